@@ -1,0 +1,26 @@
+package io.modelfactory.worker.artifact;
+
+import java.util.regex.Pattern;
+
+/**
+ * A reference to immutable bytes.
+ *
+ * @param ref the key relative to the store's root; where the store lies is nobody's business
+ * @param sha256 64 lower-case hex digits
+ * @param bytes size in bytes
+ */
+public record ArtifactRef(String ref, String sha256, long bytes) {
+    private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
+
+    public ArtifactRef {
+        if (ref.isBlank()) {
+            throw new IllegalArgumentException("an artifact reference needs a key");
+        }
+        if (!SHA256_HEX.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 in hex: " + sha256);
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("negative size: " + bytes);
+        }
+    }
+}

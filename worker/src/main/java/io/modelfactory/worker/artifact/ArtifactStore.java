@@ -1,0 +1,50 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.failure.FailureCode;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A write-once store of objects by key, local or S3. Keys are relative, `/`-separated and confined to the root. Faults of
+ * the store itself leave as {@link io.modelfactory.worker.failure.TransientFaultException}.
+ */
+public interface ArtifactStore extends AutoCloseable {
+
+    /**
+     * Creates the object if it is absent, compares it if it is present.
+     *
+     * @param ifDifferent the code thrown when the key already holds other bytes
+     * @return the reference of the stored bytes
+     */
+    ArtifactRef write(String key, byte[] content, FailureCode ifDifferent);
+
+    /** As {@link #write(String, byte[], FailureCode)}, for content too large to hold. */
+    ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent);
+
+    /**
+     * Reads a small object whole.
+     *
+     * @param maxBytes upper bound; a larger object is refused with {@link IllegalArgumentException}
+     * @return empty if there is no such object
+     */
+    Optional<byte[]> read(String key, long maxBytes);
+
+    /** Opens an object for streaming; empty if there is no such object. */
+    Optional<InputStream> open(String key);
+
+    /** Size in bytes, empty if there is no such object. */
+    Optional<Long> size(String key);
+
+    /**
+     * Makes the object available as a local file, for libraries that read files: the object itself for a local store, a
+     * download into {@code scratch} otherwise. Empty if there is no such object. The file must not be changed.
+     */
+    Optional<Path> localFile(String key, Path scratch);
+
+    /** Turns a reference as requests and documents write it into a key of this store, or refuses it. */
+    String keyOf(String reference);
+
+    @Override
+    void close();
+}

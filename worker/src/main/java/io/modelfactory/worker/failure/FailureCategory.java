@@ -1,0 +1,12 @@
+package io.modelfactory.worker.failure;
+
+/** Where in the corridor a failure belongs; each {@link FailureCode} has exactly one. */
+public enum FailureCategory {
+    INPUT_ADMISSION,
+    RESOLUTION,
+    EVIDENCE,
+    IMMUTABILITY,
+    PUBLISH,
+    POLICY,
+    EXECUTION
+}

@@ -1,0 +1,13 @@
+package io.modelfactory.worker.failure;
+
+/**
+ * The surroundings (store, database, registry, broker) did not answer as they should. It says nothing about the run: the
+ * work is tried again, in place at first and later by another claim, and no {@link FailureCode} is ever derived from it.
+ */
+public final class TransientFaultException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TransientFaultException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

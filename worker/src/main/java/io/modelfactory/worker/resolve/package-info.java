@@ -1,0 +1,9 @@
+/**
+ * Turns the references of an admitted request into pinned facts: manifests, materializations and profiles, each with its
+ * digest, locked in one immutable {@link io.modelfactory.worker.resolve.ResolvedTrainPlan}. Everything to the right works
+ * from the plan alone.
+ */
+@NullMarked
+package io.modelfactory.worker.resolve;
+
+import org.jspecify.annotations.NullMarked;
