@@ -1,5 +1,6 @@
 package io.modelfactory.worker.kafka;
 
+import io.modelfactory.contracts.TrustedRecords;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
+        TrustedRecords.register();
         registry = new SchemaRegistryClient(RegistrySettings.of(settings));
         specific = Boolean.parseBoolean(String.valueOf(settings.get(SPECIFIC_READER)));
     }

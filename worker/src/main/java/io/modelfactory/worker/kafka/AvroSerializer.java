@@ -1,5 +1,6 @@
 package io.modelfactory.worker.kafka;
 
+import io.modelfactory.contracts.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ public final class AvroSerializer implements Serializer<Object> {
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
+        TrustedRecords.register();
         RegistrySettings read = RegistrySettings.of(settings);
         registry = new SchemaRegistryClient(read);
         autoRegister = read.autoRegister();
@@ -46,13 +48,15 @@ public final class AvroSerializer implements Serializer<Object> {
             return null;
         }
         if (!(value instanceof IndexedRecord message)) {
-            throw new SerializationException("not an Avro record: " + value.getClass().getName());
+            throw new SerializationException(
+                    "not an Avro record: " + value.getClass().getName());
         }
         int id = ids.computeIfAbsent(new Registered(topic + subjectSuffix, message.getSchema()), this::id);
         try {
             return encode(id, message);
         } catch (IOException | AvroRuntimeException | ClassCastException e) {
-            throw new SerializationException("cannot encode " + message.getSchema().getFullName(), e);
+            throw new SerializationException(
+                    "cannot encode " + message.getSchema().getFullName(), e);
         }
     }
 

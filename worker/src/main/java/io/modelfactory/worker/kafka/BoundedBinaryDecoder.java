@@ -61,12 +61,14 @@ final class BoundedBinaryDecoder extends Decoder {
 
     @Override
     public float readFloat() throws IOException {
-        return Float.intBitsToFloat(take(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt());
+        return Float.intBitsToFloat(
+                take(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 
     @Override
     public double readDouble() throws IOException {
-        return Double.longBitsToDouble(take(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong());
+        return Double.longBitsToDouble(
+                take(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong());
     }
 
     @Override

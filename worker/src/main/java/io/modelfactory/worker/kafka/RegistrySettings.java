@@ -30,7 +30,8 @@ final class RegistrySettings {
     private static final String URL = "schema.registry.url";
     private static final String AUTO_REGISTER = "auto.register.schemas";
     private static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
-    private static final List<String> USER_INFO = List.of("basic.auth.user.info", "schema.registry.basic.auth.user.info");
+    private static final List<String> USER_INFO =
+            List.of("basic.auth.user.info", "schema.registry.basic.auth.user.info");
     private static final String SUBJECT_STRATEGY = "value.subject.name.strategy";
     private static final String SSL = "schema.registry.ssl.";
 
@@ -82,7 +83,8 @@ final class RegistrySettings {
 
     private static void refuseUnsupported(Map<String, ?> settings) {
         if (text(settings, "use.latest.version").filter("true"::equals).isPresent()) {
-            throw new ConfigException("use.latest.version is not supported: messages carry the schema they were built with");
+            throw new ConfigException(
+                    "use.latest.version is not supported: messages carry the schema they were built with");
         }
         text(settings, SUBJECT_STRATEGY)
                 .filter(strategy -> !strategy.endsWith("TopicNameStrategy"))
@@ -95,10 +97,11 @@ final class RegistrySettings {
         String source = text(settings, CREDENTIALS_SOURCE).orElse("URL");
         return switch (source) {
             case "URL" -> Optional.ofNullable(url.getUserInfo());
-            case "USER_INFO" -> Optional.of(USER_INFO.stream()
-                    .flatMap(key -> text(settings, key).stream())
-                    .findFirst()
-                    .orElseThrow(() -> new ConfigException(USER_INFO.get(0) + " is required with USER_INFO")));
+            case "USER_INFO" ->
+                Optional.of(USER_INFO.stream()
+                        .flatMap(key -> text(settings, key).stream())
+                        .findFirst()
+                        .orElseThrow(() -> new ConfigException(USER_INFO.get(0) + " is required with USER_INFO")));
             default -> throw new ConfigException(CREDENTIALS_SOURCE + " must be URL or USER_INFO, not " + source);
         };
     }
@@ -154,7 +157,8 @@ final class RegistrySettings {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(Path.of(location.get()))) {
-            KeyStore store = KeyStore.getInstance(text(settings, SSL + which + ".type").orElse("PKCS12"));
+            KeyStore store =
+                    KeyStore.getInstance(text(settings, SSL + which + ".type").orElse("PKCS12"));
             store.load(in, text(settings, SSL + which + ".password").orElse("").toCharArray());
             return Optional.of(store);
         } catch (IOException | GeneralSecurityException e) {
