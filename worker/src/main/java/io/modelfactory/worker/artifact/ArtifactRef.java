@@ -1,5 +1,8 @@
 package io.modelfactory.worker.artifact;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -22,5 +25,14 @@ public record ArtifactRef(String ref, String sha256, long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("negative size: " + bytes);
         }
+    }
+
+    public static ArtifactRef of(String key, byte[] content) {
+        return new ArtifactRef(key, Sha256.hex(content), content.length);
+    }
+
+    /** Describes a file's bytes as they are now. */
+    public static ArtifactRef of(String key, Path content) throws IOException {
+        return new ArtifactRef(key, Sha256.hex(content), Files.size(content));
     }
 }

@@ -1,0 +1,99 @@
+package io.modelfactory.worker.artifact;
+
+/**
+ * Every key of the store, spelt in this one place. Ids become segments of a key, so each must be a single safe one;
+ * others are refused with {@code REF_ACCESS_DENIED}. {@code runId} is the platform run id, {@code runKey} the train run's.
+ */
+public final class ArtifactKeys {
+    private ArtifactKeys() {}
+
+    public static String datasetManifest(String runId, String manifestId) {
+        return key("%s/ofs/manifests/%s.json", runId, manifestId);
+    }
+
+    public static String datasetMaterialization(String runId, String manifestId) {
+        return key("%s/ofs/datasets/%s/materialization.json", runId, manifestId);
+    }
+
+    public static String resolvedTrainPlan(String runId, String runKey) {
+        return key("%s/mf/resolved_train_plan/%s.json", runId, runKey);
+    }
+
+    public static String executionRecord(String runId, String runKey) {
+        return trainRun("execution_record.json", runId, runKey);
+    }
+
+    public static String modelDescriptor(String runId, String runKey) {
+        return trainRun("artifacts/model_artifact.json", runId, runKey);
+    }
+
+    public static String model(String runId, String runKey) {
+        return trainRun("artifacts/model.ubj", runId, runKey);
+    }
+
+    public static String evalReport(String runId, String runKey, String evalReportId) {
+        return trainRun("eval_report/%s.json", runId, runKey, evalReportId);
+    }
+
+    public static String evidencePack(String runId, String runKey) {
+        return trainRun("evidence/evidence_pack.json", runId, runKey);
+    }
+
+    public static String executionReceipt(String runId, String runKey) {
+        return trainRun("execution_receipt.json", runId, runKey);
+    }
+
+    public static String gateReceipt(String runId, String runKey) {
+        return trainRun("gate/gate_receipt.json", runId, runKey);
+    }
+
+    public static String publishEligibility(String runId, String runKey) {
+        return trainRun("gate/publish_eligibility.json", runId, runKey);
+    }
+
+    public static String bundlePublication(String runId, String runKey) {
+        return trainRun("bundle/bundle_publication.json", runId, runKey);
+    }
+
+    public static String publishHandshakeReceipt(String runId, String runKey) {
+        return trainRun("publish/publish_handshake_receipt.json", runId, runKey);
+    }
+
+    public static String completionMarker(String runId, String runKey) {
+        return trainRun("_COMPLETE", runId, runKey);
+    }
+
+    public static String invocationReceipt(String runId, String requestId) {
+        return key("%s/mf/job_invocations/%s.json", runId, requestId);
+    }
+
+    /** The append-only registry record, written after everything that lies beside it. */
+    public static String registryRecord(String bundleId, String bundleVersion) {
+        return registryFile(bundleId, bundleVersion, "bundle_publication.json");
+    }
+
+    /** Names, digests and sizes of the files beside it. */
+    public static String registryBundleManifest(String bundleId, String bundleVersion) {
+        return registryFile(bundleId, bundleVersion, "bundle_manifest.json");
+    }
+
+    /** A file of the bundle's own directory in the registry, such as {@code model.ubj}. */
+    public static String registryFile(String bundleId, String bundleVersion, String fileName) {
+        return key("registry/bundles/%s/%s/%s", bundleId, bundleVersion, fileName);
+    }
+
+    public static String bundlePublishedEvent(String bundleId, String bundleVersion) {
+        return key("registry/events/%s/%s/bundle_published_event.json", bundleId, bundleVersion);
+    }
+
+    private static String trainRun(String path, String... ids) {
+        return key("%s/mf/train_runs/%s/" + path, ids);
+    }
+
+    private static String key(String pattern, String... ids) {
+        for (String id : ids) {
+            Keys.checkedSegment(id);
+        }
+        return Keys.checked(pattern.formatted((Object[]) ids));
+    }
+}

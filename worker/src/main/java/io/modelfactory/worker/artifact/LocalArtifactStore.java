@@ -1,0 +1,131 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The store in a local (or network-mounted) folder: an object is a file, its key the path. Processes may share the folder;
+ * who creates a file first is decided by the file system.
+ */
+public final class LocalArtifactStore implements ArtifactStore {
+    private final ConfinedFolder root;
+    private final DurableFolder files;
+    private final References references;
+
+    /** @param root created if it is not there; may be a symbolic link, which is resolved once, here */
+    public LocalArtifactStore(Path root) {
+        try {
+            // createDirectories refuses a symbolic link to a directory, which is a fine root.
+            if (!Files.isDirectory(root)) {
+                Files.createDirectories(root);
+            }
+            this.root = new ConfinedFolder(root);
+            this.files = DurableFolder.open(this.root.root());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use " + root + " as the object store's root", e);
+        }
+        this.references = References.toFolder(root.toAbsolutePath().normalize(), this.root.root());
+    }
+
+    LocalArtifactStore(ConfinedFolder root, DurableFolder files) {
+        this.root = root;
+        this.files = files;
+        this.references = References.toFolder(root.root());
+    }
+
+    @Override
+    public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
+        Path target = root.locate(key);
+        return calling("write " + key, () -> {
+            ArtifactRef offered = ArtifactRef.of(key, content);
+            return create(target, offered, () -> new ByteArrayInputStream(content), ifDifferent);
+        });
+    }
+
+    @Override
+    public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
+        Path target = root.locate(key);
+        return calling("write " + key, () -> {
+            ArtifactRef offered = ArtifactRef.of(key, content);
+            return create(target, offered, () -> Files.newInputStream(content), ifDifferent);
+        });
+    }
+
+    private ArtifactRef create(Path target, ArtifactRef offered, IoCall<InputStream> content, FailureCode ifDifferent)
+            throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream stream = content.run()) {
+                files.create(target, stream);
+                return offered;
+            } catch (FileAlreadyExistsException e) {
+                // Somebody else was faster; what they wrote decides.
+            }
+        }
+        requireSame(target, offered, ifDifferent);
+        return offered;
+    }
+
+    private void requireSame(Path target, ArtifactRef offered, FailureCode ifDifferent) throws IOException {
+        if (!Files.isRegularFile(target)) {
+            throw new FailureException(
+                    ifDifferent,
+                    offered.ref() + " cannot be written: a folder has its name, or one of its folders is an object");
+        }
+        Conflicts.requireSame(offered, Sha256.hex(target), ifDifferent);
+        // Another process may have created the file and not yet forced its name; this write vouches for it too.
+        files.forceNameOf(target);
+    }
+
+    @Override
+    public Optional<byte[]> read(String key, long maxBytes) {
+        return existing(key).map(file -> calling("read " + key, () -> BoundedReads.file(key, file, maxBytes)));
+    }
+
+    @Override
+    public Optional<InputStream> open(String key) {
+        return existing(key)
+                .map(file -> calling("read " + key, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)));
+    }
+
+    @Override
+    public Optional<Long> size(String key) {
+        return existing(key).map(file -> calling("read " + key, () -> Files.size(file)));
+    }
+
+    @Override
+    public Optional<Path> localFile(String key, Path scratch) {
+        return existing(key);
+    }
+
+    private Optional<Path> existing(String key) {
+        return Optional.of(root.locate(key)).filter(Files::isRegularFile);
+    }
+
+    private static <T> T calling(String what, IoCall<T> call) {
+        try {
+            return call.run();
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot " + what, e);
+        }
+    }
+
+    @Override
+    public String keyOf(String reference) {
+        return references.keyOf(reference);
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing open between calls.
+    }
+}

@@ -1,0 +1,81 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The local folders outside the store that references may point into: pinned training and governance profiles. The list is
+ * explicit, comes from the worker's own profile, and confines like the store's root does.
+ */
+public final class ReadableRoots {
+    private final Map<Path, References> roots = new LinkedHashMap<>();
+
+    private ReadableRoots(Path workingDirectory, List<Path> folders) {
+        for (Path folder : folders) {
+            Path absolute = workingDirectory.resolve(folder).normalize();
+            Path asReferencesWriteIt =
+                    absolute.startsWith(workingDirectory) ? workingDirectory.relativize(absolute) : absolute;
+            roots.put(absolute, References.toFolder(absolute, asReferencesWriteIt));
+        }
+    }
+
+    /** @param folders absolute, or relative to the directory the worker runs in */
+    public static ReadableRoots of(List<Path> folders) {
+        return of(Path.of("").toAbsolutePath(), folders);
+    }
+
+    static ReadableRoots of(Path workingDirectory, List<Path> folders) {
+        return new ReadableRoots(workingDirectory.toAbsolutePath().normalize(), folders);
+    }
+
+    /**
+     * Whether the reference (a path relative to the working directory, an absolute path or a {@code file:} URL) points
+     * into one of the roots. Says nothing about whether the file exists; hostile references throw
+     * {@code REF_ACCESS_DENIED}.
+     */
+    public boolean covers(String reference) {
+        return find(reference).isPresent();
+    }
+
+    /**
+     * Reads a small file whole.
+     *
+     * @param maxBytes upper bound; a larger file is refused with {@link IllegalArgumentException}
+     * @return empty if there is no such file below its root
+     * @throws io.modelfactory.worker.failure.FailureException {@code REF_ACCESS_DENIED} if no root covers it
+     */
+    public Optional<byte[]> read(String reference, long maxBytes) {
+        Located located = find(reference)
+                .orElseThrow(
+                        () -> Keys.denied(reference, "is in none of the profile's readable roots " + roots.keySet()));
+        if (!Files.isDirectory(located.root())) {
+            return Optional.empty();
+        }
+        try {
+            Path file = new ConfinedFolder(located.root()).locate(located.key());
+            return Files.isRegularFile(file)
+                    ? Optional.of(BoundedReads.file(reference, file, maxBytes))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + reference, e);
+        }
+    }
+
+    private Optional<Located> find(String reference) {
+        for (Map.Entry<Path, References> root : roots.entrySet()) {
+            Optional<String> key = root.getValue().behindPrefix(reference);
+            if (key.isPresent()) {
+                return key.map(rest -> new Located(root.getKey(), rest));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Located(Path root, String key) {}
+}

@@ -1,0 +1,18 @@
+package io.modelfactory.worker.artifact;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How an S3 service is reached. Credentials are no option: they come from the default chain (environment, profile files,
+ * container or instance role).
+ *
+ * @param endpoint of a service other than Amazon's
+ * @param region else the default chain's
+ * @param pathStyle {@code http://host/bucket/key} instead of {@code http://bucket.host/key}
+ */
+public record S3Options(Optional<URI> endpoint, Optional<String> region, boolean pathStyle) {
+    public static S3Options defaults() {
+        return new S3Options(Optional.empty(), Optional.empty(), false);
+    }
+}

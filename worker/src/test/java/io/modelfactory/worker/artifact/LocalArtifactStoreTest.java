@@ -1,0 +1,111 @@
+package io.modelfactory.worker.artifact;
+
+import static io.modelfactory.worker.artifact.HostileReferences.isDenied;
+import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalArtifactStoreTest extends ArtifactStoreContract {
+    private static final byte[] CONTENT = "content".getBytes(UTF_8);
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path elsewhere;
+
+    private LocalArtifactStore store;
+
+    @BeforeEach
+    void openStore() {
+        store = new LocalArtifactStore(root);
+    }
+
+    @Override
+    ArtifactStore store() {
+        return store;
+    }
+
+    @Test
+    void theRootMayBeASymbolicLink() throws IOException {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
+
+        new LocalArtifactStore(link).write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+
+        assertThat(root.resolve("run/x")).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aSymbolicLinkThatStaysInsideIsFollowed() throws IOException {
+        store.write("run/real/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        Files.createSymbolicLink(root.resolve("run/alias"), root.resolve("run/real"));
+
+        assertThat(store.read("run/alias/x", 100)).hasValue(CONTENT);
+    }
+
+    @Test
+    void aSymbolicLinkThatLeavesTheRootIsRefusedForReadingAndWriting() throws IOException {
+        Files.write(elsewhere.resolve("x"), CONTENT);
+        Files.createSymbolicLink(root.resolve("folder"), elsewhere);
+        Files.createSymbolicLink(root.resolve("file"), elsewhere.resolve("x"));
+        Files.createSymbolicLink(root.resolve("dangling"), elsewhere.resolve("new"));
+
+        for (String key : new String[] {"folder/x", "folder/new", "file", "dangling"}) {
+            assertThatThrownBy(() -> store.read(key, 100)).as(key).satisfies(isDenied());
+            assertThatThrownBy(() -> store.write(key, CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                    .as(key)
+                    .satisfies(isDenied());
+        }
+        assertThat(elsewhere).isDirectoryContaining("glob:**x").isDirectoryNotContaining("glob:**new");
+    }
+
+    @Test
+    void nothingIsLeftBesideTheObjectsWhetherWritesSucceedOrNot() throws IOException {
+        store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        assertThatThrownBy(() -> store.write("run/x/below", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(FailureException.class);
+        assertThatThrownBy(() -> store.write("run", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(FailureException.class);
+
+        try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+            assertThat(files).containsExactly(root.resolve("run/x"));
+        }
+    }
+
+    @Test
+    void whatACrashedWriterLeftIsClearedAwayOnceNobodyCanStillBeWritingIt() throws IOException {
+        Path workshop = root.resolve(".mf-workshop");
+        Path abandoned = Files.write(workshop.resolve("1.unfinished"), CONTENT);
+        Path inUse = Files.write(workshop.resolve("2.unfinished"), CONTENT);
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        new LocalArtifactStore(root);
+
+        assertThat(abandoned).doesNotExist();
+        assertThat(inUse).exists();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsTroubleOfTheSurroundingsAndNamesTheKey() {
+        assertThatThrownBy(
+                        () -> store.writeFile("run/x", elsewhere.resolve("gone"), GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContaining("run/x");
+        assertThat(store.size("run/x")).isEmpty();
+    }
+}

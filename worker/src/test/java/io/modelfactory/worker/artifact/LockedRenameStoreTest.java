@@ -1,0 +1,26 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.artifact.DurableFolder.Placement;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same promises on a file system that has no hard links. */
+class LockedRenameStoreTest extends ArtifactStoreContract {
+    @TempDir
+    Path root;
+
+    private LocalArtifactStore store;
+
+    @BeforeEach
+    void openStore() throws IOException {
+        store = new LocalArtifactStore(
+                new ConfinedFolder(root), DurableFolder.open(root.toRealPath(), Placement.LOCKED_RENAME));
+    }
+
+    @Override
+    ArtifactStore store() {
+        return store;
+    }
+}

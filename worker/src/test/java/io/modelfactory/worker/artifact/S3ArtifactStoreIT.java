@@ -1,0 +1,121 @@
+package io.modelfactory.worker.artifact;
+
+import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resilience4j.retry.Retry;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The contract against a real service that honours conditional writes, and what else S3 brings along. */
+class S3ArtifactStoreIT extends ArtifactStoreContract {
+    private static final byte[] CONTENT = "content".getBytes(UTF_8);
+    private static final byte[] OTHER = "tnetnoc".getBytes(UTF_8);
+    private static final String BUCKET = "artifacts";
+
+    @TempDir
+    static Path settings;
+
+    private static S3Server server;
+    private static S3Client client;
+
+    private S3Location location;
+    private S3ArtifactStore store;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        // The SDK's default chain reads credentials here first.
+        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
+        server = S3Server.start(settings);
+        client = S3Service.client(server.options());
+        client.createBucket(b -> b.bucket(BUCKET));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        client.close();
+        server.close();
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    @BeforeEach
+    void openStore() {
+        location = S3Location.parse("s3://" + BUCKET + "/" + UUID.randomUUID());
+        store = new S3ArtifactStore(location, service(client));
+    }
+
+    private static S3Service service(S3Client client) {
+        return new S3Service(client, Retry.of("test", S3Service.retryConfig(Duration.ofMillis(1))));
+    }
+
+    @Override
+    ArtifactStore store() {
+        return store;
+    }
+
+    @Test
+    void aStoreOpenedByItsRootHasCheckedThatTheServiceHonoursConditionalWrites() {
+        try (ArtifactStore opened = ArtifactStores.open(location.toString(), server.options())) {
+            opened.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+            assertThat(opened.keyOf(location + "run/x")).isEqualTo("run/x");
+        }
+        assertThat(store.read("run/x", 100)).hasValue(CONTENT);
+    }
+
+    @Test
+    void anObjectThatSomebodyElsePutWithoutADigestIsComparedByItsBytes() {
+        putAround("run/x", CONTENT, Map.of());
+
+        store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+
+        assertThatThrownBy(() -> store.write("run/x", OTHER, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining(Sha256.hex(CONTENT));
+        assertThat(store.read("run/x", 100)).hasValue(CONTENT);
+    }
+
+    @Test
+    void bytesThatAreNotThoseOfTheirDigestAreNeverReadAsIfTheyWere() throws IOException {
+        putAround("run/x", OTHER, Map.of("sha256", Sha256.hex(CONTENT)));
+
+        assertThatThrownBy(() -> store.read("run/x", 100))
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContainingAll("run/x", Sha256.hex(CONTENT), Sha256.hex(OTHER));
+        assertThatThrownBy(() -> store.localFile("run/x", scratch)).isInstanceOf(TransientFaultException.class);
+        try (InputStream content = store.open("run/x").orElseThrow()) {
+            assertThatThrownBy(content::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aMissingBucketIsTroubleAndNotAnAbsentObject() {
+        S3ArtifactStore nowhere = new S3ArtifactStore(S3Location.parse("s3://no-such-bucket/x"), service(client));
+
+        assertThatThrownBy(() -> nowhere.read("run/x", 100)).isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(() -> nowhere.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(nowhere::requireConditionalWrites).isInstanceOf(TransientFaultException.class);
+    }
+
+    private void putAround(String key, byte[] content, Map<String, String> metadata) {
+        client.putObject(
+                r -> r.bucket(BUCKET).key(location.objectKey(key)).metadata(metadata), RequestBody.fromBytes(content));
+    }
+}
