@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.io.StringReader;
@@ -27,7 +28,6 @@ import org.yaml.snakeyaml.events.ScalarEvent;
  */
 public final class Yaml {
     private static final int MAX_BYTES = 1 << 20;
-    private static final int MAX_DEPTH = 32;
 
     private Yaml() {}
 
@@ -95,13 +95,15 @@ public final class Yaml {
                 .loaderOptions(options())
                 .streamReadConstraints(Json.readConstraints())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+                // The country code no is not false.
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                 .build());
     }
 
     private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_BYTES);
-        options.setNestingDepthLimit(MAX_DEPTH);
         return options;
     }
 
