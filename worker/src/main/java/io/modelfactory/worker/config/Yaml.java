@@ -29,6 +29,15 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 public final class Yaml {
     private static final int MAX_BYTES = 1 << 20;
 
+    private static final ObjectMapper MAPPER = Json.mapper(YAMLFactory.builder()
+                .loaderOptions(options())
+                .streamReadConstraints(Json.readConstraints())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+                // The country code no is not false.
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                .build());
+
     private Yaml() {}
 
     /** @throws com.fasterxml.jackson.core.JsonProcessingException with line and reason, if it is not such a document */
@@ -38,7 +47,7 @@ public final class Yaml {
         }
         String text = decoded(content);
         refuseWhatIsNotPlain(text);
-        JsonNode document = mapper().readTree(text);
+        JsonNode document = MAPPER.readTree(text);
         if (document.isMissingNode() || document.isNull()) {
             throw refused("empty");
         }
@@ -88,17 +97,6 @@ public final class Yaml {
             return scalar.getTag() != null;
         }
         return event instanceof CollectionStartEvent collection && collection.getTag() != null;
-    }
-
-    private static ObjectMapper mapper() {
-        return Json.mapper(YAMLFactory.builder()
-                .loaderOptions(options())
-                .streamReadConstraints(Json.readConstraints())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-                // The country code no is not false.
-                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                .build());
     }
 
     private static LoaderOptions options() {

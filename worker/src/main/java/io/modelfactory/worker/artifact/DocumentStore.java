@@ -1,0 +1,99 @@
+package io.modelfactory.worker.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * JSON documents of the platform's contracts in an {@link ArtifactStore}: what is written is canonical and valid, what is
+ * read is bounded, valid and, where a digest is pinned, unaltered.
+ */
+public final class DocumentStore {
+    /** Far above any document the contracts describe; a larger one is not a document but an attack or a mistake. */
+    public static final long MAX_DOCUMENT_BYTES = 16L << 20;
+
+    private final ArtifactStore artifacts;
+    private final JsonSchemas schemas;
+
+    public DocumentStore(ArtifactStore artifacts, JsonSchemas schemas) {
+        this.artifacts = artifacts;
+        this.schemas = schemas;
+    }
+
+    /**
+     * The codes under which a kind of document fails.
+     *
+     * @param altered it is not the document that was pinned
+     */
+    public record Codes(FailureCode missing, FailureCode invalid, FailureCode altered) {}
+
+    /** A document as it was read, with the reference that pins it. */
+    public record Pinned(ArtifactRef ref, JsonNode content) {}
+
+    /**
+     * Writes a document once.
+     *
+     * @param ifInvalid thrown when the document breaks its own schema, before anything is written
+     * @param ifDifferent thrown when the key already holds other bytes
+     */
+    public ArtifactRef write(
+            ContractDocument kind, String key, JsonNode document, FailureCode ifInvalid, FailureCode ifDifferent) {
+        requireValid(kind, key, document, ifInvalid);
+        return artifacts.write(key, CanonicalJson.bytes(document), ifDifferent);
+    }
+
+    /** Reads a document that others wrote and pins its bytes. */
+    public Pinned read(ContractDocument kind, String key, Codes codes) {
+        byte[] content = bytes(key, codes);
+        JsonNode document = parse(key, content, codes.invalid());
+        requireValid(kind, key, document, codes.invalid());
+        return new Pinned(new ArtifactRef(key, Sha256.hex(content), content.length), document);
+    }
+
+    /** Reads a document again and verifies that it is the one that was pinned. */
+    public JsonNode read(ContractDocument kind, ArtifactRef pinned, Codes codes) {
+        byte[] content = bytes(pinned.ref(), codes);
+        String found = Sha256.hex(content);
+        if (!found.equals(pinned.sha256())) {
+            throw new FailureException(
+                    codes.altered(), pinned.ref() + ": has SHA-256 " + found + ", pinned is " + pinned.sha256());
+        }
+        JsonNode document = parse(pinned.ref(), content, codes.invalid());
+        requireValid(kind, pinned.ref(), document, codes.invalid());
+        return document;
+    }
+
+    /** The violations of a document against its schema, each naming its path; empty if there are none. */
+    public List<String> violations(ContractDocument kind, JsonNode document) {
+        return schemas.violations(kind, document);
+    }
+
+    private byte[] bytes(String key, Codes codes) {
+        try {
+            Optional<byte[]> content = artifacts.read(key, MAX_DOCUMENT_BYTES);
+            return content.orElseThrow(() -> new FailureException(codes.missing(), key + ": there is no such object"));
+        } catch (IllegalArgumentException tooLarge) {
+            throw new FailureException(codes.invalid(), key + ": is larger than " + MAX_DOCUMENT_BYTES + " bytes");
+        }
+    }
+
+    private static JsonNode parse(String key, byte[] content, FailureCode ifInvalid) {
+        try {
+            return Json.parse(content);
+        } catch (IOException e) {
+            throw new FailureException(ifInvalid, key + ": is not JSON", e);
+        }
+    }
+
+    private void requireValid(ContractDocument kind, String key, JsonNode document, FailureCode ifInvalid) {
+        List<String> violations = violations(kind, document);
+        if (!violations.isEmpty()) {
+            throw new FailureException(ifInvalid, key + ": " + String.join("; ", violations));
+        }
+    }
+}

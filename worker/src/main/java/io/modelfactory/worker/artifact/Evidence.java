@@ -1,0 +1,66 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a run has written so far, by name. The ledger keeps it with the run's state, so that whoever resumes the run knows
+ * what to read and which bytes to expect.
+ *
+ * @param refs by {@link Name#key}
+ */
+public record Evidence(Map<String, ArtifactRef> refs) {
+
+    /** The artifacts of a run. */
+    public enum Name {
+        RESOLVED_TRAIN_PLAN,
+        EXECUTION_RECORD,
+        MODEL,
+        MODEL_ARTIFACT,
+        SCORING_SAMPLE,
+        EVAL_REPORT,
+        EVIDENCE_PACK,
+        EXECUTION_RECEIPT,
+        GATE_RECEIPT,
+        PUBLISH_ELIGIBILITY,
+        BUNDLE_PUBLICATION,
+        REGISTRY_RECORD,
+        REGISTRY_EVENT,
+        PUBLISH_HANDSHAKE_RECEIPT,
+        COMPLETION_MARKER;
+
+        /** The name in the ledger, in documents and in events, such as {@code gate_receipt}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Evidence {
+        refs = Map.copyOf(refs);
+    }
+
+    public static Evidence none() {
+        return new Evidence(Map.of());
+    }
+
+    public Optional<ArtifactRef> find(Name name) {
+        return Optional.ofNullable(refs.get(name.key()));
+    }
+
+    /** @throws FailureException {@code EVIDENCE_REF_MISSING} if the run has not written it */
+    public ArtifactRef require(Name name) {
+        return find(name)
+                .orElseThrow(() -> new FailureException(
+                        FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it"));
+    }
+
+    public Evidence with(Name name, ArtifactRef ref) {
+        Map<String, ArtifactRef> more = new TreeMap<>(refs);
+        more.put(name.key(), ref);
+        return new Evidence(more);
+    }
+}

@@ -1,0 +1,77 @@
+package io.modelfactory.worker.resolve;
+
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A resolved train plan read back from its artifact: what the gate and the publication need to know of the inputs, without
+ * following any input reference again.
+ */
+public final class PinnedPlan {
+    private final JsonNode plan;
+
+    private PinnedPlan(JsonNode plan) {
+        this.plan = plan;
+    }
+
+    /** @throws FailureException {@code EVIDENCE_UNRESOLVED} if it cannot be read, or by its own code if it was altered */
+    public static PinnedPlan read(DocumentStore documents, ArtifactRef ref) {
+        return new PinnedPlan(documents.read(
+                ContractDocument.RESOLVED_TRAIN_PLAN,
+                ref,
+                new DocumentStore.Codes(
+                        EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION)));
+    }
+
+    public List<String> manifestDigests() {
+        return texts("/manifest/sha256");
+    }
+
+    public List<String> manifestRefs() {
+        return texts("/manifest/ref");
+    }
+
+    public ProfilePin trainingProfile() {
+        return convert("training_profile", ProfilePin.class);
+    }
+
+    public ProfilePin governanceProfile() {
+        return convert("governance_profile", ProfilePin.class);
+    }
+
+    /** All datasets of a plan share one feature definition set. */
+    public FeatureDefinitionSet featureDefinitionSet() {
+        JsonNode set = plan.path("datasets").path(0).path("feature_definition_set");
+        return new FeatureDefinitionSet(
+                set.path("feature_set_id").asText(),
+                set.path("feature_set_version").asText());
+    }
+
+    public String text(String member) {
+        return plan.path(member).asText();
+    }
+
+    private List<String> texts(String pointer) {
+        List<String> texts = new ArrayList<>();
+        plan.path("datasets").forEach(dataset -> texts.add(dataset.at(pointer).asText()));
+        return texts;
+    }
+
+    private <T> T convert(String member, Class<T> type) {
+        try {
+            return Json.convert(plan.path(member), type);
+        } catch (JsonProcessingException e) {
+            throw new FailureException(EVIDENCE_UNRESOLVED, member + ": is not what a plan holds", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.modelfactory.worker.resolve;
+
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.config.Yaml;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads training and governance profiles by reference, from the configured folders or from the object store. */
+final class ProfileReader {
+    private static final long MAX_PROFILE_BYTES = 1L << 20;
+
+    private final ArtifactStore store;
+    private final ReadableRoots roots;
+    private final JsonSchemas schemas;
+
+    ProfileReader(ArtifactStore store, ReadableRoots roots, JsonSchemas schemas) {
+        this.store = store;
+        this.roots = roots;
+        this.schemas = schemas;
+    }
+
+    /** A profile and the pin that identifies its bytes. */
+    record Read<T>(T profile, ProfilePin pin) {}
+
+    Read<TrainingProfile> training(String ref) {
+        return read(
+                ref,
+                ContractDocument.TRAINING_PROFILE,
+                TrainingProfile.class,
+                TRAINING_PROFILE_UNRESOLVED,
+                TRAINING_PROFILE_INVALID);
+    }
+
+    Read<GovernanceProfile> governance(String ref) {
+        return read(
+                ref,
+                ContractDocument.GOVERNANCE_PROFILE,
+                GovernanceProfile.class,
+                GOVERNANCE_PROFILE_UNRESOLVED,
+                GOVERNANCE_PROFILE_INVALID);
+    }
+
+    private <T> Read<T> read(
+            String ref, ContractDocument kind, Class<T> type, FailureCode unresolved, FailureCode invalid) {
+        byte[] content = content(ref, invalid)
+                .orElseThrow(() -> new FailureException(unresolved, ref + ": there is no such profile"));
+        JsonNode document = parse(ref, content, invalid);
+        List<String> violations = schemas.violations(kind, document);
+        if (!violations.isEmpty()) {
+            throw new FailureException(invalid, ref + ": " + String.join("; ", violations));
+        }
+        ProfilePin pin = new ProfilePin(
+                ref,
+                Sha256.hex(content),
+                document.path("policy_id").asText(),
+                document.path("revision").asText());
+        try {
+            return new Read<>(Json.convert(document, type), pin);
+        } catch (JsonProcessingException e) {
+            throw new FailureException(invalid, ref + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonNode parse(String ref, byte[] content, FailureCode invalid) {
+        try {
+            return Yaml.parse(content);
+        } catch (IOException e) {
+            throw new FailureException(invalid, ref + ": is not YAML", e);
+        }
+    }
+
+    private Optional<byte[]> content(String ref, FailureCode invalid) {
+        try {
+            return roots.covers(ref)
+                    ? roots.read(ref, MAX_PROFILE_BYTES)
+                    : store.read(store.keyOf(ref), MAX_PROFILE_BYTES);
+        } catch (IllegalArgumentException tooLarge) {
+            throw new FailureException(invalid, ref + ": is larger than " + MAX_PROFILE_BYTES + " bytes");
+        }
+    }
+}

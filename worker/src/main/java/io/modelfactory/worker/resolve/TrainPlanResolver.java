@@ -1,0 +1,148 @@
+package io.modelfactory.worker.resolve;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.FEATURE_SCHEMA_INCOMPATIBLE;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.DocumentStore.Pinned;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Follows every reference of an admitted request and pins what it finds. Nothing is chosen: a reference names one document
+ * or the run fails by name.
+ */
+public final class TrainPlanResolver {
+    private static final Codes MANIFEST =
+            new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
+    private static final Codes DATASET = new Codes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
+
+    private final ArtifactStore store;
+    private final DocumentStore documents;
+    private final ProfileReader profiles;
+    private final String runConfigDigest;
+
+    public TrainPlanResolver(
+            ArtifactStore store,
+            DocumentStore documents,
+            JsonSchemas schemas,
+            ReadableRoots profileRoots,
+            String runConfigDigest) {
+        this.store = store;
+        this.documents = documents;
+        this.profiles = new ProfileReader(store, profileRoots, schemas);
+        this.runConfigDigest = runConfigDigest;
+    }
+
+    /**
+     * @param executionStartedAt the run's pinned start
+     * @throws FailureException with a code of the RESOLUTION category, or {@code REF_ACCESS_DENIED}
+     */
+    public ResolvedTrainPlan resolve(TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt) {
+        ProfileReader.Read<TrainingProfile> training = profiles.training(request.trainingConfigRef());
+        ProfileReader.Read<GovernanceProfile> governance = profiles.governance(request.governanceProfileRef());
+        List<ResolvedDataset> datasets = request.datasetManifestRefs().stream()
+                .distinct()
+                .sorted(CanonicalJson.CODE_POINT_ORDER)
+                .map(ref -> dataset(ref, request.platformRunId(), training.profile()))
+                .toList();
+        return new ResolvedTrainPlan(
+                request,
+                identity,
+                executionStartedAt,
+                runConfigDigest,
+                datasets,
+                training.profile(),
+                training.pin(),
+                governance.profile(),
+                governance.pin());
+    }
+
+    /**
+     * Reads the governance profile that a plan has pinned.
+     *
+     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
+     */
+    public GovernanceProfile governanceProfile(ProfilePin pin) {
+        ProfileReader.Read<GovernanceProfile> found = profiles.governance(pin.ref());
+        if (!found.pin().equals(pin)) {
+            throw new FailureException(
+                    GOVERNANCE_PROFILE_UNRESOLVED,
+                    pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
+        }
+        return found.profile();
+    }
+
+    private ResolvedDataset dataset(String ref, String platformRunId, TrainingProfile profile) {
+        Pinned manifestDocument = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
+        DatasetManifest manifest = convert(manifestDocument, DatasetManifest.class, MANIFEST_INVALID);
+        requireSame(MANIFEST_INVALID, ref, "platform_run_id", platformRunId, manifest.platformRunId());
+        requireSame(
+                FEATURE_SCHEMA_INCOMPATIBLE,
+                ref,
+                "schema_version",
+                profile.expectedManifestSchemaVersion(),
+                manifest.schemaVersion());
+        requireSame(
+                FEATURE_SCHEMA_INCOMPATIBLE,
+                ref,
+                "feature_definition_set",
+                profile.featureDefinitionSet(),
+                manifest.featureDefinitionSet());
+
+        String key = ArtifactKeys.datasetMaterialization(platformRunId, manifest.datasetManifestId());
+        Pinned materializationDocument = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
+        DatasetMaterialization materialization =
+                convert(materializationDocument, DatasetMaterialization.class, DATASET_INVALID);
+        requireSame(
+                DATASET_INVALID,
+                key,
+                "dataset_manifest_id",
+                manifest.datasetManifestId(),
+                materialization.datasetManifestId());
+        requireSame(
+                DATASET_INVALID,
+                key,
+                "dataset_fingerprint",
+                manifest.datasetFingerprint(),
+                materialization.datasetFingerprint());
+        requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, materialization.platformRunId());
+        return new ResolvedDataset(manifestDocument.ref(), manifest, materializationDocument.ref(), materialization);
+    }
+
+    private static <T> T convert(Pinned document, Class<T> type, FailureCode ifInvalid) {
+        JsonNode content = document.content();
+        try {
+            return Json.convert(content, type);
+        } catch (JsonProcessingException e) {
+            throw new FailureException(ifInvalid, document.ref().ref() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void requireSame(FailureCode code, String where, String field, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            throw new FailureException(
+                    code, where + ": " + field + " must be " + expected + ", the document says " + found);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.modelfactory.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** The walls of the house. */
+@AnalyzeClasses(packages = "io.modelfactory.worker", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule roomsHaveNoCycles =
+            slices().matching("io.modelfactory.worker.(*)..").should().beFreeOfCycles();
+
+    /** DuckDB is reached through JDBC too, hence the dataset room; the connection pool is wired in app. */
+    @ArchTest
+    static final ArchRule sqlIsSpokenInTheLedgerOnly = onlyIn("ledger", "dataset", "app")
+            .mayUse("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule kafkaIsKnownAtTheEdgesOnly =
+            onlyIn("intake", "outbox", "kafka", "app").mayUse("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule s3IsBehindTheArtifactStore = onlyIn("artifact").mayUse("software.amazon.awssdk..");
+
+    @ArchTest
+    static final ArchRule xgboostIsBehindTheTrainer = onlyIn("train").mayUse("ml.dmlc..");
+
+    @ArchTest
+    static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
+
+    @ArchTest
+    static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
+            .that()
+            .resideInAnyPackage(room("publish"), room("bundle"), room("gate"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "io\\.modelfactory\\.worker\\.(dataset|train)\\.(?!ModelScorer|LabelledMatrix|FeatureMatrix).*")
+            .because("a publish-only retry must never train again");
+
+    @ArchTest
+    static final ArchRule nobodyButAppKnowsTheCommandLine = onlyIn("app").mayUse("picocli..");
+
+    private static Wall onlyIn(String... rooms) {
+        return new Wall(Arrays.stream(rooms).map(ArchitectureTest::room).toList());
+    }
+
+    private static String room(String name) {
+        return "io.modelfactory.worker." + name + "..";
+    }
+
+    private record Wall(List<String> rooms) {
+        ArchRule mayUse(String... libraries) {
+            return noClasses()
+                    .that()
+                    .resideOutsideOfPackages(rooms.toArray(String[]::new))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(libraries)
+                    .allowEmptyShould(true);
+        }
+    }
+}

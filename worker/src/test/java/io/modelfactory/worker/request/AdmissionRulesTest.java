@@ -1,0 +1,154 @@
+package io.modelfactory.worker.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCode;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionRulesTest {
+    private static final String DIGEST = "d".repeat(64);
+    private static final String ACTIVE_RUN = "platform_20260210T141900Z";
+
+    private final AdmissionRules rules = new AdmissionRules(Optional.of(ACTIVE_RUN), DIGEST, false);
+    private final ObjectNode message = trainBuildMessage();
+
+    @Test
+    void aSoundTrainBuildIsAcceptedWithItsIdentity() {
+        Admission admission = rules.admit(message);
+
+        assertThat(admission).isInstanceOfSatisfying(Admission.TrainBuild.class, accepted -> {
+            assertThat(accepted.identity()).isEqualTo(RunIdentity.of(accepted.request()));
+            assertThat(accepted.payloadHash()).isEqualTo(RunIdentity.payloadHash(accepted.request()));
+        });
+    }
+
+    @Test
+    void aPublishRetryIsAccepted() {
+        assertThat(rules.admit(publishRetryMessage()))
+                .isInstanceOfSatisfying(
+                        Admission.PublishRetry.class,
+                        accepted -> assertThat(accepted.request().reason()).isEqualTo("registry was down"));
+    }
+
+    @Test
+    void theRunConfigurationIsCheckedBeforeTheRunScope() {
+        message.put("run_config_digest", "e".repeat(64)).put("platform_run_id", "another_run");
+
+        assertRefused(message, FailureCode.RUN_CONFIG_DIGEST_MISMATCH, DIGEST);
+    }
+
+    @Test
+    void aMissingDigestIsRefusedWhereItIsRequired() {
+        AdmissionRules strict = new AdmissionRules(Optional.empty(), DIGEST, true);
+
+        assertThat(strict.admit(message))
+                .isInstanceOfSatisfying(
+                        Admission.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.RUN_CONFIG_DIGEST_MISMATCH));
+        assertThat(strict.admit(message.put("run_config_digest", DIGEST))).isInstanceOf(Admission.TrainBuild.class);
+    }
+
+    @Test
+    void theRunScopeIsCheckedBeforeTheCommand() {
+        message.put("platform_run_id", "another_run").put("command", "deploy");
+
+        assertRefused(message, FailureCode.RUN_SCOPE_INVALID, ACTIVE_RUN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../escape", "a/b", ".hidden", "run\u0000", "r\u00fcn"})
+    void aPlatformRunThatIsNoSafeFolderIsRefused(String platformRunId) {
+        message.put("platform_run_id", platformRunId);
+
+        assertThat(new AdmissionRules(Optional.empty(), DIGEST, false).admit(message))
+                .isInstanceOfSatisfying(Admission.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(FailureCode.RUN_SCOPE_INVALID);
+                    assertThat(refused.platformRunId()).isEmpty();
+                });
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedByName() {
+        assertRefused(message.put("command", "deploy"), FailureCode.REQUEST_COMMAND_UNSUPPORTED, "train_build");
+    }
+
+    @Test
+    void envelopeAndPayloadMustAgree() {
+        message.withObjectProperty("train_build").put("platform_run_id", "another_run");
+        assertRefused(message, FailureCode.RUN_SCOPE_INVALID, "another_run");
+
+        ObjectNode otherId = trainBuildMessage();
+        otherId.withObjectProperty("train_build").put("request_id", "mf.train.req.0002");
+        assertRefused(otherId, FailureCode.REQUEST_INVALID, "request_id");
+    }
+
+    @Test
+    void aPayloadOfTheOtherCommandIsRefused() {
+        message.set("publish_retry", publishRetryMessage().path("publish_retry"));
+
+        assertRefused(message, FailureCode.REQUEST_INVALID, "publish_retry");
+    }
+
+    @Test
+    void anInvalidRequestIdIsReplacedByOneThatNamesTheMessage() {
+        message.put("request_id", "no");
+
+        Admission.Refused refused = assertRefused(message, FailureCode.REQUEST_ID_INVALID, "request_id");
+
+        assertThat(refused.requestId()).startsWith("refused-").matches(TrainBuildRequestReader.REQUEST_ID);
+        assertThat(((Admission.Refused) rules.admit(message)).requestId()).isEqualTo(refused.requestId());
+    }
+
+    @Test
+    void whatIsNoObjectIsRefused() {
+        assertRefused(TextNode.valueOf("x"), FailureCode.SCHEMA_INVALID, "object");
+    }
+
+    @Test
+    void aRunKeyThatNoRunCanHaveIsNotFound() {
+        ObjectNode retry = publishRetryMessage();
+        retry.withObjectProperty("publish_retry").put("run_key", "../../etc");
+
+        assertRefused(retry, FailureCode.RUN_NOT_FOUND, "run_key");
+    }
+
+    private Admission.Refused assertRefused(JsonNode sent, FailureCode code, String named) {
+        Admission admission = rules.admit(sent);
+        assertThat(admission).isInstanceOfSatisfying(Admission.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo(code);
+            assertThat(refused.message()).contains(named);
+        });
+        return (Admission.Refused) admission;
+    }
+
+    private static ObjectNode trainBuildMessage() {
+        ObjectNode message = envelope("train_build");
+        message.set("train_build", RequestFixture.trainBuild());
+        return message;
+    }
+
+    private static ObjectNode publishRetryMessage() {
+        ObjectNode message = envelope("publish_retry");
+        message.putObject("publish_retry")
+                .put("run_key", "tr_" + "0".repeat(32))
+                .put("reason", "registry was down");
+        return message;
+    }
+
+    private static ObjectNode envelope(String command) {
+        return Json.object()
+                .put("schema_version", JobEnvelope.SCHEMA_VERSION)
+                .put("request_id", "mf.train.req.0001")
+                .put("command", command)
+                .put("platform_run_id", ACTIVE_RUN)
+                .put("submitted_at_utc", "2026-02-10T14:19:00Z")
+                .put("requester_principal", "SYSTEM::run_operate");
+    }
+}
