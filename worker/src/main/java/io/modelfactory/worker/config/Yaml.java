@@ -30,13 +30,13 @@ public final class Yaml {
     private static final int MAX_BYTES = 1 << 20;
 
     private static final ObjectMapper MAPPER = Json.mapper(YAMLFactory.builder()
-                .loaderOptions(options())
-                .streamReadConstraints(Json.readConstraints())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-                // The country code no is not false.
-                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                .build());
+            .loaderOptions(options())
+            .streamReadConstraints(Json.readConstraints())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+            // The country code no is not false.
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build());
 
     private Yaml() {}
 
