@@ -49,6 +49,10 @@ public sealed interface IntakeEntry {
             Optional<String> traceparent,
             Instant receivedAt)
             implements Request {
+        public TrainBuild {
+            requesterPrincipal = Storable.text(requesterPrincipal);
+        }
+
         @Override
         public String command() {
             return "train_build";
@@ -65,6 +69,11 @@ public sealed interface IntakeEntry {
             String requesterPrincipal,
             Instant receivedAt)
             implements Request {
+        public PublishRetry {
+            reason = Storable.text(reason);
+            requesterPrincipal = Storable.text(requesterPrincipal);
+        }
+
         @Override
         public String command() {
             return "publish_retry";
@@ -81,7 +90,13 @@ public sealed interface IntakeEntry {
             FailureCode code,
             String message,
             Instant receivedAt)
-            implements Request {}
+            implements Request {
+        public Refusal {
+            command = Storable.text(command);
+            requesterPrincipal = Storable.text(requesterPrincipal);
+            message = Storable.text(message);
+        }
+    }
 
     /** Bytes that nobody could read, on their way to the dead letter topic as they came. */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared

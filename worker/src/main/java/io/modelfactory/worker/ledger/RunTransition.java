@@ -104,6 +104,8 @@ public enum RunTransition {
 
     private final RunEventType event;
     private final Optional<Stand> to;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
     private final List<Stand> from;
 
     RunTransition(RunEventType event, Optional<Stand> to, Stand... from) {
@@ -127,8 +129,8 @@ public enum RunTransition {
         return from;
     }
 
-    /** Whether a run that stands there may take it. */
-    public boolean mayLeave(RunState state, ExecutionMode mode) {
-        return from.contains(Stand.of(state, mode));
+    /** The guard of the statement that takes it: stands in the form {@code STATE/MODE}. */
+    List<String> guard() {
+        return from.stream().map(stand -> stand.state() + "/" + stand.mode()).toList();
     }
 }
