@@ -21,11 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The registry part of a serializer's settings, under Confluent's names.
- *
- * @param authorization value of the Authorization header; a secret
- */
+/** The registry part of a serializer's settings, under Confluent's names. Holds secrets, so it has no text form. */
 final class RegistrySettings {
     private static final String URL = "schema.registry.url";
     private static final String AUTO_REGISTER = "auto.register.schemas";
@@ -73,6 +69,7 @@ final class RegistrySettings {
         return autoRegister;
     }
 
+    /** Value of the Authorization header. */
     Optional<String> authorization() {
         return authorization;
     }
