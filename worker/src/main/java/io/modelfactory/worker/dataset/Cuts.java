@@ -23,7 +23,7 @@ record Cuts(long validation, long test) {
         return new Cuts(Math.min(validation, rows), Math.min(Math.max(validation, test), rows));
     }
 
-    /** The part of a row as a number, {@link Part#ordinal()}. */
+    /** The part of a row as a number, {@link Part#number()}. */
     String partOf(String rank) {
         return "CASE WHEN %1$s < %2$d THEN 0 WHEN %1$s < %3$d THEN 1 ELSE 2 END".formatted(rank, validation, test);
     }

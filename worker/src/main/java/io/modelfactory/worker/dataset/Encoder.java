@@ -37,7 +37,7 @@ final class Encoder {
                 SELECT DISTINCT %1$s
                 FROM events JOIN placement ON events.rowid = placement.event
                 WHERE part = %2$d AND %1$s IS NOT NULL
-                """.formatted(EventColumns.target(feature), Part.TRAIN.ordinal());
+                """.formatted(EventColumns.target(feature), Part.TRAIN.number());
         long count = db.number("SELECT count(*) FROM (" + categories + ")");
         if (count > MOST_CATEGORIES) {
             throw new FailureException(

@@ -20,25 +20,24 @@ final class MatrixReader {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int width;
-    private final Target[] targets;
+    private final LabelledMatrix[] matrices;
 
     private MatrixReader(int width, SplitSummary split) {
         this.width = width;
-        this.targets = Stream.of(Part.values())
-                .map(part -> target(part, split.part(part).rows()))
-                .toArray(Target[]::new);
+        this.matrices = Stream.of(Part.values())
+                .map(part -> empty(part, split.part(part).rows()))
+                .toArray(LabelledMatrix[]::new);
     }
 
-    private record Target(float[] values, float[] labels) {}
-
-    private Target target(Part part, long rows) {
+    private LabelledMatrix empty(Part part, long rows) {
         if (rows * width > LARGEST_ARRAY) {
             throw new FailureException(
                     DATASET_INVALID,
                     "the " + part.wireName() + " part has " + rows + " rows of " + width
                             + " features, more than one matrix holds");
         }
-        return new Target(new float[(int) rows * width], new float[(int) rows]);
+        int height = (int) rows;
+        return new LabelledMatrix(new FeatureMatrix(new float[height * width], height, width), new float[height]);
     }
 
     static MatrixReader read(DuckDb db, List<EncodedFeature> features, SplitSummary split) {
@@ -55,31 +54,28 @@ final class MatrixReader {
     }
 
     LabelledMatrix matrix(Part part) {
-        Target target = targets[part.ordinal()];
-        return new LabelledMatrix(new FeatureMatrix(target.values(), target.labels().length, width), target.labels());
+        return matrices[part.number()];
     }
 
     private void fill(DuckDBDataChunkReader chunk) {
         int rows = (int) chunk.rowCount();
-        Target[] target = new Target[rows];
-        int[] position = new int[rows];
-        place(chunk, target, position);
-        for (int column = 0; column < width; column++) {
-            DuckDBReadableVector vector = chunk.vector(FIRST_FEATURE + column);
-            for (int row = 0; row < rows; row++) {
-                target[row].values()[position[row] * width + column] = vector.getFloat(row, Float.NaN);
-            }
-        }
-    }
-
-    private void place(DuckDBDataChunkReader chunk, Target[] target, int[] position) {
+        float[][] target = new float[rows][];
+        int[] start = new int[rows];
         DuckDBReadableVector parts = chunk.vector(PART);
         DuckDBReadableVector positions = chunk.vector(POSITION);
         DuckDBReadableVector positives = chunk.vector(POSITIVE);
-        for (int row = 0; row < target.length; row++) {
-            target[row] = targets[parts.getByte(row)];
-            position[row] = (int) positions.getLong(row);
-            target[row].labels()[position[row]] = positives.getBoolean(row) ? 1 : 0;
+        for (int row = 0; row < rows; row++) {
+            LabelledMatrix matrix = matrices[parts.getByte(row)];
+            int position = (int) positions.getLong(row);
+            matrix.labels()[position] = positives.getBoolean(row) ? 1 : 0;
+            target[row] = matrix.features().values();
+            start[row] = position * width;
+        }
+        for (int column = 0; column < width; column++) {
+            DuckDBReadableVector values = chunk.vector(FIRST_FEATURE + column);
+            for (int row = 0; row < rows; row++) {
+                target[row][start[row] + column] = values.getFloat(row, Float.NaN);
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ final class SplitSummary {
                 GROUP BY part
                 """,
                 row -> parts.put(
-                        Part.values()[row.getInt(1)],
+                        Part.of(row.getInt(1)),
                         new PartSummary(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
         return new SplitSummary(parts);
     }
