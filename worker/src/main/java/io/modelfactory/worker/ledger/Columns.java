@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.argument.Argument;
 
 /** Reads the column types of the ledger's tables, and lays values out by column to write many rows at once. */
 final class Columns {
@@ -20,6 +21,13 @@ final class Columns {
     /** One column of the rows, to be bound as an array; absent values may be null. */
     static <R, V> List<V> column(List<R> rows, Function<R, V> value) {
         return rows.stream().map(value).toList();
+    }
+
+    /** A column of {@code bytea}; absent values may be null. The driver takes such arrays in their own type only. */
+    static <R> Argument bytes(List<R> rows, Function<R, byte[]> value) {
+        byte[][] column = rows.stream().map(value).toArray(byte[][]::new);
+        return (position, statement, context) ->
+                statement.setArray(position, statement.getConnection().createArrayOf("bytea", column));
     }
 
     static Instant time(ResultSet row, String column) throws SQLException {

@@ -23,7 +23,7 @@ final class Database {
     private final Jdbi jdbi;
 
     Database(DataSource dataSource) {
-        jdbi = Jdbi.create(dataSource).registerArrayType(byte[].class, "bytea");
+        jdbi = Jdbi.create(dataSource);
     }
 
     /** Runs the work in one transaction, read committed. */

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.ledger;
 
+import static io.modelfactory.worker.ledger.Columns.bytes;
 import static io.modelfactory.worker.ledger.Columns.column;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
@@ -24,10 +25,7 @@ final class OutboxDao {
                         ORDER BY position
                         """)
                 .bindArray("topics", String.class, column(messages, OutboxMessage::topic))
-                .bindArray(
-                        "keys",
-                        byte[].class,
-                        column(messages, message -> message.key().orElse(null)))
+                .bind("keys", bytes(messages, message -> message.key().orElse(null)))
                 .bindArray(
                         "headers",
                         String.class,
@@ -36,7 +34,7 @@ final class OutboxDao {
                         "types",
                         String.class,
                         column(messages, message -> message.recordType().orElse(null)))
-                .bindArray("payloads", byte[].class, column(messages, OutboxMessage::payload))
+                .bind("payloads", bytes(messages, OutboxMessage::payload))
                 .execute();
     }
 }

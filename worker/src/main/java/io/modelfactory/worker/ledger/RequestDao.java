@@ -18,20 +18,13 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class RequestDao {
     private RequestDao() {}
 
-    /** What tells requests apart: the id and the payload that came under it. */
-    record Key(String requestId, String payloadHash) {
-        static Key of(OpenRequest request) {
-            return new Key(request.requestId(), request.payloadHash());
-        }
-    }
-
     /**
      * Writes the requests whose id, or payload under that id, is new, in the order given. Waits for other transactions that
      * are writing the same ids, so callers sort by id to avoid deadlocks.
      *
      * @return the keys of those written
      */
-    static Set<Key> write(Handle handle, List<OpenRequest> requests) {
+    static Set<RequestKey> write(Handle handle, List<OpenRequest> requests) {
         if (requests.isEmpty()) {
             return Set.of();
         }
@@ -62,7 +55,7 @@ final class RequestDao {
                         String.class,
                         column(requests, request -> request.receivedAt().toString()))
                 .bindArray("receipt_keys", String.class, column(requests, OpenRequest::receiptKey))
-                .map((row, context) -> new Key(row.getString("request_id"), row.getString("payload_hash")))
+                .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
                 .collect(Collectors.toSet());
     }
 
@@ -76,8 +69,8 @@ final class RequestDao {
                         WHERE request_id = ANY(:ids) AND NOT conflicting
                         """)
                 .bindArray("ids", String.class, requestIds)
-                .map((row, context) -> new Key(row.getString("request_id"), row.getString("payload_hash")))
-                .collect(Collectors.toMap(Key::requestId, Key::payloadHash));
+                .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
+                .collect(Collectors.toMap(RequestKey::requestId, RequestKey::payloadHash));
     }
 
     /** Requests of the run that nobody has answered yet. */

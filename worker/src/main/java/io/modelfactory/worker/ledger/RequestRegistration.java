@@ -1,7 +1,6 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.ledger.IntakeEntry.Request;
-import io.modelfactory.worker.ledger.RequestDao.Key;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,25 +15,25 @@ import org.jdbi.v3.core.Handle;
  * @param fresh requests whose id is new
  * @param conflicting new requests whose id belongs to another payload
  */
-record RequestRegistration(Set<Key> fresh, Set<Key> conflicting) {
+record RequestRegistration(Set<RequestKey> fresh, Set<RequestKey> conflicting) {
 
     static RequestRegistration of(Handle handle, List<Request> batch) {
-        Map<Key, OpenRequest> distinct = new LinkedHashMap<>();
+        Map<RequestKey, OpenRequest> distinct = new LinkedHashMap<>();
         for (Request request : batch) {
             OpenRequest open = OpenRequest.of(request);
-            distinct.putIfAbsent(Key.of(open), open);
+            distinct.putIfAbsent(RequestKey.of(open), open);
         }
         // The sort is stable, so within an id the batch's order decides who owns it.
         List<OpenRequest> byId = distinct.values().stream()
                 .sorted(Comparator.comparing(OpenRequest::requestId))
                 .toList();
-        Set<Key> fresh = RequestDao.write(handle, byId);
+        Set<RequestKey> fresh = RequestDao.write(handle, byId);
         return new RequestRegistration(fresh, conflicts(handle, byId, fresh));
     }
 
-    private static Set<Key> conflicts(Handle handle, List<OpenRequest> byId, Set<Key> fresh) {
+    private static Set<RequestKey> conflicts(Handle handle, List<OpenRequest> byId, Set<RequestKey> fresh) {
         List<OpenRequest> known = byId.stream()
-                .filter(request -> !fresh.contains(Key.of(request)))
+                .filter(request -> !fresh.contains(RequestKey.of(request)))
                 .toList();
         Map<String, String> owners = RequestDao.owners(
                 handle, known.stream().map(OpenRequest::requestId).distinct().toList());

@@ -6,7 +6,6 @@ import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
 import io.modelfactory.worker.ledger.IntakeEntry.Refusal;
 import io.modelfactory.worker.ledger.IntakeEntry.Request;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
-import io.modelfactory.worker.ledger.RequestDao.Key;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Submission {
                 .map(Request.class::cast)
                 .toList();
         RequestRegistration registration = RequestRegistration.of(handle, requests);
-        Set<Key> toDo = new HashSet<>(registration.fresh());
+        Set<RequestKey> toDo = new HashSet<>(registration.fresh());
         toDo.addAll(registration.conflicting());
         Set<String> newRuns = openRuns(requests.stream()
                 .filter(request -> registration.fresh().contains(key(request)))
@@ -55,14 +54,15 @@ final class Submission {
         return outcomes;
     }
 
-    private SubmissionOutcome outcome(IntakeEntry entry, Set<Key> toDo, Set<Key> conflicting, Set<String> newRuns) {
+    private SubmissionOutcome outcome(
+            IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetter letter) {
             journal.tell(new OutboxMessage(
                     letter.topic(), letter.key(), letter.headers(), Optional.empty(), letter.value()));
             return new SubmissionOutcome.DeadLettered();
         }
         Request request = (Request) entry;
-        Key key = key(request);
+        RequestKey key = key(request);
         if (!toDo.remove(key)) {
             return new SubmissionOutcome.Duplicate();
         } else if (conflicting.contains(key)) {
@@ -119,8 +119,8 @@ final class Submission {
         return new SubmissionOutcome.Refused(failure.code());
     }
 
-    private static Key key(Request request) {
-        return new Key(request.requestId(), request.payloadHash());
+    private static RequestKey key(Request request) {
+        return new RequestKey(request.requestId(), request.payloadHash());
     }
 
     /**
