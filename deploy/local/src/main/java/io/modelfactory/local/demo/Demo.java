@@ -2,11 +2,13 @@ package io.modelfactory.local.demo;
 
 import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.simulate.SimulationSettings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,13 +84,18 @@ public final class Demo implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Clock clock) {
-        return new CommandLine(new Demo(clock)).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("mf demo: " + failure.getMessage());
-            if (!(failure instanceof DemoFailure)) {
-                failure.printStackTrace(command.getErr());
-            }
-            return 1;
-        });
+        Demo demo = new Demo(clock);
+        return new CommandLine(demo)
+                .setExecutionExceptionHandler((failure, command, parsed) -> demo.report(failure, command.getErr()));
+    }
+
+    /** Says nothing to somebody who pressed Ctrl-C: they know why it does not go on. */
+    private int report(Exception failure, PrintWriter err) {
+        if (!interrupted.get()) {
+            err.println("mf demo: " + failure.getMessage());
+            LoggerFactory.getLogger(Demo.class).error("the demo could not go on", failure);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override

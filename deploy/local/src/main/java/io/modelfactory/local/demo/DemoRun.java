@@ -56,11 +56,10 @@ final class DemoRun {
         platform.stopFirst(worker);
         narrator.tell("worker started as process %d, its log is %s", worker.pid(), workerLog);
         Datasets datasets = datasets(platform.objectStoreRoot());
-        new Patience(READY_WITHIN, worker::isAlive, workerLog.toString())
-                .await("the worker's readiness", worker::readiness);
+        new Patience(READY_WITHIN, worker::isAlive, workerLog).await("its readiness", worker::readiness);
         narrator.tell("worker is ready");
 
-        Patience patience = new Patience(OUTCOME_WITHIN, worker::isAlive, workerLog.toString());
+        Patience patience = new Patience(OUTCOME_WITHIN, worker::isAlive, workerLog);
         List<Outcome> outcomes = plays(platform, jar, datasets, patience).play();
         boolean allAsItShould = outcomes.stream().allMatch(Outcome::isAsItShould);
         Signposts signposts = new Signposts(folders, platform, names);

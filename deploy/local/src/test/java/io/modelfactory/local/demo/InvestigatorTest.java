@@ -120,12 +120,14 @@ class InvestigatorTest {
     @Test
     void aWorkerThatEndedIsNotWaitedFor() throws IOException {
         Files.delete(folder.resolve("demo-run/mf/job_invocations/first-request.json"));
+        put("worker.log", "first line\nout of memory");
         workerLives = false;
 
         assertThatThrownBy(() -> investigator().published("a", FIRST))
                 .isInstanceOf(DemoFailure.class)
                 .hasMessageContaining("worker ended")
-                .hasMessageContaining("worker.log");
+                .hasMessageContaining("worker.log")
+                .hasMessageEndingWith("out of memory");
     }
 
     private Investigator investigator() {
@@ -133,7 +135,7 @@ class InvestigatorTest {
                 new ObjectStore(folder),
                 key -> key.equals(RUN_KEY) ? Optional.of(row) : Optional.empty(),
                 () -> List.copyOf(events),
-                new Patience(Duration.ofSeconds(30), () -> workerLives, "worker.log"));
+                new Patience(Duration.ofSeconds(30), () -> workerLives, folder.resolve("worker.log")));
     }
 
     private void receipt(TrainRequest request, String members) throws IOException {
