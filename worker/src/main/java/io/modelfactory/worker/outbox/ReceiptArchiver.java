@@ -1,0 +1,56 @@
+package io.modelfactory.worker.outbox;
+
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.ReceiptRows.Receipt;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the receipts of answered requests to the object store. The ledger has them first, so a crash in between costs
+ * nothing: writing the same receipt again is no change.
+ */
+public final class ReceiptArchiver implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);
+
+    private static final int BATCH_RECEIPTS = 100;
+
+    private final ReceiptRows receipts;
+    private final ArtifactStore artifacts;
+    private final RelayLoop loop = new RelayLoop("archiver", this::archiveBatch);
+
+    public ReceiptArchiver(ReceiptRows receipts, ArtifactStore artifacts) {
+        this.receipts = receipts;
+        this.artifacts = artifacts;
+    }
+
+    /** Runs until {@link #stop}. */
+    @Override
+    public void run() {
+        loop.run();
+    }
+
+    public void stop() {
+        loop.stop();
+    }
+
+    private int archiveBatch() {
+        List<Receipt> batch = receipts.unarchived(BATCH_RECEIPTS);
+        batch.forEach(this::archive);
+        return batch.size();
+    }
+
+    private void archive(Receipt receipt) {
+        try {
+            artifacts.write(receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR);
+        } catch (FailureException different) {
+            // Somebody else's bytes lie there. The ledger keeps the receipt; the others must not wait behind it.
+            LOG.error("receipt of {} cannot be archived: {}", receipt.requestId(), different.getMessage());
+        }
+        receipts.markArchived(receipt);
+    }
+}
