@@ -1,7 +1,6 @@
 package io.modelfactory.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -38,15 +37,21 @@ public final class JsonSchemas {
     /**
      * What is wrong with a document.
      *
-     * @return texts such as {@code $.files[0].bytes: must have a minimum value of 0}, sorted, at most 20; empty when the
+     * @return texts such as {@code $.files[0].bytes: must be at least 0}, sorted by path, at most 20 of bounded length; empty when the
      *     document keeps the contract
      */
     public List<String> violations(ContractDocument kind, JsonNode document) {
-        return schemaOf(kind).validate(document).stream()
-                .map(JsonSchemas::describe)
-                .distinct()
+        var violations = NonFiniteNumbers.in(document);
+        if (violations.isEmpty()) {
+            violations = schemaOf(kind).validate(document).stream()
+                    .map(Violation::of)
+                    .toList();
+        }
+        return violations.stream()
                 .sorted()
+                .distinct()
                 .limit(MOST_VIOLATIONS)
+                .map(Violation::text)
                 .toList();
     }
 
@@ -58,15 +63,12 @@ public final class JsonSchemas {
         return schema;
     }
 
-    private static String describe(Error error) {
-        return error.getInstanceLocation() + ": " + error.getMessage();
-    }
-
     private static SchemaRegistry offlineRegistry() {
         var settings = SchemaRegistryConfig.builder()
                 .pathType(PathType.JSON_PATH)
                 // The same document gets the same words on every machine.
                 .locale(Locale.ENGLISH)
+                .formatAssertionsEnabled(true)
                 .build();
         return SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,

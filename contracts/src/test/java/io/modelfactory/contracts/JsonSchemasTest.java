@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -43,8 +44,8 @@ class JsonSchemasTest {
     @Test
     void aJobRequestCarriesThePayloadOfItsCommandAndNoOther() {
         assertThat(spoilt(ContractDocument.MF_JOB_REQUEST, request -> request.put("command", "publish_retry")))
-                .anyMatch(text -> text.contains("'publish_retry'"))
-                .anyMatch(text -> text.startsWith("$.train_build: "));
+                .containsExactly(
+                        "$.publish_retry: is missing; add it", "$.train_build: does not belong here; remove it");
     }
 
     @Test
@@ -92,9 +93,11 @@ class JsonSchemasTest {
     @Test
     void ownershipBoundariesNameTheFactory() {
         assertThat(spoilt(ContractDocument.OWNERSHIP_BOUNDARIES, boundaries -> boundaries.putObject("owners")))
-                .singleElement()
-                .asString()
-                .contains("'mf'");
+                .containsExactly("$.owners.mf: is missing; add it");
+        assertThat(spoilt(
+                        ContractDocument.OWNERSHIP_BOUNDARIES,
+                        boundaries -> boundaries.withObject("/owners").putNull("mf")))
+                .containsExactly("$.owners.mf: must be string or array or object, not null");
     }
 
     @ParameterizedTest
@@ -120,6 +123,76 @@ class JsonSchemasTest {
     void aDocumentThatIsNoObjectIsRefused() {
         assertThat(SCHEMAS.violations(ContractDocument.MF_JOB_REQUEST, TextNode.valueOf("x")))
                 .anyMatch(text -> text.startsWith("$: "));
+    }
+
+    @Test
+    void aViolationNamesThePlaceAndTheFix() {
+        assertThat(spoilt(ContractDocument.EVAL_REPORT, report -> {
+                    report.put("gate_decision", "MAYBE")
+                            .put("dataset_manifest_ref", " ")
+                            .put("note", "x");
+                    report.put("schema_version", 1).remove("provenance");
+                }))
+                .containsExactly(
+                        "$.dataset_manifest_ref: must not be blank",
+                        "$.gate_decision: must be PASS or FAIL",
+                        "$.note: is unknown here; remove it",
+                        "$.provenance: is missing; add it",
+                        "$.schema_version: must be learning.eval_report.v0");
+    }
+
+    /** A threshold of minus infinity lets everything pass; where a schema has a bound, the validator cannot compare. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void aNumberIsFinite(double number) {
+        assertThat(spoilt(
+                        ContractDocument.GOVERNANCE_PROFILE,
+                        profile -> profile.withObject("/eval_thresholds").put("min_auc_roc", number)))
+                .containsExactly("$.eval_thresholds.min_auc_roc: must be a finite number");
+        assertThat(spoilt(
+                        ContractDocument.TRAINING_PROFILE,
+                        profile -> profile.withObject("/evaluation").put("decision_threshold", number)))
+                .containsExactly("$.evaluation.decision_threshold: must be a finite number");
+        assertThat(spoilt(
+                        ContractDocument.EVAL_REPORT,
+                        report -> report.withObject("/metrics")
+                                .putArray("roc")
+                                .addArray()
+                                .add(number)))
+                .containsExactly("$.metrics.roc[0][0]: must be a finite number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2026-02-30T00:00:00Z", "2026-02-10T24:00:00Z", "2026-02-10T14:19Z", "2026-02-10T14:19:00+01:00"
+            })
+    void aMomentIsARealOneAndInUtc(String moment) {
+        assertThat(spoilt(ContractDocument.MF_JOB_REQUEST, request -> request.put("submitted_at_utc", moment)))
+                .isNotEmpty()
+                .allMatch(text -> text.startsWith("$.submitted_at_utc: must "));
+    }
+
+    @Test
+    void aFingerprintIsNotBlank() {
+        assertThat(spoilt(
+                        ContractDocument.DATASET_MANIFEST,
+                        manifest -> manifest.put("dataset_fingerprint", " ".repeat(8))))
+                .containsExactly("$.dataset_fingerprint: must not be blank");
+    }
+
+    @Test
+    void aSeedFitsIntoALong() {
+        assertThat(spoilt(
+                        ContractDocument.TRAINING_PROFILE,
+                        profile -> profile.withObject("/seed_policy").put("base_seed", new BigInteger("9".repeat(30)))))
+                .containsExactly("$.seed_policy.base_seed: must be at most 9223372036854775807");
+    }
+
+    @Test
+    void namesFromOutsideDoNotFloodTheTexts() {
+        assertThat(spoilt(ContractDocument.MF_TRAIN_BUILD_REQUEST, request -> request.put("x".repeat(1_000_000), 1)))
+                .singleElement()
+                .satisfies(text -> assertThat(text).hasSizeLessThan(1000));
     }
 
     @Test

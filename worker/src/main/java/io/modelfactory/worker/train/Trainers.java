@@ -19,4 +19,9 @@ public final class Trainers {
                 FailureCode.TRAINING_PROFILE_INVALID,
                 "algorithm_id: no algorithm is called " + algorithmId + "; there is " + XgboostTrainer.ALGORITHM_ID);
     }
+
+    /** Version of the library behind every algorithm here. */
+    public static String libraryVersion() {
+        return LibraryVersion.read();
+    }
 }

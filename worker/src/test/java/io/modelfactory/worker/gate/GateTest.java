@@ -90,6 +90,22 @@ class GateTest {
     }
 
     @Test
+    void aProfileThatAsksForChecksNobodyMakesIsInvalid() {
+        GovernanceProfile profile = new GovernanceProfile(
+                "p",
+                "r",
+                Map.of("min_auc_roc", 0.1),
+                Optional.of(new GovernanceProfile.BaselineBundle("b", "v", Map.of())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThatThrownBy(() -> Gate.of(profile, METRICS))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("baseline_bundle");
+    }
+
+    @Test
     void aThresholdIsAMinimumOrAMaximum() {
         assertInvalid(Map.of("auc_roc", 0.1), "min_<metric> or max_<metric>");
         assertInvalid(Map.of("min_auc_roc", Double.NaN), "finite");

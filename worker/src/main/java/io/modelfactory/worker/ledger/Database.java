@@ -1,0 +1,64 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** Transactions on the ledger's database. What is the database's own trouble leaves as a transient fault. */
+final class Database {
+    /**
+     * SQL state classes that say nothing about the statement: connection, rollback for concurrency, resources, operator
+     * intervention, system error. {@code 25006} and {@code 55P03} are a replica after a failover and a lock not available.
+     */
+    private static final List<String> TRANSIENT_STATES = List.of("08", "40", "53", "57", "58", "25006", "55P03");
+
+    private final Jdbi jdbi;
+
+    Database(DataSource dataSource) {
+        jdbi = Jdbi.create(dataSource);
+    }
+
+    /** Runs the work in one transaction, read committed. */
+    <T> T transaction(Function<Handle, T> work) {
+        return translated(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /** Runs the work statement by statement. */
+    <T> T direct(Function<Handle, T> work) {
+        return translated(() -> jdbi.withHandle(work::apply));
+    }
+
+    /** Opens a connection that is kept for long. Its statements are to be run through {@link #translated}. */
+    Handle open() {
+        return translated(jdbi::open);
+    }
+
+    static <T> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JdbiException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && isTransient(sql)) {
+                    throw new TransientFaultException("the ledger's database: " + sql.getMessage(), failure);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean isTransient(SQLException failure) {
+        if (failure instanceof SQLTransientException || failure instanceof SQLRecoverableException) {
+            return true;
+        }
+        String state = failure.getSQLState();
+        return state != null && TRANSIENT_STATES.stream().anyMatch(state::startsWith);
+    }
+}

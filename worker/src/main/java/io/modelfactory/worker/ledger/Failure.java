@@ -1,0 +1,13 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.FailureCode;
+
+/** Why something went wrong, in a form that can be kept. */
+record Failure(FailureCode code, String message) {
+    private static final int MAX_MESSAGE_CHARS = 2_000;
+
+    Failure {
+        message = Storable.text(
+                message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS) + "...");
+    }
+}

@@ -1,0 +1,114 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.failure.FailureCode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one polled record became, to be written down. */
+public sealed interface IntakeEntry {
+
+    /** Names the entry in logs. */
+    String describe();
+
+    /** A record that holds a request, admitted or not. */
+    sealed interface Request extends IntakeEntry {
+        String requestId();
+
+        /** SHA-256 hex that tells whether a repeated request id carries the same payload. */
+        String payloadHash();
+
+        String command();
+
+        /** The platform run under whose prefix the receipt is kept. */
+        String platformRunId();
+
+        String requesterPrincipal();
+
+        Instant receivedAt();
+
+        @Override
+        default String describe() {
+            return command() + " " + requestId();
+        }
+    }
+
+    /** An admitted request for a run. {@code request} is its normalized document. */
+    record TrainBuild(
+            String requestId,
+            String payloadHash,
+            String runKey,
+            String trainRunKey,
+            String platformRunId,
+            String scopeKey,
+            String requesterPrincipal,
+            JsonNode request,
+            boolean publishAllowed,
+            int priority,
+            Optional<String> traceparent,
+            Instant receivedAt)
+            implements Request {
+        public TrainBuild {
+            requesterPrincipal = Storable.text(requesterPrincipal);
+        }
+
+        @Override
+        public String command() {
+            return "train_build";
+        }
+    }
+
+    /** An admitted request to try again to publish what has passed. */
+    record PublishRetry(
+            String requestId,
+            String payloadHash,
+            String runKey,
+            String reason,
+            String platformRunId,
+            String requesterPrincipal,
+            Instant receivedAt)
+            implements Request {
+        public PublishRetry {
+            reason = Storable.text(reason);
+            requesterPrincipal = Storable.text(requesterPrincipal);
+        }
+
+        @Override
+        public String command() {
+            return "publish_retry";
+        }
+    }
+
+    /** A request that the guards refused; it gets a receipt and nothing else. */
+    record Refusal(
+            String requestId,
+            String payloadHash,
+            String command,
+            String platformRunId,
+            String requesterPrincipal,
+            FailureCode code,
+            String message,
+            Instant receivedAt)
+            implements Request {
+        public Refusal {
+            command = Storable.text(command);
+            requesterPrincipal = Storable.text(requesterPrincipal);
+            message = Storable.text(message);
+        }
+    }
+
+    /** Bytes that nobody could read, on their way to the dead letter topic as they came. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    record DeadLetter(String topic, Optional<byte[]> key, byte[] value, Map<String, String> headers)
+            implements IntakeEntry {
+        public DeadLetter {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String describe() {
+            return "dead letter of " + value.length + " bytes";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.modelfactory.worker.ledger;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The changes a request makes to a run that exists already. They need no lease, for they take nothing away from the worker
+ * that holds the run; each is one statement that names where the run may stand, and finds no row where it does not apply.
+ */
+final class IntakeMoves {
+    private static final String GUARD = """
+            WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
+            """;
+
+    private IntakeMoves() {}
+
+    /** Numbers an event that changes nothing else. */
+    static RunRow note(Handle handle, String runKey, RunTransition transition) {
+        Query update = handle.createQuery("""
+                UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = now()
+                """ + GUARD + "RETURNING *");
+        return guarded(update, runKey, transition)
+                .orElseThrow(() -> new IllegalStateException(runKey + " cannot take " + transition));
+    }
+
+    /** Allows the run to be published; wakes it if it rests in PASS. Empty if that was allowed before, or is too late. */
+    static Optional<RunRow> requestPublish(Handle handle, String runKey) {
+        Query update = handle.createQuery("""
+                UPDATE mf_run SET publish_requested = true,
+                    available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE now() END,
+                    attempts_in_state = CASE WHEN finished_at IS NULL THEN attempts_in_state ELSE 0 END,
+                    finished_at = NULL,
+                    last_event_seq = last_event_seq + 1, updated_at = now()
+                """ + GUARD + "AND NOT publish_requested RETURNING *");
+        return guarded(update, runKey, RunTransition.REQUEST_PUBLISH);
+    }
+
+    /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
+    static Optional<RunRow> requestPublishRetry(Handle handle, String runKey, int maxAttempts) {
+        Query update = handle.createQuery(
+                        """
+                        UPDATE mf_run SET publish_retry_requested = true,
+                            publish_retry_attempts = publish_retry_attempts + 1,
+                            available_at = now(), attempts_in_state = 0, finished_at = NULL,
+                            last_event_seq = last_event_seq + 1, updated_at = now()
+                        """ + GUARD + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
+                .bind("max", maxAttempts);
+        return guarded(update, runKey, RunTransition.REQUEST_PUBLISH_RETRY);
+    }
+
+    private static Optional<RunRow> guarded(Query update, String runKey, RunTransition transition) {
+        return update.bind("run_key", runKey)
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .findOne();
+    }
+}

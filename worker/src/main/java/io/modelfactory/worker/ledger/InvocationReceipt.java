@@ -1,0 +1,51 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answer to one request ({@code learning.mf_job_invocation_receipt.v0}).
+ *
+ * @param status {@code DONE}, {@code PASS_NO_PUBLISH}, {@code GATE_FAIL}, {@code PUBLISH_PENDING}, {@code FAILED} or
+ *     {@code ALREADY_} and a state
+ * @param startedAtUtc when the request was received
+ * @param refs keys of what the run has written, by artifact name
+ */
+record InvocationReceipt(
+        String schemaVersion,
+        String requestId,
+        String command,
+        String platformRunId,
+        String status,
+        Instant startedAtUtc,
+        Instant completedAtUtc,
+        String runConfigDigest,
+        Worker worker,
+        Map<String, String> refs,
+        ObjectNode details,
+        Optional<String> runKey,
+        Optional<Problem> error) {
+
+    static final String SCHEMA_VERSION = "learning.mf_job_invocation_receipt.v0";
+
+    record Worker(String streamId, String serviceReleaseId, String launcherPolicyId, String launcherPolicyRevision) {
+        static Worker of(WorkerIdentity worker) {
+            return new Worker(
+                    worker.streamId(),
+                    worker.serviceReleaseId(),
+                    worker.launcherPolicyId(),
+                    worker.launcherPolicyRevision());
+        }
+    }
+
+    record Problem(FailureCode code, String message) {}
+
+    JsonNode toJson() {
+        return Json.tree(this);
+    }
+}

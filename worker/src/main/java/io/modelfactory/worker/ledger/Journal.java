@@ -1,0 +1,99 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What one transaction has to tell: the events of runs, the answers to requests, and the messages that carry both out. They
+ * are collected in their order and written together at the end.
+ */
+final class Journal {
+    private final Messages messages;
+    private final List<RunEvent> events = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final List<OutboxMessage> outbox = new ArrayList<>();
+
+    Journal(Messages messages) {
+        this.messages = messages;
+    }
+
+    /** A worker did something to the run it holds; {@code row} is the run afterwards. */
+    void byWorker(RunRow row, RunTransition transition, String workerId, Optional<Failure> failure) {
+        ObjectNode detail = Json.object().put("worker_id", workerId);
+        failure.ifPresent(why -> detail.put("message", why.message()));
+        record(row, transition, failure, detail, Optional.empty(), Optional.of(workerId));
+    }
+
+    /** A request did something to a run; {@code row} is the run afterwards. */
+    void byRequest(RunRow row, RunTransition transition, OpenRequest request, Optional<Failure> failure) {
+        ObjectNode detail = Json.object()
+                .put("request_id", request.requestId())
+                .put("requester_principal", request.requesterPrincipal());
+        failure.ifPresent(why -> detail.put("message", why.message()));
+        record(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
+    }
+
+    /** A request was granted a publish-only retry, for the reason it gave. */
+    void retryRequested(RunRow row, OpenRequest request, String reason) {
+        ObjectNode detail = Json.object()
+                .put("request_id", request.requestId())
+                .put("requester_principal", request.requesterPrincipal())
+                .put("message", reason);
+        record(
+                row,
+                RunTransition.REQUEST_PUBLISH_RETRY,
+                Optional.empty(),
+                detail,
+                Optional.of(request.requestId()),
+                Optional.empty());
+    }
+
+    /** A worker handed the run back for a reason that is no failure. */
+    void handedBack(RunRow row, String workerId, String reason) {
+        ObjectNode detail = Json.object().put("worker_id", workerId).put("message", Storable.text(reason));
+        record(row, RunTransition.HAND_BACK, Optional.empty(), detail, Optional.empty(), Optional.of(workerId));
+    }
+
+    void answered(Answer answer) {
+        answers.add(answer);
+        outbox.add(messages.receipt(answer));
+    }
+
+    /** Any other message that is to be committed with the rest. */
+    void tell(OutboxMessage message) {
+        outbox.add(message);
+    }
+
+    void write(Handle handle) {
+        EventDao.append(handle, events);
+        RequestDao.answer(handle, answers);
+        OutboxDao.append(handle, outbox);
+    }
+
+    private void record(
+            RunRow row,
+            RunTransition transition,
+            Optional<Failure> failure,
+            ObjectNode detail,
+            Optional<String> requestId,
+            Optional<String> workerId) {
+        RunRecord run = row.run();
+        Instant when = run.updatedAt();
+        RunEvent event = new RunEvent(
+                run.runKey(),
+                row.lastEventSeq(),
+                transition.event(),
+                run.state(),
+                run.mode(),
+                failure.map(Failure::code),
+                detail,
+                when);
+        events.add(event);
+        outbox.add(messages.event(row, event, requestId, workerId));
+    }
+}

@@ -1,0 +1,17 @@
+package io.modelfactory.worker.ledger;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait. */
+public final class LedgerMigrations {
+    private LedgerMigrations() {}
+
+    public static void migrate(DataSource database) {
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,24 @@
+package io.modelfactory.worker.ledger;
+
+/**
+ * @param runEventsTopic where run events and invocation receipts go
+ * @param registryEventsTopic where lifecycle events go
+ * @param maxFullRunAttempts how often a run may be claimed in one state before it is given up
+ * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
+ */
+public record LedgerSettings(
+        WorkerIdentity worker,
+        String runEventsTopic,
+        String registryEventsTopic,
+        int maxFullRunAttempts,
+        int maxPublishRetryAttempts) {
+
+    public LedgerSettings {
+        if (maxFullRunAttempts < 1) {
+            throw new IllegalArgumentException("maxFullRunAttempts must be at least 1");
+        }
+        if (maxPublishRetryAttempts < 0) {
+            throw new IllegalArgumentException("maxPublishRetryAttempts must not be negative");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.contracts.MfRunEvent;
+import io.modelfactory.contracts.RegistryLifecycleEvent;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.failure.FailureCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** Words what happened for the world outside: Avro records with CloudEvents headers, ready for the outbox. */
+final class Messages {
+    private static final String SCHEMA_VERSION = "learning.mf_run_event.v0";
+    private static final String RECEIPT = "INVOCATION_RECEIPT";
+
+    private final LedgerSettings settings;
+
+    Messages(LedgerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Tells a run's event, under the run's key. {@code workerId} is empty where no worker held the run. */
+    OutboxMessage event(RunRow row, RunEvent event, Optional<String> requestId, Optional<String> workerId) {
+        RunRecord run = row.run();
+        String id = event.runKey() + ":" + event.seq();
+        MfRunEvent message = about(Optional.of(run))
+                .setEventId(id)
+                .setEventType(event.type().name())
+                .setRequestId(requestId.orElse(null))
+                .setPlatformRunId(run.platformRunId())
+                .setSeq(event.seq())
+                .setOccurredAtUtc(event.occurredAt().toString())
+                .setReasonCode(event.reason().map(Enum::name).orElse(null))
+                .setReasonCategory(event.reason()
+                        .map(FailureCode::category)
+                        .map(Enum::name)
+                        .orElse(null))
+                .setMessage(event.detail().path("message").textValue())
+                .setWorkerId(workerId.orElse(null))
+                .build();
+        Map<String, String> headers =
+                headers(id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
+        return message(settings.runEventsTopic(), run.runKey(), headers, message);
+    }
+
+    /** Tells that a request was answered, under its run's key or, if it has none, its platform run's. */
+    OutboxMessage receipt(Answer answer) {
+        OpenRequest request = answer.request();
+        InvocationReceipt receipt = answer.receipt();
+        Optional<RunRecord> run = answer.run().map(RunRow::run);
+        String id = "receipt:" + request.receiptName();
+        String time = receipt.completedAtUtc().toString();
+        MfRunEvent message = about(run)
+                .setEventId(id)
+                .setEventType(RECEIPT)
+                .setRequestId(request.requestId())
+                .setPlatformRunId(request.platformRunId())
+                .setOccurredAtUtc(time)
+                .setReasonCode(receipt.error().map(error -> error.code().name()).orElse(null))
+                .setReasonCategory(receipt.error()
+                        .map(error -> error.code().category().name())
+                        .orElse(null))
+                .setMessage(
+                        receipt.error().map(InvocationReceipt.Problem::message).orElse(null))
+                .setReceiptRef(request.receiptKey())
+                .setWorkerId(settings.worker().workerId())
+                .build();
+        Map<String, String> headers =
+                headers(id, RECEIPT, time, request.requestId(), answer.run().flatMap(RunRow::traceparent));
+        String key = run.map(RunRecord::runKey).orElse(request.platformRunId());
+        return message(settings.runEventsTopic(), key, headers, message);
+    }
+
+    /** Tells the registry's listeners that a bundle was published, under its scope's key. */
+    OutboxMessage lifecycle(RunRow row, RegistryLifecycleEvent event) {
+        Map<String, String> headers = headers(
+                event.getRegistryEventId(),
+                event.getEventType(),
+                event.getTsUtc(),
+                event.getBundleRef().getBundleId(),
+                row.traceparent());
+        return message(settings.registryEventsTopic(), row.run().scopeKey(), headers, event);
+    }
+
+    private MfRunEvent.Builder about(Optional<RunRecord> run) {
+        MfRunEvent.Builder message = MfRunEvent.newBuilder()
+                .setSchemaVersion(SCHEMA_VERSION)
+                .setRunConfigDigest(settings.worker().runConfigDigest());
+        run.ifPresent(known -> message.setRunKey(known.runKey())
+                .setState(known.state().name())
+                .setExecutionMode(known.mode().name())
+                .setFullRunAttempts(known.fullRunAttempts())
+                .setPublishRetryAttempts(known.publishRetryAttempts())
+                .setRefs(each(known, ArtifactRef::ref))
+                .setDigests(each(known, ArtifactRef::sha256)));
+        return message;
+    }
+
+    private static Map<String, String> each(RunRecord run, Function<ArtifactRef, String> part) {
+        Map<String, String> parts = new TreeMap<>();
+        run.refs().forEach((name, ref) -> parts.put(name, part.apply(ref)));
+        return parts;
+    }
+
+    private Map<String, String> headers(
+            String id, String type, String time, String subject, Optional<String> traceparent) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_id", id);
+        headers.put("ce_type", type);
+        headers.put("ce_source", "/model-factory/" + settings.worker().streamId());
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_time", time);
+        headers.put("ce_subject", subject);
+        traceparent.ifPresent(parent -> headers.put("traceparent", parent));
+        return headers;
+    }
+
+    private static OutboxMessage message(
+            String topic, String key, Map<String, String> headers, SpecificRecordBase content) {
+        return new OutboxMessage(
+                topic,
+                Optional.of(key.getBytes(StandardCharsets.UTF_8)),
+                headers,
+                Optional.of(content.getSchema().getFullName()),
+                encoded(content));
+    }
+
+    /** Single-object encoding: the row tells by itself which version of the schema wrote it. */
+    private static byte[] encoded(SpecificRecordBase content) {
+        try {
+            ByteBuffer buffer = content instanceof MfRunEvent event
+                    ? event.toByteBuffer()
+                    : ((RegistryLifecycleEvent) content).toByteBuffer();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
+import io.modelfactory.worker.ledger.IntakeEntry.Request;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * A request that is to be answered.
+ *
+ * @param conflicting whether its id belongs to another payload
+ * @param runKey the run it asks for, if it was admitted
+ */
+record OpenRequest(
+        String requestId,
+        String payloadHash,
+        boolean conflicting,
+        String command,
+        Optional<String> runKey,
+        String platformRunId,
+        String requesterPrincipal,
+        Instant receivedAt) {
+    private static final int CONFLICT_SUFFIX_CHARS = 12;
+
+    static OpenRequest of(Request request) {
+        return new OpenRequest(
+                request.requestId(),
+                request.payloadHash(),
+                false,
+                request.command(),
+                runKey(request),
+                request.platformRunId(),
+                request.requesterPrincipal(),
+                request.receivedAt());
+    }
+
+    static OpenRequest read(ResultSet row, StatementContext context) throws SQLException {
+        return new OpenRequest(
+                row.getString("request_id"),
+                row.getString("payload_hash"),
+                row.getBoolean("conflicting"),
+                row.getString("command"),
+                Columns.optionalText(row, "run_key"),
+                row.getString("platform_run_id"),
+                row.getString("requester_principal"),
+                Columns.time(row, "received_at"));
+    }
+
+    /** The same request, under an id that another payload came under first. It has no run. */
+    OpenRequest asConflict() {
+        return new OpenRequest(
+                requestId, payloadHash, true, command, Optional.empty(), platformRunId, requesterPrincipal, receivedAt);
+    }
+
+    /** The request id; with the start of the payload's digest where the plain id belongs to another payload. */
+    String receiptName() {
+        return conflicting
+                ? requestId + "~" + payloadHash.substring(0, Math.min(CONFLICT_SUFFIX_CHARS, payloadHash.length()))
+                : requestId;
+    }
+
+    /** Where the receipt is kept. An id that no key can hold, such as one of dots only, is represented by its digest. */
+    String receiptKey() {
+        try {
+            return ArtifactKeys.invocationReceipt(platformRunId, receiptName());
+        } catch (FailureException unsafe) {
+            return ArtifactKeys.invocationReceipt(platformRunId, Sha256.hex(receiptName()));
+        }
+    }
+
+    private static Optional<String> runKey(Request request) {
+        if (request instanceof TrainBuild build) {
+            return Optional.of(build.runKey());
+        }
+        return request instanceof PublishRetry retry ? Optional.of(retry.runKey()) : Optional.empty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Grants or refuses requests to try again to publish what has passed. */
+final class PublishRetries {
+    private final Handle handle;
+    private final Receipts receipts;
+    private final Journal journal;
+    private final int maxAttempts;
+    private final Instant now;
+
+    PublishRetries(Handle handle, Receipts receipts, Journal journal, int maxAttempts, Instant now) {
+        this.handle = handle;
+        this.receipts = receipts;
+        this.journal = journal;
+        this.maxAttempts = maxAttempts;
+        this.now = now;
+    }
+
+    /** The run is locked. A run of another platform run is none of the requester's business, so it is not found. */
+    SubmissionOutcome outcome(PublishRetry retry) {
+        OpenRequest request = OpenRequest.of(retry);
+        Optional<RunRow> run = RunDao.find(handle, retry.runKey())
+                .filter(row -> row.run().platformRunId().equals(retry.platformRunId()));
+        if (run.isEmpty()) {
+            return refuse(
+                    request,
+                    Optional.empty(),
+                    new Failure(
+                            FailureCode.RUN_NOT_FOUND,
+                            "publish_retry.run_key: " + retry.platformRunId() + " has no run " + retry.runKey()));
+        } else if (run.get().run().state() != RunState.PUBLISH_PENDING) {
+            return skip(
+                    request,
+                    RunTransition.SKIP_PUBLISH_RETRY,
+                    new Failure(
+                            FailureCode.RETRY_NOT_PENDING,
+                            "publish_retry.run_key: the run is not waiting to be published, it is in "
+                                    + run.get().run().state()));
+        } else if (run.get().run().publishRetryRequested()) {
+            return join(request, retry);
+        }
+        return grant(request, retry);
+    }
+
+    private SubmissionOutcome grant(OpenRequest request, PublishRetry retry) {
+        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts);
+        if (granted.isEmpty()) {
+            return skip(
+                    request,
+                    RunTransition.EXHAUST_PUBLISH_RETRY,
+                    new Failure(
+                            FailureCode.PUBLISH_RETRY_EXHAUSTED,
+                            "publish_retry.run_key: all " + maxAttempts + " retries of the run are used up"));
+        }
+        journal.retryRequested(granted.get(), request, retry.reason());
+        return new SubmissionOutcome.Converged(retry.runKey());
+    }
+
+    /** One retry that waits already serves both requests; it is counted once. */
+    private SubmissionOutcome join(OpenRequest request, PublishRetry retry) {
+        RunRow row = IntakeMoves.note(handle, retry.runKey(), RunTransition.CONVERGE);
+        journal.byRequest(row, RunTransition.CONVERGE, request, Optional.empty());
+        return new SubmissionOutcome.Converged(retry.runKey());
+    }
+
+    private SubmissionOutcome skip(OpenRequest request, RunTransition transition, Failure failure) {
+        RunRow row = IntakeMoves.note(handle, request.runKey().orElseThrow(), transition);
+        journal.byRequest(row, transition, request, Optional.of(failure));
+        return refuse(request, Optional.of(row), failure);
+    }
+
+    private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
+        journal.answered(receipts.refused(request, row, failure, now));
+        return new SubmissionOutcome.Refused(failure.code());
+    }
+}

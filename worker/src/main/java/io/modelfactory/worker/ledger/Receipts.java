@@ -1,0 +1,87 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes the receipts that requests are answered with. */
+final class Receipts {
+    private final WorkerIdentity worker;
+
+    Receipts(WorkerIdentity worker) {
+        this.worker = worker;
+    }
+
+    /** For a request whose run has just come to rest. */
+    Answer atRest(OpenRequest request, RunRow row, Instant now) {
+        return aboutRun(request, row, restStatus(row.run()), now);
+    }
+
+    /** For a request that comes when its run is at rest already. */
+    Answer already(OpenRequest request, RunRow row, Instant now) {
+        return aboutRun(request, row, "ALREADY_" + row.run().state(), now);
+    }
+
+    /** For a request that is not carried out. */
+    Answer refused(OpenRequest request, Optional<RunRow> row, Failure failure, Instant now) {
+        return answer(request, row, "FAILED", Optional.of(failure), now);
+    }
+
+    private Answer aboutRun(OpenRequest request, RunRow row, String status, Instant now) {
+        RunRecord run = row.run();
+        Optional<Failure> failure = run.failureCode()
+                .map(code -> new Failure(code, run.failureMessage().orElse("")));
+        return answer(request, Optional.of(row), status, failure, now);
+    }
+
+    private Answer answer(
+            OpenRequest request, Optional<RunRow> row, String status, Optional<Failure> failure, Instant now) {
+        InvocationReceipt receipt = new InvocationReceipt(
+                InvocationReceipt.SCHEMA_VERSION,
+                request.requestId(),
+                request.command(),
+                request.platformRunId(),
+                status,
+                request.receivedAt(),
+                now,
+                worker.runConfigDigest(),
+                InvocationReceipt.Worker.of(worker),
+                row.map(Receipts::keys).orElse(Map.of()),
+                row.map(Receipts::details)
+                        .orElse(Json.object())
+                        .put("requester_principal", request.requesterPrincipal()),
+                request.runKey(),
+                failure.map(why -> new InvocationReceipt.Problem(why.code(), why.message())));
+        return new Answer(request, receipt, row);
+    }
+
+    private static String restStatus(RunRecord run) {
+        return switch (run.state()) {
+            case PUBLISHED -> "DONE";
+            case PASS -> "PASS_NO_PUBLISH";
+            case PUBLISH_PENDING -> "PUBLISH_PENDING";
+            case FAIL -> run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent() ? "GATE_FAIL" : "FAILED";
+            case QUEUED, RUNNING, EVAL_READY ->
+                throw new IllegalStateException(run.runKey() + " is not at rest in " + run.state());
+        };
+    }
+
+    private static Map<String, String> keys(RunRow row) {
+        Map<String, String> keys = new TreeMap<>();
+        row.run().refs().forEach((name, ref) -> keys.put(name, ref.ref()));
+        return keys;
+    }
+
+    private static ObjectNode details(RunRow row) {
+        RunRecord run = row.run();
+        return Json.object()
+                .put("state", run.state().name())
+                .put("execution_mode", run.mode().name())
+                .put("full_run_attempts", run.fullRunAttempts())
+                .put("publish_retry_attempts", run.publishRetryAttempts());
+    }
+}

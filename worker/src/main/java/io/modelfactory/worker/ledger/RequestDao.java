@@ -1,0 +1,158 @@
+package io.modelfactory.worker.ledger;
+
+import static io.modelfactory.worker.ledger.Columns.column;
+
+import io.modelfactory.worker.artifact.CanonicalJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Rows of {@code mf_request}. */
+final class RequestDao {
+    private RequestDao() {}
+
+    /**
+     * Writes the requests whose id, or payload under that id, is new, in the order given. Waits for other transactions that
+     * are writing the same ids, so callers sort by id to avoid deadlocks.
+     *
+     * @return the keys of those written
+     */
+    static Set<RequestKey> write(Handle handle, List<OpenRequest> requests) {
+        if (requests.isEmpty()) {
+            return Set.of();
+        }
+        return handle.createQuery("""
+                        INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
+                            requester_principal, received_at, receipt_key)
+                        SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
+                            requester_principal, received_at::timestamptz, receipt_key
+                        FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
+                            :requesters, :times, :receipt_keys)
+                            AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
+                                requester_principal, received_at, receipt_key)
+                        ON CONFLICT DO NOTHING
+                        RETURNING request_id, payload_hash
+                        """)
+                .bindArray("ids", String.class, column(requests, OpenRequest::requestId))
+                .bindArray("hashes", String.class, column(requests, OpenRequest::payloadHash))
+                .bindArray("conflicting", Boolean.class, column(requests, OpenRequest::conflicting))
+                .bindArray("commands", String.class, column(requests, OpenRequest::command))
+                .bindArray(
+                        "run_keys",
+                        String.class,
+                        column(requests, request -> request.runKey().orElse(null)))
+                .bindArray("platform_run_ids", String.class, column(requests, OpenRequest::platformRunId))
+                .bindArray("requesters", String.class, column(requests, OpenRequest::requesterPrincipal))
+                .bindArray(
+                        "times",
+                        String.class,
+                        column(requests, request -> request.receivedAt().toString()))
+                .bindArray("receipt_keys", String.class, column(requests, OpenRequest::receiptKey))
+                .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
+                .collect(Collectors.toSet());
+    }
+
+    /** The payload digest that owns each of these ids. */
+    static Map<String, String> owners(Handle handle, Collection<String> requestIds) {
+        if (requestIds.isEmpty()) {
+            return Map.of();
+        }
+        return handle.createQuery("""
+                        SELECT request_id, payload_hash FROM mf_request
+                        WHERE request_id = ANY(:ids) AND NOT conflicting
+                        """)
+                .bindArray("ids", String.class, requestIds)
+                .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
+                .collect(Collectors.toMap(RequestKey::requestId, RequestKey::payloadHash));
+    }
+
+    /** Requests of the run that nobody has answered yet. */
+    static List<OpenRequest> open(Handle handle, String runKey) {
+        return handle.createQuery("""
+                        SELECT * FROM mf_request WHERE run_key = :run_key AND receipt_status IS NULL
+                        ORDER BY received_at, request_id
+                        """)
+                .bind("run_key", runKey)
+                .map(OpenRequest::read)
+                .list();
+    }
+
+    static void answer(Handle handle, List<Answer> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
+                            completed_at = answer.completed_at::timestamptz
+                        FROM unnest(:ids, :hashes, :statuses, :receipts, :times)
+                            AS answer (request_id, payload_hash, status, receipt, completed_at)
+                        WHERE mf_request.request_id = answer.request_id
+                            AND mf_request.payload_hash = answer.payload_hash
+                            AND mf_request.receipt_status IS NULL
+                        """)
+                .bindArray(
+                        "ids",
+                        String.class,
+                        column(answers, answer -> answer.request().requestId()))
+                .bindArray(
+                        "hashes",
+                        String.class,
+                        column(answers, answer -> answer.request().payloadHash()))
+                .bindArray(
+                        "statuses",
+                        String.class,
+                        column(answers, answer -> answer.receipt().status()))
+                .bindArray(
+                        "receipts",
+                        String.class,
+                        column(
+                                answers,
+                                answer -> CanonicalJson.text(answer.receipt().toJson())))
+                .bindArray(
+                        "times",
+                        String.class,
+                        column(
+                                answers,
+                                answer -> answer.receipt().completedAtUtc().toString()))
+                .execute();
+    }
+
+    static List<RequestRecord> ofRun(Handle handle, String runKey) {
+        return handle.createQuery("SELECT * FROM mf_request WHERE run_key = :run_key ORDER BY received_at, request_id")
+                .bind("run_key", runKey)
+                .map(RequestDao::read)
+                .list();
+    }
+
+    /** The request that owns the id. */
+    static Optional<RequestRecord> find(Handle handle, String requestId) {
+        return handle.createQuery("SELECT * FROM mf_request WHERE request_id = :id AND NOT conflicting")
+                .bind("id", requestId)
+                .map(RequestDao::read)
+                .findOne();
+    }
+
+    private static RequestRecord read(ResultSet row, StatementContext context) throws SQLException {
+        return new RequestRecord(
+                row.getString("request_id"),
+                row.getString("payload_hash"),
+                row.getBoolean("conflicting"),
+                row.getString("command"),
+                Columns.optionalText(row, "run_key"),
+                row.getString("platform_run_id"),
+                row.getString("requester_principal"),
+                Columns.time(row, "received_at"),
+                row.getString("receipt_key"),
+                Columns.optionalText(row, "receipt_status"),
+                Columns.optionalJson(row, "receipt"),
+                Columns.optionalTime(row, "completed_at"),
+                Columns.optionalTime(row, "archived_at"));
+    }
+}

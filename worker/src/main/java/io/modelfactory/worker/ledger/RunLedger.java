@@ -1,0 +1,142 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.contracts.RegistryLifecycleEvent;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.failure.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The ledger decides. Every method is one transaction that leaves a run, its events, the answers to its requests and the
+ * messages about all of them either all written or none.
+ *
+ * <p>What a worker does to a run it does under a {@link Lease}. Such a method throws {@link LeaseLostException} if the run is
+ * another's by now, and {@link io.modelfactory.worker.failure.FailureException} with {@code INVALID_TRANSITION} if the run
+ * does not stand where it is left from; either way nothing was written. Any method throws {@link
+ * io.modelfactory.worker.failure.TransientFaultException} if the database did not do its part; the call may be repeated.
+ */
+public final class RunLedger {
+    private final Database database;
+    private final LedgerSettings settings;
+    private final Messages messages;
+    private final Settlement settlement;
+    private final Claims claims;
+
+    public RunLedger(DataSource dataSource, LedgerSettings settings) {
+        this.database = new Database(dataSource);
+        this.settings = settings;
+        this.messages = new Messages(settings);
+        this.settlement = new Settlement(messages, new Receipts(settings.worker()));
+        this.claims = new Claims(database, settings.maxFullRunAttempts(), settlement);
+    }
+
+    /**
+     * Writes a polled batch down. It may be submitted again as a whole, in parts, and by several workers at once: what is
+     * known already is found to be so.
+     *
+     * @return one outcome for each entry, in their order
+     */
+    public List<SubmissionOutcome> submit(List<IntakeEntry> batch) {
+        return database.transaction(handle -> new Submission(handle, settings, messages).of(batch));
+    }
+
+    /** Claims the next run that has work left, and starts or resumes it; empty if there is none. */
+    public Optional<ClaimedRun> claim(String owner, Duration lease) {
+        return claims.next(owner, lease);
+    }
+
+    /** Keeps a lease alive; false if it is lost. */
+    public boolean renew(Lease held, Duration lease) {
+        return database.direct(handle -> LeaseDao.renew(handle, held, lease));
+    }
+
+    /** Lets go of a run for a reason that says nothing about it, such as a shutdown. The attempt does not count. */
+    public void handBack(Lease lease, Duration delay, String reason) {
+        database.transaction(handle -> {
+            RunRow row = RunMoves.release(handle, lease, delay, Optional.empty());
+            Journal journal = new Journal(messages);
+            journal.handedBack(row, lease.owner(), reason);
+            journal.write(handle);
+            return row;
+        });
+    }
+
+    /** Lets go of a run that is to be tried again. The attempt counts. */
+    public RunRecord retryLater(Lease lease, Duration delay, FailureCode code, String message) {
+        Optional<Failure> failure = Optional.of(new Failure(code, message));
+        return move(lease, RunTransition.HAND_BACK, failure, handle -> RunMoves.release(handle, lease, delay, failure));
+    }
+
+    /** The model is trained and evaluated; the gate is next. */
+    public RunRecord evalReady(Lease lease, Map<String, ArtifactRef> refs) {
+        RunTransition transition = RunTransition.FINISH_EVALUATION;
+        return move(lease, transition, Optional.empty(), handle -> RunMoves.advance(handle, lease, transition, refs));
+    }
+
+    /** The gate let the run pass. It rests here, and the lease ends, unless some request allows publishing. */
+    public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs) {
+        RunTransition transition = RunTransition.PASS_GATE;
+        return move(lease, transition, Optional.empty(), handle -> RunMoves.advance(handle, lease, transition, refs));
+    }
+
+    /** The run failed for good. */
+    public RunRecord fail(Lease lease, FailureCode code, String message, Map<String, ArtifactRef> refs) {
+        return finish(lease, RunTransition.FAIL, refs, Optional.of(new Failure(code, message)));
+    }
+
+    /** The run passed but could not be published; it rests until a retry is requested. */
+    public RunRecord publishPending(Lease lease, FailureCode code, String message, Map<String, ArtifactRef> refs) {
+        return finish(lease, RunTransition.LEAVE_PUBLISH_PENDING, refs, Optional.of(new Failure(code, message)));
+    }
+
+    /** The bundle is published; {@code event} goes out with the same commit. */
+    public RunRecord published(Lease lease, Map<String, ArtifactRef> refs, RegistryLifecycleEvent event) {
+        return database.transaction(handle -> {
+            RunRow row = RunMoves.finish(handle, lease, RunTransition.PUBLISH, refs, Optional.empty());
+            OutboxDao.append(handle, List.of(messages.lifecycle(row, event)));
+            return settlement.write(handle, row, RunTransition.PUBLISH, lease.owner(), Optional.empty());
+        });
+    }
+
+    public Optional<RunRecord> find(String runKey) {
+        return database.direct(handle -> RunDao.find(handle, runKey)).map(RunRow::run);
+    }
+
+    /** A run's history, oldest first. */
+    public List<RunEvent> events(String runKey) {
+        return database.direct(handle -> EventDao.of(handle, runKey));
+    }
+
+    /** The requests that asked for a run, oldest first. */
+    public List<RequestRecord> requests(String runKey) {
+        return database.direct(handle -> RequestDao.ofRun(handle, runKey));
+    }
+
+    /** The request that owns the id. */
+    public Optional<RequestRecord> request(String requestId) {
+        return database.direct(handle -> RequestDao.find(handle, requestId));
+    }
+
+    /** The runs changed last, latest first. */
+    public List<RunRecord> list(Optional<RunState> state, int limit) {
+        return database.direct(handle -> RunDao.latest(handle, state, limit)).stream()
+                .map(RunRow::run)
+                .toList();
+    }
+
+    private RunRecord finish(
+            Lease lease, RunTransition transition, Map<String, ArtifactRef> refs, Optional<Failure> failure) {
+        return move(lease, transition, failure, handle -> RunMoves.finish(handle, lease, transition, refs, failure));
+    }
+
+    private RunRecord move(
+            Lease lease, RunTransition transition, Optional<Failure> failure, Function<Handle, RunRow> update) {
+        return database.transaction(
+                handle -> settlement.write(handle, update.apply(handle), transition, lease.owner(), failure));
+    }
+}

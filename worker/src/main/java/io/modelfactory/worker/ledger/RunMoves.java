@@ -1,0 +1,129 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.RunTransition.Stand;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and where the
+ * run may stand, and which numbers the event that goes with it; if it finds no row, nothing has happened.
+ */
+final class RunMoves {
+    private static final String GUARD = """
+            WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
+                AND state || '/' || execution_mode = ANY(:from)
+            RETURNING *
+            """;
+
+    private RunMoves() {}
+
+    /** Starts or resumes a run that has just been claimed, and counts the attempt. */
+    static RunRow begin(Handle handle, Lease lease, RunTransition transition, Stand to) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode,
+                            full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
+                            attempts_in_state = CASE WHEN state = :state THEN attempts_in_state + 1 ELSE 1 END,
+                            publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
+                            execution_started_at = COALESCE(execution_started_at, date_trunc('milliseconds', now())),
+                            last_event_seq = last_event_seq + 1, updated_at = now()
+                        """ + GUARD)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name());
+        return guarded(handle, update, lease, transition);
+    }
+
+    /** Ends a stage. The lease stays unless the run is to rest where it arrives: passed, and nobody wants it published. */
+    static RunRow advance(Handle handle, Lease lease, RunTransition transition, Map<String, ArtifactRef> refs) {
+        Stand to = transition.to().orElseThrow();
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
+                            attempts_in_state = 1,
+                            failure_code = NULL, failure_category = NULL, failure_message = NULL,
+                            lease_owner = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_owner END,
+                            lease_deadline = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_deadline END,
+                            finished_at = CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE now() END,
+                            last_event_seq = last_event_seq + 1, updated_at = now()
+                        """ + GUARD)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name())
+                .bind("refs", RunRow.refsText(refs));
+        return guarded(handle, update, lease, transition);
+    }
+
+    /** Brings the run to rest, for better or worse. */
+    static RunRow finish(
+            Handle handle,
+            Lease lease,
+            RunTransition transition,
+            Map<String, ArtifactRef> refs,
+            Optional<Failure> failure) {
+        Stand to = transition.to().orElseThrow();
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
+                            attempts_in_state = 0,
+                            failure_code = :code, failure_category = :category, failure_message = :message,
+                            lease_owner = NULL, lease_deadline = NULL, finished_at = now(),
+                            last_event_seq = last_event_seq + 1, updated_at = now()
+                        """ + GUARD)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name())
+                .bind("refs", RunRow.refsText(refs));
+        return guarded(handle, withFailure(update, failure), lease, transition);
+    }
+
+    /**
+     * Lets go of the run where it stands, to be claimed again after the delay.
+     *
+     * @param failure why an attempt was spent; empty if the surroundings were to blame, and then it does not count
+     */
+    static RunRow release(Handle handle, Lease lease, Duration delay, Optional<Failure> failure) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET lease_owner = NULL, lease_deadline = NULL,
+                            available_at = now() + :delay_ms * interval '1 millisecond',
+                            full_run_attempts = full_run_attempts
+                                - CASE WHEN :spent OR execution_mode <> 'FULL' THEN 0 ELSE 1 END,
+                            attempts_in_state = attempts_in_state - CASE WHEN :spent THEN 0 ELSE 1 END,
+                            failure_code = COALESCE(:code, failure_code),
+                            failure_category = COALESCE(:category, failure_category),
+                            failure_message = COALESCE(:message, failure_message),
+                            last_event_seq = last_event_seq + 1, updated_at = now()
+                        """ + GUARD)
+                .bind("delay_ms", delay.toMillis())
+                .bind("spent", failure.isPresent());
+        return guarded(handle, withFailure(update, failure), lease, RunTransition.HAND_BACK);
+    }
+
+    private static Query withFailure(Query update, Optional<Failure> failure) {
+        return update.bind("code", failure.map(f -> f.code().name()))
+                .bind("category", failure.map(f -> f.code().category().name()))
+                .bind("message", failure.map(Failure::message));
+    }
+
+    private static RunRow guarded(Handle handle, Query update, Lease lease, RunTransition transition) {
+        return update.bind("run_key", lease.runKey())
+                .bind("owner", lease.owner())
+                .bind("token", lease.token())
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .findOne()
+                .orElseThrow(() -> refusal(handle, lease, transition));
+    }
+
+    /** Tells whose fault it is that nothing was written. */
+    private static RuntimeException refusal(Handle handle, Lease lease, RunTransition transition) {
+        Optional<RunRow> row = RunDao.find(handle, lease.runKey()).filter(found -> found.leaseToken() == lease.token());
+        if (row.isEmpty() || transition.from().contains(row.get().stand())) {
+            return new LeaseLostException(lease);
+        }
+        return new FailureException(
+                FailureCode.INVALID_TRANSITION,
+                lease.runKey() + ": " + transition + " is not allowed where the run stands, "
+                        + row.get().stand() + "; it may leave " + transition.from());
+    }
+}

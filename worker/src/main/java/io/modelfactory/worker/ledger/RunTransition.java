@@ -1,0 +1,136 @@
+package io.modelfactory.worker.ledger;
+
+import static io.modelfactory.worker.ledger.ExecutionMode.FULL;
+import static io.modelfactory.worker.ledger.ExecutionMode.NONE;
+import static io.modelfactory.worker.ledger.ExecutionMode.PUBLISH_ONLY;
+import static io.modelfactory.worker.ledger.RunState.RUNNING;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state machine, whole: what may happen to a run, where it may stand before, and where it stands after. The statements
+ * that change a run take their guards from here, and the picture in {@code runbooks/run-states.md} is tested against it.
+ */
+public enum RunTransition {
+    QUEUE(RunEventType.REQUEST_QUEUED, Optional.of(Stand.QUEUED)),
+    START(RunEventType.RUN_STARTED, Optional.of(Stand.RUNNING_FULL), Stand.QUEUED),
+    START_PUBLISH_ONLY(RunEventType.RUN_STARTED, Optional.of(Stand.RUNNING_PUBLISH_ONLY), Stand.PUBLISH_PENDING),
+    FINISH_EVALUATION(RunEventType.EVAL_READY, Optional.of(Stand.EVAL_READY), Stand.RUNNING_FULL),
+    PASS_GATE(RunEventType.GATE_PASS, Optional.of(Stand.PASS), Stand.EVAL_READY),
+    PUBLISH(RunEventType.BUNDLE_PUBLISHED, Optional.of(Stand.PUBLISHED), Stand.PASS, Stand.RUNNING_PUBLISH_ONLY),
+    LEAVE_PUBLISH_PENDING(
+            RunEventType.PUBLISH_PENDING, Optional.of(Stand.PUBLISH_PENDING), Stand.PASS, Stand.RUNNING_PUBLISH_ONLY),
+    FAIL(
+            RunEventType.RUN_FAILED,
+            Optional.of(Stand.FAIL),
+            Stand.QUEUED,
+            Stand.RUNNING_FULL,
+            Stand.EVAL_READY,
+            Stand.PASS,
+            Stand.PUBLISH_PENDING,
+            Stand.RUNNING_PUBLISH_ONLY),
+
+    RESUME(
+            RunEventType.RUN_RESUMED,
+            Optional.empty(),
+            Stand.RUNNING_FULL,
+            Stand.EVAL_READY,
+            Stand.PASS,
+            Stand.RUNNING_PUBLISH_ONLY),
+    HAND_BACK(
+            RunEventType.RUN_HANDED_BACK,
+            Optional.empty(),
+            Stand.RUNNING_FULL,
+            Stand.EVAL_READY,
+            Stand.PASS,
+            Stand.RUNNING_PUBLISH_ONLY),
+    CONVERGE(RunEventType.REQUEST_CONVERGED, Optional.empty(), Stand.values()),
+    REQUEST_PUBLISH(
+            RunEventType.PUBLISH_REQUESTED,
+            Optional.empty(),
+            Stand.QUEUED,
+            Stand.RUNNING_FULL,
+            Stand.EVAL_READY,
+            Stand.PASS),
+    REQUEST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_REQUESTED, Optional.empty(), Stand.PUBLISH_PENDING),
+    SKIP_PUBLISH_RETRY(
+            RunEventType.PUBLISH_RETRY_SKIPPED,
+            Optional.empty(),
+            Stand.QUEUED,
+            Stand.RUNNING_FULL,
+            Stand.EVAL_READY,
+            Stand.PASS,
+            Stand.FAIL,
+            Stand.RUNNING_PUBLISH_ONLY,
+            Stand.PUBLISHED),
+    EXHAUST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_EXHAUSTED, Optional.empty(), Stand.PUBLISH_PENDING);
+
+    /** A state together with what is executed in it. */
+    public enum Stand {
+        QUEUED(RunState.QUEUED, NONE),
+        RUNNING_FULL(RUNNING, FULL),
+        EVAL_READY(RunState.EVAL_READY, NONE),
+        PASS(RunState.PASS, NONE),
+        FAIL(RunState.FAIL, NONE),
+        PUBLISH_PENDING(RunState.PUBLISH_PENDING, NONE),
+        RUNNING_PUBLISH_ONLY(RUNNING, PUBLISH_ONLY),
+        PUBLISHED(RunState.PUBLISHED, NONE);
+
+        private final RunState state;
+        private final ExecutionMode mode;
+
+        Stand(RunState state, ExecutionMode mode) {
+            this.state = state;
+            this.mode = mode;
+        }
+
+        public RunState state() {
+            return state;
+        }
+
+        public ExecutionMode mode() {
+            return mode;
+        }
+
+        static Stand of(RunState state, ExecutionMode mode) {
+            return Arrays.stream(values())
+                    .filter(stand -> stand.state == state && stand.mode == mode)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(state + " has no mode " + mode));
+        }
+    }
+
+    private final RunEventType event;
+    private final Optional<Stand> to;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
+    private final List<Stand> from;
+
+    RunTransition(RunEventType event, Optional<Stand> to, Stand... from) {
+        this.event = event;
+        this.to = to;
+        this.from = List.of(from);
+    }
+
+    /** The event that records it. */
+    public RunEventType event() {
+        return event;
+    }
+
+    /** Where the run stands afterwards; empty if it stays where it is. */
+    public Optional<Stand> to() {
+        return to;
+    }
+
+    /** Where the run may stand before; empty for the one that brings it into being. */
+    public List<Stand> from() {
+        return from;
+    }
+
+    /** The guard of the statement that takes it: stands in the form {@code STATE/MODE}. */
+    List<String> guard() {
+        return from.stream().map(stand -> stand.state() + "/" + stand.mode()).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.modelfactory.worker.publish;
+
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.dataset.FeatureMatrix;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.train.ModelScorer;
+
+/**
+ * Loads the model from its stored bytes and scores the sample of test rows that was kept when it was trained: what is
+ * published must be what was evaluated, bit by bit.
+ */
+final class LoadBackCheck {
+    private static final Codes SAMPLE =
+            new Codes(EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+
+    private final ArtifactStore artifacts;
+    private final DocumentStore documents;
+
+    LoadBackCheck(ArtifactStore artifacts, DocumentStore documents) {
+        this.artifacts = artifacts;
+        this.documents = documents;
+    }
+
+    /** @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if a score differs in any bit */
+    void requireIdenticalScores(Evidence evidence) {
+        JsonNode sample =
+                documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(Name.SCORING_SAMPLE), SAMPLE);
+        FeatureMatrix rows = rows(sample.path("rows"));
+        float[] scores;
+        try (ModelScorer scorer = ModelScorer.load(model(evidence.require(Name.MODEL)))) {
+            scores = scorer.score(rows);
+        }
+        JsonNode expected = sample.path("scores");
+        for (int row = 0; row < scores.length; row++) {
+            if (scores[row] != expected.path(row).floatValue()) {
+                throw new FailureException(
+                        BUNDLE_PUBLICATION_INVALID,
+                        "the stored model scores sample row " + row + " as " + scores[row] + ", it was evaluated with "
+                                + expected.path(row));
+            }
+        }
+    }
+
+    private byte[] model(ArtifactRef pinned) {
+        byte[] model = artifacts
+                .read(pinned.ref(), pinned.bytes())
+                .orElseThrow(
+                        () -> new FailureException(EVIDENCE_UNRESOLVED, pinned.ref() + ": there is no such object"));
+        if (!Sha256.hex(model).equals(pinned.sha256())) {
+            throw new FailureException(
+                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, pinned.ref() + ": is not the model that was evaluated");
+        }
+        return model;
+    }
+
+    private static FeatureMatrix rows(JsonNode rows) {
+        int columns = rows.path(0).size();
+        float[] values = new float[rows.size() * columns];
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < columns; column++) {
+                JsonNode cell = rows.path(row).path(column);
+                values[row * columns + column] = cell.isNull() ? Float.NaN : cell.floatValue();
+            }
+        }
+        return new FeatureMatrix(values, rows.size(), columns);
+    }
+}

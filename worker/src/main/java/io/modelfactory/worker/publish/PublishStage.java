@@ -1,0 +1,120 @@
+package io.modelfactory.worker.publish;
+
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_INVALID;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.bundle.BundlePackager;
+import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.request.TargetScope;
+import io.modelfactory.worker.resolve.PinnedPlan;
+import java.time.Instant;
+import java.util.TreeMap;
+
+/**
+ * Packs and publishes a passed run. Every step writes once and may be repeated: a publication that was cut short is
+ * completed by doing all of it again.
+ */
+public final class PublishStage {
+    private final DocumentStore documents;
+    private final GateEvidence gateEvidence;
+    private final LoadBackCheck loadBackCheck;
+    private final BundlePackager packager;
+    private final BundleRegistry registry;
+
+    public PublishStage(ArtifactStore artifacts, DocumentStore documents) {
+        this.documents = documents;
+        this.gateEvidence = new GateEvidence(documents);
+        this.loadBackCheck = new LoadBackCheck(artifacts, documents);
+        this.packager = new BundlePackager(documents);
+        this.registry = new BundleRegistry(artifacts, documents);
+    }
+
+    /** A passed run, as the ledger knows it. */
+    public record PassedRun(
+            String platformRunId, String runKey, TargetScope scope, Instant executionStartedAt, Evidence evidence) {}
+
+    /**
+     * What was published.
+     *
+     * @param event the {@code BUNDLE_PUBLISHED} document, to be committed together with the run's state
+     */
+    public record Publication(BundleIdentity identity, ObjectNode event, Evidence evidence) {}
+
+    /**
+     * @throws io.modelfactory.worker.failure.FailureException {@code PUBLISH_NOT_ELIGIBLE}, {@code PUBLISH_CONFLICT}, or
+     *     a code of the EVIDENCE or IMMUTABILITY category
+     */
+    public Publication publish(PassedRun run) {
+        Evidence evidence = run.evidence();
+        gateEvidence.requireEligible(run.runKey(), evidence);
+        PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
+        loadBackCheck.requireIdenticalScores(evidence);
+        Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
+        evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
+        ArtifactRef record = registry.append(bundle, evidence);
+        evidence = evidence.with(Name.REGISTRY_RECORD, record);
+
+        ObjectNode event = LifecycleEvent.bundlePublished(
+                bundle.identity(), run.scope(), record, evidence, run.executionStartedAt());
+        evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
+        evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
+        evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
+        return new Publication(bundle.identity(), event, evidence);
+    }
+
+    private ArtifactRef writeEvent(BundleIdentity identity, ObjectNode event) {
+        return documents.write(
+                ContractDocument.REGISTRY_LIFECYCLE_EVENT,
+                ArtifactKeys.bundlePublishedEvent(identity.bundleId(), identity.bundleVersion()),
+                event,
+                REGISTRY_EVENT_INVALID,
+                REGISTRY_EVENT_IMMUTABILITY_VIOLATION);
+    }
+
+    private ArtifactRef writeReceipt(PassedRun run, BundleIdentity identity, Evidence evidence) {
+        ObjectNode receipt = Json.object()
+                .put("schema_version", "learning.mf_publish_handshake_receipt.v0")
+                .put("run_key", run.runKey())
+                .put("bundle_id", identity.bundleId())
+                .put("bundle_version", identity.bundleVersion())
+                .put("outcome", "PUBLISHED");
+        receipt.set("registry_record", Json.tree(evidence.require(Name.REGISTRY_RECORD)));
+        receipt.set("registry_event", Json.tree(evidence.require(Name.REGISTRY_EVENT)));
+        return documents.write(
+                ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
+                ArtifactKeys.publishHandshakeReceipt(run.platformRunId(), run.runKey()),
+                receipt,
+                BUNDLE_PUBLICATION_INVALID,
+                PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
+    }
+
+    /** Says that every artifact of the run is there, and which bytes each has. */
+    private ArtifactRef writeCompletionMarker(PassedRun run, Evidence evidence) {
+        ObjectNode marker = Json.object()
+                .put("schema_version", "learning.mf_completion_marker.v0")
+                .put("run_key", run.runKey());
+        ArrayNode artifacts = marker.putArray("artifacts");
+        new TreeMap<>(evidence.refs())
+                .forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
+        return documents.write(
+                ContractDocument.COMPLETION_MARKER,
+                ArtifactKeys.completionMarker(run.platformRunId(), run.runKey()),
+                marker,
+                BUNDLE_PUBLICATION_INVALID,
+                BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+    }
+}

@@ -1,0 +1,134 @@
+-- The ledger. All times are the database's own, so that workers with different clocks agree.
+
+-- One row a run. The lists of states and modes mirror RunState and ExecutionMode; a test compares them.
+CREATE TABLE mf_run (
+    run_key                 text PRIMARY KEY,
+    train_run_key           text NOT NULL,
+    platform_run_id         text NOT NULL,
+    scope_key               text NOT NULL,
+    request                 jsonb NOT NULL,
+    state                   text NOT NULL CONSTRAINT mf_run_state
+        CHECK (state IN ('QUEUED', 'RUNNING', 'EVAL_READY', 'PASS', 'FAIL', 'PUBLISH_PENDING', 'PUBLISHED')),
+    execution_mode          text NOT NULL CONSTRAINT mf_run_execution_mode
+        CHECK (execution_mode IN ('NONE', 'FULL', 'PUBLISH_ONLY')),
+    publish_requested       boolean NOT NULL DEFAULT false,
+    publish_retry_requested boolean NOT NULL DEFAULT false,
+    full_run_attempts       integer NOT NULL DEFAULT 0 CHECK (full_run_attempts >= 0),
+    publish_retry_attempts  integer NOT NULL DEFAULT 0 CHECK (publish_retry_attempts >= 0),
+    attempts_in_state       integer NOT NULL DEFAULT 0 CHECK (attempts_in_state >= 0),
+    refs                    jsonb NOT NULL DEFAULT '{}',
+    failure_code            text,
+    failure_category        text,
+    failure_message         text,
+    priority                integer NOT NULL DEFAULT 0,
+    traceparent             text,
+    available_at            timestamptz NOT NULL DEFAULT now(),
+    lease_owner             text,
+    lease_token             bigint NOT NULL DEFAULT 0,
+    lease_deadline          timestamptz,
+    execution_started_at    timestamptz,
+    last_event_seq          bigint NOT NULL DEFAULT 0,
+    created_at              timestamptz NOT NULL DEFAULT now(),
+    updated_at              timestamptz NOT NULL DEFAULT now(),
+    finished_at             timestamptz,
+
+    -- The only statement of which runs have work left. A run that has none is at rest: it holds no lease.
+    claimable boolean NOT NULL GENERATED ALWAYS AS (
+        state IN ('QUEUED', 'RUNNING', 'EVAL_READY')
+        OR (state = 'PASS' AND publish_requested)
+        OR (state = 'PUBLISH_PENDING' AND publish_retry_requested)) STORED,
+
+    CONSTRAINT mf_run_mode_while_running CHECK ((state = 'RUNNING') = (execution_mode <> 'NONE')),
+    CONSTRAINT mf_run_lease_is_whole CHECK ((lease_owner IS NULL) = (lease_deadline IS NULL)),
+    CONSTRAINT mf_run_no_lease_at_rest CHECK (claimable OR lease_owner IS NULL),
+    CONSTRAINT mf_run_finished_at_rest CHECK (claimable = (finished_at IS NULL)),
+    CONSTRAINT mf_run_failure_is_named CHECK (state <> 'FAIL' OR failure_code IS NOT NULL),
+    CONSTRAINT mf_run_failure_is_whole CHECK ((failure_code IS NULL) = (failure_category IS NULL)
+        AND (failure_code IS NULL) = (failure_message IS NULL))
+) WITH (fillfactor = 80); -- heartbeats then update rows in place, without touching an index
+
+-- A claim looks at runs with work left only, however many have come to rest.
+CREATE INDEX mf_run_to_claim ON mf_run (priority DESC, available_at) WHERE claimable;
+CREATE INDEX mf_run_by_state ON mf_run (state, updated_at DESC);
+
+-- Every request, under its id and the digest of its payload. It is written before its run, hence no foreign key.
+CREATE TABLE mf_request (
+    request_id          text NOT NULL,
+    payload_hash        text NOT NULL,
+    conflicting         boolean NOT NULL DEFAULT false,
+    command             text NOT NULL,
+    run_key             text,
+    platform_run_id     text NOT NULL,
+    requester_principal text NOT NULL,
+    received_at         timestamptz NOT NULL,
+    receipt_key         text NOT NULL,
+    receipt_status      text,
+    receipt             jsonb,
+    completed_at        timestamptz,
+    archived_at         timestamptz,
+    archive_error       text,
+    PRIMARY KEY (request_id, payload_hash),
+    CONSTRAINT mf_request_answer_is_whole CHECK ((receipt_status IS NULL) = (receipt IS NULL)
+        AND (receipt_status IS NULL) = (completed_at IS NULL))
+) WITH (fillfactor = 80);
+
+-- The first payload under an id owns the id; others are kept beside it as conflicts.
+CREATE UNIQUE INDEX mf_request_owner ON mf_request (request_id) WHERE NOT conflicting;
+CREATE INDEX mf_request_by_run ON mf_request (run_key) WHERE run_key IS NOT NULL;
+CREATE INDEX mf_request_to_archive ON mf_request (completed_at)
+    WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL;
+
+-- What happened to each run, in order. The list of types mirrors RunEventType; a test compares them.
+CREATE TABLE mf_run_event (
+    run_key        text NOT NULL REFERENCES mf_run (run_key),
+    seq            bigint NOT NULL CHECK (seq > 0),
+    event_type     text NOT NULL CONSTRAINT mf_run_event_type
+        CHECK (event_type IN ('REQUEST_QUEUED', 'REQUEST_CONVERGED', 'PUBLISH_REQUESTED', 'RUN_STARTED', 'RUN_RESUMED',
+            'RUN_HANDED_BACK', 'EVAL_READY', 'GATE_PASS', 'PUBLISH_PENDING', 'PUBLISH_RETRY_REQUESTED',
+            'PUBLISH_RETRY_SKIPPED', 'PUBLISH_RETRY_EXHAUSTED', 'BUNDLE_PUBLISHED', 'RUN_FAILED')),
+    state          text NOT NULL,
+    execution_mode text NOT NULL,
+    reason_code    text,
+    detail         jsonb NOT NULL DEFAULT '{}',
+    occurred_at    timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (run_key, seq)
+);
+
+CREATE FUNCTION mf_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TRIGGER mf_run_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_run_event
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
+
+-- Messages that are committed with the rows they tell about. A null record_type means that payload goes out as it is.
+CREATE TABLE mf_outbox (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    topic           text NOT NULL,
+    record_key      bytea,
+    headers         jsonb NOT NULL DEFAULT '{}',
+    record_type     text,
+    payload         bytea NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    relayed_at      timestamptz,
+    set_aside_at    timestamptz,
+    set_aside_error text
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+
+CREATE INDEX mf_outbox_to_relay ON mf_outbox (id) WHERE relayed_at IS NULL AND set_aside_at IS NULL;
+
+-- Who read which evidence, and why.
+CREATE TABLE mf_evidence_audit (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run_key     text,
+    actor       text NOT NULL,
+    purpose     text NOT NULL,
+    ref         text NOT NULL,
+    outcome     text NOT NULL,
+    detail      jsonb NOT NULL DEFAULT '{}',
+    occurred_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX mf_evidence_audit_by_run ON mf_evidence_audit (run_key, id) WHERE run_key IS NOT NULL;

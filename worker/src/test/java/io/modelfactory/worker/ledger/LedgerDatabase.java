@@ -1,0 +1,69 @@
+package io.modelfactory.worker.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** A fresh, migrated database on the one PostgreSQL server that all tests of a JVM share. */
+public final class LedgerDatabase implements AutoCloseable {
+    private static final String TEMPLATE = "ledger_template";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final HikariDataSource pool;
+
+    private LedgerDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    public static LedgerDatabase create() {
+        String name = "ledger_" + NUMBER.incrementAndGet();
+        Server.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(Server.POSTGRES.getDatabase("postgres", name));
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(0);
+        return new LedgerDatabase(new HikariDataSource(config));
+    }
+
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** For what a test must see or do behind the ledger's back. */
+    public Jdbi sql() {
+        return Jdbi.create(pool);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Started by the first test that needs it, and stopped with the JVM. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start();
+                Jdbi.create(postgres.getPostgresDatabase())
+                        .useHandle(admin -> admin.execute("CREATE DATABASE " + TEMPLATE));
+                LedgerMigrations.migrate(postgres.getDatabase("postgres", TEMPLATE));
+                return postgres;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static void execute(String statement) {
+            Jdbi.create(POSTGRES.getPostgresDatabase()).useHandle(admin -> admin.execute(statement));
+        }
+    }
+}

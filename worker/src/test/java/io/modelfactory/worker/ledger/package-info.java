@@ -1,0 +1,5 @@
+/** What the ledger promises, told by its tests on a real PostgreSQL. */
+@NullMarked
+package io.modelfactory.worker.ledger;
+
+import org.jspecify.annotations.NullMarked;
