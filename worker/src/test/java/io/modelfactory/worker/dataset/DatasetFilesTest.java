@@ -6,7 +6,6 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.REF_ACCESS_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
@@ -191,19 +190,5 @@ class DatasetFilesTest {
         PreparedDataset prepared = fixture.prepare(fixture.file("channel=none/rows.parquet", "FROM base"));
 
         assertThat(prepared.features().get(2).categories()).containsExactly("app", "pos", "web");
-    }
-
-    @Test
-    void noOtherFileIsWithinReach() throws IOException {
-        Path readable = Files.writeString(folder.resolve("readable.csv"), "a\n1\n");
-        Path secret = Files.writeString(folder.resolve("secret.csv"), "a\n2\n");
-
-        try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "100MB", List.of(readable))) {
-            assertThat(db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(readable.toString()) + ")"))
-                    .isEqualTo(1);
-            assertThatThrownBy(() -> db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(secret.toString()) + ")"))
-                    .hasMessageContaining("Permission Error");
-            assertThatThrownBy(() -> db.update("SET threads = 8")).hasMessageContaining("locked");
-        }
     }
 }
