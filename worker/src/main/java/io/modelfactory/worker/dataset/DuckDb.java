@@ -38,7 +38,6 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         // Every order that matters is asked for; keeping the files' order would only cost memory.
         settings.setProperty("preserve_insertion_order", "false");
-        settings.setProperty("jdbc_stream_results", "true");
         try {
             return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).confinedTo(readable);
         } catch (SQLException e) {
@@ -109,7 +108,10 @@ final class DuckDb implements AutoCloseable {
         return query(sql, row -> row.getLong(1)).get(0);
     }
 
-    /** Hands over row after row, of which few are ever held, and returns how many there were. */
+    /**
+     * Hands over row after row, and returns how many there were. The database holds the result meanwhile: a streamed result
+     * would hold less, but loses the reason when it breaks off.
+     */
     long forEach(String sql, RowReader reader) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

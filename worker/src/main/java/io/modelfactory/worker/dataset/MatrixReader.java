@@ -17,6 +17,9 @@ final class MatrixReader {
     private static final int POSITION = 2;
     private static final int POSITIVE = 3;
     private static final int FIRST_FEATURE = 4;
+    /** How many values the database holds for reading at a time, 4 bytes each. */
+    private static final int SLICE_VALUES = 1 << 23;
+
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int width;
@@ -46,10 +49,15 @@ final class MatrixReader {
         for (int i = 0; i < features.size(); i++) {
             encoded.append(", ").append(Encoder.encoded(i, features.get(i).type()));
         }
-        long read = db.forEach("""
-                SELECT part, position, positive%s
-                FROM events JOIN placement ON events.rowid = placement.event
-                """.formatted(encoded), reader::place);
+        long slice = Math.max(1, SLICE_VALUES / features.size());
+        long read = 0;
+        for (long first = 0; first < split.rows(); first += slice) {
+            read += db.forEach("""
+                    SELECT part, position, positive%1$s
+                    FROM events JOIN placement ON events.rowid = placement.event
+                    WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
+                    """.formatted(encoded, first, first + slice), reader::place);
+        }
         if (read != split.rows()) {
             throw new IllegalStateException(read + " rows were read of " + split.rows());
         }
