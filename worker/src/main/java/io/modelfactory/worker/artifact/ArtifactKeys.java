@@ -31,6 +31,11 @@ public final class ArtifactKeys {
         return trainRun("artifacts/model.ubj", runId, runKey);
     }
 
+    /** Encoded test rows and the scores the model gave them when it was trained. */
+    public static String scoringSample(String runId, String runKey) {
+        return trainRun("artifacts/scoring_sample.json", runId, runKey);
+    }
+
     public static String evalReport(String runId, String runKey, String evalReportId) {
         return trainRun("eval_report/%s.json", runId, runKey, evalReportId);
     }

@@ -28,9 +28,11 @@ public final class Gate {
     /**
      * @param knownMetrics the metrics an evaluation can have
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or one for a metric that
-     *     no evaluation has: a check that cannot be made must not be taken for one that passed
+     *     no evaluation has, or asks for a kind of check that the gate does not make: what cannot be checked must not be
+     *     taken for something that passed
      */
     public static Gate of(GovernanceProfile profile, Set<String> knownMetrics) {
+        requireNothingUnchecked(profile);
         List<Threshold> thresholds = new ArrayList<>();
         new TreeMap<>(profile.evalThresholds())
                 .forEach((check, threshold) -> thresholds.add(Threshold.parse(check, threshold)));
@@ -54,6 +56,14 @@ public final class Gate {
             }
         }
         return new Gate(thresholds);
+    }
+
+    private static void requireNothingUnchecked(GovernanceProfile profile) {
+        if (profile.baselineBundle().isPresent() || profile.slices().isPresent()) {
+            throw new FailureException(
+                    GOVERNANCE_PROFILE_INVALID,
+                    "baseline_bundle, slices: this release checks neither; remove them or run one that does");
+        }
     }
 
     /** @param metrics the {@code metrics} object of an EvalReport; a metric that is undefined is absent from it */

@@ -68,8 +68,7 @@ public final class GateStage {
                 GATE_INVALID,
                 PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
         return new Result(
-                decision,
-                evidence.with(Name.GATE_RECEIPT, receiptRef).with(Name.PUBLISH_ELIGIBILITY, eligibilityRef));
+                decision, evidence.with(Name.GATE_RECEIPT, receiptRef).with(Name.PUBLISH_ELIGIBILITY, eligibilityRef));
     }
 
     /** The report states a decision of its own, made when the metrics were computed; both must say the same. */

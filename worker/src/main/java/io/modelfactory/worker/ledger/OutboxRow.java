@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message that waits to go out.
+ * A committed message on its way to Kafka.
  *
- * @param id grows in the order in which messages of one key were committed
+ * @param id grows in the order in which messages of one key are to go out
  * @param headers UTF-8 texts by name
  * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the payload
  *     goes out as it is

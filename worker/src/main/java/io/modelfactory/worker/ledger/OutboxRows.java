@@ -1,107 +1,115 @@
 package io.modelfactory.worker.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.Handle;
 
-/**
- * The messages that wait to go out. One session at a time may take them, in whichever worker, so that nobody overtakes
- * anybody. All methods throw {@link io.modelfactory.worker.failure.TransientFaultException} if the database fails.
- */
+/** Takes committed messages out of {@code mf_outbox}, for one relay at a time. */
 public final class OutboxRows {
+    /** Any number that no other user of the database takes for a lock of its own; this one spells "mf-relay". */
+    private static final long RELAY_LOCK = 0x6d662d72656c6179L;
+
     private final Database database;
 
     public OutboxRows(DataSource dataSource) {
         this.database = new Database(dataSource);
     }
 
-    /** Begins to take messages out; empty if another session is at it. */
-    public Optional<Session> tryOpen() {
-        return ExclusiveSession.tryOpen(database, "mf_outbox").map(Session::new);
+    /**
+     * Hands the oldest unrelayed messages to {@code relay} and marks those it gives back, in one transaction. While another
+     * worker does the same, nothing is handed out: messages of one key could overtake each other.
+     *
+     * @param relay sends the messages and returns once all that it returns are acknowledged; if it throws, nothing is marked
+     * @return how many messages were marked
+     */
+    public int relayNext(int limit, UnaryOperator<List<OutboxRow>> relay) {
+        return database.transaction(handle -> {
+            if (!isSoleRelay(handle)) {
+                return 0;
+            }
+            List<OutboxRow> rows = oldest(handle, limit);
+            return rows.isEmpty() ? 0 : mark(handle, relay.apply(rows));
+        });
     }
 
-    /** How far behind the messages are. */
-    public Backlog backlog() {
-        return database.direct(handle -> handle.createQuery("""
-                        SELECT waiting, oldest, set_aside FROM
-                            (SELECT count(*) AS waiting, min(created_at) AS oldest FROM mf_outbox
-                                WHERE relayed_at IS NULL AND set_aside_at IS NULL) AS behind,
-                            (SELECT count(*) AS set_aside FROM mf_outbox WHERE set_aside_at IS NOT NULL) AS aside
-                        """)
-                .map((row, context) -> new Backlog(
-                        row.getLong("waiting"), Columns.optionalTime(row, "oldest"), row.getLong("set_aside")))
+    /** Takes a message that can never be sent out of the way of the others. It stays in the table, with the reason. */
+    public void setAside(long id, String error) {
+        database.transaction(handle ->
+                handle.createUpdate("""
+                        UPDATE mf_outbox SET set_aside_at = now(), set_aside_error = :error
+                        WHERE id = :id AND relayed_at IS NULL
+                        """).bind("id", id).bind("error", error).execute());
+    }
+
+    /** Messages that wait to be relayed. */
+    public long backlog() {
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL")
+                .mapTo(Long.class)
                 .one());
     }
 
-    /**
-     * @param waiting messages that are to go out
-     * @param oldest when the oldest of them was committed
-     * @param setAside messages that nobody could read
-     */
-    public record Backlog(long waiting, Optional<Instant> oldest, long setAside) {}
-
-    /** The right to take messages out, for as long as its connection lives. */
-    public static final class Session implements AutoCloseable {
-        private final ExclusiveSession session;
-
-        private Session(ExclusiveSession session) {
-            this.session = session;
-        }
-
-        /** The oldest waiting messages in their order, leaving out topics that are held back. */
-        public List<OutboxRow> next(int limit, Collection<String> heldTopics) {
-            return session.direct(handle -> handle.createQuery("""
-                            SELECT * FROM mf_outbox
-                            WHERE relayed_at IS NULL AND set_aside_at IS NULL AND topic <> ALL(:held)
-                            ORDER BY id LIMIT :limit
-                            """)
-                    .bindArray("held", String.class, heldTopics)
-                    .bind("limit", limit)
-                    .map(OutboxRows::read)
-                    .list());
-        }
-
-        /** Notes that the messages have arrived. */
-        public void relayed(List<Long> ids) {
-            session.direct(handle -> handle.createUpdate("UPDATE mf_outbox SET relayed_at = now() WHERE id = ANY(:ids)")
-                    .bindArray("ids", Long.class, ids)
-                    .execute());
-        }
-
-        /** Takes a message that cannot go out, now or later, out of the way of the others. It is kept for people to see to. */
-        public void setAside(long id, String why) {
-            session.direct(handle -> handle.createUpdate(
-                            "UPDATE mf_outbox SET set_aside_at = now(), set_aside_error = :why WHERE id = :id")
-                    .bind("id", id)
-                    .bind("why", Storable.text(why))
-                    .execute());
-        }
-
-        @Override
-        public void close() {
-            session.close();
-        }
+    private static boolean isSoleRelay(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_xact_lock(:lock)")
+                .bind("lock", RELAY_LOCK)
+                .mapTo(Boolean.class)
+                .one();
     }
 
-    private static OutboxRow read(ResultSet row, StatementContext context) throws SQLException {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> header : Columns.json(row, "headers").properties()) {
-            headers.put(header.getKey(), header.getValue().textValue());
-        }
+    private static List<OutboxRow> oldest(Handle handle, int limit) {
+        return handle.createQuery("""
+                        SELECT id, topic, record_key, headers, record_type, payload
+                        FROM mf_outbox
+                        WHERE relayed_at IS NULL AND set_aside_at IS NULL
+                        ORDER BY id
+                        LIMIT :limit
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list();
+    }
+
+    private static int mark(Handle handle, List<OutboxRow> relayed) {
+        Long[] ids = relayed.stream().map(OutboxRow::id).toArray(Long[]::new);
+        return handle.createUpdate("UPDATE mf_outbox SET relayed_at = now() WHERE id = ANY (:ids)")
+                .bindArray("ids", Long.class, (Object[]) ids)
+                .execute();
+    }
+
+    private static OutboxRow row(ResultSet row) throws SQLException {
         return new OutboxRow(
                 row.getLong("id"),
                 row.getString("topic"),
                 Optional.ofNullable(row.getBytes("record_key")),
-                headers,
-                Columns.optionalText(row, "record_type"),
+                headers(row.getString("headers")),
+                Optional.ofNullable(row.getString("record_type")),
                 row.getBytes("payload"));
+    }
+
+    private static Map<String, String> headers(String json) {
+        try {
+            JsonNode members = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+            Map<String, String> headers = new LinkedHashMap<>();
+            members.properties()
+                    .forEach(member ->
+                            headers.put(member.getKey(), member.getValue().asText()));
+            return headers;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("mf_outbox.headers holds JSON objects", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,7 +1,6 @@
 /**
- * Carries out what the ledger has committed: messages to Kafka, receipts to the object store. Both are repeated until they
- * have arrived, and only then noted as done, so each arrives at least once and, within its key, in order. Nothing here
- * decides anything; rows come from the ledger and leave the house.
+ * Carries what the ledger has committed to where others see it: messages to Kafka, in order per key, and receipts to the
+ * object store. Both are repeated until they are acknowledged, so nothing that was committed is lost.
  */
 @NullMarked
 package io.modelfactory.worker.outbox;

@@ -18,7 +18,11 @@ final class LifecycleEvent {
     private LifecycleEvent() {}
 
     static ObjectNode bundlePublished(
-            BundleIdentity bundle, TargetScope scope, ArtifactRef registryRecord, Evidence evidence, Instant pinnedStart) {
+            BundleIdentity bundle,
+            TargetScope scope,
+            ArtifactRef registryRecord,
+            Evidence evidence,
+            Instant pinnedStart) {
         ObjectNode event = Json.object()
                 .put("schema_version", "learning.registry_lifecycle.v0")
                 .put("registry_event_id", bundle.registryEventId())

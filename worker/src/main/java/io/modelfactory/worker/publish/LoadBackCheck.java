@@ -13,6 +13,7 @@ import io.modelfactory.worker.artifact.DocumentStore.Codes;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.dataset.FeatureMatrix;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.train.ModelScorer;
 
@@ -36,13 +37,13 @@ final class LoadBackCheck {
     void requireIdenticalScores(Evidence evidence) {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(Name.SCORING_SAMPLE), SAMPLE);
-        float[][] rows = rows(sample.path("rows"));
+        FeatureMatrix rows = rows(sample.path("rows"));
         float[] scores;
         try (ModelScorer scorer = ModelScorer.load(model(evidence.require(Name.MODEL)))) {
             scores = scorer.score(rows);
         }
         JsonNode expected = sample.path("scores");
-        for (int row = 0; row < rows.length; row++) {
+        for (int row = 0; row < scores.length; row++) {
             if (scores[row] != expected.path(row).floatValue()) {
                 throw new FailureException(
                         BUNDLE_PUBLICATION_INVALID,
@@ -55,7 +56,8 @@ final class LoadBackCheck {
     private byte[] model(ArtifactRef pinned) {
         byte[] model = artifacts
                 .read(pinned.ref(), pinned.bytes())
-                .orElseThrow(() -> new FailureException(EVIDENCE_UNRESOLVED, pinned.ref() + ": there is no such object"));
+                .orElseThrow(
+                        () -> new FailureException(EVIDENCE_UNRESOLVED, pinned.ref() + ": there is no such object"));
         if (!Sha256.hex(model).equals(pinned.sha256())) {
             throw new FailureException(
                     TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, pinned.ref() + ": is not the model that was evaluated");
@@ -63,16 +65,15 @@ final class LoadBackCheck {
         return model;
     }
 
-    private static float[][] rows(JsonNode rows) {
-        float[][] values = new float[rows.size()][];
-        for (int row = 0; row < values.length; row++) {
-            JsonNode cells = rows.path(row);
-            values[row] = new float[cells.size()];
-            for (int column = 0; column < values[row].length; column++) {
-                JsonNode cell = cells.path(column);
-                values[row][column] = cell.isNull() ? Float.NaN : cell.floatValue();
+    private static FeatureMatrix rows(JsonNode rows) {
+        int columns = rows.path(0).size();
+        float[] values = new float[rows.size() * columns];
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < columns; column++) {
+                JsonNode cell = rows.path(row).path(column);
+                values[row * columns + column] = cell.isNull() ? Float.NaN : cell.floatValue();
             }
         }
-        return values;
+        return new FeatureMatrix(values, rows.size(), columns);
     }
 }

@@ -28,7 +28,7 @@ public final class AdmissionRules {
     public static final String PUBLISH_RETRY = "publish_retry";
 
     /** A platform run names a folder of the object store, so it must be one harmless segment of a key. */
-    private static final Pattern PLATFORM_RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}");
+    private static final Pattern PLATFORM_RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
     private static final Pattern RUN_KEY = Pattern.compile("tr_[0-9a-f]{32}");
 

@@ -53,8 +53,8 @@ public final class PinnedPlan {
     public FeatureDefinitionSet featureDefinitionSet() {
         JsonNode set = plan.path("datasets").path(0).path("feature_definition_set");
         return new FeatureDefinitionSet(
-                set.path("feature_set_id").textValue(),
-                set.path("feature_set_version").textValue());
+                set.path("feature_set_id").asText(),
+                set.path("feature_set_version").asText());
     }
 
     public String text(String member) {

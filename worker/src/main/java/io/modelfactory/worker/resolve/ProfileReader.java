@@ -59,20 +59,26 @@ final class ProfileReader {
             String ref, ContractDocument kind, Class<T> type, FailureCode unresolved, FailureCode invalid) {
         byte[] content = content(ref, invalid)
                 .orElseThrow(() -> new FailureException(unresolved, ref + ": there is no such profile"));
+        JsonNode document = parse(ref, content, invalid);
+        List<String> violations = schemas.violations(kind, document);
+        if (!violations.isEmpty()) {
+            throw new FailureException(invalid, ref + ": " + String.join("; ", violations));
+        }
+        ProfilePin pin = new ProfilePin(
+                ref,
+                Sha256.hex(content),
+                document.path("policy_id").asText(),
+                document.path("revision").asText());
         try {
-            JsonNode document = Yaml.parse(content);
-            List<String> violations = schemas.violations(kind, document);
-            if (!violations.isEmpty()) {
-                throw new FailureException(invalid, ref + ": " + String.join("; ", violations));
-            }
-            ProfilePin pin = new ProfilePin(
-                    ref,
-                    Sha256.hex(content),
-                    document.path("policy_id").textValue(),
-                    document.path("revision").textValue());
             return new Read<>(Json.convert(document, type), pin);
         } catch (JsonProcessingException e) {
             throw new FailureException(invalid, ref + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonNode parse(String ref, byte[] content, FailureCode invalid) {
+        try {
+            return Yaml.parse(content);
         } catch (IOException e) {
             throw new FailureException(invalid, ref + ": is not YAML", e);
         }

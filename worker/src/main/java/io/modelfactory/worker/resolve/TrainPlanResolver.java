@@ -33,7 +33,8 @@ import java.util.List;
  * or the run fails by name.
  */
 public final class TrainPlanResolver {
-    private static final Codes MANIFEST = new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
+    private static final Codes MANIFEST =
+            new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
     private static final Codes DATASET = new Codes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
 
     private final ArtifactStore store;

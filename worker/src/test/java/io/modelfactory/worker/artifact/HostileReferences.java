@@ -97,6 +97,11 @@ final class HostileReferences {
                 .flatMap(List::stream);
     }
 
+    /** Hostile as an id that becomes one segment of a key. A colon is not: request ids have them. */
+    static Stream<String> segments() {
+        return keys().filter(key -> !key.matches("[a-z]+:[a-z]+"));
+    }
+
     static Consumer<Throwable> isDenied() {
         return thrown -> {
             assertThat(thrown).isInstanceOf(FailureException.class).message().matches("[ -~]{1,600}");

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,15 +25,16 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     private static final byte[] CONTENT = "content".getBytes(UTF_8);
 
     @TempDir
-    Path root;
+    Path folder;
 
-    @TempDir
-    Path elsewhere;
-
+    private Path root = Path.of("");
+    private Path elsewhere = Path.of("");
     private LocalArtifactStore store;
 
     @BeforeEach
-    void openStore() {
+    void openStore() throws IOException {
+        root = folder.resolve("root");
+        elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         store = new LocalArtifactStore(root);
     }
 
@@ -84,6 +87,19 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
 
         try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
             assertThat(files).containsExactly(root.resolve("run/x"));
+        }
+    }
+
+    @Test
+    void aWriteThatBreaksOffLeavesNothing() throws IOException {
+        InputStream failingAtItsEnd =
+                new VerifiedInputStream("source", new ByteArrayInputStream(CONTENT), Sha256.hex("other"));
+
+        assertThatThrownBy(() -> DurableFolder.open(root).create(root.resolve("run/x"), failingAtItsEnd))
+                .isInstanceOf(IOException.class);
+
+        try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+            assertThat(files).isEmpty();
         }
     }
 

@@ -43,7 +43,7 @@ class GateTest {
                                 Optional.of(0.8),
                                 Verdict.PASS));
         assertThat(decision.passed()).isFalse();
-        assertThat(decision.reasonCodes()).containsExactly("max_log_loss");
+        assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
     }
 
@@ -76,7 +76,7 @@ class GateTest {
                 Optional.empty(),
                 Optional.empty());
 
-        assertThat(Gate.of(profile, METRICS).decide(metrics).reasonCodes()).containsExactly("min_test_rows");
+        assertThat(Gate.of(profile, METRICS).decide(metrics).reasonCodes()).containsExactly("MIN_TEST_ROWS");
     }
 
     @Test
@@ -87,6 +87,22 @@ class GateTest {
     @Test
     void aThresholdForAnUnknownMetricIsInvalid() {
         assertInvalid(Map.of("min_auc_roc", 0.1, "min_happiness", 0.5), "min_happiness");
+    }
+
+    @Test
+    void aProfileThatAsksForChecksNobodyMakesIsInvalid() {
+        GovernanceProfile profile = new GovernanceProfile(
+                "p",
+                "r",
+                Map.of("min_auc_roc", 0.1),
+                Optional.of(new GovernanceProfile.BaselineBundle("b", "v", Map.of())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThatThrownBy(() -> Gate.of(profile, METRICS))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("baseline_bundle");
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.modelfactory.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Judges documents by the JSON Schemas (2020-12) of this module. Reads the schemas once, from the class path only; instances
+ * are immutable and may be shared between threads.
+ */
+@NullMarked
+public final class JsonSchemas {
+    private static final String IDS = "https://modelfactory.io/contracts/schemas/";
+    private static final String RESOURCES = "classpath:io/modelfactory/contracts/schemas/";
+    private static final int MOST_VIOLATIONS = 20;
+
+    private final Map<ContractDocument, Schema> schemas = new EnumMap<>(ContractDocument.class);
+
+    public JsonSchemas() {
+        var registry = offlineRegistry();
+        for (var kind : ContractDocument.values()) {
+            var schema = registry.getSchema(SchemaLocation.of(IDS + kind.documentName() + ".schema.json"));
+            schema.initializeValidators();
+            schemas.put(kind, schema);
+        }
+    }
+
+    /**
+     * What is wrong with a document.
+     *
+     * @return texts such as {@code $.files[0].bytes: must be at least 0}, sorted by path, at most 20 of bounded length; empty when the
+     *     document keeps the contract
+     */
+    public List<String> violations(ContractDocument kind, JsonNode document) {
+        var violations = NonFiniteNumbers.in(document);
+        if (violations.isEmpty()) {
+            violations = schemaOf(kind).validate(document).stream()
+                    .map(Violation::of)
+                    .toList();
+        }
+        return violations.stream()
+                .sorted()
+                .distinct()
+                .limit(MOST_VIOLATIONS)
+                .map(Violation::text)
+                .toList();
+    }
+
+    private Schema schemaOf(ContractDocument kind) {
+        var schema = schemas.get(kind);
+        if (schema == null) {
+            throw new IllegalStateException("No JSON Schema was read for " + kind);
+        }
+        return schema;
+    }
+
+    private static SchemaRegistry offlineRegistry() {
+        var settings = SchemaRegistryConfig.builder()
+                .pathType(PathType.JSON_PATH)
+                // The same document gets the same words on every machine.
+                .locale(Locale.ENGLISH)
+                .formatAssertionsEnabled(true)
+                .build();
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                registry -> registry.schemaRegistryConfig(settings)
+                        .schemaIdResolvers(ids -> ids.mapPrefix(IDS, RESOURCES)));
+    }
+}

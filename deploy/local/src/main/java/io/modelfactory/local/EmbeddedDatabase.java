@@ -1,0 +1,131 @@
+package io.modelfactory.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A PostgreSQL server as a child process, with the durability of a production server: a commit that was acknowledged
+ * outlives the server. Whoever reaches the loopback port may connect; passwords are not checked.
+ */
+public final class EmbeddedDatabase implements LocalService {
+    /** The cluster's folder inside the data folder. */
+    static final String FOLDER = "postgresql";
+
+    private static final String SUPERUSER = "postgres";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+    private final DataDirectory data;
+    private final Path cluster;
+    private final int port;
+    private final boolean stopAtExit;
+    private Optional<EmbeddedPostgres> server = Optional.empty();
+
+    public EmbeddedDatabase(DataDirectory data) {
+        this(data, Ports.free());
+    }
+
+    public EmbeddedDatabase(DataDirectory data, int port) {
+        this(data, port, true);
+    }
+
+    private EmbeddedDatabase(DataDirectory data, int port, boolean stopAtExit) {
+        this.data = data;
+        this.cluster = data.child(FOLDER);
+        this.port = port;
+        this.stopAtExit = stopAtExit;
+    }
+
+    /** A server that does not stop by itself when the JVM exits: its owner does, after those who still use it. */
+    static EmbeddedDatabase stoppedByItsOwner(DataDirectory data) {
+        return new EmbeddedDatabase(data, Ports.free(), false);
+    }
+
+    /** How a client reaches one database. */
+    public record Access(String jdbcUrl, String user, String password) {}
+
+    @Override
+    public synchronized void start() {
+        if (server.isPresent()) {
+            return;
+        }
+        OrphanedPostmaster.stop(cluster);
+        try {
+            server = Optional.of(EmbeddedPostgres.builder()
+                    .setDataDirectory(cluster)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setPGStartupWait(START_TIMEOUT)
+                    .setRegisterShutdownHook(stopAtExit)
+                    // The same sort order and case rules on every machine, whatever its locale.
+                    .setLocaleConfig("locale", "C")
+                    .setLocaleConfig("locale-provider", "builtin")
+                    .setLocaleConfig("builtin-locale", "C.UTF-8")
+                    // The library switches syncing off by default, which would make every test of durability worthless.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "100")
+                    .start());
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalStateException("PostgreSQL did not start on port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server.isEmpty()) {
+            return;
+        }
+        try {
+            server.get().close();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL did not stop: " + e.getMessage(), e);
+        } finally {
+            server = Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        data.close();
+    }
+
+    /** Creates the database unless it exists; its user may do everything in it. */
+    public Access createDatabase(String name) {
+        if (!DATABASE_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a database name must match " + DATABASE_NAME + ", not: " + name);
+        }
+        try (Connection connection = running().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!exists(connection, name)) {
+                statement.execute("CREATE DATABASE " + name);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database " + name + " was not created: " + e.getMessage(), e);
+        }
+        return new Access("jdbc:postgresql://127.0.0.1:" + port + "/" + name, SUPERUSER, SUPERUSER);
+    }
+
+    private synchronized EmbeddedPostgres running() {
+        return server.orElseThrow(() -> new IllegalStateException("PostgreSQL is not running: call start() first"));
+    }
+
+    private static boolean exists(Connection connection, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+            query.setString(1, name);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.modelfactory.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDatabaseIT {
+    @Test
+    void rowsAndAddressOutliveARestart() throws SQLException {
+        try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.temporary())) {
+            database.start();
+            EmbeddedDatabase.Access access = database.createDatabase("letters");
+            execute(access, "CREATE TABLE letter (content text)");
+            execute(access, "INSERT INTO letter VALUES ('kept')");
+
+            database.restart();
+
+            assertThat(database.createDatabase("letters")).isEqualTo(access);
+            assertThat(queryText(access, "SELECT content FROM letter")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void anAcknowledgedCommitIsOnDisk() throws SQLException {
+        try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.temporary())) {
+            database.start();
+            EmbeddedDatabase.Access access = database.createDatabase("letters");
+
+            assertThat(queryText(access, "SHOW fsync")).isEqualTo("on");
+            assertThat(queryText(access, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(queryText(access, "SHOW full_page_writes")).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void aServerThatAKilledProcessLeftBehindGivesItsFolderBack(@TempDir Path folder) throws Exception {
+        startAndKill(folder);
+
+        try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.kept(folder))) {
+            database.start();
+            EmbeddedDatabase.Access access = database.createDatabase(AbandonedDatabase.NAME);
+
+            assertThat(queryText(access, "SELECT content FROM letter")).isEqualTo("written before the kill");
+        }
+    }
+
+    @Test
+    void aNameThatIsNoIdentifierIsRefused() {
+        try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.temporary())) {
+            assertThatThrownBy(() -> database.createDatabase("letters; DROP TABLE letter"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("database name");
+        }
+    }
+
+    private static void startAndKill(Path folder) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AbandonedDatabase.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(new File(folder.toFile(), "process.log")))
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(AbandonedDatabase.EXIT_CODE);
+    }
+
+    private static void execute(EmbeddedDatabase.Access access, String sql) throws SQLException {
+        try (Connection connection = connect(access);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String queryText(EmbeddedDatabase.Access access, String sql) throws SQLException {
+        try (Connection connection = connect(access);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
+    private static Connection connect(EmbeddedDatabase.Access access) throws SQLException {
+        return DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password());
+    }
+}

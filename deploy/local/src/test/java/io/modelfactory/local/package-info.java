@@ -1,0 +1,5 @@
+/** The local platform's servers, started for real. */
+@NullMarked
+package io.modelfactory.local;
+
+import org.jspecify.annotations.NullMarked;

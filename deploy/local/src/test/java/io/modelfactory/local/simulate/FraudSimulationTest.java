@@ -1,0 +1,87 @@
+package io.modelfactory.local.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FraudSimulationTest {
+    private static final SimulationSettings SETTINGS = SimulationSettings.ofRows(30_000, 42);
+
+    private final List<Transaction> transactions = play(SETTINGS);
+
+    @Test
+    void theSameSeedPlaysTheSameTransactions() {
+        assertThat(play(SETTINGS)).isEqualTo(transactions);
+    }
+
+    @Test
+    void anotherSeedPlaysOthers() {
+        assertThat(play(SimulationSettings.ofRows(30_000, 43))).isNotEqualTo(transactions);
+    }
+
+    /** Fixed values: a change of the generator, or a JDK that computes otherwise, shows here. */
+    @Test
+    void seed42MeansTheseRowsForEver() {
+        long cents = transactions.stream().mapToLong(Transaction::amountCents).sum();
+        long frauds = transactions.stream().filter(Transaction::fraud).count();
+        long lastTime = transactions.get(29_999).time();
+
+        assertThat(new long[] {cents, frauds, lastTime}).containsExactly(162_657_691L, 309L, 1_746_055_550_920L);
+    }
+
+    @Test
+    void exactlyTheRowsAskedForComeInOrderOfTime() {
+        assertThat(transactions).hasSize(30_000).isSortedAccordingTo(Comparator.comparingLong(Transaction::time));
+        assertThat(transactions)
+                .extracting(Transaction::number)
+                .startsWith(1L, 2L, 3L)
+                .doesNotHaveDuplicates();
+        assertThat(transactions.get(0).time())
+                .isGreaterThanOrEqualTo(SETTINGS.start().toEpochMilli());
+        assertThat(transactions.get(29_999).time())
+                .isLessThan(SETTINGS.start().plus(Duration.ofDays(120)).toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aboutOneInAHundredIsFraud(long seed) {
+        List<Transaction> played = play(SimulationSettings.ofRows(50_000, seed));
+        double frauds = played.stream().filter(Transaction::fraud).count();
+
+        assertThat(frauds / played.size()).isBetween(0.005, 0.02);
+    }
+
+    @Test
+    void everyLabelIsKnownBeforeTheDatasetIsCut() {
+        long cut = SimulatedDataset.labelAsOf(SETTINGS).toEpochMilli();
+        long maturity = Duration.ofDays(FraudSimulation.MATURITY_DAYS).toMillis();
+
+        assertThat(transactions)
+                .allMatch(transaction -> transaction.labelTime() > transaction.time())
+                .allMatch(transaction -> transaction.labelTime() <= cut)
+                .allMatch(transaction -> transaction.time() <= cut - maturity)
+                .allMatch(transaction ->
+                        transaction.fraud() == (transaction.labelTime() - transaction.time() < maturity));
+    }
+
+    @Test
+    void peoplePayByDayRatherThanByNight() {
+        assertThat(transactions.stream().filter(transaction -> Days.isNight(transaction.time())))
+                .hasSizeBetween(300, 1_500);
+    }
+
+    private static List<Transaction> play(SimulationSettings settings) {
+        FraudSimulation simulation = new FraudSimulation(settings);
+        List<Transaction> played = new ArrayList<>();
+        while (simulation.hasNextDay()) {
+            played.addAll(simulation.nextDay());
+        }
+        return played;
+    }
+}

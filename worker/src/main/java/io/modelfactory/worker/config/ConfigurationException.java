@@ -1,0 +1,21 @@
+package io.modelfactory.worker.config;
+
+import java.util.List;
+
+/** A profile or policy cannot be used; tells everything that is wrong with it, one problem a line. */
+public final class ConfigurationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> problems;
+
+    /** @param source the file, as it was named */
+    public ConfigurationException(String source, List<String> problems) {
+        super(source + " cannot be used:\n  - " + String.join("\n  - ", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Each as {@code path.to.key: what is wrong and how to put it right}. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,37 @@
+package io.modelfactory.worker.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A policy as it was read.
+ *
+ * @param sha256 digest of the file's bytes
+ */
+record PolicyFile(String ref, String sha256, JsonNode document) {
+
+    /** Looks in the working directory first, then beside the profile. */
+    static PolicyFile read(String ref, Path workingDirectory, Path profile) {
+        Path file = Stream.of(workingDirectory.resolve(ref), profile.resolveSibling(ref))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(
+                        ref,
+                        List.of("there is no such file, neither in %s nor beside %s"
+                                .formatted(workingDirectory, profile))));
+        try {
+            byte[] content = Files.readAllBytes(file);
+            return new PolicyFile(ref, Sha256.hex(content), Yaml.parse(content));
+        } catch (JsonProcessingException e) {
+            throw new ConfigurationException(ref, List.of(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new ConfigurationException(ref, List.of("cannot be read: " + file));
+        }
+    }
+}

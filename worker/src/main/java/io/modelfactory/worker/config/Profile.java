@@ -1,0 +1,50 @@
+package io.modelfactory.worker.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How one worker is set up: {@code config/profiles/<name>.yaml} with the environment filled in. */
+public record Profile(String profileId, Policy policy, Wiring wiring) {
+
+    /**
+     * @param environment the variables that {@code ${NAME}} and {@code ${NAME:-default}} in the file stand for
+     * @throws ConfigurationException with every problem of the file
+     */
+    public static Profile load(Path file, Map<String, String> environment) {
+        JsonNode document = parse(file);
+        List<String> problems = new ArrayList<>();
+        JsonNode filled = new Environment(environment).fill(document, "", problems);
+        Profile profile = new Section("", filled, problems).read(Profile::read);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(file.toString(), problems);
+        }
+        return profile;
+    }
+
+    private static Profile read(Section root) {
+        return new Profile(
+                root.text("profile_id"),
+                root.section("policy", Policy::read),
+                root.section("wiring", WiringReader::read));
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            JsonNode document = Yaml.parse(Files.readAllBytes(file));
+            if (!document.isObject()) {
+                throw new ConfigurationException(file.toString(), List.of("must be a mapping of keys to values"));
+            }
+            return document;
+        } catch (JsonProcessingException e) {
+            throw new ConfigurationException(file.toString(), List.of(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new ConfigurationException(file.toString(), List.of("cannot be read"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.modelfactory.worker.config;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.modelfactory.worker.artifact.S3Options;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of a profile that connects the worker to its surroundings: where things are and how much of the machine to use.
+ * It never changes what a run decides, so it enters no digest.
+ */
+public record Wiring(
+        Kafka kafka,
+        SchemaRegistry schemaRegistry,
+        Database database,
+        ObjectStore objectStore,
+        Training training,
+        Lease lease) {
+
+    /** @param properties of every Kafka client the worker makes; they override what the worker itself would set */
+    public record Kafka(String bootstrapServers, String groupId, Topics topics, ClientProperties properties) {}
+
+    public record Topics(
+            String requests,
+            String deadLetters,
+            String runEvents,
+            String registryEvents,
+            String control,
+            String ofsEvents) {
+        /** Their names, in no meaningful order. */
+        public List<String> all() {
+            return List.of(requests, deadLetters, runEvents, registryEvents, control, ofsEvents);
+        }
+    }
+
+    /**
+     * @param serializer class name of a Kafka serializer that speaks the Confluent wire format
+     * @param deserializer class name of its counterpart
+     * @param properties for both, under Confluent's names
+     */
+    public record SchemaRegistry(String url, String serializer, String deserializer, ClientProperties properties) {}
+
+    /** @param url JDBC, without credentials */
+    public record Database(String url, String user, Optional<Secret> password, int poolSize) {}
+
+    /**
+     * @param root {@code s3://bucket/prefix} or a local folder
+     * @param profileRoots local folders that training and governance profiles may be read from, beside the store
+     */
+    public record ObjectStore(
+            String root,
+            S3Options s3,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            List<Path> profileRoots) {
+        public ObjectStore {
+            profileRoots = List.copyOf(profileRoots);
+        }
+    }
+
+    /**
+     * @param concurrency runs that train at the same time
+     * @param threads of each of them; 0 for one per processor
+     * @param memoryLimit of the dataset engine, such as {@code 1GB}
+     * @param scratch folder for what need not last
+     */
+    public record Training(
+            int concurrency,
+            int threads,
+            String memoryLimit,
+            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {}
+
+    /** How long a claim on a run holds, and how often it is renewed. */
+    public record Lease(int durationSeconds, int heartbeatSeconds) {
+        public Duration duration() {
+            return Duration.ofSeconds(durationSeconds);
+        }
+
+        public Duration heartbeat() {
+            return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+}

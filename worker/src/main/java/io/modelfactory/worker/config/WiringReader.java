@@ -1,0 +1,155 @@
+package io.modelfactory.worker.config;
+
+import io.modelfactory.worker.artifact.S3Options;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What the keys below {@code wiring} are called, what they may be, and what they are if they are not given. */
+final class WiringReader {
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
+    private static final Pattern MEMORY = Pattern.compile("[0-9]{1,6}(\\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)");
+    private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
+    private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
+    private static final Pattern CREDENTIALS = Pattern.compile("(?i).*[?&](ssl)?password=.*");
+
+    private WiringReader() {}
+
+    static Wiring read(Section wiring) {
+        return new Wiring(
+                wiring.section("kafka", WiringReader::kafka),
+                wiring.section("schema_registry", WiringReader::schemaRegistry),
+                wiring.section("database", WiringReader::database),
+                wiring.section("object_store", WiringReader::objectStore),
+                wiring.section("training", WiringReader::training),
+                wiring.section("lease", WiringReader::lease));
+    }
+
+    private static Wiring.Kafka kafka(Section kafka) {
+        return new Wiring.Kafka(
+                kafka.text("bootstrap_servers"),
+                kafka.text("group_id", "model-factory"),
+                kafka.section("topics", WiringReader::topics),
+                clientProperties(kafka));
+    }
+
+    private static Wiring.Topics topics(Section topics) {
+        Wiring.Topics read = new Wiring.Topics(
+                topic(topics, "requests", "fp.bus.learning.mf.requests.v1"),
+                topic(topics, "dead_letters", "fp.bus.learning.mf.requests.v1.dlq"),
+                topic(topics, "run_events", "fp.bus.learning.mf.events.v1"),
+                topic(topics, "registry_events", "fp.bus.learning.registry.events.v1"),
+                topic(topics, "control", "fp.bus.control.v1"),
+                topic(topics, "ofs_events", "fp.bus.learning.ofs.events.v1"));
+        // Topics that coincide would feed the worker its own output.
+        if (read.all().stream().distinct().count() < read.all().size()) {
+            topics.problem("requests", "and the other topics must all differ");
+        }
+        return read;
+    }
+
+    private static String topic(Section topics, String key, String fallback) {
+        return topics.text(key, fallback, TOPIC, "a topic name: letters, digits, '.', '_' and '-', at most 249");
+    }
+
+    private static Wiring.SchemaRegistry schemaRegistry(Section registry) {
+        return new Wiring.SchemaRegistry(
+                registry.text("url", "", HTTP_URLS, "an http or https address without credentials"),
+                className(registry, "serializer", "io.modelfactory.worker.kafka.AvroSerializer"),
+                className(registry, "deserializer", "io.modelfactory.worker.kafka.AvroDeserializer"),
+                clientProperties(registry));
+    }
+
+    private static String className(Section registry, String key, String fallback) {
+        return registry.text(key, fallback, CLASS_NAME, "the full name of a class");
+    }
+
+    private static Wiring.Database database(Section database) {
+        String url = database.text("url", "", POSTGRES_URL, "a JDBC address: jdbc:postgresql://host:port/database");
+        if (CREDENTIALS.matcher(url).matches()) {
+            database.problem("url", "holds a password; put it into password or password_file");
+        }
+        return new Wiring.Database(
+                url, database.text("user"), password(database), database.wholeNumber("pool_size", 8, 2, 200));
+    }
+
+    private static Optional<Secret> password(Section database) {
+        Optional<String> inline = database.optionalText("password");
+        Optional<String> file = database.optionalText("password_file");
+        if (inline.isPresent() && file.isPresent()) {
+            database.problem("password_file", "is given beside password; keep one of them");
+        }
+        return inline.or(() -> file.flatMap(path -> fileContent(database, path)))
+                .map(Secret::new);
+    }
+
+    private static Optional<String> fileContent(Section database, String path) {
+        try {
+            return Optional.of(Files.readString(Path.of(path)).strip());
+        } catch (IOException e) {
+            database.problem("password_file", "cannot be read: " + path);
+            return Optional.empty();
+        }
+    }
+
+    private static Wiring.ObjectStore objectStore(Section store) {
+        return new Wiring.ObjectStore(
+                store.text("root"),
+                store.section("s3", WiringReader::s3),
+                store.texts("profile_roots").stream().map(Path::of).toList());
+    }
+
+    private static S3Options s3(Section s3) {
+        Optional<URI> endpoint = s3.optionalText("endpoint").flatMap(address -> {
+            if (HTTP_URLS.matcher(address).matches()) {
+                return Optional.of(URI.create(address));
+            }
+            s3.problem("endpoint", "must be an http or https address without credentials");
+            return Optional.empty();
+        });
+        return new S3Options(endpoint, s3.optionalText("region"), s3.flag("path_style", false));
+    }
+
+    private static Wiring.Training training(Section training) {
+        return new Wiring.Training(
+                training.wholeNumber("concurrency", 1, 1, 64),
+                training.wholeNumber("threads", 0, 0, 1024),
+                training.text("memory_limit", "1GB", MEMORY, "an amount with its unit, such as 1GB or 512MiB"),
+                Path.of(training.text("scratch", "/tmp/model-factory")));
+    }
+
+    private static Wiring.Lease lease(Section lease) {
+        int duration = lease.wholeNumber("duration_seconds", 30, 2, 3600);
+        // A worker must be able to miss a heartbeat without losing its runs.
+        int heartbeat = lease.wholeNumber("heartbeat_seconds", Math.max(1, duration / 3), 1, duration / 2);
+        return new Wiring.Lease(duration, heartbeat);
+    }
+
+    /** {@code properties}, and over them those of a mounted file, which is where secrets belong. */
+    private static ClientProperties clientProperties(Section section) {
+        ClientProperties given = new ClientProperties(section.properties("properties"));
+        return section.optionalText("properties_file")
+                .map(path -> given.with(mountedProperties(section, path)))
+                .orElse(given);
+    }
+
+    private static Map<String, String> mountedProperties(Section section, String path) {
+        Properties mounted = new Properties();
+        try (Reader content = Files.newBufferedReader(Path.of(path))) {
+            mounted.load(content);
+        } catch (IOException | IllegalArgumentException e) {
+            section.problem("properties_file", "cannot be read: " + path);
+        }
+        Map<String, String> values = new TreeMap<>();
+        mounted.stringPropertyNames().forEach(name -> values.put(name, mounted.getProperty(name)));
+        return values;
+    }
+}

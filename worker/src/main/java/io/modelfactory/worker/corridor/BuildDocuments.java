@@ -1,0 +1,153 @@
+package io.modelfactory.worker.corridor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.EncodedFeature;
+import io.modelfactory.worker.dataset.FeatureMatrix;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.gate.GateCheck.Verdict;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.train.TrainedModel;
+import io.modelfactory.worker.train.Trainers;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** The documents that a build leaves behind, from one plan. Nothing in them depends on clock, host or store. */
+final class BuildDocuments {
+    /** Enough rows to notice a model that is not the one that was evaluated, few enough to read. */
+    private static final int SAMPLE_ROWS = 64;
+
+    private final ResolvedTrainPlan plan;
+    private final int stageSeed;
+
+    BuildDocuments(ResolvedTrainPlan plan, int stageSeed) {
+        this.plan = plan;
+        this.stageSeed = stageSeed;
+    }
+
+    int stageSeed() {
+        return stageSeed;
+    }
+
+    double decisionThreshold() {
+        return plan.trainingProfile().evaluation().decisionThreshold();
+    }
+
+    String evalReportId() {
+        return plan.identity().evalReportId();
+    }
+
+    ObjectNode executionRecord(PreparedDataset dataset, Evidence evidence) {
+        ObjectNode record = aboutRun("learning.mf_execution_record.v0")
+                .put("platform_run_id", plan.request().platformRunId())
+                .put("execution_started_at_utc", plan.executionStartedAt().toString())
+                .put("stage_seed", stageSeed);
+        record.set("split", dataset.split());
+        record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
+        record.set("leakage_checks", Json.tree(dataset.leakageChecks()));
+        record.set("training_profile", Json.tree(plan.trainingProfilePin()));
+        record.set("governance_profile", Json.tree(plan.governanceProfilePin()));
+        record.set("resolved_train_plan", ref(evidence, Name.RESOLVED_TRAIN_PLAN));
+        ArrayNode digests = record.putArray("manifest_digests");
+        plan.datasets()
+                .forEach(input -> digests.addObject()
+                        .put("dataset_manifest_id", input.manifest().datasetManifestId())
+                        .put("sha256", input.manifestRef().sha256()));
+        return record;
+    }
+
+    ObjectNode modelDescriptor(List<EncodedFeature> features, TrainedModel model, Evidence evidence) {
+        ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
+                .put("algorithm_id", plan.trainingProfile().algorithmId())
+                .put("format", "xgboost-ubj")
+                .put("stage_seed", stageSeed)
+                .put("rounds", model.rounds())
+                .put("decision_threshold", decisionThreshold());
+        descriptor.set("model", ref(evidence, Name.MODEL));
+        descriptor.set("hyper_parameters", Json.tree(plan.trainingProfile().hyperParameters()));
+        descriptor.putObject("library").put("name", "xgboost4j").put("version", Trainers.libraryVersion());
+        ArrayNode list = descriptor.putArray("features");
+        features.forEach(feature -> list.add(feature(feature)));
+        return descriptor;
+    }
+
+    ObjectNode scoringSample(FeatureMatrix rows, float[] scores) {
+        ObjectNode sample = aboutRun("learning.mf_scoring_sample.v0");
+        ArrayNode sampleRows = sample.putArray("rows");
+        ArrayNode sampleScores = sample.putArray("scores");
+        for (int row = 0; row < Math.min(SAMPLE_ROWS, rows.rows()); row++) {
+            ArrayNode cells = sampleRows.addArray();
+            for (int column = 0; column < rows.columns(); column++) {
+                float value = rows.value(row, column);
+                if (Float.isNaN(value)) {
+                    cells.addNull();
+                } else {
+                    cells.add(value);
+                }
+            }
+            sampleScores.add(scores[row]);
+        }
+        return sample;
+    }
+
+    ObjectNode evalReport(ObjectNode metrics, Verdict decision) {
+        ObjectNode report = Json.object()
+                .put("schema_version", "learning.eval_report.v0")
+                .put("eval_report_id", evalReportId())
+                .put(
+                        "dataset_manifest_ref",
+                        plan.datasets().get(0).manifestRef().ref())
+                .put("gate_decision", decision.name());
+        report.set("metrics", metrics);
+        report.putObject("provenance")
+                .put("mf_code_release_id", plan.request().mfCodeReleaseId())
+                .put("config_revision", plan.request().configRevision())
+                .put("run_config_digest", plan.runConfigDigest());
+        return report;
+    }
+
+    ObjectNode evidencePack(Evidence evidence) {
+        ObjectNode pack = aboutRun("learning.mf_evidence_pack.v0");
+        ArrayNode list = pack.putArray("evidence");
+        new TreeMap<>(evidence.refs())
+                .forEach((name, ref) -> list.add(Json.objectTree(ref).put("name", name)));
+        return pack;
+    }
+
+    ObjectNode trainEvalReceipt(Evidence evidence) {
+        ObjectNode receipt = aboutRun("learning.mf_train_eval_receipt.v0")
+                .put("platform_run_id", plan.request().platformRunId())
+                .put("execution_started_at_utc", plan.executionStartedAt().toString())
+                .put("stage", "EVAL_READY");
+        receipt.set("evidence_pack", ref(evidence, Name.EVIDENCE_PACK));
+        receipt.set("eval_report", ref(evidence, Name.EVAL_REPORT));
+        receipt.set("model_artifact", ref(evidence, Name.MODEL_ARTIFACT));
+        return receipt;
+    }
+
+    private ObjectNode aboutRun(String schemaVersion) {
+        return Json.object()
+                .put("schema_version", schemaVersion)
+                .put("run_key", plan.identity().runKey());
+    }
+
+    private static ObjectNode feature(EncodedFeature feature) {
+        ObjectNode json = Json.object()
+                .put("name", feature.name())
+                .put("type", feature.type().name().toLowerCase(Locale.ROOT));
+        if (feature.type() == FeatureType.CATEGORICAL) {
+            json.set("categories", Json.tree(feature.categories()));
+        }
+        return json;
+    }
+
+    private static JsonNode ref(Evidence evidence, Name name) {
+        return Json.tree(evidence.require(name));
+    }
+}

@@ -1,0 +1,115 @@
+package io.modelfactory.worker.corridor;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker threads of one process: each claims a run, walks it to rest, and claims the next. */
+public final class Corridor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Corridor.class);
+
+    private final RunLedger ledger;
+    private final RunExecutor executor;
+    private final LeaseKeeper leases;
+    private final CorridorSettings settings;
+    private final WorkerMeters meters;
+    private final ExecutorService threads;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicInteger active = new AtomicInteger();
+
+    public Corridor(
+            RunLedger ledger,
+            BuildStage buildStage,
+            GateStage gateStage,
+            PublishStage publishStage,
+            CorridorSettings settings,
+            WorkerMeters meters) {
+        this.ledger = ledger;
+        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters);
+        this.leases = new LeaseKeeper(ledger, settings);
+        this.settings = settings;
+        this.meters = meters;
+        this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> new Thread(task, "corridor"));
+    }
+
+    public void start() {
+        leases.start();
+        for (int i = 0; i < settings.concurrency(); i++) {
+            threads.execute(this::work);
+        }
+    }
+
+    /** Runs at work in this process at the moment. */
+    public int activeRuns() {
+        return active.get();
+    }
+
+    /** Stops claiming; runs at work go on. */
+    public void stopClaiming() {
+        stopping.countDown();
+    }
+
+    /** Waits for the runs at work to rest; false if they did not within the grace period. */
+    public boolean awaitRest(Duration grace) throws InterruptedException {
+        threads.shutdown();
+        return threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        stopClaiming();
+        threads.shutdownNow();
+        leases.close();
+    }
+
+    private void work() {
+        try {
+            while (stopping.getCount() > 0) {
+                if (!workOnNextRun()) {
+                    stopping.await(settings.idlePoll().toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False if there was no run to work on. */
+    private boolean workOnNextRun() {
+        try {
+            Optional<ClaimedRun> claimed = ledger.claim(settings.workerId(), settings.lease());
+            claimed.ifPresent(this::execute);
+            return claimed.isPresent();
+        } catch (TransientFaultException fault) {
+            LOG.warn("could not claim a run: {}", fault.getMessage());
+            meters.transientFault("claim");
+            return false;
+        } catch (RuntimeException bug) {
+            LOG.error("claiming a run failed", bug);
+            return false;
+        }
+    }
+
+    private void execute(ClaimedRun claimed) {
+        active.incrementAndGet();
+        leases.hold(claimed.lease());
+        try {
+            executor.execute(claimed);
+        } finally {
+            leases.letGo(claimed.lease());
+            active.decrementAndGet();
+        }
+    }
+}

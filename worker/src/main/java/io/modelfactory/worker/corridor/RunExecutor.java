@@ -1,0 +1,160 @@
+package io.modelfactory.worker.corridor;
+
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
+import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
+
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.failure.FailureCategory;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LeaseLostException;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks one claimed run from the stage it stands at until it rests. Each stage ends in one guarded transition, so a run
+ * that is cut short is resumed behind the last stage that was committed.
+ */
+final class RunExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
+
+    private final RunLedger ledger;
+    private final BuildStage buildStage;
+    private final GateStage gateStage;
+    private final PublishStage publishStage;
+    private final CorridorSettings settings;
+    private final WorkerMeters meters;
+
+    RunExecutor(
+            RunLedger ledger,
+            BuildStage buildStage,
+            GateStage gateStage,
+            PublishStage publishStage,
+            CorridorSettings settings,
+            WorkerMeters meters) {
+        this.ledger = ledger;
+        this.buildStage = buildStage;
+        this.gateStage = gateStage;
+        this.publishStage = publishStage;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next. */
+    void execute(ClaimedRun claimed) {
+        Lease lease = claimed.lease();
+        try {
+            RunRecord rested = walk(lease, claimed.run());
+            meters.runCameToRest(rested.state().name());
+            LOG.info("{} rests in {}", lease.runKey(), rested.state());
+        } catch (LeaseLostException lost) {
+            LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
+        } catch (TransientFaultException fault) {
+            handBack(lease, fault);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            LOG.error("{} could not be settled; it is resumed when its lease ends", lease.runKey(), unexpected);
+        }
+    }
+
+    private RunRecord walk(Lease lease, RunRecord claimed) {
+        RunRecord run = claimed;
+        try {
+            if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
+                run = ledger.evalReady(lease, buildStage.build(run).refs());
+            }
+            if (run.state() == RunState.EVAL_READY) {
+                run = judge(lease, run);
+            }
+        } catch (FailureException failure) {
+            return settle(lease, run, failure);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            return settle(lease, run, named(unexpected));
+        }
+        boolean toPublish = (run.state() == RunState.PASS && run.publishRequested())
+                || (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.PUBLISH_ONLY);
+        return toPublish ? publish(lease, run) : run;
+    }
+
+    private RunRecord judge(Lease lease, RunRecord run) {
+        GateStage.Result result = meters.timed(
+                "gate", () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs())));
+        if (result.decision().passed()) {
+            return ledger.pass(lease, result.evidence().refs());
+        }
+        meters.runFailed(GATE_FAIL);
+        return ledger.fail(
+                lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
+    }
+
+    private RunRecord publish(Lease lease, RunRecord run) {
+        try {
+            PublishStage.Publication publication =
+                    meters.timed("publish", () -> publishStage.publish(PassedRuns.of(run)));
+            return ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
+        } catch (FailureException failure) {
+            return failure.code().category() == FailureCategory.PUBLISH
+                    ? pend(lease, run, failure)
+                    : settle(lease, run, failure);
+        } catch (TransientFaultException fault) {
+            return pend(
+                    lease, run, new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault));
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (RuntimeException unexpected) {
+            return settle(lease, run, named(unexpected));
+        }
+    }
+
+    /** The run keeps its pass; an operator or a later retry may publish it without training again. */
+    private RunRecord pend(Lease lease, RunRecord run, FailureException failure) {
+        LOG.warn("{} could not be published: {} {}", run.runKey(), failure.code(), failure.getMessage());
+        meters.runFailed(failure.code());
+        return ledger.publishPending(lease, failure.code(), message(failure), run.refs());
+    }
+
+    private RunRecord settle(Lease lease, RunRecord run, FailureException failure) {
+        if (failure.code().retryable() && run.fullRunAttempts() < settings.maxFullRunAttempts()) {
+            Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.fullRunAttempts() - 1, 10));
+            LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
+            return ledger.retryLater(lease, delay, failure.code(), message(failure));
+        }
+        LOG.info("{} failed: {} {}", run.runKey(), failure.code(), failure.getMessage());
+        meters.runFailed(failure.code());
+        return ledger.fail(lease, failure.code(), message(failure), run.refs());
+    }
+
+    private void handBack(Lease lease, TransientFaultException fault) {
+        LOG.warn("{} is handed back: {}", lease.runKey(), fault.getMessage());
+        meters.transientFault("corridor");
+        try {
+            ledger.handBack(lease, settings.retryBackoff(), String.valueOf(fault.getMessage()));
+        } catch (LeaseLostException | TransientFaultException stillDown) {
+            LOG.warn("{} could not be handed back; it is resumed when its lease ends", lease.runKey());
+        }
+    }
+
+    private static FailureException named(Throwable unexpected) {
+        if (unexpected instanceof TransientFaultException fault) {
+            throw fault;
+        } else if (unexpected instanceof LeaseLostException lost) {
+            throw lost;
+        }
+        LOG.error("unexpected", unexpected);
+        return new FailureException(WORKER_RUNTIME_ERROR, unexpected.getClass().getSimpleName(), unexpected);
+    }
+
+    private static String message(FailureException failure) {
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,118 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.resolve.DatasetManifest;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.ResolvedDataset;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the files of resolved datasets into matrices. The result depends on the rows, the profile and the seed alone: not on
+ * how rows are spread over files, nor on their order, nor on the number of threads.
+ */
+public final class DatasetPreparer {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
+
+    private final ArtifactStore store;
+    private final Path scratch;
+    private final int threads;
+    private final String memoryLimit;
+
+    /**
+     * @param scratch folder for downloads and spilled data; each preparation cleans up after itself
+     * @param memoryLimit of the rows outside of the heap, as DuckDB writes it ({@code 2GB}); beyond it they are spilled.
+     *     The matrices are on the heap: 4 bytes a value
+     */
+    public DatasetPreparer(ArtifactStore store, Path scratch, int threads, String memoryLimit) {
+        this.store = store;
+        this.scratch = scratch;
+        this.threads = threads;
+        this.memoryLimit = memoryLimit;
+    }
+
+    /**
+     * @param datasets of one plan; their rows are put together
+     * @param stageSeed decides a {@code stratified_random} split
+     * @throws FailureException {@code DATASET_UNRESOLVED} if a file is missing, {@code DATASET_DIGEST_MISMATCH} if its bytes
+     *     are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
+     *     counts and examples if they know too much
+     * @throws TransientFaultException if store, disk or memory fail
+     */
+    public PreparedDataset prepare(List<ResolvedDataset> datasets, TrainingProfile profile, long stageSeed) {
+        List<DatasetMaterialization> materializations =
+                datasets.stream().map(ResolvedDataset::materialization).toList();
+        EventColumns columns = EventColumns.commonTo(materializations);
+        if (profile.splitStrategy() == SplitStrategy.TIME_BASED && !columns.hasEventTime()) {
+            throw new FailureException(
+                    DATASET_INVALID, "columns.event_time: is needed by the profile's time_based split");
+        }
+        Path folder = createFolder();
+        try {
+            List<VerifiedFile> files = new FileVerifier(store, folder).verify(materializations);
+            List<Path> paths = files.stream().map(VerifiedFile::path).toList();
+            try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
+                new EventTable(db, columns).load(files);
+                new ValueCheck(db, columns).requireUsableValues();
+                List<DatasetManifest> manifests =
+                        datasets.stream().map(ResolvedDataset::manifest).toList();
+                return prepare(db, columns, new LeakageGuard(db, columns, manifests), profile, stageSeed);
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static PreparedDataset prepare(
+            DuckDb db, EventColumns columns, LeakageGuard guard, TrainingProfile profile, long stageSeed) {
+        List<LeakageCheck> checks =
+                new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
+        new Splitter(db, profile.splitFractions()).split(profile.splitStrategy(), stageSeed);
+        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
+            checks.addAll(guard.checkTimeSplit());
+        }
+        SplitSummary split = SplitSummary.of(db);
+        split.requireBothClasses(profile.splitFractions(), columns.positiveLabel());
+        List<EncodedFeature> features = new Encoder(db).learn(columns.features());
+        MatrixReader matrices = MatrixReader.read(db, features, split);
+        return new PreparedDataset(
+                features,
+                matrices.matrix(Part.TRAIN),
+                matrices.matrix(Part.VALIDATION),
+                matrices.matrix(Part.TEST),
+                split.toJson(profile.splitStrategy()),
+                checks);
+    }
+
+    private Path createFolder() {
+        try {
+            Files.createDirectories(scratch);
+            return Files.createTempDirectory(scratch, "dataset-").toAbsolutePath();
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot create a working folder in the scratch folder", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot clean up {}; it can be deleted by hand", folder, e);
+        }
+    }
+}

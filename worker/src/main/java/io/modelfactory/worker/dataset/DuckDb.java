@@ -1,0 +1,145 @@
+package io.modelfactory.worker.dataset;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+
+/**
+ * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing else
+ * but the files it was opened for: no network, no extension, no other path.
+ */
+final class DuckDb implements AutoCloseable {
+    private static final String IN_MEMORY = "jdbc:duckdb:";
+
+    private final Connection connection;
+
+    private DuckDb(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * @param memoryLimit as DuckDB writes it, such as {@code 2GB}; beyond it, data is spilled to {@code workingFolder}
+     * @param readable the only files that can be read
+     */
+    static DuckDb open(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
+        Properties settings = new Properties();
+        settings.setProperty("threads", String.valueOf(threads));
+        settings.setProperty("memory_limit", memoryLimit);
+        settings.setProperty("temp_directory", workingFolder.toString());
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        // Every order that matters is asked for; keeping the files' order would only cost memory.
+        settings.setProperty("preserve_insertion_order", "false");
+        settings.setProperty("jdbc_stream_results", "true");
+        try {
+            DuckDb db = new DuckDb(DriverManager.getConnection(IN_MEMORY, settings));
+            db.update("SET TimeZone = 'UTC'");
+            db.update("SET allowed_paths = "
+                    + Sql.literals(readable.stream().map(Path::toString).toList()));
+            db.update("SET enable_external_access = false");
+            db.update("SET lock_configuration = true");
+            return db;
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+
+    interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    interface ChunkReader {
+        void read(DuckDBDataChunkReader chunk);
+    }
+
+    /** Runs a statement and returns the number of rows it changed. */
+    long update(String sql) {
+        try {
+            return tryUpdate(sql);
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** As {@link #update}, for statements that fail when the data is at fault. */
+    long tryUpdate(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(sql);
+        }
+    }
+
+    <T> List<T> query(String sql, RowMapper<T> mapper) {
+        try {
+            return tryQuery(sql, mapper);
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** As {@link #query}, for queries that fail when the data is at fault. */
+    <T> List<T> tryQuery(String sql, RowMapper<T> mapper) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<T> mapped = new ArrayList<>();
+            while (rows.next()) {
+                mapped.add(mapper.map(rows));
+            }
+            return mapped;
+        }
+    }
+
+    /** The number that a query with one row and one column answers. */
+    long number(String sql) {
+        return query(sql, row -> row.getLong(1)).get(0);
+    }
+
+    /** Hands over the rows of a query by columns, some thousand rows at a time, in no particular order. */
+    void readChunks(String sql, ChunkReader reader) {
+        try (DuckDBPreparedStatement statement =
+                        connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
+                DuckDBChunkedResult chunks = statement.query()) {
+            while (chunks.nextChunk()) {
+                reader.read(chunks.chunk());
+            }
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. */
+    static boolean isFaultOfTheSurroundings(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return Stream.of("Out of Memory Error", "IO Error").anyMatch(message::startsWith);
+    }
+
+    static RuntimeException unexpected(SQLException e) {
+        return isFaultOfTheSurroundings(e)
+                ? new TransientFaultException("DuckDB lacks memory or disk: " + firstLine(e), e)
+                : new IllegalStateException("DuckDB refused a statement: " + firstLine(e), e);
+    }
+
+    /** The first line says what is wrong; the others quote the statement or give advice on options. */
+    static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The columns of the {@code events} table: one for each role, and {@code f0}, {@code f1}, ... for the features, so that no
+ * name from outside reaches the SQL that works on it.
+ */
+final class EventColumns {
+    private final Columns declared;
+    private final List<Feature> features;
+    private final List<String> leakingFeatures;
+
+    private EventColumns(Columns declared) {
+        this.declared = declared;
+        Set<String> roles = new HashSet<>(roleColumns());
+        this.features = declared.features().stream()
+                .filter(feature -> !roles.contains(feature.name()))
+                .toList();
+        this.leakingFeatures = declared.features().stream()
+                .map(Feature::name)
+                .filter(roles::contains)
+                .toList();
+    }
+
+    /** The columns that all datasets of a plan declare alike. */
+    static EventColumns commonTo(List<DatasetMaterialization> materializations) {
+        DatasetMaterialization first = materializations.get(0);
+        for (DatasetMaterialization other : materializations) {
+            if (!other.columns().equals(first.columns())) {
+                throw invalid("columns must be the same in all datasets, they differ between "
+                        + first.datasetManifestId() + " and " + other.datasetManifestId());
+            }
+        }
+        EventColumns columns = new EventColumns(first.columns());
+        requireDistinct("event_id, event_time, label and label_observed_time", columns.roleColumns());
+        requireDistinct(
+                "features",
+                first.columns().features().stream().map(Feature::name).toList());
+        return columns;
+    }
+
+    private static void requireDistinct(String which, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        List<String> repeated = names.stream().filter(name -> !seen.add(name)).toList();
+        if (!repeated.isEmpty()) {
+            throw invalid("columns: " + which + " must be different columns, these repeat: " + Quoted.of(repeated));
+        }
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(DATASET_INVALID, message);
+    }
+
+    private List<String> roleColumns() {
+        List<String> roles = new ArrayList<>(List.of(declared.eventId(), declared.label()));
+        declared.eventTime().ifPresent(roles::add);
+        declared.labelObservedTime().ifPresent(roles::add);
+        return roles;
+    }
+
+    /** A column of a file, what it is used for, and what it is called in the {@code events} table. */
+    record Source(String column, ColumnUse use, String target) {}
+
+    /** All columns to read. */
+    List<Source> sources() {
+        List<Source> sources = new ArrayList<>();
+        sources.add(new Source(declared.eventId(), ColumnUse.TEXT, "event_id"));
+        sources.add(new Source(declared.label(), ColumnUse.TEXT, "label"));
+        declared.eventTime().ifPresent(name -> sources.add(new Source(name, ColumnUse.TIME, "event_time")));
+        declared.labelObservedTime()
+                .ifPresent(name -> sources.add(new Source(name, ColumnUse.TIME, "label_observed_time")));
+        for (int i = 0; i < features.size(); i++) {
+            Feature feature = features.get(i);
+            ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.CATEGORY;
+            sources.add(new Source(feature.name(), use, target(i)));
+        }
+        return sources;
+    }
+
+    /** The features in their declared order, without those that are no features but roles. */
+    List<Feature> features() {
+        return features;
+    }
+
+    /** Columns that are declared as features although they tell the outcome or the event's identity. */
+    List<String> leakingFeatures() {
+        return leakingFeatures;
+    }
+
+    /** What the feature of this index is called in the {@code events} table. */
+    static String target(int feature) {
+        return "f" + feature;
+    }
+
+    boolean hasEventTime() {
+        return declared.eventTime().isPresent();
+    }
+
+    boolean hasLabelObservedTime() {
+        return declared.labelObservedTime().isPresent();
+    }
+
+    String positiveLabel() {
+        return declared.positiveLabel();
+    }
+
+    Optional<String> eventTime() {
+        return declared.eventTime();
+    }
+}

@@ -1,0 +1,22 @@
+package io.modelfactory.worker.dataset;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes names and texts that came from outside into SQL, where statement parameters are not allowed. */
+final class Sql {
+
+    private Sql() {}
+
+    static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String literal(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    static String literals(List<String> texts) {
+        return texts.stream().map(Sql::literal).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

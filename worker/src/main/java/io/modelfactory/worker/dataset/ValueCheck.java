@@ -1,0 +1,77 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static java.util.stream.Collectors.joining;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses rows that cannot be used: without event id, label or time, or with numbers that are none. */
+final class ValueCheck {
+    private final DuckDb db;
+    private final EventColumns columns;
+
+    ValueCheck(DuckDb db, EventColumns columns) {
+        this.db = db;
+        this.columns = columns;
+    }
+
+    /** @param condition that no row of {@code events} may meet */
+    private record Rule(String condition, String complaint) {}
+
+    void requireUsableValues() {
+        List<Rule> rules = rules();
+        List<Long> counts = count(rules);
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (counts.get(i) > 0) {
+                Rule rule = rules.get(i);
+                problems.add(counts.get(i) + " rows " + rule.complaint() + Examples.where(db, rule.condition()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new FailureException(DATASET_INVALID, String.join("; ", problems));
+        }
+    }
+
+    private List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(new Rule("event_id IS NULL", "have no event_id"));
+        rules.add(new Rule("label IS NULL", "have no label"));
+        if (columns.hasEventTime()) {
+            rules.add(new Rule("event_time IS NULL", "have no event_time, or one that is no time"));
+        }
+        if (columns.hasLabelObservedTime()) {
+            rules.add(new Rule("label_observed_time IS NULL", "have no label_observed_time, or one that is no time"));
+        }
+        for (int i = 0; i < columns.features().size(); i++) {
+            if (columns.features().get(i).type() == FeatureType.NUMERIC) {
+                rules.add(new Rule(
+                        "isinf(" + EventColumns.target(i) + ")",
+                        "have no finite 32-bit number in feature "
+                                + Quoted.of(columns.features().get(i).name())));
+            }
+        }
+        return rules;
+    }
+
+    /** All rules in one pass over the rows. */
+    private List<Long> count(List<Rule> rules) {
+        String counts =
+                rules.stream().map(rule -> "count_if(" + rule.condition() + ")").collect(joining(", "));
+        return db.query("SELECT " + counts + " FROM events", row -> numbers(row, rules.size()))
+                .get(0);
+    }
+
+    private static List<Long> numbers(ResultSet row, int size) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            numbers.add(row.getLong(i));
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,47 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * A file whose bytes were found to be those that its materialization pins.
+ *
+ * @param dataset index of the dataset that the file belongs to
+ * @param stamp how the file looked just before it was digested
+ */
+record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, Stamp stamp) {
+
+    /** What a file system tells about a file without reading it; a replaced or rewritten file has another. */
+    record Stamp(long bytes, FileTime modified, String fileKey) {
+
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
+        }
+    }
+
+    /**
+     * To be called after the file was read, so that the bytes that were read are the bytes that were digested. Reading a
+     * file twice would prove it; its size, time of change and identity show every change but one made within the file
+     * system's clock tick, at a fraction of the price.
+     */
+    void requireUnchanged() {
+        try {
+            if (!Stamp.of(path).equals(stamp)) {
+                throw new FailureException(
+                        DATASET_DIGEST_MISMATCH, pinned.ref() + ": was changed while it was read; write it anew");
+            }
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot look at " + pinned.ref() + " again", e);
+        }
+    }
+}

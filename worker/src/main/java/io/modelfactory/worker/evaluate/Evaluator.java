@@ -1,0 +1,79 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Evaluates scores on held-out rows. */
+public final class Evaluator {
+    static final int CALIBRATION_BINS = 10;
+    static final int HISTOGRAM_BINS = 20;
+
+    private static final int PRECISION_AT = 50;
+    private static final double FALSE_POSITIVE_RATE = 0.01;
+
+    private Evaluator() {}
+
+    /**
+     * The {@code metrics} object of an EvalReport: the numbers of {@link Metric} that are defined, the confusion matrix at
+     * the threshold, a histogram of the scores, curves, and feature importance.
+     *
+     * @param labels 1 or 0, one per row
+     * @param scores probabilities, one per row
+     * @param decisionThreshold score at and above which a row is predicted positive
+     * @param gainByFeature importance as the trainer reports it
+     */
+    public static ObjectNode metrics(
+            float[] labels, float[] scores, double decisionThreshold, Map<String, Double> gainByFeature) {
+        RankedScores ranked = RankedScores.of(labels, scores);
+        List<ScoreBin> calibration = ScoreBin.of(ranked, CALIBRATION_BINS);
+        ObjectNode metrics = Json.object()
+                .put(Metric.TEST_ROWS.key(), ranked.rows())
+                .put(Metric.TEST_POSITIVES.key(), ranked.positives());
+        put(metrics, Metric.AUC_ROC, RankingMetrics.aucRoc(ranked));
+        put(metrics, Metric.AUC_PR, RankingMetrics.averagePrecision(ranked));
+        put(metrics, Metric.LOG_LOSS, ProbabilityMetrics.logLoss(ranked));
+        put(metrics, Metric.BRIER, ProbabilityMetrics.brier(ranked));
+        put(metrics, Metric.KS, RankingMetrics.kolmogorovSmirnov(ranked));
+        put(metrics, Metric.ECE, ProbabilityMetrics.expectedCalibrationError(calibration, ranked));
+        put(metrics, Metric.PRECISION_AT_50, RankingMetrics.precisionAt(PRECISION_AT, ranked));
+        put(metrics, Metric.RECALL_AT_FPR_1PCT, RankingMetrics.recallAtFalsePositiveRate(FALSE_POSITIVE_RATE, ranked));
+        metrics.set("confusion", confusion(ranked, decisionThreshold));
+        metrics.set("score_histogram", histogram(ranked));
+        metrics.set("curves", Curves.of(ranked, calibration));
+        metrics.set("feature_importance_gain", Json.tree(new TreeMap<>(gainByFeature)));
+        return metrics;
+    }
+
+    private static void put(ObjectNode metrics, Metric metric, OptionalDouble value) {
+        value.ifPresent(defined -> metrics.put(metric.key(), defined));
+    }
+
+    private static ObjectNode confusion(RankedScores ranked, double threshold) {
+        int group = -1;
+        while (group + 1 < ranked.groups() && ranked.score(group + 1) >= threshold) {
+            group++;
+        }
+        return Json.object()
+                .put("threshold", threshold)
+                .put("true_positives", ranked.truePositives(group))
+                .put("false_positives", ranked.falsePositives(group))
+                .put("true_negatives", ranked.negatives() - ranked.falsePositives(group))
+                .put("false_negatives", ranked.positives() - ranked.truePositives(group));
+    }
+
+    private static ArrayNode histogram(RankedScores ranked) {
+        ArrayNode bins = Json.object().putArray("bins");
+        ScoreBin.of(ranked, HISTOGRAM_BINS)
+                .forEach(bin -> bins.addObject()
+                        .put("lower", bin.lower())
+                        .put("upper", bin.upper())
+                        .put("positives", bin.positives())
+                        .put("negatives", bin.negatives()));
+        return bins;
+    }
+}

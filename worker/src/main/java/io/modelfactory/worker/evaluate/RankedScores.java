@@ -1,0 +1,152 @@
+package io.modelfactory.worker.evaluate;
+
+import java.util.Arrays;
+
+/**
+ * Scored rows from the highest score to the lowest, rows of equal score taken together. Position {@code i} stands for the
+ * threshold that predicts positive for every row of the groups 0 to i.
+ */
+final class RankedScores {
+    private final float[] scores;
+    private final int[] truePositives;
+    private final int[] falsePositives;
+    private final int positives;
+    private final int negatives;
+
+    private RankedScores(float[] scores, int[] truePositives, int[] falsePositives, int positives, int negatives) {
+        this.scores = scores;
+        this.truePositives = truePositives;
+        this.falsePositives = falsePositives;
+        this.positives = positives;
+        this.negatives = negatives;
+    }
+
+    /**
+     * @param labels 1 or 0
+     * @param scores probabilities between 0 and 1
+     */
+    static RankedScores of(float[] labels, float[] scores) {
+        if (labels.length != scores.length) {
+            throw new IllegalArgumentException(labels.length + " labels for " + scores.length + " scores");
+        }
+        long[] keys = new long[scores.length];
+        for (int row = 0; row < keys.length; row++) {
+            float score = scores[row];
+            if (!(score >= 0 && score <= 1)) {
+                throw new IllegalArgumentException("row " + row + " has score " + score + ", not a probability");
+            }
+            // Non-negative floats are ordered like their bits; adding 0 makes -0 a plain 0.
+            keys[row] = (long) Float.floatToIntBits(score + 0f) << 1 | (labels[row] > 0 ? 1 : 0);
+        }
+        Arrays.sort(keys);
+        return group(keys);
+    }
+
+    private static RankedScores group(long[] ascending) {
+        float[] scores = new float[ascending.length];
+        int[] truePositives = new int[ascending.length];
+        int[] falsePositives = new int[ascending.length];
+        int groups = 0;
+        int positives = 0;
+        for (int i = ascending.length - 1; i >= 0; i--) {
+            float score = Float.intBitsToFloat((int) (ascending[i] >>> 1));
+            positives += (int) (ascending[i] & 1);
+            if (groups == 0 || scores[groups - 1] != score) {
+                groups++;
+            }
+            scores[groups - 1] = score;
+            truePositives[groups - 1] = positives;
+            falsePositives[groups - 1] = ascending.length - i - positives;
+        }
+        return new RankedScores(
+                Arrays.copyOf(scores, groups),
+                Arrays.copyOf(truePositives, groups),
+                Arrays.copyOf(falsePositives, groups),
+                positives,
+                ascending.length - positives);
+    }
+
+    int groups() {
+        return scores.length;
+    }
+
+    float score(int group) {
+        return scores[group];
+    }
+
+    /** Positives with this group's score or a higher one. */
+    int truePositives(int group) {
+        return group < 0 ? 0 : truePositives[group];
+    }
+
+    /** Negatives with this group's score or a higher one. */
+    int falsePositives(int group) {
+        return group < 0 ? 0 : falsePositives[group];
+    }
+
+    /** Rows with this group's score or a higher one. */
+    int ranked(int group) {
+        return truePositives(group) + falsePositives(group);
+    }
+
+    int positivesIn(int group) {
+        return truePositives(group) - truePositives(group - 1);
+    }
+
+    int negativesIn(int group) {
+        return falsePositives(group) - falsePositives(group - 1);
+    }
+
+    int positives() {
+        return positives;
+    }
+
+    int negatives() {
+        return negatives;
+    }
+
+    int rows() {
+        return positives + negatives;
+    }
+
+    boolean hasBothClasses() {
+        return positives > 0 && negatives > 0;
+    }
+
+    double truePositiveRate(int group) {
+        return (double) truePositives(group) / positives;
+    }
+
+    double falsePositiveRate(int group) {
+        return (double) falsePositives(group) / negatives;
+    }
+
+    double precision(int group) {
+        return (double) truePositives(group) / ranked(group);
+    }
+
+    /**
+     * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they count in
+     * proportion, as if ties were broken at random.
+     */
+    double expectedPositivesAmong(double rows) {
+        int group = firstGroupReaching(rows);
+        int before = ranked(group - 1);
+        double share = (rows - before) / (ranked(group) - before);
+        return truePositives(group - 1) + share * positivesIn(group);
+    }
+
+    private int firstGroupReaching(double rows) {
+        int low = 0;
+        int high = groups() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranked(middle) >= rows) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}

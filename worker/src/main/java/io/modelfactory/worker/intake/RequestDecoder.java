@@ -1,0 +1,130 @@
+package io.modelfactory.worker.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.request.Admission;
+import io.modelfactory.worker.request.AdmissionRules;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. */
+final class RequestDecoder {
+    private static final String TRACEPARENT = "traceparent";
+    private static final Pattern TRACEPARENT_FORM =
+            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final Deserializer<Object> deserializer;
+    private final AdmissionRules rules;
+    private final DeadLetters deadLetters;
+    private final IntakeSettings settings;
+    private final Clock clock;
+
+    RequestDecoder(Deserializer<Object> deserializer, AdmissionRules rules, IntakeSettings settings, Clock clock) {
+        this.deserializer = deserializer;
+        this.rules = rules;
+        this.deadLetters = new DeadLetters(settings.deadLetterTopic());
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @throws io.modelfactory.worker.failure.TransientFaultException if the schema registry cannot be asked */
+    IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return entry(rules.admit(readable(record)), traceparent(record));
+        } catch (SerializationException undecodable) {
+            if (isNetworkTrouble(undecodable)) {
+                throw new TransientFaultException(String.valueOf(undecodable.getMessage()), undecodable);
+            }
+            return deadLetters.of(record, undecodable);
+        }
+    }
+
+    /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause tells them apart. */
+    private static boolean isNetworkTrouble(Throwable failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException
+                    || cause instanceof HttpTimeoutException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JsonNode readable(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (value == null) {
+            throw new SerializationException("the record has no value");
+        }
+        if (value.length > settings.maxMessageBytes()) {
+            throw new SerializationException(
+                    "the record has " + value.length + " bytes, allowed are " + settings.maxMessageBytes());
+        }
+        Object message = deserializer.deserialize(record.topic(), record.headers(), value);
+        if (message instanceof IndexedRecord decoded) {
+            return AvroJson.of(decoded);
+        }
+        throw new SerializationException("the record's value is no Avro record");
+    }
+
+    private IntakeEntry entry(Admission admission, Optional<String> traceparent) {
+        Instant now = clock.instant();
+        if (admission instanceof Admission.TrainBuild build) {
+            return new IntakeEntry.TrainBuild(
+                    build.request().requestId(),
+                    build.payloadHash(),
+                    build.identity().runKey(),
+                    build.identity().trainRunKey(),
+                    build.request().platformRunId(),
+                    build.request().targetScope().scopeKey(),
+                    build.request().requesterPrincipal(),
+                    build.request().toJson(),
+                    build.request().publishAllowed(),
+                    settings.priority(),
+                    traceparent,
+                    now);
+        } else if (admission instanceof Admission.PublishRetry retry) {
+            return new IntakeEntry.PublishRetry(
+                    retry.envelope().requestId(),
+                    retry.payloadHash(),
+                    retry.request().runKey(),
+                    retry.request().reason(),
+                    retry.envelope().platformRunId(),
+                    retry.envelope().requesterPrincipal(),
+                    now);
+        }
+        Admission.Refused refused = (Admission.Refused) admission;
+        return new IntakeEntry.Refusal(
+                refused.requestId(),
+                refused.payloadHash(),
+                refused.command(),
+                refused.platformRunId().orElse(settings.fallbackPlatformRunId()),
+                refused.requesterPrincipal(),
+                refused.code(),
+                refused.message(),
+                now);
+    }
+
+    private static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TRACEPARENT);
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        String text = new String(header.value(), StandardCharsets.US_ASCII);
+        return Optional.of(text).filter(value -> TRACEPARENT_FORM.matcher(value).matches());
+    }
+}

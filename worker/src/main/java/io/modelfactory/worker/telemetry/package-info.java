@@ -1,0 +1,8 @@
+/**
+ * What the worker tells about itself while it works: meters with bounded labels. Every room may report here; nothing here
+ * decides anything or can fail a run.
+ */
+@NullMarked
+package io.modelfactory.worker.telemetry;
+
+import org.jspecify.annotations.NullMarked;

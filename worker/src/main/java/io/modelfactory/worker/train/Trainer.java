@@ -1,0 +1,30 @@
+package io.modelfactory.worker.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.dataset.EncodedFeature;
+import io.modelfactory.worker.dataset.LabelledMatrix;
+import java.util.List;
+import java.util.Map;
+
+/** An algorithm that can be named in a training profile. */
+public interface Trainer {
+
+    /**
+     * Refuses hyper-parameters it does not know or that are out of bounds, before any data is read.
+     *
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID}
+     */
+    void requireValid(Map<String, JsonNode> hyperParameters);
+
+    /**
+     * @param validation used for early stopping only, if the hyper-parameters ask for it
+     * @param seed from {@link StageSeed}
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID}, {@code TRAINING_FAILED}
+     */
+    TrainedModel train(
+            LabelledMatrix train,
+            LabelledMatrix validation,
+            List<EncodedFeature> features,
+            Map<String, JsonNode> hyperParameters,
+            int seed);
+}

@@ -1,0 +1,125 @@
+package io.modelfactory.worker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every file under {@code config/} can be used as it stands. */
+class ProjectConfigTest {
+    private static final JsonSchemas SCHEMAS = new JsonSchemas();
+    private static final Map<String, String> ADDRESSES = Map.of(
+            "MF_RELEASE_ID", "git:1",
+            "MF_KAFKA_BOOTSTRAP_SERVERS", "broker:9092",
+            "MF_SCHEMA_REGISTRY_URL", "https://registry",
+            "MF_DATABASE_URL", "jdbc:postgresql://db/mf",
+            "MF_DATABASE_USER", "mf",
+            "MF_OBJECT_STORE_ROOT", "s3://bucket/prefix");
+
+    @TempDir
+    Path secrets;
+
+    static Stream<Path> profiles() {
+        return filesBelow("config/profiles");
+    }
+
+    static Stream<Path> policies() {
+        return filesBelow("config/mf");
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void everyProfileLoadsWithTheAddressesOfItsSurroundings(Path file) throws IOException {
+        Map<String, String> environment = new HashMap<>(ADDRESSES);
+        for (String secret : List.of(
+                "MF_KAFKA_PROPERTIES_FILE", "MF_SCHEMA_REGISTRY_PROPERTIES_FILE", "MF_DATABASE_PASSWORD_FILE")) {
+            environment.put(
+                    secret, Files.writeString(secrets.resolve(secret), "x=y").toString());
+        }
+
+        Configuration loaded = Configuration.load(file, environment, SCHEMAS, ProfileFixture.PROJECT);
+
+        assertThat(file).hasFileName(loaded.profile().profileId() + ".yaml");
+        assertThat(loaded.profile().wiring().objectStore().root()).isEqualTo("s3://bucket/prefix");
+    }
+
+    @Test
+    void theLocalProfileNeedsNoEnvironment() {
+        Configuration local = Configuration.load(ProfileFixture.LOCAL, Map.of(), SCHEMAS, ProfileFixture.PROJECT);
+
+        assertThat(local.profile().wiring().kafka().bootstrapServers()).isEqualTo("localhost:9092");
+        assertThat(local.launcherPolicy().requestBatchLimit()).isEqualTo(500);
+    }
+
+    @Test
+    void whatTheLocalProfileSaysCanBeFoundInItsViewUnderTheSameKeys() {
+        ObjectNode view = Configuration.load(ProfileFixture.LOCAL, Map.of(), SCHEMAS, ProfileFixture.PROJECT)
+                .redacted();
+
+        ObjectNode written = ProfileFixture.local();
+        // Blank, and therefore absent.
+        ((ObjectNode) written.get("policy")).remove("required_platform_run_id");
+        ((ObjectNode) written.at("/wiring/database")).remove("password");
+        assertKeysOf(written, view, "");
+    }
+
+    @Test
+    void productionHasEncryptionAuthenticationAndNoGuesses() throws IOException {
+        JsonNode prod = Yaml.parse(Files.readAllBytes(ProfileFixture.PROJECT.resolve("config/profiles/prod.yaml")));
+
+        assertThat(prod.at("/policy/require_run_config_digest").booleanValue()).isTrue();
+        assertThat(prod.at("/wiring/kafka/properties/security.protocol").textValue())
+                .isEqualTo("SASL_SSL");
+        assertThat(prod.at("/wiring/schema_registry/properties/auto.register.schemas")
+                        .booleanValue())
+                .isFalse();
+        assertThat(prod.at("/wiring/database").has("password")).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void everyPolicyKeepsItsContract(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        ContractDocument kind = Stream.of(
+                        ContractDocument.LAUNCHER_POLICY,
+                        ContractDocument.OWNERSHIP_BOUNDARIES,
+                        ContractDocument.TRAINING_PROFILE,
+                        ContractDocument.GOVERNANCE_PROFILE)
+                .filter(candidate -> name.startsWith(candidate.documentName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " does not say in its name what it is"));
+
+        assertThat(SCHEMAS.violations(kind, Yaml.parse(Files.readAllBytes(file))))
+                .isEmpty();
+    }
+
+    private static void assertKeysOf(JsonNode written, JsonNode view, String path) {
+        written.properties().forEach(member -> {
+            String key = path + "/" + member.getKey();
+            assertThat(view.has(member.getKey())).as(key).isTrue();
+            assertKeysOf(member.getValue(), view.get(member.getKey()), key);
+        });
+    }
+
+    private static Stream<Path> filesBelow(String folder) {
+        try (Stream<Path> files = Files.list(ProfileFixture.PROJECT.resolve(folder))) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

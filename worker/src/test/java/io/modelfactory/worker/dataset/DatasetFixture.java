@@ -1,0 +1,197 @@
+package io.modelfactory.worker.dataset;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.resolve.DatasetManifest;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
+import io.modelfactory.worker.resolve.FeatureDefinitionSet;
+import io.modelfactory.worker.resolve.ResolvedDataset;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A store with data files, and the documents that describe them. Files are written by queries over {@code base}: 100 events,
+ * one a minute, every fourth of them positive, with two numeric features and a categorical one.
+ */
+final class DatasetFixture {
+    static final String AS_OF = "2026-02-01T00:00:00Z";
+    static final String RULE = "observed_time<=label_asof_utc";
+    static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.2);
+
+    private static final String BASE = """
+            CREATE TEMP VIEW base AS
+            SELECT printf('e-%04d', i) AS event_id,
+                TIMESTAMP '2026-01-01' + to_minutes(i) AS event_time,
+                CAST(i % 4 = 0 AS INTEGER) AS label,
+                TIMESTAMP '2026-01-20' AS label_observed_time,
+                i * 1.5 AS amount,
+                CASE WHEN i % 10 <> 0 THEN i END AS age,
+                ['web', 'app', 'pos'][i % 3 + 1] AS channel
+            FROM range(100) AS numbers(i)
+            """;
+
+    private final Path folder;
+    private Columns columns = columns(
+            new Feature("amount", FeatureType.NUMERIC),
+            new Feature("age", FeatureType.NUMERIC),
+            new Feature("channel", FeatureType.CATEGORICAL));
+    private SplitStrategy strategy = SplitStrategy.STRATIFIED_RANDOM;
+    private SplitFractions fractions = FRACTIONS;
+    private int threads = 2;
+
+    DatasetFixture(Path folder) {
+        this.folder = folder;
+    }
+
+    static Columns columns(Feature... features) {
+        return new Columns(
+                "event_id",
+                Optional.of("event_time"),
+                "label",
+                Optional.of("label_observed_time"),
+                "1",
+                List.of(features));
+    }
+
+    DatasetFixture columns(Columns other) {
+        columns = other;
+        return this;
+    }
+
+    DatasetFixture split(SplitStrategy other) {
+        strategy = other;
+        return this;
+    }
+
+    DatasetFixture fractions(double train, double validation, double test) {
+        fractions = new SplitFractions(train, validation, test);
+        return this;
+    }
+
+    DatasetFixture threads(int other) {
+        threads = other;
+        return this;
+    }
+
+    Path path(String name) {
+        return folder.resolve("store").resolve(name);
+    }
+
+    /** Writes the rows of a query; the name's ending decides the format. */
+    DataFile file(String name, String query) {
+        Path file = path(name);
+        String format = name.endsWith(".csv") ? "csv, header" : "parquet";
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            Files.createDirectories(file.getParent());
+            statement.execute("SET TimeZone = 'UTC'");
+            statement.execute(BASE);
+            statement.execute("COPY (" + query + ") TO " + Sql.literal(file.toString()) + " (FORMAT " + format + ")");
+            try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM (" + query + ")")) {
+                rows.next();
+                return describe(name, rows.getLong(1));
+            }
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    DataFile textFile(String name, String content, long rows) {
+        try {
+            Files.createDirectories(path(name).getParent());
+            Files.writeString(path(name), content);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return describe(name, rows);
+    }
+
+    private DataFile describe(String name, long rows) {
+        try {
+            ArtifactRef ref = ArtifactRef.of(name, path(name));
+            return new DataFile(name, ref.sha256(), ref.bytes(), rows);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    ResolvedDataset dataset(DataFile... files) {
+        return dataset("dm_001", RULE, Optional.empty(), files);
+    }
+
+    ResolvedDataset dataset(String id, String labelRule, Optional<Integer> maturityDays, DataFile... files) {
+        FeatureDefinitionSet featureSet = new FeatureDefinitionSet("card_fraud_core", "v1");
+        DatasetManifest manifest = new DatasetManifest(
+                "learning.dataset_manifest.v0",
+                id,
+                "fingerprint-001",
+                "platform_run",
+                Optional.empty(),
+                List.of(new DatasetManifest.ReplayBasis("fp.bus.traffic.v1", 0, "kafka_offset", "0", "99")),
+                new DatasetManifest.LabelBasis(OffsetDateTime.parse(AS_OF), labelRule, maturityDays),
+                featureSet,
+                new DatasetManifest.Provenance("git:ofs", "r1", Optional.empty()));
+        DatasetMaterialization materialization = new DatasetMaterialization(
+                "learning.dataset_materialization.v0",
+                id,
+                "fingerprint-001",
+                "platform_run",
+                files[0].ref().endsWith(".csv") ? Format.CSV : Format.PARQUET,
+                List.of(files),
+                List.of(files).stream().mapToLong(DataFile::rows).sum(),
+                columns);
+        ArtifactRef anywhere = new ArtifactRef("anywhere.json", "0".repeat(64), 1);
+        return new ResolvedDataset(anywhere, manifest, anywhere, materialization);
+    }
+
+    TrainingProfile profile() {
+        return new TrainingProfile(
+                "mf.training.test",
+                "r1",
+                new FeatureDefinitionSet("card_fraud_core", "v1"),
+                "learning.dataset_manifest.v0",
+                strategy,
+                fractions,
+                new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 41),
+                TrainingProfile.Leakage.DEFAULT,
+                "xgboost_hist",
+                Map.of(),
+                new TrainingProfile.Evaluation(0.5));
+    }
+
+    PreparedDataset prepare(DataFile... files) {
+        return prepare(List.of(dataset(files)));
+    }
+
+    PreparedDataset prepare(List<ResolvedDataset> datasets) {
+        return prepare(datasets, 41);
+    }
+
+    PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
+        try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
+            return new DatasetPreparer(store, scratch(), threads, "500MB").prepare(datasets, profile(), seed);
+        }
+    }
+
+    Path scratch() {
+        return folder.resolve("scratch");
+    }
+}

@@ -1,0 +1,122 @@
+package io.modelfactory.worker.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole way from files to matrices, and that the way does not show in the result. */
+class DatasetPreparerTest {
+    @TempDir
+    Path folder;
+
+    private DatasetFixture fixture;
+
+    @BeforeEach
+    void setUp() {
+        fixture = new DatasetFixture(folder);
+    }
+
+    @Test
+    void rowsBecomeMatricesOfTheProfilesShares() {
+        PreparedDataset prepared = fixture.prepare(fixture.file("rows.parquet", "FROM base"));
+
+        assertThat(prepared.train().rows()).isEqualTo(60);
+        assertThat(prepared.train().positives()).isEqualTo(15);
+        assertThat(prepared.validation().rows()).isEqualTo(20);
+        assertThat(prepared.test().rows()).isEqualTo(20);
+        assertThat(prepared.features()).extracting(EncodedFeature::name).containsExactly("amount", "age", "channel");
+        assertThat(prepared.split()).hasToString("""
+                {"strategy":"stratified_random","train":{"rows":60,"positives":15},\
+                "validation":{"rows":20,"positives":5},"test":{"rows":20,"positives":5}}""");
+    }
+
+    @Test
+    void theChecksThatWereDoneAreNamed() {
+        fixture.split(SplitStrategy.TIME_BASED);
+
+        PreparedDataset prepared = fixture.prepare(fixture.file("rows.parquet", "FROM base"));
+
+        assertThat(prepared.leakageChecks())
+                .extracting(LeakageCheck::check)
+                .containsExactly(
+                        "label_resolution_rule",
+                        "outcome_among_features",
+                        "label_observed_after_asof",
+                        "duplicate_event_id",
+                        "time_split_order");
+        assertThat(prepared.leakageChecks())
+                .extracting(LeakageCheck::violations)
+                .containsOnly(0L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SplitStrategy.class)
+    void neitherFilesNorTheirOrderNorThreadsShowInTheMatrices(SplitStrategy strategy) {
+        fixture.split(strategy);
+        PreparedDataset expected = fixture.threads(1).prepare(fixture.file("rows.parquet", "FROM base"));
+
+        PreparedDataset found = fixture.threads(2)
+                .prepare(
+                        fixture.file("b.parquet", "FROM base WHERE label = 1 ORDER BY hash(event_id)"),
+                        fixture.file("a.parquet", "FROM base WHERE label = 0 ORDER BY amount DESC"));
+
+        requireSame(found, expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SplitStrategy.class)
+    void csvAndParquetOfTheSameRowsBecomeTheSameMatrices(SplitStrategy strategy) {
+        fixture.split(strategy);
+
+        requireSame(
+                fixture.prepare(fixture.file("rows.csv", "FROM base")),
+                fixture.prepare(fixture.file("rows.parquet", "FROM base")));
+    }
+
+    @Test
+    void severalDatasetsArePutTogether() {
+        PreparedDataset expected = fixture.prepare(fixture.file("rows.parquet", "FROM base"));
+
+        PreparedDataset found = fixture.prepare(List.of(
+                fixture.dataset(fixture.file("old.csv", "FROM base WHERE event_id < 'e-0050'")),
+                fixture.dataset(fixture.file("new.parquet", "FROM base WHERE event_id >= 'e-0050'"))));
+
+        requireSame(found, expected);
+    }
+
+    @Test
+    void anotherSeedGivesAnotherRandomSplit() {
+        var datasets = List.of(fixture.dataset(fixture.file("rows.parquet", "FROM base")));
+
+        assertThat(fixture.prepare(datasets, 1).train().features().values())
+                .isNotEqualTo(fixture.prepare(datasets, 2).train().features().values());
+    }
+
+    @Test
+    void nothingIsLeftInTheScratchFolder() {
+        fixture.prepare(fixture.file("rows.parquet", "FROM base"));
+
+        assertThat(fixture.scratch()).isEmptyDirectory();
+    }
+
+    private static void requireSame(PreparedDataset found, PreparedDataset expected) {
+        assertThat(found.features()).isEqualTo(expected.features());
+        assertThat(found.split()).isEqualTo(expected.split());
+        requireSame(found.train(), expected.train());
+        requireSame(found.validation(), expected.validation());
+        requireSame(found.test(), expected.test());
+    }
+
+    private static void requireSame(LabelledMatrix found, LabelledMatrix expected) {
+        assertThat(found.labels()).containsExactly(expected.labels());
+        assertThat(found.features().values())
+                .containsExactly(expected.features().values());
+    }
+}
