@@ -4,6 +4,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.OutboxRow;
 import io.modelfactory.worker.ledger.OutboxRows;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private static final int BATCH_ROWS = 1_000;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     private final OutboxRows rows;
     private final Producer<byte[], byte[]> producer;
@@ -52,8 +54,10 @@ public final class OutboxRelay implements Runnable {
         }
     }
 
+    /** Ends the loop; messages that Kafka does not take within a few seconds stay in the ledger for the next relay. */
     public void stop() {
         loop.stop();
+        producer.close(STOP_PATIENCE);
     }
 
     private int relayBatch() {
