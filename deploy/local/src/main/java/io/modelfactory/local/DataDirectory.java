@@ -53,6 +53,19 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** As {@link #kept}, without what an earlier user left in it. */
+    public static DataDirectory emptied(Path path) {
+        DataDirectory data = kept(path);
+        OrphanedPostmaster.stop(data.path.resolve(EmbeddedDatabase.FOLDER));
+        try {
+            data.deleteContent();
+            return data;
+        } catch (IOException e) {
+            data.close();
+            throw new UncheckedIOException("cannot empty the data folder " + data.path, e);
+        }
+    }
+
     public Path path() {
         return path;
     }
@@ -75,6 +88,16 @@ public final class DataDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give back the data folder " + path, e);
+        }
+    }
+
+    private void deleteContent() throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            for (Path entry : entries.toList()) {
+                if (!entry.endsWith(LOCK_FILE)) {
+                    deleteRecursively(entry);
+                }
+            }
         }
     }
 

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * outlives the server. Whoever reaches the loopback port may connect; passwords are not checked.
  */
 public final class EmbeddedDatabase implements LocalService {
+    /** The cluster's folder inside the data folder. */
+    static final String FOLDER = "postgresql";
+
     private static final String SUPERUSER = "postgres";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -24,6 +27,7 @@ public final class EmbeddedDatabase implements LocalService {
     private final DataDirectory data;
     private final Path cluster;
     private final int port;
+    private final boolean stopAtExit;
     private Optional<EmbeddedPostgres> server = Optional.empty();
 
     public EmbeddedDatabase(DataDirectory data) {
@@ -31,9 +35,19 @@ public final class EmbeddedDatabase implements LocalService {
     }
 
     public EmbeddedDatabase(DataDirectory data, int port) {
+        this(data, port, true);
+    }
+
+    private EmbeddedDatabase(DataDirectory data, int port, boolean stopAtExit) {
         this.data = data;
-        this.cluster = data.child("postgresql");
+        this.cluster = data.child(FOLDER);
         this.port = port;
+        this.stopAtExit = stopAtExit;
+    }
+
+    /** A server that does not stop by itself when the JVM exits: its owner does, after those who still use it. */
+    static EmbeddedDatabase stoppedByItsOwner(DataDirectory data) {
+        return new EmbeddedDatabase(data, Ports.free(), false);
     }
 
     /** How a client reaches one database. */
@@ -51,6 +65,7 @@ public final class EmbeddedDatabase implements LocalService {
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setPGStartupWait(START_TIMEOUT)
+                    .setRegisterShutdownHook(stopAtExit)
                     // The same sort order and case rules on every machine, whatever its locale.
                     .setLocaleConfig("locale", "C")
                     .setLocaleConfig("locale-provider", "builtin")

@@ -2,16 +2,21 @@ package io.modelfactory.local;
 
 import io.modelfactory.local.registry.DevelopmentSchemaRegistry;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kafka, PostgreSQL, the schema registry and an object-store folder under one data folder, with the topics of {@link
  * PlatformTopic} and one empty database. A folder that is kept carries on where the last platform on it stopped.
  */
 public final class LocalPlatform implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);
     private static final String DATABASE = "model_factory";
 
     private final DataDirectory data;
@@ -19,18 +24,23 @@ public final class LocalPlatform implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final DevelopmentSchemaRegistry schemaRegistry;
     private final Path objectStoreRoot;
+    private final Deque<AutoCloseable> users = new ConcurrentLinkedDeque<>();
 
     private LocalPlatform(DataDirectory data) {
         this.data = data;
         this.kafka = new EmbeddedKafka(data);
-        this.database = new EmbeddedDatabase(data);
+        this.database = EmbeddedDatabase.stoppedByItsOwner(data);
         this.schemaRegistry = new DevelopmentSchemaRegistry(data);
         this.objectStoreRoot = data.child("objects");
     }
 
-    /** Starts everything and returns when it answers; what had started is stopped again if anything fails. */
+    /**
+     * Starts everything and returns when it answers; what had started is stopped again if anything fails, and when the JVM
+     * exits.
+     */
     public static LocalPlatform start(DataDirectory data) {
         LocalPlatform platform = new LocalPlatform(data);
+        Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "local-platform-exit"));
         try {
             platform.startServices();
             return platform;
@@ -73,10 +83,26 @@ public final class LocalPlatform implements AutoCloseable {
                 "MF_OBJECT_STORE_ROOT", objectStoreRoot.toString());
     }
 
+    /** Has {@link #close} stop something that uses the platform before the platform itself stops. */
+    public void stopFirst(AutoCloseable user) {
+        users.push(user);
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        stopUsers();
         inParallel(List.of(kafka::stop, database::stop, schemaRegistry::stop));
         data.close();
+    }
+
+    private void stopUsers() {
+        while (!users.isEmpty()) {
+            try {
+                users.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a user of the platform did not stop", e);
+            }
+        }
     }
 
     private void startServices() {

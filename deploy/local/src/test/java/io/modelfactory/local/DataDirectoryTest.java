@@ -32,6 +32,26 @@ class DataDirectoryTest {
     }
 
     @Test
+    void anEmptiedFolderHasNothingOfItsLastUser(@TempDir Path path) throws IOException {
+        Files.writeString(Files.createDirectories(path.resolve("deeper")).resolve("file"), "content");
+
+        try (DataDirectory data = DataDirectory.emptied(path)) {
+            assertThat(data.path().resolve("deeper")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aFolderInUseIsNotEmptied(@TempDir Path path) throws IOException {
+        try (DataDirectory data = DataDirectory.kept(path)) {
+            Files.writeString(data.path().resolve("file"), "content");
+
+            assertThatThrownBy(() -> DataDirectory.emptied(path)).isInstanceOf(IllegalStateException.class);
+
+            assertThat(path.resolve("file")).exists();
+        }
+    }
+
+    @Test
     void aFolderHasOneUserAtATime(@TempDir Path path) {
         try (DataDirectory data = DataDirectory.kept(path)) {
             assertThatThrownBy(() -> DataDirectory.kept(data.path()))

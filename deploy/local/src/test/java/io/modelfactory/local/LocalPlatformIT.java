@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,22 @@ class LocalPlatformIT {
                     .hasContent("[]");
             assertThat(Path.of(value(environment, "MF_OBJECT_STORE_ROOT"))).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void whoUsesThePlatformIsStoppedWhileItStillRuns() {
+        List<Boolean> databaseAnswered = new ArrayList<>();
+        try (LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary())) {
+            EmbeddedDatabase.Access access = platform.databaseAccess();
+            platform.stopFirst(() -> {
+                try (Connection connection =
+                        DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password())) {
+                    databaseAnswered.add(connection.isValid(5));
+                }
+            });
+        }
+
+        assertThat(databaseAnswered).containsExactly(true);
     }
 
     private static String value(Map<String, String> environment, String name) {

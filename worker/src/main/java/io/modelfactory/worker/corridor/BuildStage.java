@@ -51,7 +51,7 @@ public final class BuildStage {
     private final int threads;
     private final WorkerMeters meters;
 
-    /** @param threads for one training; 0 for one per processor */
+    /** @param threads for one training */
     public BuildStage(
             ArtifactStore artifacts,
             DocumentStore documents,

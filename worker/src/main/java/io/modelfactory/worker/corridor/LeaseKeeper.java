@@ -47,19 +47,23 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void renewAll() {
-        for (Lease lease : held) {
-            try {
-                if (!ledger.renew(lease, settings.lease())) {
-                    LOG.warn("lost the lease of {}; another worker has taken it or will", lease.runKey());
-                    held.remove(lease);
-                }
-            } catch (TransientFaultException fault) {
-                LOG.warn("could not renew the lease of {}: {}", lease.runKey(), fault.getMessage());
-            } catch (RuntimeException bug) {
-                // An exception that escapes would end the heartbeat of all other runs without a sound.
-                LOG.error("renewing the lease of {} failed", lease.runKey(), bug);
+        held.removeIf(lease -> !stillHeld(lease));
+    }
+
+    private boolean stillHeld(Lease lease) {
+        try {
+            boolean renewed = ledger.renew(lease, settings.lease());
+            if (!renewed) {
+                LOG.warn("lost the lease of {}; another worker has taken it or will", lease.runKey());
             }
+            return renewed;
+        } catch (TransientFaultException fault) {
+            LOG.warn("could not renew the lease of {}: {}", lease.runKey(), fault.getMessage());
+        } catch (RuntimeException bug) {
+            // An exception that escapes would end the heartbeat of all other runs without a sound.
+            LOG.error("renewing the lease of {} failed", lease.runKey(), bug);
         }
+        return true;
     }
 
     @Override

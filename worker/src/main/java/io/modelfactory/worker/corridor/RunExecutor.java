@@ -4,6 +4,9 @@ import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureException;
@@ -29,6 +32,14 @@ import org.slf4j.LoggerFactory;
 final class RunExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
 
+    /** Every step of a publication may be repeated, so a short fault of the store need not leave it pending. */
+    private static final RetryConfig PUBLISH_RETRY = RetryConfig.custom()
+            .maxAttempts(4)
+            .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(250, 2.0, 0.5, 2_000))
+            .retryExceptions(TransientFaultException.class)
+            .build();
+
+    private final Retry publishRetry = Retry.of("publish", PUBLISH_RETRY);
     private final RunLedger ledger;
     private final BuildStage buildStage;
     private final GateStage gateStage;
@@ -57,7 +68,7 @@ final class RunExecutor {
         try {
             RunRecord rested = walk(lease, claimed.run());
             meters.runCameToRest(rested.state().name());
-            LOG.info("{} rests in {}", lease.runKey(), rested.state());
+            LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
         } catch (TransientFaultException fault) {
@@ -99,8 +110,8 @@ final class RunExecutor {
 
     private RunRecord publish(Lease lease, RunRecord run) {
         try {
-            PublishStage.Publication publication =
-                    meters.timed("publish", () -> publishStage.publish(PassedRuns.of(run)));
+            PublishStage.Publication publication = meters.timed(
+                    "publish", () -> publishRetry.executeSupplier(() -> publishStage.publish(PassedRuns.of(run))));
             return ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
         } catch (FailureException failure) {
             return failure.code().category() == FailureCategory.PUBLISH
@@ -124,8 +135,8 @@ final class RunExecutor {
     }
 
     private RunRecord settle(Lease lease, RunRecord run, FailureException failure) {
-        if (failure.code().retryable() && run.fullRunAttempts() < settings.maxFullRunAttempts()) {
-            Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.fullRunAttempts() - 1, 10));
+        if (failure.code().retryable() && run.attemptsInState() < settings.maxFullRunAttempts()) {
+            Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.attemptsInState() - 1, 10));
             LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
             return ledger.retryLater(lease, delay, failure.code(), message(failure));
         }

@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing else
@@ -41,17 +38,24 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         // Every order that matters is asked for; keeping the files' order would only cost memory.
         settings.setProperty("preserve_insertion_order", "false");
-        settings.setProperty("jdbc_stream_results", "true");
         try {
-            DuckDb db = new DuckDb(DriverManager.getConnection(IN_MEMORY, settings));
-            db.update("SET TimeZone = 'UTC'");
-            db.update("SET allowed_paths = "
-                    + Sql.literals(readable.stream().map(Path::toString).toList()));
-            db.update("SET enable_external_access = false");
-            db.update("SET lock_configuration = true");
-            return db;
+            return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).confinedTo(readable);
         } catch (SQLException e) {
             throw unexpected(e);
+        }
+    }
+
+    private DuckDb confinedTo(List<Path> readable) throws SQLException {
+        try {
+            tryUpdate("SET TimeZone = 'UTC'");
+            tryUpdate("SET allowed_paths = "
+                    + Sql.literals(readable.stream().map(Path::toString).toList()));
+            tryUpdate("SET enable_external_access = false");
+            tryUpdate("SET lock_configuration = true");
+            return this;
+        } catch (SQLException e) {
+            close();
+            throw e;
         }
     }
 
@@ -59,8 +63,8 @@ final class DuckDb implements AutoCloseable {
         T map(ResultSet row) throws SQLException;
     }
 
-    interface ChunkReader {
-        void read(DuckDBDataChunkReader chunk);
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
     }
 
     /** Runs a statement and returns the number of rows it changed. */
@@ -104,14 +108,19 @@ final class DuckDb implements AutoCloseable {
         return query(sql, row -> row.getLong(1)).get(0);
     }
 
-    /** Hands over the rows of a query by columns, some thousand rows at a time, in no particular order. */
-    void readChunks(String sql, ChunkReader reader) {
-        try (DuckDBPreparedStatement statement =
-                        connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
-                DuckDBChunkedResult chunks = statement.query()) {
-            while (chunks.nextChunk()) {
-                reader.read(chunks.chunk());
+    /**
+     * Hands over row after row, and returns how many there were. The database holds the result meanwhile: a streamed result
+     * would hold less, but loses the reason when it breaks off.
+     */
+    long forEach(String sql, RowReader reader) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            long count = 0;
+            while (rows.next()) {
+                reader.read(rows);
+                count++;
             }
+            return count;
         } catch (SQLException e) {
             throw unexpected(e);
         }

@@ -51,13 +51,14 @@ final class Encoder {
                 "SELECT unnest(enum_range(CAST(NULL AS %s)))".formatted(type(feature)), row -> row.getString(1));
     }
 
-    /** An expression for the feature's value as a float, null where it is missing. */
+    /** An expression for the feature's value as a float, NaN where it is missing. */
     static String encoded(int feature, FeatureType type) {
-        return switch (type) {
-            case NUMERIC -> EventColumns.target(feature);
-            case CATEGORICAL ->
-                "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)".formatted(EventColumns.target(feature), type(feature));
+        String column = EventColumns.target(feature);
+        String value = switch (type) {
+            case NUMERIC -> column;
+            case CATEGORICAL -> "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)".formatted(column, type(feature));
         };
+        return "coalesce(" + value + ", CAST('nan' AS FLOAT))";
     }
 
     private static String type(int feature) {

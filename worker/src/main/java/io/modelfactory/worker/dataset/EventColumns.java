@@ -10,7 +10,6 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,9 +113,5 @@ final class EventColumns {
 
     String positiveLabel() {
         return declared.positiveLabel();
-    }
-
-    Optional<String> eventTime() {
-        return declared.eventTime();
     }
 }

@@ -70,7 +70,10 @@ final class EventTable {
             if (DuckDb.isFaultOfTheSurroundings(e)) {
                 throw DuckDb.unexpected(e);
             }
-            throw invalid(file, "cannot be read as " + file.format() + ": " + DuckDb.firstLine(e), e);
+            // Where the store lies is nobody's business.
+            String reason = DuckDb.firstLine(e)
+                    .replace(file.path().toString(), file.pinned().ref());
+            throw invalid(file, "cannot be read as " + file.format() + ": " + reason, e);
         }
     }
 

@@ -3,20 +3,23 @@ package io.modelfactory.worker.dataset;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBReadableVector;
 
 /**
  * Reads placed and encoded rows into matrices. Rows come in any order and go straight to their position, so that nothing is
  * sorted and no value is ever boxed: what is held is the matrices themselves.
  */
 final class MatrixReader {
-    private static final int PART = 0;
-    private static final int POSITION = 1;
-    private static final int POSITIVE = 2;
-    private static final int FIRST_FEATURE = 3;
+    private static final int PART = 1;
+    private static final int POSITION = 2;
+    private static final int POSITIVE = 3;
+    private static final int FIRST_FEATURE = 4;
+    /** How many values the database holds for reading at a time, 4 bytes each. */
+    private static final int SLICE_VALUES = 1 << 23;
+
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int width;
@@ -46,10 +49,18 @@ final class MatrixReader {
         for (int i = 0; i < features.size(); i++) {
             encoded.append(", ").append(Encoder.encoded(i, features.get(i).type()));
         }
-        db.readChunks("""
-                SELECT part, position, positive%s
-                FROM events JOIN placement ON events.rowid = placement.event
-                """.formatted(encoded), reader::fill);
+        long slice = Math.max(1, SLICE_VALUES / features.size());
+        long read = 0;
+        for (long first = 0; first < split.rows(); first += slice) {
+            read += db.forEach("""
+                    SELECT part, position, positive%1$s
+                    FROM events JOIN placement ON events.rowid = placement.event
+                    WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
+                    """.formatted(encoded, first, first + slice), reader::place);
+        }
+        if (read != split.rows()) {
+            throw new IllegalStateException(read + " rows were read of " + split.rows());
+        }
         return reader;
     }
 
@@ -57,25 +68,13 @@ final class MatrixReader {
         return matrices[part.number()];
     }
 
-    private void fill(DuckDBDataChunkReader chunk) {
-        int rows = (int) chunk.rowCount();
-        float[][] target = new float[rows][];
-        int[] start = new int[rows];
-        DuckDBReadableVector parts = chunk.vector(PART);
-        DuckDBReadableVector positions = chunk.vector(POSITION);
-        DuckDBReadableVector positives = chunk.vector(POSITIVE);
-        for (int row = 0; row < rows; row++) {
-            LabelledMatrix matrix = matrices[parts.getByte(row)];
-            int position = (int) positions.getLong(row);
-            matrix.labels()[position] = positives.getBoolean(row) ? 1 : 0;
-            target[row] = matrix.features().values();
-            start[row] = position * width;
-        }
+    private void place(ResultSet row) throws SQLException {
+        LabelledMatrix matrix = matrices[row.getByte(PART)];
+        int position = row.getInt(POSITION);
+        matrix.labels()[position] = row.getBoolean(POSITIVE) ? 1 : 0;
+        float[] values = matrix.features().values();
         for (int column = 0; column < width; column++) {
-            DuckDBReadableVector values = chunk.vector(FIRST_FEATURE + column);
-            for (int row = 0; row < rows; row++) {
-                target[row][start[row] + column] = values.getFloat(row, Float.NaN);
-            }
+            values[position * width + column] = row.getFloat(FIRST_FEATURE + column);
         }
     }
 }

@@ -47,6 +47,10 @@ final class SplitSummary {
         return parts.getOrDefault(part, PartSummary.EMPTY);
     }
 
+    long rows() {
+        return parts.values().stream().mapToLong(PartSummary::rows).sum();
+    }
+
     /** @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, or nothing to judge by */
     void requireBothClasses(SplitFractions fractions, String positiveLabel) {
         List<String> problems = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.modelfactory.worker.gate;
 
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** All checks of a gate and what follows from them: PASS only if every one of them holds. */
@@ -22,11 +23,11 @@ public record GateDecision(List<GateCheck> checks) {
         return verdict() == Verdict.PASS;
     }
 
-    /** The names of the checks that failed, in the order of the checks. */
+    /** One code for each check that failed, such as {@code MIN_AUC_ROC}, in the order of the checks. */
     public List<String> reasonCodes() {
         return checks.stream()
                 .filter(check -> !check.passed())
-                .map(GateCheck::check)
+                .map(check -> check.check().toUpperCase(Locale.ROOT))
                 .toList();
     }
 

@@ -3,11 +3,11 @@ package io.modelfactory.worker.kafka;
 import io.modelfactory.contracts.TrustedRecords;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * with {@code specific.avro.reader=true} the generated classes.
  *
  * <p>Bytes that can never be decoded leave as {@link SerializationException}; a registry that cannot be asked leaves as
- * {@link io.modelfactory.worker.failure.TransientFaultException}, because the same bytes may be sound.
+ * {@link io.modelfactory.worker.failure.TransientFaultException}, because the same bytes may be sound. The caller bounds the
+ * message's size; no length that a message claims is believed beyond it (Avro checks claims against the bytes that are
+ * left).
  */
 public final class AvroDeserializer implements Deserializer<Object> {
     private static final String SPECIFIC_READER = "specific.avro.reader";
+    private static final int MOST_SCHEMAS = 1_000;
 
-    private final Map<Integer, DatumReader<Object>> readers = new ConcurrentHashMap<>();
+    private final RecentAnswers<Integer, DatumReader<Object>> readers = new RecentAnswers<>(MOST_SCHEMAS);
     private @Nullable SchemaRegistryClient registry;
     private boolean specific;
 
@@ -32,7 +35,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
     public void configure(Map<String, ?> settings, boolean isKey) {
         TrustedRecords.register();
         registry = new SchemaRegistryClient(RegistrySettings.of(settings));
-        specific = Boolean.parseBoolean(String.valueOf(settings.get(SPECIFIC_READER)));
+        specific = new Settings(settings).flag(SPECIFIC_READER, false);
     }
 
     @Override
@@ -42,20 +45,26 @@ public final class AvroDeserializer implements Deserializer<Object> {
     }
 
     private Object decode(byte[] message) {
-        WireFormat framed = WireFormat.parse(message);
-        DatumReader<Object> reader = readers.computeIfAbsent(framed.schemaId(), this::reader);
-        BoundedBinaryDecoder decoder = new BoundedBinaryDecoder(framed.payload());
+        int schemaId = WireFormat.schemaId(message);
+        DatumReader<Object> reader = readers.get(schemaId, this::reader);
+        BinaryDecoder decoder = DecoderFactory.get()
+                .binaryDecoder(message, WireFormat.HEADER_BYTES, message.length - WireFormat.HEADER_BYTES, null);
         try {
             Object value = reader.read(null, decoder);
-            if (decoder.remaining() > 0) {
-                throw new SerializationException(decoder.remaining() + " bytes are left after the record");
-            }
+            requireEnd(decoder);
             return value;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
-            throw new SerializationException("not a record of schema " + framed.schemaId() + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            // Whatever Avro stumbles over, it is these bytes: nothing else was asked.
+            throw new SerializationException("not a message of schema " + schemaId + ": " + e.getMessage(), e);
         } catch (StackOverflowError e) {
             // A recursive schema lets a message nest as deep as it is long.
-            throw new SerializationException("a record of schema " + framed.schemaId() + " is nested too deeply");
+            throw new SerializationException("a message of schema " + schemaId + " is nested too deeply");
+        }
+    }
+
+    private static void requireEnd(BinaryDecoder decoder) throws IOException {
+        if (!decoder.isEnd()) {
+            throw new IOException("bytes are left after its end");
         }
     }
 
@@ -65,13 +74,18 @@ public final class AvroDeserializer implements Deserializer<Object> {
             throw new IllegalStateException("configure() comes before deserialize()");
         }
         Schema writer = client.schema(schemaId);
-        if (!specific) {
-            return new GenericDatumReader<>(writer);
+        return specific ? specificReader(writer) : new GenericDatumReader<>(writer);
+    }
+
+    private static DatumReader<Object> specificReader(Schema writer) {
+        try {
+            Class<?> generated = SpecificData.get().getClass(writer);
+            if (generated != null) {
+                return new SpecificDatumReader<>(writer, SpecificData.get().getSchema(generated));
+            }
+        } catch (RuntimeException e) {
+            throw new SerializationException("no generated record: " + writer.getFullName(), e);
         }
-        Class<?> generated = SpecificData.get().getClass(writer);
-        if (generated == null) {
-            throw new SerializationException("no generated class is called " + writer.getFullName());
-        }
-        return new SpecificDatumReader<>(writer, SpecificData.get().getSchema(generated));
+        throw new SerializationException("no generated class is called " + writer.getFullName());
     }
 }

@@ -3,10 +3,7 @@ package io.modelfactory.worker.kafka;
 import io.modelfactory.contracts.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
@@ -22,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes Avro records in the Confluent wire format; configured by Confluent's own keys. The subject is
- * {@code <topic>-value} (TopicNameStrategy); with {@code auto.register.schemas=false} the schema must be registered already.
+ * {@code <topic>-value}, for a key {@code <topic>-key} (TopicNameStrategy). With {@code auto.register.schemas=false} the
+ * schema must be registered already.
+ *
+ * <p>A record that cannot be encoded, and a schema that the registry refuses or does not know, leave as {@link
+ * SerializationException}; a registry that cannot be asked leaves as {@link
+ * io.modelfactory.worker.failure.TransientFaultException}.
  */
 public final class AvroSerializer implements Serializer<Object> {
-    private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
+    private static final int MOST_SCHEMAS = 1_000;
+    private static final int USUAL_BYTES = 512;
+
+    private final RecentAnswers<Registered, Integer> ids = new RecentAnswers<>(MOST_SCHEMAS);
     private @Nullable SchemaRegistryClient registry;
     private boolean autoRegister;
     private String subjectSuffix = "-value";
@@ -51,29 +56,28 @@ public final class AvroSerializer implements Serializer<Object> {
             throw new SerializationException(
                     "not an Avro record: " + value.getClass().getName());
         }
-        int id = ids.computeIfAbsent(new Registered(topic + subjectSuffix, message.getSchema()), this::id);
+        int id = ids.get(new Registered(topic + subjectSuffix, message.getSchema()), this::id);
         try {
             return encode(id, message);
-        } catch (IOException | AvroRuntimeException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
             throw new SerializationException(
-                    "cannot encode " + message.getSchema().getFullName(), e);
+                    "cannot encode " + message.getSchema().getFullName() + ": " + e.getMessage(), e);
         }
     }
 
-    private int id(Registered schema) {
+    private int id(Registered wanted) {
         SchemaRegistryClient client = registry;
         if (client == null) {
             throw new IllegalStateException("configure() comes before serialize()");
         }
         return autoRegister
-                ? client.register(schema.subject(), schema.schema())
-                : client.idOf(schema.subject(), schema.schema());
+                ? client.register(wanted.subject(), wanted.schema())
+                : client.idOf(wanted.subject(), wanted.schema());
     }
 
     private static byte[] encode(int id, IndexedRecord message) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        out.write(WireFormat.MAGIC);
-        out.write(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        out.writeBytes(WireFormat.header(id));
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         writer(message).write(message, encoder);
         encoder.flush();

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.kafka;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -10,13 +9,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The worker's Kafka clients. A profile may set any property of the client libraries, except those on which the worker's
- * promises rest: offsets are committed by hand, and the producer is idempotent and waits for all replicas.
+ * promises rest: offsets are committed by hand and begin with the oldest request, aborted transactions are not read, and the
+ * producer is idempotent and waits for all replicas.
  */
 public final class KafkaClients {
     private final String bootstrapServers;
@@ -29,32 +28,45 @@ public final class KafkaClients {
     }
 
     public Consumer<byte[], byte[]> consumer(String groupId, int maxPollRecords) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.putAll(common());
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                consumerSettings(groupId, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     public Producer<byte[], byte[]> producer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        settings.putAll(common());
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Settings of an admin client. */
     public Map<String, Object> common() {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return settings;
+    }
+
+    /** The address only: the properties may hold passwords. */
+    @Override
+    public String toString() {
+        return "KafkaClients[" + bootstrapServers + "]";
+    }
+
+    Map<String, Object> consumerSettings(String groupId, int maxPollRecords) {
+        Map<String, Object> settings = common();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+
+    Map<String, Object> producerSettings() {
+        Map<String, Object> settings = common();
+        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        // A message that expires while a later one gets through would break the order of its key.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         return settings;
     }
 }

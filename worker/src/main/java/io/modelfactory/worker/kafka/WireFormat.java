@@ -4,21 +4,34 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Confluent's framing: a zero byte, the schema id as four big-endian bytes, and the Avro binary encoding. */
-record WireFormat(int schemaId, ByteBuffer payload) {
-    static final byte MAGIC = 0;
+final class WireFormat {
     static final int HEADER_BYTES = 1 + Integer.BYTES;
+    private static final byte MAGIC = 0;
 
-    /** @throws SerializationException if the bytes do not begin like this */
-    static WireFormat parse(byte[] message) {
+    private WireFormat() {}
+
+    static byte[] header(int schemaId) {
+        return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array();
+    }
+
+    /**
+     * The schema id of a message; what follows the header is the encoded value.
+     *
+     * @throws SerializationException if the bytes do not begin as they should
+     */
+    static int schemaId(byte[] message) {
         if (message.length < HEADER_BYTES) {
             throw new SerializationException(
                     "not the Confluent wire format: " + message.length + " bytes are shorter than its header");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(message);
-        byte magic = buffer.get();
-        if (magic != MAGIC) {
-            throw new SerializationException("not the Confluent wire format: it begins with byte " + magic + ", not 0");
+        if (message[0] != MAGIC) {
+            throw new SerializationException(
+                    "not the Confluent wire format: it begins with byte " + message[0] + ", not 0");
         }
-        return new WireFormat(buffer.getInt(), buffer.slice());
+        int id = ByteBuffer.wrap(message).getInt(1);
+        if (id <= 0) {
+            throw new SerializationException("not the Confluent wire format: no schema has the id " + id);
+        }
+        return id;
     }
 }

@@ -35,7 +35,7 @@ final class Claims {
     private Optional<ClaimedRun> take(Handle handle, String owner, Duration lease) {
         return LeaseDao.take(handle, owner, lease).map(row -> {
             Lease taken = new Lease(row.run().runKey(), owner, row.leaseToken());
-            boolean givenUp = row.stand() != Stand.PUBLISH_PENDING && row.attemptsInState() >= maxAttempts;
+            boolean givenUp = row.stand() != Stand.PUBLISH_PENDING && row.run().attemptsInState() >= maxAttempts;
             return new ClaimedRun(taken, givenUp ? giveUp(handle, taken) : begin(handle, taken, row));
         });
     }

@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What one polled record became, to be written down. */
 public sealed interface IntakeEntry {
@@ -103,7 +104,9 @@ public sealed interface IntakeEntry {
     record DeadLetter(String topic, Optional<byte[]> key, byte[] value, Map<String, String> headers)
             implements IntakeEntry {
         public DeadLetter {
-            headers = Map.copyOf(headers);
+            headers = headers.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            header -> Storable.text(header.getKey()), header -> Storable.text(header.getValue())));
         }
 
         @Override

@@ -18,7 +18,7 @@ final class IntakeMoves {
     /** Numbers an event that changes nothing else. */
     static RunRow note(Handle handle, String runKey, RunTransition transition) {
         Query update = handle.createQuery("""
-                UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = now()
+                UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD + "RETURNING *");
         return guarded(update, runKey, transition)
                 .orElseThrow(() -> new IllegalStateException(runKey + " cannot take " + transition));
@@ -28,10 +28,10 @@ final class IntakeMoves {
     static Optional<RunRow> requestPublish(Handle handle, String runKey) {
         Query update = handle.createQuery("""
                 UPDATE mf_run SET publish_requested = true,
-                    available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE now() END,
+                    available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE clock_timestamp() END,
                     attempts_in_state = CASE WHEN finished_at IS NULL THEN attempts_in_state ELSE 0 END,
                     finished_at = NULL,
-                    last_event_seq = last_event_seq + 1, updated_at = now()
+                    last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD + "AND NOT publish_requested RETURNING *");
         return guarded(update, runKey, RunTransition.REQUEST_PUBLISH);
     }
@@ -42,8 +42,8 @@ final class IntakeMoves {
                         """
                         UPDATE mf_run SET publish_retry_requested = true,
                             publish_retry_attempts = publish_retry_attempts + 1,
-                            available_at = now(), attempts_in_state = 0, finished_at = NULL,
-                            last_event_seq = last_event_seq + 1, updated_at = now()
+                            available_at = clock_timestamp(), attempts_in_state = 0, finished_at = NULL,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
                 .bind("max", maxAttempts);
         return guarded(update, runKey, RunTransition.REQUEST_PUBLISH_RETRY);

@@ -28,12 +28,7 @@ final class PublishRetries {
         Optional<RunRow> run = RunDao.find(handle, retry.runKey())
                 .filter(row -> row.run().platformRunId().equals(retry.platformRunId()));
         if (run.isEmpty()) {
-            return refuse(
-                    request,
-                    Optional.empty(),
-                    new Failure(
-                            FailureCode.RUN_NOT_FOUND,
-                            "publish_retry.run_key: " + retry.platformRunId() + " has no run " + retry.runKey()));
+            return notFound(retry);
         } else if (run.get().run().state() != RunState.PUBLISH_PENDING) {
             return skip(
                     request,
@@ -46,6 +41,15 @@ final class PublishRetries {
             return join(request, retry);
         }
         return grant(request, retry);
+    }
+
+    SubmissionOutcome notFound(PublishRetry retry) {
+        return refuse(
+                OpenRequest.of(retry),
+                Optional.empty(),
+                new Failure(
+                        FailureCode.RUN_NOT_FOUND,
+                        "publish_retry.run_key: " + retry.platformRunId() + " has no run " + retry.runKey()));
     }
 
     private SubmissionOutcome grant(OpenRequest request, PublishRetry retry) {

@@ -12,7 +12,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and where the
- * run may stand, and which numbers the event that goes with it; if it finds no row, nothing has happened.
+ * run may stand, and which numbers the event that goes with it; if it finds no row, nothing has happened. Time is taken
+ * while the row is locked, not when the transaction began, so that a run's history never goes back in time.
  */
 final class RunMoves {
     private static final String GUARD = """
@@ -30,8 +31,9 @@ final class RunMoves {
                             full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
                             attempts_in_state = CASE WHEN state = :state THEN attempts_in_state + 1 ELSE 1 END,
                             publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
-                            execution_started_at = COALESCE(execution_started_at, date_trunc('milliseconds', now())),
-                            last_event_seq = last_event_seq + 1, updated_at = now()
+                            execution_started_at =
+                                COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name());
@@ -47,8 +49,9 @@ final class RunMoves {
                             failure_code = NULL, failure_category = NULL, failure_message = NULL,
                             lease_owner = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_owner END,
                             lease_deadline = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_deadline END,
-                            finished_at = CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE now() END,
-                            last_event_seq = last_event_seq + 1, updated_at = now()
+                            finished_at =
+                                CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE clock_timestamp() END,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
@@ -68,8 +71,8 @@ final class RunMoves {
                         UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
                             attempts_in_state = 0,
                             failure_code = :code, failure_category = :category, failure_message = :message,
-                            lease_owner = NULL, lease_deadline = NULL, finished_at = now(),
-                            last_event_seq = last_event_seq + 1, updated_at = now()
+                            lease_owner = NULL, lease_deadline = NULL, finished_at = clock_timestamp(),
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
@@ -85,14 +88,14 @@ final class RunMoves {
     static RunRow release(Handle handle, Lease lease, Duration delay, Optional<Failure> failure) {
         Query update = handle.createQuery("""
                         UPDATE mf_run SET lease_owner = NULL, lease_deadline = NULL,
-                            available_at = now() + :delay_ms * interval '1 millisecond',
+                            available_at = clock_timestamp() + :delay_ms * interval '1 millisecond',
                             full_run_attempts = full_run_attempts
                                 - CASE WHEN :spent OR execution_mode <> 'FULL' THEN 0 ELSE 1 END,
                             attempts_in_state = attempts_in_state - CASE WHEN :spent THEN 0 ELSE 1 END,
                             failure_code = COALESCE(:code, failure_code),
                             failure_category = COALESCE(:category, failure_category),
                             failure_message = COALESCE(:message, failure_message),
-                            last_event_seq = last_event_seq + 1, updated_at = now()
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD)
                 .bind("delay_ms", delay.toMillis())
                 .bind("spent", failure.isPresent());

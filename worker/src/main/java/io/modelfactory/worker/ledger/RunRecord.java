@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param publishRequested whether any request for this run allows publishing
  * @param publishRetryRequested whether a publish-only retry waits to be claimed
  * @param fullRunAttempts claims that counted as attempts to train and evaluate
+ * @param attemptsInState claims since the run came to where it stands, hand-backs not counted
  * @param refs what the run has written so far, by artifact name
  * @param failureCode why it failed, why its publication is pending, or why it waits to be tried again
  * @param priority a higher one is claimed first
@@ -34,6 +35,7 @@ public record RunRecord(
         boolean publishRetryRequested,
         int fullRunAttempts,
         int publishRetryAttempts,
+        int attemptsInState,
         Map<String, ArtifactRef> refs,
         Optional<FailureCode> failureCode,
         Optional<String> failureMessage,

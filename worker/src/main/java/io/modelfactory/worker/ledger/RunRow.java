@@ -16,10 +16,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * A row of {@code mf_run}: the run, and what only the ledger needs to know of it.
  *
- * @param attemptsInState claims since the run came to where it stands
  * @param lastEventSeq number of its latest event
  */
-record RunRow(RunRecord run, int attemptsInState, long lastEventSeq, Optional<String> traceparent, long leaseToken) {
+record RunRow(RunRecord run, long lastEventSeq, Optional<String> traceparent, long leaseToken) {
 
     /** The row that a request brings into being. */
     static RunRow queued(IntakeEntry.TrainBuild build, Instant now) {
@@ -35,6 +34,7 @@ record RunRow(RunRecord run, int attemptsInState, long lastEventSeq, Optional<St
                 false,
                 0,
                 0,
+                0,
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -44,7 +44,7 @@ record RunRow(RunRecord run, int attemptsInState, long lastEventSeq, Optional<St
                 now,
                 now,
                 Optional.empty());
-        return new RunRow(run, 0, 1, build.traceparent(), 0);
+        return new RunRow(run, 1, build.traceparent(), 0);
     }
 
     /** Reads {@code mf_run.*}. */
@@ -61,6 +61,7 @@ record RunRow(RunRecord run, int attemptsInState, long lastEventSeq, Optional<St
                 row.getBoolean("publish_retry_requested"),
                 row.getInt("full_run_attempts"),
                 row.getInt("publish_retry_attempts"),
+                row.getInt("attempts_in_state"),
                 refs(Columns.json(row, "refs")),
                 Columns.failureCode(row, "failure_code"),
                 Columns.optionalText(row, "failure_message"),
@@ -72,7 +73,6 @@ record RunRow(RunRecord run, int attemptsInState, long lastEventSeq, Optional<St
                 Columns.optionalTime(row, "finished_at"));
         return new RunRow(
                 run,
-                row.getInt("attempts_in_state"),
                 row.getLong("last_event_seq"),
                 Columns.optionalText(row, "traceparent"),
                 row.getLong("lease_token"));

@@ -74,7 +74,8 @@ final class Submission {
         } else if (request instanceof TrainBuild build) {
             return trainBuild(build, newRuns);
         } else if (request instanceof PublishRetry retry) {
-            return retries.outcome(retry);
+            // A run that an entry further on brings into being is not there yet.
+            return newRuns.contains(retry.runKey()) ? retries.notFound(retry) : retries.outcome(retry);
         }
         Refusal refusal = (Refusal) request;
         return refuse(OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
@@ -106,7 +107,7 @@ final class Submission {
             }
         }
         if (row.run().atRest()) {
-            Answer answer = receipts.already(request, row, now);
+            Answer answer = receipts.already(request, row);
             journal.answered(answer);
             return new SubmissionOutcome.Answered(
                     build.runKey(), answer.receipt().status());

@@ -182,7 +182,7 @@ public final class AdmissionRules {
     }
 
     private static Admission.Refused refused(JsonNode message, FailureCode code, String why) {
-        String payloadHash = RunIdentity.payloadHash(message);
+        String payloadHash = payloadHash(message);
         String requestId = message.path("request_id").asText();
         String platformRunId = Texts.trim(message.path("platform_run_id").asText());
         return new Admission.Refused(
@@ -193,6 +193,15 @@ public final class AdmissionRules {
                 Optional.of(platformRunId).filter(AdmissionRules::isPlatformRunId),
                 shorten(message.path("requester_principal").asText()),
                 payloadHash);
+    }
+
+    /** A sound payload that a guard refused keeps its hash, so that sending it again is a repeat and not a contradiction. */
+    private static String payloadHash(JsonNode message) {
+        try {
+            return RunIdentity.payloadHash(TrainBuildRequestReader.read(message.path(TRAIN_BUILD)));
+        } catch (FailureException unsound) {
+            return RunIdentity.payloadHash(message);
+        }
     }
 
     private static boolean isRequestId(String text) {

@@ -8,7 +8,7 @@ public final class Trainers {
     private Trainers() {}
 
     /**
-     * @param threads for one training; 0 for one per processor
+     * @param threads for one training
      * @throws FailureException {@code TRAINING_PROFILE_INVALID} if no algorithm has this id
      */
     public static Trainer forAlgorithm(String algorithmId, int threads) {

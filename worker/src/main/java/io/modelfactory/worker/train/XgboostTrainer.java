@@ -103,7 +103,7 @@ final class XgboostTrainer implements Trainer {
         settings.put("tree_method", "hist");
         settings.put("device", "cpu");
         settings.put("seed", seed);
-        settings.put("nthread", threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        settings.put("nthread", threads);
         settings.put("verbosity", 0);
         return settings;
     }

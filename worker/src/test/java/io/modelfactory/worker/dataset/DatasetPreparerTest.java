@@ -1,10 +1,14 @@
 package io.modelfactory.worker.dataset;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,29 @@ class DatasetPreparerTest {
 
         assertThat(fixture.prepare(datasets, 1).train().features().values())
                 .isNotEqualTo(fixture.prepare(datasets, 2).train().features().values());
+    }
+
+    @Test
+    void datasetsLargerThanOneReadingSliceComeWhole() {
+        int width = 350;
+        Feature[] features = IntStream.range(0, width)
+                .mapToObj(k -> new Feature("f" + k, FeatureType.NUMERIC))
+                .toArray(Feature[]::new);
+        String values = IntStream.range(0, width)
+                .mapToObj(k -> "i + " + k + " AS f" + k)
+                .collect(joining(", "));
+        fixture.split(SplitStrategy.TIME_BASED).columns(DatasetFixture.columns(features));
+
+        PreparedDataset prepared = fixture.prepare(fixture.file("wide.parquet", """
+                SELECT i AS event_id, TIMESTAMP '2026-01-01' + to_seconds(i) AS event_time, i %% 3 AS label,
+                    TIMESTAMP '2026-01-20' AS label_observed_time, %s
+                FROM range(25000) AS numbers(i) ORDER BY hash(i)""".formatted(values)));
+
+        FeatureMatrix train = prepared.train().features();
+        for (int row = 0; row < 15_000; row++) {
+            assertThat(train.value(row, width - 1)).isEqualTo(row + width - 1);
+            assertThat(prepared.train().labels()[row]).isEqualTo(row % 3 == 1 ? 1 : 0);
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ class GateTest {
                                 Optional.of(0.8),
                                 Verdict.PASS));
         assertThat(decision.passed()).isFalse();
-        assertThat(decision.reasonCodes()).containsExactly("max_log_loss");
+        assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
     }
 
@@ -76,7 +76,7 @@ class GateTest {
                 Optional.empty(),
                 Optional.empty());
 
-        assertThat(Gate.of(profile, METRICS).decide(metrics).reasonCodes()).containsExactly("min_test_rows");
+        assertThat(Gate.of(profile, METRICS).decide(metrics).reasonCodes()).containsExactly("MIN_TEST_ROWS");
     }
 
     @Test

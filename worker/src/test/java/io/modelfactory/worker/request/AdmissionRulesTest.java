@@ -107,6 +107,17 @@ class AdmissionRulesTest {
     }
 
     @Test
+    void aSoundPayloadThatAGuardRefusedKeepsItsHash() {
+        String hash = rules.admit(message).payloadHash();
+
+        message.put("run_config_digest", "e".repeat(64));
+
+        assertThat(assertRefused(message, FailureCode.RUN_CONFIG_DIGEST_MISMATCH, DIGEST)
+                        .payloadHash())
+                .isEqualTo(hash);
+    }
+
+    @Test
     void whatIsNoObjectIsRefused() {
         assertRefused(TextNode.valueOf("x"), FailureCode.SCHEMA_INVALID, "object");
     }

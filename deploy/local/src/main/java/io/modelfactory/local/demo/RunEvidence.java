@@ -1,0 +1,91 @@
+package io.modelfactory.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * All that a stranger finds about one request: its receipt, the run's row in the ledger, and the run's documents.
+ *
+ * @param receipt the request's invocation receipt
+ */
+record RunEvidence(TrainRequest request, JsonNode receipt, RunLedger.Run run, ObjectStore store) {
+
+    String runKey() {
+        return run.runKey();
+    }
+
+    String status() {
+        return receipt.path("status").asText();
+    }
+
+    String errorCode() {
+        return receipt.path("error").path("code").asText();
+    }
+
+    String gateDecision() {
+        return find("gate/gate_receipt.json")
+                .map(gate -> gate.path("gate_decision").asText())
+                .orElse("missing");
+    }
+
+    String eligibility() {
+        return find("gate/publish_eligibility.json")
+                .map(document -> document.path("eligibility").asText())
+                .orElse("missing");
+    }
+
+    /** One line for each check of the gate: {@code auc_roc 0.9312 >= 0.85}. */
+    List<String> checks() {
+        List<String> lines = new ArrayList<>();
+        find("gate/gate_receipt.json").ifPresent(gate -> gate.path("checks").forEach(check -> lines.add(line(check))));
+        return lines;
+    }
+
+    boolean hasModel() {
+        return store.has(key("artifacts/model.ubj"));
+    }
+
+    /** The evaluation report that the gate judged, if it still has the bytes that the gate saw. */
+    boolean hasEvalReport() {
+        JsonNode ref = find("gate/gate_receipt.json")
+                .map(gate -> gate.path("eval_report"))
+                .orElseThrow(() -> new DemoFailure("the gate receipt of " + runKey() + " is missing"));
+        String key = ref.path("ref").asText();
+        return store.has(key) && store.sha256(key).equals(ref.path("sha256").asText());
+    }
+
+    Optional<PublishedBundle> bundle() {
+        return find("bundle/bundle_publication.json")
+                .map(publication -> new PublishedBundle(
+                        publication.path("bundle_id").asText(),
+                        publication.path("bundle_version").asText(),
+                        store));
+    }
+
+    String folder() {
+        return request.platformRunId() + "/mf/train_runs/" + runKey();
+    }
+
+    private Optional<JsonNode> find(String document) {
+        return store.find(key(document));
+    }
+
+    private String key(String document) {
+        return folder() + "/" + document;
+    }
+
+    private static String line(JsonNode check) {
+        String observed = check.path("observed").isNumber()
+                ? String.format(Locale.ROOT, "%.4f", check.path("observed").asDouble())
+                : "undefined";
+        return String.join(
+                " ",
+                check.path("metric").asText(),
+                observed,
+                check.path("operator").asText(),
+                check.path("threshold").asText());
+    }
+}

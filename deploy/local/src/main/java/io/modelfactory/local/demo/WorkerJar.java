@@ -1,0 +1,54 @@
+package io.modelfactory.local.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The worker's production jar, run as a process of its own with the platform's settings in its environment. */
+final class WorkerJar {
+    private static final Path JAR = Path.of("worker", "target", "mf-worker.jar");
+    private static final String PROFILE = "config/profiles/local.yaml";
+
+    private final Path home;
+    private final Map<String, String> environment;
+
+    /** @param home the repository's root, where the worker resolves {@code config/...} */
+    WorkerJar(Path home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = Map.copyOf(environment);
+    }
+
+    static void requireBuilt(Path home) {
+        if (!Files.isRegularFile(home.resolve(JAR))) {
+            throw new DemoFailure(
+                    "there is no " + home.resolve(JAR) + ": start the demo with deploy/mf, which builds it");
+        }
+    }
+
+    /** Starts {@code <command> --profile <local profile> <arguments>}; both output streams go to the log file. */
+    Process start(Path log, List<String> command, List<String> arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-jar");
+        line.add(JAR.toString());
+        line.addAll(command);
+        line.add("--profile");
+        line.add(PROFILE);
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new DemoFailure("the worker's jar does not start: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.modelfactory.worker.app;
+
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.KafkaClients;
+
+/** The Kafka clients that a profile asks for. */
+final class Clients {
+    private Clients() {}
+
+    static KafkaClients of(Wiring.Kafka kafka) {
+        return new KafkaClients(kafka.bootstrapServers(), kafka.properties().values());
+    }
+}

@@ -1,0 +1,29 @@
+package io.modelfactory.worker.app;
+
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in a line what went wrong; a stack trace is for bugs only. */
+final class FailureReport implements IExecutionExceptionHandler {
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        if (failure instanceof ConfigurationException) {
+            command.getErr().println(failure.getMessage());
+            return WRONG_USE;
+        } else if (failure instanceof FailureException named) {
+            command.getErr().println(named.code() + ": " + named.getMessage());
+            return FAILED;
+        } else if (failure instanceof TransientFaultException) {
+            command.getErr().println(failure.getMessage());
+            return FAILED;
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,77 @@
+package io.modelfactory.worker.app;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.corridor.BuildStage;
+import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.corridor.CorridorSettings;
+import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.time.Duration;
+
+/** The rooms along the corridor, wired for one configuration. */
+final class Rooms {
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+
+    private final Configuration configuration;
+    private final ArtifactStore artifacts;
+    private final DocumentStore documents;
+    private final TrainPlanResolver resolver;
+    private final RunLedger ledger;
+    private final WorkerMeters meters;
+
+    Rooms(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ArtifactStore artifacts,
+            RunLedger ledger,
+            WorkerMeters meters) {
+        this.configuration = configuration;
+        this.artifacts = artifacts;
+        this.documents = new DocumentStore(artifacts, schemas);
+        this.resolver = new TrainPlanResolver(
+                artifacts,
+                documents,
+                schemas,
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()),
+                configuration.runConfigDigest());
+        this.ledger = ledger;
+        this.meters = meters;
+    }
+
+    Corridor corridor(String workerId) {
+        Wiring wiring = configuration.profile().wiring();
+        CorridorSettings settings = new CorridorSettings(
+                workerId,
+                wiring.training().concurrency(),
+                wiring.lease().duration(),
+                wiring.lease().heartbeat(),
+                IDLE_POLL,
+                configuration.launcherPolicy().retryBackoff(),
+                configuration.launcherPolicy().maxFullRunAttempts());
+        return new Corridor(
+                ledger,
+                buildStage(wiring.training()),
+                new GateStage(documents, resolver, Metric.keys()),
+                new PublishStage(artifacts, documents),
+                settings,
+                meters);
+    }
+
+    private BuildStage buildStage(Wiring.Training training) {
+        int threads = training.threads() > 0
+                ? training.threads()
+                : Runtime.getRuntime().availableProcessors();
+        DatasetPreparer datasets = new DatasetPreparer(artifacts, training.scratch(), threads, training.memoryLimit());
+        return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+    }
+}

@@ -1,0 +1,66 @@
+package io.modelfactory.worker.app;
+
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** The serializers that a profile names by class, so that Confluent's own can take the place of the house's. */
+final class Serdes {
+    private final Wiring.SchemaRegistry settings;
+
+    Serdes(Wiring.SchemaRegistry settings) {
+        this.settings = settings;
+    }
+
+    @SuppressWarnings(
+            "unchecked") // a class named in a profile cannot be checked further; it is given records as Object
+    Serializer<Object> serializer() {
+        try {
+            Serializer<Object> serializer = Utils.newInstance(settings.serializer(), Serializer.class);
+            configure(() -> serializer.configure(properties(), false));
+            return serializer;
+        } catch (ReflectiveOperationException | KafkaException | ClassCastException e) {
+            throw unusable("serializer", settings.serializer(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    Deserializer<Object> deserializer() {
+        try {
+            Deserializer<Object> deserializer = Utils.newInstance(settings.deserializer(), Deserializer.class);
+            configure(() -> deserializer.configure(properties(), false));
+            return deserializer;
+        } catch (ReflectiveOperationException | KafkaException | ClassCastException e) {
+            throw unusable("deserializer", settings.deserializer(), e);
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>(settings.properties().values());
+        properties.put("schema.registry.url", settings.url());
+        return properties;
+    }
+
+    private static ConfigurationException unusable(String setting, String className, Exception why) {
+        return wrong("wiring.schema_registry." + setting + ": cannot use " + className + " (" + why.getMessage() + ")");
+    }
+
+    private static void configure(Runnable configuration) {
+        try {
+            configuration.run();
+        } catch (ConfigException e) {
+            throw wrong("wiring.schema_registry.properties: " + e.getMessage());
+        }
+    }
+
+    private static ConfigurationException wrong(String problem) {
+        return new ConfigurationException("profile", List.of(problem));
+    }
+}

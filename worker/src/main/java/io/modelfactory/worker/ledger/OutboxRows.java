@@ -1,0 +1,98 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+
+/** Takes committed messages out of {@code mf_outbox}, for one relay at a time. */
+public final class OutboxRows {
+    private final Database database;
+
+    public OutboxRows(DataSource dataSource) {
+        this.database = new Database(dataSource);
+    }
+
+    /**
+     * Hands the oldest unrelayed messages to {@code relay} and marks those it gives back, in one transaction. While another
+     * worker does the same, nothing is handed out: messages of one key could overtake each other.
+     *
+     * @param heldTopics topics whose messages are left out for now
+     * @param relay sends the messages and returns once all that it returns are acknowledged; if it throws, nothing is marked
+     * @return how many messages were marked
+     */
+    public int relayNext(int limit, Collection<String> heldTopics, UnaryOperator<List<OutboxRow>> relay) {
+        return database.transaction(handle -> {
+            if (!AdvisoryLock.RELAY.tryTake(handle)) {
+                return 0;
+            }
+            List<OutboxRow> rows = oldest(handle, limit, heldTopics);
+            return rows.isEmpty() ? 0 : mark(handle, relay.apply(rows));
+        });
+    }
+
+    /** Takes a message that can never be sent out of the way of the others. It stays in the table, with the reason. */
+    public void setAside(long id, String error) {
+        database.transaction(handle -> handle.createUpdate("""
+                        UPDATE mf_outbox SET set_aside_at = now(), set_aside_error = :error
+                        WHERE id = :id AND relayed_at IS NULL
+                        """)
+                .bind("id", id)
+                .bind("error", Storable.text(error))
+                .execute());
+    }
+
+    /** Messages that wait to be relayed. */
+    public long backlog() {
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private static List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
+        return handle.createQuery("""
+                        SELECT id, topic, record_key, headers, record_type, payload
+                        FROM mf_outbox
+                        WHERE relayed_at IS NULL AND set_aside_at IS NULL AND topic <> ALL (:held)
+                        ORDER BY id
+                        LIMIT :limit
+                        """)
+                .bindArray("held", String.class, heldTopics)
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list();
+    }
+
+    private static int mark(Handle handle, List<OutboxRow> relayed) {
+        Long[] ids = relayed.stream().map(OutboxRow::id).toArray(Long[]::new);
+        return handle.createUpdate("UPDATE mf_outbox SET relayed_at = now() WHERE id = ANY (:ids)")
+                .bindArray("ids", Long.class, (Object[]) ids)
+                .execute();
+    }
+
+    private static OutboxRow row(ResultSet row) throws SQLException {
+        return new OutboxRow(
+                row.getLong("id"),
+                row.getString("topic"),
+                Optional.ofNullable(row.getBytes("record_key")),
+                headers(Columns.json(row, "headers")),
+                Columns.optionalText(row, "record_type"),
+                row.getBytes("payload"));
+    }
+
+    private static Map<String, String> headers(JsonNode members) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        members.properties()
+                .forEach(
+                        member -> headers.put(member.getKey(), member.getValue().asText()));
+        return headers;
+    }
+}

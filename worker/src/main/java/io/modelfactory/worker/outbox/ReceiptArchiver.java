@@ -1,0 +1,57 @@
+package io.modelfactory.worker.outbox;
+
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.ReceiptRows.Receipt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the receipts of answered requests to the object store. The ledger has them first, so a crash in between costs
+ * nothing: writing the same receipt again is no change. A receipt that the store refuses, because somebody else's bytes lie
+ * under its key, is set aside with the reason and stops no other.
+ */
+public final class ReceiptArchiver implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);
+
+    private static final int BATCH_RECEIPTS = 50;
+
+    private final ReceiptRows receipts;
+    private final ArtifactStore artifacts;
+    private final RelayLoop loop = new RelayLoop("archiver", this::archiveBatch);
+
+    public ReceiptArchiver(ReceiptRows receipts, ArtifactStore artifacts) {
+        this.receipts = receipts;
+        this.artifacts = artifacts;
+    }
+
+    /** Runs until {@link #stop}. */
+    @Override
+    public void run() {
+        loop.run();
+    }
+
+    public void stop() {
+        loop.stop();
+    }
+
+    private int archiveBatch() {
+        return receipts.archiveNext(
+                BATCH_RECEIPTS, batch -> batch.stream().filter(this::archive).toList());
+    }
+
+    /** False if the store refused it. */
+    private boolean archive(Receipt receipt) {
+        try {
+            artifacts.write(receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR);
+            return true;
+        } catch (FailureException refusal) {
+            LOG.error("receipt of {} cannot be archived: {}", receipt.requestId(), refusal.getMessage());
+            receipts.setAside(receipt, String.valueOf(refusal.getMessage()));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the whole worker on real services. */
+@NullMarked
+package io.modelfactory.worker.app;
+
+import org.jspecify.annotations.NullMarked;

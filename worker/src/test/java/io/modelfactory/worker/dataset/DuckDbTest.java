@@ -1,0 +1,48 @@
+package io.modelfactory.worker.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the database can reach, and how it fails. */
+class DuckDbTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void noOtherFileIsWithinReach() throws IOException {
+        Path readable = Files.writeString(folder.resolve("readable.csv"), "a\n1\n");
+        Path secret = Files.writeString(folder.resolve("secret.csv"), "a\n2\n");
+
+        try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "100MB", List.of(readable))) {
+            assertThat(db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(readable.toString()) + ")"))
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(secret.toString()) + ")"))
+                    .hasMessageContaining("Permission Error");
+            assertThatThrownBy(() -> db.update("SET threads = 8")).hasMessageContaining("locked");
+        }
+    }
+
+    @Test
+    void lackOfMemoryIsAFaultOfTheSurroundings() {
+        try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
+            assertThatThrownBy(() -> db.number("SELECT len(list(i)) FROM range(10000000) AS n(i)"))
+                    .isInstanceOf(TransientFaultException.class)
+                    .hasMessageContaining("Out of Memory");
+        }
+    }
+
+    @Test
+    void aStatementThatIsWrongIsOurFault() {
+        try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
+            assertThatThrownBy(() -> db.number("SELECT nothing")).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}

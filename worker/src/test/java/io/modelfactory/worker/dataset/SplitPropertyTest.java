@@ -1,0 +1,103 @@
+package io.modelfactory.worker.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** Whatever the rows and the shares are: every row has one place, and every part its share. */
+class SplitPropertyTest {
+    private static final Path NEVER_SPILLED_TO = Path.of(System.getProperty("java.io.tmpdir"), "unused");
+
+    @Property(tries = 60)
+    void aRandomSplitPlacesEachRowOnceAndSharesEachClass(
+            @ForAll @IntRange(max = 200) int positives,
+            @ForAll @IntRange(min = 1, max = 500) int negatives,
+            @ForAll long seed,
+            @ForAll("fractions") SplitFractions fractions) {
+        try (DuckDb db = events("i < " + positives, "NULL", positives + negatives)) {
+            new Splitter(db, fractions).split(SplitStrategy.STRATIFIED_RANDOM, seed);
+
+            requireEachRowInOnePlace(db, positives + negatives);
+            requireShares(db, "positive", positives, fractions);
+            requireShares(db, "NOT positive", negatives, fractions);
+        }
+    }
+
+    @Property(tries = 60)
+    void aSplitByTimePlacesEachRowOnceAndNeverDividesATime(
+            @ForAll @IntRange(min = 100, max = 500) int rows,
+            @ForAll @IntRange(min = 1, max = 6) int rowsPerTime,
+            @ForAll("fractions") SplitFractions fractions) {
+        try (DuckDb db = events("i % 2 = 0", "(i * 7919 % " + rows + ") // " + rowsPerTime, rows)) {
+            new Splitter(db, fractions).split(SplitStrategy.TIME_BASED, 0);
+
+            requireEachRowInOnePlace(db, rows);
+            assertThat(db.number("""
+                    SELECT count(*) FROM (
+                        SELECT event_time FROM events JOIN placement ON events.rowid = placement.event
+                        GROUP BY event_time HAVING count(DISTINCT part) > 1)""")).as("times in two parts").isZero();
+            assertThat(rowsOf(db, Part.TRAIN, "true"))
+                    .isCloseTo(Math.round(rows * fractions.train()), within((long) rowsPerTime));
+        }
+    }
+
+    @Property
+    void sharesAreWithinOneRow(@ForAll @IntRange(max = 1_000_000) int rows, @ForAll("fractions") SplitFractions f) {
+        Cuts cuts = Cuts.of(rows, f);
+
+        assertThat((double) cuts.validation()).isCloseTo(rows * f.train(), within(0.5));
+        assertThat((double) cuts.test() - cuts.validation()).isCloseTo(rows * f.validation(), within(1.0));
+        assertThat((double) rows - cuts.test()).isCloseTo(rows * f.test(), within(0.5001));
+    }
+
+    @Provide
+    Arbitrary<SplitFractions> fractions() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 80),
+                        Arbitraries.integers().between(0, 19))
+                .as((train, validation) ->
+                        new SplitFractions(train / 100.0, validation / 100.0, (100 - train - validation) / 100.0));
+    }
+
+    private static DuckDb events(String positive, String eventTime, int rows) {
+        DuckDb db = DuckDb.open(NEVER_SPILLED_TO, 1, "100MB", List.of());
+        db.update("""
+                CREATE TABLE events AS
+                SELECT 'e-' || i AS event_id, CAST(%s AS BIGINT) AS event_time, %s AS positive FROM range(%d) AS n(i)
+                """.formatted(eventTime, positive, rows));
+        return db;
+    }
+
+    private static void requireEachRowInOnePlace(DuckDb db, int rows) {
+        assertThat(db.number("SELECT count(DISTINCT event) FROM placement")).isEqualTo(rows);
+        assertThat(db.number("SELECT count(*) FROM placement")).isEqualTo(rows);
+        assertThat(db.number("""
+                SELECT count(*) FROM (
+                    SELECT part FROM placement GROUP BY part
+                    HAVING min(position) <> 0 OR max(position) <> count(*) - 1 OR count(DISTINCT position) <> count(*))
+                """)).as("parts with gaps").isZero();
+    }
+
+    private static void requireShares(DuckDb db, String condition, int rows, SplitFractions fractions) {
+        assertThat((double) rowsOf(db, Part.TRAIN, condition)).isCloseTo(rows * fractions.train(), within(1.0));
+        assertThat((double) rowsOf(db, Part.VALIDATION, condition))
+                .isCloseTo(rows * fractions.validation(), within(1.0));
+        assertThat((double) rowsOf(db, Part.TEST, condition)).isCloseTo(rows * fractions.test(), within(1.0));
+    }
+
+    private static long rowsOf(DuckDb db, Part part, String condition) {
+        return db.number("SELECT count(*) FROM events JOIN placement ON events.rowid = placement.event WHERE part = "
+                + part.number() + " AND " + condition);
+    }
+}

@@ -1,0 +1,114 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.dataset.Failures.assertFailure;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where rows are cut, and in which order they are laid down. */
+class SplitterTest {
+    @TempDir
+    Path folder;
+
+    private DatasetFixture fixture;
+
+    @BeforeEach
+    void setUp() {
+        fixture = new DatasetFixture(folder);
+    }
+
+    @Test
+    void theOldestEventsTrainAndTheNewestTest() {
+        PreparedDataset prepared =
+                fixture.split(SplitStrategy.TIME_BASED).prepare(fixture.file("rows.parquet", "FROM base"));
+
+        assertThat(prepared.split()).hasToString("""
+                {"strategy":"time_based",\
+                "train":{"rows":60,"positives":15,\
+                "min_event_time":"2026-01-01T00:00:00Z","max_event_time":"2026-01-01T00:59:00Z"},\
+                "validation":{"rows":20,"positives":5,\
+                "min_event_time":"2026-01-01T01:00:00Z","max_event_time":"2026-01-01T01:19:00Z"},\
+                "test":{"rows":20,"positives":5,\
+                "min_event_time":"2026-01-01T01:20:00Z","max_event_time":"2026-01-01T01:39:00Z"}}""");
+        assertThat(prepared.test().features().value(0, 0)).isEqualTo(120);
+    }
+
+    @Test
+    void eventsOfOneTimeStayTogetherAndTheCutMovesToTheNearestEndOfThem() {
+        // Ties from 55 to 61 around the cut at 60, and from 74 to 85 around the cut at 80.
+        DataFile file = fixture.file("rows.parquet", """
+                SELECT * REPLACE (CASE
+                    WHEN event_id BETWEEN 'e-0055' AND 'e-0061' THEN TIMESTAMP '2026-01-01 00:55:00'
+                    WHEN event_id BETWEEN 'e-0074' AND 'e-0085' THEN TIMESTAMP '2026-01-01 01:14:00'
+                    ELSE event_time END AS event_time)
+                FROM base""");
+
+        PreparedDataset prepared = fixture.split(SplitStrategy.TIME_BASED).prepare(file);
+
+        assertThat(prepared.train().rows()).isEqualTo(62);
+        assertThat(prepared.validation().rows())
+                .as("the lower of two equally near cuts")
+                .isEqualTo(74 - 62);
+        assertThat(prepared.test().rows()).isEqualTo(26);
+    }
+
+    @Test
+    void withoutAValidationShareThereAreTwoParts() {
+        PreparedDataset prepared = fixture.split(SplitStrategy.TIME_BASED)
+                .fractions(0.7, 0, 0.3)
+                .prepare(fixture.file("rows.parquet", "FROM base"));
+
+        assertThat(prepared.train().rows()).isEqualTo(70);
+        assertThat(prepared.validation().rows()).isZero();
+        assertThat(prepared.split().path("validation")).hasToString("{\"rows\":0,\"positives\":0}");
+        assertThat(prepared.test().rows()).isEqualTo(30);
+    }
+
+    @Test
+    void twoTimesCannotBeCutIntoThreeParts() {
+        DataFile file = fixture.file(
+                "rows.parquet",
+                "SELECT * REPLACE (TIMESTAMP '2026-01-01' + to_days(label + 0) AS event_time) FROM base");
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.split(SplitStrategy.TIME_BASED).prepare(file))
+                .startsWith("event_time: too few different times to cut 100 rows");
+    }
+
+    @Test
+    void aSplitByTimeNeedsTimes() {
+        fixture.split(SplitStrategy.TIME_BASED)
+                .columns(new Columns(
+                        "event_id",
+                        Optional.empty(),
+                        "label",
+                        Optional.empty(),
+                        "1",
+                        List.of(new Feature("amount", FeatureType.NUMERIC))));
+        DataFile file = fixture.file("rows.parquet", "FROM base");
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
+                .isEqualTo("columns.event_time: is needed by the profile's time_based split");
+    }
+
+    @Test
+    void positivesTooFewToBeSharedAreCounted() {
+        DataFile file = fixture.file(
+                "rows.parquet", "SELECT * REPLACE (CAST(event_id <= 'e-0001' AS INTEGER) AS label) FROM base");
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
+                .startsWith("the test part has 0 positive rows of 20; both classes are needed");
+    }
+}

@@ -1,0 +1,54 @@
+package io.modelfactory.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KafkaClientsTest {
+
+    @Test
+    void theProfilesPropertiesReachEveryClient() {
+        KafkaClients clients = new KafkaClients("one:9092", Map.of("security.protocol", "SASL_SSL", "linger.ms", "50"));
+
+        assertThat(clients.consumerSettings("group", 100))
+                .containsEntry("bootstrap.servers", "one:9092")
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("group.id", "group")
+                .containsEntry("max.poll.records", 100);
+        assertThat(clients.producerSettings())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("linger.ms", "50")
+                .containsEntry("compression.type", "lz4");
+        assertThat(clients.common()).containsOnlyKeys("bootstrap.servers", "security.protocol", "linger.ms");
+    }
+
+    @Test
+    void whatThePromisesRestOnCannotBeConfiguredAway() {
+        KafkaClients clients = new KafkaClients(
+                "one:9092",
+                Map.of(
+                        "bootstrap.servers", "elsewhere:9092",
+                        "enable.auto.commit", "true",
+                        "auto.offset.reset", "latest",
+                        "isolation.level", "read_uncommitted",
+                        "enable.idempotence", "false",
+                        "acks", "1"));
+
+        assertThat(clients.consumerSettings("group", 100))
+                .containsEntry("bootstrap.servers", "one:9092")
+                .containsEntry("enable.auto.commit", false)
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("isolation.level", "read_committed");
+        assertThat(clients.producerSettings())
+                .containsEntry("enable.idempotence", true)
+                .containsEntry("acks", "all");
+    }
+
+    @Test
+    void passwordsAreNotInTheText() {
+        KafkaClients clients = new KafkaClients("one:9092", Map.of("ssl.key.password", "secret"));
+
+        assertThat(clients).hasToString("KafkaClients[one:9092]");
+    }
+}
