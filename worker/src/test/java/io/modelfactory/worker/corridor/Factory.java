@@ -69,7 +69,7 @@ final class Factory implements AutoCloseable {
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
-                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)), DIGEST);
+                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
         buildStage = new BuildStage(
                 store,
