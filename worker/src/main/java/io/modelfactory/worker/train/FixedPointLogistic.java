@@ -1,5 +1,7 @@
 package io.modelfactory.worker.train;
 
+import java.util.stream.IntStream;
+
 /**
  * Gradients and hessians of the logistic loss in fixed point: whole multiples of one unit, which is chosen so that sums of
  * them are exact.
@@ -16,6 +18,7 @@ package io.modelfactory.worker.train;
  */
 final class FixedPointLogistic {
     private static final int DOUBLE_BITS = 53;
+    private static final int PIECE_ROWS = 16_384;
 
     private final float[] labels;
     private final double positiveWeight;
@@ -43,12 +46,21 @@ final class FixedPointLogistic {
 
     /** @param margins log-odds of each row by the model so far */
     void update(float[] margins) {
+        int pieces = (labels.length + PIECE_ROWS - 1) / PIECE_ROWS;
+        // Each row is computed by itself, so who computes which changes no bit.
+        IntStream.range(0, pieces)
+                .parallel()
+                .forEach(piece ->
+                        update(margins, piece * PIECE_ROWS, Math.min((piece + 1) * PIECE_ROWS, labels.length)));
+    }
+
+    private void update(float[] margins, int from, int to) {
         double gradientUnit = Math.scalb(1.0, unitExponent);
         double gradientUnits = Math.scalb(1.0, -unitExponent);
         // p (1 - p) is at most 1/4, which leaves two more bits.
         double hessianUnit = gradientUnit / 4;
         double hessianUnits = gradientUnits * 4;
-        for (int row = 0; row < labels.length; row++) {
+        for (int row = from; row < to; row++) {
             double weight = labels[row] > 0 ? positiveWeight : 1;
             // StrictMath, because Math.exp may differ in the last bit from one machine to another.
             double p = 1 / (1 + StrictMath.exp(-margins[row]));
