@@ -68,7 +68,7 @@ final class RunExecutor {
         try {
             RunRecord rested = walk(lease, claimed.run());
             meters.runCameToRest(rested.state().name());
-            LOG.info("{} rests in {}", lease.runKey(), rested.state());
+            LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
         } catch (TransientFaultException fault) {

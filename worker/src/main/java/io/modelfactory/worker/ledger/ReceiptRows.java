@@ -1,16 +1,14 @@
 package io.modelfactory.worker.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.artifact.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
-import javax.sql.DataSource;
+import static io.modelfactory.worker.ledger.Columns.column;
 
-/** The receipts of answered requests that have not reached the object store yet. */
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+
+/** Takes the receipts of answered requests out to the object store, for one archiver at a time. */
 public final class ReceiptRows {
     private final Database database;
 
@@ -21,38 +19,61 @@ public final class ReceiptRows {
     /** An answered request's receipt and the key it belongs under. */
     public record Receipt(String requestId, String payloadHash, String key, JsonNode document) {}
 
-    public List<Receipt> unarchived(int limit) {
-        return database.direct(handle -> handle.createQuery("""
-                        SELECT request_id, payload_hash, receipt_key, receipt
-                        FROM mf_request
-                        WHERE receipt IS NOT NULL AND archived_at IS NULL
-                        ORDER BY completed_at
-                        LIMIT :limit
-                        """)
-                .bind("limit", limit)
-                .map((row, context) -> receipt(row))
-                .list());
+    /**
+     * Hands the receipts that have waited longest to {@code archive} and marks those it gives back, in one transaction. While
+     * another worker does the same, nothing is handed out: it would only write the same receipts once more.
+     *
+     * @param archive writes the receipts and returns those that are written; if it throws, nothing is marked
+     * @return how many receipts were marked
+     */
+    public int archiveNext(int limit, UnaryOperator<List<Receipt>> archive) {
+        return database.transaction(handle -> {
+            if (!AdvisoryLock.ARCHIVE.tryTake(handle)) {
+                return 0;
+            }
+            List<Receipt> receipts = oldest(handle, limit);
+            return receipts.isEmpty() ? 0 : mark(handle, archive.apply(receipts));
+        });
     }
 
-    public void markArchived(Receipt receipt) {
+    /** Takes a receipt that the store refuses out of the way of the others. It stays in the table, with the reason. */
+    public void setAside(Receipt receipt, String error) {
         database.transaction(handle -> handle.createUpdate("""
-                        UPDATE mf_request SET archived_at = now()
+                        UPDATE mf_request SET archive_error = :error
                         WHERE request_id = :id AND payload_hash = :hash AND archived_at IS NULL
                         """)
                 .bind("id", receipt.requestId())
                 .bind("hash", receipt.payloadHash())
+                .bind("error", Storable.text(error))
                 .execute());
     }
 
-    private static Receipt receipt(ResultSet row) throws SQLException {
-        try {
-            return new Receipt(
-                    row.getString("request_id"),
-                    row.getString("payload_hash"),
-                    row.getString("receipt_key"),
-                    Json.parse(row.getString("receipt").getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<Receipt> oldest(Handle handle, int limit) {
+        return handle.createQuery("""
+                        SELECT request_id, payload_hash, receipt_key, receipt
+                        FROM mf_request
+                        WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL
+                        ORDER BY completed_at
+                        LIMIT :limit
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> new Receipt(
+                        row.getString("request_id"),
+                        row.getString("payload_hash"),
+                        row.getString("receipt_key"),
+                        Columns.json(row, "receipt")))
+                .list();
+    }
+
+    private static int mark(Handle handle, List<Receipt> archived) {
+        return handle.createUpdate("""
+                        UPDATE mf_request SET archived_at = now()
+                        FROM unnest(:ids, :hashes) AS archived (request_id, payload_hash)
+                        WHERE mf_request.request_id = archived.request_id
+                            AND mf_request.payload_hash = archived.payload_hash
+                        """)
+                .bindArray("ids", String.class, column(archived, Receipt::requestId))
+                .bindArray("hashes", String.class, column(archived, Receipt::payloadHash))
+                .execute();
     }
 }

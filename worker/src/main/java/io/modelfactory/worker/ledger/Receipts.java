@@ -17,13 +17,13 @@ final class Receipts {
     }
 
     /** For a request whose run has just come to rest. */
-    Answer atRest(OpenRequest request, RunRow row, Instant now) {
-        return aboutRun(request, row, restStatus(row.run()), now);
+    Answer atRest(OpenRequest request, RunRow row) {
+        return aboutRun(request, row, restStatus(row.run()));
     }
 
     /** For a request that comes when its run is at rest already. */
-    Answer already(OpenRequest request, RunRow row, Instant now) {
-        return aboutRun(request, row, "ALREADY_" + row.run().state(), now);
+    Answer already(OpenRequest request, RunRow row) {
+        return aboutRun(request, row, "ALREADY_" + row.run().state());
     }
 
     /** For a request that is not carried out. */
@@ -31,11 +31,11 @@ final class Receipts {
         return answer(request, row, "FAILED", Optional.of(failure), now);
     }
 
-    private Answer aboutRun(OpenRequest request, RunRow row, String status, Instant now) {
+    private Answer aboutRun(OpenRequest request, RunRow row, String status) {
         RunRecord run = row.run();
         Optional<Failure> failure = run.failureCode()
                 .map(code -> new Failure(code, run.failureMessage().orElse("")));
-        return answer(request, Optional.of(row), status, failure, now);
+        return answer(request, Optional.of(row), status, failure, run.updatedAt());
     }
 
     private Answer answer(

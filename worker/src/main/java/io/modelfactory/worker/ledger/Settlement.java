@@ -22,8 +22,7 @@ final class Settlement {
         journal.byWorker(row, transition, workerId, failure);
         RunRecord run = row.run();
         if (run.atRest()) {
-            RequestDao.open(handle, run.runKey())
-                    .forEach(request -> journal.answered(receipts.atRest(request, row, run.updatedAt())));
+            RequestDao.open(handle, run.runKey()).forEach(request -> journal.answered(receipts.atRest(request, row)));
         }
         journal.write(handle);
         return run;

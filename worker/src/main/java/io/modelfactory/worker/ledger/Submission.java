@@ -107,7 +107,7 @@ final class Submission {
             }
         }
         if (row.run().atRest()) {
-            Answer answer = receipts.already(request, row, now);
+            Answer answer = receipts.already(request, row);
             journal.answered(answer);
             return new SubmissionOutcome.Answered(
                     build.runKey(), answer.receipt().status());

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Turns what the ledger keeps into what travels: the Avro record in the wire format, or the bytes as they are. */
@@ -26,22 +26,32 @@ final class OutboxPayload {
         this.serializer = serializer;
     }
 
-    /** @throws SerializationException if the row holds no record of the house */
-    byte[] bytes(OutboxRow row) {
-        return row.recordType()
-                .map(type -> serializer.serialize(row.topic(), decode(type, row.payload())))
-                .orElse(row.payload());
+    /** Whatever the serializer throws leaves as it is. It is about the registry or its settings, which can be mended. */
+    byte[] bytes(OutboxRow row, Headers headers) throws UnreadableRowException {
+        return row.recordType().isEmpty()
+                ? row.payload()
+                : serializer.serialize(
+                        row.topic(), headers, decode(row.recordType().get(), row.payload()));
     }
 
-    private static Object decode(String recordType, byte[] payload) {
+    private static Object decode(String recordType, byte[] payload) throws UnreadableRowException {
         BinaryMessageDecoder<?> decoder = DECODERS.get(recordType);
         if (decoder == null) {
-            throw new SerializationException("no record of the house is called " + recordType);
+            throw new UnreadableRowException("no record of the house is called " + recordType);
         }
         try {
             return decoder.decode(payload);
-        } catch (IOException | AvroRuntimeException e) {
-            throw new SerializationException("not a " + recordType, e);
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+            throw new UnreadableRowException("not a " + recordType + ": " + e.getMessage());
+        }
+    }
+
+    /** The row holds no record of the house, and never will. */
+    static final class UnreadableRowException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableRowException(String message) {
+            super(message);
         }
     }
 }

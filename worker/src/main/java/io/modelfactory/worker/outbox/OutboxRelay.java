@@ -3,37 +3,41 @@ package io.modelfactory.worker.outbox;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.OutboxRow;
 import io.modelfactory.worker.ledger.OutboxRows;
+import io.modelfactory.worker.outbox.OutboxPayload.UnreadableRowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends committed outbox rows to Kafka in the order of their ids, a batch at a time, and marks them once all of the batch is
- * acknowledged. After a fault the batch is sent again: consumers drop repeats by {@code ce_id}.
+ * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks them once all
+ * of the batch is acknowledged. After a fault the batch is sent again: consumers drop repeats by {@code ce_id}.
  *
- * <p>A row that can never be sent is set aside with its reason, because everything behind it would wait for ever.
+ * <p>A row that can never be sent, because nobody can read it or no broker takes it, is set aside with its reason: everything
+ * behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the others go on: the
+ * registry or its settings can be mended, and until then nothing may be skipped.
  */
 public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private static final int BATCH_ROWS = 1_000;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final OutboxRows rows;
     private final Producer<byte[], byte[]> producer;
     private final OutboxPayload payloads;
+    private final OrderedSender sender;
     private final RelayLoop loop = new RelayLoop("relay", this::relayBatch);
 
     /**
@@ -44,72 +48,82 @@ public final class OutboxRelay implements Runnable {
         this.rows = rows;
         this.producer = producer;
         this.payloads = new OutboxPayload(serializer);
+        this.sender = new OrderedSender(producer, loop::isStopping);
     }
 
     /** Runs until {@link #stop}. */
     @Override
     public void run() {
-        try (producer) {
+        try {
             loop.run();
+        } finally {
+            // What is still under way was not marked, so nothing is lost by not waiting for it.
+            producer.close(CLOSE_TIMEOUT);
         }
     }
 
-    /** Ends the loop; messages that Kafka does not take within a few seconds stay in the ledger for the next relay. */
     public void stop() {
         loop.stop();
-        producer.close(STOP_PATIENCE);
     }
 
     private int relayBatch() {
-        return rows.relayNext(BATCH_ROWS, this::send);
-    }
-
-    /** Returns the rows that are acknowledged; the rest can never be sent. */
-    private List<OutboxRow> send(List<OutboxRow> batch) {
-        List<OutboxRow> sent = new ArrayList<>(batch.size());
-        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
-        for (OutboxRow row : batch) {
-            try {
-                acknowledgements.add(producer.send(record(row)));
-                sent.add(row);
-            } catch (SerializationException | RecordTooLargeException unsendable) {
-                setAside(row, unsendable);
-            } catch (KafkaException fault) {
-                throw new TransientFaultException("Kafka did not take a message: " + fault.getMessage(), fault);
-            }
+        Map<String, RuntimeException> held = new HashMap<>();
+        int relayed = 0;
+        boolean worthAnotherLook;
+        do {
+            int heldBefore = held.size();
+            int marked = rows.relayNext(BATCH_ROWS, List.copyOf(held.keySet()), batch -> send(batch, held));
+            relayed += marked;
+            worthAnotherLook = !held.isEmpty() && (marked > 0 || held.size() > heldBefore);
+        } while (worthAnotherLook);
+        if (!held.isEmpty()) {
+            throw new TransientFaultException(
+                    "topics are held back: " + held, held.values().iterator().next());
         }
-        producer.flush();
-        return acknowledged(sent, acknowledgements);
+        return relayed;
     }
 
-    private List<OutboxRow> acknowledged(List<OutboxRow> sent, List<Future<RecordMetadata>> acknowledgements) {
-        List<OutboxRow> acknowledged = new ArrayList<>(sent.size());
-        for (int i = 0; i < sent.size(); i++) {
-            try {
-                acknowledgements.get(i).get();
-                acknowledged.add(sent.get(i));
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RecordTooLargeException tooLarge)) {
-                    throw new TransientFaultException("Kafka did not acknowledge: " + e.getCause(), e);
-                }
-                setAside(sent.get(i), tooLarge);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TransientFaultException("interrupted while waiting for Kafka", e);
+    /** Returns the rows that are acknowledged; the rest is held back or set aside. */
+    private List<OutboxRow> send(List<OutboxRow> batch, Map<String, RuntimeException> held) {
+        List<OutboxRow> sendable = new ArrayList<>(batch.size());
+        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(batch.size());
+        for (OutboxRow row : batch) {
+            message(row, held).ifPresent(message -> {
+                sendable.add(row);
+                messages.add(message);
+            });
+        }
+        Map<Integer, String> refused = sender.send(messages);
+        List<OutboxRow> acknowledged = new ArrayList<>(sendable.size());
+        for (int i = 0; i < sendable.size(); i++) {
+            if (refused.containsKey(i)) {
+                setAside(sendable.get(i), refused.get(i));
+            } else {
+                acknowledged.add(sendable.get(i));
             }
         }
         return acknowledged;
     }
 
-    private ProducerRecord<byte[], byte[]> record(OutboxRow row) {
-        ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(row.topic(), row.key().orElse(null), payloads.bytes(row));
-        row.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return message;
+    private Optional<ProducerRecord<byte[], byte[]>> message(OutboxRow row, Map<String, RuntimeException> held) {
+        if (held.containsKey(row.topic())) {
+            return Optional.empty();
+        }
+        Headers headers = new RecordHeaders();
+        row.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        try {
+            byte[] value = payloads.bytes(row, headers);
+            return Optional.of(new ProducerRecord<>(row.topic(), null, row.key().orElse(null), value, headers));
+        } catch (UnreadableRowException unreadable) {
+            setAside(row, String.valueOf(unreadable.getMessage()));
+        } catch (KafkaException | TransientFaultException fault) {
+            held.put(row.topic(), fault);
+        }
+        return Optional.empty();
     }
 
-    private void setAside(OutboxRow row, RuntimeException reason) {
-        LOG.error("outbox row {} for {} can never be sent and is set aside", row.id(), row.topic(), reason);
-        rows.setAside(row.id(), String.valueOf(reason.getMessage()));
+    private void setAside(OutboxRow row, String reason) {
+        LOG.error("outbox row {} for {} can never be sent and is set aside: {}", row.id(), row.topic(), reason);
+        rows.setAside(row.id(), reason);
     }
 }

@@ -6,18 +6,18 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.ReceiptRows.Receipt;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes the receipts of answered requests to the object store. The ledger has them first, so a crash in between costs
- * nothing: writing the same receipt again is no change.
+ * nothing: writing the same receipt again is no change. A receipt that the store refuses, because somebody else's bytes lie
+ * under its key, is set aside with the reason and stops no other.
  */
 public final class ReceiptArchiver implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);
 
-    private static final int BATCH_RECEIPTS = 100;
+    private static final int BATCH_RECEIPTS = 50;
 
     private final ReceiptRows receipts;
     private final ArtifactStore artifacts;
@@ -39,18 +39,19 @@ public final class ReceiptArchiver implements Runnable {
     }
 
     private int archiveBatch() {
-        List<Receipt> batch = receipts.unarchived(BATCH_RECEIPTS);
-        batch.forEach(this::archive);
-        return batch.size();
+        return receipts.archiveNext(
+                BATCH_RECEIPTS, batch -> batch.stream().filter(this::archive).toList());
     }
 
-    private void archive(Receipt receipt) {
+    /** False if the store refused it. */
+    private boolean archive(Receipt receipt) {
         try {
             artifacts.write(receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR);
-        } catch (FailureException different) {
-            // Somebody else's bytes lie there. The ledger keeps the receipt; the others must not wait behind it.
-            LOG.error("receipt of {} cannot be archived: {}", receipt.requestId(), different.getMessage());
+            return true;
+        } catch (FailureException refusal) {
+            LOG.error("receipt of {} cannot be archived: {}", receipt.requestId(), refusal.getMessage());
+            receipts.setAside(receipt, String.valueOf(refusal.getMessage()));
+            return false;
         }
-        receipts.markArchived(receipt);
     }
 }

@@ -2,18 +2,22 @@ package io.modelfactory.worker.outbox;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.modelfactory.worker.failure.TransientFaultException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeats a piece of work: at once while there is some, after a short rest when there is none, after a backoff on faults. */
+/**
+ * Repeats a piece of work: at once while there is some, after a short rest when there is none, after a backoff on faults. The
+ * rest grows to a fifth of a second. A notification from the database would hardly be noticed sooner, and would make all
+ * committing transactions queue up for its one lock.
+ */
 final class RelayLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
 
-    private static final Duration REST = Duration.ofMillis(20);
+    private static final long SHORTEST_REST_MS = 10;
+    private static final long LONGEST_REST_MS = 200;
     private static final IntervalFunction BACKOFF = IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 5_000);
 
     private final String name;
@@ -29,13 +33,17 @@ final class RelayLoop implements Runnable {
     @Override
     public void run() {
         int faults = 0;
+        long idle = SHORTEST_REST_MS;
         try {
-            while (stopping.getCount() > 0) {
+            while (!isStopping()) {
                 try {
                     int done = work.getAsInt();
                     faults = 0;
-                    if (done == 0) {
-                        rest(REST.toMillis());
+                    if (done > 0) {
+                        idle = SHORTEST_REST_MS;
+                    } else {
+                        rest(idle);
+                        idle = Math.min(2 * idle, LONGEST_REST_MS);
                     }
                 } catch (TransientFaultException fault) {
                     faults++;
@@ -50,6 +58,10 @@ final class RelayLoop implements Runnable {
 
     void stop() {
         stopping.countDown();
+    }
+
+    boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     private void rest(long millis) throws InterruptedException {

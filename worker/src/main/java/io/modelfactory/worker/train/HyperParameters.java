@@ -89,6 +89,15 @@ record HyperParameters(Map<String, Object> boosterParameters, int rounds, int ea
         return new HyperParameters(accepted, wholeNumber(given, ROUNDS), wholeNumber(given, EARLY_STOPPING_ROUNDS));
     }
 
+    boolean stopsEarly() {
+        return earlyStoppingRounds > 0;
+    }
+
+    /** What a positive row counts, a negative counting 1. */
+    double scalePosWeight() {
+        return ((Number) boosterParameters.getOrDefault(Parameter.scale_pos_weight.name(), 1.0)).doubleValue();
+    }
+
     private static int wholeNumber(Map<String, JsonNode> given, String name) {
         return given.getOrDefault(name, IntNode.valueOf(0)).intValue();
     }

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.train;
 
 import io.modelfactory.worker.dataset.FeatureMatrix;
-import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ public final class ModelScorer implements AutoCloseable {
         try {
             return new ModelScorer(XGBoost.loadModel(model));
         } catch (XGBoostError | IOException e) {
-            throw new FailureException(FailureCode.TRAINING_FAILED, "the stored model cannot be loaded", e);
+            throw LibraryError.asFailure("the stored model cannot be loaded", e);
         }
     }
 
@@ -34,6 +33,10 @@ public final class ModelScorer implements AutoCloseable {
         float[] scores = new float[rows.rows()];
         int columns = rows.columns();
         try {
+            if (columns != booster.getNumFeature()) {
+                throw new IllegalArgumentException(
+                        columns + " columns for a model of " + booster.getNumFeature() + " features");
+            }
             for (int start = 0; start < rows.rows(); start += CHUNK_ROWS) {
                 int end = Math.min(start + CHUNK_ROWS, rows.rows());
                 float[] chunk = Arrays.copyOfRange(rows.values(), start * columns, end * columns);
@@ -44,7 +47,7 @@ public final class ModelScorer implements AutoCloseable {
             }
             return scores;
         } catch (XGBoostError e) {
-            throw new FailureException(FailureCode.TRAINING_FAILED, "XGBoost: " + e.getMessage(), e);
+            throw LibraryError.asFailure("XGBoost cannot score", e);
         }
     }
 

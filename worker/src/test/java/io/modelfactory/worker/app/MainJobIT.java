@@ -162,8 +162,9 @@ class MainJobIT {
         assertThat(letter.value()).isEqualTo(garbage);
         assertThat(TopicReader.header(letter, "error.topic")).isEqualTo(names.requests());
         assertThat(TopicReader.header(letter, "error.class")).contains("SerializationException");
-        send(request("mf.it.after.0001", credit, "credit", "governance_profile_strict_v0.yaml"));
-        receipt("mf.it.after.0001");
+        ObjectNode next = request("mf.it.after.0001", credit, "credit", "governance_profile_credit_v0.yaml");
+        send(next.put("config_revision", "after-the-garbage"));
+        assertThat(receipt("mf.it.after.0001").path("status").textValue()).isEqualTo("DONE");
     }
 
     @Test

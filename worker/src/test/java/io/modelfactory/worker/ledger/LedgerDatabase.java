@@ -14,9 +14,11 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final String TEMPLATE = "ledger_template";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final String name;
     private final HikariDataSource pool;
 
-    private LedgerDatabase(HikariDataSource pool) {
+    private LedgerDatabase(String name, HikariDataSource pool) {
+        this.name = name;
         this.pool = pool;
     }
 
@@ -27,7 +29,7 @@ public final class LedgerDatabase implements AutoCloseable {
         config.setDataSource(Server.POSTGRES.getDatabase("postgres", name));
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(0);
-        return new LedgerDatabase(new HikariDataSource(config));
+        return new LedgerDatabase(name, new HikariDataSource(config));
     }
 
     public DataSource dataSource() {
@@ -37,6 +39,11 @@ public final class LedgerDatabase implements AutoCloseable {
     /** For what a test must see or do behind the ledger's back. */
     public Jdbi sql() {
         return Jdbi.create(pool);
+    }
+
+    /** Ends every session on this database, as a restart of the server would. */
+    public void cutConnections() {
+        Server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
     @Override

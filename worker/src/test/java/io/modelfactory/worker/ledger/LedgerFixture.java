@@ -24,7 +24,7 @@ public final class LedgerFixture {
     public static final String REGISTRY_EVENTS = "fp.bus.learning.registry.events.v1";
     public static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    static final Duration LONG = Duration.ofMinutes(10);
+    public static final Duration LONG = Duration.ofMinutes(10);
     static final Instant RECEIVED = Instant.parse("2026-02-10T14:19:00Z");
 
     private LedgerFixture() {}
@@ -93,7 +93,7 @@ public final class LedgerFixture {
                 RECEIVED);
     }
 
-    static IntakeEntry.Refusal refusal(String requestId, String message) {
+    public static IntakeEntry.Refusal refusal(String requestId, String message) {
         return new IntakeEntry.Refusal(
                 requestId,
                 Sha256.hex(requestId + message),
@@ -110,7 +110,7 @@ public final class LedgerFixture {
                 "requests.dlq", Optional.of(bytes("key")), bytes(text), Map.of("error.class", "java.io.EOFException"));
     }
 
-    static Map<String, ArtifactRef> refs(String... names) {
+    public static Map<String, ArtifactRef> refs(String... names) {
         Map<String, ArtifactRef> refs = new TreeMap<>();
         for (String name : List.of(names)) {
             refs.put(name, ArtifactRef.of(PLATFORM_RUN + "/" + name + ".json", bytes(name)));
@@ -118,7 +118,7 @@ public final class LedgerFixture {
         return refs;
     }
 
-    static RegistryLifecycleEvent lifecycleEvent() {
+    public static RegistryLifecycleEvent lifecycleEvent() {
         return RegistryLifecycleEvent.newBuilder()
                 .setSchemaVersion("learning.registry_lifecycle.v0")
                 .setRegistryEventId("reg_evt_0123456789abcdef01234567")

@@ -33,6 +33,23 @@ final class SyntheticRows {
         return new LabelledMatrix(new FeatureMatrix(values, rows, FEATURES.size()), labels);
     }
 
+    /** Rows whose first two features decide the label, so that boosting soon has next to nothing to correct. */
+    static LabelledMatrix wellSeparated(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[rows * FEATURES.size()];
+        float[] labels = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            float sum = 0;
+            for (int column = 0; column < FEATURES.size(); column++) {
+                float value = (float) random.nextGaussian();
+                values[row * FEATURES.size() + column] = value;
+                sum += column < 2 ? value : 0;
+            }
+            labels[row] = sum > 2 ? 1 : 0;
+        }
+        return new LabelledMatrix(new FeatureMatrix(values, rows, FEATURES.size()), labels);
+    }
+
     static LabelledMatrix none() {
         return new LabelledMatrix(new FeatureMatrix(new float[0], 0, FEATURES.size()), new float[0]);
     }

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.modelfactory.worker.dataset.EncodedFeature;
 import io.modelfactory.worker.dataset.FeatureMatrix;
 import io.modelfactory.worker.dataset.LabelledMatrix;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +37,21 @@ class XgboostTrainerTest {
     void theModelHasTheSameBytesOnAnyNumberOfThreads(int threads) {
         assertThat(train(threads, PARAMETERS, 7).content())
                 .isEqualTo(train(3, PARAMETERS, 7).content());
+    }
+
+    /** Here the library's own loss gives one model on one thread and another on two: tiny gradients, rounded sums. */
+    @Test
+    void evenWellSeparatedClassesGiveTheSameBytesOnOneThreadAndOnMany() {
+        LabelledMatrix separated = SyntheticRows.wellSeparated(20_000, 1);
+        Map<String, JsonNode> parameters = with("rounds", IntNode.valueOf(100));
+        parameters.put("learning_rate", DoubleNode.valueOf(0.5));
+        parameters.put("max_depth", IntNode.valueOf(6));
+        parameters.put("min_child_weight", IntNode.valueOf(0));
+        parameters.put("reg_lambda", DoubleNode.valueOf(0.01));
+        parameters.put("subsample", IntNode.valueOf(1));
+        parameters.put("colsample_bytree", IntNode.valueOf(1));
+
+        assertThat(trainOn(separated, 2, parameters)).isEqualTo(trainOn(separated, 1, parameters));
     }
 
     @Test
@@ -74,6 +93,31 @@ class XgboostTrainerTest {
     }
 
     @Test
+    void earlyStoppingThatNeverEndsKeepsTheBestRoundToo() {
+        Map<String, JsonNode> patient = with("early_stopping_rounds", IntNode.valueOf(1_000));
+
+        TrainedModel model = train(2, patient, 7);
+
+        assertThat(model.rounds()).isBetween(1, 30);
+        assertThat(model.content())
+                .isEqualTo(train(1, with("rounds", IntNode.valueOf(model.rounds())), 7)
+                        .content());
+    }
+
+    @Test
+    void featuresMayHaveAnyName() {
+        List<EncodedFeature> features = Stream.of("amount [<30]", "stunde \ud83d\ude00", "f0 f2\n\"")
+                .map(name -> new EncodedFeature(name, FeatureType.NUMERIC, List.of()))
+                .toList();
+
+        TrainedModel model = new XgboostTrainer(1).train(train, validation, features, PARAMETERS, 7);
+
+        assertThat(model.gainByFeature())
+                .containsOnlyKeys(features.stream().map(EncodedFeature::name).toList());
+        assertThat(model.content()).isEqualTo(train(1, PARAMETERS, 7).content());
+    }
+
+    @Test
     void earlyStoppingNeedsAValidationPart() {
         Map<String, JsonNode> early = with("early_stopping_rounds", IntNode.valueOf(5));
 
@@ -102,15 +146,36 @@ class XgboostTrainerTest {
     }
 
     @Test
-    void bytesThatAreNoModelAreNotLoaded() {
+    void bytesThatAreNoModelAreNotLoadedAndTheMessageTellsNothingOfTheHost() {
         assertThatThrownBy(() -> ModelScorer.load(new byte[] {1, 2, 3}))
-                .isInstanceOfSatisfying(
-                        FailureException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.TRAINING_FAILED));
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(FailureCode.TRAINING_FAILED);
+                    assertThat(failure.getMessage())
+                            .startsWith("the stored model cannot be loaded: Invalid model format")
+                            .doesNotContain("\n");
+                });
+    }
+
+    @Test
+    void rowsOfAnotherWidthAreNotScored() {
+        try (ModelScorer scorer = ModelScorer.load(train(1, PARAMETERS, 7).content())) {
+            FeatureMatrix wider = new FeatureMatrix(new float[4], 1, 4);
+
+            assertThatThrownBy(() -> scorer.score(wider))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("4")
+                    .hasMessageContaining("3");
+        }
     }
 
     private TrainedModel train(int threads, Map<String, JsonNode> parameters, int seed) {
         return new XgboostTrainer(threads).train(train, validation, SyntheticRows.FEATURES, parameters, seed);
+    }
+
+    private static byte[] trainOn(LabelledMatrix rows, int threads, Map<String, JsonNode> parameters) {
+        return new XgboostTrainer(threads)
+                .train(rows, SyntheticRows.none(), SyntheticRows.FEATURES, parameters, 7)
+                .content();
     }
 
     private static float[] score(TrainedModel model, FeatureMatrix rows) {

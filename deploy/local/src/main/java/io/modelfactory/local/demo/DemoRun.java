@@ -11,7 +11,8 @@ import java.util.concurrent.CountDownLatch;
 /** One demonstration from start to end, on a data folder that it holds for that time. */
 final class DemoRun {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-    private static final Duration OUTCOME_WITHIN = Duration.ofMinutes(10);
+    private static final Duration OUTCOME_WITHIN = Duration.ofMinutes(2);
+    private static final Duration MORE_PER_MILLION_ROWS = Duration.ofMinutes(3);
 
     private final Path home;
     private final DataDirectory data;
@@ -56,10 +57,10 @@ final class DemoRun {
         platform.stopFirst(worker);
         narrator.tell("worker started as process %d, its log is %s", worker.pid(), workerLog);
         Datasets datasets = datasets(platform.objectStoreRoot());
-        new Patience(READY_WITHIN, worker::isAlive, workerLog).await("its readiness", worker::readiness);
+        new Patience(READY_WITHIN, worker::isAlive, workerLog, narrator).await("its readiness", worker::readiness);
         narrator.tell("worker is ready");
 
-        Patience patience = new Patience(OUTCOME_WITHIN, worker::isAlive, workerLog);
+        Patience patience = new Patience(outcomeWithin(), worker::isAlive, workerLog, narrator);
         List<Outcome> outcomes = plays(platform, jar, datasets, patience).play();
         boolean allAsItShould = outcomes.stream().allMatch(Outcome::isAsItShould);
         Signposts signposts = new Signposts(folders, platform, names);
@@ -72,8 +73,14 @@ final class DemoRun {
         if (keep) {
             narrator.show(signposts.liveServices(worker.pid()));
             awaitInterrupt();
+        } else {
+            narrator.show("          deploy/mf demo --keep leaves everything running, and says how to talk to it");
         }
         return allAsItShould;
+    }
+
+    private Duration outcomeWithin() {
+        return OUTCOME_WITHIN.plus(MORE_PER_MILLION_ROWS.multipliedBy(simulation.rows() / 1_000_000));
     }
 
     /** Simulated while the worker starts: on two cores that saves the time of the shorter one. */

@@ -13,17 +13,20 @@ import java.util.stream.Collectors;
 /** Waits for something that another process does, as long as that process lives and for a bounded time. */
 final class Patience {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration SIGN_EVERY = Duration.ofSeconds(15);
     private static final int SHOWN_LINES = 8;
 
     private final Duration limit;
     private final BooleanSupplier alive;
     private final Path log;
+    private final Narrator narrator;
 
     /** @param log what the process writes, and a failure shows the end of */
-    Patience(Duration limit, BooleanSupplier alive, Path log) {
+    Patience(Duration limit, BooleanSupplier alive, Path log, Narrator narrator) {
         this.limit = limit;
         this.alive = alive;
         this.log = log;
+        this.narrator = narrator;
     }
 
     /**
@@ -32,14 +35,20 @@ final class Patience {
      * @throws DemoFailure if the process ends or the time is up before
      */
     <T> T await(String what, Supplier<Optional<T>> look) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long began = System.nanoTime();
+        Duration nextSign = SIGN_EVERY;
         Optional<T> found = look.get();
         while (found.isEmpty()) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
             if (!alive.getAsBoolean()) {
                 throw new DemoFailure("the worker ended while " + what + " was awaited" + endOfLog());
             }
-            if (System.nanoTime() > deadline) {
+            if (waited.compareTo(limit) > 0) {
                 throw new DemoFailure("waited " + limit.toSeconds() + " s in vain for " + what + endOfLog());
+            }
+            if (waited.compareTo(nextSign) > 0) {
+                narrator.tell("still waiting for %s", what);
+                nextSign = nextSign.plus(SIGN_EVERY);
             }
             pause();
             found = look.get();

@@ -61,12 +61,10 @@ final class Plays {
 
     List<Outcome> play() {
         RecordMetadata sent = garbage.send(platformRunId);
-        narrator.tell("e  garbage sent to the request topic, offset %d:%d", sent.partition(), sent.offset());
+        narrator.tell("sent garbage to the request topic, offset %d:%d", sent.partition(), sent.offset());
         List<TrainRequest> requests = List.of(fraud, repeat, credit, strict, damaged);
         operator.send(requests);
-        requests.forEach(request -> narrator.tell(
-                "%c  %s sent for %s", request.requestId().charAt(0), request.requestId(), request.requester()));
-
+        requests.forEach(request -> narrator.tell("sent %s for %s", request.requestId(), request.requester()));
         Outcome deadLetter = told(garbage.deadLettered("e garbage to the DLQ", sent, patience));
         return List.of(
                 told(investigator.published("a passes, published", fraud)),
@@ -82,11 +80,8 @@ final class Plays {
     }
 
     private Outcome told(Outcome outcome) {
-        narrator.tell(
-                "%s: %s %s",
-                outcome.play(),
-                outcome.state(),
-                outcome.isAsItShould() ? "" : "BUT " + String.join("; ", outcome.complaints()));
+        narrator.tell("%s: %s is %s", outcome.play(), outcome.request(), outcome.state());
+        outcome.complaints().forEach(complaint -> narrator.tell("  BUT %s", complaint));
         return outcome;
     }
 }

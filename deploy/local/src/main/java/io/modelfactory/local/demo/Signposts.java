@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Tells the watcher where the evidence lies, and how to talk to what is still running. */
 final class Signposts {
@@ -24,24 +26,34 @@ final class Signposts {
     }
 
     String evidence(List<Outcome> outcomes, Path workerLog) {
-        Path run = platform.objectStoreRoot().resolve(names.platformRunId());
+        Path objects = platform.objectStoreRoot();
+        Path run = objects.resolve(names.platformRunId()).resolve("mf");
         List<String> lines = new ArrayList<>();
         lines.add("Where to look further");
-        lines.add(line("requests", folders.requests()));
-        lines.add(line("receipts", run.resolve("mf/job_invocations")));
-        outcomes.stream()
-                .flatMap(outcome -> outcome.runKey().stream())
-                .distinct()
-                .forEach(key ->
-                        lines.add(line("run", run.resolve("mf/train_runs").resolve(key))));
-        outcomes.stream()
-                .flatMap(outcome -> outcome.bundle().stream())
-                .distinct()
-                .forEach(id -> lines.add(line(
-                        "bundle",
-                        platform.objectStoreRoot().resolve("registry/bundles").resolve(id))));
-        lines.add(line("worker's log", workerLog));
+        lines.add(line("requests", shown(folders.requests())));
+        lines.add(line("receipts", shown(run.resolve("job_invocations"))));
+        paths(outcomes, Outcome::runKey, run.resolve("train_runs")).forEach(path -> lines.add(line("run", path)));
+        paths(outcomes, Outcome::bundle, objects.resolve("registry/bundles"))
+                .forEach(path -> lines.add(line("bundle", path)));
+        lines.add(line("worker's log", shown(workerLog)));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** The folders that the outcomes' ids name; a run that was refused early has none. */
+    private static List<Path> paths(List<Outcome> outcomes, Function<Outcome, Optional<String>> id, Path parent) {
+        return outcomes.stream()
+                .flatMap(outcome -> id.apply(outcome).stream())
+                .distinct()
+                .map(parent::resolve)
+                .filter(Files::isDirectory)
+                .map(Signposts::shown)
+                .toList();
+    }
+
+    /** Relative to where the watcher is, if that is shorter to copy. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     /** Writes the environment for other terminals, too. */
@@ -52,7 +64,7 @@ final class Signposts {
         return String.join(
                 System.lineSeparator(),
                 "Everything keeps running; Ctrl-C stops it all. From another terminal:",
-                line("environment", ". " + folders.environmentScript()),
+                line("environment", ". " + shown(folders.environmentScript())),
                 line("send", "deploy/mf request train-build --profile config/profiles/local.yaml FILE"),
                 line("runs", "psql " + connection + " -c 'SELECT run_key, state FROM mf_run'"),
                 line("registry", "curl " + platform.schemaRegistry().url() + "/subjects"),

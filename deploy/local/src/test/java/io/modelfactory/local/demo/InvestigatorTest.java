@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.local.demo.LifecycleEvents.Event;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +138,11 @@ class InvestigatorTest {
                 new ObjectStore(folder),
                 key -> key.equals(RUN_KEY) ? Optional.of(row) : Optional.empty(),
                 () -> List.copyOf(events),
-                new Patience(Duration.ofSeconds(30), () -> workerLives, folder.resolve("worker.log")));
+                new Patience(
+                        Duration.ofSeconds(30),
+                        () -> workerLives,
+                        folder.resolve("worker.log"),
+                        new Narrator(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC())));
     }
 
     private void receipt(TrainRequest request, String members) throws IOException {

@@ -1,0 +1,23 @@
+package io.modelfactory.worker.train;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.regex.Pattern;
+
+/** Tells what the library complains of. */
+final class LibraryError {
+    /** Time of day, source file and line come first in a message, a native stack trace comes last. */
+    private static final Pattern PREFIX = Pattern.compile("^\\[[0-9:]+] \\S+: ");
+
+    private LibraryError() {}
+
+    /** {@code TRAINING_FAILED} with a message that is the same on every host and at any time. */
+    static FailureException asFailure(String doing, Exception cause) {
+        String firstLine =
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new FailureException(
+                FailureCode.TRAINING_FAILED,
+                doing + ": " + PREFIX.matcher(firstLine).replaceFirst(""),
+                cause);
+    }
+}

@@ -1,0 +1,172 @@
+package io.modelfactory.worker.corridor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.SubmissionOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorridorIT {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Factory factory;
+
+    @BeforeEach
+    void openFactory() throws IOException {
+        factory = new Factory(folder.resolve("one"), 1);
+    }
+
+    @AfterEach
+    void closeFactory() {
+        factory.close();
+    }
+
+    @Test
+    void twoFactoriesBuildTheSameBundleOnAnyNumberOfThreads() throws IOException {
+        String runKey = factory.ask("request.0001", true);
+        factory.work();
+
+        try (Factory other = new Factory(folder.resolve("two"), 2)) {
+            assertThat(other.ask("request.0002", true)).isEqualTo(runKey);
+            other.work();
+
+            Map<String, ArtifactRef> one = factory.run(runKey).refs();
+            Map<String, ArtifactRef> two = other.run(runKey).refs();
+            assertThat(two).containsEntry("model", one.get("model"));
+            assertThat(two).containsEntry("eval_report", one.get("eval_report"));
+            assertThat(two).containsEntry("gate_receipt", one.get("gate_receipt"));
+            assertThat(two).containsEntry("registry_record", one.get("registry_record"));
+        }
+    }
+
+    @Test
+    void aWorkerThatDiedWhileBuildingIsReplacedAndTheSameBytesAreWritten() {
+        String runKey = factory.ask("request.0001", true);
+        ClaimedRun dying = factory.claimAndDie();
+        Map<String, ArtifactRef> written = factory.buildStage.build(dying.run()).refs();
+
+        factory.work();
+
+        RunRecord run = factory.run(runKey);
+        assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+        assertThat(run.fullRunAttempts()).isEqualTo(2);
+        assertThat(run.refs()).containsAllEntriesOf(written);
+        assertThat(factory.trainings()).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatDiedAfterItsEvaluationIsReplacedWithoutTrainingAgain() {
+        String runKey = factory.ask("request.0001", true);
+        ClaimedRun first = factory.claim();
+        Map<String, ArtifactRef> refs = factory.buildStage.build(first.run()).refs();
+        factory.ledger.evalReady(first.lease(), refs);
+        factory.ledger.handBack(first.lease(), Duration.ZERO, "the worker stops");
+
+        factory.work();
+
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
+        assertThat(factory.trainings()).isEqualTo(1);
+        assertThat(factory.run(runKey).fullRunAttempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatMayNotBePublishedRestsAndIsPublishedLaterWithoutTrainingAgain() {
+        String runKey = factory.ask("request.0001", false);
+        factory.work();
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PASS);
+        assertThat(factory.ledger.request("request.0001").orElseThrow().receiptStatus())
+                .contains("PASS_NO_PUBLISH");
+
+        factory.ask("request.0002", true);
+        factory.work();
+
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
+        assertThat(factory.ledger.request("request.0002").orElseThrow().receiptStatus())
+                .contains("DONE");
+        assertThat(factory.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void otherBytesInTheRegistryAreAConflictThatARetryCanOutlive() throws IOException {
+        String runKey = factory.ask("request.0001", false);
+        factory.work();
+        Path foreign = occupyRegistry(runKey);
+        factory.ask("request.0002", true);
+        factory.work();
+        RunRecord pending = factory.run(runKey);
+        assertThat(pending.state()).isEqualTo(RunState.PUBLISH_PENDING);
+        assertThat(pending.failureCode()).contains(FailureCode.PUBLISH_CONFLICT);
+
+        Files.delete(foreign);
+        assertThat(factory.askToPublishAgain("retry.0001", runKey)).isInstanceOf(SubmissionOutcome.Converged.class);
+        factory.work();
+
+        RunRecord published = factory.run(runKey);
+        assertThat(published.state()).isEqualTo(RunState.PUBLISHED);
+        assertThat(published.mode()).isEqualTo(ExecutionMode.NONE);
+        assertThat(published.fullRunAttempts()).isEqualTo(1);
+        assertThat(factory.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void alteredGateEvidenceIsNeverPublished() throws IOException {
+        String runKey = factory.ask("request.0001", false);
+        factory.work();
+        ArtifactRef receipt = factory.run(runKey).refs().get("gate_receipt");
+        Path file = factory.storeRoot.resolve(Objects.requireNonNull(receipt).ref());
+        Files.writeString(file, Files.readString(file).replace("0.75", "0.70"));
+
+        factory.ask("request.0002", true);
+        factory.work();
+
+        RunRecord run = factory.run(runKey);
+        assertThat(run.state()).isEqualTo(RunState.FAIL);
+        assertThat(run.failureCode()).contains(FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        assertThat(factory.storeRoot.resolve("registry")).doesNotExist();
+    }
+
+    @Test
+    void aManifestThatDoesNotArriveFailsTheRunOnlyAfterItsAttempts() throws IOException {
+        String runKey = factory.ask("request.0001", true);
+        Path manifest = factory.storeRoot.resolve(Factory.RUN + "/ofs/manifests/dm_credit.json");
+        Path hidden = folder.resolve("hidden.json");
+        Files.move(manifest, hidden);
+        factory.executor.execute(factory.claim());
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.RUNNING);
+        assertThat(factory.run(runKey).failureCode()).contains(FailureCode.MANIFEST_UNRESOLVED);
+
+        Files.move(hidden, manifest);
+        await().untilAsserted(() -> {
+            factory.work();
+            assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
+        });
+    }
+
+    /** Puts a foreign file where the bundle's model belongs; finds the place by building the bundle elsewhere. */
+    private Path occupyRegistry(String runKey) throws IOException {
+        try (Factory other = new Factory(folder.resolve("elsewhere"), 1)) {
+            other.ask("request.0001", true);
+            other.work();
+            ArtifactRef record = Objects.requireNonNull(other.run(runKey).refs().get("registry_record"));
+            Path foreign = factory.storeRoot.resolve(record.ref()).resolveSibling("model.ubj");
+            Files.createDirectories(foreign.getParent());
+            return Files.writeString(foreign, "somebody else's model");
+        }
+    }
+}
