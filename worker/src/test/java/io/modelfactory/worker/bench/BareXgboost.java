@@ -14,14 +14,15 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * The peer of a run: the library alone, on matrices that lie in memory.
+ * The peer of a run: the library alone, with its own objective, on matrices that lie in memory.
  *
  * @param matrixSeconds to hand the training part over to the library, which copies it
  * @param trainSeconds to boost
- * @param predictSeconds to score the test part
+ * @param predictSeconds to hand the test part over and score it
+ * @param scores of the test part
  */
-@SuppressWarnings("ArrayRecordComponent") // carried, compared by content where it matters
-record BareXgboost(double matrixSeconds, double trainSeconds, double predictSeconds, byte[] model) {
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+record BareXgboost(double matrixSeconds, double trainSeconds, double predictSeconds, float[] scores) {
 
     static BareXgboost run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int seed, int threads) {
         Map<String, Object> settings = new HashMap<>(hyperParameters);
@@ -62,14 +63,18 @@ record BareXgboost(double matrixSeconds, double trainSeconds, double predictSeco
         DMatrix test = matrix(dataset.test(), dataset.features());
         float[][] scores = booster.predict(test);
         final double predictSeconds = Figures.secondsSince(start);
-        if (scores.length != dataset.test().rows()) {
-            throw new IllegalStateException(scores.length + " scores");
-        }
-        byte[] model = booster.toByteArray("ubj");
         train.dispose();
         test.dispose();
         booster.dispose();
-        return new BareXgboost(matrixSeconds, trainSeconds, predictSeconds, model);
+        return new BareXgboost(matrixSeconds, trainSeconds, predictSeconds, probabilities(scores));
+    }
+
+    private static float[] probabilities(float[][] scores) {
+        float[] probabilities = new float[scores.length];
+        for (int row = 0; row < scores.length; row++) {
+            probabilities[row] = scores[row][0];
+        }
+        return probabilities;
     }
 
     private static DMatrix matrix(LabelledMatrix part, List<EncodedFeature> features) throws XGBoostError {

@@ -9,11 +9,12 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.train.ModelScorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One run over many rows, from the resolved request to the published bundle, against XGBoost alone on the same matrix. The
@@ -61,7 +62,9 @@ final class CorridorBench implements Benchmark {
                     .put("goal_at_most", 1.5)
                     .put("whole_s", Figures.rounded(wholeSeconds))
                     .put("bare_s", Figures.rounded(bare.totalSeconds()))
-                    .put("same_model", Arrays.equals(model, bare.model()))
+                    .put(
+                            "mean_score_difference",
+                            Figures.rounded(meanDifference(scores(model, dataset), bare.scores())))
                     .put("memory_ratio", Figures.rounded(peak / matrix))
                     .put("memory_goal_at_most", 6)
                     .put("peak_rss_mb", Figures.rounded(peak))
@@ -76,6 +79,20 @@ final class CorridorBench implements Benchmark {
                     .put("predict", Figures.rounded(bare.predictSeconds()));
             return figures;
         }
+    }
+
+    private static float[] scores(byte[] model, PreparedDataset dataset) {
+        try (ModelScorer scorer = ModelScorer.load(model)) {
+            return scorer.score(dataset.test().features());
+        }
+    }
+
+    /** Near zero, or the two did not learn the same. */
+    private static double meanDifference(float[] ours, float[] theirs) {
+        return IntStream.range(0, ours.length)
+                .mapToDouble(row -> Math.abs(ours[row] - theirs[row]))
+                .average()
+                .orElseThrow();
     }
 
     private static DatasetTarget target(Path folder) {
