@@ -43,6 +43,7 @@ final class BenchRooms implements AutoCloseable {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final WorkerMeters meters = new WorkerMeters(registry);
+    private final Path store;
     private final ArtifactStore artifacts;
     private final TrainPlanResolver resolver;
     private final DatasetPreparer datasets;
@@ -51,20 +52,22 @@ final class BenchRooms implements AutoCloseable {
     private final PublishStage publishStage;
 
     private BenchRooms(
+            Path store,
             Configuration configuration,
             JsonSchemas schemas,
-            ArtifactStore artifacts,
-            DatasetPreparer datasets,
-            int threads) {
+            Path scratch,
+            int threads,
+            String memoryLimit) {
+        this.store = store;
+        this.artifacts = new LocalArtifactStore(store);
         DocumentStore documents = new DocumentStore(artifacts, schemas);
-        this.artifacts = artifacts;
         this.resolver = new TrainPlanResolver(
                 artifacts,
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()),
                 configuration.runConfigDigest());
-        this.datasets = datasets;
+        this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
         this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
         this.gateStage = new GateStage(documents, resolver, Metric.keys());
         this.publishStage = new PublishStage(artifacts, documents);
@@ -73,13 +76,7 @@ final class BenchRooms implements AutoCloseable {
     static BenchRooms open(Path store, Path scratch, int threads, String memoryLimit) {
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
-        ArtifactStore artifacts = new LocalArtifactStore(store);
-        return new BenchRooms(
-                configuration,
-                schemas,
-                artifacts,
-                new DatasetPreparer(artifacts, scratch, threads, memoryLimit),
-                threads);
+        return new BenchRooms(store, configuration, schemas, scratch, threads, memoryLimit);
     }
 
     /** Walks a request through all rooms. */
@@ -112,6 +109,11 @@ final class BenchRooms implements AutoCloseable {
                 .map(dataset -> dataset.manifestRef().sha256())
                 .toList();
         return StageSeed.of(plan.trainingProfile().seedPolicy(), plan.identity().runKey(), digests);
+    }
+
+    /** Where an artifact of a published run lies. */
+    Path file(Publication published, Evidence.Name name) {
+        return store.resolve(published.evidence().require(name).ref());
     }
 
     /** Where the time of {@link #walk} went. */

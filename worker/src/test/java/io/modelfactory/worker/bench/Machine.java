@@ -39,11 +39,6 @@ final class Machine {
         return status(String.valueOf(pid), "VmHWM");
     }
 
-    /** Physical memory that this process holds now, in megabytes. */
-    static double memory() {
-        return status("self", "VmRSS");
-    }
-
     /** Average seconds to write a small file and force it to the disk. */
     static double forcedWrite(Path folder) throws IOException {
         int files = 100;
