@@ -27,6 +27,7 @@ CREATE TABLE mf_run (
     lease_token             bigint NOT NULL DEFAULT 0,
     lease_deadline          timestamptz,
     execution_started_at    timestamptz,
+    run_config_digest       text,
     last_event_seq          bigint NOT NULL DEFAULT 0,
     created_at              timestamptz NOT NULL DEFAULT now(),
     updated_at              timestamptz NOT NULL DEFAULT now(),

@@ -4,6 +4,7 @@ import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,7 +47,8 @@ final class RequestSender implements AutoCloseable {
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return metadata.toString();
         } catch (ExecutionException | TimeoutException e) {
-            throw new TransientFaultException("the broker did not take the request: " + e.getMessage(), e);
+            throw new TransientFaultException(
+                    "the broker did not acknowledge the request, which may still arrive: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientFaultException("interrupted while sending", e);
@@ -55,7 +57,8 @@ final class RequestSender implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        // What the broker has not acknowledged by now must not keep a person waiting.
+        producer.close(Duration.ofSeconds(1));
         serializer.close();
     }
 }

@@ -16,6 +16,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 
 /** The rooms along the corridor, wired for one configuration. */
@@ -42,13 +43,12 @@ final class Rooms {
                 artifacts,
                 documents,
                 schemas,
-                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()),
-                configuration.runConfigDigest());
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.ledger = ledger;
         this.meters = meters;
     }
 
-    Corridor corridor(String workerId) {
+    Corridor corridor(String workerId, UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -64,7 +64,8 @@ final class Rooms {
                 new GateStage(documents, resolver, Metric.keys()),
                 new PublishStage(artifacts, documents),
                 settings,
-                meters);
+                meters,
+                onDeath);
     }
 
     private BuildStage buildStage(Wiring.Training training) {

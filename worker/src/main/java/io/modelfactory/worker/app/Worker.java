@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Within the thirty seconds that container platforms give a process to end. */
-    private static final Duration GRACE = Duration.ofSeconds(25);
+    /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
+    private static final Duration GRACE = Duration.ofSeconds(18);
 
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
@@ -46,6 +47,7 @@ final class Worker implements AutoCloseable {
     private final ReceiptArchiver archiver;
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean died = new AtomicBoolean();
 
     private Worker(Configuration configuration, JsonSchemas schemas) {
         Wiring wiring = configuration.profile().wiring();
@@ -61,7 +63,7 @@ final class Worker implements AutoCloseable {
         this.relay = new OutboxRelay(
                 new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
-        this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId);
+        this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId, this::die);
         this.intake = intake(configuration, serdes, ledger, meters);
     }
 
@@ -121,21 +123,25 @@ final class Worker implements AutoCloseable {
 
     private void thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
-        thread.setUncaughtExceptionHandler((dying, bug) -> {
-            // A worker without one of its loops looks alive and is not; better to end and be started again.
-            LOG.error("{} died; the worker ends", dying.getName(), bug);
-            ended.countDown();
-        });
+        thread.setUncaughtExceptionHandler(this::die);
         threads.add(thread);
         thread.start();
     }
 
-    /** Returns when the worker was closed, or one of its loops died. */
-    void awaitEnd() throws InterruptedException {
-        ended.await();
+    /** A worker without one of its loops looks alive and is not; better to end and be started again. */
+    private void die(Thread dying, Throwable bug) {
+        LOG.error("{} died; the worker ends", dying.getName(), bug);
+        died.set(true);
+        ended.countDown();
     }
 
-    /** Takes no more, lets the runs at work come to rest within the grace period, and hands over what is left. */
+    /** Returns when the worker was closed, or one of its loops died; true in the first case. */
+    boolean awaitEnd() throws InterruptedException {
+        ended.await();
+        return !died.get();
+    }
+
+    /** Takes no more, lets the runs at work come to rest within the grace period, and hands back those that do not. */
     @Override
     public void close() {
         LOG.info("stopping");
@@ -143,8 +149,9 @@ final class Worker implements AutoCloseable {
         corridor.stopClaiming();
         try {
             if (!corridor.awaitRest(GRACE)) {
-                LOG.warn("{} runs are still at work; another worker resumes them", corridor.activeRuns());
+                LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
+            corridor.close();
             relay.stop();
             archiver.stop();
             for (Thread thread : threads) {
@@ -153,7 +160,6 @@ final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            corridor.close();
             artifacts.close();
             database.close();
             ended.countDown();

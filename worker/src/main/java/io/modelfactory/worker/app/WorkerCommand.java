@@ -32,8 +32,7 @@ final class WorkerCommand {
             Configuration configuration = profile.load(schemas);
             Worker worker = Worker.start(configuration, schemas);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
-            worker.awaitEnd();
-            return 0;
+            return worker.awaitEnd() ? 0 : FailureReport.FAILED;
         }
     }
 }

@@ -20,7 +20,7 @@ public record Wiring(
         Training training,
         Lease lease) {
 
-    /** @param properties of every Kafka client the worker makes; they override what the worker itself would set */
+    /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
     public record Kafka(String bootstrapServers, String groupId, Topics topics, ClientProperties properties) {}
 
     public record Topics(

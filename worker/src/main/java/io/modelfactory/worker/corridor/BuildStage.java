@@ -108,9 +108,13 @@ public final class BuildStage {
 
     private ResolvedTrainPlan resolve(RunRecord run) {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
-        Instant start = run.executionStartedAt()
-                .orElseThrow(() -> new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started"));
-        return resolver.resolve(request, RunIdentity.of(request), start);
+        Instant start = run.executionStartedAt().orElseThrow(() -> neverStarted(run));
+        String runConfigDigest = run.runConfigDigest().orElseThrow(() -> neverStarted(run));
+        return resolver.resolve(request, RunIdentity.of(request), start, runConfigDigest);
+    }
+
+    private static FailureException neverStarted(RunRecord run) {
+        return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started");
     }
 
     private static int stageSeed(ResolvedTrainPlan plan) {

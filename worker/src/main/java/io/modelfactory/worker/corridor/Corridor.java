@@ -6,6 +6,7 @@ import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,19 +30,27 @@ public final class Corridor implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicInteger active = new AtomicInteger();
 
+    /** @param onDeath told when a thread of the corridor ends by what nobody foresaw */
     public Corridor(
             RunLedger ledger,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
             CorridorSettings settings,
-            WorkerMeters meters) {
+            WorkerMeters meters,
+            UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
         this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters);
         this.leases = new LeaseKeeper(ledger, settings);
         this.settings = settings;
         this.meters = meters;
-        this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> new Thread(task, "corridor"));
+        this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> thread(task, onDeath));
+    }
+
+    private static Thread thread(Runnable task, UncaughtExceptionHandler onDeath) {
+        Thread thread = new Thread(task, "corridor");
+        thread.setUncaughtExceptionHandler(onDeath);
+        return thread;
     }
 
     public void start() {
@@ -67,11 +76,16 @@ public final class Corridor implements AutoCloseable {
         return threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Ends the corridor. Runs still at work are handed back; their threads may run on for a while, since native training
+     * cannot be interrupted, but whatever they write the ledger refuses.
+     */
     @Override
     public void close() {
         stopClaiming();
         threads.shutdownNow();
         leases.close();
+        leases.handBackAll("the worker stops");
     }
 
     private void work() {

@@ -1,8 +1,11 @@
 package io.modelfactory.worker.corridor;
 
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LeaseLostException;
 import io.modelfactory.worker.ledger.RunLedger;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -59,11 +62,23 @@ final class LeaseKeeper implements AutoCloseable {
             return renewed;
         } catch (TransientFaultException fault) {
             LOG.warn("could not renew the lease of {}: {}", lease.runKey(), fault.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             // An exception that escapes would end the heartbeat of all other runs without a sound.
             LOG.error("renewing the lease of {} failed", lease.runKey(), bug);
         }
         return true;
+    }
+
+    /** Gives back what is still held, so that another worker need not wait for the leases to end. */
+    void handBackAll(String reason) {
+        for (Lease lease : held) {
+            try {
+                ledger.handBack(lease, Duration.ZERO, reason);
+            } catch (TransientFaultException | LeaseLostException | FailureException settled) {
+                LOG.warn("{} was not handed back: {}", lease.runKey(), settled.getMessage());
+            }
+        }
+        held.clear();
     }
 
     @Override

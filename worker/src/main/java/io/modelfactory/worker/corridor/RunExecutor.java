@@ -22,6 +22,7 @@ import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,9 @@ final class RunExecutor {
             .retryExceptions(TransientFaultException.class)
             .build();
 
+    private static final int MAX_DOUBLINGS = 6;
+
+    private final AtomicInteger faultsInARow = new AtomicInteger();
     private final Retry publishRetry = Retry.of("publish", PUBLISH_RETRY);
     private final RunLedger ledger;
     private final BuildStage buildStage;
@@ -67,6 +71,7 @@ final class RunExecutor {
         Lease lease = claimed.lease();
         try {
             RunRecord rested = walk(lease, claimed.run());
+            faultsInARow.set(0);
             meters.runCameToRest(rested.state().name());
             LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
@@ -109,10 +114,10 @@ final class RunExecutor {
     }
 
     private RunRecord publish(Lease lease, RunRecord run) {
+        PublishStage.Publication publication;
         try {
-            PublishStage.Publication publication = meters.timed(
+            publication = meters.timed(
                     "publish", () -> publishRetry.executeSupplier(() -> publishStage.publish(PassedRuns.of(run))));
-            return ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
         } catch (FailureException failure) {
             return failure.code().category() == FailureCategory.PUBLISH
                     ? pend(lease, run, failure)
@@ -120,11 +125,11 @@ final class RunExecutor {
         } catch (TransientFaultException fault) {
             return pend(
                     lease, run, new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault));
-        } catch (LeaseLostException lost) {
-            throw lost;
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
             return settle(lease, run, named(unexpected));
         }
+        // A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done.
+        return ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
     }
 
     /** The run keeps its pass; an operator or a later retry may publish it without training again. */
@@ -149,10 +154,16 @@ final class RunExecutor {
         LOG.warn("{} is handed back: {}", lease.runKey(), fault.getMessage());
         meters.transientFault("corridor");
         try {
-            ledger.handBack(lease, settings.retryBackoff(), String.valueOf(fault.getMessage()));
+            ledger.handBack(lease, handBackDelay(), String.valueOf(fault.getMessage()));
         } catch (LeaseLostException | TransientFaultException stillDown) {
             LOG.warn("{} could not be handed back; it is resumed when its lease ends", lease.runKey());
         }
+    }
+
+    /** Doubles while this worker meets one fault after another, so that a long outage does not fill the history. */
+    private Duration handBackDelay() {
+        int before = faultsInARow.getAndUpdate(faults -> Math.min(faults + 1, MAX_DOUBLINGS));
+        return settings.retryBackoff().multipliedBy(1L << before);
     }
 
     private static FailureException named(Throwable unexpected) {

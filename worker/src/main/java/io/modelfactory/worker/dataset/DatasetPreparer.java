@@ -56,9 +56,8 @@ public final class DatasetPreparer {
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         EventColumns columns = EventColumns.commonTo(materializations);
-        if (profile.splitStrategy() == SplitStrategy.TIME_BASED && !columns.hasEventTime()) {
-            throw new FailureException(
-                    DATASET_INVALID, "columns.event_time: is needed by the profile's time_based split");
+        if (!columns.hasEventTime()) {
+            requireNoUseOfEventTime(datasets, profile);
         }
         Path folder = createFolder();
         try {
@@ -95,6 +94,23 @@ public final class DatasetPreparer {
                 matrices.matrix(Part.TEST),
                 split.toJson(profile.splitStrategy()),
                 checks);
+    }
+
+    /** A window that cannot be checked is no window: without event times, a manifest must not claim one. */
+    private static void requireNoUseOfEventTime(List<ResolvedDataset> datasets, TrainingProfile profile) {
+        List<String> uses = new ArrayList<>();
+        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
+            uses.add("the profile's time_based split");
+        }
+        for (ResolvedDataset dataset : datasets) {
+            if (dataset.manifest().labelBasis().maturityDays().isPresent()) {
+                uses.add("the maturity_days of " + dataset.manifest().datasetManifestId());
+            }
+        }
+        if (!uses.isEmpty()) {
+            throw new FailureException(
+                    DATASET_INVALID, "columns.event_time: is needed by " + String.join(" and ", uses));
+        }
     }
 
     private Path createFolder() {

@@ -1,10 +1,12 @@
 package io.modelfactory.worker.intake;
 
 import io.modelfactory.worker.ledger.IntakeEntry;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Turns a record that cannot be read into a row for the dead letter topic: the original bytes, and where they came from. */
 final class DeadLetters {
@@ -16,8 +18,13 @@ final class DeadLetters {
         this.topic = topic;
     }
 
-    IntakeEntry of(ConsumerRecord<byte[], byte[]> record, Exception why) {
+    IntakeEntry of(ConsumerRecord<byte[], byte[]> record, Throwable why) {
         Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+        }
+        // A batch that is taken twice sends its dead letters twice; this is how they are known to be the same.
+        headers.put("ce_id", "dlq:" + record.topic() + "-" + record.partition() + "-" + record.offset());
         headers.put("error.topic", record.topic());
         headers.put("error.partition", Integer.toString(record.partition()));
         headers.put("error.offset", Long.toString(record.offset()));

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -44,11 +45,17 @@ final class RequestDecoder {
     IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return entry(rules.admit(readable(record)), traceparent(record));
+        } catch (TransientFaultException fault) {
+            throw fault;
         } catch (SerializationException undecodable) {
             if (isNetworkTrouble(undecodable)) {
                 throw new TransientFaultException(String.valueOf(undecodable.getMessage()), undecodable);
             }
             return deadLetters.of(record, undecodable);
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            // Any schema of the registry can be decoded, and its records hold what no request holds: infinite numbers,
+            // endless nesting. None of it may end the consumer, which would meet it again after every restart.
+            return deadLetters.of(record, unforeseen);
         }
     }
 
@@ -58,11 +65,19 @@ final class RequestDecoder {
             if (cause instanceof SocketException
                     || cause instanceof HttpTimeoutException
                     || cause instanceof SocketTimeoutException
-                    || cause instanceof UnknownHostException) {
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLException
+                    || isRegistrysOwnTrouble(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** By name, because Confluent's classes are not on the class path unless somebody puts them there. */
+    private static boolean isRegistrysOwnTrouble(Throwable cause) {
+        return cause.getClass().getSimpleName().equals("RestClientException")
+                && !String.valueOf(cause.getMessage()).contains("error code: 404");
     }
 
     private JsonNode readable(ConsumerRecord<byte[], byte[]> record) {

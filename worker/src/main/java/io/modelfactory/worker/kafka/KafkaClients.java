@@ -63,6 +63,8 @@ public final class KafkaClients {
         Map<String, Object> settings = common();
         settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // A dead letter is as large as the record that could not be read, and carries headers besides.
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(8 << 20));
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         // A message that expires while a later one gets through would break the order of its key.

@@ -14,11 +14,13 @@ import org.jdbi.v3.core.Handle;
 final class Claims {
     private final Database database;
     private final int maxAttempts;
+    private final String runConfigDigest;
     private final Settlement settlement;
 
-    Claims(Database database, int maxAttempts, Settlement settlement) {
+    Claims(Database database, LedgerSettings settings, Settlement settlement) {
         this.database = database;
-        this.maxAttempts = maxAttempts;
+        this.maxAttempts = settings.maxFullRunAttempts();
+        this.runConfigDigest = settings.worker().runConfigDigest();
         this.settlement = settlement;
     }
 
@@ -47,7 +49,7 @@ final class Claims {
             default -> RunTransition.RESUME;
         };
         Stand to = transition.to().orElse(row.stand());
-        RunRow begun = RunMoves.begin(handle, lease, transition, to);
+        RunRow begun = RunMoves.begin(handle, lease, transition, to, runConfigDigest);
         return settlement.write(handle, begun, transition, lease.owner(), Optional.empty());
     }
 

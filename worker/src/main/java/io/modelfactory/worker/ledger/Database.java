@@ -18,7 +18,8 @@ final class Database {
      * SQL state classes that say nothing about the statement: connection, rollback for concurrency, resources, operator
      * intervention, system error. {@code 25006} and {@code 55P03} are a replica after a failover and a lock not available.
      */
-    private static final List<String> TRANSIENT_STATES = List.of("08", "40", "53", "57", "58", "25006", "55P03");
+    private static final List<String> TRANSIENT_STATES =
+            List.of("08", "40", "53", "57", "58", "25006", "25P03", "25P04", "55P03");
 
     private final Jdbi jdbi;
 

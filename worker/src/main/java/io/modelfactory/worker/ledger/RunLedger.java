@@ -32,7 +32,7 @@ public final class RunLedger {
         this.settings = settings;
         this.messages = new Messages(settings);
         this.settlement = new Settlement(messages, new Receipts(settings.worker()));
-        this.claims = new Claims(database, settings.maxFullRunAttempts(), settlement);
+        this.claims = new Claims(database, settings, settlement);
     }
 
     /**

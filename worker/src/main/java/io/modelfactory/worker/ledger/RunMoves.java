@@ -24,8 +24,11 @@ final class RunMoves {
 
     private RunMoves() {}
 
-    /** Starts or resumes a run that has just been claimed, and counts the attempt. */
-    static RunRow begin(Handle handle, Lease lease, RunTransition transition, Stand to) {
+    /**
+     * Starts or resumes a run that has just been claimed, and counts the attempt. Start time and configuration are pinned by
+     * the first claim: artifacts name both, and a worker of another release must be able to resume the run.
+     */
+    static RunRow begin(Handle handle, Lease lease, RunTransition transition, Stand to, String runConfigDigest) {
         Query update = handle.createQuery("""
                         UPDATE mf_run SET state = :state, execution_mode = :mode,
                             full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
@@ -33,10 +36,12 @@ final class RunMoves {
                             publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
                             execution_started_at =
                                 COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
+                            run_config_digest = COALESCE(run_config_digest, :run_config_digest),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD)
                 .bind("state", to.state().name())
-                .bind("mode", to.mode().name());
+                .bind("mode", to.mode().name())
+                .bind("run_config_digest", runConfigDigest);
         return guarded(handle, update, lease, transition);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param failureCode why it failed, why its publication is pending, or why it waits to be tried again
  * @param priority a higher one is claimed first
  * @param executionStartedAt pinned at the first start in milliseconds, and the same ever after
+ * @param runConfigDigest the configuration it was first started under, pinned like the start
  * @param availableAt before this nobody claims it
  * @param finishedAt when it came to rest; empty while work is left
  */
@@ -41,6 +42,7 @@ public record RunRecord(
         Optional<String> failureMessage,
         int priority,
         Optional<Instant> executionStartedAt,
+        Optional<String> runConfigDigest,
         Instant availableAt,
         Instant createdAt,
         Instant updatedAt,

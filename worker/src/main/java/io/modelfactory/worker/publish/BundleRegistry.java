@@ -1,8 +1,11 @@
 package io.modelfactory.worker.publish;
 
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,11 +17,13 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.artifact.PinnedBytes;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,17 +31,11 @@ import java.util.Map;
  * the record that makes it visible is written last, so that a half-written directory is never mistaken for a bundle.
  */
 final class BundleRegistry {
-    /** No model the trainer can produce under its bounds comes near this. */
-    private static final long MAX_MODEL_BYTES = 512L << 20;
-
-    private static final Map<Name, String> FILES = new LinkedHashMap<>();
-
-    static {
-        FILES.put(Name.MODEL, "model.ubj");
-        FILES.put(Name.MODEL_ARTIFACT, "model_artifact.json");
-        FILES.put(Name.EVAL_REPORT, "eval_report.json");
-        FILES.put(Name.GATE_RECEIPT, "gate_receipt.json");
-    }
+    private static final List<BundleFile> FILES = List.of(
+            new BundleFile(Name.MODEL, "model.ubj", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(Name.MODEL_ARTIFACT, "model_artifact.json", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(Name.EVAL_REPORT, "eval_report.json", EVAL_REPORT_MISMATCH),
+            new BundleFile(Name.GATE_RECEIPT, "gate_receipt.json", GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
@@ -59,10 +58,11 @@ final class BundleRegistry {
                 .put("bundle_id", identity.bundleId())
                 .put("bundle_version", identity.bundleVersion());
         ArrayNode files = manifest.putArray("files");
-        FILES.forEach((name, fileName) -> {
-            ArtifactRef copy = copy(evidence.require(name), identity, fileName);
+        contents(evidence).forEach((file, content) -> {
+            String key = ArtifactKeys.registryFile(identity.bundleId(), identity.bundleVersion(), file.fileName());
+            ArtifactRef copy = artifacts.write(key, content, PUBLISH_CONFLICT);
             files.add(Json.object()
-                    .put("name", fileName)
+                    .put("name", file.fileName())
                     .put("sha256", copy.sha256())
                     .put("bytes", copy.bytes()));
         });
@@ -80,21 +80,17 @@ final class BundleRegistry {
                 PUBLISH_CONFLICT);
     }
 
-    private ArtifactRef copy(ArtifactRef source, BundleIdentity identity, String fileName) {
-        byte[] content = read(source.ref());
-        String found = Sha256.hex(content);
-        if (!found.equals(source.sha256())) {
-            throw new FailureException(
-                    EVIDENCE_UNRESOLVED,
-                    source.ref() + ": has SHA-256 " + found + ", the run pinned " + source.sha256());
+    /** Reads everything before anything is written: altered evidence must not leave half a bundle behind. */
+    private Map<BundleFile, byte[]> contents(Evidence evidence) {
+        Map<BundleFile, byte[]> contents = new LinkedHashMap<>();
+        for (BundleFile file : FILES) {
+            contents.put(
+                    file,
+                    PinnedBytes.read(artifacts, evidence.require(file.source()), EVIDENCE_UNRESOLVED, file.altered()));
         }
-        String key = ArtifactKeys.registryFile(identity.bundleId(), identity.bundleVersion(), fileName);
-        return artifacts.write(key, content, PUBLISH_CONFLICT);
+        return contents;
     }
 
-    private byte[] read(String key) {
-        return artifacts
-                .read(key, MAX_MODEL_BYTES)
-                .orElseThrow(() -> new FailureException(EVIDENCE_UNRESOLVED, key + ": there is no such object"));
-    }
+    /** A file of the bundle's directory: what it copies, its name there, and the code when its source was altered. */
+    private record BundleFile(Name source, String fileName, FailureCode altered) {}
 }

@@ -12,7 +12,7 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.Codes;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
-import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.artifact.PinnedBytes;
 import io.modelfactory.worker.dataset.FeatureMatrix;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.train.ModelScorer;
@@ -54,15 +54,7 @@ final class LoadBackCheck {
     }
 
     private byte[] model(ArtifactRef pinned) {
-        byte[] model = artifacts
-                .read(pinned.ref(), pinned.bytes())
-                .orElseThrow(
-                        () -> new FailureException(EVIDENCE_UNRESOLVED, pinned.ref() + ": there is no such object"));
-        if (!Sha256.hex(model).equals(pinned.sha256())) {
-            throw new FailureException(
-                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, pinned.ref() + ": is not the model that was evaluated");
-        }
-        return model;
+        return PinnedBytes.read(artifacts, pinned, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 
     private static FeatureMatrix rows(JsonNode rows) {

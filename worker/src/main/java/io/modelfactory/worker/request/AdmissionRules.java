@@ -42,6 +42,10 @@ public final class AdmissionRules {
      * @param digestRequired whether a message that names no digest is refused
      */
     public AdmissionRules(Optional<String> requiredPlatformRunId, String runConfigDigest, boolean digestRequired) {
+        requiredPlatformRunId.filter(run -> !isPlatformRunId(run)).ifPresent(run -> {
+            throw new FailureException(
+                    RUN_SCOPE_INVALID, "required_platform_run_id: must match " + PLATFORM_RUN_ID + ", is " + run);
+        });
         this.requiredPlatformRunId = requiredPlatformRunId;
         this.runConfigDigest = runConfigDigest;
         this.digestRequired = digestRequired;
@@ -195,13 +199,15 @@ public final class AdmissionRules {
                 payloadHash);
     }
 
-    /** A sound payload that a guard refused keeps its hash, so that sending it again is a repeat and not a contradiction. */
+    /**
+     * Over all that the guards saw, but not when it was sent: the same refused message is a repeat whenever it comes, and a
+     * corrected one under the same id is a contradiction that is answered by name.
+     */
     private static String payloadHash(JsonNode message) {
-        try {
-            return RunIdentity.payloadHash(TrainBuildRequestReader.read(message.path(TRAIN_BUILD)));
-        } catch (FailureException unsound) {
+        if (!(message instanceof ObjectNode object)) {
             return RunIdentity.payloadHash(message);
         }
+        return RunIdentity.payloadHash(object.deepCopy().without("submitted_at_utc"));
     }
 
     private static boolean isRequestId(String text) {

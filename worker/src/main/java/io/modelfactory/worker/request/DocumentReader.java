@@ -117,11 +117,19 @@ final class DocumentReader {
 
     /** Refuses every member that was not asked for. */
     void close(FailureCode code) {
+        List<String> unknown = new ArrayList<>();
         document.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                violate(code, shorten(field), "is not a known field; known are " + String.join(", ", known));
+                unknown.add(field);
             }
         });
+        if (!unknown.isEmpty()) {
+            String more = unknown.size() > 1 ? " (and " + (unknown.size() - 1) + " more)" : "";
+            violate(
+                    code,
+                    shorten(unknown.get(0)),
+                    "is not a known field" + more + "; known are " + String.join(", ", known));
+        }
     }
 
     private static String shorten(String field) {

@@ -40,25 +40,21 @@ public final class TrainPlanResolver {
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final ProfileReader profiles;
-    private final String runConfigDigest;
 
     public TrainPlanResolver(
-            ArtifactStore store,
-            DocumentStore documents,
-            JsonSchemas schemas,
-            ReadableRoots profileRoots,
-            String runConfigDigest) {
+            ArtifactStore store, DocumentStore documents, JsonSchemas schemas, ReadableRoots profileRoots) {
         this.store = store;
         this.documents = documents;
         this.profiles = new ProfileReader(store, profileRoots, schemas);
-        this.runConfigDigest = runConfigDigest;
     }
 
     /**
      * @param executionStartedAt the run's pinned start
+     * @param runConfigDigest the configuration that the run is pinned to
      * @throws FailureException with a code of the RESOLUTION category, or {@code REF_ACCESS_DENIED}
      */
-    public ResolvedTrainPlan resolve(TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt) {
+    public ResolvedTrainPlan resolve(
+            TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
         ProfileReader.Read<TrainingProfile> training = profiles.training(request.trainingConfigRef());
         ProfileReader.Read<GovernanceProfile> governance = profiles.governance(request.governanceProfileRef());
         List<ResolvedDataset> datasets = request.datasetManifestRefs().stream()

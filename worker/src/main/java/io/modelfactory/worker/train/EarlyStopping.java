@@ -3,19 +3,26 @@ package io.modelfactory.worker.train;
 /** Remembers the round with the smallest validation loss, and says when waiting for a better one is over. */
 final class EarlyStopping {
     private final int patience;
+    private final float[] labels;
     private double smallest = Double.POSITIVE_INFINITY;
     private int best = -1;
 
-    /** @param patience rounds without a smaller loss after which boosting ends */
-    EarlyStopping(int patience) {
+    /**
+     * @param patience rounds without a smaller loss after which boosting ends
+     * @param labels of the validation rows, 1 or 0
+     */
+    EarlyStopping(int patience, float[] labels) {
         this.patience = patience;
+        this.labels = labels;
     }
 
     /**
      * @param round from 0, in sequence
-     * @return whether to stop after this round
+     * @param margins log-odds of the validation rows after this round
+     * @return whether to stop
      */
-    boolean endsAfter(int round, double loss) {
+    boolean endsAfter(int round, float[] margins) {
+        double loss = logLoss(margins);
         if (loss < smallest) {
             smallest = loss;
             best = round;
@@ -26,5 +33,18 @@ final class EarlyStopping {
     /** Rounds up to and including the best one. */
     int bestRounds() {
         return best + 1;
+    }
+
+    /**
+     * Mean logistic loss, added up in the order of the rows. The library's own sum depends on its threads in the last bits,
+     * and with it the round at which training stops.
+     */
+    private double logLoss(float[] margins) {
+        double sum = 0;
+        for (int row = 0; row < labels.length; row++) {
+            double against = labels[row] > 0 ? -margins[row] : margins[row];
+            sum += Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against)));
+        }
+        return sum / labels.length;
     }
 }

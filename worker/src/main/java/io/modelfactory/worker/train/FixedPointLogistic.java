@@ -1,12 +1,8 @@
 package io.modelfactory.worker.train;
 
-import java.util.List;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.IObjective;
-
 /**
- * The logistic loss with gradients in fixed point: whole multiples of one unit, which is chosen so that sums of them are
- * exact.
+ * Gradients and hessians of the logistic loss in fixed point: whole multiples of one unit, which is chosen so that sums of
+ * them are exact.
  *
  * <p>The library's own logistic loss has the same gradients in floating point. Its histograms add them up in pieces whose
  * borders depend on the number of threads and on the processor's cache, and a rounded sum depends on its order: on well
@@ -18,15 +14,14 @@ import ml.dmlc.xgboost4j.java.IObjective;
  * <p>Gradient {@code w (p - y)} and hessian {@code w p (1 - p)} as in T. Chen, C. Guestrin, KDD 2016, for label {@code y},
  * probability {@code p} and a weight {@code w} of the positive class.
  */
-final class FixedPointLogistic implements IObjective {
-    private static final long serialVersionUID = 1L;
-
+final class FixedPointLogistic {
     private static final int DOUBLE_BITS = 53;
 
     private final float[] labels;
     private final double positiveWeight;
-    private final double gradientUnit;
-    private final double hessianUnit;
+    private final int unitExponent;
+    private final float[] gradients;
+    private final float[] hessians;
 
     /**
      * @param labels of the training rows, 1 or 0
@@ -35,31 +30,42 @@ final class FixedPointLogistic implements IObjective {
     FixedPointLogistic(float[] labels, double positiveWeight) {
         this.labels = labels;
         this.positiveWeight = positiveWeight;
-        // |p - y| is at most 1 and p (1 - p) at most 1/4, each times the larger weight, for each row.
-        int largestSum = exponentAbove(Math.max(positiveWeight, 1)) + exponentAbove(labels.length);
-        this.gradientUnit = Math.scalb(1.0, largestSum - DOUBLE_BITS);
-        this.hessianUnit = gradientUnit / 4;
+        // |p - y| is at most 1, times the larger weight, for each row.
+        this.unitExponent = exponentOf(Math.max(positiveWeight, 1)) + exponentOf(labels.length) - DOUBLE_BITS;
+        this.gradients = new float[labels.length];
+        this.hessians = new float[labels.length];
     }
 
-    /** The smallest power of two that is at least {@code value}. */
-    private static int exponentAbove(double value) {
+    /** The exponent of the smallest power of two that is at least {@code value}. */
+    private static int exponentOf(double value) {
         return Math.getExponent(Math.nextDown(value)) + 1;
     }
 
-    /** @param margins log-odds of each row so far, one a row */
-    @Override
-    public List<float[]> getGradient(float[][] margins, DMatrix rows) {
-        float[] gradients = new float[labels.length];
-        float[] hessians = new float[labels.length];
+    /** @param margins log-odds of each row by the model so far */
+    void update(float[] margins) {
+        double gradientUnit = Math.scalb(1.0, unitExponent);
+        double gradientUnits = Math.scalb(1.0, -unitExponent);
+        // p (1 - p) is at most 1/4, which leaves two more bits.
+        double hessianUnit = gradientUnit / 4;
+        double hessianUnits = gradientUnits * 4;
         for (int row = 0; row < labels.length; row++) {
             double weight = labels[row] > 0 ? positiveWeight : 1;
             // StrictMath, because Math.exp may differ in the last bit from one machine to another.
-            double p = 1 / (1 + StrictMath.exp(-margins[row][0]));
-            gradients[row] = (float) (Math.rint(weight * (p - labels[row]) / gradientUnit) * gradientUnit);
+            double p = 1 / (1 + StrictMath.exp(-margins[row]));
+            gradients[row] = (float) (Math.rint(weight * (p - labels[row]) * gradientUnits) * gradientUnit);
             // A leaf of rows without any curvature would have no finite weight.
-            hessians[row] = (float) (Math.max(Math.rint(weight * p * (1 - p) / hessianUnit), 1) * hessianUnit);
+            hessians[row] = (float) (Math.max(Math.rint(weight * p * (1 - p) * hessianUnits), 1) * hessianUnit);
         }
-        return List.of(gradients, hessians);
+    }
+
+    /** As of the last update; overwritten by the next. */
+    float[] gradients() {
+        return gradients;
+    }
+
+    /** As of the last update; overwritten by the next. */
+    float[] hessians() {
+        return hessians;
     }
 
     /** The weighted share of positive rows: the probability that boosting starts from, as the library would choose it. */

@@ -1,39 +1,94 @@
 package io.modelfactory.worker.train;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
+import java.util.DoubleSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A model in the JSON form that XGBoost documents and keeps stable ("Introduction to Model IO"). The Java library cannot cut
- * a model; its document can be cut.
+ * Reads models in the JSON form that XGBoost documents ("Introduction to Model IO"), one token at a time, for a model can be
+ * large. The library's Java interface can neither cut a model nor tell its gains for columns of any name.
  */
 final class ModelDocument {
+    private static final JsonFactory JSON = new ObjectMapper().getFactory();
+    private static final String TREES = "trees";
+    private static final int NO_CHILD = -1;
 
     private ModelDocument() {}
 
-    /** A new booster that has the first rounds only, each of one tree; the given one is left as it is. */
-    static Booster firstRounds(Booster booster, int rounds) throws XGBoostError, IOException {
-        JsonNode document = Json.parse(booster.toByteArray("json"));
-        ObjectNode model = (ObjectNode) document.at("/learner/gradient_booster/model");
-        truncate(model, "trees", rounds);
-        truncate(model, "tree_info", rounds);
-        truncate(model, "iteration_indptr", rounds + 1);
-        ((ObjectNode) model.path("gbtree_model_param")).put("num_trees", String.valueOf(rounds));
-        return XGBoost.loadModel(document.toString().getBytes(StandardCharsets.UTF_8));
+    /** The model of the first rounds only, each of one tree. */
+    static byte[] firstRounds(byte[] model, int rounds) throws IOException {
+        ByteArrayOutputStream cut = new ByteArrayOutputStream(model.length);
+        try (JsonParser in = JSON.createParser(model);
+                JsonGenerator out = JSON.createGenerator(cut)) {
+            while (in.nextToken() != null) {
+                out.copyCurrentEvent(in);
+                if (in.currentToken() == JsonToken.FIELD_NAME) {
+                    switch (in.currentName()) {
+                        case TREES, "tree_info" -> copyElements(in, out, rounds);
+                        case "iteration_indptr" -> copyElements(in, out, rounds + 1);
+                        case "num_trees" -> {
+                            in.nextToken();
+                            out.writeString(String.valueOf(rounds));
+                        }
+                        default -> {
+                            // Everything else stays as it is.
+                        }
+                    }
+                }
+            }
+        }
+        return cut.toByteArray();
     }
 
-    private static void truncate(ObjectNode model, String member, int size) {
-        ArrayNode kept = model.arrayNode(size);
-        for (int i = 0; i < size; i++) {
-            kept.add(model.path(member).path(i));
+    private static void copyElements(JsonParser in, JsonGenerator out, int atMost) throws IOException {
+        in.nextToken();
+        out.writeStartArray();
+        for (int element = 0; in.nextToken() != JsonToken.END_ARRAY; element++) {
+            if (element < atMost) {
+                out.copyCurrentStructure(in);
+            } else {
+                in.skipChildren();
+            }
         }
-        model.set(member, kept);
+        out.writeEndArray();
+    }
+
+    /** Average gain of the splits on each column that has any, by the column's index. */
+    static Map<Integer, Double> averageGain(byte[] model) throws IOException {
+        Map<Integer, DoubleSummaryStatistics> gains = new TreeMap<>();
+        try (JsonParser in = JSON.createParser(model)) {
+            while (in.nextToken() != null) {
+                if (in.currentToken() == JsonToken.FIELD_NAME
+                        && in.currentName().equals(TREES)) {
+                    in.nextToken();
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        addGains(in.readValueAsTree(), gains);
+                    }
+                }
+            }
+        }
+        Map<Integer, Double> averages = new TreeMap<>();
+        gains.forEach((column, gain) -> averages.put(column, gain.getAverage()));
+        return averages;
+    }
+
+    /** Nodes are numbered; each member of a tree is an array with one element a node. */
+    private static void addGains(JsonNode tree, Map<Integer, DoubleSummaryStatistics> gains) {
+        JsonNode leftChildren = tree.path("left_children");
+        for (int node = 0; node < leftChildren.size(); node++) {
+            if (leftChildren.path(node).intValue() != NO_CHILD) {
+                int column = tree.path("split_indices").path(node).intValue();
+                gains.computeIfAbsent(column, none -> new DoubleSummaryStatistics())
+                        .accept(tree.path("loss_changes").path(node).floatValue());
+            }
+        }
     }
 }

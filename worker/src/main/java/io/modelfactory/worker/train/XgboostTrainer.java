@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -21,9 +19,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  */
 final class XgboostTrainer implements Trainer {
     static final String ALGORITHM_ID = "xgboost_hist";
-
-    /** What the library calls a column without a name, before its index. */
-    private static final String UNNAMED_COLUMN = "f";
 
     private final int threads;
 
@@ -49,72 +44,62 @@ final class XgboostTrainer implements Trainer {
                     FailureCode.TRAINING_PROFILE_INVALID,
                     "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
         }
-        FixedPointLogistic objective = new FixedPointLogistic(train.labels(), parameters.scalePosWeight());
-        try (NativeMatrix matrix = NativeMatrix.of(train)) {
-            Booster booster =
-                    XGBoost.train(matrix.matrix(), settings(parameters, objective, seed), 0, Map.of(), null, null);
-            try {
-                return parameters.stopsEarly()
-                        ? boostUntilBest(booster, objective, matrix, validation, features, parameters)
-                        : boost(booster, objective, matrix, features, parameters.rounds());
-            } finally {
-                booster.dispose();
-            }
+        FixedPointLogistic loss = new FixedPointLogistic(train.labels(), parameters.scalePosWeight());
+        try (NativeMatrix rows = NativeMatrix.of(train)) {
+            byte[] boosted = parameters.stopsEarly()
+                    ? boostUntilBest(rows, loss, validation, parameters, seed)
+                    : boost(rows, loss, parameters, seed);
+            return model(boosted, features);
         } catch (XGBoostError | IOException e) {
             throw LibraryError.asFailure("XGBoost cannot train", e);
         }
     }
 
-    private static TrainedModel boost(
-            Booster booster,
-            FixedPointLogistic objective,
-            NativeMatrix matrix,
-            List<EncodedFeature> features,
-            int rounds)
+    private byte[] boost(NativeMatrix rows, FixedPointLogistic loss, HyperParameters parameters, int seed)
             throws XGBoostError {
-        for (int round = 0; round < rounds; round++) {
-            booster.update(matrix.matrix(), round, objective);
+        try (NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows)) {
+            for (int round = 0; round < parameters.rounds(); round++) {
+                boost(booster, rows, loss, round);
+            }
+            return booster.save(NativeBooster.JSON);
         }
-        return model(booster, features);
     }
 
-    private static TrainedModel boostUntilBest(
-            Booster booster,
-            FixedPointLogistic objective,
-            NativeMatrix matrix,
-            LabelledMatrix validation,
-            List<EncodedFeature> features,
-            HyperParameters parameters)
+    private byte[] boostUntilBest(
+            NativeMatrix rows, FixedPointLogistic loss, LabelledMatrix validation, HyperParameters parameters, int seed)
             throws XGBoostError, IOException {
-        EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds());
-        try (NativeMatrix held = NativeMatrix.of(validation)) {
+        EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
+        try (NativeMatrix held = NativeMatrix.of(validation);
+                NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held)) {
             boolean ended = false;
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
-                booster.update(matrix.matrix(), round, objective);
-                ended = stopping.endsAfter(round, held.logLoss(booster));
+                boost(booster, rows, loss, round);
+                ended = stopping.endsAfter(round, booster.margins(held));
             }
-        }
-        Booster best = ModelDocument.firstRounds(booster, stopping.bestRounds());
-        try {
-            return model(best, features);
-        } finally {
-            best.dispose();
+            return ModelDocument.firstRounds(booster.save(NativeBooster.JSON), stopping.bestRounds());
         }
     }
 
-    private static TrainedModel model(Booster booster, List<EncodedFeature> features) throws XGBoostError {
+    private static void boost(NativeBooster booster, NativeMatrix rows, FixedPointLogistic loss, int round)
+            throws XGBoostError {
+        loss.update(booster.margins(rows));
+        booster.boost(rows, round, loss.gradients(), loss.hessians());
+    }
+
+    private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
         Map<String, Double> gainByFeature = new TreeMap<>();
-        booster.getScore("", "gain").forEach((column, gain) -> {
-            int index = Integer.parseInt(column.substring(UNNAMED_COLUMN.length()));
-            gainByFeature.put(features.get(index).name(), gain);
-        });
-        return new TrainedModel(booster.toByteArray("ubj"), booster.getNumBoostedRound(), gainByFeature);
+        ModelDocument.averageGain(document)
+                .forEach(
+                        (column, gain) -> gainByFeature.put(features.get(column).name(), gain));
+        try (NativeBooster model = NativeBooster.load(document)) {
+            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), gainByFeature);
+        }
     }
 
-    private Map<String, Object> settings(HyperParameters parameters, FixedPointLogistic objective, int seed) {
+    private Map<String, Object> settings(HyperParameters parameters, FixedPointLogistic loss, int seed) {
         Map<String, Object> settings = new HashMap<>(parameters.boosterParameters());
         settings.put("objective", "binary:logistic");
-        settings.put("base_score", objective.baseScore());
+        settings.put("base_score", loss.baseScore());
         settings.put("tree_method", "hist");
         settings.put("device", "cpu");
         settings.put("seed", seed);

@@ -58,7 +58,7 @@ class ProfileTest {
     @Test
     void theEnvironmentFillsInValuesAndNumbers() {
         String yaml = SMALLEST.replace("stream_id: s", "stream_id: mf-${SITE}-${COLOUR:-blue}")
-                .replace("user: mf", "user: ${DB_USER:-}mf\n    pool_size: ${POOL:-5}");
+                .replace("user: mf", "user: ${DB_USER:-}mf\n    pool_size: ${POOL:-7}");
 
         Profile profile = ProfileFixture.load(yaml, Map.of("SITE", "eu", "COLOUR", "", "POOL", "7"), folder);
 
@@ -136,7 +136,7 @@ class ProfileTest {
                         "wiring.schema_registry: must be a mapping of keys to values",
                         "wiring.database.url: holds a password; put it into password or password_file",
                         "wiring.database.password_file: is given beside password; keep one of them",
-                        "wiring.database.pool_size: must be a whole number from 2 to 200",
+                        "wiring.database.pool_size: must be a whole number from 6 to 200",
                         "wiring.object_store.s3.endpoint: must be an http or https address without credentials",
                         "wiring.object_store.s3.path_style: must be true or false",
                         "wiring.object_store.profile_roots: must be a list of texts",

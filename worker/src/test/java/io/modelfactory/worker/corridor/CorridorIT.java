@@ -71,6 +71,32 @@ class CorridorIT {
     }
 
     @Test
+    void aWorkerOfAnotherReleaseResumesARunToTheSameBytes() {
+        factory.ask("request.0001", true);
+        ClaimedRun dying = factory.claimAndDie();
+        Map<String, ArtifactRef> written = factory.buildStage.build(dying.run()).refs();
+
+        ClaimedRun resumed = factory.ledgerOfAnotherRelease()
+                .claim("newer", Duration.ofSeconds(30))
+                .orElseThrow();
+
+        assertThat(factory.buildStage.build(resumed.run()).refs()).isEqualTo(written);
+    }
+
+    @Test
+    void aStoppingWorkerHandsItsRunsBackAndTheyLoseNoAttempt() {
+        factory.ask("request.0001", true);
+        LeaseKeeper keeper = new LeaseKeeper(factory.ledger, factory.settings);
+        keeper.hold(factory.claim().lease());
+        assertThat(factory.ledger.claim("another", Duration.ofSeconds(30))).isEmpty();
+
+        keeper.handBackAll("the worker stops");
+
+        assertThat(factory.claim().run().fullRunAttempts()).isEqualTo(1);
+        keeper.close();
+    }
+
+    @Test
     void aWorkerThatDiedAfterItsEvaluationIsReplacedWithoutTrainingAgain() {
         String runKey = factory.ask("request.0001", true);
         ClaimedRun first = factory.claim();

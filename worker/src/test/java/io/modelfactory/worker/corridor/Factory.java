@@ -48,6 +48,7 @@ final class Factory implements AutoCloseable {
     final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
+    final CorridorSettings settings;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ArtifactStore store;
@@ -57,19 +58,12 @@ final class Factory implements AutoCloseable {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
-        ledger = new RunLedger(
-                database.dataSource(),
-                new LedgerSettings(
-                        new WorkerIdentity("stream", "release", "policy", "r1", DIGEST, "worker"),
-                        "run-events",
-                        "registry-events",
-                        ATTEMPTS,
-                        2));
+        ledger = ledger("release", DIGEST);
         store = new LocalArtifactStore(storeRoot);
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
-                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)), DIGEST);
+                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
         buildStage = new BuildStage(
                 store,
@@ -78,7 +72,7 @@ final class Factory implements AutoCloseable {
                 new DatasetPreparer(store, folder.resolve("scratch"), threads, "500MB"),
                 threads,
                 workerMeters);
-        CorridorSettings settings = new CorridorSettings(
+        settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
         executor = new RunExecutor(
                 ledger,
@@ -87,6 +81,17 @@ final class Factory implements AutoCloseable {
                 new PublishStage(store, documents),
                 settings,
                 workerMeters);
+    }
+
+    /** The same ledger as a worker sees it that was rolled out later. */
+    RunLedger ledgerOfAnotherRelease() {
+        return ledger("next-release", "e".repeat(64));
+    }
+
+    private RunLedger ledger(String release, String runConfigDigest) {
+        WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
+        return new RunLedger(
+                database.dataSource(), new LedgerSettings(worker, "run-events", "registry-events", ATTEMPTS, 2));
     }
 
     /** Submits a request for the credit data; gives the run it converges on. */

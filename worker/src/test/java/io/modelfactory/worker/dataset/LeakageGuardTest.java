@@ -2,9 +2,11 @@ package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.dataset.DatasetFixture.RULE;
 import static io.modelfactory.worker.dataset.Failures.assertFailure;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
@@ -131,6 +133,22 @@ class LeakageGuardTest {
 
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(List.of(lenient, strict)))
                 .startsWith("event_within_maturity_window: 50 rows");
+    }
+
+    @Test
+    void aMaturityWindowThatNoEventTimeCanProveIsRefused() {
+        Columns timeless = new Columns(
+                "event_id",
+                Optional.empty(),
+                "label",
+                Optional.empty(),
+                "1",
+                List.of(new Feature("amount", FeatureType.NUMERIC)));
+        ResolvedDataset dataset = fixture.columns(timeless)
+                .dataset("dm_001", RULE, Optional.of(7), fixture.file("rows.parquet", "FROM base"));
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(List.of(dataset)))
+                .isEqualTo("columns.event_time: is needed by the maturity_days of dm_001");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -26,7 +27,7 @@ public final class LedgerDatabase implements AutoCloseable {
         String name = "ledger_" + NUMBER.incrementAndGet();
         Server.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(Server.POSTGRES.getDatabase("postgres", name));
+        config.setDataSource(Server.POSTGRES.getDatabase("postgres", name, Map.of("reWriteBatchedInserts", "true")));
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(0);
         return new LedgerDatabase(name, new HikariDataSource(config));

@@ -107,14 +107,15 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void aSoundPayloadThatAGuardRefusedKeepsItsHash() {
+    void aRefusedMessageIsARepeatWheneverItIsSentAndAnotherOnceItIsCorrected() {
+        message.put("run_config_digest", "e".repeat(64));
         String hash = rules.admit(message).payloadHash();
 
-        message.put("run_config_digest", "e".repeat(64));
+        message.put("submitted_at_utc", "2026-02-11T00:00:00Z");
+        assertThat(rules.admit(message).payloadHash()).isEqualTo(hash);
 
-        assertThat(assertRefused(message, FailureCode.RUN_CONFIG_DIGEST_MISMATCH, DIGEST)
-                        .payloadHash())
-                .isEqualTo(hash);
+        message.put("run_config_digest", DIGEST);
+        assertThat(rules.admit(message).payloadHash()).isNotEqualTo(hash);
     }
 
     @Test

@@ -42,7 +42,7 @@ class TrainPlanResolverTest {
         inputs = new InputFixture(storeRoot, profiles).writeAll();
         ArtifactStore store = new LocalArtifactStore(storeRoot);
         resolver = new TrainPlanResolver(
-                store, new DocumentStore(store, SCHEMAS), SCHEMAS, ReadableRoots.of(List.of(profiles)), "d".repeat(64));
+                store, new DocumentStore(store, SCHEMAS), SCHEMAS, ReadableRoots.of(List.of(profiles)));
         request = RequestFixture.trainBuild()
                 .put("training_config_ref", inputs.profileRef("training.yaml"))
                 .put("governance_profile_ref", inputs.profileRef("governance.yaml"));
@@ -138,7 +138,7 @@ class TrainPlanResolverTest {
 
     private ResolvedTrainPlan resolve() {
         TrainBuildRequest admitted = TrainBuildRequestReader.read(request);
-        return resolver.resolve(admitted, RunIdentity.of(admitted), START);
+        return resolver.resolve(admitted, RunIdentity.of(admitted), START, "d".repeat(64));
     }
 
     private void assertFails(FailureCode code, String named) {

@@ -5,24 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
-    private final EarlyStopping stopping = new EarlyStopping(2);
+    private final EarlyStopping stopping = new EarlyStopping(2, new float[] {1, 0});
 
     @Test
     void itEndsWhenPatienceRunsOutAndKeepsTheBestRound() {
-        assertThat(stopping.endsAfter(0, 0.7)).isFalse();
-        assertThat(stopping.endsAfter(1, 0.5)).isFalse();
-        assertThat(stopping.endsAfter(2, 0.6)).isFalse();
-        assertThat(stopping.endsAfter(3, 0.55)).isTrue();
+        assertThat(stopping.endsAfter(0, separatedBy(1))).isFalse();
+        assertThat(stopping.endsAfter(1, separatedBy(3))).isFalse();
+        assertThat(stopping.endsAfter(2, separatedBy(2))).isFalse();
+        assertThat(stopping.endsAfter(3, separatedBy(2.5f))).isTrue();
 
         assertThat(stopping.bestRounds()).isEqualTo(2);
     }
 
     @Test
     void anEqualLossIsNotABetterOne() {
-        stopping.endsAfter(0, 0.5);
+        stopping.endsAfter(0, separatedBy(1));
 
-        assertThat(stopping.endsAfter(1, 0.5)).isFalse();
-        assertThat(stopping.endsAfter(2, 0.5)).isTrue();
+        assertThat(stopping.endsAfter(1, separatedBy(1))).isFalse();
+        assertThat(stopping.endsAfter(2, separatedBy(1))).isTrue();
         assertThat(stopping.bestRounds()).isEqualTo(1);
+    }
+
+    @Test
+    void certainMistakesCostWithoutBound() {
+        stopping.endsAfter(0, separatedBy(-1e30f));
+
+        assertThat(stopping.endsAfter(1, separatedBy(-1e29f))).isFalse();
+        assertThat(stopping.bestRounds()).isEqualTo(2);
+    }
+
+    private static float[] separatedBy(float margin) {
+        return new float[] {margin, -margin};
     }
 }

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SplittableRandom;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.DMatrix.SparseType;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -26,10 +23,10 @@ class FixedPointLogisticTest {
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] labels = new float[rows];
-        float[][] margins = new float[rows][1];
+        float[] margins = new float[rows];
         for (int row = 0; row < rows; row++) {
             labels[row] = random.nextInt(2);
-            margins[row][0] = (float) random.nextDouble(-40, 40);
+            margins[row] = (float) random.nextDouble(-40, 40);
         }
 
         for (float[] parts : gradients(labels, margins, positiveWeight)) {
@@ -50,7 +47,7 @@ class FixedPointLogisticTest {
         double p = 1 / (1 + Math.exp(-(float) margin));
         float[] labels = {1, 0};
 
-        List<float[]> found = gradients(labels, new float[][] {{(float) margin}, {(float) margin}}, positiveWeight);
+        List<float[]> found = gradients(labels, new float[] {(float) margin, (float) margin}, positiveWeight);
 
         assertThat((double) found.get(GRADIENT)[0]).isCloseTo(positiveWeight * (p - 1), within(1e-5));
         assertThat((double) found.get(GRADIENT)[1]).isCloseTo(p, within(1e-5));
@@ -60,7 +57,7 @@ class FixedPointLogisticTest {
 
     @Test
     void aRowThatIsAlreadyRightKeepsSomeCurvature() {
-        assertThat(gradients(new float[] {1}, new float[][] {{100}}, 1).get(HESSIAN)[0])
+        assertThat(gradients(new float[] {1}, new float[] {100}, 1).get(HESSIAN)[0])
                 .isPositive();
     }
 
@@ -72,16 +69,9 @@ class FixedPointLogisticTest {
         assertThat(new FixedPointLogistic(labels, 3).baseScore()).isEqualTo(0.5f);
     }
 
-    private static List<float[]> gradients(float[] labels, float[][] margins, double positiveWeight) {
-        return new FixedPointLogistic(labels, positiveWeight).getGradient(margins, anyRows());
-    }
-
-    /** The loss looks at labels and margins only; the library's interface wants a matrix nevertheless. */
-    private static DMatrix anyRows() {
-        try {
-            return new DMatrix(new long[] {0, 1}, new int[] {0}, new float[] {1}, SparseType.CSR, 1, Float.NaN, 1);
-        } catch (XGBoostError e) {
-            throw new AssertionError(e);
-        }
+    private static List<float[]> gradients(float[] labels, float[] margins, double positiveWeight) {
+        FixedPointLogistic loss = new FixedPointLogistic(labels, positiveWeight);
+        loss.update(margins);
+        return List.of(loss.gradients(), loss.hessians());
     }
 }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +105,19 @@ class XgboostTrainerTest {
         assertThat(model.content())
                 .isEqualTo(train(1, with("rounds", IntNode.valueOf(model.rounds())), 7)
                         .content());
+    }
+
+    @Test
+    void theGainOfAFeatureIsTheLibrarysOwn() throws Exception {
+        TrainedModel model = train(1, PARAMETERS, 7);
+
+        Booster booster = XGBoost.loadModel(model.content());
+        Map<String, Double> gains = booster.getScore(new String[] {"amount", "hour", "channel"}, "gain");
+        booster.dispose();
+
+        assertThat(model.gainByFeature().keySet()).isEqualTo(gains.keySet());
+        model.gainByFeature()
+                .forEach((feature, gain) -> assertThat(gain).isCloseTo(gains.get(feature), withinPercentage(1e-3)));
     }
 
     @Test

@@ -46,7 +46,8 @@ public final class Demo implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "Card transactions to simulate; ${DEFAULT-VALUE} if absent.")
+            description = "Card transactions to simulate; ${DEFAULT-VALUE} if absent."
+                    + " A few thousand may be too few for a model that passes its gate.")
     private long rows;
 
     @Option(

@@ -1,0 +1,152 @@
+package io.modelfactory.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.request.AdmissionRules;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.Test;
+
+class RequestDecoderTest {
+    private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
+    private static final IntakeSettings SETTINGS =
+            new IntakeSettings("requests", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, 0);
+
+    @Test
+    void aRecordOfAnotherSchemaIsRefusedByItsContract() {
+        Schema schema = SchemaBuilder.record("Other")
+                .fields()
+                .requiredString("request_id")
+                .endRecord();
+        GenericRecord other = new GenericRecordBuilder(schema)
+                .set("request_id", "request.0001")
+                .build();
+
+        IntakeEntry entry = decode(message(), given(other));
+
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(FailureCode.SCHEMA_INVALID);
+            assertThat(refusal.requestId()).isEqualTo("request.0001");
+            assertThat(refusal.platformRunId()).isEqualTo(IntakeSettings.UNSCOPED);
+        });
+    }
+
+    @Test
+    void aRecordThatNoJsonCanHoldIsADeadLetterAndNoEndOfTheConsumer() {
+        Schema schema =
+                SchemaBuilder.record("Score").fields().requiredDouble("value").endRecord();
+        GenericRecord notANumber =
+                new GenericRecordBuilder(schema).set("value", Double.NaN).build();
+
+        assertThat(decode(message(), given(notANumber))).isInstanceOf(IntakeEntry.DeadLetter.class);
+    }
+
+    @Test
+    void aRecordNestedWithoutEndIsADeadLetterAndNoEndOfTheConsumer() {
+        Schema schema = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"Node\",\"fields\":"
+                        + "[{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}");
+        GenericData.Record deepest = new GenericData.Record(schema);
+        for (int depth = 0; depth < 200_000; depth++) {
+            GenericData.Record outer = new GenericData.Record(schema);
+            outer.put("next", deepest);
+            deepest = outer;
+        }
+
+        assertThat(decode(message(), given(deepest))).isInstanceOf(IntakeEntry.DeadLetter.class);
+    }
+
+    @Test
+    void bytesThatCannotBeDecodedKeepTheirHeadersAndAreKnownByTheirPlace() {
+        ConsumerRecord<byte[], byte[]> message = message();
+        message.headers().add("traceparent", "00-x".getBytes(StandardCharsets.UTF_8));
+
+        IntakeEntry entry = decode(message, failing(new SerializationException("no Avro")));
+
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetter.class, letter -> {
+            assertThat(letter.value()).isEqualTo(BYTES);
+            assertThat(letter.headers())
+                    .containsEntry("ce_id", "dlq:requests-3-42")
+                    .containsEntry("traceparent", "00-x")
+                    .containsEntry("error.topic", "requests")
+                    .containsEntry("error.partition", "3")
+                    .containsEntry("error.offset", "42")
+                    .containsEntry("error.message", "no Avro");
+        });
+    }
+
+    @Test
+    void aRegistryThatIsDownCondemnsNoRecord() {
+        SerializationException confluentStyle =
+                new SerializationException("Error retrieving Avro schema", new ConnectException("refused"));
+
+        assertThatThrownBy(() -> decode(message(), failing(confluentStyle)))
+                .isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(
+                        () -> decode(message(), failing(new TransientFaultException("down", new ConnectException()))))
+                .isInstanceOf(TransientFaultException.class);
+    }
+
+    @Test
+    void aRecordThatIsTooLargeIsNotDecoded() {
+        ConsumerRecord<byte[], byte[]> large =
+                new ConsumerRecord<>("requests", 0, 0, new byte[0], new byte[SETTINGS.maxMessageBytes() + 1]);
+
+        assertThat(decode(large, failing(new IllegalStateException("was decoded"))))
+                .isInstanceOfSatisfying(
+                        IntakeEntry.DeadLetter.class,
+                        letter -> assertThat(letter.headers())
+                                .containsEntry("error.message", "the record has 1001 bytes, allowed are 1000"));
+    }
+
+    @Test
+    void anAvroRequestWithoutAFieldIsRefusedByTheCodeOfTheField() {
+        MfJobRequest withoutId = MfJobRequest.newBuilder()
+                .setSchemaVersion("learning.mf_job_request.v0")
+                .setCommand("train_build")
+                .setPlatformRunId("run-1")
+                .setSubmittedAtUtc("2026-02-10T00:00:00Z")
+                .setRequesterPrincipal("SYSTEM::test")
+                .build();
+
+        assertThat(decode(message(), given(withoutId)))
+                .isInstanceOfSatisfying(
+                        IntakeEntry.Refusal.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.REQUEST_ID_INVALID));
+    }
+
+    private static IntakeEntry decode(ConsumerRecord<byte[], byte[]> message, Deserializer<Object> deserializer) {
+        AdmissionRules rules = new AdmissionRules(Optional.empty(), "d".repeat(64), false);
+        return new RequestDecoder(deserializer, rules, SETTINGS, Clock.systemUTC()).decode(message);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> message() {
+        return new ConsumerRecord<>("requests", 3, 42, new byte[0], BYTES);
+    }
+
+    private static Deserializer<Object> given(Object decoded) {
+        return (topic, bytes) -> decoded;
+    }
+
+    private static Deserializer<Object> failing(RuntimeException failure) {
+        return (topic, bytes) -> {
+            throw failure;
+        };
+    }
+}
