@@ -1,0 +1,98 @@
+package io.modelfactory.worker.bench;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.local.DataDirectory;
+import io.modelfactory.local.EmbeddedDatabase;
+import io.modelfactory.local.LocalPlatform;
+import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.worker.kafka.AvroDeserializer;
+import io.modelfactory.worker.kafka.AvroSerializer;
+import io.modelfactory.worker.kafka.KafkaClients;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Kafka, PostgreSQL and registry for one benchmark, with the clients that it needs. */
+final class BenchPlatform implements AutoCloseable {
+    private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
+
+    Map<String, String> environment() {
+        return platform.environment();
+    }
+
+    Path storeRoot() {
+        return platform.objectStoreRoot();
+    }
+
+    KafkaClients kafka() {
+        return new KafkaClients(platform.kafka().bootstrapServers(), Map.of());
+    }
+
+    AvroDeserializer deserializer() {
+        AvroDeserializer deserializer = new AvroDeserializer();
+        deserializer.configure(registrySettings(), false);
+        return deserializer;
+    }
+
+    /** Puts requests on the request topic and returns when the broker has them. */
+    void send(BenchRequests requests, IntStream numbers) {
+        String topic = PlatformTopic.REQUESTS.topic();
+        try (Producer<byte[], byte[]> producer = kafka().producer();
+                AvroSerializer serializer = new AvroSerializer()) {
+            serializer.configure(registrySettings(), false);
+            List<Future<RecordMetadata>> acknowledgements = numbers.mapToObj(
+                            number -> producer.send(new ProducerRecord<>(
+                                    topic, key(number), serializer.serialize(topic, requests.message(number)))))
+                    .toList();
+            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+                acknowledgement.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take a request", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending", e);
+        }
+    }
+
+    private static byte[] key(int number) {
+        return String.valueOf(number).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The database that a worker on this platform uses, through a pool like the worker's. */
+    HikariDataSource database() {
+        return connect(platform.databaseAccess());
+    }
+
+    /** A database of its own on the same server. */
+    HikariDataSource database(String name) {
+        return connect(platform.database().createDatabase(name));
+    }
+
+    private static HikariDataSource connect(EmbeddedDatabase.Access access) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(access.jdbcUrl());
+        config.setUsername(access.user());
+        config.setPassword(access.password());
+        config.setMaximumPoolSize(4);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
+    }
+
+    private Map<String, Object> registrySettings() {
+        return Map.of("schema.registry.url", platform.schemaRegistry().url(), "auto.register.schemas", "true");
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}

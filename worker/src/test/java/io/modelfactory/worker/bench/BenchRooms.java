@@ -1,0 +1,158 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.corridor.BuildStage;
+import io.modelfactory.worker.corridor.BuildStageAccess;
+import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.publish.PublishStage.PassedRun;
+import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.train.StageSeed;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The rooms along the corridor, wired as the worker wires them, with a local store and no ledger. */
+final class BenchRooms implements AutoCloseable {
+    private static final Instant STARTED = Instant.parse("2026-02-10T14:20:00Z");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WorkerMeters meters = new WorkerMeters(registry);
+    private final Path store;
+    private final ArtifactStore artifacts;
+    private final TrainPlanResolver resolver;
+    private final DatasetPreparer datasets;
+    private final BuildStage buildStage;
+    private final GateStage gateStage;
+    private final PublishStage publishStage;
+
+    private BenchRooms(
+            Path store,
+            Configuration configuration,
+            JsonSchemas schemas,
+            Path scratch,
+            int threads,
+            String memoryLimit) {
+        this.store = store;
+        this.artifacts = new LocalArtifactStore(store);
+        DocumentStore documents = new DocumentStore(artifacts, schemas);
+        this.resolver = new TrainPlanResolver(
+                artifacts,
+                documents,
+                schemas,
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()),
+                configuration.runConfigDigest());
+        this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
+        this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+        this.gateStage = new GateStage(documents, resolver, Metric.keys());
+        this.publishStage = new PublishStage(artifacts, documents);
+    }
+
+    static BenchRooms open(Path store, Path scratch, int threads, String memoryLimit) {
+        JsonSchemas schemas = new JsonSchemas();
+        Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
+        return new BenchRooms(store, configuration, schemas, scratch, threads, memoryLimit);
+    }
+
+    /** Walks a request through all rooms. */
+    Publication walk(ObjectNode document) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        RunIdentity identity = RunIdentity.of(request);
+        Evidence built = BuildStageAccess.build(buildStage, started(request, identity));
+        GateStage.Result judged =
+                meters.timed("gate", () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
+        if (!judged.decision().passed()) {
+            throw new IllegalStateException(
+                    "the gate must let the run pass: " + judged.decision().explain());
+        }
+        PassedRun passed = new PassedRun(
+                request.platformRunId(), identity.runKey(), request.targetScope(), STARTED, judged.evidence());
+        return meters.timed("publish", () -> publishStage.publish(passed));
+    }
+
+    ResolvedTrainPlan plan(ObjectNode document) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        return resolver.resolve(request, RunIdentity.of(request), STARTED);
+    }
+
+    PreparedDataset prepare(ResolvedTrainPlan plan) {
+        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan));
+    }
+
+    int stageSeed(ResolvedTrainPlan plan) {
+        List<String> digests = plan.datasets().stream()
+                .map(dataset -> dataset.manifestRef().sha256())
+                .toList();
+        return StageSeed.of(plan.trainingProfile().seedPolicy(), plan.identity().runKey(), digests);
+    }
+
+    /** Where an artifact of a published run lies. */
+    Path file(Publication published, Evidence.Name name) {
+        return store.resolve(published.evidence().require(name).ref());
+    }
+
+    /** Where the time of {@link #walk} went. */
+    ObjectNode stageSeconds() {
+        ObjectNode seconds = Json.object();
+        for (Timer timer : registry.find("mf.stage").timers()) {
+            seconds.put(
+                    String.valueOf(timer.getId().getTag("stage")), Figures.rounded(timer.totalTime(TimeUnit.SECONDS)));
+        }
+        return seconds;
+    }
+
+    private static RunRecord started(TrainBuildRequest request, RunIdentity identity) {
+        return new RunRecord(
+                identity.runKey(),
+                identity.trainRunKey(),
+                request.platformRunId(),
+                request.targetScope().scopeKey(),
+                request.toJson(),
+                RunState.RUNNING,
+                ExecutionMode.FULL,
+                true,
+                false,
+                1,
+                0,
+                1,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.of(STARTED),
+                STARTED,
+                STARTED,
+                STARTED,
+                Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        artifacts.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.modelfactory.worker.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The worker as it is shipped: its own process, from its production jar. */
+final class BenchWorker implements AutoCloseable {
+    private static final Path JAR = Path.of("worker", "target", "mf-worker.jar");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final double secondsToReady;
+
+    private BenchWorker(Process process, double secondsToReady) {
+        this.process = process;
+        this.secondsToReady = secondsToReady;
+    }
+
+    /** Returns when the worker says that it takes requests. */
+    static BenchWorker start(List<String> jvmOptions, Path profile, Map<String, String> environment, Path log)
+            throws IOException {
+        long start = System.nanoTime();
+        Process process = JavaProcess.ofJar(
+                jvmOptions, JAR, List.of("worker", "run", "--profile", profile.toString()), environment, log);
+        await("worker ready; its log is " + log)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(log).contains("worker ready"));
+        return new BenchWorker(process, Figures.secondsSince(start));
+    }
+
+    /** Seconds that the jar needs to tell its version and end. */
+    static double versionSeconds(List<String> jvmOptions, Path log) throws IOException {
+        long start = System.nanoTime();
+        JavaProcess.ofJar(jvmOptions, JAR, List.of("--version"), Map.of(), log)
+                .onExit()
+                .join();
+        return Figures.secondsSince(start);
+    }
+
+    double secondsToReady() {
+        return secondsToReady;
+    }
+
+    /** Most physical memory that the process ever held, in megabytes. */
+    double peakMemory() {
+        return Machine.peakMemory(process.pid());
+    }
+
+    /** Lets the worker end by itself. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

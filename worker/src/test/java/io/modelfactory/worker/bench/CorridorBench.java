@@ -1,0 +1,143 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.local.simulate.SimulationSettings;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.train.ModelScorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same matrix. The
+ * first run comes in a cold JVM, and its peak memory is read before its peer begins.
+ */
+final class CorridorBench implements Benchmark {
+    private static final double MEGABYTE = 1 << 20;
+    private static final int COLUMNS = 30;
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of(
+                "rows",
+                "1000000",
+                "repeats",
+                "3",
+                "seed",
+                "7",
+                "memory_limit",
+                "1GB",
+                Settings.JVM,
+                "-Xmx512m,-XX:+UseSerialGC");
+    }
+
+    @Override
+    public void prepare(Path folder, Settings settings) throws IOException {
+        LocalDatasets.cardFraud(
+                SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target(folder));
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+        List<Walk> walks = new ArrayList<>();
+        List<BareXgboost> peers = new ArrayList<>();
+        ObjectNode figures = Json.object();
+        for (int i = 0; i < settings.number("repeats"); i++) {
+            try (BenchRooms rooms = BenchRooms.open(store(folder), folder, THREADS, settings.text("memory_limit"))) {
+                ObjectNode request = requests(folder).document(i);
+                walks.add(walk(rooms, request));
+                if (i == 0) {
+                    putMemory(figures, settings);
+                }
+                ResolvedTrainPlan plan = rooms.plan(request);
+                PreparedDataset dataset = rooms.prepare(plan);
+                BareXgboost bare = BareXgboost.run(
+                        dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), THREADS);
+                peers.add(bare);
+                figures.put(
+                        "mean_score_difference",
+                        Figures.rounded(meanDifference(scores(walks.get(i).model(), dataset), bare.scores())));
+            }
+        }
+        return putTimes(figures, walks, peers);
+    }
+
+    private record Walk(double seconds, ObjectNode stages, Path model) {}
+
+    private static Walk walk(BenchRooms rooms, ObjectNode request) {
+        long start = System.nanoTime();
+        Publication published = rooms.walk(request);
+        return new Walk(Figures.secondsSince(start), rooms.stageSeconds(), rooms.file(published, Name.MODEL));
+    }
+
+    private static void putMemory(ObjectNode figures, Settings settings) {
+        double matrix = (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
+        double peak = Machine.peakMemory();
+        figures.put("memory_ratio", Figures.rounded(peak / matrix))
+                .put("memory_goal_at_most", 6)
+                .put("peak_rss_mb", Figures.rounded(peak))
+                .put("float_matrix_mb", Figures.rounded(matrix));
+    }
+
+    /** The fastest of each, because whatever else runs on the machine can only make them slower. */
+    private static ObjectNode putTimes(ObjectNode figures, List<Walk> walks, List<BareXgboost> peers) {
+        Walk walk = Collections.min(walks, Comparator.comparingDouble(Walk::seconds));
+        BareXgboost bare = Collections.min(peers, Comparator.comparingDouble(BareXgboost::totalSeconds));
+        figures.put("ratio", Figures.rounded(walk.seconds() / bare.totalSeconds()))
+                .put("goal_at_most", 1.5)
+                .put("threads", THREADS)
+                .set("stages_s", walk.stages());
+        figures.putObject("bare_parts_s")
+                .put("matrix", Figures.rounded(bare.matrixSeconds()))
+                .put("train", Figures.rounded(bare.trainSeconds()))
+                .put("predict", Figures.rounded(bare.predictSeconds()));
+        ArrayNode wholeSeconds = figures.putArray("whole_s");
+        walks.forEach(each -> wholeSeconds.add(Figures.rounded(each.seconds())));
+        ArrayNode bareSeconds = figures.putArray("bare_s");
+        peers.forEach(each -> bareSeconds.add(Figures.rounded(each.totalSeconds())));
+        return figures;
+    }
+
+    private static float[] scores(Path model, PreparedDataset dataset) throws IOException {
+        try (ModelScorer scorer = ModelScorer.load(Files.readAllBytes(model))) {
+            return scorer.score(dataset.test().features());
+        }
+    }
+
+    /** Near zero, or the two did not learn the same. */
+    private static double meanDifference(float[] ours, float[] theirs) {
+        return IntStream.range(0, ours.length)
+                .mapToDouble(row -> Math.abs(ours[row] - theirs[row]))
+                .average()
+                .orElseThrow();
+    }
+
+    private static BenchRequests requests(Path folder) {
+        return new BenchRequests(
+                target(folder).manifestKey(),
+                "config/mf/training_profile_fraud_v0.yaml",
+                "config/mf/governance_profile_fraud_v0.yaml");
+    }
+
+    private static DatasetTarget target(Path folder) {
+        return new DatasetTarget(store(folder), BenchRequests.PLATFORM_RUN, "dm_bench");
+    }
+
+    private static Path store(Path folder) {
+        return folder.resolve("store");
+    }
+}

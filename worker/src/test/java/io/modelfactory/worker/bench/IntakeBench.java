@@ -1,0 +1,113 @@
+package io.modelfactory.worker.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.intake.IntakeSettings;
+import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Requests admitted per second from a topic that holds them all, against plain batched inserts of the rows they became, into
+ * the same tables on the same server with as many rows a transaction. Both are measured after a warm-up of their own.
+ */
+final class IntakeBench implements Benchmark {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String DIGEST = "0".repeat(64);
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("requests", "20000", "warmup", "5000", "batch", "500", Settings.JVM, "-Xmx1g");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+        int warmup = settings.number("warmup");
+        int measured = settings.number("requests");
+        BenchRequests requests = new BenchRequests(
+                BenchRequests.PLATFORM_RUN + "/ofs/manifests/dm_bench.json",
+                "config/mf/training_profile_fraud_v0.yaml",
+                "config/mf/governance_profile_fraud_v0.yaml");
+        try (BenchPlatform platform = new BenchPlatform();
+                HikariDataSource ledger = platform.database();
+                HikariDataSource plain = platform.database("plain_inserts")) {
+            LedgerMigrations.migrate(ledger);
+            LedgerMigrations.migrate(plain);
+            platform.send(requests, IntStream.range(0, warmup + measured));
+
+            double intakeSeconds = admit(platform, ledger, settings);
+            PlainInserts peer = PlainInserts.read(ledger);
+            double plainSeconds = peer.into(plain, settings.number("batch"), warmup);
+            return Json.object()
+                    .put("ratio", Figures.rounded(plainSeconds / intakeSeconds))
+                    .put("goal_at_least", 0.5)
+                    .put("admitted_per_s", Figures.rounded(measured / intakeSeconds))
+                    .put("plain_inserts_per_s", Figures.rounded(measured / plainSeconds))
+                    .put("rows_per_request", peer.rowsPerRequest());
+        }
+    }
+
+    /** Seconds for the requests after the warm-up. */
+    private static double admit(BenchPlatform platform, HikariDataSource database, Settings settings) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        RequestIntake intake = new RequestIntake(
+                platform.kafka().consumer("bench", settings.number("batch")),
+                platform.deserializer(),
+                new AdmissionRules(Optional.empty(), DIGEST, false),
+                new RunLedger(database, ledgerSettings()),
+                new IntakeSettings(
+                        PlatformTopic.REQUESTS.topic(),
+                        PlatformTopic.REQUESTS_DLQ.topic(),
+                        Duration.ofSeconds(1),
+                        1 << 20,
+                        IntakeSettings.UNSCOPED,
+                        0),
+                () -> {},
+                new WorkerMeters(registry),
+                Clock.systemUTC());
+        Thread thread = new Thread(intake, "intake");
+        thread.start();
+        double before = awaitAdmitted(registry, settings.number("warmup"));
+        long start = System.nanoTime();
+        double after = awaitAdmitted(registry, settings.number("warmup") + settings.number("requests"));
+        double seconds = Figures.secondsSince(start);
+        intake.stop();
+        // The last batch of the warm-up may reach into what is measured; what it took along is not counted.
+        return seconds * settings.number("requests") / (after - before);
+    }
+
+    private static double awaitAdmitted(SimpleMeterRegistry registry, int requests) {
+        return await("admitted requests")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(PATIENCE)
+                .until(
+                        () -> registry.find("mf.requests").tag("outcome", "new").counters().stream()
+                                .mapToDouble(counter -> counter.count())
+                                .sum(),
+                        admitted -> admitted >= requests);
+    }
+
+    private static LedgerSettings ledgerSettings() {
+        WorkerIdentity identity =
+                new WorkerIdentity("mf-local", "git:bench", "mf.launcher_policy.v0", "r1", DIGEST, "mf-bench");
+        return new LedgerSettings(
+                identity, PlatformTopic.RUN_EVENTS.topic(), PlatformTopic.REGISTRY_EVENTS.topic(), 3, 3);
+    }
+}

@@ -1,0 +1,70 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** What figures depend on besides the code. */
+final class Machine {
+    private static final double KILOBYTES_PER_MEGABYTE = 1024;
+
+    private Machine() {}
+
+    /** Average number of processes that ran or waited in the last minute. */
+    static double load() {
+        return Figures.rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    static ObjectNode describe() {
+        return Json.object()
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("java", System.getProperty("java.vm.version"))
+                .put("os", System.getProperty("os.name"));
+    }
+
+    /** Most physical memory that this process ever held, in megabytes: heap, libraries and all. Linux only. */
+    static double peakMemory() {
+        return status("self", "VmHWM");
+    }
+
+    /** As {@link #peakMemory()}, of another process. */
+    static double peakMemory(long pid) {
+        return status(String.valueOf(pid), "VmHWM");
+    }
+
+    /** Average seconds to write a small file and force it to the disk. */
+    static double forcedWrite(Path folder) throws IOException {
+        int files = 100;
+        long start = System.nanoTime();
+        for (int i = 0; i < files; i++) {
+            Path file = folder.resolve("forced-write");
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(2048));
+                channel.force(true);
+            }
+            Files.delete(file);
+        }
+        return Figures.secondsSince(start) / files;
+    }
+
+    private static double status(String process, String field) {
+        try {
+            return Files.readAllLines(Path.of("/proc", process, "status")).stream()
+                            .filter(line -> line.startsWith(field + ":"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    / KILOBYTES_PER_MEGABYTE;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the peak memory can be read on Linux only", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.local.simulate.SimulationSettings;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Distinct runs on a small dataset, from requests on the topic to {@code BUNDLE_PUBLISHED} events on the other, through one
+ * worker process. The peer is XGBoost alone on the same rows: what is left is the overhead of a run.
+ */
+final class SmallRunsBench implements Benchmark {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String TRAINING = "bench/training_profile.yaml";
+    private static final String GOVERNANCE = "bench/governance_profile.yaml";
+
+    /** A thousand rows hold about ten frauds: only a stratified split is sure to have some in every part. */
+    private static final String TRAINING_PROFILE = """
+            policy_id: mf.training_profile.bench.v0
+            revision: r1
+            feature_definition_set: {feature_set_id: card_fraud_core, feature_set_version: v1}
+            expected_manifest_schema_version: learning.dataset_manifest.v0
+            split_strategy: stratified_random
+            split_fractions: {train: 0.7, validation: 0.1, test: 0.2}
+            seed_policy: {recipe: mf.stage_seed.v1, base_seed: 20260210}
+            leakage: {expected_label_rule: observed_time<=label_asof_utc}
+            algorithm_id: xgboost_hist
+            hyper_parameters: {rounds: %d, max_depth: 6, learning_rate: 0.1}
+            evaluation: {decision_threshold: 0.5}
+            """;
+
+    private static final String GOVERNANCE_PROFILE = """
+            policy_id: mf.governance_profile.bench.v0
+            revision: r1
+            eval_thresholds: {min_auc_roc: 0.0}
+            """;
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of(
+                "runs",
+                "300",
+                "warmup",
+                "50",
+                "rows",
+                "1000",
+                "seed",
+                "7",
+                "rounds",
+                "20",
+                "concurrency",
+                "1",
+                "worker_jvm",
+                "",
+                Settings.JVM,
+                "-Xmx1g");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+        int warmup = settings.number("warmup");
+        int runs = settings.number("runs");
+        try (BenchPlatform platform = new BenchPlatform();
+                HikariDataSource ledger = platform.database();
+                Consumer<byte[], byte[]> published = platform.kafka().consumer("bench", 500)) {
+            BenchRequests requests = writeInputs(platform.storeRoot(), settings);
+            Path profile = folder.resolve("profile.yaml");
+            Files.writeString(
+                    profile,
+                    Files.readString(Path.of("config/profiles/local.yaml"))
+                            .replace("concurrency: 1", "concurrency: " + settings.number("concurrency")));
+            published.subscribe(List.of(PlatformTopic.REGISTRY_EVENTS.topic()));
+            double seconds;
+            double memory;
+            try (BenchWorker worker = BenchWorker.start(
+                    settings.options("worker_jvm"), profile, platform.environment(), folder.resolve("worker.log"))) {
+                platform.send(requests, IntStream.range(0, warmup));
+                await(published, warmup);
+                long start = System.nanoTime();
+                platform.send(requests, IntStream.range(warmup, warmup + runs));
+                await(published, runs);
+                seconds = Figures.secondsSince(start);
+                memory = worker.peakMemory();
+            }
+            ObjectNode figures = Json.object()
+                    .put("runs_per_s", Figures.rounded(runs / seconds))
+                    .put("run_ms", Figures.rounded(1000 * seconds / runs))
+                    .put("bare_xgboost_ms", Figures.rounded(1000 * bareSeconds(platform.storeRoot(), folder, requests)))
+                    .put("forced_write_ms", Figures.rounded(1000 * Machine.forcedWrite(platform.storeRoot())));
+            figures.put("worker_peak_rss_mb", Figures.rounded(memory)).set("ms_until", millisUntil(ledger, runs));
+            return figures;
+        }
+    }
+
+    private static BenchRequests writeInputs(Path store, Settings settings) throws IOException {
+        DatasetTarget target = new DatasetTarget(store, BenchRequests.PLATFORM_RUN, "dm_bench");
+        LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
+        Files.createDirectories(store.resolve("bench"));
+        Files.writeString(store.resolve(TRAINING), TRAINING_PROFILE.formatted(settings.number("rounds")));
+        Files.writeString(store.resolve(GOVERNANCE), GOVERNANCE_PROFILE);
+        return new BenchRequests(target.manifestKey(), TRAINING, GOVERNANCE);
+    }
+
+    private static void await(Consumer<byte[], byte[]> published, int events) {
+        long start = System.nanoTime();
+        int seen = 0;
+        while (seen < events) {
+            seen += published.poll(Duration.ofMillis(50)).count();
+            if (Figures.secondsSince(start) > PATIENCE.toSeconds()) {
+                throw new IllegalStateException(seen + " of " + events + " runs were published in time");
+            }
+        }
+    }
+
+    /** Average seconds of bare training and scoring, warm. */
+    private static double bareSeconds(Path store, Path scratch, BenchRequests requests) {
+        int times = 50;
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (BenchRooms rooms = BenchRooms.open(store, scratch, threads, "1GB")) {
+            ResolvedTrainPlan plan = rooms.plan(requests.document(0));
+            PreparedDataset dataset = rooms.prepare(plan);
+            return IntStream.range(0, 2 * times)
+                    .mapToObj(time -> BareXgboost.run(
+                            dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), threads))
+                    .skip(times)
+                    .mapToDouble(BareXgboost::totalSeconds)
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    /** Average time from one event of a run to the next, over the runs that came last: where the time of a run goes. */
+    private static ObjectNode millisUntil(DataSource ledger, int runs) {
+        String sql = """
+                SELECT event_type, 1000 * avg(extract(epoch FROM occurred_at - before)) AS millis
+                FROM (SELECT event_type, occurred_at,
+                        lag(occurred_at) OVER (PARTITION BY run_key ORDER BY seq) AS before
+                    FROM mf_run_event JOIN (SELECT run_key FROM mf_run ORDER BY finished_at DESC LIMIT %d) AS last
+                        USING (run_key)) AS step
+                WHERE event_type NOT IN ('REQUEST_QUEUED', 'RUN_STARTED')
+                GROUP BY event_type ORDER BY event_type
+                """.formatted(runs);
+        ObjectNode millis = Json.object();
+        try (Connection connection = ledger.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                millis.put(rows.getString(1), Figures.rounded(rows.getDouble(2)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return millis;
+    }
+}
