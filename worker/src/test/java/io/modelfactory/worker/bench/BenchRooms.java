@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 /** The rooms along the corridor, wired as the worker wires them, with a local store and no ledger. */
 final class BenchRooms implements AutoCloseable {
     private static final Instant STARTED = Instant.parse("2026-02-10T14:20:00Z");
+    private static final String RUN_CONFIG_DIGEST = "d".repeat(64);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final WorkerMeters meters = new WorkerMeters(registry);
@@ -65,8 +66,7 @@ final class BenchRooms implements AutoCloseable {
                 artifacts,
                 documents,
                 schemas,
-                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()),
-                configuration.runConfigDigest());
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
         this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
         this.gateStage = new GateStage(documents, resolver, Metric.keys());
@@ -97,7 +97,7 @@ final class BenchRooms implements AutoCloseable {
 
     ResolvedTrainPlan plan(ObjectNode document) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
-        return resolver.resolve(request, RunIdentity.of(request), STARTED);
+        return resolver.resolve(request, RunIdentity.of(request), STARTED, RUN_CONFIG_DIGEST);
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
@@ -145,6 +145,7 @@ final class BenchRooms implements AutoCloseable {
                 Optional.empty(),
                 0,
                 Optional.of(STARTED),
+                Optional.of(RUN_CONFIG_DIGEST),
                 STARTED,
                 STARTED,
                 STARTED,
