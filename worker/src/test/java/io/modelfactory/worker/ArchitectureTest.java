@@ -64,8 +64,7 @@ class ArchitectureTest {
                     .resideOutsideOfPackages(rooms.toArray(String[]::new))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(libraries)
-                    .allowEmptyShould(true);
+                    .resideInAnyPackage(libraries);
         }
     }
 }

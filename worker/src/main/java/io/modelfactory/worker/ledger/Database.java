@@ -37,11 +37,6 @@ final class Database {
         return translated(() -> jdbi.withHandle(work::apply));
     }
 
-    /** Opens a connection that is kept for long. Its statements are to be run through {@link #translated}. */
-    Handle open() {
-        return translated(jdbi::open);
-    }
-
     static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
