@@ -47,7 +47,16 @@ class ArchitectureTest {
             .because("a publish-only retry must never train again");
 
     @ArchTest
-    static final ArchRule nobodyButAppKnowsTheCommandLine = onlyIn("app").mayUse("picocli..");
+    static final ArchRule nobodyButTheCommandsKnowsTheCommandLine =
+            onlyIn("app.command").mayUse("picocli..");
+
+    @ArchTest
+    static final ArchRule theRunningProcessDoesNotKnowTheCommands = noClasses()
+            .that()
+            .resideInAPackage(room("app.runtime"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(room("app.command"));
 
     private static Wall onlyIn(String... rooms) {
         return new Wall(Arrays.stream(rooms).map(ArchitectureTest::room).toList());

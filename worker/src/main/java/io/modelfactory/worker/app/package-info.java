@@ -1,5 +1,5 @@
 /**
- * The front door: {@code main}, the commands, the wiring of all rooms by hand, and the life cycle of the worker process. It
+ * The front door: {@code main}, the commands ({@code command}), and the running process that they start ({@code runtime}). It
  * knows every room and holds no rule of its own.
  */
 @NullMarked

@@ -1,6 +1,7 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.command;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.config.Configuration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

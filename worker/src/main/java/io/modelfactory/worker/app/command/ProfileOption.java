@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.command;
 
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.config.Configuration;

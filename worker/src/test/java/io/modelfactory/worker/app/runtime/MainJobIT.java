@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

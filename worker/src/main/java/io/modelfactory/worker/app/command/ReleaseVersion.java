@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.command;
 
 import picocli.CommandLine.IVersionProvider;
 
@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 final class ReleaseVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Main.class.getPackage().getImplementationVersion();
+        String version = ReleaseVersion.class.getPackage().getImplementationVersion();
         return new String[] {"mf " + (version == null ? "(not packaged)" : version)};
     }
 }

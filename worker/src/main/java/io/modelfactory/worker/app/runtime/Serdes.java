@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
@@ -12,16 +12,16 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** The serializers that a profile names by class, so that Confluent's own can take the place of the house's. */
-final class Serdes {
+public final class Serdes {
     private final Wiring.SchemaRegistry settings;
 
-    Serdes(Wiring.SchemaRegistry settings) {
+    public Serdes(Wiring.SchemaRegistry settings) {
         this.settings = settings;
     }
 
     @SuppressWarnings(
             "unchecked") // a class named in a profile cannot be checked further; it is given records as Object
-    Serializer<Object> serializer() {
+    public Serializer<Object> serializer() {
         try {
             Serializer<Object> serializer = Utils.newInstance(settings.serializer(), Serializer.class);
             configure(() -> serializer.configure(properties(), false));
@@ -32,7 +32,7 @@ final class Serdes {
     }
 
     @SuppressWarnings("unchecked") // as above
-    Deserializer<Object> deserializer() {
+    public Deserializer<Object> deserializer() {
         try {
             Deserializer<Object> deserializer = Utils.newInstance(settings.deserializer(), Deserializer.class);
             configure(() -> deserializer.configure(properties(), false));

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.command;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.failure.FailureException;

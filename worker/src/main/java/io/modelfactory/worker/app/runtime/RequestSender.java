@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.config.Configuration;
@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Puts job requests on the request topic and waits until the broker has them. */
-final class RequestSender implements AutoCloseable {
+public final class RequestSender implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 30;
 
     private final Producer<byte[], byte[]> producer;
@@ -27,7 +27,7 @@ final class RequestSender implements AutoCloseable {
         this.topic = topic;
     }
 
-    static RequestSender of(Configuration configuration) {
+    public static RequestSender of(Configuration configuration) {
         Serdes serdes = new Serdes(configuration.profile().wiring().schemaRegistry());
         return new RequestSender(
                 Clients.of(configuration.profile().wiring().kafka()).producer(),
@@ -39,7 +39,7 @@ final class RequestSender implements AutoCloseable {
      * @return where the record lies, such as {@code topic-0@42}
      * @throws TransientFaultException if the broker does not take it in time
      */
-    String send(MfJobRequest message) {
+    public String send(MfJobRequest message) {
         byte[] key = message.getPlatformRunId().getBytes(StandardCharsets.UTF_8);
         try {
             RecordMetadata metadata = producer.send(

@@ -1,13 +1,13 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.kafka.KafkaClients;
 
 /** The Kafka clients that a profile asks for. */
-final class Clients {
+public final class Clients {
     private Clients() {}
 
-    static KafkaClients of(Wiring.Kafka kafka) {
+    public static KafkaClients of(Wiring.Kafka kafka) {
         return new KafkaClients(kafka.bootstrapServers(), kafka.properties().values());
     }
 }

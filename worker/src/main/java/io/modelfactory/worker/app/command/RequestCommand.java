@@ -1,8 +1,10 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.app.runtime.JobRequests;
+import io.modelfactory.worker.app.runtime.RequestSender;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,14 +9,14 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.time.Duration;
 
 /** The connection pool that a profile asks for. */
-final class Databases {
+public final class Databases {
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(10);
 
     private Databases() {}
 
     /** @throws TransientFaultException if the database does not answer in time */
-    static HikariDataSource connect(Wiring.Database database) {
+    public static HikariDataSource connect(Wiring.Database database) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(database.url());

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One worker process, wired by hand: intake, corridor, relay and archiver around one ledger and one store. */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
@@ -68,7 +68,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
-    static Worker start(Configuration configuration, JsonSchemas schemas) {
+    public static Worker start(Configuration configuration, JsonSchemas schemas) {
         Worker worker = new Worker(configuration, schemas);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
@@ -136,7 +136,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Returns when the worker was closed, or one of its loops died; true in the first case. */
-    boolean awaitEnd() throws InterruptedException {
+    public boolean awaitEnd() throws InterruptedException {
         ended.await();
         return !died.get();
     }

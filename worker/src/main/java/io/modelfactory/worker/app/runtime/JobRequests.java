@@ -1,4 +1,4 @@
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.PublishRetry;
@@ -10,10 +10,10 @@ import io.modelfactory.worker.request.PublishRetryRequest;
 import java.time.Instant;
 
 /** Admitted requests in the form in which they travel. */
-final class JobRequests {
+public final class JobRequests {
     private JobRequests() {}
 
-    static MfJobRequest trainBuild(
+    public static MfJobRequest trainBuild(
             io.modelfactory.worker.request.TrainBuildRequest request, String runConfigDigest, Instant now) {
         return envelope(
                         request.requestId(),
@@ -26,7 +26,7 @@ final class JobRequests {
                 .build();
     }
 
-    static MfJobRequest publishRetry(
+    public static MfJobRequest publishRetry(
             String requestId,
             PublishRetryRequest request,
             String platformRunId,

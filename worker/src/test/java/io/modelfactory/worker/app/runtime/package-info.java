@@ -1,5 +1,5 @@
 /** Tests of the whole worker on real services. */
 @NullMarked
-package io.modelfactory.worker.app;
+package io.modelfactory.worker.app.runtime;
 
 import org.jspecify.annotations.NullMarked;
