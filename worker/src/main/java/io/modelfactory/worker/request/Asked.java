@@ -24,7 +24,7 @@ record Asked(JobEnvelope envelope, JsonNode message) {
         return text(payload().path("intent_kind")).flatMap(IntentKind::ofWireName);
     }
 
-    /** Whether a bundle may come of it that would not be published otherwise. */
+    /** Whether, if all goes well, a bundle is published because of it. */
     boolean asksToPublish() {
         return envelope.command().equals(AdmissionRules.PUBLISH_RETRY)
                 || payload().path("publish_allowed").booleanValue();
