@@ -184,6 +184,31 @@ class CorridorIT {
         });
     }
 
+    @Test
+    void aManifestThatChangesBetweenTwoAttemptsStopsTheRun() throws IOException {
+        assertStoppedByAChangeOf(
+                Factory.RUN + "/ofs/manifests/dm_credit.json", FailureCode.MANIFEST_IMMUTABILITY_VIOLATION);
+    }
+
+    @Test
+    void aMaterializationThatChangesBetweenTwoAttemptsStopsTheRun() throws IOException {
+        assertStoppedByAChangeOf(
+                Factory.RUN + "/ofs/datasets/dm_credit/materialization.json", FailureCode.DATASET_DIGEST_MISMATCH);
+    }
+
+    private void assertStoppedByAChangeOf(String key, FailureCode code) throws IOException {
+        String runKey = factory.ask("request.0001", true);
+        factory.buildStage.build(factory.claimAndDie().run());
+        Path file = factory.file(key);
+        Files.writeString(file, Files.readString(file) + "\n");
+
+        factory.work();
+
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.FAIL);
+        assertThat(factory.run(runKey).failureCode()).contains(code);
+        assertThat(factory.trainings()).isEqualTo(1);
+    }
+
     /** Puts a foreign file where the bundle's model belongs; finds the place by building the bundle elsewhere. */
     private Path occupyRegistry(String runKey) throws IOException {
         try (Factory other = new Factory(folder.resolve("elsewhere"), 1)) {
