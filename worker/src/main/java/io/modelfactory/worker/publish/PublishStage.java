@@ -20,6 +20,7 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.resolve.PinnedPlan;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -96,14 +97,15 @@ public final class PublishStage {
                 PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
     }
 
-    /** Says that every artifact of the run is there, and which bytes each has. */
+    /** Says that every artifact of the run is there, and which bytes each has; its own it cannot know. */
     private ArtifactRef writeCompletionMarker(RecordedRun run, Evidence evidence) {
         ObjectNode marker = Json.object()
                 .put("schema_version", "learning.mf_completion_marker.v0")
                 .put("run_key", run.runKey());
         ArrayNode artifacts = marker.putArray("artifacts");
-        new TreeMap<>(evidence.refs())
-                .forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
+        Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
+        others.remove(Name.COMPLETION_MARKER.key());
+        others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,
                 ArtifactKeys.completionMarker(run.platformRunId(), run.runKey()),

@@ -119,7 +119,7 @@ class PublicationIT {
         assertPublishedWithoutTrainingAgain(runKey);
     }
 
-    /** Where a worker may die: before it writes one of these. The last is written by nobody: all is there but the ledger's row. */
+    /** A worker may die before it writes any of these. */
     @ParameterizedTest
     @ValueSource(
             strings = {
