@@ -1,8 +1,6 @@
 package io.modelfactory.worker.corridor;
 
-import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
-import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
@@ -15,10 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Evidence.Name;
-import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -28,7 +24,6 @@ import io.modelfactory.worker.publish.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -217,73 +212,6 @@ class PublicationIT {
         assertThat(factory.announcements()).isEmpty();
         assertThat(factory.run(runKey).fullRunAttempts()).isEqualTo(1);
         assertThat(factory.trainings()).isEqualTo(1);
-    }
-
-    @Test
-    void aModelThatScoresOtherwiseThanItDidIsNotPublished() {
-        factory.store.forge("/artifacts/scoring_sample.json", sample -> {
-            ArrayNode scores = (ArrayNode) sample.path("scores");
-            scores.set(1, Math.nextUp(scores.path(1).floatValue()));
-        });
-
-        assertNotPublished("sample row 1");
-    }
-
-    @Test
-    void aSampleWithoutScoresProvesNothing() {
-        factory.store.forge("/artifacts/scoring_sample.json", sample -> sample.putArray("scores"));
-
-        assertNotPublished("64 rows and 0 scores");
-    }
-
-    @Test
-    void bytesThatAreNoModelAreNotPublished() {
-        factory.store.interfere("/artifacts/model.ubj", model -> new byte[] {1, 2, 3});
-
-        assertNotPublished("cannot be loaded");
-    }
-
-    /** The digests of what was altered are pinned correctly: only the model itself can tell. */
-    private void assertNotPublished(String why) {
-        String runKey = factory.ask("request.0001", true);
-        factory.work();
-
-        RunRecord run = factory.run(runKey);
-        assertThat(run.state()).isEqualTo(RunState.PUBLISH_PENDING);
-        assertThat(run.failureCode()).contains(BUNDLE_PUBLICATION_INVALID);
-        assertThat(run.failureMessage().orElseThrow()).contains(why);
-        assertThat(factory.file("registry")).doesNotExist();
-    }
-
-    @Test
-    void aReportThatDoesNotArriveAtTheGateFailsTheRunOnlyAfterItsAttempts() throws IOException {
-        assertJudged(report -> Files.delete(report), EVAL_REPORT_UNRESOLVED, 3);
-    }
-
-    @Test
-    void aReportThatWasAlteredBeforeTheGateIsNotJudged() throws IOException {
-        assertJudged(report -> Files.writeString(report, "{}"), EVAL_REPORT_MISMATCH, 1);
-    }
-
-    private interface Alteration {
-        void apply(Path report) throws IOException;
-    }
-
-    /** Alters the report of a run that is EVAL_READY, and lets another worker take the run up. */
-    private void assertJudged(Alteration alteration, FailureCode code, int handedBack) throws IOException {
-        String runKey = factory.ask("request.0001", true);
-        ClaimedRun claimed = factory.claim();
-        Map<String, ArtifactRef> refs = factory.buildStage.build(claimed.run()).refs();
-        factory.ledger.evalReady(claimed.lease(), refs);
-        factory.ledger.handBack(claimed.lease(), Duration.ZERO, "the worker stops");
-        alteration.apply(factory.file(runKey, Name.EVAL_REPORT));
-
-        workUntilAnswered("request.0001");
-
-        assertThat(factory.run(runKey).state()).isEqualTo(RunState.FAIL);
-        assertThat(factory.run(runKey).failureCode()).contains(code);
-        assertThat(factory.history(runKey)).filteredOn(RUN_HANDED_BACK::equals).hasSize(handedBack);
-        assertThat(factory.file("registry")).doesNotExist();
     }
 
     /** A worker publishes until the store leaves it in the lurch; the run is left pending, as its worker leaves it. */
