@@ -30,6 +30,7 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.resolve.TrainingProfile;
@@ -116,6 +117,9 @@ public final class BuildStage {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> neverStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> neverStarted(run));
+        // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
+        PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
+                .ifPresent(resolver::requireUnchanged);
         return resolver.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 

@@ -70,6 +70,8 @@ public sealed interface IntakeEntry {
             String requesterPrincipal,
             Instant receivedAt)
             implements Request {
+        static final String COMMAND = "publish_retry";
+
         public PublishRetry {
             reason = Storable.text(reason);
             requesterPrincipal = Storable.text(requesterPrincipal);
@@ -77,7 +79,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return "publish_retry";
+            return COMMAND;
         }
     }
 

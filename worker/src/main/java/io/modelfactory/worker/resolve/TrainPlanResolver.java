@@ -82,6 +82,18 @@ public final class TrainPlanResolver {
     }
 
     /**
+     * Verifies that a plan's datasets are still what they were when the plan was made.
+     *
+     * @throws FailureException {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization, {@code
+     *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
+     */
+    public void requireUnchanged(PinnedPlan plan) {
+        plan.manifests().forEach(pinned -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST));
+        plan.materializations()
+                .forEach(pinned -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET));
+    }
+
+    /**
      * Reads the governance profile that a plan has pinned.
      *
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes

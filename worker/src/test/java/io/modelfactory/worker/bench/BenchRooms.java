@@ -21,8 +21,8 @@ import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.publish.PublishStage;
-import io.modelfactory.worker.publish.PublishStage.PassedRun;
 import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.publish.RecordedRun;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -90,8 +90,7 @@ final class BenchRooms implements AutoCloseable {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());
         }
-        PassedRun passed = new PassedRun(
-                request.platformRunId(), identity.runKey(), request.targetScope(), STARTED, judged.evidence());
+        RecordedRun passed = new RecordedRun(identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence());
         return meters.timed("publish", () -> publishStage.publish(passed));
     }
 

@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.dataset.DatasetPreparer;
@@ -15,10 +16,13 @@ import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.publish.EvidenceChain;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
@@ -43,15 +47,18 @@ final class Factory implements AutoCloseable {
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
+    private static final String REGISTRY_EVENTS = "registry-events";
 
     final Path storeRoot;
     final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
+    final PublishStage publishStage;
+    final EvidenceChain evidenceChain;
     final CorridorSettings settings;
+    final InterferingStore store;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ArtifactStore store;
     private final String manifestRef;
 
     Factory(Path folder, int threads) throws IOException {
@@ -59,7 +66,7 @@ final class Factory implements AutoCloseable {
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
         ledger = ledger("release", DIGEST);
-        store = new LocalArtifactStore(storeRoot);
+        store = new InterferingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
@@ -74,11 +81,13 @@ final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        publishStage = new PublishStage(store, documents);
+        evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
                 ledger,
                 buildStage,
                 new GateStage(documents, resolver),
-                new PublishStage(store, documents),
+                publishStage,
                 settings,
                 workerMeters);
     }
@@ -91,7 +100,7 @@ final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", "registry-events", ATTEMPTS, 2));
+                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, ATTEMPTS, 2));
     }
 
     static String profileRef(String name) {
@@ -101,6 +110,11 @@ final class Factory implements AutoCloseable {
     /** Submits a request for the credit data; gives the run it converges on. */
     String ask(String requestId, boolean publishAllowed) {
         return ask(requestId, publishAllowed, document -> {});
+    }
+
+    /** As above, by somebody else. */
+    String ask(String requestId, boolean publishAllowed, String requester) {
+        return ask(requestId, publishAllowed, document -> document.put("requester_principal", requester));
     }
 
     /** As above, with another input. */
@@ -156,6 +170,35 @@ final class Factory implements AutoCloseable {
 
     RunRecord run(String runKey) {
         return ledger.find(runKey).orElseThrow();
+    }
+
+    /** The status of the receipt that a request was answered with; empty if it still waits for one. */
+    Optional<String> answer(String requestId) {
+        return ledger.request(requestId).orElseThrow().receiptStatus();
+    }
+
+    List<RunEventType> history(String runKey) {
+        return ledger.events(runKey).stream().map(RunEvent::type).toList();
+    }
+
+    /** The ids of the lifecycle events that are to be sent. */
+    List<String> announcements() {
+        return database.sql()
+                .withHandle(sql -> sql.createQuery(
+                                "SELECT headers ->> 'ce_id' FROM mf_outbox WHERE topic = :topic ORDER BY id")
+                        .bind("topic", REGISTRY_EVENTS)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Where an object of the store lies. */
+    Path file(String key) {
+        return storeRoot.resolve(key);
+    }
+
+    /** Where something that the run has written lies. */
+    Path file(String runKey, Name name) {
+        return file(new Evidence(run(runKey).refs()).require(name).ref());
     }
 
     /** How often models were trained. */
