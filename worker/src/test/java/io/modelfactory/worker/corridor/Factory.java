@@ -1,21 +1,29 @@
 package io.modelfactory.worker.corridor;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
@@ -28,24 +36,28 @@ import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
-final class Factory implements AutoCloseable {
-    static final String RUN = "platform_20260210T141900Z";
+public final class Factory implements AutoCloseable {
+    public static final String RUN = "platform_20260210T141900Z";
 
-    private static final Path PROFILES =
+    public static final Path PROFILES =
             Path.of("..", "config", "mf").toAbsolutePath().normalize();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
 
-    final Path storeRoot;
-    final RunLedger ledger;
+    public final Path storeRoot;
+    public final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
     final CorridorSettings settings;
@@ -54,7 +66,7 @@ final class Factory implements AutoCloseable {
     private final ArtifactStore store;
     private final String manifestRef;
 
-    Factory(Path folder, int threads) throws IOException {
+    public Factory(Path folder, int threads) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
@@ -95,7 +107,12 @@ final class Factory implements AutoCloseable {
     }
 
     /** Submits a request for the credit data; gives the run it converges on. */
-    String ask(String requestId, boolean publishAllowed) {
+    public String ask(String requestId, boolean publishAllowed) {
+        return ask(requestId, publishAllowed, "governance_profile_credit_v0.yaml");
+    }
+
+    /** The same, to be judged by another profile. */
+    public String ask(String requestId, boolean publishAllowed, String governanceProfile) {
         ObjectNode document = RequestFixture.trainBuild()
                 .put("request_id", requestId)
                 .put("platform_run_id", RUN)
@@ -105,7 +122,7 @@ final class Factory implements AutoCloseable {
                         PROFILES.resolve("training_profile_credit_v0.yaml").toString())
                 .put(
                         "governance_profile_ref",
-                        PROFILES.resolve("governance_profile_credit_v0.yaml").toString());
+                        PROFILES.resolve(governanceProfile).toString());
         document.putArray("dataset_manifest_refs").add(manifestRef);
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
@@ -140,7 +157,7 @@ final class Factory implements AutoCloseable {
     }
 
     /** Works until nothing is left to claim. */
-    void work() {
+    public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
             executor.execute(claimed.get());
@@ -148,8 +165,46 @@ final class Factory implements AutoCloseable {
         }
     }
 
-    RunRecord run(String runKey) {
+    /** Works until all of them rest, waiting for those that are to be tried again. */
+    public void workUntilRest(String... runKeys) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            work();
+            return Stream.of(runKeys).allMatch(runKey -> run(runKey).atRest());
+        });
+    }
+
+    /** Changes a document and the ledger's reference to it, which nobody may. */
+    public void repin(RunRecord run, String name, UnaryOperator<JsonNode> change) throws IOException {
+        ArtifactRef before = Objects.requireNonNull(run.refs().get(name), name);
+        Path file = storeRoot.resolve(before.ref());
+        byte[] after = CanonicalJson.bytes(change.apply(Json.parse(Files.readAllBytes(file))));
+        Files.write(file, after);
+        String ref = CanonicalJson.text(Json.tree(ArtifactRef.of(before.ref(), after)));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET refs = jsonb_set(refs, ARRAY[?], ?::jsonb) WHERE run_key = ?",
+                        name,
+                        ref,
+                        run.runKey()));
+    }
+
+    public RunRecord run(String runKey) {
         return ledger.find(runKey).orElseThrow();
+    }
+
+    /** Where the ledger is, for those who open it themselves. */
+    public String databaseUrl() {
+        return database.url();
+    }
+
+    /** Writes the receipts of answered requests to the store. */
+    public void archiveReceipts() {
+        ReceiptRows receipts = new ReceiptRows(database.dataSource());
+        receipts.archiveNext(100, batch -> {
+            batch.forEach(receipt -> store.write(
+                    receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR));
+            return batch;
+        });
     }
 
     /** How often models were trained. */
@@ -158,7 +213,7 @@ final class Factory implements AutoCloseable {
         return timer == null ? 0 : timer.count();
     }
 
-    private SubmissionOutcome submit(IntakeEntry entry) {
+    public SubmissionOutcome submit(IntakeEntry entry) {
         return ledger.submit(List.of(entry)).get(0);
     }
 
