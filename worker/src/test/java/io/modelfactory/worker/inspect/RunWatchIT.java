@@ -1,6 +1,7 @@
 package io.modelfactory.worker.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -44,7 +45,9 @@ class RunWatchIT {
         ledger.evalReady(lease, LedgerFixture.refs("eval_report"));
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.EVAL_READY);
         database.cutConnections();
-        ledger.fail(lease, FailureCode.GATE_FAIL, "no", Map.of());
+        await().ignoreExceptionsInstanceOf(TransientFaultException.class)
+                .untilAsserted(() -> assertThat(ledger.fail(lease, FailureCode.GATE_FAIL, "no", Map.of()))
+                        .returns(true, RunRecord::atRest));
 
         assertThat(rest.get(30, TimeUnit.SECONDS).orElseThrow().failureCode()).contains(FailureCode.GATE_FAIL);
         assertThat(heard).containsExactly(RunEventType.RUN_FAILED);

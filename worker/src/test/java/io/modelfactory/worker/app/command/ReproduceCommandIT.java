@@ -105,7 +105,7 @@ class ReproduceCommandIT {
                     .run("reproduce", waiting);
 
             assertThat(outcome.exitCode()).isEqualTo(1);
-            assertThat(outcome.err()).startsWith("INVALID_TRANSITION").contains("at work");
+            assertThat(outcome.err()).contains("INVALID_TRANSITION: " + waiting + ": is QUEUED and at work");
         }
     }
 
