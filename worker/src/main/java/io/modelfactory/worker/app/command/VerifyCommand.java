@@ -8,6 +8,7 @@ import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,19 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try (Inspection open = inspection.open()) {
             Verifier verifier = open.verifier(output::progress);
-            Verification result = subject.runKey == null
-                    ? verifier.bundle(new BundleIdentity(subject.bundle.get(0), subject.bundle.get(1)))
-                    : run(open.ledger(), verifier, subject.runKey);
-            output.print(result.toJson(), () -> text(result));
-            return result.holds() ? 0 : FailureReport.FAILED;
+            List<Verification> results =
+                    subject.runKey == null ? bundles(verifier) : List.of(run(open.ledger(), verifier, subject.runKey));
+            results.forEach(result -> output.print(result.toJson(), () -> text(result)));
+            return results.stream().allMatch(Verification::holds) ? 0 : FailureReport.FAILED;
         }
+    }
+
+    private List<Verification> bundles(Verifier verifier) {
+        List<Verification> results = new ArrayList<>();
+        for (int id = 0; id < subject.bundle.size(); id += 2) {
+            results.add(verifier.bundle(new BundleIdentity(subject.bundle.get(id), subject.bundle.get(id + 1))));
+        }
+        return results;
     }
 
     private Verification run(RunLedger ledger, Verifier verifier, String runKey) {

@@ -77,7 +77,8 @@ class ReproduceCommandIT {
                 .containsPattern("DIFFERENT +.*model.ubj")
                 .containsPattern("DIFFERENT +.*eval_report/er_")
                 .contains("/metrics/test_rows: stored is 1", "is NOT reproduced");
-        assertThat(kept.resolve(copy.root().relativize(copy.artifact(run, "model")))).exists();
+        assertThat(kept.resolve(copy.root().relativize(copy.artifact(run, "model"))))
+                .exists();
         assertThat(copy.mf()
                         .run("reproduce", runs.published, "--keep", kept.toString())
                         .exitCode())
