@@ -72,7 +72,7 @@ public final class BuildStage {
     }
 
     /** @throws FailureException by the code of whatever stands in the way */
-    Evidence build(RunRecord run) {
+    public Evidence build(RunRecord run) {
         ResolvedTrainPlan plan = meters.timed("resolve", () -> resolve(run));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.

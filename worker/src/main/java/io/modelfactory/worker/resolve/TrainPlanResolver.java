@@ -8,6 +8,7 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRE
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -99,11 +100,22 @@ public final class TrainPlanResolver {
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
-        ProfileReader.Read<GovernanceProfile> found = profiles.governance(pin.ref());
+        return pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED);
+    }
+
+    /**
+     * Reads the training profile that a plan has pinned.
+     *
+     * @throws FailureException {@code TRAINING_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
+     */
+    public TrainingProfile trainingProfile(ProfilePin pin) {
+        return pinned(pin, profiles.training(pin.ref()), TRAINING_PROFILE_UNRESOLVED);
+    }
+
+    private static <T> T pinned(ProfilePin pin, ProfileReader.Read<T> found, FailureCode ifOther) {
         if (!found.pin().equals(pin)) {
             throw new FailureException(
-                    GOVERNANCE_PROFILE_UNRESOLVED,
-                    pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
+                    ifOther, pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
         }
         return found.profile();
     }

@@ -12,7 +12,6 @@ import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.corridor.BuildStage;
-import io.modelfactory.worker.corridor.BuildStageAccess;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.dataset.TestViews;
@@ -83,7 +82,7 @@ final class BenchRooms implements AutoCloseable {
     Publication walk(ObjectNode document) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
-        Evidence built = BuildStageAccess.build(buildStage, started(request, identity));
+        Evidence built = buildStage.build(started(request, identity));
         GateStage.Result judged =
                 meters.timed("gate", () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
         if (!judged.decision().passed()) {

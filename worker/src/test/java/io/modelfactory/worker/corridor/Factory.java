@@ -1,21 +1,30 @@
 package io.modelfactory.worker.corridor;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -31,26 +40,30 @@ import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
-final class Factory implements AutoCloseable {
-    static final String RUN = "platform_20260210T141900Z";
+public final class Factory implements AutoCloseable {
+    public static final String RUN = "platform_20260210T141900Z";
 
-    private static final Path PROFILES =
+    public static final Path PROFILES =
             Path.of("..", "config", "mf").toAbsolutePath().normalize();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
     private static final String REGISTRY_EVENTS = "registry-events";
 
-    final Path storeRoot;
-    final RunLedger ledger;
+    public final Path storeRoot;
+    public final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
     final PublishStage publishStage;
@@ -61,7 +74,7 @@ final class Factory implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String manifestRef;
 
-    Factory(Path folder, int threads) throws IOException {
+    public Factory(Path folder, int threads) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
@@ -108,13 +121,21 @@ final class Factory implements AutoCloseable {
     }
 
     /** Submits a request for the credit data; gives the run it converges on. */
-    String ask(String requestId, boolean publishAllowed) {
+    public String ask(String requestId, boolean publishAllowed) {
         return ask(requestId, publishAllowed, document -> {});
     }
 
     /** As above, by somebody else. */
     String ask(String requestId, boolean publishAllowed, String requester) {
         return ask(requestId, publishAllowed, document -> document.put("requester_principal", requester));
+    }
+
+    /** As above, to be judged by another profile. */
+    public String askJudgedBy(String governanceProfile, String requestId, boolean publishAllowed) {
+        return ask(
+                requestId,
+                publishAllowed,
+                document -> document.put("governance_profile_ref", profileRef(governanceProfile)));
     }
 
     /** As above, with another input. */
@@ -160,7 +181,7 @@ final class Factory implements AutoCloseable {
     }
 
     /** Works until nothing is left to claim. */
-    void work() {
+    public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
             executor.execute(claimed.get());
@@ -168,7 +189,30 @@ final class Factory implements AutoCloseable {
         }
     }
 
-    RunRecord run(String runKey) {
+    /** Works until all of them rest, waiting for those that are to be tried again. */
+    public void workUntilRest(String... runKeys) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            work();
+            return Stream.of(runKeys).allMatch(runKey -> run(runKey).atRest());
+        });
+    }
+
+    /** Changes a document and the ledger's reference to it, which nobody may. */
+    public void repin(RunRecord run, String name, UnaryOperator<JsonNode> change) throws IOException {
+        ArtifactRef before = Objects.requireNonNull(run.refs().get(name), name);
+        Path file = storeRoot.resolve(before.ref());
+        byte[] after = CanonicalJson.bytes(change.apply(Json.parse(Files.readAllBytes(file))));
+        Files.write(file, after);
+        String ref = CanonicalJson.text(Json.tree(ArtifactRef.of(before.ref(), after)));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET refs = jsonb_set(refs, ARRAY[?], ?::jsonb) WHERE run_key = ?",
+                        name,
+                        ref,
+                        run.runKey()));
+    }
+
+    public RunRecord run(String runKey) {
         return ledger.find(runKey).orElseThrow();
     }
 
@@ -201,13 +245,28 @@ final class Factory implements AutoCloseable {
         return file(new Evidence(run(runKey).refs()).require(name).ref());
     }
 
+    /** Where the ledger is, for those who open it themselves. */
+    public String databaseUrl() {
+        return database.url();
+    }
+
+    /** Writes the receipts of answered requests to the store. */
+    public void archiveReceipts() {
+        ReceiptRows receipts = new ReceiptRows(database.dataSource());
+        receipts.archiveNext(100, batch -> {
+            batch.forEach(receipt -> store.write(
+                    receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR));
+            return batch;
+        });
+    }
+
     /** How often models were trained. */
     long trainings() {
         var timer = meters.find("mf.stage").tag("stage", "train").timer();
         return timer == null ? 0 : timer.count();
     }
 
-    private SubmissionOutcome submit(IntakeEntry entry) {
+    public SubmissionOutcome submit(IntakeEntry entry) {
         return ledger.submit(List.of(entry)).get(0);
     }
 

@@ -64,7 +64,7 @@ public final class Worker implements AutoCloseable {
         this.relay = new OutboxRelay(
                 new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
-        this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId, this::die);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
         this.intake = intake(configuration, serdes, ledger, meters);
     }
 
@@ -79,7 +79,8 @@ public final class Worker implements AutoCloseable {
         return worker;
     }
 
-    private static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
+    /** @param workerId names the process in what it writes */
+    static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
