@@ -6,6 +6,13 @@ import java.nio.file.Path;
 public final class ArtifactStores {
     private ArtifactStores() {}
 
+    /** @throws IllegalArgumentException if the root begins like an address in S3 and is none */
+    public static void requireAddress(String root) {
+        if (isS3(root)) {
+            S3Location.parse(root);
+        }
+    }
+
     /**
      * @param root {@code s3://bucket/prefix}, or a local folder
      * @param s3 used for {@code s3://} roots only
@@ -13,7 +20,7 @@ public final class ArtifactStores {
      * @throws IllegalStateException if an S3 service ignores conditional writes
      */
     public static ArtifactStore open(String root, S3Options s3) {
-        if (!root.startsWith("s3:")) {
+        if (!isS3(root)) {
             return new LocalArtifactStore(Path.of(root));
         }
         S3Location location = S3Location.parse(root);
@@ -21,5 +28,9 @@ public final class ArtifactStores {
                 new S3ArtifactStore(location, new S3Service(S3Service.client(s3), S3Service.defaultRetry()));
         store.requireConditionalWrites();
         return store;
+    }
+
+    private static boolean isS3(String root) {
+        return root.startsWith("s3:");
     }
 }

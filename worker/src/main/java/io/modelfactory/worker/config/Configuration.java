@@ -35,6 +35,11 @@ public record Configuration(
         return new Configuration(profile, launcherPolicy, boundaries, RunConfigDigest.of(profile, launcherPolicy));
     }
 
+    /** What the run-config digest is taken over. */
+    public ObjectNode runConfigParts() {
+        return RunConfigDigest.parts(profile, launcherPolicy);
+    }
+
     /** The configuration in effect, for people to look at: defaults and environment filled in, secrets masked. */
     public ObjectNode redacted() {
         ObjectNode view =

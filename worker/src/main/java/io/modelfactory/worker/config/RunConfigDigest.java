@@ -10,8 +10,13 @@ final class RunConfigDigest {
 
     /** SHA-256 over everything that decides about runs; nothing of the wiring, no secret, no address. */
     static String of(Profile profile, LauncherPolicy launcher) {
+        return CanonicalJson.sha256(parts(profile, launcher));
+    }
+
+    /** What is digested. */
+    static ObjectNode parts(Profile profile, LauncherPolicy launcher) {
         Policy policy = profile.policy();
-        ObjectNode payload = Json.object()
+        return Json.object()
                 .put("profile_id", profile.profileId())
                 .put("profile_digest", policy.digest())
                 .put("launcher_policy_id", launcher.policyId())
@@ -20,6 +25,5 @@ final class RunConfigDigest {
                 .put("stream_id", policy.streamId())
                 .put("required_platform_run_id", policy.requiredPlatformRunId().orElse(""))
                 .put("service_release_id", policy.serviceReleaseId());
-        return CanonicalJson.sha256(payload);
     }
 }

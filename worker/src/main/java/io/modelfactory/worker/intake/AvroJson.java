@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The JSON form of a decoded record, so that a message from Kafka and a file that an operator wrote pass the same rules. A
  * null field becomes an absent member: in Avro that is how a member is left out.
  */
-final class AvroJson {
+public final class AvroJson {
     private AvroJson() {}
 
-    static ObjectNode of(IndexedRecord message) {
+    public static ObjectNode of(IndexedRecord message) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Schema.Field field : message.getSchema().getFields()) {
             Object value = message.get(field.pos());

@@ -41,6 +41,7 @@ public final class RequestIntake implements Runnable {
     private final Runnable onReady;
     private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean endsAfterFirstBatch;
 
     /** @param onReady called whenever the consumer was given partitions to read */
     public RequestIntake(
@@ -85,6 +86,11 @@ public final class RequestIntake implements Runnable {
         consumer.wakeup();
     }
 
+    /** Has the loop end after the first batch that holds anything; to be called before it runs. */
+    public void endAfterFirstBatch() {
+        endsAfterFirstBatch = true;
+    }
+
     private ConsumerRebalanceListener readiness() {
         return new ConsumerRebalanceListener() {
             @Override
@@ -106,6 +112,12 @@ public final class RequestIntake implements Runnable {
             batch = consumer.poll(settings.pollTimeout());
             if (!batch.isEmpty()) {
                 submit(batch);
+                consumer.commitSync();
+                if (endsAfterFirstBatch) {
+                    stopping.countDown();
+                }
+            } else if (!batch.nextOffsets().isEmpty()) {
+                // Only markers of transactions; who waits for the end of the topic must see them passed.
                 consumer.commitSync();
             }
             return true;
