@@ -10,12 +10,22 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ReleaseVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {WorkerCommand.class, RequestCommand.class, CommandLine.HelpCommand.class},
-        exitCodeListHeading = "%nExit codes:%n",
+        subcommands = {
+            WorkerCommand.class,
+            RequestCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            DlqCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
-            "0:done",
-            "1:failed; the message names the reason",
-            "2:the command line or the configuration is wrong"
+            ExitCode.DONE_HELP,
+            ExitCode.FAILED_HELP,
+            ExitCode.WRONG_USE_HELP,
+            ExitCode.TIMED_OUT_HELP,
+            ExitCode.NEEDS_A_PERSON_HELP
         })
 public final class RootCommand {
     private RootCommand() {}
@@ -26,8 +36,10 @@ public final class RootCommand {
     }
 
     static CommandLine line() {
-        return new CommandLine(new RootCommand())
+        CommandLine line = new CommandLine(new RootCommand())
                 .setExecutionExceptionHandler(new FailureReport())
                 .setCaseInsensitiveEnumValuesAllowed(true);
+        CommandGroups.install(line);
+        return line;
     }
 }
