@@ -1,9 +1,11 @@
 package io.modelfactory.worker.app.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -50,10 +52,15 @@ final class CommandGroups implements IHelpSectionRenderer {
 
     private static String section(String title, Map<String, Help> commands, int width) {
         List<String> lines = new ArrayList<>();
-        commands.forEach((name, command) -> lines.add(" ".repeat(INDENT)
-                + name
-                + " ".repeat(width - name.length() + GAP)
-                + String.join(" ", command.commandSpec().usageMessage().description())));
+        commands.forEach((name, command) ->
+                lines.add(" ".repeat(INDENT) + name + " ".repeat(width - name.length() + GAP) + inALine(command)));
         return lines.isEmpty() ? "" : "%n%s:%n".formatted(title) + String.join("\n", lines) + "\n";
+    }
+
+    private static String inALine(Help command) {
+        UsageMessageSpec usage = command.commandSpec().usageMessage();
+        return Stream.concat(Arrays.stream(usage.header()), Arrays.stream(usage.description()))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             ExitCode.NEEDS_A_PERSON_HELP
         })
 public final class RootCommand {
+    private static final int HELP_COLUMNS = 100;
+
     private RootCommand() {}
 
     /** Does what the arguments say; gives the exit code. */
@@ -38,7 +40,8 @@ public final class RootCommand {
     static CommandLine line() {
         CommandLine line = new CommandLine(new RootCommand())
                 .setExecutionExceptionHandler(new FailureReport())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_COLUMNS);
         CommandGroups.install(line);
         return line;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** Whether this host's clock agrees with the database's, by which all of the ledger is dated. */
 final class ClockCheck implements Check {
+    private static final String CLOCK = "clock";
     private static final Duration SUSPICIOUS = Duration.ofSeconds(2);
 
     /** S3 and most token services refuse requests that are dated further off than some minutes. */
@@ -27,7 +28,7 @@ final class ClockCheck implements Check {
 
     @Override
     public String subject() {
-        return "clock";
+        return CLOCK;
     }
 
     @Override
@@ -46,13 +47,14 @@ final class ClockCheck implements Check {
         }
     }
 
-    private Finding compared(Duration ahead) {
+    /** @param ahead by how much the database's clock is before this host's */
+    static Finding compared(Duration ahead) {
         String fact = "the database is %d ms %s this host"
                 .formatted(ahead.abs().toMillis(), ahead.isNegative() ? "behind" : "ahead of");
         String fix = "let both hosts follow a time service";
         if (ahead.abs().compareTo(WRONG) > 0) {
-            return Finding.fail(subject(), fact, fix);
+            return Finding.fail(CLOCK, fact, fix);
         }
-        return ahead.abs().compareTo(SUSPICIOUS) > 0 ? Finding.warn(subject(), fact, fix) : Finding.ok(subject(), fact);
+        return ahead.abs().compareTo(SUSPICIOUS) > 0 ? Finding.warn(CLOCK, fact, fix) : Finding.ok(CLOCK, fact);
     }
 }

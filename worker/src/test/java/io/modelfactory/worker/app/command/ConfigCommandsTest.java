@@ -35,7 +35,7 @@ class ConfigCommandsTest {
 
         assertThat(text.exitCode()).as(text.toString()).isZero();
         assertThat(text.out())
-                .contains("stream_id: mf-local", "password: \"***\"")
+                .contains("stream_id: mf-local", "password: '***'")
                 .doesNotContain(SECRET);
         assertThat(json.document().at("/wiring/database/password").textValue()).isEqualTo("***");
         assertThat(json.document()
