@@ -73,6 +73,15 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void proveWriteOnce() {
+        requireConditionalWrites();
+        if (read(PROBE_KEY, 0).isEmpty()) {
+            throw new IllegalStateException(
+                    "the service at " + location + " does not give back what it has just taken");
+        }
+    }
+
+    @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         return create(ArtifactRef.of(Keys.checked(key), content), RequestBody.fromBytes(content), ifDifferent);
     }

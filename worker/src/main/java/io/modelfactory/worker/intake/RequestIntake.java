@@ -44,6 +44,7 @@ public final class RequestIntake implements Runnable {
     private final Runnable onReady;
     private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean endsAfterFirstBatch;
 
     /**
      * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
@@ -95,6 +96,11 @@ public final class RequestIntake implements Runnable {
         consumer.wakeup();
     }
 
+    /** Has the loop end after the first batch that holds anything; to be called before it runs. */
+    public void endAfterFirstBatch() {
+        endsAfterFirstBatch = true;
+    }
+
     private ConsumerRebalanceListener readiness() {
         return new ConsumerRebalanceListener() {
             @Override
@@ -116,6 +122,12 @@ public final class RequestIntake implements Runnable {
             batch = consumer.poll(settings.pollTimeout());
             if (!batch.isEmpty()) {
                 submit(batch);
+                consumer.commitSync();
+                if (endsAfterFirstBatch) {
+                    stopping.countDown();
+                }
+            } else if (!batch.nextOffsets().isEmpty()) {
+                // Only markers of transactions; who waits for the end of the topic must see them passed.
                 consumer.commitSync();
             }
             return true;

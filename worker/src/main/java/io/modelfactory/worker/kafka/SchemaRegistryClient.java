@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The three questions a serializer asks of a Confluent-compatible schema registry.
+ * The questions that are asked of a Confluent-compatible schema registry.
  *
  * <p>Only the registry's own no to a schema or an id is a {@link SerializationException}. Everything else that goes wrong
  * (network, 5xx, 429, but also a wrong address or password) is a {@link TransientFaultException}: the message may be sound,
@@ -76,6 +76,18 @@ final class SchemaRegistryClient {
             return new Schema.Parser().parse(answer.path("schema").textValue());
         } catch (AvroRuntimeException e) {
             throw new SerializationException("schema " + id + " is not Avro, or refers to other schemas", e);
+        }
+    }
+
+    /** The schema that was registered last under a subject; empty if the registry knows none. */
+    Optional<Schema> latest(String subject) {
+        try {
+            JsonNode answer = ask("/subjects/" + encoded(subject) + "/versions/latest", Optional.empty());
+            return Optional.of(new Schema.Parser().parse(answer.path("schema").asText()));
+        } catch (SerializationException unknown) {
+            return Optional.empty();
+        } catch (AvroRuntimeException e) {
+            throw fault("the latest schema of " + subject + " is not Avro, or refers to other schemas", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.RegistryCheckup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ public final class Serdes {
             return deserializer;
         } catch (ReflectiveOperationException | KafkaException | ClassCastException e) {
             throw unusable("deserializer", settings.deserializer(), e);
+        }
+    }
+
+    /** Asks the registry of these serializers how its schemas stand to this release's. */
+    public RegistryCheckup checkup() {
+        try {
+            return RegistryCheckup.of(properties());
+        } catch (ConfigException e) {
+            throw wrong("wiring.schema_registry.properties: " + e.getMessage());
         }
     }
 

@@ -13,11 +13,10 @@ import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
-import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
@@ -27,8 +26,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class Worker implements AutoCloseable {
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
     private static final Duration GRACE = Duration.ofSeconds(18);
 
+    private final Configuration configuration;
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
@@ -47,17 +49,28 @@ public final class Worker implements AutoCloseable {
     private final OutboxRelay relay;
     private final ReceiptArchiver archiver;
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Worker(Configuration configuration, JsonSchemas schemas) {
+    /** How many requests a worker takes. */
+    public enum Appetite {
+        /** All there are, and all that come. */
+        ALL,
+        /** The next one, and no other. */
+        ONE
+    }
+
+    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
+        this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
-        RunLedger ledger = new RunLedger(database, ledgerSettings(configuration, workerId));
+        RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
@@ -65,42 +78,26 @@ public final class Worker implements AutoCloseable {
                 new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
-        this.intake = intake(configuration, serdes, ledger, meters);
+        this.intake = intake(configuration, serdes, ledger, meters, appetite);
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
     public static Worker start(Configuration configuration, JsonSchemas schemas) {
+        return start(configuration, schemas, Appetite.ALL);
+    }
+
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas);
+        Worker worker = new Worker(configuration, schemas, appetite);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
-        worker.thread("intake", worker.intake);
+        worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         return worker;
     }
 
-    /** @param workerId names the process in what it writes */
-    static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
-        Policy policy = configuration.profile().policy();
-        LauncherPolicy launcher = configuration.launcherPolicy();
-        Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
-        WorkerIdentity identity = new WorkerIdentity(
-                policy.streamId(),
-                policy.serviceReleaseId(),
-                launcher.policyId(),
-                launcher.revision(),
-                configuration.runConfigDigest(),
-                workerId);
-        return new LedgerSettings(
-                identity,
-                topics.runEvents(),
-                topics.registryEvents(),
-                launcher.maxFullRunAttempts(),
-                launcher.maxPublishRetryAttempts());
-    }
-
     private static RequestIntake intake(
-            Configuration configuration, Serdes serdes, RunLedger ledger, WorkerMeters meters) {
+            Configuration configuration, Serdes serdes, RunLedger ledger, WorkerMeters meters, Appetite appetite) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
@@ -112,8 +109,9 @@ public final class Worker implements AutoCloseable {
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
                 0);
-        return new RequestIntake(
-                Clients.of(kafka).consumer(kafka.groupId(), launcher.requestBatchLimit()),
+        int batchLimit = appetite == Appetite.ONE ? 1 : launcher.requestBatchLimit();
+        RequestIntake intake = new RequestIntake(
+                Clients.of(kafka).consumer(kafka.groupId(), batchLimit),
                 serdes.deserializer(),
                 AdmissionRules.of(configuration),
                 DatasetTrigger.of(configuration),
@@ -122,13 +120,18 @@ public final class Worker implements AutoCloseable {
                 () -> LOG.info("worker ready, taking requests from {}", settings.requestTopic()),
                 meters,
                 Clock.systemUTC());
+        if (appetite == Appetite.ONE) {
+            intake.endAfterFirstBatch();
+        }
+        return intake;
     }
 
-    private void thread(String name, Runnable work) {
+    private Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setUncaughtExceptionHandler(this::die);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     /** A worker without one of its loops looks alive and is not; better to end and be started again. */
@@ -144,9 +147,37 @@ public final class Worker implements AutoCloseable {
         return !died.get();
     }
 
+    /** Works until nothing is left to do, see {@link Drain}; the worker is still to be closed then. */
+    public Drain.Result drain(Optional<Duration> patience) throws InterruptedException {
+        try (BrokerAdmin broker =
+                BrokerAdmin.open(configuration.profile().wiring().kafka())) {
+            RequestTopicEnd end =
+                    RequestTopicEnd.now(broker, configuration.profile().wiring().kafka());
+            return new Drain(this, end, new Workload(database)).await(patience);
+        }
+    }
+
+    /** Takes no further request; runs go on. */
+    void stopTaking() {
+        intake.stop();
+    }
+
+    /** Whether the intake has come to its end, by itself or because it was told. */
+    boolean takesNoMore() {
+        return intakeThread.stream().noneMatch(Thread::isAlive);
+    }
+
+    /** Waits for the end, but not longer than this; false if it has not come. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Takes no more, lets the runs at work come to rest within the grace period, and hands back those that do not. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         LOG.info("stopping");
         intake.stop();
         corridor.stopClaiming();

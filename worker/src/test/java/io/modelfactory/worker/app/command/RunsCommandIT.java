@@ -124,7 +124,7 @@ class RunsCommandIT {
 
             Outcome outcome = other.run("runs", "watch", waiting, "--timeout", "0");
 
-            assertThat(outcome.exitCode()).isEqualTo(RunsWatchCommand.TIMED_OUT);
+            assertThat(outcome.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(outcome.out()).contains("REQUEST_QUEUED");
         }
     }

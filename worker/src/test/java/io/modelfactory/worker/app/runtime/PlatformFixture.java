@@ -12,28 +12,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The embedded platform of one test class, and configurations of workers that run on it. */
-final class PlatformFixture implements AutoCloseable {
-    static final JsonSchemas SCHEMAS = new JsonSchemas();
+public final class PlatformFixture implements AutoCloseable {
+    public static final JsonSchemas SCHEMAS = new JsonSchemas();
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
     private final Map<String, String> environment = new HashMap<>(platform.environment());
 
-    LocalPlatform platform() {
+    public LocalPlatform platform() {
         return platform;
     }
 
-    Path storeRoot() {
+    public Path storeRoot() {
         return platform.objectStoreRoot();
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment;
     }
 
     /** The shipped local profile, with the project's folders written out because tests run elsewhere. */
-    Configuration configuration() {
+    public Configuration configuration() {
         try {
             String shipped = Files.readString(PROJECT.resolve("config/profiles/local.yaml"));
             Path profile = Files.createTempFile("profile", ".yaml");
@@ -44,7 +44,7 @@ final class PlatformFixture implements AutoCloseable {
         }
     }
 
-    static String profileRef(String name) {
+    public static String profileRef(String name) {
         return PROJECT.resolve("config/mf").resolve(name).toString();
     }
 
