@@ -52,6 +52,7 @@ final class OutboxLook {
 
     private List<String> relayed(String condition, String wanted) {
         Awaitility.await(wanted)
+                .pollDelay(Duration.ZERO)
                 .atMost(PATIENCE)
                 .until(() ->
                         messages(condition + " AND relayed_at IS NULL", wanted).isEmpty()
