@@ -142,7 +142,10 @@ final class Aftermath {
     }
 
     static JsonNode receipt(MatrixPlatform platform, String key) {
-        await(key).pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> platform.store().holds(key));
+        await(key)
+                .pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
+                .until(() -> platform.store().holds(key));
         JsonNode receipt = platform.store().document(key);
         assertThat(PlatformFixture.SCHEMAS.violations(ContractDocument.MF_JOB_INVOCATION_RECEIPT, receipt))
                 .isEmpty();

@@ -44,6 +44,15 @@ final class ResolutionPaths {
                                 SmallDataset.named(scene.id()).manifest(manifest -> manifest.remove("label_basis"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("label_basis"),
+                path("the manifest is no document", MANIFEST_INVALID)
+                        .given(scene -> {
+                            String key = MatrixPlatform.RUN + "/ofs/manifests/" + scene.id() + ".json";
+                            scene.store()
+                                    .put(key, "{\"dataset_manifest_id\": \"dm\", \"dataset_manifest_id\": \"other\"}");
+                            scene.trainBuild().put("dataset_manifest_refs", List.of(key));
+                        })
+                        .ends(RUN_FAILS, AT_ONCE)
+                        .says("is not JSON: Duplicate field 'dataset_manifest_id'"),
                 path("the manifest is another platform run's", MANIFEST_INVALID)
                         .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
                                 .manifest(manifest -> manifest.put("platform_run_id", "platform_of_yesterday"))))
@@ -57,6 +66,12 @@ final class ResolutionPaths {
                         .given(scene -> scene.trainsBy(profile -> profile.replace("xgboost_hist", "crystal_ball")))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("algorithm_id: no algorithm is called crystal_ball"),
+                path(
+                                "the training profile holds two documents, and which of them counts is nobody's guess",
+                                TRAINING_PROFILE_INVALID)
+                        .given(scene -> scene.trainsBy(profile -> profile + "---\n" + profile))
+                        .ends(RUN_FAILS, AT_ONCE)
+                        .says("a second document; keep one document a file"),
                 path("a hyper-parameter is out of its bounds", TRAINING_PROFILE_INVALID)
                         .given(scene -> scene.trainsBy(profile -> profile.replace("max_depth: 3", "max_depth: 99")))
                         .ends(RUN_FAILS, AT_ONCE)
