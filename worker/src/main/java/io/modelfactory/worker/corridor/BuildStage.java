@@ -19,8 +19,9 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Evaluator;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.dataset.TestViews;
+import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.TestRows;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
@@ -28,16 +29,18 @@ import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.telemetry.WorkerMeters;
-import io.modelfactory.worker.train.ModelScorer;
 import io.modelfactory.worker.train.StageSeed;
 import io.modelfactory.worker.train.TrainedModel;
 import io.modelfactory.worker.train.Trainer;
 import io.modelfactory.worker.train.Trainers;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic and
@@ -72,9 +75,10 @@ public final class BuildStage {
         ResolvedTrainPlan plan = meters.timed("resolve", () -> resolve(run));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
-        Gate gate = Gate.of(plan.governanceProfile(), Metric.keys());
+        Gate gate = Gate.of(plan.governanceProfile());
         Trainer trainer = Trainers.forAlgorithm(profile.algorithmId(), threads);
         trainer.requireValid(profile.hyperParameters());
+        Optional<Champion> champion = plan.baseline().map(pinned -> Champion.load(artifacts, documents, pinned));
 
         BuildDocuments content = new BuildDocuments(plan, stageSeed(plan));
         Evidence evidence = write(
@@ -84,8 +88,9 @@ public final class BuildStage {
                 ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
                 plan.toJson(),
                 RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-        PreparedDataset dataset =
-                meters.timed("dataset", () -> datasets.prepare(plan.datasets(), profile, content.stageSeed()));
+        PreparedDataset dataset = meters.timed(
+                "dataset",
+                () -> datasets.prepare(plan.datasets(), profile, content.stageSeed(), testViews(plan, champion)));
         evidence = write(
                 evidence,
                 Name.EXECUTION_RECORD,
@@ -93,6 +98,7 @@ public final class BuildStage {
                 ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
                 content.executionRecord(dataset, evidence),
                 EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
+        TestRows testRows = meters.timed("champion", () -> TestRows.of(dataset, champion));
         TrainedModel model = meters.timed(
                 "train",
                 () -> trainer.train(
@@ -102,7 +108,7 @@ public final class BuildStage {
                         profile.hyperParameters(),
                         content.stageSeed()));
         evidence = writeModel(run, content, dataset, model, evidence);
-        evidence = evaluate(run, content, gate, dataset, model, evidence);
+        evidence = evaluate(run, content, gate, testRows, dataset, model, evidence);
         return writeReceipts(run, content, evidence);
     }
 
@@ -126,6 +132,13 @@ public final class BuildStage {
                         .toList());
     }
 
+    private static TestViews testViews(ResolvedTrainPlan plan, Optional<Champion> champion) {
+        List<Slice> slices = plan.governanceProfile().slices().orElse(List.of());
+        return new TestViews(
+                champion.map(Champion::features).orElse(List.of()),
+                slices.stream().map(Slice::column).toList());
+    }
+
     private Evidence writeModel(
             RunRecord run, BuildDocuments content, PreparedDataset dataset, TrainedModel model, Evidence soFar) {
         Evidence evidence = soFar.with(
@@ -147,10 +160,11 @@ public final class BuildStage {
             RunRecord run,
             BuildDocuments content,
             Gate gate,
+            TestRows testRows,
             PreparedDataset dataset,
             TrainedModel model,
             Evidence soFar) {
-        float[] scores = meters.timed("score", () -> score(model, dataset));
+        float[] scores = meters.timed("score", () -> testRows.score(model));
         Evidence evidence = write(
                 soFar,
                 Name.SCORING_SAMPLE,
@@ -158,10 +172,8 @@ public final class BuildStage {
                 ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
                 content.scoringSample(dataset.test().features(), scores),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-        ObjectNode metrics = meters.timed(
-                "evaluate",
-                () -> Evaluator.metrics(
-                        dataset.test().labels(), scores, content.decisionThreshold(), model.gainByFeature()));
+        ObjectNode metrics =
+                meters.timed("evaluate", () -> testRows.metrics(model, scores, content.decisionThreshold()));
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 Name.EVAL_REPORT,
@@ -171,12 +183,6 @@ public final class BuildStage {
                         report,
                         EVAL_REPORT_INVALID,
                         EVAL_REPORT_IMMUTABILITY_VIOLATION));
-    }
-
-    private static float[] score(TrainedModel model, PreparedDataset dataset) {
-        try (ModelScorer scorer = ModelScorer.load(model.content())) {
-            return scorer.score(dataset.test().features());
-        }
     }
 
     private Evidence writeReceipts(RunRecord run, BuildDocuments content, Evidence soFar) {

@@ -12,6 +12,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A resolved train plan read back from its artifact: what the gate and the publication need to know of the inputs, without
@@ -47,6 +48,11 @@ public final class PinnedPlan {
 
     public ProfilePin governanceProfile() {
         return convert("governance_profile", ProfilePin.class);
+    }
+
+    /** Digest of the model that the candidate was compared with, if the governance profile pins one. */
+    public Optional<String> baselineModelDigest() {
+        return Optional.ofNullable(plan.at("/baseline_bundle/model/sha256").textValue());
     }
 
     /** All datasets of a plan share one feature definition set. */

@@ -40,18 +40,21 @@ public final class TrainPlanResolver {
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final ProfileReader profiles;
+    private final BaselineReader baselines;
 
     public TrainPlanResolver(
             ArtifactStore store, DocumentStore documents, JsonSchemas schemas, ReadableRoots profileRoots) {
         this.store = store;
         this.documents = documents;
         this.profiles = new ProfileReader(store, profileRoots, schemas);
+        this.baselines = new BaselineReader(store, documents);
     }
 
     /**
      * @param executionStartedAt the run's pinned start
      * @param runConfigDigest the configuration that the run is pinned to
-     * @throws FailureException with a code of the RESOLUTION category, or {@code REF_ACCESS_DENIED}
+     * @throws FailureException with a code of the RESOLUTION category, {@code REF_ACCESS_DENIED}, or
+     *     {@code BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if a file of the pinned baseline was altered
      */
     public ResolvedTrainPlan resolve(
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
@@ -71,7 +74,11 @@ public final class TrainPlanResolver {
                 training.profile(),
                 training.pin(),
                 governance.profile(),
-                governance.pin());
+                governance.pin(),
+                governance
+                        .profile()
+                        .baselineBundle()
+                        .map(bundle -> baselines.read(bundle, training.profile().featureDefinitionSet())));
     }
 
     /**

@@ -15,7 +15,7 @@ import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.BuildStageAccess;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.dataset.TestViews;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -69,7 +69,7 @@ final class BenchRooms implements AutoCloseable {
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
         this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
-        this.gateStage = new GateStage(documents, resolver, Metric.keys());
+        this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents);
     }
 
@@ -101,7 +101,7 @@ final class BenchRooms implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan));
+        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan), TestViews.none());
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

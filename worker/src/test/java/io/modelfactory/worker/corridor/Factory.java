@@ -10,7 +10,6 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
@@ -33,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
 final class Factory implements AutoCloseable {
@@ -77,7 +77,7 @@ final class Factory implements AutoCloseable {
         executor = new RunExecutor(
                 ledger,
                 buildStage,
-                new GateStage(documents, resolver, Metric.keys()),
+                new GateStage(documents, resolver),
                 new PublishStage(store, documents),
                 settings,
                 workerMeters);
@@ -94,19 +94,25 @@ final class Factory implements AutoCloseable {
                 database.dataSource(), new LedgerSettings(worker, "run-events", "registry-events", ATTEMPTS, 2));
     }
 
+    static String profileRef(String name) {
+        return PROFILES.resolve(name).toString();
+    }
+
     /** Submits a request for the credit data; gives the run it converges on. */
     String ask(String requestId, boolean publishAllowed) {
+        return ask(requestId, publishAllowed, document -> {});
+    }
+
+    /** As above, with another input. */
+    String ask(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
         ObjectNode document = RequestFixture.trainBuild()
                 .put("request_id", requestId)
                 .put("platform_run_id", RUN)
                 .put("publish_allowed", publishAllowed)
-                .put(
-                        "training_config_ref",
-                        PROFILES.resolve("training_profile_credit_v0.yaml").toString())
-                .put(
-                        "governance_profile_ref",
-                        PROFILES.resolve("governance_profile_credit_v0.yaml").toString());
+                .put("training_config_ref", profileRef("training_profile_credit_v0.yaml"))
+                .put("governance_profile_ref", profileRef("governance_profile_credit_v0.yaml"));
         document.putArray("dataset_manifest_refs").add(manifestRef);
+        changes.accept(document);
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
         submit(new IntakeEntry.TrainBuild(

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /** Holds what a bad input has left behind against what its entry says. */
 final class Aftermath {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final MatrixPlatform platform;
     private final OutboxLook outbox;

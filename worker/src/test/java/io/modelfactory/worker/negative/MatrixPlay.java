@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  * sent, each with a sound request right behind it; then the worker under test starts, and has them all before it.
  */
 final class MatrixPlay implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final MatrixPlatform platform;
     private final Map<Family, List<Cast>> scenes = new LinkedHashMap<>();

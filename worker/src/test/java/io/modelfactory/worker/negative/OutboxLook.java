@@ -11,7 +11,7 @@ import org.jdbi.v3.core.statement.Query;
 final class OutboxLook {
     static final String RUN_EVENTS = "run_events MfRunEvent";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String MESSAGES = """
             SELECT CASE topic WHEN :run_events THEN 'run_events' WHEN :dead_letters THEN 'dead_letters' ELSE topic END
                 || coalesce(' ' || substring(record_type FROM '[^.]*$'), '') || coalesce(' ' || (headers ->> 'ce_type'), '')

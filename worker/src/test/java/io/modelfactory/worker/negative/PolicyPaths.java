@@ -51,7 +51,17 @@ final class PolicyPaths {
                                 scene.isJudgedBy("{policy_id: p, revision: r1, eval_thresholds: {max_brier: 1.0e-9}}"))
                         .ends(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
                         .leaves(upTo(Name.PUBLISH_ELIGIBILITY))
-                        .says("is not <= 1.0E-9"));
+                        .says("is not <= 1.0E-9"),
+                path("the model is good enough, but not in every slice", GATE_FAIL)
+                        .given(scene -> scene.isJudgedBy("""
+                                policy_id: p
+                                revision: r1
+                                eval_thresholds: {min_auc_roc: 0.6}
+                                slices: [{column: branch, eval_thresholds: {max_brier: 1.0e-9}}]
+                                """))
+                        .ends(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .leaves(upTo(Name.PUBLISH_ELIGIBILITY))
+                        .says("branch-0"));
     }
 
     private static List<String> withARepeat() {

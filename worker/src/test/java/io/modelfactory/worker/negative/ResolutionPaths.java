@@ -84,6 +84,28 @@ final class ResolutionPaths {
                         .given(scene -> scene.trainBuild().put("governance_profile_ref", "profiles/gone.yaml"))
                         .ends(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("profiles/gone.yaml: there is no such profile"),
+                path("the champion to be compared with was never published", GOVERNANCE_PROFILE_UNRESOLVED)
+                        .given(scene -> scene.isJudgedBy("""
+                                policy_id: p
+                                revision: r1
+                                eval_thresholds: {min_auc_roc: 0.6}
+                                baseline_bundle:
+                                  bundle_id: bundle_unheard_of
+                                  bundle_version: v0-000000000000
+                                  allowed_regression: {auc_roc: 0.01}
+                                """))
+                        .ends(RUN_FAILS, AFTER_ANOTHER_LOOK)
+                        .says("registry/bundles/bundle_unheard_of"),
+                path("a slice is by a column that has no categories", GOVERNANCE_PROFILE_INVALID)
+                        .given(scene -> scene.isJudgedBy("""
+                                policy_id: p
+                                revision: r1
+                                eval_thresholds: {min_auc_roc: 0.6}
+                                slices: [{column: noise, eval_thresholds: {min_auc_roc: 0.6}}]
+                                """))
+                        .ends(RUN_FAILS, AT_ONCE)
+                        .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
+                        .says("slices: must name categorical features"),
                 path("a profile without thresholds is not a pass", GOVERNANCE_PROFILE_INVALID)
                         .given(scene -> scene.isJudgedBy("{policy_id: p, revision: r1, eval_thresholds: {}}"))
                         .ends(RUN_FAILS, AT_ONCE)

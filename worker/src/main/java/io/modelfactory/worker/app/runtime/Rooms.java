@@ -10,7 +10,6 @@ import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
 import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
@@ -61,7 +60,7 @@ final class Rooms {
         return new Corridor(
                 ledger,
                 buildStage(wiring.training()),
-                new GateStage(documents, resolver, Metric.keys()),
+                new GateStage(documents, resolver),
                 new PublishStage(artifacts, documents),
                 settings,
                 meters,
