@@ -6,12 +6,14 @@ import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,24 +38,32 @@ public final class RequestIntake implements Runnable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final RequestDecoder decoder;
+    private final List<String> topics;
     private final RunLedger ledger;
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** @param onReady called whenever the consumer was given partitions to read */
+    /**
+     * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
+     * @param onReady called whenever the consumer was given partitions to read
+     */
     public RequestIntake(
             Consumer<byte[], byte[]> consumer,
             Deserializer<Object> deserializer,
             AdmissionRules rules,
+            Optional<DatasetTrigger> trigger,
             RunLedger ledger,
             IntakeSettings settings,
             Runnable onReady,
             WorkerMeters meters,
             Clock clock) {
         this.consumer = consumer;
-        this.decoder = new RequestDecoder(deserializer, rules, settings, clock);
+        this.decoder = new RequestDecoder(deserializer, rules, trigger, settings, clock);
+        this.topics = trigger.isPresent()
+                ? List.of(settings.requestTopic(), settings.announcementTopic())
+                : List.of(settings.requestTopic());
         this.ledger = ledger;
         this.settings = settings;
         this.onReady = onReady;
@@ -65,7 +75,7 @@ public final class RequestIntake implements Runnable {
     public void run() {
         int failures = 0;
         try (consumer) {
-            consumer.subscribe(List.of(settings.requestTopic()), readiness());
+            consumer.subscribe(topics, readiness());
             while (!isStopping()) {
                 failures = takeBatch() ? 0 : failures + 1;
                 if (failures > 0) {
@@ -123,7 +133,7 @@ public final class RequestIntake implements Runnable {
     private void submit(ConsumerRecords<byte[], byte[]> batch) {
         List<IntakeEntry> entries = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            entries.add(decoder.decode(record));
+            decoder.decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
         }
         List<SubmissionOutcome> outcomes = ledger.submit(entries);
         for (int i = 0; i < outcomes.size(); i++) {

@@ -28,6 +28,11 @@ public final class WorkerMeters {
         registry.counter("mf.requests.dead_letters").increment();
     }
 
+    /** A dataset was announced for which the trigger has no rule. */
+    public void announcementIgnored() {
+        registry.counter("mf.announcements.ignored").increment();
+    }
+
     /** A run left the corridor in this state. */
     public void runCameToRest(String state) {
         registry.counter("mf.runs", "state", state).increment();

@@ -5,6 +5,7 @@ import static io.modelfactory.worker.failure.FailureCode.CONFIG_REVISION_MISSING
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_MISSING;
 import static io.modelfactory.worker.failure.FailureCode.INTENT_KIND_UNSUPPORTED;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_REF_MISSING;
+import static io.modelfactory.worker.failure.FailureCode.OWNERSHIP_BOUNDARY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.POLICY_REVISION_MISSING;
 import static io.modelfactory.worker.failure.FailureCode.REF_ACCESS_DENIED;
 import static io.modelfactory.worker.failure.FailureCode.REQUESTER_MISSING;
@@ -30,6 +31,7 @@ import io.modelfactory.contracts.PublishRetry;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.request.RunIdentity;
+import java.util.Collections;
 import java.util.List;
 
 /** Requests that are refused for what they say; all but the last are refused before they have a run. */
@@ -101,6 +103,12 @@ final class AdmissionPaths {
                         .given(scene -> scene.trainBuild().put("platform_run_id", "platform_of_yesterday"))
                         .ends(REFUSED)
                         .says("platform_run_id: envelope and payload differ"),
+                path(
+                                "the worker is outside its boundaries, and takes nothing from anybody",
+                                OWNERSHIP_BOUNDARY_VIOLATION)
+                        .outsideTheBoundaries()
+                        .ends(REFUSED)
+                        .says("ownership_boundaries_ref: the worker is outside its boundaries"),
 
                 // The payload, field by field.
                 path("nobody trains for this reason", INTENT_KIND_UNSUPPORTED)
@@ -111,6 +119,11 @@ final class AdmissionPaths {
                         .given(scene -> scene.trainBuild().put("dataset_manifest_refs", List.of()))
                         .ends(REFUSED)
                         .says("dataset_manifest_refs: must name at least one reference"),
+                path("more datasets are named than anybody trains on", MANIFEST_REF_MISSING)
+                        .given(scene -> scene.trainBuild()
+                                .put("dataset_manifest_refs", Collections.nCopies(257, "ofs/manifests/dm.json")))
+                        .ends(REFUSED)
+                        .says("dataset_manifest_refs: must have at most 256 entries"),
                 missing("training_config_ref", TRAIN_CONFIG_MISSING),
                 missing("governance_profile_ref", GOVERNANCE_PROFILE_MISSING),
                 missing("requester_principal", REQUESTER_MISSING),
@@ -119,6 +132,10 @@ final class AdmissionPaths {
                         .ends(REFUSED)
                         .says("target_scope.bundle_slot: must not be blank"),
                 missing("policy_revision", POLICY_REVISION_MISSING),
+                path("a text is longer than any name", POLICY_REVISION_MISSING)
+                        .given(scene -> scene.trainBuild().put("policy_revision", "x".repeat(1025)))
+                        .ends(REFUSED)
+                        .says("policy_revision: must have at most 1024 characters"),
                 missing("config_revision", CONFIG_REVISION_MISSING),
                 missing("mf_code_release_id", CODE_RELEASE_MISSING),
                 path("several fields are wrong: the first decides, all are named", INTENT_KIND_UNSUPPORTED)

@@ -51,10 +51,10 @@ final class Aftermath {
 
     /** Not taken in: there is no run for it, nothing of it in the registry, and its receipt is all that is told. */
     void requireNoTrace() {
-        assertThat(platform.statesOfRevision(scene.id())).isEmpty();
+        assertThat(platform.look().statesOfRevision(scene.id())).isEmpty();
         assertThat(registryRecord()).isEmpty();
         if (path.ending() == Ending.REFUSED) {
-            assertThat(platform.answersUnder(scene.receiptKey())).containsExactly("FAILED");
+            assertThat(platform.look().answersUnder(scene.receiptKey())).containsExactly("FAILED");
             assertThat(outbox.receipts(scene.receiptName()))
                     .containsExactly(OutboxLook.RUN_EVENTS + " INVOCATION_RECEIPT");
         }
@@ -73,7 +73,7 @@ final class Aftermath {
         assertThat(run.atRest()).isTrue();
         if (path.ending() != Ending.RETRY_REFUSED) {
             assertThat(run.failureCode()).contains(code);
-            assertThat(platform.failureCategory(scene.runKey())).isEqualTo(code.category());
+            assertThat(platform.look().failureCategory(scene.runKey())).isEqualTo(code.category());
         }
     }
 
@@ -83,10 +83,10 @@ final class Aftermath {
         Set<String> expected = new TreeSet<>(scene.planted());
         path.evidence().stream()
                 .filter(artifact -> artifact != Name.REGISTRY_RECORD && artifact != Name.REGISTRY_EVENT)
-                .forEach(artifact -> expected.add(platform.keyOf(artifact, run)));
+                .forEach(artifact -> expected.add(RunPlaces.keyOf(artifact, run)));
         expected.removeIf(key -> key.startsWith("registry/"));
 
-        String plan = platform.keyOf(Name.RESOLVED_TRAIN_PLAN, run);
+        String plan = RunPlaces.keyOf(Name.RESOLVED_TRAIN_PLAN, run);
         Set<String> found =
                 new TreeSet<>(platform.store().below(MatrixPlatform.RUN + "/mf/train_runs/" + run.runKey()));
         if (platform.store().holds(plan)) {

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
  *
  * @param name what is wrong, in plain words
  * @param code how it is told; empty for records that nobody can read
- * @param afterAPass whether the same work was done before and passed, without being published
  * @param input turns a sound request into the bad one: changes the message, writes documents, plants objects, or tells what
  *     a worker that died before has left in the ledger
  * @param history the run's events, whole and in order. For each of them the outbox holds one message, and one more for the
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 record NegativePath(
         String name,
         Optional<FailureCode> code,
-        boolean afterAPass,
+        Setting setting,
         Consumer<Scene> input,
         Ending ending,
         List<RunEventType> history,
@@ -41,32 +40,41 @@ record NegativePath(
     record Family(String name, List<NegativePath> paths) {}
 
     static NegativePath path(String name, FailureCode code) {
-        return new NegativePath(name, Optional.of(code), false, scene -> {}, Ending.REFUSED, List.of(), Set.of(), "");
+        return new NegativePath(
+                name, Optional.of(code), Setting.PLAIN, scene -> {}, Ending.REFUSED, List.of(), Set.of(), "");
     }
 
     static NegativePath unreadable(String name) {
         return new NegativePath(
-                name, Optional.empty(), false, scene -> {}, Ending.DEAD_LETTER, List.of(), Set.of(), "");
+                name, Optional.empty(), Setting.PLAIN, scene -> {}, Ending.DEAD_LETTER, List.of(), Set.of(), "");
     }
 
     NegativePath afterPassing() {
-        return new NegativePath(name, code, true, input, ending, history, evidence, says);
+        return in(Setting.AFTER_A_PASS);
+    }
+
+    NegativePath outsideTheBoundaries() {
+        return in(Setting.OUTSIDE_THE_BOUNDARIES);
+    }
+
+    private NegativePath in(Setting where) {
+        return new NegativePath(name, code, where, input, ending, history, evidence, says);
     }
 
     NegativePath given(Consumer<Scene> badInput) {
-        return new NegativePath(name, code, afterAPass, badInput, ending, history, evidence, says);
+        return new NegativePath(name, code, setting, badInput, ending, history, evidence, says);
     }
 
     NegativePath ends(Ending where, RunEventType... events) {
-        return new NegativePath(name, code, afterAPass, input, where, List.of(events), evidence, says);
+        return new NegativePath(name, code, setting, input, where, List.of(events), evidence, says);
     }
 
     NegativePath leaves(Set<Evidence.Name> artifacts) {
-        return new NegativePath(name, code, afterAPass, input, ending, history, artifacts, says);
+        return new NegativePath(name, code, setting, input, ending, history, artifacts, says);
     }
 
     NegativePath says(String part) {
-        return new NegativePath(name, code, afterAPass, input, ending, history, evidence, part);
+        return new NegativePath(name, code, setting, input, ending, history, evidence, part);
     }
 
     /** All artifacts up to this one: a run writes them in the order in which they are declared. */

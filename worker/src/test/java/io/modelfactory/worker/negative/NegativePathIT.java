@@ -80,7 +80,8 @@ class NegativePathIT {
     @MethodSource("families")
     @Order(2)
     void theSoundRequestsAmongTheBadOnesAreTrainedOnceAndPublished(Family family) {
-        assertThat(platform.statesOfRevision(MatrixPlay.soundWorkOf(family))).containsExactly(RunState.PUBLISHED);
+        assertThat(platform.look().statesOfRevision(MatrixPlay.soundWorkOf(family)))
+                .containsExactly(RunState.PUBLISHED);
     }
 
     @Test
@@ -92,7 +93,7 @@ class NegativePathIT {
                         .path("status")
                         .textValue())
                 .isEqualTo("DONE");
-        assertThat(platform.messagesSetAside()).isZero();
+        assertThat(platform.look().messagesSetAside()).isZero();
     }
 
     /** No input gets here, for admission refuses such a scope; the net is proved where it hangs. */

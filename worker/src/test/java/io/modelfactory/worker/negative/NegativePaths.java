@@ -14,10 +14,6 @@ import java.util.stream.Collectors;
 final class NegativePaths {
     /** Codes that no input brings about, each with the reason. They are nets under the worker's own code. */
     static final Map<FailureCode, String> UNREACHABLE = Map.of(
-            FailureCode.OWNERSHIP_BOUNDARY_VIOLATION,
-            "boundaries are read when the worker starts, and a worker outside of them refuses to (ConfigurationTest)",
-            FailureCode.REQUESTER_NOT_AUTHORISED,
-            "no policy names who may ask, and one that does is refused when the worker starts (ConfigurationTest)",
             FailureCode.MANIFEST_IMMUTABILITY_VIOLATION,
             "a manifest is read once and pinned; other bytes on a second attempt make another plan, which is found first",
             FailureCode.REGISTRY_EVENT_INVALID,

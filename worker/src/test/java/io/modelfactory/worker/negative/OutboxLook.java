@@ -38,7 +38,8 @@ final class OutboxLook {
     DeadLetter deadLetter(String place) {
         String id = "dlq:" + place;
         assertThat(relayed("headers ->> 'ce_id' = :wanted", id)).containsExactly("dead_letters");
-        return platform.sql()
+        return platform.look()
+                .sql()
                 .withHandle(handle -> handle.createQuery(
                                 "SELECT payload, headers ->> 'error.message' FROM mf_outbox WHERE headers ->> 'ce_id' = :id")
                         .bind("id", id)
@@ -62,7 +63,7 @@ final class OutboxLook {
 
     private List<String> messages(String condition, String wanted) {
         var topics = platform.configuration().profile().wiring().kafka().topics();
-        return platform.sql().withHandle(handle -> {
+        return platform.look().sql().withHandle(handle -> {
             Query query = handle.createQuery(MESSAGES + condition + " ORDER BY id");
             return query.bind("run_events", topics.runEvents())
                     .bind("dead_letters", topics.deadLetters())

@@ -2,11 +2,13 @@ package io.modelfactory.worker.negative;
 
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.REQUESTER_NOT_AUTHORISED;
 import static io.modelfactory.worker.ledger.RunEventType.EVAL_READY;
 import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.Ending.GATE_FAILS;
+import static io.modelfactory.worker.negative.Ending.REFUSED;
 import static io.modelfactory.worker.negative.Ending.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 import static io.modelfactory.worker.negative.NegativePath.upTo;
@@ -25,6 +27,28 @@ final class PolicyPaths {
 
     static List<NegativePath> all() {
         return List.of(
+                path("a stranger asks", REQUESTER_NOT_AUTHORISED)
+                        .given(scene -> scene.asks("SYSTEM::run_operate_not"))
+                        .ends(REFUSED)
+                        .says("SYSTEM::run_operate_not is not authorised to ask for train_build for baseline_train"),
+                path("somebody asks for a reason that is not theirs", REQUESTER_NOT_AUTHORISED)
+                        .given(scene -> scene.asks("HUMAN::analyst"))
+                        .ends(REFUSED)
+                        .says("HUMAN::analyst is not authorised to ask for train_build for baseline_train"),
+                path("somebody may train, and wants it published as well", REQUESTER_NOT_AUTHORISED)
+                        .given(scene -> {
+                            scene.asks("HUMAN::analyst");
+                            scene.trainBuild().put("intent_kind", "candidate_eval");
+                        })
+                        .ends(REFUSED)
+                        .says("with publish_allowed; ask without publish_allowed"),
+                path("somebody may train, and wants another's run published again", REQUESTER_NOT_AUTHORISED)
+                        .given(scene -> {
+                            scene.asksToPublishAgain(scene.runKey());
+                            scene.message().put("requester_principal", "HUMAN::analyst");
+                        })
+                        .ends(REFUSED)
+                        .says("HUMAN::analyst is not authorised to ask for publish_retry"),
                 path("the label is among the features", LEAKAGE_GUARD_VIOLATION)
                         .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
                                 .materialization(

@@ -97,6 +97,11 @@ final class Scene {
         return first;
     }
 
+    void asks(String principal) {
+        message.put("requester_principal", principal);
+        trainBuild().put("requester_principal", principal);
+    }
+
     /** The message asks to publish a run again instead of training one. */
     void asksToPublishAgain(String runKey) {
         receiptName = id + ".again";
@@ -151,7 +156,7 @@ final class Scene {
 
     void trainsBy(UnaryOperator<String> changesOfProfile) {
         String key = "profiles/" + id + ".training.yaml";
-        store().put(key, changesOfProfile.apply(MatrixPlatform.TRAINING_PROFILE));
+        store().put(key, changesOfProfile.apply(Policies.TRAINING));
         trainBuild().put("training_config_ref", key);
     }
 
@@ -173,7 +178,7 @@ final class Scene {
     }
 
     String keyOf(Name artifact) {
-        return platform.keyOf(artifact, RunIdentity.of(request()));
+        return RunPlaces.keyOf(artifact, RunIdentity.of(request()));
     }
 
     /** Of a scene whose work passed before. */

@@ -21,6 +21,7 @@ import io.modelfactory.worker.ledger.WorkerIdentity;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +70,7 @@ public final class Worker implements AutoCloseable {
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
     public static Worker start(Configuration configuration, JsonSchemas schemas) {
+        configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
@@ -103,17 +105,17 @@ public final class Worker implements AutoCloseable {
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
         IntakeSettings settings = new IntakeSettings(
                 kafka.topics().requests(),
+                kafka.topics().ofsEvents(),
                 kafka.topics().deadLetters(),
                 launcher.requestPoll(),
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
                 0);
-        AdmissionRules rules = new AdmissionRules(
-                policy.requiredPlatformRunId(), configuration.runConfigDigest(), policy.requireRunConfigDigest());
         return new RequestIntake(
                 Clients.of(kafka).consumer(kafka.groupId(), launcher.requestBatchLimit()),
                 serdes.deserializer(),
-                rules,
+                AdmissionRules.of(configuration),
+                DatasetTrigger.of(configuration),
                 ledger,
                 settings,
                 () -> LOG.info("worker ready, taking requests from {}", settings.requestTopic()),
