@@ -175,7 +175,7 @@ final class AdmissionPaths {
                         .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("s3://foreign"),
                 path("a data file lies outside of the store", REF_ACCESS_DENIED)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .materialization(materialization ->
                                         materialization.withObject("/files/0").put("ref", "../../part.csv"))))
                         .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)

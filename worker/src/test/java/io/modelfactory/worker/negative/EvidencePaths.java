@@ -37,7 +37,7 @@ final class EvidencePaths {
         return List.of(
                 path("the run has no reference to its evaluation", EVIDENCE_REF_MISSING)
                         .given(scene ->
-                                scene.wasLeftBeforeTheGate(scene.borrowed().without(Name.EVAL_REPORT)))
+                                scene.wasLeftBeforeTheGate(scene.evidence().without(Name.EVAL_REPORT)))
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("eval_report: the run has no reference to it"),
                 path("the model was deleted after it passed", EVIDENCE_UNRESOLVED)
@@ -59,32 +59,33 @@ final class EvidencePaths {
                         .says("model.ubj: there is no such object"),
                 path("the evaluation report was deleted", EVAL_REPORT_UNRESOLVED)
                         .given(scene -> {
-                            scene.wasLeftBeforeTheGate(scene.borrowed().with(Name.EVAL_REPORT, report -> {}));
+                            scene.wasLeftBeforeTheGate(scene.evidence());
                             scene.removes(Name.EVAL_REPORT);
                         })
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("there is no such object"),
                 path("the evaluation report has no metrics", EVAL_REPORT_INVALID)
                         .given(scene -> scene.wasLeftBeforeTheGate(
-                                scene.borrowed().with(Name.EVAL_REPORT, report -> report.remove("metrics"))))
+                                scene.evidence().with(Name.EVAL_REPORT, report -> report.remove("metrics"))))
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("metrics"),
                 path("the evaluation report was altered", EVAL_REPORT_MISMATCH)
                         .given(scene -> {
-                            scene.wasLeftBeforeTheGate(scene.borrowed().with(Name.EVAL_REPORT, report -> {}));
+                            scene.wasLeftBeforeTheGate(scene.evidence());
                             scene.alters(Name.EVAL_REPORT);
                         })
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("has SHA-256"),
                 path("the evaluation report claims a decision that its metrics do not give", GATE_DECISION_MISMATCH)
                         .given(scene -> scene.wasLeftBeforeTheGate(
-                                scene.borrowed().with(Name.EVAL_REPORT, report -> report.put("gate_decision", "FAIL"))))
+                                scene.evidence().with(Name.EVAL_REPORT, report -> report.put("gate_decision", "FAIL"))))
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("gate_decision: the eval report says FAIL, its metrics give PASS"),
                 path("the gate judged another run", GATE_INVALID)
-                        .given(scene -> scene.wasLeftBeforePublishing(scene.borrowed()))
+                        .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
+                                .with(Name.GATE_RECEIPT, receipt -> receipt.put("run_key", "tr_" + "0".repeat(32)))))
                         .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS, RUN_RESUMED, RUN_FAILED)
-                        .says("publish eligibility: is about run"));
+                        .says("gate receipt: is about run tr_0000"));
     }
 
     private static Set<Name> passedBut(Name lost) {

@@ -29,9 +29,8 @@ final class ExecutionPaths {
     static List<NegativePath> all() {
         return List.of(
                 path("the stored model is none", TRAINING_FAILED)
-                        .given(scene -> scene.wasLeftBeforePublishing(scene.borrowed()
-                                .judged()
-                                .with(Name.MODEL, "no model".getBytes(StandardCharsets.UTF_8))))
+                        .given(scene -> scene.wasLeftBeforePublishing(
+                                scene.evidence().withModel("no model".getBytes(StandardCharsets.UTF_8))))
                         .ends(RUN_FAILS, TAKEN_UP_AT_PASS)
                         .says("the stored model cannot be loaded"),
                 path("every worker that starts the run dies", RUN_ATTEMPTS_EXHAUSTED)
@@ -39,8 +38,7 @@ final class ExecutionPaths {
                         .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_RESUMED, RUN_FAILED)
                         .says("the run was attempted 2 times without getting any further"),
                 path("what nobody foresaw: scored rows that do not fit the model", WORKER_RUNTIME_ERROR)
-                        .given(scene -> scene.wasLeftBeforePublishing(scene.borrowed()
-                                .judged()
+                        .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
                                 .with(
                                         Name.SCORING_SAMPLE,
                                         sample -> sample.path("rows").forEach(row -> ((ArrayNode) row).add(1)))))

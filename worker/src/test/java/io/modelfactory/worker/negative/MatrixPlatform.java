@@ -42,7 +42,7 @@ final class MatrixPlatform implements AutoCloseable {
 
     private static final String TRAINING_REF = "profiles/training.yaml";
     private static final String GOVERNANCE_REF = "profiles/governance.yaml";
-    private static final String LENDER = "mf.negative.lender";
+    private static final String MODEL_RUN = "mf.negative.model";
 
     private final PlatformFixture fixture = new PlatformFixture();
     private final Configuration configuration = Policies.strict(fixture);
@@ -131,21 +131,21 @@ final class MatrixPlatform implements AutoCloseable {
                 TrainBuildRequestReader.read(document), configuration.runConfigDigest(), Instant.now());
     }
 
-    /** The run whose evidence others borrow: it passes and is not published. */
-    MfJobRequest lendersRequest() {
-        MfJobRequest request = soundRequest(LENDER, LENDER);
+    /** The run whose evidence is copied: it passes and is not published. */
+    MfJobRequest modelRequest() {
+        MfJobRequest request = soundRequest(MODEL_RUN, MODEL_RUN);
         request.getTrainBuild().put("publish_allowed", false);
         return request;
     }
 
-    RunRecord lender() {
-        String runKey = ledger.request(LENDER).orElseThrow().runKey().orElseThrow();
+    RunRecord model() {
+        String runKey = ledger.request(MODEL_RUN).orElseThrow().runKey().orElseThrow();
         return ledger.find(runKey).orElseThrow();
     }
 
-    /** Publishes the lender's run without the worker's doing. */
-    void publishLenderFor(TargetScope scope) {
-        RunRecord run = lender();
+    /** Publishes the model run without the worker's doing. */
+    void publishModelRunFor(TargetScope scope) {
+        RunRecord run = model();
         new PublishStage(artifacts, documents)
                 .publish(new PublishStage.PassedRun(
                         RUN, run.runKey(), scope, run.executionStartedAt().orElseThrow(), new Evidence(run.refs())));

@@ -66,7 +66,7 @@ final class MatrixPlay implements AutoCloseable {
 
     private List<String> whatWasBefore() {
         List<MfJobRequest> requests = new ArrayList<>();
-        requests.add(platform.lendersRequest());
+        requests.add(platform.modelRequest());
         in(Setting.AFTER_A_PASS).forEach(cast -> requests.add(cast.scene().firstRequest()));
         requests.forEach(platform::send);
         return requests.stream().map(MfJobRequest::getRequestId).toList();

@@ -102,7 +102,7 @@ class NegativePathIT {
     void aLifecycleEventThatBreaksItsSchemaIsRefusedByName() {
         TargetScope blank = new TargetScope("", "fraud", "primary", Optional.empty());
 
-        assertThatThrownBy(() -> platform.publishLenderFor(blank))
+        assertThatThrownBy(() -> platform.publishModelRunFor(blank))
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         failure -> assertThat(failure.code()).isEqualTo(FailureCode.REGISTRY_EVENT_INVALID));

@@ -50,7 +50,7 @@ final class PolicyPaths {
                         .ends(REFUSED)
                         .says("HUMAN::analyst is not authorised to ask for publish_retry"),
                 path("the label is among the features", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .materialization(
                                         materialization -> ((ArrayNode) materialization.at("/columns/features"))
                                                 .add(SmallDataset.feature("label", "categorical")))))
@@ -58,13 +58,12 @@ final class PolicyPaths {
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("outcome_among_features: 1"),
                 path("an event occurs twice, so it may be trained on and tested with", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene ->
-                                scene.trainsOn(SmallDataset.named(scene.id()).rows(withARepeat())))
+                        .given(scene -> scene.trainsOn(scene.dataset().rows(withARepeat())))
                         .ends(RUN_FAILS, AT_ONCE)
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("duplicate_event_id: 1"),
                 path("labels were resolved by another rule than the profile expects", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .manifest(manifest -> manifest.withObject("/label_basis")
                                         .put("resolution_rule", "whatever is known today"))))
                         .ends(RUN_FAILS, AT_ONCE)

@@ -3,9 +3,10 @@ package io.modelfactory.worker.negative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
-import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
@@ -38,35 +39,39 @@ final class Predecessor {
         claim(request);
     }
 
-    void diesBeforeTheGate(TrainBuildRequest request, Map<String, ArtifactRef> refs) {
+    void diesBeforeTheGate(TrainBuildRequest request, ForgedEvidence evidence) {
         takeIn(request);
-        ledger.evalReady(claim(request), refs);
+        ClaimedRun claimed = claim(request);
+        ledger.evalReady(claimed.lease(), evidence.of(claimed.run(), Name.EXECUTION_RECEIPT));
     }
 
-    void diesBeforePublishing(TrainBuildRequest request, Map<String, ArtifactRef> refs) {
+    void diesBeforePublishing(TrainBuildRequest request, ForgedEvidence evidence) {
         takeIn(request);
-        Lease lease = claim(request);
-        ledger.evalReady(lease, refs);
-        ledger.pass(lease, refs);
+        pass(claim(request), evidence);
     }
 
     /** Cannot publish, and cannot again when it is asked to retry. */
-    void failsToPublishTwice(TrainBuildRequest request, Map<String, ArtifactRef> refs) {
+    void failsToPublishTwice(TrainBuildRequest request, ForgedEvidence evidence) {
         takeIn(request);
-        Lease first = claim(request);
-        ledger.evalReady(first, refs);
-        ledger.pass(first, refs);
-        ledger.publishPending(first, FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
-        String runKey = RunIdentity.of(request).runKey();
+        ClaimedRun first = claim(request);
+        Map<String, ArtifactRef> refs = pass(first, evidence);
+        ledger.publishPending(first.lease(), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
         ledger.submit(List.of(new IntakeEntry.PublishRetry(
                 request.requestId() + ".retry",
                 RunIdentity.payloadHash(request),
-                runKey,
+                first.run().runKey(),
                 "once more",
                 request.platformRunId(),
                 request.requesterPrincipal(),
                 Instant.now())));
-        ledger.publishPending(claim(request), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
+        ledger.publishPending(claim(request).lease(), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
+    }
+
+    private Map<String, ArtifactRef> pass(ClaimedRun claimed, ForgedEvidence evidence) {
+        Map<String, ArtifactRef> refs = evidence.of(claimed.run(), Name.PUBLISH_ELIGIBILITY);
+        ledger.evalReady(claimed.lease(), refs);
+        ledger.pass(claimed.lease(), refs);
+        return refs;
     }
 
     private void takeIn(TrainBuildRequest request) {
@@ -87,9 +92,9 @@ final class Predecessor {
     }
 
     /** Every other run is at rest or leased when a scene is set, so there is only one to claim. */
-    private Lease claim(TrainBuildRequest request) {
-        Lease lease = ledger.claim(OWNER, LEASE).orElseThrow().lease();
-        assertThat(lease.runKey()).isEqualTo(RunIdentity.of(request).runKey());
-        return lease;
+    private ClaimedRun claim(TrainBuildRequest request) {
+        ClaimedRun claimed = ledger.claim(OWNER, LEASE).orElseThrow();
+        assertThat(claimed.run().runKey()).isEqualTo(RunIdentity.of(request).runKey());
+        return claimed;
     }
 }

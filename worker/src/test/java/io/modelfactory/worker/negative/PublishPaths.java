@@ -41,14 +41,12 @@ final class PublishPaths {
     static List<NegativePath> all() {
         return List.of(
                 path("the gate found the run ineligible", PUBLISH_NOT_ELIGIBLE)
-                        .given(scene -> scene.wasLeftBeforePublishing(scene.borrowed()
-                                .judged()
+                        .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
                                 .with(Name.PUBLISH_ELIGIBILITY, document -> document.put("eligibility", "INELIGIBLE"))))
                         .ends(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
                         .says("the gate found the run ineligible"),
                 path("the stored model does not score as it was evaluated", BUNDLE_PUBLICATION_INVALID)
-                        .given(scene -> scene.wasLeftBeforePublishing(scene.borrowed()
-                                .judged()
+                        .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
                                 .with(
                                         Name.SCORING_SAMPLE,
                                         sample ->
@@ -82,7 +80,7 @@ final class PublishPaths {
                         .says("publish_retry.run_key: the run is not waiting to be published, it is in PASS"),
                 path("all retries are used up", PUBLISH_RETRY_EXHAUSTED)
                         .given(scene -> {
-                            scene.couldNotBePublishedTwice(scene.borrowed());
+                            scene.couldNotBePublishedTwice(scene.evidence());
                             scene.asksToPublishAgain(scene.runKey());
                         })
                         .ends(

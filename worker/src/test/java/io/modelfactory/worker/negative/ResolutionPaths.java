@@ -40,8 +40,8 @@ final class ResolutionPaths {
                         .ends(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("gone.json: there is no such object"),
                 path("the manifest does not say where its labels come from", MANIFEST_INVALID)
-                        .given(scene -> scene.trainsOn(
-                                SmallDataset.named(scene.id()).manifest(manifest -> manifest.remove("label_basis"))))
+                        .given(scene ->
+                                scene.trainsOn(scene.dataset().manifest(manifest -> manifest.remove("label_basis"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("label_basis"),
                 path("the manifest is no document", MANIFEST_INVALID)
@@ -54,7 +54,7 @@ final class ResolutionPaths {
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("is not JSON: Duplicate field 'dataset_manifest_id'"),
                 path("the manifest is another platform run's", MANIFEST_INVALID)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .manifest(manifest -> manifest.put("platform_run_id", "platform_of_yesterday"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("platform_run_id must be " + MatrixPlatform.RUN),
@@ -116,37 +116,36 @@ final class ResolutionPaths {
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("no metric is called beauty"),
                 path("the dataset has other features than the profile trains on", FEATURE_SCHEMA_INCOMPATIBLE)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .manifest(manifest -> manifest.withObject("/feature_definition_set")
                                         .put("feature_set_version", "v2"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("feature_definition_set must be"),
                 path("the dataset was announced before it was materialized", DATASET_UNRESOLVED)
-                        .given(scene ->
-                                scene.trainsOn(SmallDataset.named(scene.id()).withoutMaterialization()))
+                        .given(scene -> scene.trainsOn(scene.dataset().withoutMaterialization()))
                         .ends(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("materialization.json: there is no such object"),
                 path("a data file is missing", DATASET_UNRESOLVED)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .materialization(materialization ->
                                         materialization.withObject("/files/0").put("ref", "gone.csv"))))
                         .ends(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("gone.csv: there is no such file"),
                 path("the materialization is another dataset's", DATASET_INVALID)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .materialization(materialization ->
                                         materialization.put("dataset_fingerprint", "fingerprint-of-another"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .says("dataset_fingerprint must be"),
                 path("there is nothing to tell apart", DATASET_INVALID)
-                        .given(scene -> scene.trainsOn(
-                                SmallDataset.named(scene.id()).rows(SmallDataset.rows(300, (row, x, noise) -> "good"))))
+                        .given(scene ->
+                                scene.trainsOn(scene.dataset().rows(SmallDataset.rows(300, (row, x, noise) -> "good"))))
                         .ends(RUN_FAILS, AT_ONCE)
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("both classes are needed"),
                 path("a feature holds no number", DATASET_INVALID)
-                        .given(scene -> scene.trainsOn(SmallDataset.named(scene.id())
+                        .given(scene -> scene.trainsOn(scene.dataset()
                                 .materialization(materialization -> materialization
                                         .withObject("/columns/features/2")
                                         .put("type", "numeric"))))
@@ -154,8 +153,7 @@ final class ResolutionPaths {
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("have no finite 32-bit number in feature"),
                 path("a data file is not the one that was promised", DATASET_DIGEST_MISMATCH)
-                        .given(scene ->
-                                scene.trainsOn(SmallDataset.named(scene.id()).damaged()))
+                        .given(scene -> scene.trainsOn(scene.dataset().damaged()))
                         .ends(RUN_FAILS, AT_ONCE)
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN))
                         .says("part-00000.csv: bytes must be"));

@@ -6,7 +6,6 @@ import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.app.runtime.JobRequests;
 import io.modelfactory.worker.artifact.ArtifactKeys;
-import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
@@ -150,6 +149,11 @@ final class Scene {
 
     // --- what the message refers to
 
+    /** A sound one of the scene's own, to be spoilt. */
+    SmallDataset dataset() {
+        return SmallDataset.named(id);
+    }
+
     void trainsOn(SmallDataset dataset) {
         trainBuild().put("dataset_manifest_refs", List.of(dataset.writeTo(store(), MatrixPlatform.RUN)));
     }
@@ -215,24 +219,25 @@ final class Scene {
 
     // --- the ledger, through a worker that died
 
-    BorrowedEvidence borrowed() {
-        return new BorrowedEvidence(this, new Evidence(platform.lender().refs()));
+    /** Evidence as a run leaves it that has passed, to be spoilt. */
+    ForgedEvidence evidence() {
+        return new ForgedEvidence(this, platform.model());
     }
 
     void wasStartedByAWorkerThatDied(int times) {
         platform.predecessor().diesStarting(request(), times);
     }
 
-    void wasLeftBeforeTheGate(BorrowedEvidence evidence) {
-        platform.predecessor().diesBeforeTheGate(request(), evidence.refs());
+    void wasLeftBeforeTheGate(ForgedEvidence evidence) {
+        platform.predecessor().diesBeforeTheGate(request(), evidence);
     }
 
-    void wasLeftBeforePublishing(BorrowedEvidence evidence) {
-        platform.predecessor().diesBeforePublishing(request(), evidence.refs());
+    void wasLeftBeforePublishing(ForgedEvidence evidence) {
+        platform.predecessor().diesBeforePublishing(request(), evidence);
     }
 
-    void couldNotBePublishedTwice(BorrowedEvidence evidence) {
-        platform.predecessor().failsToPublishTwice(request(), evidence.refs());
+    void couldNotBePublishedTwice(ForgedEvidence evidence) {
+        platform.predecessor().failsToPublishTwice(request(), evidence);
     }
 
     /** As the intake sees a record: a null field is an absent member. */
