@@ -19,7 +19,7 @@ final class NegativePaths {
             FailureCode.REGISTRY_EVENT_INVALID,
             "the event is made of texts that admission has trimmed and of ids of fixed form (NegativePathIT)",
             FailureCode.INVALID_TRANSITION,
-            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (StateMachineIT)");
+            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (LeaseIT)");
 
     private NegativePaths() {}
 
