@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The embedded platform of one test class, and configurations of workers that run on it. */
 public final class PlatformFixture implements AutoCloseable {
@@ -34,8 +35,13 @@ public final class PlatformFixture implements AutoCloseable {
 
     /** The shipped local profile, with the project's folders written out because tests run elsewhere. */
     public Configuration configuration() {
+        return configuration(shipped -> shipped);
+    }
+
+    /** The same, with changes to the profile's text; what no longer fits into it is refused. */
+    public Configuration configuration(UnaryOperator<String> changes) {
         try {
-            String shipped = Files.readString(PROJECT.resolve("config/profiles/local.yaml"));
+            String shipped = changes.apply(Files.readString(PROJECT.resolve("config/profiles/local.yaml")));
             Path profile = Files.createTempFile("profile", ".yaml");
             Files.writeString(profile, shipped.replace("config/mf", PROJECT + "/config/mf"));
             return Configuration.load(profile, environment, SCHEMAS);
