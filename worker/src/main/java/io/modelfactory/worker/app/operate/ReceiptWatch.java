@@ -63,15 +63,15 @@ public final class ReceiptWatch {
         return List.copyOf(open.values());
     }
 
+    /** The answers are read first: the events that led to them are committed by then, and told before they are. */
     private void look(List<RequestRecord> answered, Consumer<RunEvent> progress) {
         try {
+            List<RequestRecord> answers = unanswered().stream()
+                    .flatMap(request -> answer(request).stream())
+                    .toList();
             lastSeen.replaceAll((runKey, seen) -> tell(runKey, seen, progress));
-            for (PreparedRequest request : unanswered()) {
-                answer(request).ifPresent(record -> {
-                    open.remove(request.requestId());
-                    answered.add(record);
-                });
-            }
+            answers.forEach(answer -> open.remove(answer.requestId()));
+            answered.addAll(answers);
         } catch (TransientFaultException passing) {
             LOG.debug("the ledger is looked at again", passing);
         }
