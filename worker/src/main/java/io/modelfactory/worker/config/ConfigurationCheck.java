@@ -49,8 +49,7 @@ public final class ConfigurationCheck {
         List<String> wrong = new ArrayList<>();
         Profile profile = Profile.read(profileFile, environment, wrong);
         wrong.forEach(problem -> problems.add(new Problem(profileFile.toString(), problem)));
-        policy(
-                profile.policy().launcherPolicyRef(), file -> LauncherPolicy.of(file, schemas, profile.profileId()));
+        policy(profile.policy().launcherPolicyRef(), file -> LauncherPolicy.of(file, schemas, profile.profileId()));
         policy(profile.policy().ownershipBoundariesRef(), this::boundaries);
         profile.policy().triggerPolicyRef().ifPresent(ref -> policy(ref, file -> TriggerPolicy.of(file, schemas)));
     }
@@ -59,8 +58,8 @@ public final class ConfigurationCheck {
     private void boundaries(PolicyFile file) {
         OwnershipBoundaries.of(file, schemas)
                 .violations()
-                .forEach(violation -> problems.add(new Problem(
-                        file.ref(), FailureCode.OWNERSHIP_BOUNDARY_VIOLATION + ": " + violation)));
+                .forEach(violation -> problems.add(
+                        new Problem(file.ref(), FailureCode.OWNERSHIP_BOUNDARY_VIOLATION + ": " + violation)));
     }
 
     private void policy(String ref, Consumer<PolicyFile> reader) {

@@ -9,11 +9,10 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
@@ -97,12 +96,7 @@ public final class Factory implements AutoCloseable {
         publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
-                ledger,
-                buildStage,
-                new GateStage(documents, resolver),
-                publishStage,
-                settings,
-                workerMeters);
+                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */

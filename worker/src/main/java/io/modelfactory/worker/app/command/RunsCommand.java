@@ -42,7 +42,8 @@ final class RunsCommand {
             description = "Lists the runs that changed last, latest first.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {"0:listed, even if there are none", "1:the ledger does not answer", ExitCode.WRONG_USE_HELP})
+            exitCodeList = {"0:listed, even if there are none", "1:the ledger does not answer", ExitCode.WRONG_USE_HELP
+            })
     static final class ListRuns implements Callable<Integer> {
         private static final int MOST = 10_000;
 
@@ -109,7 +110,8 @@ final class RunsCommand {
             description = "Shows what the ledger knows of a run: its state, the requests for it, and its artifacts.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {"0:shown", "1:there is no such run, or the ledger does not answer", ExitCode.WRONG_USE_HELP})
+            exitCodeList = {"0:shown", "1:there is no such run, or the ledger does not answer", ExitCode.WRONG_USE_HELP
+            })
     static final class Show implements Callable<Integer> {
         @Mixin
         private final InspectionOption inspection = new InspectionOption();
