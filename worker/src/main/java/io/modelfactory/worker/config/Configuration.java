@@ -47,8 +47,8 @@ public record Configuration(
         List<String> warnings = new ArrayList<>();
         ownershipBoundaries
                 .violations()
-                .forEach(violation ->
-                        warnings.add("every request is refused, outside the ownership boundaries: " + violation));
+                .forEach(violation -> warnings.add("every request is refused, outside the ownership boundaries, %s: %s"
+                        .formatted(profile.policy().ownershipBoundariesRef(), violation)));
         if (launcherPolicy.authorisation().isForNobody()) {
             warnings.add(
                     "every request is refused, %s: authorisation.grants is missing or empty; list who may ask for what"

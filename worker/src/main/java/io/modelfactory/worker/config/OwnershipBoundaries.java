@@ -28,8 +28,6 @@ public record OwnershipBoundaries(List<String> owners, List<String> outputs, Lis
                         .map(owner -> owner.getKey())
                         .toList(),
                 document.path("outputs").valueStream().map(JsonNode::asText).toList(),
-                schemas.violations(ContractDocument.OWNERSHIP_BOUNDARIES, document).stream()
-                        .map(violation -> file.ref() + ": " + violation)
-                        .toList());
+                schemas.violations(ContractDocument.OWNERSHIP_BOUNDARIES, document));
     }
 }

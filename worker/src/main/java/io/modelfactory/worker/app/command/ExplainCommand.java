@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = {
-            "Says in a sentence why a run failed, what it waits for, or why it passed; with the code, the checks, the"
-                    + " evidence, and the next step.",
+            "Says in a sentence why a run failed, what it waits for, or why it passed.",
+            "With the code, the checks, the evidence, and the next step.",
             "A request that never became a run is explained by its id."
         },
         mixinStandardHelpOptions = true,

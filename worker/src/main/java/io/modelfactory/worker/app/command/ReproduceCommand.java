@@ -18,8 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reproduce",
         description = {
-            "Trains a run again from its pinned plan into a scratch folder and compares every artifact's bytes with the"
-                    + " stored ones.",
+            "Trains a run again from its pinned plan, and compares every artifact byte by byte.",
             "Neither store nor ledger is written to. Takes as long, and as much memory, as the run did."
         },
         mixinStandardHelpOptions = true,

@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
 /** {@code mf runs}: looks at runs, and changes none. */
 @Command(
         name = "runs",
-        description =
-                "Looks at runs. Wherever a command takes a RUN_KEY, its beginning is enough if no other run shares it.",
+        description = {
+            "Looks at runs: list, show, events, watch, diff.",
+            "Wherever a command takes a RUN_KEY, its beginning is enough if no other run shares it."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

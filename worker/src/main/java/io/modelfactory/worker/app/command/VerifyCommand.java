@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Reads every artifact of a run again and checks schemas, digests, links and derived ids; one line a finding.",
+            "Reads every artifact of a run again and says what is missing, altered or unlinked.",
+            "Checks schemas, digests, links and derived ids; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },
         mixinStandardHelpOptions = true,

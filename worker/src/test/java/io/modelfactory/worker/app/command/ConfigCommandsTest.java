@@ -42,7 +42,8 @@ class ConfigCommandsTest {
                         .at("/wiring/kafka/properties/sasl.jaas.config")
                         .textValue())
                 .isEqualTo("***");
-        assertThat(json.document().at("/launcher_policy/policy_id").textValue()).isEqualTo("mf.launcher_policy.v0");
+        assertThat(json.document().at("/launcher_policy/policy_id").textValue())
+                .isEqualTo("mf.launcher_policy.local.v0");
     }
 
     @Test
@@ -70,7 +71,7 @@ class ConfigCommandsTest {
                 home.resolve("launcher.yaml"), "policy_id: p\nrevision: r\nlauncher: {request_batch_limit: 0}\n");
         profile = profile.replace("stream_id: mf-local", "stream: mf-local")
                 .replace("pool_size: 8", "pool_size: many")
-                .replace(PROJECT + "/config/mf/launcher_policy_v0.yaml", "launcher.yaml")
+                .replace(PROJECT + "/config/mf/launcher_policy_local_v0.yaml", "launcher.yaml")
                 .replace(PROJECT + "/config/mf/ownership_boundaries_v0.yaml", "boundaries.yaml");
 
         CommandRun run = run("check");
