@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * carries its SHA-256, which the service checks on arrival and this store on every read.
  */
 final class S3ArtifactStore implements ArtifactStore {
+    private static final String SIGN_OF_LIFE = "sign-of-life";
+
     /** Largest object of a single PUT; nothing the worker writes comes near. */
     private static final long MAX_OBJECT_BYTES = 5L << 30;
 
@@ -138,6 +140,12 @@ final class S3ArtifactStore implements ArtifactStore {
                 key,
                 client -> client.headObject(r -> r.bucket(location.bucket()).key(location.objectKey(key)))
                         .contentLength());
+    }
+
+    @Override
+    public void requireAnswer() {
+        // Whether there is such an object does not matter; that somebody says so does.
+        size(SIGN_OF_LIFE);
     }
 
     @Override

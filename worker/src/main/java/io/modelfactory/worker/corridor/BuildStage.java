@@ -31,6 +31,7 @@ import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.ModelScorer;
 import io.modelfactory.worker.train.StageSeed;
@@ -69,7 +70,7 @@ public final class BuildStage {
 
     /** @throws FailureException by the code of whatever stands in the way */
     Evidence build(RunRecord run) {
-        ResolvedTrainPlan plan = meters.timed("resolve", () -> resolve(run));
+        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile(), Metric.keys());
@@ -85,7 +86,7 @@ public final class BuildStage {
                 plan.toJson(),
                 RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
         PreparedDataset dataset =
-                meters.timed("dataset", () -> datasets.prepare(plan.datasets(), profile, content.stageSeed()));
+                meters.timed(Stage.DATASET, () -> datasets.prepare(plan.datasets(), profile, content.stageSeed()));
         evidence = write(
                 evidence,
                 Name.EXECUTION_RECORD,
@@ -94,7 +95,7 @@ public final class BuildStage {
                 content.executionRecord(dataset, evidence),
                 EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
         TrainedModel model = meters.timed(
-                "train",
+                Stage.TRAIN,
                 () -> trainer.train(
                         dataset.train(),
                         dataset.validation(),
@@ -150,7 +151,7 @@ public final class BuildStage {
             PreparedDataset dataset,
             TrainedModel model,
             Evidence soFar) {
-        float[] scores = meters.timed("score", () -> score(model, dataset));
+        float[] scores = meters.timed(Stage.SCORE, () -> score(model, dataset));
         Evidence evidence = write(
                 soFar,
                 Name.SCORING_SAMPLE,
@@ -159,7 +160,7 @@ public final class BuildStage {
                 content.scoringSample(dataset.test().features(), scores),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
         ObjectNode metrics = meters.timed(
-                "evaluate",
+                Stage.EVALUATE,
                 () -> Evaluator.metrics(
                         dataset.test().labels(), scores, content.decisionThreshold(), model.gainByFeature()));
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());

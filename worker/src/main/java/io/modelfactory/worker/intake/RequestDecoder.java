@@ -23,7 +23,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. */
 final class RequestDecoder {
-    private static final String TRACEPARENT = "traceparent";
     private static final Pattern TRACEPARENT_FORM =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -135,7 +134,7 @@ final class RequestDecoder {
     }
 
     private static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(TRACEPARENT);
+        Header header = record.headers().lastHeader(IntakeTrace.TRACEPARENT);
         if (header == null || header.value() == null) {
             return Optional.empty();
         }

@@ -6,6 +6,9 @@ import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.LogFields;
+import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +44,7 @@ public final class RequestIntake implements Runnable {
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
+    private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param onReady called whenever the consumer was given partitions to read */
@@ -85,16 +90,23 @@ public final class RequestIntake implements Runnable {
         consumer.wakeup();
     }
 
+    /** Whether the consumer is a member of its group, with its share of the partitions, which may be none. */
+    public boolean isAssigned() {
+        return assigned.get();
+    }
+
     private ConsumerRebalanceListener readiness() {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                assigned.set(true);
                 onReady.run();
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 // Offsets are committed after every batch, so there is nothing to save.
+                assigned.set(false);
             }
         };
     }
@@ -114,7 +126,7 @@ public final class RequestIntake implements Runnable {
         } catch (TransientFaultException | KafkaException fault) {
             LOG.warn("intake of {} records must be tried again: {}", batch.count(), fault.getMessage());
             LOG.debug("the fault", fault);
-            meters.transientFault("intake");
+            meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
             return false;
         }
@@ -123,7 +135,7 @@ public final class RequestIntake implements Runnable {
     private void submit(ConsumerRecords<byte[], byte[]> batch) {
         List<IntakeEntry> entries = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            entries.add(decoder.decode(record));
+            entries.add(decode(record));
         }
         List<SubmissionOutcome> outcomes = ledger.submit(entries);
         for (int i = 0; i < outcomes.size(); i++) {
@@ -131,7 +143,22 @@ public final class RequestIntake implements Runnable {
         }
     }
 
+    private IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
+        try (Tracing.Active span = IntakeTrace.begin(meters.tracing(), record)) {
+            IntakeEntry entry = decoder.decode(record);
+            IntakeTrace.fields(entry).forEach((name, value) -> span.with("mf." + name, value));
+            return entry;
+        }
+    }
+
+    @SuppressWarnings("try") // the fields are closed, which is all
     private void report(IntakeEntry entry, SubmissionOutcome outcome) {
+        try (LogFields fields = LogFields.of(IntakeTrace.fields(entry))) {
+            count(entry, outcome);
+        }
+    }
+
+    private void count(IntakeEntry entry, SubmissionOutcome outcome) {
         meters.requestTaken(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         if (outcome instanceof SubmissionOutcome.Refused refused) {
             meters.requestRefused(refused.code());
@@ -141,6 +168,9 @@ public final class RequestIntake implements Runnable {
             meters.deadLetter();
             LOG.warn("sent to {}: {}", settings.deadLetterTopic(), letter.headers());
         } else {
+            if (outcome instanceof SubmissionOutcome.New) {
+                meters.trainRequested();
+            }
             LOG.info("{}: {}", entry.describe(), outcome);
         }
     }

@@ -154,7 +154,7 @@ final class Factory implements AutoCloseable {
 
     /** How often models were trained. */
     long trainings() {
-        var timer = meters.find("mf.stage").tag("stage", "train").timer();
+        var timer = meters.find("mf.stage.duration").tag("stage", "train").timer();
         return timer == null ? 0 : timer.count();
     }
 

@@ -42,7 +42,8 @@ public final class Serdes {
         }
     }
 
-    private Map<String, Object> properties() {
+    /** What both are configured with, under Confluent's names. */
+    Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(settings.properties().values());
         properties.put("schema.registry.url", settings.url());
         return properties;

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.app.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStores;
@@ -22,13 +21,17 @@ import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ public final class Worker implements AutoCloseable {
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
     private static final Duration GRACE = Duration.ofSeconds(18);
 
+    private final Telemetry telemetry;
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
@@ -49,31 +53,48 @@ public final class Worker implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
 
-    private Worker(Configuration configuration, JsonSchemas schemas) {
+    private Worker(Configuration configuration, JsonSchemas schemas, Optional<SpanProcessor> spans) {
         Wiring wiring = configuration.profile().wiring();
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
-        WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
+        this.telemetry = Telemetry.open(configuration, workerId, spans);
+        WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
         RunLedger ledger = new RunLedger(database, ledgerSettings(configuration, workerId));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
-        this.relay = new OutboxRelay(
-                new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
-        this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
+        Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
+        this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
+        this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId, this::die);
-        this.intake = intake(configuration, serdes, ledger, meters);
+        Consumer<byte[], byte[]> consumer = consumer(configuration);
+        this.intake = intake(configuration, consumer, serdes, ledger, meters);
+        watch(serdes, consumer, producer);
+    }
+
+    private void watch(Serdes serdes, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        telemetry.watchDatabase(database);
+        telemetry.watchStore(artifacts);
+        telemetry.watchRegistry(serdes.properties());
+        telemetry.watchKafka(consumer, producer);
+        telemetry.watchWork(intake, corridor);
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
     public static Worker start(Configuration configuration, JsonSchemas schemas) {
-        Worker worker = new Worker(configuration, schemas);
+        return start(configuration, schemas, Optional.empty());
+    }
+
+    /** @param spans takes the worker's spans, in the place of a collector */
+    static Worker start(Configuration configuration, JsonSchemas schemas, Optional<SpanProcessor> spans) {
+        Worker worker = new Worker(configuration, schemas, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
         worker.thread("intake", worker.intake);
+        worker.telemetry.started();
         return worker;
     }
 
@@ -96,8 +117,18 @@ public final class Worker implements AutoCloseable {
                 launcher.maxPublishRetryAttempts());
     }
 
+    private static Consumer<byte[], byte[]> consumer(Configuration configuration) {
+        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
+        return Clients.of(kafka)
+                .consumer(kafka.groupId(), configuration.launcherPolicy().requestBatchLimit());
+    }
+
     private static RequestIntake intake(
-            Configuration configuration, Serdes serdes, RunLedger ledger, WorkerMeters meters) {
+            Configuration configuration,
+            Consumer<byte[], byte[]> consumer,
+            Serdes serdes,
+            RunLedger ledger,
+            WorkerMeters meters) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
@@ -111,7 +142,7 @@ public final class Worker implements AutoCloseable {
         AdmissionRules rules = new AdmissionRules(
                 policy.requiredPlatformRunId(), configuration.runConfigDigest(), policy.requireRunConfigDigest());
         return new RequestIntake(
-                Clients.of(kafka).consumer(kafka.groupId(), launcher.requestBatchLimit()),
+                consumer,
                 serdes.deserializer(),
                 rules,
                 ledger,
@@ -135,6 +166,11 @@ public final class Worker implements AutoCloseable {
         ended.countDown();
     }
 
+    /** Where its health and metrics can be seen. */
+    String healthUrl() {
+        return telemetry.url();
+    }
+
     /** Returns when the worker was closed, or one of its loops died; true in the first case. */
     public boolean awaitEnd() throws InterruptedException {
         ended.await();
@@ -145,6 +181,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         LOG.info("stopping");
+        telemetry.stopping();
         intake.stop();
         corridor.stopClaiming();
         try {
@@ -162,6 +199,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             artifacts.close();
             database.close();
+            telemetry.close();
             ended.countDown();
             LOG.info("stopped");
         }
