@@ -119,6 +119,7 @@ final class RequestDecoder {
                     retry.request().reason(),
                     retry.envelope().platformRunId(),
                     retry.envelope().requesterPrincipal(),
+                    traceparent,
                     now);
         }
         Admission.Refused refused = (Admission.Refused) admission;
@@ -130,6 +131,7 @@ final class RequestDecoder {
                 refused.requesterPrincipal(),
                 refused.code(),
                 refused.message(),
+                traceparent,
                 now);
     }
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.telemetry;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -21,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,12 +67,19 @@ public final class MeterExport implements AutoCloseable {
         }
     }
 
-    public MeterExport() {
+    /** @param topics whose meters are shown; Kafka's clients also have them under names without dots */
+    public MeterExport(Collection<String> topics) {
+        Set<String> known = Set.copyOf(topics);
         all.config()
-                .meterFilter(MeterFilter.deny(id -> id.getName().startsWith("kafka.") && !KAFKA.contains(id.getName())))
+                .meterFilter(MeterFilter.deny(id -> id.getName().startsWith("kafka.") && !isShown(id, known)))
                 // Only some collectors have such phases; a meter that comes and goes with the JVM's options helps
                 // nobody.
                 .meterFilter(MeterFilter.denyNameStartsWith("jvm.gc.concurrent"));
+    }
+
+    private static boolean isShown(Meter.Id kafka, Set<String> topics) {
+        String topic = kafka.getTag("topic");
+        return KAFKA.contains(kafka.getName()) && (topic == null || topics.contains(topic));
     }
 
     public MeterRegistry registry() {

@@ -115,9 +115,7 @@ public final class WorkerMeters {
 
     /** A run was worked on for this long, until it was left in this state. */
     public void runLeft(Enum<?> state, Duration worked) {
-        String label = state.name().toLowerCase(Locale.ROOT);
-        registry.counter("mf.runs", "state", label).increment();
-        timer("mf.run.duration", "state", label).record(worked);
+        timer("mf.run.duration", "state", state.name().toLowerCase(Locale.ROOT)).record(worked);
     }
 
     /** A run failed for good, or could not be published for now. */

@@ -127,7 +127,7 @@ final class Factory implements AutoCloseable {
 
     SubmissionOutcome askToPublishAgain(String requestId, String runKey) {
         return submit(new IntakeEntry.PublishRetry(
-                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Instant.now()));
+                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Optional.empty(), Instant.now()));
     }
 
     ClaimedRun claim() {

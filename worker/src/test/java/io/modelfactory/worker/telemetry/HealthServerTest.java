@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
-    private static final Probe.Timing AT_ONCE = new Probe.Timing(Duration.ZERO, Duration.ofSeconds(9), System::nanoTime);
+    private static final Probe.Timing AT_ONCE =
+            new Probe.Timing(Duration.ZERO, Duration.ofSeconds(9), System::nanoTime);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Readiness readiness = new Readiness(AT_ONCE, Runnable::run);

@@ -65,8 +65,8 @@ class LogFormatTest {
 
     private String line(String message, Map<String, String> fields) {
         Logger logger = context.getLogger("io.modelfactory.Test");
-        LoggingEvent event = new LoggingEvent(
-                "test", logger, Level.WARN, message, new IllegalStateException("why"), new Object[0]);
+        LoggingEvent event =
+                new LoggingEvent("test", logger, Level.WARN, message, new IllegalStateException("why"), new Object[0]);
         event.setMDCPropertyMap(fields);
         ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>)
                 context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console");

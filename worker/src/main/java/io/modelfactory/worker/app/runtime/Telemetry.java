@@ -52,7 +52,7 @@ final class Telemetry implements AutoCloseable {
     private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
 
     private final Configuration configuration;
-    private final MeterExport meters = new MeterExport();
+    private final MeterExport meters;
     private final ExecutorService probing = Executors.newCachedThreadPool(daemon("probe"));
     private final ScheduledExecutorService refreshing =
             Executors.newSingleThreadScheduledExecutor(daemon("kafka-meters"));
@@ -65,6 +65,8 @@ final class Telemetry implements AutoCloseable {
     private Telemetry(Configuration configuration, HealthServer server, Optional<TraceExport> traces) {
         this.configuration = configuration;
         this.server = server;
+        this.meters = new MeterExport(
+                configuration.profile().wiring().kafka().topics().all());
         open.push(server);
         traces.ifPresent(open::push);
         this.workerMeters = new WorkerMeters(
@@ -114,7 +116,10 @@ final class Telemetry implements AutoCloseable {
         check("database", backlogs::requireAnswer);
         Probe<Backlog> backlog = new Probe<>(backlogs::read, BACKLOG, probing);
         backlog("mf.backlog.runs", backlog, Backlog::waitingRuns);
-        backlog("mf.backlog.runs.oldest", backlog, found -> found.oldestWait().toMillis() / 1_000.0);
+        backlog(
+                "mf.backlog.runs.oldest.seconds",
+                backlog,
+                found -> found.oldestWait().toMillis() / 1_000.0);
         backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
         backlog("mf.backlog.messages", backlog, Backlog::messages);
         backlog("mf.backlog.receipts", backlog, Backlog::receipts);
@@ -166,7 +171,10 @@ final class Telemetry implements AutoCloseable {
     }
 
     private void backlog(String name, Probe<Backlog> backlog, ToDoubleFunction<Backlog> value) {
-        gauge(name, backlog, asked -> asked.look().value().map(value::applyAsDouble).orElse(Double.NaN));
+        gauge(
+                name,
+                backlog,
+                asked -> asked.look().value().map(value::applyAsDouble).orElse(Double.NaN));
     }
 
     private <T> void gauge(String name, T source, ToDoubleFunction<T> value) {

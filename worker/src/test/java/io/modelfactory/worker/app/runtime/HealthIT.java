@@ -87,7 +87,9 @@ class HealthIT {
     @Test
     void aPortThatIsTakenStopsTheStartWithTheKeyToChange() {
         fixture.environment()
-                .put("MF_TELEMETRY_PORT", Integer.toString(URI.create(worker.healthUrl()).getPort()));
+                .put(
+                        "MF_TELEMETRY_PORT",
+                        Integer.toString(URI.create(worker.healthUrl()).getPort()));
 
         assertThatThrownBy(() -> Worker.start(fixture.configuration(), PlatformFixture.SCHEMAS))
                 .isInstanceOf(ConfigurationException.class)

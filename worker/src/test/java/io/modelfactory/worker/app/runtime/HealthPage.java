@@ -18,7 +18,9 @@ record HealthPage(int status, String body) {
     static HealthPage of(Worker worker, String path) {
         try {
             HttpResponse<String> response = CLIENT.send(
-                    HttpRequest.newBuilder(URI.create(worker.healthUrl() + path)).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(URI.create(worker.healthUrl() + path))
+                            .build(),
+                    BodyHandlers.ofString());
             return new HealthPage(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
