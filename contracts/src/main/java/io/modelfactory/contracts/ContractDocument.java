@@ -33,6 +33,7 @@ public enum ContractDocument {
     TRAINING_PROFILE,
     GOVERNANCE_PROFILE,
     LAUNCHER_POLICY,
+    TRIGGER_POLICY,
     OWNERSHIP_BOUNDARIES;
 
     /** The name by which files and the README know the document, such as {@code gate_receipt}. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Judges documents by the JSON Schemas (2020-12) of this module. Reads the schemas once, from the class path only; instances
- * are immutable and may be shared between threads.
+ * Judges documents by the JSON Schemas (2020-12) of this module. Reads each schema when it is first asked for, which a command
+ * that needs few of them is glad of, and from the class path only; instances may be shared between threads.
  */
 @NullMarked
 public final class JsonSchemas {
@@ -24,15 +24,7 @@ public final class JsonSchemas {
     private static final int MOST_VIOLATIONS = 20;
 
     private final Map<ContractDocument, Schema> schemas = new EnumMap<>(ContractDocument.class);
-
-    public JsonSchemas() {
-        var registry = offlineRegistry();
-        for (var kind : ContractDocument.values()) {
-            var schema = registry.getSchema(SchemaLocation.of(IDS + kind.documentName() + ".schema.json"));
-            schema.initializeValidators();
-            schemas.put(kind, schema);
-        }
-    }
+    private final SchemaRegistry registry = offlineRegistry();
 
     /**
      * What is wrong with a document.
@@ -55,11 +47,13 @@ public final class JsonSchemas {
                 .toList();
     }
 
-    private Schema schemaOf(ContractDocument kind) {
-        var schema = schemas.get(kind);
-        if (schema == null) {
-            throw new IllegalStateException("No JSON Schema was read for " + kind);
-        }
+    private synchronized Schema schemaOf(ContractDocument kind) {
+        return schemas.computeIfAbsent(kind, this::read);
+    }
+
+    private Schema read(ContractDocument kind) {
+        var schema = registry.getSchema(SchemaLocation.of(IDS + kind.documentName() + ".schema.json"));
+        schema.initializeValidators();
         return schema;
     }
 

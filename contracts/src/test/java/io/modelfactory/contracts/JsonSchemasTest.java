@@ -101,6 +101,37 @@ class JsonSchemasTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"SYSTEM::ofs", "SYSTEM:", "::", "/", " HUMAN::", ""})
+    void aPrefixOfPrincipalsEndsAtASeparator(String prefix) {
+        assertThat(grant(grant -> grant.putArray("principal_prefixes").add(prefix)))
+                .singleElement()
+                .asString()
+                .startsWith("$.authorisation.grants[0].principal_prefixes[0]: must match ");
+    }
+
+    @Test
+    void aGrantSaysForWhatATrainBuildMayBeGivenAndLetsNobodyRetryWhoMayNotPublish() {
+        assertThat(grant(grant -> grant.remove("intents")))
+                .containsExactly("$.authorisation.grants[0].intents: is missing; add it");
+        assertThat(grant(grant -> grant.putArray("commands").add("publish_retry")))
+                .containsExactly("$.authorisation.grants[0].intents: does not belong here; remove it");
+        assertThat(grant(grant -> grant.put("publish", false)))
+                .containsExactly("$.authorisation.grants[0].publish: must be true");
+        assertThat(grant(grant -> grant.remove("principals")))
+                .contains("$.authorisation.grants[0].principals: is missing; add it");
+    }
+
+    @Test
+    void openAccessHasNoGrantsAndAnythingElseHas() {
+        assertThat(launcherPolicy(section -> section.put("default", "allow")))
+                .containsExactly("$.authorisation.grants: does not belong here; remove it");
+        assertThat(launcherPolicy(section -> section.remove("grants")))
+                .containsExactly("$.authorisation.grants: is missing; add it");
+        assertThat(launcherPolicy(section -> section.put("default", "allow").remove("grants")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"DONE", "PASS_NO_PUBLISH", "GATE_FAIL", "PUBLISH_PENDING", "FAILED", "ALREADY_PUBLISHED"})
     void aReceiptStatesOneOfTheKnownOutcomes(String status) {
         var kind = ContractDocument.MF_JOB_INVOCATION_RECEIPT;
@@ -222,6 +253,14 @@ class JsonSchemasTest {
         return spoilt(
                 ContractDocument.DATASET_MANIFEST,
                 manifest -> change.accept((ObjectNode) manifest.at("/replay_basis/0")));
+    }
+
+    private static List<String> grant(Consumer<ObjectNode> change) {
+        return launcherPolicy(section -> change.accept((ObjectNode) section.at("/grants/0")));
+    }
+
+    private static List<String> launcherPolicy(Consumer<ObjectNode> change) {
+        return spoilt(ContractDocument.LAUNCHER_POLICY, policy -> change.accept(policy.withObject("/authorisation")));
     }
 
     /** The violations of the README's example after a change. */

@@ -28,7 +28,6 @@ class ReadmeExamplesTest {
             "metrics",
             "refs",
             "details",
-            "authorisation",
             "owners",
             "allowed_regression");
 

@@ -60,8 +60,8 @@ class ArchitectureTest {
             .resideInAnyPackage(room("publish"), room("bundle"), room("gate"))
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(
-                    "io\\.modelfactory\\.worker\\.(dataset|train)\\.(?!ModelScorer|LabelledMatrix|FeatureMatrix).*")
+            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|train|evaluate)\\."
+                    + "(?!ModelScorer|LabelledMatrix|FeatureMatrix|Metric).*")
             .because("a publish-only retry must never train again");
 
     @ArchTest
@@ -75,6 +75,20 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(room("app.command"));
+
+    @ArchTest
+    static final ArchRule onlyTheFrontDoorLeadsToTheInspection =
+            onlyIn("inspect", "app").mayUse(room("inspect"));
+
+    /** What changes a run takes a lease or an entry of the intake, so that who knows neither can only look. */
+    @ArchTest
+    static final ArchRule inspectingCannotChangeARun = noClasses()
+            .that()
+            .resideInAPackage(room("inspect"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "io\\.modelfactory\\.worker\\.ledger\\.(Lease|ClaimedRun|IntakeEntry|SubmissionOutcome).*");
 
     private static Wall onlyIn(String... rooms) {
         return new Wall(Arrays.stream(rooms).map(ArchitectureTest::room).toList());

@@ -1,5 +1,8 @@
 package io.modelfactory.worker.artifact;
 
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Opens the store that a root names. */
@@ -16,10 +19,32 @@ public final class ArtifactStores {
         if (!root.startsWith("s3:")) {
             return new LocalArtifactStore(Path.of(root));
         }
-        S3Location location = S3Location.parse(root);
-        S3ArtifactStore store =
-                new S3ArtifactStore(location, new S3Service(S3Service.client(s3), S3Service.defaultRetry()));
+        S3ArtifactStore store = bucket(root, s3);
         store.requireConditionalWrites();
         return store;
+    }
+
+    /**
+     * Opens a store for those who only look: nothing is written, neither folder nor probe.
+     *
+     * @throws TransientFaultException if it cannot be reached
+     */
+    public static ArtifactStore openToRead(String root, S3Options s3) {
+        if (root.startsWith("s3:")) {
+            S3ArtifactStore store = bucket(root, s3);
+            store.requireReachable();
+            return new ReadOnlyArtifactStore(store);
+        }
+        Path folder = Path.of(root);
+        if (!Files.isDirectory(folder)) {
+            throw new TransientFaultException(
+                    "there is no folder " + folder.toAbsolutePath().normalize(), new NoSuchFileException(root));
+        }
+        return new ReadOnlyArtifactStore(LocalArtifactStore.toRead(folder));
+    }
+
+    private static S3ArtifactStore bucket(String root, S3Options s3) {
+        return new S3ArtifactStore(
+                S3Location.parse(root), new S3Service(S3Service.client(s3), S3Service.defaultRetry()));
     }
 }

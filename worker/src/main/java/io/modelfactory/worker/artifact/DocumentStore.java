@@ -49,15 +49,21 @@ public final class DocumentStore {
 
     /** Reads a document that others wrote and pins its bytes. */
     public Pinned read(ContractDocument kind, String key, Codes codes) {
-        byte[] content = bytes(key, codes);
-        JsonNode document = parse(key, content, codes.invalid());
-        requireValid(kind, key, document, codes.invalid());
-        return new Pinned(new ArtifactRef(key, Sha256.hex(content), content.length), document);
+        return find(kind, key, codes.invalid()).orElseThrow(() -> missing(key, codes));
+    }
+
+    /** As {@link #read(ContractDocument, String, Codes)}, for a document that need not be there. */
+    public Optional<Pinned> find(ContractDocument kind, String key, FailureCode ifInvalid) {
+        return bytes(key, ifInvalid).map(content -> {
+            JsonNode document = parse(key, content, ifInvalid);
+            requireValid(kind, key, document, ifInvalid);
+            return new Pinned(ArtifactRef.of(key, content), document);
+        });
     }
 
     /** Reads a document again and verifies that it is the one that was pinned. */
     public JsonNode read(ContractDocument kind, ArtifactRef pinned, Codes codes) {
-        byte[] content = bytes(pinned.ref(), codes);
+        byte[] content = bytes(pinned.ref(), codes.invalid()).orElseThrow(() -> missing(pinned.ref(), codes));
         String found = Sha256.hex(content);
         if (!found.equals(pinned.sha256())) {
             throw new FailureException(
@@ -73,13 +79,16 @@ public final class DocumentStore {
         return schemas.violations(kind, document);
     }
 
-    private byte[] bytes(String key, Codes codes) {
+    private Optional<byte[]> bytes(String key, FailureCode ifTooLarge) {
         try {
-            Optional<byte[]> content = artifacts.read(key, MAX_DOCUMENT_BYTES);
-            return content.orElseThrow(() -> new FailureException(codes.missing(), key + ": there is no such object"));
+            return artifacts.read(key, MAX_DOCUMENT_BYTES);
         } catch (IllegalArgumentException tooLarge) {
-            throw new FailureException(codes.invalid(), key + ": is larger than " + MAX_DOCUMENT_BYTES + " bytes");
+            throw new FailureException(ifTooLarge, key + ": is larger than " + MAX_DOCUMENT_BYTES + " bytes");
         }
+    }
+
+    private static FailureException missing(String key, Codes codes) {
+        return new FailureException(codes.missing(), key + ": there is no such object");
     }
 
     private static JsonNode parse(String key, byte[] content, FailureCode ifInvalid) {

@@ -58,6 +58,11 @@ final class DurableFolder {
         return new DurableFolder(Files.createDirectories(root.resolve(WORKSHOP)), placement);
     }
 
+    /** A folder that is only read: no workshop is made in it, so nothing can be put in place either. */
+    static DurableFolder untouched(Path root) {
+        return new DurableFolder(root.resolve(WORKSHOP), Placement.HARD_LINK);
+    }
+
     /** @throws FileAlreadyExistsException if the target exists, whoever was faster */
     void create(Path target, InputStream content) throws IOException {
         Path finished = newWorkshopFile();

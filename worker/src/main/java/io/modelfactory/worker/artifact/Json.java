@@ -21,7 +21,9 @@ import java.io.IOException;
  * size and depth bounded.
  */
 public final class Json {
-    private static final int MAX_DEPTH = 64;
+    /** Levels of lists and objects in any document. */
+    public static final int MAX_DEPTH = 64;
+
     private static final int MAX_TEXT_CHARS = 1 << 20;
     private static final int MAX_NUMBER_CHARS = 100;
 

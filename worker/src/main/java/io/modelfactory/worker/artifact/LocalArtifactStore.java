@@ -38,9 +38,24 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     LocalArtifactStore(ConfinedFolder root, DurableFolder files) {
+        this(root, files, References.toFolder(root.root()));
+    }
+
+    private LocalArtifactStore(ConfinedFolder root, DurableFolder files, References references) {
         this.root = root;
         this.files = files;
-        this.references = References.toFolder(root.root());
+        this.references = references;
+    }
+
+    /** Opens a folder that exists and leaves it as it is. */
+    static LocalArtifactStore toRead(Path root) {
+        return calling("open " + root, () -> {
+            ConfinedFolder folder = new ConfinedFolder(root);
+            return new LocalArtifactStore(
+                    folder,
+                    DurableFolder.untouched(folder.root()),
+                    References.toFolder(root.toAbsolutePath().normalize(), folder.root()));
+        });
     }
 
     @Override

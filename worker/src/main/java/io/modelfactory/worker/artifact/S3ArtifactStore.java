@@ -61,6 +61,19 @@ final class S3ArtifactStore implements ArtifactStore {
         }
     }
 
+    /**
+     * Asks for an object that may well be absent: only a read with a body tells a missing bucket from a missing object.
+     *
+     * @throws TransientFaultException if there is no bucket, or no answer
+     */
+    void requireReachable() {
+        try (InputStream probe = open(PROBE_KEY).orElse(InputStream.nullInputStream())) {
+            probe.readNBytes(1);
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read from " + location, e);
+        }
+    }
+
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         return create(ArtifactRef.of(Keys.checked(key), content), RequestBody.fromBytes(content), ifDifferent);

@@ -43,7 +43,8 @@ public final class BundlePackager {
         return new Bundle(identity, publication, ref);
     }
 
-    private static BundleIdentity identity(String runKey, PinnedPlan plan, Evidence evidence) {
+    /** The identity that the bundle of a run has, whether or not it is packed. */
+    public static BundleIdentity identity(String runKey, PinnedPlan plan, Evidence evidence) {
         BundleIdentity.Content content = new BundleIdentity.Content(
                 runKey,
                 plan.manifestDigests(),

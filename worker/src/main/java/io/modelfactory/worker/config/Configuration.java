@@ -4,21 +4,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A profile with the policies it pins: everything that a worker is told from outside. */
 public record Configuration(
         Profile profile,
         LauncherPolicy launcherPolicy,
         OwnershipBoundaries ownershipBoundaries,
+        Optional<TriggerPolicy> triggerPolicy,
         String runConfigDigest) {
 
     /**
      * Reads and checks a profile and its policies. Policy references are looked up in the working directory first, then
-     * beside the profile.
+     * beside the profile. Violated ownership boundaries are part of the answer: {@link OwnershipBoundaries#violations}.
      *
      * @throws ConfigurationException if the profile or a policy cannot be used
-     * @throws io.modelfactory.worker.failure.FailureException {@code OWNERSHIP_BOUNDARY_VIOLATION}
      */
     public static Configuration load(Path profileFile, Map<String, String> environment, JsonSchemas schemas) {
         return load(profileFile, environment, schemas, Path.of("").toAbsolutePath());
@@ -28,11 +32,29 @@ public record Configuration(
             Path profileFile, Map<String, String> environment, JsonSchemas schemas, Path workingDirectory) {
         Profile profile = Profile.load(profileFile, environment);
         Policy policy = profile.policy();
+        Function<String, PolicyFile> files = ref -> PolicyFile.read(ref, workingDirectory, profileFile);
         LauncherPolicy launcherPolicy =
-                LauncherPolicy.of(PolicyFile.read(policy.launcherPolicyRef(), workingDirectory, profileFile), schemas);
-        OwnershipBoundaries boundaries = OwnershipBoundaries.of(
-                PolicyFile.read(policy.ownershipBoundariesRef(), workingDirectory, profileFile), schemas);
-        return new Configuration(profile, launcherPolicy, boundaries, RunConfigDigest.of(profile, launcherPolicy));
+                LauncherPolicy.of(files.apply(policy.launcherPolicyRef()), schemas, profile.profileId());
+        OwnershipBoundaries boundaries = OwnershipBoundaries.of(files.apply(policy.ownershipBoundariesRef()), schemas);
+        Optional<TriggerPolicy> trigger =
+                policy.triggerPolicyRef().map(files).map(file -> TriggerPolicy.of(file, schemas));
+        return new Configuration(
+                profile, launcherPolicy, boundaries, trigger, RunConfigDigest.of(profile, launcherPolicy, trigger));
+    }
+
+    /** Why a worker that runs under this takes fewer requests than somebody may expect, for its log. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        ownershipBoundaries
+                .violations()
+                .forEach(violation ->
+                        warnings.add("every request is refused, outside the ownership boundaries: " + violation));
+        if (launcherPolicy.authorisation().isForNobody()) {
+            warnings.add(
+                    "every request is refused, %s: authorisation.grants is missing or empty; list who may ask for what"
+                            .formatted(profile.policy().launcherPolicyRef()));
+        }
+        return warnings;
     }
 
     /** The configuration in effect, for people to look at: defaults and environment filled in, secrets masked. */
@@ -44,6 +66,7 @@ public record Configuration(
         view.set("wiring", Json.tree(profile.wiring()));
         view.set("launcher_policy", Json.tree(launcherPolicy));
         view.set("ownership_boundaries", Json.tree(ownershipBoundaries));
+        triggerPolicy.ifPresent(trigger -> view.set("trigger_policy", Json.tree(trigger)));
         return view;
     }
 }

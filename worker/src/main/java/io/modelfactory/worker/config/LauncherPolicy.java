@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * The pinned bounds and rhythm of the worker.
+ * The pinned bounds and rhythm of the worker, and who may ask it for what.
  *
  * @param sha256 digest of the file's bytes
  * @param maxPublishRetryAttempts after which a pending publication is given up
@@ -26,23 +25,15 @@ public record LauncherPolicy(
         double requestPollSeconds,
         int requestBatchLimit,
         int maxMessageBytes,
-        double retryBackoffSeconds) {
+        double retryBackoffSeconds,
+        Authorisation authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
     private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
     private static final double DEFAULT_BACKOFF_SECONDS = 5;
 
-    /** @throws ConfigurationException if the document is not a launcher policy */
-    static LauncherPolicy of(PolicyFile file, JsonSchemas schemas) {
-        JsonNode document = file.document();
-        List<String> violations = schemas.violations(ContractDocument.LAUNCHER_POLICY, document);
-        if (!violations.isEmpty()) {
-            throw new ConfigurationException(file.ref(), violations);
-        }
-        if (document.has("authorisation")) {
-            throw new ConfigurationException(
-                    file.ref(),
-                    List.of("authorisation: this release does not enforce it; remove it or run one that does"));
-        }
+    /** @throws ConfigurationException if the document is not a launcher policy, or none for this profile */
+    static LauncherPolicy of(PolicyFile file, JsonSchemas schemas, String profileId) {
+        JsonNode document = file.documentOf(ContractDocument.LAUNCHER_POLICY, schemas);
         JsonNode launcher = document.path("launcher");
         return new LauncherPolicy(
                 document.path("policy_id").textValue(),
@@ -53,7 +44,8 @@ public record LauncherPolicy(
                 launcher.path("request_poll_seconds").doubleValue(),
                 launcher.path("request_batch_limit").intValue(),
                 launcher.path("max_message_bytes").asInt(DEFAULT_MESSAGE_BYTES),
-                launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS));
+                launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS),
+                Authorisation.of(file, profileId));
     }
 
     public Duration requestPoll() {

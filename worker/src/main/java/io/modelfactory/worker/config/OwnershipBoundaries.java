@@ -3,33 +3,33 @@ package io.modelfactory.worker.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** What the factory owns and writes, as the platform has agreed; a worker that it does not name must not run. */
-public record OwnershipBoundaries(List<String> owners, List<String> outputs) {
+/**
+ * What the factory owns and writes, as the platform has agreed. A worker that finds itself outside starts nevertheless, so
+ * that whoever asks it for something is told by name and receipt; it takes no request.
+ *
+ * @param violations what keeps the worker from its work, each naming the file, the place in it and the fix: {@code owners.mf}
+ *     is missing, or {@code outputs} does not list both {@code eval_report} and {@code bundle_publication}; empty if all is
+ *     well
+ */
+public record OwnershipBoundaries(List<String> owners, List<String> outputs, List<String> violations) {
     public OwnershipBoundaries {
         owners = List.copyOf(owners);
         outputs = List.copyOf(outputs);
+        violations = List.copyOf(violations);
     }
 
-    /**
-     * @throws FailureException {@code OWNERSHIP_BOUNDARY_VIOLATION} if {@code owners.mf} is missing, or {@code outputs}
-     *     does not list both {@code eval_report} and {@code bundle_publication}
-     */
     static OwnershipBoundaries of(PolicyFile file, JsonSchemas schemas) {
         JsonNode document = file.document();
-        List<String> violations = schemas.violations(ContractDocument.OWNERSHIP_BOUNDARIES, document);
-        if (!violations.isEmpty()) {
-            throw new FailureException(
-                    FailureCode.OWNERSHIP_BOUNDARY_VIOLATION, file.ref() + ": " + String.join("; ", violations));
-        }
-        List<String> owners = new ArrayList<>();
-        document.path("owners").fieldNames().forEachRemaining(owners::add);
-        List<String> outputs = new ArrayList<>();
-        document.path("outputs").forEach(output -> outputs.add(output.textValue()));
-        return new OwnershipBoundaries(owners, outputs);
+        return new OwnershipBoundaries(
+                document.path("owners")
+                        .propertyStream()
+                        .map(owner -> owner.getKey())
+                        .toList(),
+                document.path("outputs").valueStream().map(JsonNode::asText).toList(),
+                schemas.violations(ContractDocument.OWNERSHIP_BOUNDARIES, document).stream()
+                        .map(violation -> file.ref() + ": " + violation)
+                        .toList());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param serviceReleaseId the release that runs
  * @param launcherPolicyRef file of the {@link LauncherPolicy}
  * @param ownershipBoundariesRef file of the {@link OwnershipBoundaries}
+ * @param triggerPolicyRef file of the {@link TriggerPolicy}, if announced datasets are to be trained on
  * @param requiredPlatformRunId the active run, if requests of others are to be refused
  * @param requireRunConfigDigest whether a request that names no run-config digest is refused
  */
@@ -19,6 +20,7 @@ public record Policy(
         String serviceReleaseId,
         String launcherPolicyRef,
         String ownershipBoundariesRef,
+        Optional<String> triggerPolicyRef,
         Optional<String> requiredPlatformRunId,
         boolean requireRunConfigDigest) {
 
@@ -28,6 +30,7 @@ public record Policy(
                 policy.text("service_release_id"),
                 policy.text("launcher_policy_ref"),
                 policy.text("ownership_boundaries_ref"),
+                policy.optionalText("trigger_policy_ref"),
                 policy.optionalText("required_platform_run_id"),
                 policy.flag("require_run_config_digest", false));
     }

@@ -2,6 +2,8 @@ package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,5 +35,14 @@ record PolicyFile(String ref, String sha256, JsonNode document) {
         } catch (IOException e) {
             throw new ConfigurationException(ref, List.of("cannot be read: " + file));
         }
+    }
+
+    /** @throws ConfigurationException with everything by which the document breaks its contract */
+    JsonNode documentOf(ContractDocument kind, JsonSchemas schemas) {
+        List<String> violations = schemas.violations(kind, document);
+        if (!violations.isEmpty()) {
+            throw new ConfigurationException(ref, violations);
+        }
+        return document;
     }
 }

@@ -19,8 +19,9 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Evaluator;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.dataset.TestViews;
+import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.TestRows;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
@@ -28,17 +29,20 @@ import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
-import io.modelfactory.worker.train.ModelScorer;
 import io.modelfactory.worker.train.StageSeed;
 import io.modelfactory.worker.train.TrainedModel;
 import io.modelfactory.worker.train.Trainer;
 import io.modelfactory.worker.train.Trainers;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic and
@@ -69,13 +73,14 @@ public final class BuildStage {
     }
 
     /** @throws FailureException by the code of whatever stands in the way */
-    Evidence build(RunRecord run) {
+    public Evidence build(RunRecord run) {
         ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
-        Gate gate = Gate.of(plan.governanceProfile(), Metric.keys());
+        Gate gate = Gate.of(plan.governanceProfile());
         Trainer trainer = Trainers.forAlgorithm(profile.algorithmId(), threads);
         trainer.requireValid(profile.hyperParameters());
+        Optional<Champion> champion = plan.baseline().map(pinned -> Champion.load(artifacts, documents, pinned));
 
         BuildDocuments content = new BuildDocuments(plan, stageSeed(plan));
         Evidence evidence = write(
@@ -85,8 +90,9 @@ public final class BuildStage {
                 ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
                 plan.toJson(),
                 RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-        PreparedDataset dataset =
-                meters.timed(Stage.DATASET, () -> datasets.prepare(plan.datasets(), profile, content.stageSeed()));
+        PreparedDataset dataset = meters.timed(
+                Stage.DATASET,
+                () -> datasets.prepare(plan.datasets(), profile, content.stageSeed(), testViews(plan, champion)));
         evidence = write(
                 evidence,
                 Name.EXECUTION_RECORD,
@@ -94,6 +100,7 @@ public final class BuildStage {
                 ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
                 content.executionRecord(dataset, evidence),
                 EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
+        TestRows testRows = meters.timed(Stage.CHAMPION, () -> TestRows.of(dataset, champion));
         TrainedModel model = meters.timed(
                 Stage.TRAIN,
                 () -> trainer.train(
@@ -103,7 +110,7 @@ public final class BuildStage {
                         profile.hyperParameters(),
                         content.stageSeed()));
         evidence = writeModel(run, content, dataset, model, evidence);
-        evidence = evaluate(run, content, gate, dataset, model, evidence);
+        evidence = evaluate(run, content, gate, testRows, dataset, model, evidence);
         return writeReceipts(run, content, evidence);
     }
 
@@ -111,6 +118,9 @@ public final class BuildStage {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> neverStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> neverStarted(run));
+        // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
+        PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
+                .ifPresent(resolver::requireUnchanged);
         return resolver.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 
@@ -125,6 +135,13 @@ public final class BuildStage {
                 plan.datasets().stream()
                         .map(dataset -> dataset.manifestRef().sha256())
                         .toList());
+    }
+
+    private static TestViews testViews(ResolvedTrainPlan plan, Optional<Champion> champion) {
+        List<Slice> slices = plan.governanceProfile().slices().orElse(List.of());
+        return new TestViews(
+                champion.map(Champion::features).orElse(List.of()),
+                slices.stream().map(Slice::column).toList());
     }
 
     private Evidence writeModel(
@@ -148,10 +165,11 @@ public final class BuildStage {
             RunRecord run,
             BuildDocuments content,
             Gate gate,
+            TestRows testRows,
             PreparedDataset dataset,
             TrainedModel model,
             Evidence soFar) {
-        float[] scores = meters.timed(Stage.SCORE, () -> score(model, dataset));
+        float[] scores = meters.timed(Stage.SCORE, () -> testRows.score(model));
         Evidence evidence = write(
                 soFar,
                 Name.SCORING_SAMPLE,
@@ -159,10 +177,8 @@ public final class BuildStage {
                 ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
                 content.scoringSample(dataset.test().features(), scores),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-        ObjectNode metrics = meters.timed(
-                Stage.EVALUATE,
-                () -> Evaluator.metrics(
-                        dataset.test().labels(), scores, content.decisionThreshold(), model.gainByFeature()));
+        ObjectNode metrics =
+                meters.timed(Stage.EVALUATE, () -> testRows.metrics(model, scores, content.decisionThreshold()));
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 Name.EVAL_REPORT,
@@ -172,12 +188,6 @@ public final class BuildStage {
                         report,
                         EVAL_REPORT_INVALID,
                         EVAL_REPORT_IMMUTABILITY_VIOLATION));
-    }
-
-    private static float[] score(TrainedModel model, PreparedDataset dataset) {
-        try (ModelScorer scorer = ModelScorer.load(model.content())) {
-            return scorer.score(dataset.test().features());
-        }
     }
 
     private Evidence writeReceipts(RunRecord run, BuildDocuments content, Evidence soFar) {

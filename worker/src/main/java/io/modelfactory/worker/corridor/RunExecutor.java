@@ -1,7 +1,10 @@
 package io.modelfactory.worker.corridor;
 
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
 import io.github.resilience4j.core.IntervalFunction;
@@ -9,6 +12,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.failure.FailureCategory;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
@@ -20,10 +24,13 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.publish.RecordedRun;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +48,12 @@ final class RunExecutor {
             .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(250, 2.0, 0.5, 2_000))
             .retryExceptions(TransientFaultException.class)
             .build();
+
+    /** Somebody else's bytes lie where the publication is to be written; once they are gone, it can be. */
+    private static final Set<FailureCode> OUTPUT_OCCUPIED = EnumSet.of(
+            BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION,
+            REGISTRY_EVENT_IMMUTABILITY_VIOLATION,
+            PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
 
     private static final int MAX_DOUBLINGS = 6;
 
@@ -128,11 +141,9 @@ final class RunExecutor {
         PublishStage.Publication publication;
         try {
             publication = meters.timed(
-                    Stage.PUBLISH, () -> publishRetry.executeSupplier(() -> publishStage.publish(PassedRuns.of(run))));
+                    Stage.PUBLISH, () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run))));
         } catch (FailureException failure) {
-            return failure.code().category() == FailureCategory.PUBLISH
-                    ? pend(lease, run, failure)
-                    : settle(lease, run, failure);
+            return unpublished(lease, run, failure);
         } catch (TransientFaultException fault) {
             return pend(
                     lease, run, new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault));
@@ -146,6 +157,17 @@ final class RunExecutor {
         return published;
     }
 
+    /** A run whose evidence holds is only kept from being published; one whose evidence does not has failed after all. */
+    private RunRecord unpublished(Lease lease, RunRecord run, FailureException failure) {
+        if (mayBeTriedAgain(run, failure)) {
+            return tryLater(lease, run, failure);
+        }
+        boolean evidenceHolds = failure.code().category() == FailureCategory.PUBLISH
+                || failure.code().retryable()
+                || OUTPUT_OCCUPIED.contains(failure.code());
+        return evidenceHolds ? pend(lease, run, failure) : fail(lease, run, failure);
+    }
+
     /** The run keeps its pass; an operator or a later retry may publish it without training again. */
     private RunRecord pend(Lease lease, RunRecord run, FailureException failure) {
         LOG.warn("{} could not be published: {} {}", run.runKey(), failure.code(), failure.getMessage());
@@ -154,12 +176,21 @@ final class RunExecutor {
     }
 
     private RunRecord settle(Lease lease, RunRecord run, FailureException failure) {
-        if (failure.code().retryable() && run.attemptsInState() < settings.maxFullRunAttempts()) {
-            Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.attemptsInState() - 1, 10));
-            LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
-            meters.attemptFailed(failure.code());
-            return ledger.retryLater(lease, delay, failure.code(), message(failure));
-        }
+        return mayBeTriedAgain(run, failure) ? tryLater(lease, run, failure) : fail(lease, run, failure);
+    }
+
+    private boolean mayBeTriedAgain(RunRecord run, FailureException failure) {
+        return failure.code().retryable() && run.attemptsInState() < settings.maxFullRunAttempts();
+    }
+
+    private RunRecord tryLater(Lease lease, RunRecord run, FailureException failure) {
+        Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.attemptsInState() - 1, 10));
+        LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
+        meters.attemptFailed(failure.code());
+        return ledger.retryLater(lease, delay, failure.code(), message(failure));
+    }
+
+    private RunRecord fail(Lease lease, RunRecord run, FailureException failure) {
         LOG.info("{} failed: {} {}", run.runKey(), failure.code(), failure.getMessage());
         meters.runFailed(failure.code());
         return ledger.fail(lease, failure.code(), message(failure), run.refs());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +48,22 @@ public final class DatasetPreparer {
     /**
      * @param datasets of one plan; their rows are put together
      * @param stageSeed decides a {@code stratified_random} split
-     * @throws FailureException {@code DATASET_UNRESOLVED} if a file is missing, {@code DATASET_DIGEST_MISMATCH} if its bytes
+     * @param views how else the test rows are to be read
+     * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
+     *     be read like that, {@code DATASET_UNRESOLVED} if a file is missing, {@code DATASET_DIGEST_MISMATCH} if its bytes
      *     are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
      *     counts and examples if they know too much
      * @throws TransientFaultException if store, disk or memory fail
      */
-    public PreparedDataset prepare(List<ResolvedDataset> datasets, TrainingProfile profile, long stageSeed) {
+    public PreparedDataset prepare(
+            List<ResolvedDataset> datasets, TrainingProfile profile, long stageSeed, TestViews views) {
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         EventColumns columns = EventColumns.commonTo(materializations);
         if (!columns.hasEventTime()) {
             requireNoUseOfEventTime(datasets, profile);
         }
+        views.requireReadable(columns);
         Path folder = createFolder();
         try {
             List<VerifiedFile> files = new FileVerifier(store, folder).verify(materializations);
@@ -68,7 +73,7 @@ public final class DatasetPreparer {
                 new ValueCheck(db, columns).requireUsableValues();
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
-                return prepare(db, columns, new LeakageGuard(db, columns, manifests), profile, stageSeed);
+                return prepare(db, columns, new LeakageGuard(db, columns, manifests), profile, stageSeed, views);
             }
         } finally {
             delete(folder);
@@ -76,7 +81,12 @@ public final class DatasetPreparer {
     }
 
     private static PreparedDataset prepare(
-            DuckDb db, EventColumns columns, LeakageGuard guard, TrainingProfile profile, long stageSeed) {
+            DuckDb db,
+            EventColumns columns,
+            LeakageGuard guard,
+            TrainingProfile profile,
+            long stageSeed,
+            TestViews views) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
         new Splitter(db, profile.splitFractions()).split(profile.splitStrategy(), stageSeed);
@@ -85,15 +95,40 @@ public final class DatasetPreparer {
         }
         SplitSummary split = SplitSummary.of(db);
         split.requireBothClasses(profile.splitFractions(), columns.positiveLabel());
-        List<EncodedFeature> features = new Encoder(db).learn(columns.features());
-        MatrixReader matrices = MatrixReader.read(db, features, split);
+        Encoder encoder = new Encoder(db, columns);
+        List<SliceColumn> slices = slices(db, encoder.slices(views.sliceColumns()), split);
+        Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
+                ? Optional.empty()
+                : Optional.of(testRows(db, encoder.adopt(views.championFeatures()), split));
+        Encoding encoding = encoder.learn();
+        MatrixReader matrices = MatrixReader.read(db, encoding, split, Part.values());
         return new PreparedDataset(
-                features,
+                encoding.features(),
                 matrices.matrix(Part.TRAIN),
                 matrices.matrix(Part.VALIDATION),
                 matrices.matrix(Part.TEST),
+                championTest,
+                slices,
                 split.toJson(profile.splitStrategy()),
                 checks);
+    }
+
+    private static List<SliceColumn> slices(DuckDb db, Encoding encoding, SplitSummary split) {
+        if (encoding.columns().isEmpty()) {
+            return List.of();
+        }
+        FeatureMatrix rows = testRows(db, encoding, split);
+        List<SliceColumn> slices = new ArrayList<>();
+        for (EncodedFeature feature : encoding.features()) {
+            slices.add(new SliceColumn(feature, rows, slices.size()));
+        }
+        return slices;
+    }
+
+    private static FeatureMatrix testRows(DuckDb db, Encoding encoding, SplitSummary split) {
+        return MatrixReader.read(db, encoding, split, Part.TEST)
+                .matrix(Part.TEST)
+                .features();
     }
 
     /** A window that cannot be checked is no window: without event times, a manifest must not claim one. */

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
@@ -9,35 +10,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Learns the encoding of categorical features from the training rows. The categories of feature {@code i} become the
- * database's enum {@code category_i}, whose codes are the encoding.
+ * Makes encodings of the features: the candidate's is learnt from the training rows, the champion's is the one it was
+ * trained with, and that of the slices tells the values of the test rows apart. The categories of each categorical column
+ * become an enum of the database, whose codes are the encoding.
  */
 final class Encoder {
     static final int MOST_CATEGORIES = 10_000;
+    static final int MOST_SLICES = 256;
+    static final int LONGEST_SLICE = 256;
 
     private final DuckDb db;
+    private final EventColumns columns;
 
-    Encoder(DuckDb db) {
+    Encoder(DuckDb db, EventColumns columns) {
         this.db = db;
+        this.columns = columns;
     }
 
-    List<EncodedFeature> learn(List<Feature> features) {
-        List<EncodedFeature> encoded = new ArrayList<>();
-        for (int i = 0; i < features.size(); i++) {
-            Feature feature = features.get(i);
-            List<String> categories = feature.type() == FeatureType.CATEGORICAL ? learn(i, feature.name()) : List.of();
-            encoded.add(new EncodedFeature(feature.name(), feature.type(), categories));
+    /** @throws FailureException {@code DATASET_INVALID} if a feature has too many categories */
+    Encoding learn() {
+        List<Encoding.Column> encoded = new ArrayList<>();
+        for (int i = 0; i < columns.features().size(); i++) {
+            Feature feature = columns.features().get(i);
+            encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : learn(i, feature.name()));
         }
-        return encoded;
+        return new Encoding(encoded);
     }
 
-    private List<String> learn(int feature, String name) {
-        // Texts are compared by their UTF-8 bytes, which is the order of code points.
-        String categories = """
-                SELECT DISTINCT %1$s
-                FROM events JOIN placement ON events.rowid = placement.event
-                WHERE part = %2$d AND %1$s IS NOT NULL
-                """.formatted(EventColumns.target(feature), Part.TRAIN.number());
+    private Encoding.Column learn(int feature, String name) {
+        String categories = values(feature, Part.TRAIN);
         long count = db.number("SELECT count(*) FROM (" + categories + ")");
         if (count > MOST_CATEGORIES) {
             throw new FailureException(
@@ -45,23 +46,85 @@ final class Encoder {
                     "feature " + Quoted.of(name) + ": " + count + " categories are too many, at most " + MOST_CATEGORIES
                             + " can be told apart; is it an id?");
         }
-        db.update("CREATE TYPE %s AS ENUM (%s ORDER BY %s)"
-                .formatted(type(feature), categories, EventColumns.target(feature)));
-        return db.query(
-                "SELECT unnest(enum_range(CAST(NULL AS %s)))".formatted(type(feature)), row -> row.getString(1));
+        return categorical(feature, "category_" + feature, sorted(categories));
     }
 
-    /** An expression for the feature's value as a float, NaN where it is missing. */
-    static String encoded(int feature, FeatureType type) {
-        String column = EventColumns.target(feature);
-        String value = switch (type) {
-            case NUMERIC -> column;
-            case CATEGORICAL -> "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)".formatted(column, type(feature));
-        };
+    /** @param foreign each a feature of the dataset, by name and type */
+    Encoding adopt(List<EncodedFeature> foreign) {
+        List<Encoding.Column> encoded = new ArrayList<>();
+        for (EncodedFeature feature : foreign) {
+            int index = columns.indexOf(feature.name());
+            encoded.add(
+                    feature.type() == FeatureType.NUMERIC
+                            ? numeric(index)
+                            : categorical(index, "champion_" + index, inOrder(feature.categories())));
+        }
+        return new Encoding(encoded);
+    }
+
+    /**
+     * @param names of categorical features
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if one has too many values to be judged one by one
+     */
+    Encoding slices(List<String> names) {
+        List<Encoding.Column> encoded = new ArrayList<>();
+        for (String name : names) {
+            int feature = columns.indexOf(name);
+            String values = values(feature, Part.TEST);
+            requireFew(name, values);
+            encoded.add(categorical(feature, "slice_" + feature, sorted(values)));
+        }
+        return new Encoding(encoded);
+    }
+
+    private void requireFew(String name, String values) {
+        long count = db.number("SELECT count(*) FROM (" + values + ")");
+        long longest = db.number("SELECT coalesce(max(length(value)), 0) FROM (" + values + ")");
+        if (count > MOST_SLICES || longest > LONGEST_SLICE) {
+            throw new FailureException(
+                    GOVERNANCE_PROFILE_INVALID,
+                    "slices: column " + Quoted.of(name) + " has " + count + " values of up to " + longest
+                            + " characters among the test rows; at most " + MOST_SLICES + " of " + LONGEST_SLICE
+                            + " characters can be judged one by one");
+        }
+    }
+
+    private static String values(int feature, Part part) {
+        return """
+                SELECT DISTINCT %1$s AS value
+                FROM events JOIN placement ON events.rowid = placement.event
+                WHERE part = %2$d AND %1$s IS NOT NULL
+                """.formatted(EventColumns.target(feature), part.number());
+    }
+
+    /** Texts are compared by their UTF-8 bytes, which is the order of code points. */
+    private static String sorted(String values) {
+        return values + "ORDER BY value";
+    }
+
+    private static String inOrder(List<String> categories) {
+        String list = "CAST(" + Sql.literals(categories) + " AS VARCHAR[])";
+        return "SELECT value FROM (SELECT unnest(%1$s) AS value, generate_subscripts(%1$s, 1) AS code) ORDER BY code"
+                .formatted(list);
+    }
+
+    private Encoding.Column numeric(int feature) {
+        String name = columns.features().get(feature).name();
+        return new Encoding.Column(
+                new EncodedFeature(name, FeatureType.NUMERIC, List.of()), orNan(EventColumns.target(feature)));
+    }
+
+    /** @param categories a query for one column of texts, in the order of their codes */
+    private Encoding.Column categorical(int feature, String type, String categories) {
+        db.update("CREATE TYPE " + type + " AS ENUM (" + categories + ")");
+        List<String> known = db.query("SELECT unnest(enum_range(CAST(NULL AS " + type + ")))", row -> row.getString(1));
+        String name = columns.features().get(feature).name();
+        return new Encoding.Column(
+                new EncodedFeature(name, FeatureType.CATEGORICAL, known),
+                orNan("CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)".formatted(EventColumns.target(feature), type)));
+    }
+
+    private static String orNan(String value) {
         return "coalesce(" + value + ", CAST('nan' AS FLOAT))";
-    }
-
-    private static String type(int feature) {
-        return "category_" + feature;
     }
 }

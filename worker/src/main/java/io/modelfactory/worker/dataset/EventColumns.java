@@ -93,6 +93,16 @@ final class EventColumns {
         return features;
     }
 
+    /** @throws IllegalArgumentException if no feature has this name */
+    int indexOf(String feature) {
+        for (int i = 0; i < features.size(); i++) {
+            if (features.get(i).name().equals(feature)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no feature is called " + Quoted.of(feature));
+    }
+
     /** Columns that are declared as features although they tell the outcome or the event's identity. */
     List<String> leakingFeatures() {
         return leakingFeatures;

@@ -6,6 +6,7 @@ import io.modelfactory.worker.failure.FailureException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,17 +19,17 @@ final class MatrixReader {
     private static final int POSITIVE = 3;
     private static final int FIRST_FEATURE = 4;
     /** How many values the database holds for reading at a time, 4 bytes each. */
-    private static final int SLICE_VALUES = 1 << 23;
+    private static final int BATCH_VALUES = 1 << 23;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int width;
     private final LabelledMatrix[] matrices;
 
-    private MatrixReader(int width, SplitSummary split) {
+    private MatrixReader(int width, SplitSummary split, List<Part> parts) {
         this.width = width;
         this.matrices = Stream.of(Part.values())
-                .map(part -> empty(part, split.part(part).rows()))
+                .map(part -> empty(part, parts.contains(part) ? split.part(part).rows() : 0))
                 .toArray(LabelledMatrix[]::new);
     }
 
@@ -43,23 +44,28 @@ final class MatrixReader {
         return new LabelledMatrix(new FeatureMatrix(new float[height * width], height, width), new float[height]);
     }
 
-    static MatrixReader read(DuckDb db, List<EncodedFeature> features, SplitSummary split) {
-        MatrixReader reader = new MatrixReader(features.size(), split);
-        StringBuilder encoded = new StringBuilder();
-        for (int i = 0; i < features.size(); i++) {
-            encoded.append(", ").append(Encoder.encoded(i, features.get(i).type()));
-        }
-        long slice = Math.max(1, SLICE_VALUES / features.size());
+    /** @param parts to read; the matrices of the others stay empty */
+    static MatrixReader read(DuckDb db, Encoding encoding, SplitSummary split, Part... parts) {
+        List<Part> wanted = List.of(parts);
+        MatrixReader reader = new MatrixReader(encoding.columns().size(), split, wanted);
+        String values = encoding.columns().stream()
+                .map(column -> ", " + column.expression())
+                .collect(Collectors.joining());
+        String numbers = wanted.stream().map(part -> "" + part.number()).collect(Collectors.joining(", "));
+        long batch = Math.max(1, BATCH_VALUES / reader.width);
         long read = 0;
-        for (long first = 0; first < split.rows(); first += slice) {
+        for (long first = 0; first < split.rows(); first += batch) {
             read += db.forEach("""
                     SELECT part, position, positive%1$s
                     FROM events JOIN placement ON events.rowid = placement.event
                     WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
-                    """.formatted(encoded, first, first + slice), reader::place);
+                        AND part IN (%4$s)
+                    """.formatted(values, first, first + batch, numbers), reader::place);
         }
-        if (read != split.rows()) {
-            throw new IllegalStateException(read + " rows were read of " + split.rows());
+        long expected =
+                wanted.stream().mapToLong(part -> split.part(part).rows()).sum();
+        if (read != expected) {
+            throw new IllegalStateException(read + " rows were read of " + expected);
         }
         return reader;
     }

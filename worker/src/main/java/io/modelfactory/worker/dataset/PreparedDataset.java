@@ -2,12 +2,15 @@ package io.modelfactory.worker.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Verified, guarded, split and encoded rows.
  *
  * @param features the matrices' columns, in their order
  * @param validation has no rows if the profile's validation fraction is 0
+ * @param championTest the rows of {@code test}, in the same order, as the champion reads them
+ * @param slices of the rows of {@code test}, one for each column that was asked for
  * @param split how the rows were divided: strategy, and per part rows, positives and time bounds
  */
 public record PreparedDataset(
@@ -15,11 +18,14 @@ public record PreparedDataset(
         LabelledMatrix train,
         LabelledMatrix validation,
         LabelledMatrix test,
+        Optional<FeatureMatrix> championTest,
+        List<SliceColumn> slices,
         JsonNode split,
         List<LeakageCheck> leakageChecks) {
 
     public PreparedDataset {
         features = List.copyOf(features);
+        slices = List.copyOf(slices);
         leakageChecks = List.copyOf(leakageChecks);
     }
 }

@@ -12,8 +12,9 @@ final class Sql {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** A NUL would end the statement, so it is spelt as an expression. */
     static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
+        return '\'' + text.replace("'", "''").replace("\0", "' || chr(0) || '") + '\'';
     }
 
     static String literals(List<String> texts) {

@@ -31,22 +31,33 @@ public final class Evaluator {
             float[] labels, float[] scores, double decisionThreshold, Map<String, Double> gainByFeature) {
         RankedScores ranked = RankedScores.of(labels, scores);
         List<ScoreBin> calibration = ScoreBin.of(ranked, CALIBRATION_BINS);
-        ObjectNode metrics = Json.object()
-                .put(Metric.TEST_ROWS.key(), ranked.rows())
-                .put(Metric.TEST_POSITIVES.key(), ranked.positives());
-        put(metrics, Metric.AUC_ROC, RankingMetrics.aucRoc(ranked));
-        put(metrics, Metric.AUC_PR, RankingMetrics.averagePrecision(ranked));
-        put(metrics, Metric.LOG_LOSS, ProbabilityMetrics.logLoss(ranked));
-        put(metrics, Metric.BRIER, ProbabilityMetrics.brier(ranked));
-        put(metrics, Metric.KS, RankingMetrics.kolmogorovSmirnov(ranked));
-        put(metrics, Metric.ECE, ProbabilityMetrics.expectedCalibrationError(calibration, ranked));
-        put(metrics, Metric.PRECISION_AT_50, RankingMetrics.precisionAt(PRECISION_AT, ranked));
-        put(metrics, Metric.RECALL_AT_FPR_1PCT, RankingMetrics.recallAtFalsePositiveRate(FALSE_POSITIVE_RATE, ranked));
+        ObjectNode metrics = numbers(ranked, calibration);
         metrics.set("confusion", confusion(ranked, decisionThreshold));
         metrics.set("score_histogram", histogram(ranked));
         metrics.set("curves", Curves.of(ranked, calibration));
         metrics.set("feature_importance_gain", Json.tree(new TreeMap<>(gainByFeature)));
         return metrics;
+    }
+
+    /** The numbers of {@link Metric} alone. */
+    static ObjectNode numbers(float[] labels, float[] scores) {
+        RankedScores ranked = RankedScores.of(labels, scores);
+        return numbers(ranked, ScoreBin.of(ranked, CALIBRATION_BINS));
+    }
+
+    private static ObjectNode numbers(RankedScores ranked, List<ScoreBin> calibration) {
+        ObjectNode numbers = Json.object()
+                .put(Metric.TEST_ROWS.key(), ranked.rows())
+                .put(Metric.TEST_POSITIVES.key(), ranked.positives());
+        put(numbers, Metric.AUC_ROC, RankingMetrics.aucRoc(ranked));
+        put(numbers, Metric.AUC_PR, RankingMetrics.averagePrecision(ranked));
+        put(numbers, Metric.LOG_LOSS, ProbabilityMetrics.logLoss(ranked));
+        put(numbers, Metric.BRIER, ProbabilityMetrics.brier(ranked));
+        put(numbers, Metric.KS, RankingMetrics.kolmogorovSmirnov(ranked));
+        put(numbers, Metric.ECE, ProbabilityMetrics.expectedCalibrationError(calibration, ranked));
+        put(numbers, Metric.PRECISION_AT_50, RankingMetrics.precisionAt(PRECISION_AT, ranked));
+        put(numbers, Metric.RECALL_AT_FPR_1PCT, RankingMetrics.recallAtFalsePositiveRate(FALSE_POSITIVE_RATE, ranked));
+        return numbers;
     }
 
     private static void put(ObjectNode metrics, Metric metric, OptionalDouble value) {

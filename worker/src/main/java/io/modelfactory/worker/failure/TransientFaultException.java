@@ -2,7 +2,8 @@ package io.modelfactory.worker.failure;
 
 /**
  * The surroundings (store, database, registry, broker) did not answer as they should. It says nothing about the run: the
- * work is tried again, in place at first and later by another claim, and no {@link FailureCode} is ever derived from it.
+ * work is tried again, in place at first and later by another claim. No {@link FailureCode} is derived from it, but for a
+ * publication that is left pending and has to state a reason.
  */
 public final class TransientFaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;

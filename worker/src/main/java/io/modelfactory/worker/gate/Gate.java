@@ -3,98 +3,64 @@ package io.modelfactory.worker.gate;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.Operator;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** The checks that one governance profile asks for. */
 public final class Gate {
-    private static final String MINIMUM = "min_";
-    private static final String MAXIMUM = "max_";
-
     private final List<Threshold> thresholds;
+    private final Optional<BaselineRule> baseline;
+    private final List<SliceRule> slices;
 
-    private Gate(List<Threshold> thresholds) {
+    private Gate(List<Threshold> thresholds, Optional<BaselineRule> baseline, List<SliceRule> slices) {
         this.thresholds = List.copyOf(thresholds);
+        this.baseline = baseline;
+        this.slices = List.copyOf(slices);
     }
 
     /**
-     * @param knownMetrics the metrics an evaluation can have
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or one for a metric that
-     *     no evaluation has, or asks for a kind of check that the gate does not make: what cannot be checked must not be
-     *     taken for something that passed
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or asks for a check that
+     *     cannot be made: it must not be taken for one that passed
      */
-    public static Gate of(GovernanceProfile profile, Set<String> knownMetrics) {
-        requireNothingUnchecked(profile);
-        List<Threshold> thresholds = new ArrayList<>();
-        new TreeMap<>(profile.evalThresholds())
-                .forEach((check, threshold) -> thresholds.add(Threshold.parse(check, threshold)));
-        profile.minimumTestRows().ifPresent(rows -> thresholds.add(Threshold.parse("min_test_rows", rows)));
-        profile.minimumTestPositives().ifPresent(rows -> thresholds.add(Threshold.parse("min_test_positives", rows)));
+    public static Gate of(GovernanceProfile profile) {
+        List<Threshold> thresholds = new ArrayList<>(Threshold.parse("eval_thresholds", profile.evalThresholds()));
         if (thresholds.isEmpty()) {
             throw new FailureException(
                     GOVERNANCE_PROFILE_INVALID, "eval_thresholds: give at least one min_<metric> or max_<metric>");
         }
-        for (Threshold threshold : thresholds) {
-            if (!knownMetrics.contains(threshold.metric())) {
-                throw new FailureException(
-                        GOVERNANCE_PROFILE_INVALID,
-                        "eval_thresholds." + threshold.check() + ": no metric is called " + threshold.metric()
-                                + "; there are "
-                                + String.join(
-                                        ", ",
-                                        knownMetrics.stream()
-                                                .sorted(CanonicalJson.CODE_POINT_ORDER)
-                                                .toList()));
-            }
-        }
-        return new Gate(thresholds);
+        profile.minimumTestRows()
+                .ifPresent(rows -> thresholds.add(atLeast("minimum_test_rows", Metric.TEST_ROWS, rows)));
+        profile.minimumTestPositives()
+                .ifPresent(rows -> thresholds.add(atLeast("minimum_test_positives", Metric.TEST_POSITIVES, rows)));
+        return new Gate(
+                thresholds,
+                profile.baselineBundle().map(BaselineRule::of),
+                SliceRule.of(profile.slices().orElse(List.of())));
     }
 
-    private static void requireNothingUnchecked(GovernanceProfile profile) {
-        if (profile.baselineBundle().isPresent() || profile.slices().isPresent()) {
-            throw new FailureException(
-                    GOVERNANCE_PROFILE_INVALID,
-                    "baseline_bundle, slices: this release checks neither; remove them or run one that does");
-        }
+    private static Threshold atLeast(String check, Metric metric, int least) {
+        return new Threshold(check, metric, Operator.GREATER_OR_EQUAL, least);
     }
 
-    /** @param metrics the {@code metrics} object of an EvalReport; a metric that is undefined is absent from it */
+    /**
+     * @param metrics the {@code metrics} object of an EvalReport; a metric that is undefined is absent from it
+     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the profile's baseline or slices are not in it
+     */
     public GateDecision decide(JsonNode metrics) {
-        return new GateDecision(thresholds.stream()
-                .map(threshold -> threshold.checkedAgainst(metrics))
-                .toList());
-    }
-
-    private record Threshold(String check, String metric, Operator operator, double value) {
-
-        static Threshold parse(String check, double value) {
-            Map.Entry<String, Operator> direction = check.startsWith(MINIMUM)
-                    ? Map.entry(MINIMUM, Operator.GREATER_OR_EQUAL)
-                    : Map.entry(MAXIMUM, Operator.LESS_OR_EQUAL);
-            if (!check.startsWith(direction.getKey()) || !Double.isFinite(value)) {
-                throw new FailureException(
-                        GOVERNANCE_PROFILE_INVALID,
-                        "eval_thresholds." + check + ": must be min_<metric> or max_<metric> with a finite number");
-            }
-            return new Threshold(check, check.substring(direction.getKey().length()), direction.getValue(), value);
+        List<GateCheck> checks = new ArrayList<>();
+        thresholds.forEach(threshold -> checks.add(threshold.against(metrics, new Scope.Overall())));
+        baseline.ifPresent(rule -> checks.addAll(rule.against(metrics)));
+        List<SliceFinding> found = new ArrayList<>();
+        for (SliceRule rule : slices) {
+            SliceRule.Judged judged = rule.against(metrics);
+            found.addAll(judged.slices());
+            checks.addAll(judged.checks());
         }
-
-        GateCheck checkedAgainst(JsonNode metrics) {
-            JsonNode observed = metrics.path(metric);
-            return GateCheck.of(
-                    check,
-                    metric,
-                    operator,
-                    value,
-                    observed.isNumber() ? Optional.of(observed.doubleValue()) : Optional.empty());
-        }
+        return new GateDecision(checks, found);
     }
 }

@@ -2,40 +2,48 @@ package io.modelfactory.worker.gate;
 
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** All checks of a gate and what follows from them: PASS only if every one of them holds. */
-public record GateDecision(List<GateCheck> checks) {
+/**
+ * All checks of a gate and what follows from them: PASS only if every one of them holds.
+ *
+ * @param slices every slice that was asked about, those too small to be judged among them
+ */
+public record GateDecision(List<GateCheck> checks, List<SliceFinding> slices) {
+    /** A sentence with hundreds of slices in it is read by nobody; the receipt has them all. */
+    private static final int MOST_EXPLAINED = 10;
 
     public GateDecision {
         if (checks.isEmpty()) {
             throw new IllegalArgumentException("a gate without checks decides nothing");
         }
         checks = List.copyOf(checks);
+        slices = List.copyOf(slices);
     }
 
     public Verdict verdict() {
-        return checks.stream().allMatch(GateCheck::passed) ? Verdict.PASS : Verdict.FAIL;
+        return failed().isEmpty() ? Verdict.PASS : Verdict.FAIL;
     }
 
     public boolean passed() {
         return verdict() == Verdict.PASS;
     }
 
-    /** One code for each check that failed, such as {@code MIN_AUC_ROC}, in the order of the checks. */
+    private List<GateCheck> failed() {
+        return checks.stream().filter(check -> !check.passed()).toList();
+    }
+
+    /** What failed, such as {@code MIN_AUC_ROC}, in the order of the checks; once, however many slices failed by it. */
     public List<String> reasonCodes() {
-        return checks.stream()
-                .filter(check -> !check.passed())
-                .map(check -> check.check().toUpperCase(Locale.ROOT))
-                .toList();
+        return failed().stream().map(GateCheck::reasonCode).distinct().toList();
     }
 
     /** The failed checks in a sentence. */
     public String explain() {
-        return checks.stream()
-                .filter(check -> !check.passed())
-                .map(GateCheck::describe)
-                .collect(Collectors.joining("; "));
+        List<GateCheck> failed = failed();
+        String sentence =
+                failed.stream().limit(MOST_EXPLAINED).map(GateCheck::describe).collect(Collectors.joining("; "));
+        int more = failed.size() - MOST_EXPLAINED;
+        return more > 0 ? sentence + "; and " + more + " more" : sentence;
     }
 }

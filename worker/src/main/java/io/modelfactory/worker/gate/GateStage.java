@@ -9,19 +9,16 @@ import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILI
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
-import java.util.Set;
+import java.util.Optional;
 
 /** Judges a run that is EVAL_READY from its stored evidence, and writes the gate receipt and the publish eligibility. */
 public final class GateStage {
@@ -30,13 +27,10 @@ public final class GateStage {
 
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final Set<String> knownMetrics;
 
-    /** @param knownMetrics the metrics an evaluation can have */
-    public GateStage(DocumentStore documents, TrainPlanResolver resolver, Set<String> knownMetrics) {
+    public GateStage(DocumentStore documents, TrainPlanResolver resolver) {
         this.documents = documents;
         this.resolver = resolver;
-        this.knownMetrics = Set.copyOf(knownMetrics);
     }
 
     /** What the gate decided and where it is written down. */
@@ -51,20 +45,21 @@ public final class GateStage {
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
         ArtifactRef reportRef = evidence.require(Name.EVAL_REPORT);
         JsonNode report = documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT);
-        GateDecision decision = Gate.of(resolver.governanceProfile(plan.governanceProfile()), knownMetrics)
-                .decide(report.path("metrics"));
+        requireSameBaseline(report, plan);
+        GateDecision decision =
+                Gate.of(resolver.governanceProfile(plan.governanceProfile())).decide(report.path("metrics"));
         requireSameDecision(report, decision);
 
         ArtifactRef receiptRef = documents.write(
                 ContractDocument.GATE_RECEIPT,
                 ArtifactKeys.gateReceipt(platformRunId, runKey),
-                receipt(platformRunId, runKey, plan, reportRef, decision),
+                GateDocuments.receipt(platformRunId, runKey, plan, reportRef, report, decision),
                 GATE_INVALID,
                 GATE_RECEIPT_IMMUTABILITY_VIOLATION);
         ArtifactRef eligibilityRef = documents.write(
                 ContractDocument.PUBLISH_ELIGIBILITY,
                 ArtifactKeys.publishEligibility(platformRunId, runKey),
-                eligibility(runKey, receiptRef, decision),
+                GateDocuments.eligibility(runKey, receiptRef, decision),
                 GATE_INVALID,
                 PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
         return new Result(
@@ -81,39 +76,15 @@ public final class GateStage {
         }
     }
 
-    private static ObjectNode receipt(
-            String platformRunId, String runKey, PinnedPlan plan, ArtifactRef reportRef, GateDecision decision) {
-        ObjectNode receipt = Json.object()
-                .put("schema_version", "learning.mf_gate_receipt.v0")
-                .put("run_key", runKey)
-                .put("platform_run_id", platformRunId)
-                .put("gate_decision", decision.verdict().name());
-        receipt.set("governance_profile", Json.tree(plan.governanceProfile()));
-        receipt.set("eval_report", Json.tree(reportRef));
-        ArrayNode checks = receipt.putArray("checks");
-        decision.checks().forEach(check -> checks.add(check(check)));
-        receipt.set("reason_codes", Json.tree(decision.reasonCodes()));
-        return receipt;
-    }
-
-    private static ObjectNode check(GateCheck check) {
-        ObjectNode json = Json.object()
-                .put("check", check.check())
-                .put("metric", check.metric())
-                .put("operator", check.operator().symbol())
-                .put("threshold", check.threshold())
-                .put("verdict", check.verdict().name());
-        check.observed().ifPresentOrElse(value -> json.put("observed", value), () -> json.putNull("observed"));
-        return json;
-    }
-
-    private static ObjectNode eligibility(String runKey, ArtifactRef receiptRef, GateDecision decision) {
-        ObjectNode eligibility = Json.object()
-                .put("schema_version", "learning.mf_publish_eligibility.v0")
-                .put("run_key", runKey)
-                .put("eligibility", decision.passed() ? "ELIGIBLE" : "INELIGIBLE");
-        eligibility.set("reason_codes", Json.tree(decision.reasonCodes()));
-        eligibility.set("gate_receipt", Json.tree(receiptRef));
-        return eligibility;
+    /** The comparison must have been with the bytes that the plan pins. */
+    private static void requireSameBaseline(JsonNode report, PinnedPlan plan) {
+        Optional<String> compared =
+                Optional.ofNullable(report.at("/metrics/baseline/model_sha256").textValue());
+        if (!compared.equals(plan.baselineModelDigest())) {
+            throw new FailureException(
+                    EVAL_REPORT_MISMATCH,
+                    "metrics.baseline: was measured with model " + compared.orElse("none") + ", the plan pins "
+                            + plan.baselineModelDigest().orElse("none"));
+        }
     }
 }

@@ -5,11 +5,13 @@ import java.time.Duration;
 /**
  * How the intake polls and what it bounds.
  *
+ * @param announcementTopic read only by an intake that has a trigger
  * @param fallbackPlatformRunId under whose prefix a refusal is receipted if the message names no usable platform run
  * @param priority given to every run; a higher one is claimed first
  */
 public record IntakeSettings(
         String requestTopic,
+        String announcementTopic,
         String deadLetterTopic,
         Duration pollTimeout,
         int maxMessageBytes,

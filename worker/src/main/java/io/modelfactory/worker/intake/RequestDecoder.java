@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -21,41 +22,62 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. */
+/**
+ * Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. An announcement is
+ * read as the request that the trigger makes of it.
+ */
 final class RequestDecoder {
     private static final Pattern TRACEPARENT_FORM =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Deserializer<Object> deserializer;
     private final AdmissionRules rules;
+    private final Optional<DatasetTrigger> trigger;
     private final DeadLetters deadLetters;
     private final IntakeSettings settings;
     private final Clock clock;
 
-    RequestDecoder(Deserializer<Object> deserializer, AdmissionRules rules, IntakeSettings settings, Clock clock) {
+    RequestDecoder(
+            Deserializer<Object> deserializer,
+            AdmissionRules rules,
+            Optional<DatasetTrigger> trigger,
+            IntakeSettings settings,
+            Clock clock) {
         this.deserializer = deserializer;
         this.rules = rules;
+        this.trigger = trigger;
         this.deadLetters = new DeadLetters(settings.deadLetterTopic());
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** @throws io.modelfactory.worker.failure.TransientFaultException if the schema registry cannot be asked */
-    IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * @return empty for an announcement that no rule of the trigger is for
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the schema registry cannot be asked
+     */
+    Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return entry(rules.admit(readable(record)), traceparent(record));
+            return request(record).map(message -> entry(rules.admit(message), traceparent(record)));
         } catch (TransientFaultException fault) {
             throw fault;
         } catch (SerializationException undecodable) {
             if (isNetworkTrouble(undecodable)) {
                 throw new TransientFaultException(String.valueOf(undecodable.getMessage()), undecodable);
             }
-            return deadLetters.of(record, undecodable);
-        } catch (RuntimeException | StackOverflowError unforeseen) {
-            // Any schema of the registry can be decoded, and its records hold what no request holds: infinite numbers,
-            // endless nesting. None of it may end the consumer, which would meet it again after every restart.
-            return deadLetters.of(record, unforeseen);
+            return Optional.of(deadLetters.of(record, undecodable));
+        } catch (RuntimeException unforeseen) {
+            // Any schema of the registry can be decoded, and its records hold what no request and no announcement
+            // holds, such
+            // as infinite numbers. None of it may end the consumer, which would meet it again after every restart.
+            return Optional.of(deadLetters.of(record, unforeseen));
         }
+    }
+
+    private Optional<JsonNode> request(ConsumerRecord<byte[], byte[]> record) {
+        JsonNode message = readable(record);
+        return trigger.isPresent() && record.topic().equals(settings.announcementTopic())
+                ? trigger.get().request(message)
+                : Optional.of(message);
     }
 
     /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause tells them apart. */

@@ -6,6 +6,7 @@ import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.LogFields;
 import io.modelfactory.worker.telemetry.Tracing;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,7 @@ public final class RequestIntake implements Runnable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final RequestDecoder decoder;
+    private final List<String> topics;
     private final RunLedger ledger;
     private final IntakeSettings settings;
     private final Runnable onReady;
@@ -47,18 +50,25 @@ public final class RequestIntake implements Runnable {
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** @param onReady called whenever the consumer was given partitions to read */
+    /**
+     * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
+     * @param onReady called whenever the consumer was given partitions to read
+     */
     public RequestIntake(
             Consumer<byte[], byte[]> consumer,
             Deserializer<Object> deserializer,
             AdmissionRules rules,
+            Optional<DatasetTrigger> trigger,
             RunLedger ledger,
             IntakeSettings settings,
             Runnable onReady,
             WorkerMeters meters,
             Clock clock) {
         this.consumer = consumer;
-        this.decoder = new RequestDecoder(deserializer, rules, settings, clock);
+        this.decoder = new RequestDecoder(deserializer, rules, trigger, settings, clock);
+        this.topics = trigger.isPresent()
+                ? List.of(settings.requestTopic(), settings.announcementTopic())
+                : List.of(settings.requestTopic());
         this.ledger = ledger;
         this.settings = settings;
         this.onReady = onReady;
@@ -70,7 +80,7 @@ public final class RequestIntake implements Runnable {
     public void run() {
         int failures = 0;
         try (consumer) {
-            consumer.subscribe(List.of(settings.requestTopic()), readiness());
+            consumer.subscribe(topics, readiness());
             while (!isStopping()) {
                 failures = takeBatch() ? 0 : failures + 1;
                 if (failures > 0) {
@@ -135,7 +145,7 @@ public final class RequestIntake implements Runnable {
     private void submit(ConsumerRecords<byte[], byte[]> batch) {
         List<IntakeEntry> entries = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            entries.add(decode(record));
+            decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
         }
         List<SubmissionOutcome> outcomes = ledger.submit(entries);
         for (int i = 0; i < outcomes.size(); i++) {
@@ -143,10 +153,11 @@ public final class RequestIntake implements Runnable {
         }
     }
 
-    private IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
+    private Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try (Tracing.Active span = IntakeTrace.begin(meters.tracing(), record)) {
-            IntakeEntry entry = decoder.decode(record);
-            IntakeTrace.fields(entry).forEach((name, value) -> span.with("mf." + name, value));
+            Optional<IntakeEntry> entry = decoder.decode(record);
+            entry.map(IntakeTrace::fields)
+                    .ifPresent(fields -> fields.forEach((name, value) -> span.with("mf." + name, value)));
             return entry;
         }
     }

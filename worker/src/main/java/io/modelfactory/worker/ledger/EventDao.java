@@ -49,9 +49,10 @@ final class EventDao {
                 .execute();
     }
 
-    static List<RunEvent> of(Handle handle, String runKey) {
-        return handle.createQuery("SELECT * FROM mf_run_event WHERE run_key = :run_key ORDER BY seq")
+    static List<RunEvent> after(Handle handle, String runKey, long seq) {
+        return handle.createQuery("SELECT * FROM mf_run_event WHERE run_key = :run_key AND seq > :seq ORDER BY seq")
                 .bind("run_key", runKey)
+                .bind("seq", seq)
                 .map(EventDao::read)
                 .list();
     }

@@ -74,6 +74,8 @@ public sealed interface IntakeEntry {
             Optional<String> traceparent,
             Instant receivedAt)
             implements Request {
+        static final String COMMAND = "publish_retry";
+
         public PublishRetry {
             reason = Storable.text(reason);
             requesterPrincipal = Storable.text(requesterPrincipal);
@@ -81,7 +83,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return "publish_retry";
+            return COMMAND;
         }
     }
 

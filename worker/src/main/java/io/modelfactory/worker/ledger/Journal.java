@@ -31,26 +31,26 @@ final class Journal {
 
     /** A request did something to a run; {@code row} is the run afterwards. */
     void byRequest(RunRow row, RunTransition transition, OpenRequest request, Optional<Failure> failure) {
-        ObjectNode detail = Json.object()
-                .put("request_id", request.requestId())
-                .put("requester_principal", request.requesterPrincipal());
-        failure.ifPresent(why -> detail.put("message", why.message()));
-        record(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
+        byRequest(row, transition, request, failure, failure.map(Failure::message));
     }
 
     /** A request was granted a publish-only retry, for the reason it gave. */
     void retryRequested(RunRow row, OpenRequest request, String reason) {
+        byRequest(row, RunTransition.REQUEST_PUBLISH_RETRY, request, Optional.empty(), Optional.of(reason));
+    }
+
+    private void byRequest(
+            RunRow row,
+            RunTransition transition,
+            OpenRequest request,
+            Optional<Failure> failure,
+            Optional<String> message) {
         ObjectNode detail = Json.object()
                 .put("request_id", request.requestId())
-                .put("requester_principal", request.requesterPrincipal())
-                .put("message", reason);
-        record(
-                row,
-                RunTransition.REQUEST_PUBLISH_RETRY,
-                Optional.empty(),
-                detail,
-                Optional.of(request.requestId()),
-                Optional.empty());
+                .put("requester_principal", request.requesterPrincipal());
+        message.ifPresent(text -> detail.put("message", text));
+        RetryDecision.state(request, failure.map(Failure::code), detail);
+        record(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
     }
 
     /** A worker handed the run back for a reason that is no failure. */

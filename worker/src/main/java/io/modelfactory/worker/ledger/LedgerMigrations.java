@@ -14,4 +14,12 @@ public final class LedgerMigrations {
                 .load()
                 .migrate();
     }
+
+    /** Whether there is a ledger at all; for those who only look and must not make one. */
+    public static boolean areThere(DataSource database) {
+        return new Database(database)
+                .direct(handle -> handle.createQuery("SELECT to_regclass('mf_run') IS NOT NULL")
+                        .mapTo(Boolean.class)
+                        .one());
+    }
 }

@@ -28,18 +28,25 @@ final class Receipts {
 
     /** For a request that is not carried out. */
     Answer refused(OpenRequest request, Optional<RunRow> row, Failure failure, Instant now) {
-        return answer(request, row, "FAILED", Optional.of(failure), now);
+        ObjectNode details = RetryDecision.state(request, Optional.of(failure.code()), details(row));
+        return answer(request, row, "FAILED", Optional.of(failure), details, now);
     }
 
     private Answer aboutRun(OpenRequest request, RunRow row, String status) {
         RunRecord run = row.run();
         Optional<Failure> failure = run.failureCode()
                 .map(code -> new Failure(code, run.failureMessage().orElse("")));
-        return answer(request, Optional.of(row), status, failure, run.updatedAt());
+        ObjectNode details = RetryDecision.state(request, Optional.empty(), details(Optional.of(row)));
+        return answer(request, Optional.of(row), status, failure, details, run.updatedAt());
     }
 
     private Answer answer(
-            OpenRequest request, Optional<RunRow> row, String status, Optional<Failure> failure, Instant now) {
+            OpenRequest request,
+            Optional<RunRow> row,
+            String status,
+            Optional<Failure> failure,
+            ObjectNode details,
+            Instant now) {
         InvocationReceipt receipt = new InvocationReceipt(
                 InvocationReceipt.SCHEMA_VERSION,
                 request.requestId(),
@@ -51,9 +58,7 @@ final class Receipts {
                 worker.runConfigDigest(),
                 InvocationReceipt.Worker.of(worker),
                 row.map(Receipts::keys).orElse(Map.of()),
-                row.map(Receipts::details)
-                        .orElse(Json.object())
-                        .put("requester_principal", request.requesterPrincipal()),
+                details.put("requester_principal", request.requesterPrincipal()),
                 request.runKey(),
                 failure.map(why -> new InvocationReceipt.Problem(why.code(), why.message())));
         return new Answer(request, receipt, row);
@@ -76,12 +81,13 @@ final class Receipts {
         return keys;
     }
 
-    private static ObjectNode details(RunRow row) {
-        RunRecord run = row.run();
-        return Json.object()
-                .put("state", run.state().name())
-                .put("execution_mode", run.mode().name())
-                .put("full_run_attempts", run.fullRunAttempts())
-                .put("publish_retry_attempts", run.publishRetryAttempts());
+    private static ObjectNode details(Optional<RunRow> row) {
+        ObjectNode details = Json.object();
+        row.map(RunRow::run)
+                .ifPresent(run -> details.put("state", run.state().name())
+                        .put("execution_mode", run.mode().name())
+                        .put("full_run_attempts", run.fullRunAttempts())
+                        .put("publish_retry_attempts", run.publishRetryAttempts()));
+        return details;
     }
 }

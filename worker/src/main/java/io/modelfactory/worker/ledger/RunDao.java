@@ -71,14 +71,26 @@ final class RunDao {
                 .findOne();
     }
 
+    static List<String> keysThatBeginWith(Handle handle, String prefix, int limit) {
+        return handle.createQuery("""
+                        SELECT run_key FROM mf_run WHERE starts_with(run_key, :prefix) ORDER BY run_key LIMIT :limit
+                        """)
+                .bind("prefix", prefix)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list();
+    }
+
     /** The runs changed last, latest first. */
-    static List<RunRow> latest(Handle handle, Optional<RunState> state, int limit) {
+    static List<RunRow> latest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
         List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
         return handle.createQuery("""
-                        SELECT * FROM mf_run WHERE state = ANY(:states)
+                        SELECT * FROM mf_run
+                        WHERE state = ANY(:states) AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
                         ORDER BY updated_at DESC, run_key LIMIT :limit
                         """)
                 .bindArray("states", String.class, column(states, RunState::name))
+                .bind("platform_run_id", platformRunId.orElse(null))
                 .bind("limit", limit)
                 .map(RunRow::read)
                 .list();

@@ -107,9 +107,19 @@ public final class RunLedger {
         return database.direct(handle -> RunDao.find(handle, runKey)).map(RunRow::run);
     }
 
+    /** The keys that begin like this, in their order; at most {@code limit}. */
+    public List<String> keysThatBeginWith(String prefix, int limit) {
+        return database.direct(handle -> RunDao.keysThatBeginWith(handle, prefix, limit));
+    }
+
     /** A run's history, oldest first. */
     public List<RunEvent> events(String runKey) {
-        return database.direct(handle -> EventDao.of(handle, runKey));
+        return eventsAfter(runKey, 0);
+    }
+
+    /** What has happened to a run since its event of this number. */
+    public List<RunEvent> eventsAfter(String runKey, long seq) {
+        return database.direct(handle -> EventDao.after(handle, runKey, seq));
     }
 
     /** The requests that asked for a run, oldest first. */
@@ -123,8 +133,8 @@ public final class RunLedger {
     }
 
     /** The runs changed last, latest first. */
-    public List<RunRecord> list(Optional<RunState> state, int limit) {
-        return database.direct(handle -> RunDao.latest(handle, state, limit)).stream()
+    public List<RunRecord> list(Optional<RunState> state, Optional<String> platformRunId, int limit) {
+        return database.direct(handle -> RunDao.latest(handle, state, platformRunId, limit)).stream()
                 .map(RunRow::run)
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.publish;
 
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
@@ -32,10 +33,15 @@ import java.util.Map;
  */
 final class BundleRegistry {
     private static final List<BundleFile> FILES = List.of(
-            new BundleFile(Name.MODEL, "model.ubj", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-            new BundleFile(Name.MODEL_ARTIFACT, "model_artifact.json", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-            new BundleFile(Name.EVAL_REPORT, "eval_report.json", EVAL_REPORT_MISMATCH),
-            new BundleFile(Name.GATE_RECEIPT, "gate_receipt.json", GATE_RECEIPT_IMMUTABILITY_VIOLATION));
+            new BundleFile(Name.MODEL, "model.ubj", EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(
+                    Name.MODEL_ARTIFACT,
+                    "model_artifact.json",
+                    EVIDENCE_UNRESOLVED,
+                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(Name.EVAL_REPORT, "eval_report.json", EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
+            new BundleFile(
+                    Name.GATE_RECEIPT, "gate_receipt.json", EVIDENCE_UNRESOLVED, GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
@@ -85,12 +91,11 @@ final class BundleRegistry {
         Map<BundleFile, byte[]> contents = new LinkedHashMap<>();
         for (BundleFile file : FILES) {
             contents.put(
-                    file,
-                    PinnedBytes.read(artifacts, evidence.require(file.source()), EVIDENCE_UNRESOLVED, file.altered()));
+                    file, PinnedBytes.read(artifacts, evidence.require(file.source()), file.missing(), file.altered()));
         }
         return contents;
     }
 
-    /** A file of the bundle's directory: what it copies, its name there, and the code when its source was altered. */
-    private record BundleFile(Name source, String fileName, FailureCode altered) {}
+    /** A file of the bundle's directory: what it copies, its name there, and the codes when its source is not right. */
+    private record BundleFile(Name source, String fileName, FailureCode missing, FailureCode altered) {}
 }

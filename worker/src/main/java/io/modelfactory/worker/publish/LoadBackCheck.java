@@ -33,16 +33,17 @@ final class LoadBackCheck {
         this.documents = documents;
     }
 
-    /** @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if a score differs in any bit */
+    /** @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if there is no score, or one that differs in any bit */
     void requireIdenticalScores(Evidence evidence) {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(Name.SCORING_SAMPLE), SAMPLE);
-        FeatureMatrix rows = rows(sample.path("rows"));
-        float[] scores;
-        try (ModelScorer scorer = ModelScorer.load(model(evidence.require(Name.MODEL)))) {
-            scores = scorer.score(rows);
-        }
+        float[] scores = score(model(evidence.require(Name.MODEL)), rows(sample.path("rows")));
         JsonNode expected = sample.path("scores");
+        if (expected.size() != scores.length) {
+            throw new FailureException(
+                    BUNDLE_PUBLICATION_INVALID,
+                    "the scoring sample has " + scores.length + " rows and " + expected.size() + " scores");
+        }
         for (int row = 0; row < scores.length; row++) {
             if (scores[row] != expected.path(row).floatValue()) {
                 throw new FailureException(
@@ -50,6 +51,17 @@ final class LoadBackCheck {
                         "the stored model scores sample row " + row + " as " + scores[row] + ", it was evaluated with "
                                 + expected.path(row));
             }
+        }
+    }
+
+    private static float[] score(byte[] model, FeatureMatrix rows) {
+        try (ModelScorer scorer = ModelScorer.load(model)) {
+            return scorer.score(rows);
+        } catch (FailureException | IllegalArgumentException unusable) {
+            throw new FailureException(
+                    BUNDLE_PUBLICATION_INVALID,
+                    "the stored model cannot score the sample it was kept with: " + unusable.getMessage(),
+                    unusable);
         }
     }
 

@@ -19,9 +19,8 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
-import io.modelfactory.worker.request.TargetScope;
 import io.modelfactory.worker.resolve.PinnedPlan;
-import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -30,22 +29,18 @@ import java.util.TreeMap;
  */
 public final class PublishStage {
     private final DocumentStore documents;
-    private final GateEvidence gateEvidence;
+    private final EvidenceChain evidenceChain;
     private final LoadBackCheck loadBackCheck;
     private final BundlePackager packager;
     private final BundleRegistry registry;
 
     public PublishStage(ArtifactStore artifacts, DocumentStore documents) {
         this.documents = documents;
-        this.gateEvidence = new GateEvidence(documents);
+        this.evidenceChain = new EvidenceChain(artifacts, documents);
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
     }
-
-    /** A passed run, as the ledger knows it. */
-    public record PassedRun(
-            String platformRunId, String runKey, TargetScope scope, Instant executionStartedAt, Evidence evidence) {}
 
     /**
      * What was published.
@@ -58,9 +53,9 @@ public final class PublishStage {
      * @throws io.modelfactory.worker.failure.FailureException {@code PUBLISH_NOT_ELIGIBLE}, {@code PUBLISH_CONFLICT}, or
      *     a code of the EVIDENCE or IMMUTABILITY category
      */
-    public Publication publish(PassedRun run) {
+    public Publication publish(RecordedRun run) {
+        evidenceChain.requireEligible(run);
         Evidence evidence = run.evidence();
-        gateEvidence.requireEligible(run.runKey(), evidence);
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
         loadBackCheck.requireIdenticalScores(evidence);
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
@@ -69,7 +64,7 @@ public final class PublishStage {
         evidence = evidence.with(Name.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEvent.bundlePublished(
-                bundle.identity(), run.scope(), record, evidence, run.executionStartedAt());
+                bundle.identity(), run.request().targetScope(), record, evidence, run.executionStartedAt());
         evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
         evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
         evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
@@ -85,7 +80,7 @@ public final class PublishStage {
                 REGISTRY_EVENT_IMMUTABILITY_VIOLATION);
     }
 
-    private ArtifactRef writeReceipt(PassedRun run, BundleIdentity identity, Evidence evidence) {
+    private ArtifactRef writeReceipt(RecordedRun run, BundleIdentity identity, Evidence evidence) {
         ObjectNode receipt = Json.object()
                 .put("schema_version", "learning.mf_publish_handshake_receipt.v0")
                 .put("run_key", run.runKey())
@@ -102,14 +97,15 @@ public final class PublishStage {
                 PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
     }
 
-    /** Says that every artifact of the run is there, and which bytes each has. */
-    private ArtifactRef writeCompletionMarker(PassedRun run, Evidence evidence) {
+    /** Says that every artifact of the run is there, and which bytes each has; its own it cannot know. */
+    private ArtifactRef writeCompletionMarker(RecordedRun run, Evidence evidence) {
         ObjectNode marker = Json.object()
                 .put("schema_version", "learning.mf_completion_marker.v0")
                 .put("run_key", run.runKey());
         ArrayNode artifacts = marker.putArray("artifacts");
-        new TreeMap<>(evidence.refs())
-                .forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
+        Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
+        others.remove(Name.COMPLETION_MARKER.key());
+        others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,
                 ArtifactKeys.completionMarker(run.platformRunId(), run.runKey()),

@@ -2,15 +2,23 @@ package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Reads the members of one closed JSON object in the order asked and collects what is wrong with them. */
+/**
+ * Reads the members of one closed JSON object in the order asked and collects what is wrong with them. Whatever it reads is
+ * bounded: in length, in number, and in depth, because nothing is looked into that should be a text.
+ */
 final class DocumentReader {
     static final int MAX_TEXT_CHARS = 1024;
     static final int MAX_LIST_SIZE = 256;
+    static final int MAX_MEMBERS = 64;
 
     private final JsonNode document;
     private final String path;
@@ -25,10 +33,6 @@ final class DocumentReader {
         this.document = document;
         this.path = path;
         this.violations = violations;
-    }
-
-    List<Violation> violations() {
-        return violations;
     }
 
     void violate(FailureCode code, String field, String problem) {
@@ -47,7 +51,7 @@ final class DocumentReader {
         if (value.isMissingNode() || value.isNull()) {
             violate(code, field, "is required");
         } else if (!value.isTextual()) {
-            violate(code, field, "must be a text");
+            violate(code, field, "must be a text" + (value.isContainerNode() ? ", not a list or an object" : ""));
         } else if (Texts.trim(value.textValue()).isEmpty()) {
             violate(code, field, "must not be blank");
         } else if (value.textValue().length() > MAX_TEXT_CHARS) {
@@ -61,6 +65,36 @@ final class DocumentReader {
     /** As {@link #exactText}, trimmed. */
     String text(String field, FailureCode code) {
         return Texts.trim(exactText(field, code));
+    }
+
+    /** As {@link #exactText}, and of a certain form as it is. */
+    String matching(String field, Pattern pattern, FailureCode code) {
+        String text = exactText(field, code);
+        if (!text.isEmpty() && !pattern.matcher(text).matches()) {
+            violate(code, field, "must match " + pattern);
+        }
+        return text;
+    }
+
+    /** As {@link #text}, of a moment. */
+    String moment(String field, FailureCode code) {
+        String moment = text(field, code);
+        try {
+            if (!moment.isEmpty()) {
+                OffsetDateTime.parse(moment);
+            }
+        } catch (DateTimeParseException e) {
+            violate(code, field, "must be an ISO-8601 time with offset");
+        }
+        return moment;
+    }
+
+    /** The version of the document's schema, of which only one is read. */
+    void version(String expected, FailureCode code) {
+        String version = text("schema_version", code);
+        if (!version.isEmpty() && !version.equals(expected)) {
+            violate(code, "schema_version", "must be " + expected);
+        }
     }
 
     /** A list of texts, trimmed, blank ones dropped; a violation if none is left. */
@@ -117,22 +151,30 @@ final class DocumentReader {
 
     /** Refuses every member that was not asked for. */
     void close(FailureCode code) {
-        List<String> unknown = new ArrayList<>();
-        document.fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
-                unknown.add(field);
-            }
-        });
+        if (document.size() > MAX_MEMBERS) {
+            violations.add(new Violation(
+                    code,
+                    path.isEmpty() ? "request" : path.substring(0, path.length() - 1),
+                    "must have at most " + MAX_MEMBERS + " fields; known are " + String.join(", ", known)));
+            return;
+        }
+        List<String> unknown = document.propertyStream()
+                .map(member -> member.getKey())
+                .filter(field -> !known.contains(field))
+                .toList();
         if (!unknown.isEmpty()) {
             String more = unknown.size() > 1 ? " (and " + (unknown.size() - 1) + " more)" : "";
             violate(
                     code,
-                    shorten(unknown.get(0)),
+                    Texts.shown(unknown.get(0)),
                     "is not a known field" + more + "; known are " + String.join(", ", known));
         }
     }
 
-    private static String shorten(String field) {
-        return field.length() <= 64 ? field : field.substring(0, 64) + "...";
+    /** @throws FailureException with the code of the first violation and the names of all */
+    void requireSound() {
+        if (!violations.isEmpty()) {
+            throw new FailureException(violations.get(0).code(), Violation.describe(violations));
+        }
     }
 }

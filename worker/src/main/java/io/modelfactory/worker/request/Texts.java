@@ -1,7 +1,10 @@
 package io.modelfactory.worker.request;
 
-/** Trimming as the platform's contracts mean it. */
+/** Trimming as the platform's contracts mean it, and what is shown of texts from outside. */
 final class Texts {
+    private static final int MOST_SHOWN = 64;
+    private static final int MOST_KEPT = 128;
+
     private Texts() {}
 
     /**
@@ -18,6 +21,29 @@ final class Texts {
             end--;
         }
         return text.substring(start, end);
+    }
+
+    /** For a message: its beginning, and on one line, so that nobody can write a log for us. */
+    static String shown(String text) {
+        String line = start(text, MOST_SHOWN)
+                .codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return text.length() <= MOST_SHOWN ? line : line + "...";
+    }
+
+    /** For a column or a receipt: its beginning, as it is. */
+    static String shortened(String text) {
+        return start(text, MOST_KEPT);
+    }
+
+    /** At most so many characters, without half of a surrogate pair at the cut. */
+    private static String start(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     private static boolean isSpace(char c) {

@@ -34,8 +34,9 @@ public final class TrainBuildRequestReader {
             throw new FailureException(SCHEMA_INVALID, "train_build: must be a JSON object");
         }
         DocumentReader reader = new DocumentReader(document);
-        readSchemaVersion(reader);
-        String requestId = readRequestId(reader);
+        reader.version(TrainBuildRequest.SCHEMA_VERSION, SCHEMA_INVALID);
+        // Matched as it is: an id that needs trimming is not the id its sender believes it sent.
+        String requestId = reader.matching("request_id", REQUEST_ID, REQUEST_ID_INVALID);
         Optional<IntentKind> intentKind = readIntentKind(reader);
         String platformRunId = reader.text("platform_run_id", RUN_SCOPE_INVALID);
         List<String> manifestRefs = reader.texts("dataset_manifest_refs", MANIFEST_REF_MISSING);
@@ -48,14 +49,10 @@ public final class TrainBuildRequestReader {
         String codeReleaseId = reader.text("mf_code_release_id", CODE_RELEASE_MISSING);
         boolean publishAllowed = reader.flag("publish_allowed", SCHEMA_INVALID);
         reader.close(SCHEMA_INVALID);
-
-        List<Violation> violations = reader.violations();
-        if (!violations.isEmpty() || intentKind.isEmpty()) {
-            throw new FailureException(violations.get(0).code(), Violation.describe(violations));
-        }
+        reader.requireSound();
         return new TrainBuildRequest(
                 requestId,
-                intentKind.get(),
+                intentKind.orElseThrow(),
                 platformRunId,
                 manifestRefs,
                 trainingConfigRef,
@@ -68,20 +65,8 @@ public final class TrainBuildRequestReader {
                 publishAllowed);
     }
 
-    private static void readSchemaVersion(DocumentReader reader) {
-        String version = reader.text("schema_version", SCHEMA_INVALID);
-        if (!version.isEmpty() && !version.equals(TrainBuildRequest.SCHEMA_VERSION)) {
-            reader.violate(SCHEMA_INVALID, "schema_version", "must be " + TrainBuildRequest.SCHEMA_VERSION);
-        }
-    }
-
-    /** Request ids are matched as they are: an id that needs trimming is not the id its sender believes it sent. */
-    private static String readRequestId(DocumentReader reader) {
-        String requestId = reader.exactText("request_id", REQUEST_ID_INVALID);
-        if (!requestId.isEmpty() && !REQUEST_ID.matcher(requestId).matches()) {
-            reader.violate(REQUEST_ID_INVALID, "request_id", "must match " + REQUEST_ID.pattern());
-        }
-        return requestId;
+    static boolean isRequestId(String text) {
+        return REQUEST_ID.matcher(text).matches();
     }
 
     private static Optional<IntentKind> readIntentKind(DocumentReader reader) {

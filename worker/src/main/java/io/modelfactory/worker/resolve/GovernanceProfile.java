@@ -25,5 +25,14 @@ public record GovernanceProfile(
     /** @param allowedRegression by metric: how much worse than the baseline the candidate may be */
     public record BaselineBundle(String bundleId, String bundleVersion, Map<String, Double> allowedRegression) {}
 
-    public record Slice(String column, Optional<Integer> minRows, Map<String, Double> evalThresholds) {}
+    /**
+     * @param column a categorical feature of the dataset
+     * @param minRows a slice with fewer test rows is listed, but not judged
+     * @param minPositives a slice with fewer positive test rows is listed, but not judged
+     */
+    public record Slice(
+            String column,
+            Optional<Integer> minRows,
+            Optional<Integer> minPositives,
+            Map<String, Double> evalThresholds) {}
 }

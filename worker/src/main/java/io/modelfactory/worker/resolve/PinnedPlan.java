@@ -12,6 +12,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A resolved train plan read back from its artifact: what the gate and the publication need to know of the inputs, without
@@ -24,13 +25,26 @@ public final class PinnedPlan {
         this.plan = plan;
     }
 
-    /** @throws FailureException {@code EVIDENCE_UNRESOLVED} if it cannot be read, or by its own code if it was altered */
+    /** @throws FailureException {@code EVIDENCE_UNRESOLVED} if it is not there, or by its own code if it was altered */
     public static PinnedPlan read(DocumentStore documents, ArtifactRef ref) {
         return new PinnedPlan(documents.read(
                 ContractDocument.RESOLVED_TRAIN_PLAN,
                 ref,
                 new DocumentStore.Codes(
-                        EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION)));
+                        EVIDENCE_UNRESOLVED,
+                        RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION,
+                        RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION)));
+    }
+
+    /**
+     * The plan that an earlier attempt left behind before the ledger heard of it, if there was one.
+     *
+     * @throws FailureException {@code RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION} if something else lies in its place
+     */
+    public static Optional<PinnedPlan> find(DocumentStore documents, String key) {
+        return documents
+                .find(ContractDocument.RESOLVED_TRAIN_PLAN, key, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION)
+                .map(found -> new PinnedPlan(found.content()));
     }
 
     public List<String> manifestDigests() {
@@ -41,12 +55,25 @@ public final class PinnedPlan {
         return texts("/manifest/ref");
     }
 
+    List<ArtifactRef> manifests() {
+        return artifacts("manifest");
+    }
+
+    List<ArtifactRef> materializations() {
+        return artifacts("materialization");
+    }
+
     public ProfilePin trainingProfile() {
-        return convert("training_profile", ProfilePin.class);
+        return convert(plan.path("training_profile"), ProfilePin.class);
     }
 
     public ProfilePin governanceProfile() {
-        return convert("governance_profile", ProfilePin.class);
+        return convert(plan.path("governance_profile"), ProfilePin.class);
+    }
+
+    /** Digest of the model that the candidate was compared with, if the governance profile pins one. */
+    public Optional<String> baselineModelDigest() {
+        return Optional.ofNullable(plan.at("/baseline_bundle/model/sha256").textValue());
     }
 
     /** All datasets of a plan share one feature definition set. */
@@ -67,11 +94,18 @@ public final class PinnedPlan {
         return texts;
     }
 
-    private <T> T convert(String member, Class<T> type) {
+    private List<ArtifactRef> artifacts(String member) {
+        List<ArtifactRef> artifacts = new ArrayList<>();
+        plan.path("datasets").forEach(dataset -> artifacts.add(convert(dataset.path(member), ArtifactRef.class)));
+        return artifacts;
+    }
+
+    private static <T> T convert(JsonNode member, Class<T> type) {
         try {
-            return Json.convert(plan.path(member), type);
+            return Json.convert(member, type);
         } catch (JsonProcessingException e) {
-            throw new FailureException(EVIDENCE_UNRESOLVED, member + ": is not what a plan holds", e);
+            throw new FailureException(
+                    RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, member + ": is not what a plan holds", e);
         }
     }
 }

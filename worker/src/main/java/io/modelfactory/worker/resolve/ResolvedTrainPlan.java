@@ -7,12 +7,14 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The provenance lock: everything a run is built from, by reference and digest. Two workers that resolve the same request
  * write the same bytes.
  *
  * @param executionStartedAt pinned when the run was first started; the only clock reading in any artifact
+ * @param baseline the bundle to compare with, if the governance profile pins one
  */
 public record ResolvedTrainPlan(
         TrainBuildRequest request,
@@ -23,7 +25,8 @@ public record ResolvedTrainPlan(
         TrainingProfile trainingProfile,
         ProfilePin trainingProfilePin,
         GovernanceProfile governanceProfile,
-        ProfilePin governanceProfilePin) {
+        ProfilePin governanceProfilePin,
+        Optional<ResolvedBaseline> baseline) {
 
     public static final String SCHEMA_VERSION = "learning.mf_resolved_train_plan.v0";
 
@@ -46,6 +49,7 @@ public record ResolvedTrainPlan(
         plan.set("target_scope", request.targetScope().toJson());
         plan.set("training_profile", Json.tree(trainingProfilePin));
         plan.set("governance_profile", Json.tree(governanceProfilePin));
+        baseline.ifPresent(bundle -> plan.set("baseline_bundle", Json.tree(bundle)));
         ArrayNode list = plan.putArray("datasets");
         datasets.forEach(dataset -> list.add(dataset.toJson()));
         return plan;

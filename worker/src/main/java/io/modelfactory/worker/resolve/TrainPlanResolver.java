@@ -8,6 +8,7 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRE
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,18 +41,21 @@ public final class TrainPlanResolver {
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final ProfileReader profiles;
+    private final BaselineReader baselines;
 
     public TrainPlanResolver(
             ArtifactStore store, DocumentStore documents, JsonSchemas schemas, ReadableRoots profileRoots) {
         this.store = store;
         this.documents = documents;
         this.profiles = new ProfileReader(store, profileRoots, schemas);
+        this.baselines = new BaselineReader(store, documents);
     }
 
     /**
      * @param executionStartedAt the run's pinned start
      * @param runConfigDigest the configuration that the run is pinned to
-     * @throws FailureException with a code of the RESOLUTION category, or {@code REF_ACCESS_DENIED}
+     * @throws FailureException with a code of the RESOLUTION category, {@code REF_ACCESS_DENIED}, or
+     *     {@code BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if a file of the pinned baseline was altered
      */
     public ResolvedTrainPlan resolve(
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
@@ -71,7 +75,23 @@ public final class TrainPlanResolver {
                 training.profile(),
                 training.pin(),
                 governance.profile(),
-                governance.pin());
+                governance.pin(),
+                governance
+                        .profile()
+                        .baselineBundle()
+                        .map(bundle -> baselines.read(bundle, training.profile().featureDefinitionSet())));
+    }
+
+    /**
+     * Verifies that a plan's datasets are still what they were when the plan was made.
+     *
+     * @throws FailureException {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization, {@code
+     *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
+     */
+    public void requireUnchanged(PinnedPlan plan) {
+        plan.manifests().forEach(pinned -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST));
+        plan.materializations()
+                .forEach(pinned -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET));
     }
 
     /**
@@ -80,11 +100,22 @@ public final class TrainPlanResolver {
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
-        ProfileReader.Read<GovernanceProfile> found = profiles.governance(pin.ref());
+        return pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED);
+    }
+
+    /**
+     * Reads the training profile that a plan has pinned.
+     *
+     * @throws FailureException {@code TRAINING_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
+     */
+    public TrainingProfile trainingProfile(ProfilePin pin) {
+        return pinned(pin, profiles.training(pin.ref()), TRAINING_PROFILE_UNRESOLVED);
+    }
+
+    private static <T> T pinned(ProfilePin pin, ProfileReader.Read<T> found, FailureCode ifOther) {
         if (!found.pin().equals(pin)) {
             throw new FailureException(
-                    GOVERNANCE_PROFILE_UNRESOLVED,
-                    pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
+                    ifOther, pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
         }
         return found.profile();
     }

@@ -1,6 +1,6 @@
 /**
- * Turns the references of an admitted request into pinned facts: manifests, materializations and profiles, each with its
- * digest, locked in one immutable {@link io.modelfactory.worker.resolve.ResolvedTrainPlan}. Everything to the right works
+ * Turns the references of an admitted request into pinned facts: manifests, materializations, profiles and the published
+ * bundle to compare with, each with its digest, locked in one immutable {@link io.modelfactory.worker.resolve.ResolvedTrainPlan}. Everything to the right works
  * from the plan alone.
  */
 @NullMarked

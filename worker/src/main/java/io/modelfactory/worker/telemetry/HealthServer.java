@@ -37,6 +37,19 @@ public final class HealthServer implements AutoCloseable {
 
     private record Page(int status, String type, String body) {}
 
+    static {
+        // The JDK takes these limits, in seconds, from nowhere else. Without them a few idle connections occupy all
+        // threads.
+        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxRspTime", "30");
+    }
+
+    private static void limit(String property, String seconds) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, seconds);
+        }
+    }
+
     /**
      * Listens at once, and answers from {@link #start} on.
      *

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Stage {
     RESOLVE,
     DATASET,
+    CHAMPION,
     TRAIN,
     SCORE,
     EVALUATE,

@@ -59,6 +59,7 @@ public final class WorkerMeters {
     /** What is counted without any label, in the order of a run's life. */
     private enum Counted {
         DEAD_LETTERS("mf.dead_letters"),
+        ANNOUNCEMENTS_IGNORED("mf.announcements.ignored"),
         TRAIN_REQUESTED("mf.train_requested"),
         TRAIN_COMPLETED("mf.train_completed"),
         EVAL_PASS("mf.eval_pass"),
@@ -93,6 +94,11 @@ public final class WorkerMeters {
 
     public void deadLetter() {
         counter(Counted.DEAD_LETTERS).increment();
+    }
+
+    /** A dataset was announced for which the trigger has no rule. */
+    public void announcementIgnored() {
+        counter(Counted.ANNOUNCEMENTS_IGNORED).increment();
     }
 
     /** A request brought a run into being. */

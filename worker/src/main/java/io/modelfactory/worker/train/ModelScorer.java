@@ -25,6 +25,15 @@ public final class ModelScorer implements AutoCloseable {
         }
     }
 
+    /** How many columns the rows must have. */
+    public int features() {
+        try {
+            return booster.features();
+        } catch (XGBoostError e) {
+            throw LibraryError.asFailure("XGBoost cannot tell the model's features", e);
+        }
+    }
+
     /** The probability of the positive class, one per row, between 0 and 1. */
     public float[] score(FeatureMatrix rows) {
         try {
@@ -43,9 +52,9 @@ public final class ModelScorer implements AutoCloseable {
         }
     }
 
-    private void requireColumns(int columns) throws XGBoostError {
-        if (columns != booster.features()) {
-            throw new IllegalArgumentException(columns + " columns for a model of " + booster.features() + " features");
+    private void requireColumns(int columns) {
+        if (columns != features()) {
+            throw new IllegalArgumentException(columns + " columns for a model of " + features() + " features");
         }
     }
 

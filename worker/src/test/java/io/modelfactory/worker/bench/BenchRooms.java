@@ -12,17 +12,16 @@ import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.corridor.BuildStage;
-import io.modelfactory.worker.corridor.BuildStageAccess;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.dataset.TestViews;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.publish.PublishStage;
-import io.modelfactory.worker.publish.PublishStage.PassedRun;
 import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.publish.RecordedRun;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -70,7 +69,7 @@ final class BenchRooms implements AutoCloseable {
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
         this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
-        this.gateStage = new GateStage(documents, resolver, Metric.keys());
+        this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents);
     }
 
@@ -84,15 +83,14 @@ final class BenchRooms implements AutoCloseable {
     Publication walk(ObjectNode document) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
-        Evidence built = BuildStageAccess.build(buildStage, started(request, identity));
+        Evidence built = buildStage.build(started(request, identity));
         GateStage.Result judged =
                 meters.timed(Stage.GATE, () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
         if (!judged.decision().passed()) {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());
         }
-        PassedRun passed = new PassedRun(
-                request.platformRunId(), identity.runKey(), request.targetScope(), STARTED, judged.evidence());
+        RecordedRun passed = new RecordedRun(identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence());
         return meters.timed(Stage.PUBLISH, () -> publishStage.publish(passed));
     }
 
@@ -102,7 +100,7 @@ final class BenchRooms implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan));
+        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan), TestViews.none());
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

@@ -13,7 +13,7 @@ import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.WorkerIdentity;
-import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,10 +69,12 @@ final class IntakeBench implements Benchmark {
         RequestIntake intake = new RequestIntake(
                 platform.kafka().consumer("bench", settings.number("batch")),
                 platform.deserializer(),
-                new AdmissionRules(Optional.empty(), DIGEST, false),
+                RequestFixture.openRules(DIGEST),
+                Optional.empty(),
                 new RunLedger(database, ledgerSettings()),
                 new IntakeSettings(
                         PlatformTopic.REQUESTS.topic(),
+                        PlatformTopic.DATASET_EVENTS.topic(),
                         PlatformTopic.REQUESTS_DLQ.topic(),
                         Duration.ofSeconds(1),
                         1 << 20,

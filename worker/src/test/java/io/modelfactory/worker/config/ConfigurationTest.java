@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
@@ -28,6 +27,21 @@ class ConfigurationTest {
     private static final String BOUNDARIES = """
             owners: {mf: us, ofs: them}
             outputs: [eval_report, bundle_publication]
+            """;
+    private static final String TRIGGER = """
+            policy_id: trigger
+            revision: r1
+            rules:
+              - dataset_ready: {feature_set_id: core, feature_set_version: v1}
+                train_build:
+                  intent_kind: baseline_train
+                  training_config_ref: t
+                  governance_profile_ref: g
+                  target_scope: {environment: e, mode: m, bundle_slot: b}
+                  policy_revision: p
+                  config_revision: c
+                  mf_code_release_id: git:1
+                  publish_allowed: false
             """;
     private static final String PROFILE = """
             profile_id: test
@@ -71,7 +85,9 @@ class ConfigurationTest {
         assertThat(launcher.maxMessageBytes()).as("default").isEqualTo(1 << 20);
         assertThat(launcher.retryBackoff()).as("default").isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.ownershipBoundaries())
-                .isEqualTo(new OwnershipBoundaries(List.of("mf", "ofs"), List.of("eval_report", "bundle_publication")));
+                .isEqualTo(new OwnershipBoundaries(
+                        List.of("mf", "ofs"), List.of("eval_report", "bundle_publication"), List.of()));
+        assertThat(configuration.triggerPolicy()).isEmpty();
         assertThat(configuration.runConfigDigest()).matches("[0-9a-f]{64}");
     }
 
@@ -112,30 +128,153 @@ class ConfigurationTest {
     }
 
     @Test
-    void aLauncherPolicyThatAsksForWhatIsNotEnforcedIsRefused() throws IOException {
-        write("policies/launcher.yaml", LAUNCHER + "authorisation: {allow: [SYSTEM::run_operate]}\n");
+    void withoutAnAuthorisationSectionNobodyMayAskForAnything() {
+        Configuration configuration = load(home);
 
-        assertThatThrownBy(() -> load(home)).hasMessageContaining("authorisation: this release does not enforce it");
+        assertThat(configuration.launcherPolicy().authorisation()).isEqualTo(new Authorisation(false, List.of()));
+        assertThat(configuration.warnings())
+                .singleElement()
+                .asString()
+                .contains("policies/launcher.yaml", "authorisation.grants", "every request is refused");
+    }
+
+    @Test
+    void grantsAreReadAsTheyAreWritten() throws IOException {
+        write("policies/launcher.yaml", LAUNCHER + """
+                authorisation:
+                  grants:
+                    - principals: [SYSTEM::run_operate]
+                      principal_prefixes: ["SYSTEM::ofs::"]
+                      commands: [train_build, publish_retry]
+                      intents: [baseline_train]
+                      publish: true
+                """);
+
+        Configuration configuration = load(home);
+
+        assertThat(configuration.launcherPolicy().authorisation().grants())
+                .containsExactly(new Authorisation.Grant(
+                        List.of("SYSTEM::run_operate"),
+                        List.of("SYSTEM::ofs::"),
+                        List.of("train_build", "publish_retry"),
+                        List.of("baseline_train"),
+                        true));
+        assertThat(configuration.warnings()).isEmpty();
+    }
+
+    @Test
+    void openAccessIsForTheLocalProfileOnly() throws IOException {
+        write("policies/launcher.yaml", LAUNCHER + "authorisation: {default: allow}\n");
+        assertThatThrownBy(() -> load(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("policies/launcher.yaml", "authorisation.default", "local", "grants");
+
+        Files.writeString(profile, PROFILE.replace("profile_id: test", "profile_id: local"));
+        assertThat(load(home).launcherPolicy().authorisation()).isEqualTo(Authorisation.ofEverybody());
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "owners: {ofs: them}\noutputs: [eval_report, bundle_publication]",
-                "owners: {mf: us}\noutputs: [eval_report]",
-                "owners: {mf: us}\noutputs: [bundle_publication]",
-                "owners: {mf: us}",
-                "outputs: [eval_report, bundle_publication]",
-                "- mf"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{allow: [A]} | $.authorisation.allow: is unknown here; remove it",
+                "{} | $.authorisation.grants: is missing; add it",
+                "{grants: [{principals: [A], commands: [train], publish: true}]} | commands[0]: must be train_build or publish_retry",
+                "{grants: [{principals: [A], commands: [train_build], publish: true}]} | grants[0].intents: is missing; add it",
+                "{grants: [{principals: [A], commands: [publish_retry]}]} | grants[0].publish: is missing; add it",
+                "{grants: [{principal_prefixes: [SYSTEM], commands: [publish_retry], publish: true}]} | principal_prefixes[0]: must match",
+                "{grants: [{principal_prefix: [SYSTEM], commands: [publish_retry], publish: true}]} | principal_prefix: is unknown here"
             })
-    void aWorkerOutsideItsOwnershipBoundariesDoesNotStart(String boundaries) throws IOException {
-        write("policies/boundaries.yaml", boundaries);
+    void anAuthorisationThatBreaksItsContractIsRefusedByPath(String section, String problem) throws IOException {
+        write("policies/launcher.yaml", LAUNCHER + "authorisation: " + section + "\n");
 
         assertThatThrownBy(() -> load(home))
-                .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.code()).isEqualTo(FailureCode.OWNERSHIP_BOUNDARY_VIOLATION))
-                .hasMessageContaining("policies/boundaries.yaml");
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("policies/launcher.yaml", problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{owners: {ofs: them}, outputs: [eval_report, bundle_publication]} | $.owners.mf: is missing; add it",
+                "{owners: {mf: us}, outputs: [eval_report]} | $.outputs: must contain bundle_publication",
+                "{owners: {mf: us}, outputs: [bundle_publication]} | $.outputs: must contain eval_report",
+                "{owners: {mf: us}} | $.outputs: is missing; add it",
+                "{outputs: [eval_report, bundle_publication]} | $.owners: is missing; add it",
+                "[mf] | $: must be object, not array"
+            })
+    void violatedOwnershipBoundariesAreKeptForEverybodyToSee(String boundaries, String violation) throws IOException {
+        write("policies/boundaries.yaml", boundaries);
+
+        Configuration configuration = load(home);
+
+        assertThat(configuration.ownershipBoundaries().violations()).contains("policies/boundaries.yaml: " + violation);
+        assertThat(configuration.warnings())
+                .anyMatch(warning -> warning.contains("every request is refused") && warning.contains(violation));
+    }
+
+    @Test
+    void aTriggerPolicyIsReadWhereItIsNamedAndChangesTheDigest() throws IOException {
+        String without = load(home).runConfigDigest();
+        triggeredBy(TRIGGER);
+
+        Configuration configuration = load(home);
+
+        TriggerPolicy trigger = configuration.triggerPolicy().orElseThrow();
+        assertThat(trigger.ruleFor(new TriggerPolicy.FeatureSet("core", "v1"))
+                        .orElseThrow()
+                        .trainBuild()
+                        .path("policy_revision")
+                        .textValue())
+                .isEqualTo("p");
+        assertThat(trigger.ruleFor(new TriggerPolicy.FeatureSet("core", "v2"))).isEmpty();
+        assertThat(configuration
+                        .redacted()
+                        .path("trigger_policy")
+                        .path("policy_id")
+                        .textValue())
+                .isEqualTo("trigger");
+        triggeredBy(TRIGGER.replace("revision: r1", "revision: r2"));
+        assertThat(List.of(without, configuration.runConfigDigest(), load(home).runConfigDigest()))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "publish_allowed: false | publish: no | publish_allowed: is missing; add it",
+                "policy_revision: p | policy_revision: ' ' | policy_revision: must not be blank",
+                "baseline_train | latest | intent_kind: must be baseline_train or",
+                "feature_set_version: v1 | feature_set_version: ' v1' | feature_set_version: must match",
+                "feature_set_version: v1 | feature_set: v1 | feature_set: is unknown here; remove it"
+            })
+    void aTriggerPolicyPinsEverything(String sound, String broken, String problem) throws IOException {
+        triggeredBy(TRIGGER.replace(sound, broken));
+
+        assertThatThrownBy(() -> load(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("policies/trigger.yaml", "$.rules[0].", problem);
+    }
+
+    @Test
+    void twoRulesForTheSameFeatureSetAreRefused() throws IOException {
+        triggeredBy(TRIGGER + TRIGGER.substring(TRIGGER.indexOf("  - dataset_ready")));
+
+        assertThatThrownBy(() -> load(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("policies/trigger.yaml", "rules[1].dataset_ready", "core v1", "keep one");
+    }
+
+    @Test
+    void aMistypedTriggerIsNotSilentlyOff() throws IOException {
+        Files.writeString(
+                profile, PROFILE.replace("policy:\n", "policy:\n  trigger_policy_rev: policies/trigger.yaml\n"));
+
+        assertThatThrownBy(() -> load(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("policy.trigger_policy_rev: is not known here; did you mean trigger_policy_ref?");
     }
 
     @Test
@@ -160,6 +299,12 @@ class ConfigurationTest {
 
     private Configuration load(Path workingDirectory) {
         return Configuration.load(profile, Map.of(), SCHEMAS, workingDirectory);
+    }
+
+    private void triggeredBy(String policy) throws IOException {
+        write("policies/trigger.yaml", policy);
+        Files.writeString(
+                profile, PROFILE.replace("policy:\n", "policy:\n  trigger_policy_ref: policies/trigger.yaml\n"));
     }
 
     private void write(String file, String content) throws IOException {

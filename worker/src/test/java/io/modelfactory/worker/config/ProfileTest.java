@@ -43,7 +43,8 @@ class ProfileTest {
     void whatAProfileLeavesOutHasADefault() {
         Profile profile = load(SMALLEST);
 
-        assertThat(profile.policy()).isEqualTo(new Policy("s", "git:1", "l.yaml", "o.yaml", Optional.empty(), false));
+        assertThat(profile.policy())
+                .isEqualTo(new Policy("s", "git:1", "l.yaml", "o.yaml", Optional.empty(), Optional.empty(), false));
         Wiring wiring = profile.wiring();
         assertThat(wiring.kafka().groupId()).isEqualTo("model-factory");
         assertThat(wiring.kafka().topics().requests()).isEqualTo("fp.bus.learning.mf.requests.v1");

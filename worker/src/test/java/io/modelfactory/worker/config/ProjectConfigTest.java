@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,24 @@ class ProjectConfigTest {
 
         assertThat(file).hasFileName(loaded.profile().profileId() + ".yaml");
         assertThat(loaded.profile().wiring().objectStore().root()).isEqualTo("s3://bucket/prefix");
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.triggerPolicy()).as("off unless it is asked for").isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void strangersMayAskUnderTheLocalProfileOnly(Path file) throws IOException {
+        String policy = Yaml.parse(Files.readAllBytes(file))
+                .at("/policy/launcher_policy_ref")
+                .textValue();
+        String profileId = file.getFileName().toString().replace(".yaml", "");
+
+        Authorisation authorisation = LauncherPolicy.of(
+                        PolicyFile.read(policy, ProfileFixture.PROJECT, file), SCHEMAS, profileId)
+                .authorisation();
+
+        assertThat(authorisation.permits("SYSTEM::stranger", "train_build", Optional.of("candidate_eval"), true))
+                .isEqualTo(profileId.equals("local"));
     }
 
     @Test
@@ -72,7 +91,7 @@ class ProjectConfigTest {
 
         ObjectNode written = ProfileFixture.local();
         // Blank, and therefore absent.
-        ((ObjectNode) written.get("policy")).remove("required_platform_run_id");
+        ((ObjectNode) written.get("policy")).remove(List.of("required_platform_run_id", "trigger_policy_ref"));
         ((ObjectNode) written.at("/wiring/database")).remove("password");
         ((ObjectNode) written.at("/wiring/telemetry/otlp")).remove("endpoint");
         assertKeysOf(written, view, "");
@@ -98,6 +117,7 @@ class ProjectConfigTest {
         ContractDocument kind = Stream.of(
                         ContractDocument.LAUNCHER_POLICY,
                         ContractDocument.OWNERSHIP_BOUNDARIES,
+                        ContractDocument.TRIGGER_POLICY,
                         ContractDocument.TRAINING_PROFILE,
                         ContractDocument.GOVERNANCE_PROFILE)
                 .filter(candidate -> name.startsWith(candidate.documentName()))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunConfigDigestTest {
+    private static final Authorisation NOBODY = new Authorisation(false, List.of());
     private static final LauncherPolicy LAUNCHER =
-            new LauncherPolicy("mf.launcher_policy.v0", "r1", Sha256.hex("policy"), 3, 3, 1, 500, 1 << 20, 5);
+            new LauncherPolicy("mf.launcher_policy.v0", "r1", Sha256.hex("policy"), 3, 3, 1, 500, 1 << 20, 5, NOBODY);
 
     @TempDir
     Path folder;
@@ -55,12 +57,26 @@ class RunConfigDigestTest {
 
         assertThat(Stream.of(
                                 LAUNCHER,
-                                new LauncherPolicy("other", "r1", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5),
+                                new LauncherPolicy("other", "r1", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, NOBODY),
                                 new LauncherPolicy(
-                                        LAUNCHER.policyId(), "r2", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5),
+                                        LAUNCHER.policyId(), "r2", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, NOBODY),
                                 new LauncherPolicy(
-                                        LAUNCHER.policyId(), "r1", Sha256.hex("x"), 3, 3, 1, 500, 1 << 20, 5))
-                        .map(launcher -> RunConfigDigest.of(profile, launcher)))
+                                        LAUNCHER.policyId(), "r1", Sha256.hex("x"), 3, 3, 1, 500, 1 << 20, 5, NOBODY))
+                        .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theTriggerPolicysNameRevisionAndBytesChangeTheDigest() {
+        Profile profile = ProfileFixture.load(ProfileFixture.local(), folder);
+
+        assertThat(Stream.of(
+                                Optional.<TriggerPolicy>empty(),
+                                Optional.of(new TriggerPolicy("t", "r1", "1", List.of())),
+                                Optional.of(new TriggerPolicy("u", "r1", "1", List.of())),
+                                Optional.of(new TriggerPolicy("t", "r2", "1", List.of())),
+                                Optional.of(new TriggerPolicy("t", "r1", "2", List.of())))
+                        .map(trigger -> RunConfigDigest.of(profile, LAUNCHER, trigger)))
                 .doesNotHaveDuplicates();
     }
 
@@ -72,11 +88,14 @@ class RunConfigDigestTest {
 
         Profile plain = ProfileFixture.load(written.formatted("s", ""), Map.of(), folder);
         Profile filled = ProfileFixture.load(
-                written.formatted("'${STREAM}'", ", required_platform_run_id: '', require_run_config_digest: false"),
+                written.formatted(
+                        "'${STREAM}'",
+                        ", trigger_policy_ref: '', required_platform_run_id: '', require_run_config_digest: false"),
                 Map.of("STREAM", "s"),
                 folder);
 
-        assertThat(RunConfigDigest.of(filled, LAUNCHER)).isEqualTo(RunConfigDigest.of(plain, LAUNCHER));
+        assertThat(RunConfigDigest.of(filled, LAUNCHER, Optional.empty()))
+                .isEqualTo(RunConfigDigest.of(plain, LAUNCHER, Optional.empty()));
     }
 
     /** Held still, because requests and receipts of other releases carry digests made by the same recipe. */
@@ -85,14 +104,14 @@ class RunConfigDigestTest {
         Profile profile = ProfileFixture.load(ProfileFixture.local(), folder);
         String payload = "{\"launcher_policy_digest\":\"" + LAUNCHER.sha256()
                 + "\",\"launcher_policy_id\":\"mf.launcher_policy.v0\",\"launcher_policy_revision\":\"r1\",\"profile_digest\":\""
-                + Sha256.hex("{\"launcher_policy_ref\":\"config/mf/launcher_policy_v0.yaml\","
+                + Sha256.hex("{\"launcher_policy_ref\":\"config/mf/launcher_policy_local_v0.yaml\","
                         + "\"ownership_boundaries_ref\":\"config/mf/ownership_boundaries_v0.yaml\","
                         + "\"require_run_config_digest\":false,\"service_release_id\":\"git:unreleased\","
                         + "\"stream_id\":\"mf-local\"}")
                 + "\",\"profile_id\":\"local\",\"required_platform_run_id\":\"\",\"service_release_id\":\"git:unreleased\","
                 + "\"stream_id\":\"mf-local\"}";
 
-        assertThat(RunConfigDigest.of(profile, LAUNCHER)).isEqualTo(Sha256.hex(payload));
+        assertThat(RunConfigDigest.of(profile, LAUNCHER, Optional.empty())).isEqualTo(Sha256.hex(payload));
     }
 
     private String digestWithChanged(String pointer) {
@@ -109,7 +128,7 @@ class RunConfigDigestTest {
     }
 
     private String digest(JsonNode document) {
-        return RunConfigDigest.of(ProfileFixture.load(document, folder), LAUNCHER);
+        return RunConfigDigest.of(ProfileFixture.load(document, folder), LAUNCHER, Optional.empty());
     }
 
     /** Another value that is valid in the same place. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.ExecutionMode;
@@ -182,6 +184,43 @@ class CorridorIT {
             factory.work();
             assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
         });
+    }
+
+    @Test
+    void aManifestThatChangesBetweenTwoAttemptsStopsTheRun() throws IOException {
+        assertStoppedByAChangeOf(
+                Factory.RUN + "/ofs/manifests/dm_credit.json", FailureCode.MANIFEST_IMMUTABILITY_VIOLATION);
+    }
+
+    @Test
+    void aMaterializationThatChangesBetweenTwoAttemptsStopsTheRun() throws IOException {
+        assertStoppedByAChangeOf(
+                Factory.RUN + "/ofs/datasets/dm_credit/materialization.json", FailureCode.DATASET_DIGEST_MISMATCH);
+    }
+
+    @Test
+    void aPlanThatChangesBetweenTwoAttemptsStopsTheRun() throws IOException {
+        String runKey = factory.ask("request.0001", true);
+        Evidence built = factory.buildStage.build(factory.claimAndDie().run());
+        Path plan = factory.file(built.require(Name.RESOLVED_TRAIN_PLAN).ref());
+        Files.writeString(plan, Files.readString(plan).replace("d".repeat(64), "e".repeat(64)));
+
+        factory.work();
+
+        assertThat(factory.run(runKey).failureCode()).contains(FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
+    }
+
+    private void assertStoppedByAChangeOf(String key, FailureCode code) throws IOException {
+        String runKey = factory.ask("request.0001", true);
+        factory.buildStage.build(factory.claimAndDie().run());
+        Path file = factory.file(key);
+        Files.writeString(file, Files.readString(file) + "\n");
+
+        factory.work();
+
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.FAIL);
+        assertThat(factory.run(runKey).failureCode()).contains(code);
+        assertThat(factory.trainings()).isEqualTo(1);
     }
 
     /** Puts a foreign file where the bundle's model belongs; finds the place by building the bundle elsewhere. */

@@ -1,25 +1,36 @@
 package io.modelfactory.worker.corridor;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.publish.EvidenceChain;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
@@ -28,38 +39,46 @@ import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
-final class Factory implements AutoCloseable {
-    static final String RUN = "platform_20260210T141900Z";
+public final class Factory implements AutoCloseable {
+    public static final String RUN = "platform_20260210T141900Z";
 
-    private static final Path PROFILES =
+    public static final Path PROFILES =
             Path.of("..", "config", "mf").toAbsolutePath().normalize();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
+    private static final String REGISTRY_EVENTS = "registry-events";
 
-    final Path storeRoot;
-    final RunLedger ledger;
+    public final Path storeRoot;
+    public final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
+    final PublishStage publishStage;
+    final EvidenceChain evidenceChain;
     final CorridorSettings settings;
+    final InterferingStore store;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ArtifactStore store;
     private final String manifestRef;
 
-    Factory(Path folder, int threads) throws IOException {
+    public Factory(Path folder, int threads) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
         ledger = ledger("release", DIGEST);
-        store = new LocalArtifactStore(storeRoot);
+        store = new InterferingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
@@ -74,13 +93,10 @@ final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        publishStage = new PublishStage(store, documents);
+        evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
-                ledger,
-                buildStage,
-                new GateStage(documents, resolver, Metric.keys()),
-                new PublishStage(store, documents),
-                settings,
-                workerMeters);
+                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */
@@ -91,22 +107,41 @@ final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", "registry-events", ATTEMPTS, 2));
+                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, ATTEMPTS, 2));
+    }
+
+    static String profileRef(String name) {
+        return PROFILES.resolve(name).toString();
     }
 
     /** Submits a request for the credit data; gives the run it converges on. */
-    String ask(String requestId, boolean publishAllowed) {
+    public String ask(String requestId, boolean publishAllowed) {
+        return ask(requestId, publishAllowed, document -> {});
+    }
+
+    /** As above, by somebody else. */
+    String ask(String requestId, boolean publishAllowed, String requester) {
+        return ask(requestId, publishAllowed, document -> document.put("requester_principal", requester));
+    }
+
+    /** As above, to be judged by another profile. */
+    public String askJudgedBy(String governanceProfile, String requestId, boolean publishAllowed) {
+        return ask(
+                requestId,
+                publishAllowed,
+                document -> document.put("governance_profile_ref", profileRef(governanceProfile)));
+    }
+
+    /** As above, with another input. */
+    String ask(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
         ObjectNode document = RequestFixture.trainBuild()
                 .put("request_id", requestId)
                 .put("platform_run_id", RUN)
                 .put("publish_allowed", publishAllowed)
-                .put(
-                        "training_config_ref",
-                        PROFILES.resolve("training_profile_credit_v0.yaml").toString())
-                .put(
-                        "governance_profile_ref",
-                        PROFILES.resolve("governance_profile_credit_v0.yaml").toString());
+                .put("training_config_ref", profileRef("training_profile_credit_v0.yaml"))
+                .put("governance_profile_ref", profileRef("governance_profile_credit_v0.yaml"));
         document.putArray("dataset_manifest_refs").add(manifestRef);
+        changes.accept(document);
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
         submit(new IntakeEntry.TrainBuild(
@@ -140,7 +175,7 @@ final class Factory implements AutoCloseable {
     }
 
     /** Works until nothing is left to claim. */
-    void work() {
+    public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
             executor.execute(claimed.get());
@@ -148,8 +183,75 @@ final class Factory implements AutoCloseable {
         }
     }
 
-    RunRecord run(String runKey) {
+    /** Works until all of them rest, waiting for those that are to be tried again. */
+    public void workUntilRest(String... runKeys) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            work();
+            return Stream.of(runKeys).allMatch(runKey -> run(runKey).atRest());
+        });
+    }
+
+    /** Changes a document and the ledger's reference to it, which nobody may. */
+    public void repin(RunRecord run, String name, UnaryOperator<JsonNode> change) throws IOException {
+        ArtifactRef before = Objects.requireNonNull(run.refs().get(name), name);
+        Path file = storeRoot.resolve(before.ref());
+        byte[] after = CanonicalJson.bytes(change.apply(Json.parse(Files.readAllBytes(file))));
+        Files.write(file, after);
+        String ref = CanonicalJson.text(Json.tree(ArtifactRef.of(before.ref(), after)));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET refs = jsonb_set(refs, ARRAY[?], ?::jsonb) WHERE run_key = ?",
+                        name,
+                        ref,
+                        run.runKey()));
+    }
+
+    public RunRecord run(String runKey) {
         return ledger.find(runKey).orElseThrow();
+    }
+
+    /** The status of the receipt that a request was answered with; empty if it still waits for one. */
+    Optional<String> answer(String requestId) {
+        return ledger.request(requestId).orElseThrow().receiptStatus();
+    }
+
+    List<RunEventType> history(String runKey) {
+        return ledger.events(runKey).stream().map(RunEvent::type).toList();
+    }
+
+    /** The ids of the lifecycle events that are to be sent. */
+    List<String> announcements() {
+        return database.sql()
+                .withHandle(sql -> sql.createQuery(
+                                "SELECT headers ->> 'ce_id' FROM mf_outbox WHERE topic = :topic ORDER BY id")
+                        .bind("topic", REGISTRY_EVENTS)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Where an object of the store lies. */
+    Path file(String key) {
+        return storeRoot.resolve(key);
+    }
+
+    /** Where something that the run has written lies. */
+    Path file(String runKey, Name name) {
+        return file(new Evidence(run(runKey).refs()).require(name).ref());
+    }
+
+    /** Where the ledger is, for those who open it themselves. */
+    public String databaseUrl() {
+        return database.url();
+    }
+
+    /** Writes the receipts of answered requests to the store. */
+    public void archiveReceipts() {
+        ReceiptRows receipts = new ReceiptRows(database.dataSource());
+        receipts.archiveNext(100, batch -> {
+            batch.forEach(receipt -> store.write(
+                    receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR));
+            return batch;
+        });
     }
 
     /** How often models were trained. */
@@ -158,7 +260,7 @@ final class Factory implements AutoCloseable {
         return timer == null ? 0 : timer.count();
     }
 
-    private SubmissionOutcome submit(IntakeEntry entry) {
+    public SubmissionOutcome submit(IntakeEntry entry) {
         return ledger.submit(List.of(entry)).get(0);
     }
 

@@ -182,12 +182,20 @@ final class DatasetFixture {
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets) {
-        return prepare(datasets, 41);
+        return prepare(datasets, 41, TestViews.none());
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
+        return prepare(datasets, seed, TestViews.none());
+    }
+
+    PreparedDataset prepare(TestViews views, DataFile... files) {
+        return prepare(List.of(dataset(files)), 41, views);
+    }
+
+    private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, TestViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
-            return new DatasetPreparer(store, scratch(), threads, "500MB").prepare(datasets, profile(), seed);
+            return new DatasetPreparer(store, scratch(), threads, "500MB").prepare(datasets, profile(), seed, views);
         }
     }
 

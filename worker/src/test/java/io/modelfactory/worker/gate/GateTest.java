@@ -2,6 +2,7 @@ package io.modelfactory.worker.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
@@ -10,13 +11,16 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.Operator;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.GovernanceProfile;
+import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
+import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-    private static final Set<String> METRICS = Set.of("auc_roc", "log_loss", "test_rows", "test_positives");
+    private static final Map<String, Double> EASY = Map.of("min_auc_roc", 0.1);
 
     private final ObjectNode metrics =
             Json.object().put("auc_roc", 0.8).put("log_loss", 0.3).put("test_rows", 100);
@@ -32,16 +36,18 @@ class GateTest {
                                 "max_log_loss",
                                 "log_loss",
                                 Operator.LESS_OR_EQUAL,
-                                0.2,
+                                Optional.of(0.2),
                                 Optional.of(0.3),
-                                Verdict.FAIL),
+                                Verdict.FAIL,
+                                new Scope.Overall()),
                         new GateCheck(
                                 "min_auc_roc",
                                 "auc_roc",
                                 Operator.GREATER_OR_EQUAL,
-                                0.75,
+                                Optional.of(0.75),
                                 Optional.of(0.8),
-                                Verdict.PASS));
+                                Verdict.PASS,
+                                new Scope.Overall()));
         assertThat(decision.passed()).isFalse();
         assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
@@ -66,53 +72,235 @@ class GateTest {
     }
 
     @Test
-    void tooFewTestRowsFail() {
+    void tooFewTestRowsAndPositivesFailUnderTheNamesOfTheProfile() {
+        metrics.put("test_positives", 9);
         GovernanceProfile profile = new GovernanceProfile(
-                "p",
-                "r",
-                Map.of("min_auc_roc", 0.1),
-                Optional.empty(),
-                Optional.of(101),
-                Optional.empty(),
-                Optional.empty());
+                "p", "r", EASY, Optional.empty(), Optional.of(101), Optional.of(10), Optional.empty());
 
-        assertThat(Gate.of(profile, METRICS).decide(metrics).reasonCodes()).containsExactly("MIN_TEST_ROWS");
+        GateDecision decision = Gate.of(profile).decide(metrics);
+
+        assertThat(decision.checks())
+                .extracting(GateCheck::check)
+                .containsExactly("min_auc_roc", "minimum_test_rows", "minimum_test_positives");
+        assertThat(decision.reasonCodes()).containsExactly("MINIMUM_TEST_ROWS", "MINIMUM_TEST_POSITIVES");
+    }
+
+    @Test
+    void justEnoughTestRowsAndPositivesPass() {
+        metrics.put("test_positives", 10);
+        GovernanceProfile profile = new GovernanceProfile(
+                "p", "r", EASY, Optional.empty(), Optional.of(100), Optional.of(10), Optional.empty());
+
+        assertThat(Gate.of(profile).decide(metrics).passed()).isTrue();
     }
 
     @Test
     void aProfileWithoutThresholdsIsInvalidNotAPass() {
-        assertInvalid(Map.of(), "eval_thresholds");
+        assertInvalid(profile(Map.of()), "eval_thresholds");
     }
 
     @Test
     void aThresholdForAnUnknownMetricIsInvalid() {
-        assertInvalid(Map.of("min_auc_roc", 0.1, "min_happiness", 0.5), "min_happiness");
-    }
-
-    @Test
-    void aProfileThatAsksForChecksNobodyMakesIsInvalid() {
-        GovernanceProfile profile = new GovernanceProfile(
-                "p",
-                "r",
-                Map.of("min_auc_roc", 0.1),
-                Optional.of(new GovernanceProfile.BaselineBundle("b", "v", Map.of())),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-
-        assertThatThrownBy(() -> Gate.of(profile, METRICS))
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("baseline_bundle");
+        assertInvalid(profile(Map.of("min_auc_roc", 0.1, "min_happiness", 0.5)), "eval_thresholds.min_happiness");
     }
 
     @Test
     void aThresholdIsAMinimumOrAMaximum() {
-        assertInvalid(Map.of("auc_roc", 0.1), "min_<metric> or max_<metric>");
-        assertInvalid(Map.of("min_auc_roc", Double.NaN), "finite");
+        assertInvalid(profile(Map.of("auc_roc", 0.1)), "min_<metric> or max_<metric>");
+        assertInvalid(profile(Map.of("min_auc_roc", Double.NaN)), "finite");
+    }
+
+    @Test
+    void aCandidateMayBeAsMuchWorseThanTheBaselineAsIsAllowed() {
+        baseline(Json.object().put("auc_roc", 0.85).put("log_loss", 0.2));
+
+        GateDecision decision =
+                Gate.of(challenging(Map.of("auc_roc", 0.05, "log_loss", 0.1))).decide(metrics);
+
+        assertThat(decision.passed()).isTrue();
+        assertThat(decision.checks())
+                .contains(
+                        new GateCheck(
+                                "max_regression_auc_roc",
+                                "auc_roc",
+                                Operator.GREATER_OR_EQUAL,
+                                Optional.of(0.8),
+                                Optional.of(0.8),
+                                Verdict.PASS,
+                                new Scope.Baseline(Optional.of(0.85), 0.05)),
+                        new GateCheck(
+                                "max_regression_log_loss",
+                                "log_loss",
+                                Operator.LESS_OR_EQUAL,
+                                Optional.of(0.3),
+                                Optional.of(0.3),
+                                Verdict.PASS,
+                                new Scope.Baseline(Optional.of(0.2), 0.1)));
+    }
+
+    @Test
+    void aCandidateThatIsWorseThanAllowedFailsWhateverDirectionTheMetricHas() {
+        baseline(Json.object().put("auc_roc", 0.85).put("log_loss", 0.2));
+
+        GateDecision decision =
+                Gate.of(challenging(Map.of("auc_roc", 0.04, "log_loss", 0.09))).decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("MAX_REGRESSION_AUC_ROC", "MAX_REGRESSION_LOG_LOSS");
+        assertThat(decision.explain())
+                .isEqualTo("auc_roc 0.8 is not >= 0.81 (the baseline has 0.85, 0.04 worse is allowed);"
+                        + " log_loss 0.3 is not <= 0.29 (the baseline has 0.2, 0.09 worse is allowed)");
+    }
+
+    @Test
+    void aCandidateThatIsBetterThanTheBaselineNeedsNoAllowance() {
+        baseline(Json.object().put("auc_roc", 0.7).put("log_loss", 0.4));
+
+        assertThat(Gate.of(challenging(Map.of("auc_roc", 0.0, "log_loss", 0.0)))
+                        .decide(metrics)
+                        .passed())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsUndefinedForTheBaselineIsNoReasonToPass() {
+        baseline(Json.object());
+
+        GateDecision decision = Gate.of(challenging(Map.of("auc_roc", 0.5))).decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("MAX_REGRESSION_AUC_ROC");
+        assertThat(decision.checks().get(1).threshold()).isEmpty();
+    }
+
+    @Test
+    void aRegressionThatCannotBeCheckedMakesTheProfileInvalid() {
+        assertInvalid(challenging(Map.of()), "at least one metric");
+        assertInvalid(challenging(Map.of("happiness", 0.1)), "allowed_regression.happiness: no metric is called");
+        assertInvalid(challenging(Map.of("test_rows", 1.0)), "the same for every model");
+        assertInvalid(challenging(Map.of("auc_roc", -0.1)), "at least 0");
+        assertInvalid(challenging(Map.of("auc_roc", Double.POSITIVE_INFINITY)), "finite");
+    }
+
+    @Test
+    void anEvaluationBesideAnotherBaselineIsNotJudged() {
+        assertThatThrownBy(() -> Gate.of(challenging(Map.of("auc_roc", 0.1))).decide(metrics))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH));
+    }
+
+    @Test
+    void aSliceCanFailWhereTheWholePasses() {
+        slice("Home", "own", 60, 20, 0.9);
+        slice("Home", "rent", 40, 10, 0.6);
+
+        GateDecision decision = Gate.of(
+                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                .decide(metrics);
+
+        assertThat(decision.checks())
+                .extracting(check -> check.scope().label(), GateCheck::verdict)
+                .containsExactly(
+                        tuple(Optional.empty(), Verdict.PASS),
+                        tuple(Optional.of("slice:Home=own"), Verdict.PASS),
+                        tuple(Optional.of("slice:Home=rent"), Verdict.FAIL));
+        assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
+        assertThat(decision.explain()).isEqualTo("auc_roc 0.6 is not >= 0.7 in \"slice:Home=rent\"");
+    }
+
+    @Test
+    void aSliceThatIsTooSmallIsListedAndNotJudged() {
+        slice("Home", "own", 60, 20, 0.9);
+        slice("Home", "rent", 59, 20, 0.1);
+        metrics.withArray("slices")
+                .addObject()
+                .put("column", "Home")
+                .putNull("value")
+                .set("metrics", Json.object().put("test_rows", 70).put("test_positives", 0));
+
+        GateDecision decision = Gate.of(
+                        slicing(new Slice("Home", Optional.of(60), Optional.of(1), Map.of("min_auc_roc", 0.7))))
+                .decide(metrics);
+
+        assertThat(decision.passed()).isTrue();
+        assertThat(decision.slices())
+                .containsExactly(
+                        new SliceFinding(new Scope.Slice("Home", Optional.of("own")), 60, 20, true),
+                        new SliceFinding(new Scope.Slice("Home", Optional.of("rent")), 59, 20, false),
+                        new SliceFinding(new Scope.Slice("Home", Optional.empty()), 70, 0, false));
+        assertThat(decision.checks()).hasSize(2);
+    }
+
+    @Test
+    void aJudgedSliceWhoseMetricIsUndefinedFails() {
+        metrics.withArray("slices")
+                .addObject()
+                .put("column", "Home")
+                .putNull("value")
+                .set("metrics", Json.object().put("test_rows", 5).put("test_positives", 0));
+
+        GateDecision decision = Gate.of(
+                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.0))))
+                .decide(metrics);
+
+        assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.0 in \"slice:Home is missing\"");
+    }
+
+    @Test
+    void manyFailedSlicesAreOneReasonAndAShortSentence() {
+        IntStream.range(0, 30).forEach(value -> slice("Home", "v" + value, 60, 20, 0.5));
+
+        GateDecision decision = Gate.of(
+                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                .decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
+        assertThat(decision.explain()).endsWith("; and 20 more");
+    }
+
+    @Test
+    void slicesThatCannotBeCheckedMakeTheProfileInvalid() {
+        Slice home = new Slice("Home", Optional.empty(), Optional.empty(), EASY);
+
+        assertInvalid(slicing(home, home), "slices[1].column: Home");
+        assertInvalid(
+                slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of())), "slices[0].eval_thresholds");
+        assertInvalid(
+                slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
+                "slices[0].eval_thresholds.min_happiness");
+    }
+
+    @Test
+    void anEvaluationWithoutThePinnedSlicesIsNotJudged() {
+        Gate gate = Gate.of(slicing(new Slice("Home", Optional.empty(), Optional.empty(), EASY)));
+
+        assertThatThrownBy(() -> gate.decide(metrics)).isInstanceOfSatisfying(FailureException.class, failure -> {
+            assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
+            assertThat(failure.getMessage()).contains("Home");
+        });
+    }
+
+    private void baseline(ObjectNode numbers) {
+        metrics.putObject("baseline")
+                .put("bundle_id", "bundle_1")
+                .put("bundle_version", "v0-1")
+                .set("metrics", numbers);
+    }
+
+    private void slice(String column, String value, int rows, int positives, double auc) {
+        metrics.withArray("slices")
+                .addObject()
+                .put("column", column)
+                .put("value", value)
+                .set(
+                        "metrics",
+                        Json.object()
+                                .put("test_rows", rows)
+                                .put("test_positives", positives)
+                                .put("auc_roc", auc));
     }
 
     private static Gate gate(Map<String, Double> thresholds) {
-        return Gate.of(profile(thresholds), METRICS);
+        return Gate.of(profile(thresholds));
     }
 
     private static GovernanceProfile profile(Map<String, Double> thresholds) {
@@ -120,8 +308,24 @@ class GateTest {
                 "p", "r", thresholds, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static void assertInvalid(Map<String, Double> thresholds, String named) {
-        assertThatThrownBy(() -> gate(thresholds)).isInstanceOfSatisfying(FailureException.class, refusal -> {
+    private static GovernanceProfile challenging(Map<String, Double> allowedRegression) {
+        return new GovernanceProfile(
+                "p",
+                "r",
+                EASY,
+                Optional.of(new BaselineBundle("bundle_1", "v0-1", allowedRegression)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static GovernanceProfile slicing(Slice... slices) {
+        return new GovernanceProfile(
+                "p", "r", EASY, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(slices)));
+    }
+
+    private static void assertInvalid(GovernanceProfile profile, String named) {
+        assertThatThrownBy(() -> Gate.of(profile)).isInstanceOfSatisfying(FailureException.class, refusal -> {
             assertThat(refusal.code()).isEqualTo(FailureCode.GOVERNANCE_PROFILE_INVALID);
             assertThat(refusal.getMessage()).contains(named);
         });

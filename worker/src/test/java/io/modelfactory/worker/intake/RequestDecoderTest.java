@@ -3,15 +3,20 @@ package io.modelfactory.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.TriggerPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
-import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.request.RequestFixture;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -24,9 +29,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 class RequestDecoderTest {
+    private static final String DIGEST = "d".repeat(64);
+    private static final TriggerPolicy NO_RULES = new TriggerPolicy("trigger", "r1", "e".repeat(64), List.of());
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
     private static final IntakeSettings SETTINGS =
-            new IntakeSettings("requests", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, 0);
+            new IntakeSettings("requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, 0);
 
     @Test
     void aRecordOfAnotherSchemaIsRefusedByItsContract() {
@@ -59,17 +66,11 @@ class RequestDecoderTest {
 
     @Test
     void aRecordNestedWithoutEndIsADeadLetterAndNoEndOfTheConsumer() {
-        Schema schema = new Schema.Parser()
-                .parse("{\"type\":\"record\",\"name\":\"Node\",\"fields\":"
-                        + "[{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}");
-        GenericData.Record deepest = new GenericData.Record(schema);
-        for (int depth = 0; depth < 200_000; depth++) {
-            GenericData.Record outer = new GenericData.Record(schema);
-            outer.put("next", deepest);
-            deepest = outer;
-        }
-
-        assertThat(decode(message(), given(deepest))).isInstanceOf(IntakeEntry.DeadLetter.class);
+        assertThat(decode(message(), given(nested(200_000))))
+                .isInstanceOfSatisfying(
+                        IntakeEntry.DeadLetter.class,
+                        letter -> assertThat(letter.headers())
+                                .containsEntry("error.message", "the record nests deeper than 64 levels"));
     }
 
     @Test
@@ -131,9 +132,59 @@ class RequestDecoderTest {
                         refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.REQUEST_ID_INVALID));
     }
 
+    @Test
+    void aRecordNestedAsDeeplyAsAFileMayBeIsRefusedByItsContract() {
+        assertThat(decode(message(), given(nested(Json.MAX_DEPTH)))).isInstanceOf(IntakeEntry.Refusal.class);
+        assertThat(decode(message(), given(nested(Json.MAX_DEPTH + 1)))).isInstanceOf(IntakeEntry.DeadLetter.class);
+    }
+
+    @Test
+    void anAnnouncementThatIsNoneIsADeadLetter() {
+        DatasetReady announcement = DatasetReady.newBuilder()
+                .setSchemaVersion("learning.ofs_dataset_ready.v1")
+                .setEventId("event-1")
+                .setPlatformRunId("run-1")
+                .setDatasetManifestRef(" ")
+                .setDatasetManifestId("dm_1")
+                .setDatasetFingerprint("fingerprint")
+                .setFeatureSetId("core")
+                .setFeatureSetVersion("v1")
+                .setOccurredAtUtc("2026-02-10T00:00:00Z")
+                .setProducer("ofs")
+                .build();
+
+        IntakeEntry entry = decode(new ConsumerRecord<>("ofs", 0, 7, new byte[0], BYTES), given(announcement));
+
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetter.class, letter -> {
+            assertThat(letter.headers()).containsEntry("error.topic", "ofs").containsEntry("ce_id", "dlq:ofs-0-7");
+            assertThat(letter.headers().get("error.message"))
+                    .contains("schema_version: must be learning.ofs_dataset_ready.v0", "dataset_manifest_ref:");
+        });
+    }
+
     private static IntakeEntry decode(ConsumerRecord<byte[], byte[]> message, Deserializer<Object> deserializer) {
-        AdmissionRules rules = new AdmissionRules(Optional.empty(), "d".repeat(64), false);
-        return new RequestDecoder(deserializer, rules, SETTINGS, Clock.systemUTC()).decode(message);
+        return new RequestDecoder(
+                        deserializer,
+                        RequestFixture.openRules(DIGEST),
+                        Optional.of(new DatasetTrigger(NO_RULES, DIGEST)),
+                        SETTINGS,
+                        Clock.systemUTC())
+                .decode(message)
+                .orElseThrow();
+    }
+
+    /** A record of so many levels. */
+    private static GenericRecord nested(int levels) {
+        Schema schema = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"Node\",\"fields\":"
+                        + "[{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}");
+        GenericRecord record = new GenericData.Record(schema);
+        for (int level = 1; level < levels; level++) {
+            GenericRecord outer = new GenericData.Record(schema);
+            outer.put("next", record);
+            record = outer;
+        }
+        return record;
     }
 
     private static ConsumerRecord<byte[], byte[]> message() {

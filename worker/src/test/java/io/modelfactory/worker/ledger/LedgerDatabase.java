@@ -33,6 +33,11 @@ public final class LedgerDatabase implements AutoCloseable {
         return new LedgerDatabase(name, new HikariDataSource(config));
     }
 
+    /** JDBC, without credentials; the user is postgres. */
+    public String url() {
+        return "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name;
+    }
+
     public DataSource dataSource() {
         return pool;
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,10 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionRulesTest {
     private static final String DIGEST = "d".repeat(64);
-    private static final String ACTIVE_RUN = "platform_20260210T141900Z";
+    private static final String ACTIVE_RUN = RequestFixture.RUN;
 
-    private final AdmissionRules rules = new AdmissionRules(Optional.of(ACTIVE_RUN), DIGEST, false);
-    private final ObjectNode message = trainBuildMessage();
+    private final AdmissionRules rules = new AdmissionRules(
+            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, Authorisation.ofEverybody());
+    private final ObjectNode message = RequestFixture.trainBuildMessage();
 
     @Test
     void aSoundTrainBuildIsAcceptedWithItsIdentity() {
@@ -31,22 +34,22 @@ class AdmissionRulesTest {
 
     @Test
     void aPublishRetryIsAccepted() {
-        assertThat(rules.admit(publishRetryMessage()))
+        assertThat(rules.admit(RequestFixture.publishRetryMessage()))
                 .isInstanceOfSatisfying(
                         Admission.PublishRetry.class,
                         accepted -> assertThat(accepted.request().reason()).isEqualTo("registry was down"));
     }
 
     @Test
-    void theRunConfigurationIsCheckedBeforeTheRunScope() {
-        message.put("run_config_digest", "e".repeat(64)).put("platform_run_id", "another_run");
-
-        assertRefused(message, FailureCode.RUN_CONFIG_DIGEST_MISMATCH, DIGEST);
+    void anotherRunConfigurationIsRefusedAndBothAreNamed() {
+        assertRefused(message.put("run_config_digest", "e".repeat(64)), FailureCode.RUN_CONFIG_DIGEST_MISMATCH, DIGEST);
+        assertRefused(message, FailureCode.RUN_CONFIG_DIGEST_MISMATCH, "e".repeat(64));
     }
 
     @Test
     void aMissingDigestIsRefusedWhereItIsRequired() {
-        AdmissionRules strict = new AdmissionRules(Optional.empty(), DIGEST, true);
+        AdmissionRules strict = new AdmissionRules(
+                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, Authorisation.ofEverybody());
 
         assertThat(strict.admit(message))
                 .isInstanceOfSatisfying(
@@ -56,10 +59,8 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void theRunScopeIsCheckedBeforeTheCommand() {
-        message.put("platform_run_id", "another_run").put("command", "deploy");
-
-        assertRefused(message, FailureCode.RUN_SCOPE_INVALID, ACTIVE_RUN);
+    void aRequestForAnotherThanTheActiveRunIsRefused() {
+        assertRefused(message.put("platform_run_id", "another_run"), FailureCode.RUN_SCOPE_INVALID, ACTIVE_RUN);
     }
 
     @ParameterizedTest
@@ -67,7 +68,7 @@ class AdmissionRulesTest {
     void aPlatformRunThatIsNoSafeFolderIsRefused(String platformRunId) {
         message.put("platform_run_id", platformRunId);
 
-        assertThat(new AdmissionRules(Optional.empty(), DIGEST, false).admit(message))
+        assertThat(RequestFixture.openRules(DIGEST).admit(message))
                 .isInstanceOfSatisfying(Admission.Refused.class, refused -> {
                     assertThat(refused.code()).isEqualTo(FailureCode.RUN_SCOPE_INVALID);
                     assertThat(refused.platformRunId()).isEmpty();
@@ -84,14 +85,18 @@ class AdmissionRulesTest {
         message.withObjectProperty("train_build").put("platform_run_id", "another_run");
         assertRefused(message, FailureCode.RUN_SCOPE_INVALID, "another_run");
 
-        ObjectNode otherId = trainBuildMessage();
+        ObjectNode otherId = RequestFixture.trainBuildMessage();
         otherId.withObjectProperty("train_build").put("request_id", "mf.train.req.0002");
         assertRefused(otherId, FailureCode.REQUEST_INVALID, "request_id");
+
+        ObjectNode otherRequester = RequestFixture.trainBuildMessage();
+        otherRequester.withObjectProperty("train_build").put("requester_principal", "SYSTEM::somebody_else");
+        assertRefused(otherRequester, FailureCode.REQUEST_INVALID, "requester_principal");
     }
 
     @Test
     void aPayloadOfTheOtherCommandIsRefused() {
-        message.set("publish_retry", publishRetryMessage().path("publish_retry"));
+        message.set("publish_retry", RequestFixture.publishRetryMessage().path("publish_retry"));
 
         assertRefused(message, FailureCode.REQUEST_INVALID, "publish_retry");
     }
@@ -125,10 +130,38 @@ class AdmissionRulesTest {
 
     @Test
     void aRunKeyThatNoRunCanHaveIsNotFound() {
-        ObjectNode retry = publishRetryMessage();
+        ObjectNode retry = RequestFixture.publishRetryMessage();
         retry.withObjectProperty("publish_retry").put("run_key", "../../etc");
 
         assertRefused(retry, FailureCode.RUN_NOT_FOUND, "run_key");
+    }
+
+    @Test
+    void aWorkerOutsideItsBoundariesSaysSoToEverybodyWhoAsks() {
+        AdmissionRules outside = new AdmissionRules(
+                Optional.empty(),
+                DIGEST,
+                false,
+                new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
+                Authorisation.ofEverybody());
+
+        assertThat(List.of(outside.admit(message), outside.admit(RequestFixture.publishRetryMessage())))
+                .allSatisfy(admission -> assertThat(admission)
+                        .isInstanceOfSatisfying(Admission.Refused.class, refused -> {
+                            assertThat(refused.code()).isEqualTo(FailureCode.OWNERSHIP_BOUNDARY_VIOLATION);
+                            assertThat(refused.message()).contains("boundaries.yaml: $.owners.mf");
+                        }));
+    }
+
+    @Test
+    void aMessageIsShownOnOneLineAndInPart() {
+        message.put("command", "deploy\n2026 INFO all is well " + "x".repeat(900));
+
+        Admission.Refused refused =
+                assertRefused(message, FailureCode.REQUEST_COMMAND_UNSUPPORTED, "deploy?2026 INFO all is well");
+
+        assertThat(refused.message()).doesNotContain("\n").hasSizeLessThan(200);
+        assertThat(refused.command()).hasSize(128);
     }
 
     private Admission.Refused assertRefused(JsonNode sent, FailureCode code, String named) {
@@ -138,29 +171,5 @@ class AdmissionRulesTest {
             assertThat(refused.message()).contains(named);
         });
         return (Admission.Refused) admission;
-    }
-
-    private static ObjectNode trainBuildMessage() {
-        ObjectNode message = envelope("train_build");
-        message.set("train_build", RequestFixture.trainBuild());
-        return message;
-    }
-
-    private static ObjectNode publishRetryMessage() {
-        ObjectNode message = envelope("publish_retry");
-        message.putObject("publish_retry")
-                .put("run_key", "tr_" + "0".repeat(32))
-                .put("reason", "registry was down");
-        return message;
-    }
-
-    private static ObjectNode envelope(String command) {
-        return Json.object()
-                .put("schema_version", JobEnvelope.SCHEMA_VERSION)
-                .put("request_id", "mf.train.req.0001")
-                .put("command", command)
-                .put("platform_run_id", ACTIVE_RUN)
-                .put("submitted_at_utc", "2026-02-10T14:19:00Z")
-                .put("requester_principal", "SYSTEM::run_operate");
     }
 }

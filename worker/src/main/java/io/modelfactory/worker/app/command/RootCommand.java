@@ -10,7 +10,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ReleaseVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {WorkerCommand.class, RequestCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            WorkerCommand.class,
+            RequestCommand.class,
+            RunsCommand.class,
+            ExplainCommand.class,
+            VerifyCommand.class,
+            ReproduceCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

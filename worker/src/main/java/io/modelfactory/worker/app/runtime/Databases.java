@@ -17,6 +17,24 @@ public final class Databases {
 
     /** @throws TransientFaultException if the database does not answer in time */
     public static HikariDataSource connect(Wiring.Database database) {
+        return open(config(database, STARTUP_PATIENCE));
+    }
+
+    /**
+     * One connection for those who only look: the database itself refuses every change.
+     *
+     * @throws TransientFaultException if the database does not answer at once
+     */
+    public static HikariDataSource connectToRead(Wiring.Database database) {
+        HikariConfig config = config(database, Duration.ofMillis(1));
+        config.setMaximumPoolSize(1);
+        config.setReadOnly(true);
+        config.addDataSourceProperty("readOnlyMode", "always");
+        config.addDataSourceProperty("connectTimeout", "5");
+        return open(config);
+    }
+
+    private static HikariConfig config(Wiring.Database database, Duration startupPatience) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(database.url());
@@ -24,10 +42,14 @@ public final class Databases {
         database.password().map(Secret::reveal).ifPresent(config::setPassword);
         config.setMaximumPoolSize(database.poolSize());
         config.setConnectionTimeout(CONNECTION_PATIENCE.toMillis());
-        config.setInitializationFailTimeout(STARTUP_PATIENCE.toMillis());
+        config.setInitializationFailTimeout(startupPatience.toMillis());
         config.addDataSourceProperty("ApplicationName", "model-factory");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "60");
+        return config;
+    }
+
+    private static HikariDataSource open(HikariConfig config) {
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {

@@ -10,8 +10,8 @@ import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
 import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -27,15 +27,9 @@ final class Rooms {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final RunLedger ledger;
     private final WorkerMeters meters;
 
-    Rooms(
-            Configuration configuration,
-            JsonSchemas schemas,
-            ArtifactStore artifacts,
-            RunLedger ledger,
-            WorkerMeters meters) {
+    Rooms(Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
         this.configuration = configuration;
         this.artifacts = artifacts;
         this.documents = new DocumentStore(artifacts, schemas);
@@ -44,11 +38,10 @@ final class Rooms {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
-        this.ledger = ledger;
         this.meters = meters;
     }
 
-    Corridor corridor(String workerId, UncaughtExceptionHandler onDeath) {
+    Corridor corridor(RunLedger ledger, String workerId, UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -58,17 +51,32 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(
-                ledger,
-                buildStage(wiring.training()),
-                new GateStage(documents, resolver, Metric.keys()),
-                new PublishStage(artifacts, documents),
-                settings,
-                meters,
-                onDeath);
+        return new Corridor(ledger, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
     }
 
-    private BuildStage buildStage(Wiring.Training training) {
+    /** The rooms in which a run can be repeated, without the ledger. */
+    Stages stages() {
+        return new Stages(resolver, buildStage(), gateStage(), publishStage());
+    }
+
+    TrainPlanResolver resolver() {
+        return resolver;
+    }
+
+    DocumentStore documents() {
+        return documents;
+    }
+
+    private GateStage gateStage() {
+        return new GateStage(documents, resolver);
+    }
+
+    private PublishStage publishStage() {
+        return new PublishStage(artifacts, documents);
+    }
+
+    private BuildStage buildStage() {
+        Wiring.Training training = configuration.profile().wiring().training();
         int threads = training.threads() > 0
                 ? training.threads()
                 : Runtime.getRuntime().availableProcessors();

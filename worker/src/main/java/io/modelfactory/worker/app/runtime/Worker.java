@@ -20,6 +20,7 @@ import io.modelfactory.worker.ledger.WorkerIdentity;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
@@ -68,18 +69,15 @@ public final class Worker implements AutoCloseable {
         Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId, this::die);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
         Consumer<byte[], byte[]> consumer = consumer(configuration);
         this.intake = intake(configuration, consumer, serdes, ledger, meters);
-        watch(serdes, consumer, producer);
-    }
-
-    private void watch(Serdes serdes, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
-        telemetry.watchDatabase(database);
-        telemetry.watchStore(artifacts);
-        telemetry.watchRegistry(serdes.properties());
-        telemetry.watchKafka(consumer, producer);
-        telemetry.watchWork(intake, corridor);
+        Watch watch = telemetry.watch();
+        watch.database(database);
+        watch.store(artifacts);
+        watch.registry(serdes.properties());
+        watch.kafka(Clients.of(wiring.kafka()), consumer, producer);
+        watch.work(intake, corridor, wiring.training().concurrency());
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
@@ -89,6 +87,7 @@ public final class Worker implements AutoCloseable {
 
     /** @param spans takes the worker's spans, in the place of a collector */
     static Worker start(Configuration configuration, JsonSchemas schemas, Optional<SpanProcessor> spans) {
+        configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
@@ -98,7 +97,8 @@ public final class Worker implements AutoCloseable {
         return worker;
     }
 
-    private static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
+    /** @param workerId names the process in what it writes */
+    static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
@@ -134,17 +134,17 @@ public final class Worker implements AutoCloseable {
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
         IntakeSettings settings = new IntakeSettings(
                 kafka.topics().requests(),
+                kafka.topics().ofsEvents(),
                 kafka.topics().deadLetters(),
                 launcher.requestPoll(),
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
                 0);
-        AdmissionRules rules = new AdmissionRules(
-                policy.requiredPlatformRunId(), configuration.runConfigDigest(), policy.requireRunConfigDigest());
         return new RequestIntake(
                 consumer,
                 serdes.deserializer(),
-                rules,
+                AdmissionRules.of(configuration),
+                DatasetTrigger.of(configuration),
                 ledger,
                 settings,
                 () -> LOG.info("worker ready, taking requests from {}", settings.requestTopic()),

@@ -3,6 +3,9 @@ package io.modelfactory.worker.app.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.local.simulate.DatasetTarget;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 
 /** What one running worker tells about real runs: a published one, one that fails its gate, a refusal, and garbage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,11 +71,14 @@ class TelemetryIT {
             Clients.of(configuration.profile().wiring().kafka()).producer();
     private final Serializer<Object> serializer =
             new Serdes(configuration.profile().wiring().schemaRegistry()).serializer();
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private String publishedRun = "";
     private String failedRun = "";
 
     @BeforeAll
     void work() throws IOException {
+        logged.start();
+        ((Logger) LoggerFactory.getLogger("io.modelfactory")).addAppender(logged);
         LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), RUN, "dm_credit"));
         publishedRun = send(request("mf.it.metrics.01", "governance_profile_credit_v0.yaml"), Optional.of(TRACE));
         failedRun = send(request("mf.it.metrics.02", "governance_profile_strict_v0.yaml"), Optional.empty());
@@ -93,6 +100,7 @@ class TelemetryIT {
 
     @AfterAll
     void stopEverything() {
+        ((Logger) LoggerFactory.getLogger("io.modelfactory")).detachAppender(logged);
         worker.close();
         producer.close();
         serializer.close();
@@ -231,6 +239,27 @@ class TelemetryIT {
         assertThat(traceparents(names.runEvents(), "mf.it.metrics.03"))
                 .hasSize(1)
                 .allMatch(traceparent -> traceparent.contains(REFUSED_TRACE));
+    }
+
+    @Test
+    void linesAboutARunSayWhichOneAndFromWhichRequest() {
+        assertThat(logged.list)
+                .filteredOn(line -> line.getFormattedMessage().equals(publishedRun + " is left in PUBLISHED"))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line.getMDCPropertyMap())
+                        .containsEntry("run_key", publishedRun)
+                        .containsEntry("request_id", "mf.it.metrics.01")
+                        .containsEntry("platform_run_id", RUN)
+                        .containsEntry("trace_id", TRACE)
+                        .containsKeys("policy_revision", "config_revision"));
+        assertThat(logged.list)
+                .filteredOn(line -> line.getFormattedMessage().contains("INTENT_KIND_UNSUPPORTED"))
+                .hasSize(1)
+                .allSatisfy(
+                        line -> assertThat(line.getMDCPropertyMap()).containsEntry("request_id", "mf.it.metrics.03"));
+        assertThat(logged.list.get(0).getLoggerContextVO().getPropertyMap())
+                .containsEntry("profile_id", "local")
+                .containsKeys("worker", "release", "launcher_policy_revision");
     }
 
     /** Of all messages that mention the text; waits for the first of them. */

@@ -1,0 +1,68 @@
+package io.modelfactory.worker.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which announced datasets are trained on without anybody asking, and how.
+ *
+ * @param sha256 digest of the file's bytes
+ * @param rules at most one for each feature set
+ */
+public record TriggerPolicy(String policyId, String revision, String sha256, List<Rule> rules) {
+    public TriggerPolicy {
+        rules = List.copyOf(rules);
+    }
+
+    /** @param trainBuild all of the request that the announcement does not say itself */
+    public record Rule(FeatureSet featureSet, JsonNode trainBuild) {
+        private static Rule of(JsonNode rule) {
+            JsonNode match = rule.path("dataset_ready");
+            return new Rule(
+                    new FeatureSet(
+                            match.path("feature_set_id").textValue(),
+                            match.path("feature_set_version").textValue()),
+                    rule.path("train_build"));
+        }
+    }
+
+    /** What a rule is for. */
+    public record FeatureSet(String id, String version) {}
+
+    /** @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same feature set */
+    static TriggerPolicy of(PolicyFile file, JsonSchemas schemas) {
+        JsonNode document = file.documentOf(ContractDocument.TRIGGER_POLICY, schemas);
+        List<Rule> rules = document.path("rules").valueStream().map(Rule::of).toList();
+        requireOneRuleAFeatureSet(file, rules);
+        return new TriggerPolicy(
+                document.path("policy_id").textValue(),
+                document.path("revision").textValue(),
+                file.sha256(),
+                rules);
+    }
+
+    /** The rule for a feature set; there is never a second one to choose from. */
+    public Optional<Rule> ruleFor(FeatureSet featureSet) {
+        return rules.stream()
+                .filter(rule -> rule.featureSet().equals(featureSet))
+                .findFirst();
+    }
+
+    private static void requireOneRuleAFeatureSet(PolicyFile file, List<Rule> rules) {
+        Set<FeatureSet> seen = new HashSet<>();
+        for (int i = 0; i < rules.size(); i++) {
+            FeatureSet featureSet = rules.get(i).featureSet();
+            if (!seen.add(featureSet)) {
+                throw new ConfigurationException(
+                        file.ref(),
+                        List.of("rules[" + i + "].dataset_ready: a rule before it is for " + featureSet.id() + " "
+                                + featureSet.version() + " already; keep one of them"));
+            }
+        }
+    }
+}

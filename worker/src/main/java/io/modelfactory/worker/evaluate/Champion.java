@@ -1,0 +1,126 @@
+package io.modelfactory.worker.evaluate;
+
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.PinnedBytes;
+import io.modelfactory.worker.dataset.EncodedFeature;
+import io.modelfactory.worker.dataset.FeatureMatrix;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.ResolvedBaseline;
+import io.modelfactory.worker.train.ModelScorer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The published model that a candidate has to stand beside. It reads rows as its own descriptor says: its own features, in
+ * its own order, under its own categories.
+ */
+public final class Champion {
+    private static final Codes CODES =
+            new Codes(GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+
+    private final ResolvedBaseline pinned;
+    private final List<EncodedFeature> features;
+    private final byte[] model;
+
+    private Champion(ResolvedBaseline pinned, List<EncodedFeature> features, byte[] model) {
+        this.pinned = pinned;
+        this.features = List.copyOf(features);
+        this.model = model;
+    }
+
+    /**
+     * Loads a champion and makes sure that it can score.
+     *
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot; as a missing or altered file of the
+     *     baseline does if the bundle is no longer what the plan pins
+     */
+    public static Champion load(ArtifactStore artifacts, DocumentStore documents, ResolvedBaseline pinned) {
+        JsonNode descriptor = documents.read(ContractDocument.MODEL_ARTIFACT, pinned.modelArtifact(), CODES);
+        String described = descriptor.at("/model/sha256").asText();
+        if (!described.equals(pinned.model().sha256())) {
+            throw unusable(pinned, "its descriptor is about a model with SHA-256 " + described);
+        }
+        byte[] model = PinnedBytes.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());
+        Champion champion = new Champion(pinned, features(pinned, descriptor), model);
+        champion.requireScoring();
+        return champion;
+    }
+
+    private static List<EncodedFeature> features(ResolvedBaseline pinned, JsonNode descriptor) {
+        List<EncodedFeature> features = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonNode listed : descriptor.path("features")) {
+            EncodedFeature feature = feature(listed);
+            Set<String> categories = new HashSet<>(feature.categories());
+            if (!names.add(feature.name())
+                    || categories.size() < feature.categories().size()) {
+                throw unusable(pinned, "its descriptor lists a feature or a category twice: " + feature.name());
+            }
+            features.add(feature);
+        }
+        return features;
+    }
+
+    private static EncodedFeature feature(JsonNode listed) {
+        List<String> categories = new ArrayList<>();
+        listed.path("categories").forEach(category -> categories.add(category.asText()));
+        String name = listed.path("name").asText();
+        return listed.path("type").asText().equals("categorical")
+                ? new EncodedFeature(name, FeatureType.CATEGORICAL, categories)
+                : new EncodedFeature(name, FeatureType.NUMERIC, List.of());
+    }
+
+    private void requireScoring() {
+        int columns;
+        try (ModelScorer scorer = ModelScorer.load(model)) {
+            columns = scorer.features();
+        } catch (FailureException e) {
+            throw unusable(pinned, String.valueOf(e.getMessage()));
+        }
+        if (columns != features.size()) {
+            throw unusable(pinned, "it has " + columns + " features, its descriptor " + features.size());
+        }
+    }
+
+    private static FailureException unusable(ResolvedBaseline pinned, String why) {
+        return new FailureException(
+                GOVERNANCE_PROFILE_INVALID, "baseline_bundle: " + pinned.model().ref() + " cannot be used: " + why);
+    }
+
+    /** The columns that its rows must have. */
+    public List<EncodedFeature> features() {
+        return features;
+    }
+
+    /** The {@code baseline} of an EvalReport's metrics: which model was scored, and its numbers on the rows. */
+    ObjectNode measure(FeatureMatrix rows, float[] labels) {
+        float[] scores;
+        try (ModelScorer scorer = ModelScorer.load(model)) {
+            scores = scorer.score(rows);
+        }
+        for (float score : scores) {
+            if (!(score >= 0 && score <= 1)) {
+                throw unusable(pinned, "it gives a score of " + score + ", not a probability");
+            }
+        }
+        ObjectNode baseline = Json.object()
+                .put("bundle_id", pinned.bundleId())
+                .put("bundle_version", pinned.bundleVersion())
+                .put("model_sha256", pinned.model().sha256());
+        baseline.set("metrics", Evaluator.numbers(labels, scores));
+        return baseline;
+    }
+}

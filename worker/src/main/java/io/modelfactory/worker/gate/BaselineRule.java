@@ -1,0 +1,86 @@
+package io.modelfactory.worker.gate;
+
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.Metric.Better;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.gate.GateCheck.Operator;
+import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How much worse than the pinned baseline a candidate may be. */
+final class BaselineRule {
+    private static final String PATH = "baseline_bundle.allowed_regression";
+
+    private final BaselineBundle pinned;
+    private final Map<Metric, Double> allowedRegression;
+
+    private BaselineRule(BaselineBundle pinned, Map<Metric, Double> allowedRegression) {
+        this.pinned = pinned;
+        this.allowedRegression = allowedRegression;
+    }
+
+    /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if nothing is compared, or what cannot be */
+    static BaselineRule of(BaselineBundle pinned) {
+        if (pinned.allowedRegression().isEmpty()) {
+            throw invalid(PATH + ": name at least one metric, a baseline that nothing is compared with is none");
+        }
+        Map<Metric, Double> allowed = new TreeMap<>();
+        pinned.allowedRegression().forEach((name, value) -> {
+            String path = PATH + "." + name;
+            Metric metric = Threshold.metric(path, name);
+            if (metric.better() == Better.NEITHER) {
+                throw invalid(path + ": is the same for every model; pin a metric that tells them apart");
+            }
+            if (!(Double.isFinite(value) && value >= 0)) {
+                throw invalid(path + ": must be a finite number of at least 0");
+            }
+            allowed.put(metric, value);
+        });
+        return new BaselineRule(pinned, allowed);
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
+    }
+
+    /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation is not beside the pinned baseline */
+    List<GateCheck> against(JsonNode metrics) {
+        JsonNode baseline = metrics.path("baseline");
+        String found = baseline.path("bundle_id").asText() + "/"
+                + baseline.path("bundle_version").asText();
+        String expected = pinned.bundleId() + "/" + pinned.bundleVersion();
+        if (!found.equals(expected)) {
+            throw new FailureException(
+                    EVAL_REPORT_MISMATCH,
+                    "metrics.baseline: is about bundle " + found + ", the profile pins " + expected);
+        }
+        return allowedRegression.entrySet().stream()
+                .map(entry -> check(entry.getKey(), entry.getValue(), metrics, baseline.path("metrics")))
+                .toList();
+    }
+
+    private static GateCheck check(Metric metric, double allowed, JsonNode candidate, JsonNode baseline) {
+        boolean higherIsBetter = metric.better() == Better.HIGHER;
+        Optional<Double> observed = GateCheck.number(baseline, metric);
+        return GateCheck.of(
+                "max_regression_" + metric.key(),
+                metric,
+                higherIsBetter ? Operator.GREATER_OR_EQUAL : Operator.LESS_OR_EQUAL,
+                observed.map(value -> plus(value, higherIsBetter ? -allowed : allowed)),
+                candidate,
+                new Scope.Baseline(observed, allowed));
+    }
+
+    /** Decimal, as people read it: 0.8 less 0.05 is 0.75, which a candidate of 0.75 reaches. */
+    private static double plus(double value, double change) {
+        return BigDecimal.valueOf(value).add(BigDecimal.valueOf(change)).doubleValue();
+    }
+}

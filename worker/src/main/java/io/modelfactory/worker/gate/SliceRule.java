@@ -1,0 +1,81 @@
+package io.modelfactory.worker.gate;
+
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the candidate must reach on the test rows of every single value of a column. */
+final class SliceRule {
+    private final Slice pinned;
+    private final List<Threshold> thresholds;
+
+    private SliceRule(Slice pinned, List<Threshold> thresholds) {
+        this.pinned = pinned;
+        this.thresholds = List.copyOf(thresholds);
+    }
+
+    /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if a column is named twice, or a threshold is none */
+    static List<SliceRule> of(List<Slice> slices) {
+        List<SliceRule> rules = new ArrayList<>();
+        Set<String> columns = new HashSet<>();
+        for (Slice slice : slices) {
+            String path = "slices[" + rules.size() + "]";
+            if (!columns.add(slice.column())) {
+                throw invalid(path + ".column: " + slice.column() + " is there already; put its thresholds together");
+            }
+            List<Threshold> thresholds = Threshold.parse(path + ".eval_thresholds", slice.evalThresholds());
+            if (thresholds.isEmpty()) {
+                throw invalid(path + ".eval_thresholds: give at least one min_<metric> or max_<metric>");
+            }
+            rules.add(new SliceRule(slice, thresholds));
+        }
+        return rules;
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
+    }
+
+    /** The slices of the column, with the checks of those that are large enough to be judged. */
+    record Judged(List<SliceFinding> slices, List<GateCheck> checks) {}
+
+    /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation has not been sliced by the column */
+    Judged against(JsonNode metrics) {
+        List<SliceFinding> found = new ArrayList<>();
+        List<GateCheck> checks = new ArrayList<>();
+        for (JsonNode measured : metrics.path("slices")) {
+            if (measured.path("column").asText().equals(pinned.column())) {
+                SliceFinding slice = finding(measured);
+                found.add(slice);
+                if (slice.judged()) {
+                    thresholds.forEach(
+                            threshold -> checks.add(threshold.against(measured.path("metrics"), slice.slice())));
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new FailureException(
+                    EVAL_REPORT_MISMATCH, "metrics.slices: has no slice by " + pinned.column() + ", the profile has");
+        }
+        return new Judged(found, checks);
+    }
+
+    private SliceFinding finding(JsonNode measured) {
+        JsonNode numbers = measured.path("metrics");
+        int rows = numbers.path(Metric.TEST_ROWS.key()).asInt();
+        int positives = numbers.path(Metric.TEST_POSITIVES.key()).asInt();
+        boolean judged = rows >= pinned.minRows().orElse(0)
+                && positives >= pinned.minPositives().orElse(0);
+        Optional<String> value = Optional.ofNullable(measured.path("value").textValue());
+        return new SliceFinding(new Scope.Slice(pinned.column(), value), rows, positives, judged);
+    }
+}

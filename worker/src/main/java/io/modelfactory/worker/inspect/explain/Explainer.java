@@ -1,0 +1,132 @@
+package io.modelfactory.worker.inspect.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.GateChecks;
+import io.modelfactory.worker.inspect.GateChecks.Check;
+import io.modelfactory.worker.inspect.RunDocuments;
+import io.modelfactory.worker.inspect.explain.Explanation.EvidenceLine;
+import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Explains runs and requests from what the ledger says of them and the documents it refers to. */
+public final class Explainer {
+    private static final List<Name> DECISION = List.of(
+            Name.GATE_RECEIPT,
+            Name.EVAL_REPORT,
+            Name.PUBLISH_ELIGIBILITY,
+            Name.BUNDLE_PUBLICATION,
+            Name.REGISTRY_RECORD,
+            Name.REGISTRY_EVENT,
+            Name.PUBLISH_HANDSHAKE_RECEIPT);
+
+    private final RunDocuments documents;
+    private final StateGuide states;
+
+    public Explainer(RunDocuments documents, Instant now) {
+        this.documents = documents;
+        this.states = new StateGuide(now);
+    }
+
+    public Explanation explain(RunRecord run) {
+        RunDocuments.Reading receipt = documents.read(run, Name.GATE_RECEIPT);
+        List<Check> checks = GateChecks.of(receipt.content());
+        List<String> steps = new ArrayList<>(states.nextSteps(run));
+        receipt.problem()
+                .ifPresent(problem -> steps.add(
+                        0,
+                        "The gate receipt cannot be shown: " + problem + ". See what else is wrong: `mf verify "
+                                + run.runKey() + "`."));
+        return new Explanation(
+                run.runKey(),
+                run.atRest() ? run.state() + ", at rest" : run.state() + ", at work",
+                run.failureCode(),
+                run.runKey() + " " + states.predicate(run) + because(run, checks) + ".",
+                checks.stream().map(Explainer::line).toList(),
+                evidence(run, receipt.content()),
+                steps);
+    }
+
+    /** A run that passed says why; one that failed its gate has said it in its message already. */
+    private static String because(RunRecord run, List<Check> checks) {
+        boolean passed = !checks.isEmpty() && checks.stream().allMatch(Check::held);
+        return passed && run.failureCode().isEmpty() ? "; all " + checks.size() + " checks of its gate held" : "";
+    }
+
+    private static String line(Check check) {
+        return (check.held() ? "held    " : "failed  ") + check.text();
+    }
+
+    private static List<EvidenceLine> evidence(RunRecord run, JsonNode receipt) {
+        List<EvidenceLine> lines = new ArrayList<>();
+        Map<String, ArtifactRef> refs = new TreeMap<>(run.refs());
+        DECISION.forEach(name -> add(lines, name.key(), refs.remove(name.key())));
+        JsonNode profile = receipt.path("governance_profile");
+        if (profile.isObject()) {
+            lines.add(new EvidenceLine(
+                    "governance_profile",
+                    profile.path("ref").asText(),
+                    Optional.of(profile.path("sha256").asText())));
+        }
+        refs.forEach((name, ref) -> add(lines, name, ref));
+        if (run.refs().isEmpty()) {
+            inputs(run.request(), lines);
+        }
+        return lines;
+    }
+
+    private static void add(List<EvidenceLine> lines, String name, @Nullable ArtifactRef ref) {
+        if (ref != null) {
+            lines.add(new EvidenceLine(name, ref.ref(), Optional.of(ref.sha256())));
+        }
+    }
+
+    /** Where nothing was written yet, what the request refers to is all there is to look at. */
+    private static void inputs(JsonNode request, List<EvidenceLine> lines) {
+        request.path("dataset_manifest_refs")
+                .forEach(ref -> lines.add(new EvidenceLine("dataset_manifest", ref.asText(), Optional.empty())));
+        for (String profile : List.of("training_config_ref", "governance_profile_ref")) {
+            if (request.hasNonNull(profile)) {
+                lines.add(new EvidenceLine(profile, request.path(profile).asText(), Optional.empty()));
+            }
+        }
+    }
+
+    /** A request that is about a run is explained by the run, unless it was refused for itself. */
+    public Explanation explain(RequestRecord request, Optional<RunRecord> run) {
+        JsonNode error = request.receipt().map(receipt -> receipt.path("error")).orElse(MissingNode.getInstance());
+        Optional<FailureCode> code =
+                Optional.ofNullable(error.path("code").textValue()).map(FailureCode::valueOf);
+        if (run.isPresent() && (code.isEmpty() || code.equals(run.get().failureCode()))) {
+            return explain(run.get());
+        }
+        String status = request.receiptStatus().orElse("not answered yet");
+        String sentence = code.map(why -> "request " + request.requestId() + " was refused, because "
+                        + FailureGuide.of(why).meaning() + ": "
+                        + error.path("message").asText() + ".")
+                .orElse("request " + request.requestId() + " is answered: " + status.toLowerCase(Locale.ROOT) + ".");
+        return new Explanation(
+                request.requestId(),
+                status,
+                code,
+                sentence,
+                List.of(),
+                request.archivedAt().isPresent()
+                        ? List.of(new EvidenceLine("invocation_receipt", request.receiptKey(), Optional.empty()))
+                        : List.of(),
+                code.map(why -> List.of(FailureGuide.of(why)
+                                .nextStepFor(request.runKey().orElse(Advice.RUN))))
+                        .orElse(List.of()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.modelfactory.worker.inspect.explain;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCategory;
+import io.modelfactory.worker.failure.FailureCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a run stands where it stands, or why a request was answered as it was.
+ *
+ * @param subject the run key, or the request id
+ * @param standing where the run stands, or how the request was answered
+ * @param sentence the answer for people
+ * @param checks those of the gate that decided, in words
+ * @param evidence what can be read to see for oneself
+ * @param nextSteps what to type or to mend
+ */
+public record Explanation(
+        String subject,
+        String standing,
+        Optional<FailureCode> code,
+        String sentence,
+        List<String> checks,
+        List<EvidenceLine> evidence,
+        List<String> nextSteps) {
+
+    public Explanation {
+        checks = List.copyOf(checks);
+        evidence = List.copyOf(evidence);
+        nextSteps = List.copyOf(nextSteps);
+    }
+
+    /** @param sha256 empty for a reference that a request brought and nobody has pinned */
+    public record EvidenceLine(String name, String ref, Optional<String> sha256) {}
+
+    public Optional<FailureCategory> category() {
+        return code.map(FailureCode::category);
+    }
+
+    public ObjectNode toJson() {
+        ObjectNode json = Json.objectTree(this);
+        category().ifPresent(category -> json.put("category", category.name()));
+        return json;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Says in a sentence why a run stands where it stands, or why a request was refused, with the checks and evidence behind it
+ * and the next step. {@code FailureGuide} has a word for every failure code, {@code StateGuide} for every state.
+ */
+@NullMarked
+package io.modelfactory.worker.inspect.explain;
+
+import org.jspecify.annotations.NullMarked;

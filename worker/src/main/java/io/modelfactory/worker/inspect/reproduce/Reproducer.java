@@ -1,0 +1,126 @@
+package io.modelfactory.worker.inspect.reproduce;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.OverlayArtifactStore;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.publish.RecordedRun;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Repeats a run that rests, on an overlay, and compares what it makes with what is stored. */
+public final class Reproducer {
+    private static final String INPUTS_CHANGED = "INPUTS_CHANGED";
+
+    private final ArtifactStore stored;
+    private final Path scratch;
+    private final Function<ArtifactStore, Stages> rooms;
+
+    /**
+     * @param stored only read
+     * @param scratch an empty folder for what is made again
+     * @param rooms makes the rooms of the corridor over a store
+     */
+    public Reproducer(ArtifactStore stored, Path scratch, Function<ArtifactStore, Stages> rooms) {
+        this.stored = stored;
+        this.scratch = scratch;
+        this.rooms = rooms;
+    }
+
+    /** @throws FailureException {@code INVALID_TRANSITION} if the run never started, or is still at work */
+    public Reproduction reproduce(RunRecord run) {
+        if (!run.atRest()
+                || run.executionStartedAt().isEmpty()
+                || run.runConfigDigest().isEmpty()) {
+            throw new FailureException(
+                    FailureCode.INVALID_TRANSITION,
+                    run.runKey() + ": is " + run.state() + (run.atRest() ? " and never started" : " and at work")
+                            + ", only a run that was started and rests can be reproduced");
+        }
+        try (OverlayArtifactStore overlay = new OverlayArtifactStore(stored, scratch)) {
+            Comparison comparison = new Comparison(stored, overlay);
+            Stages stages = rooms.apply(overlay);
+            String again;
+            Optional<String> remark;
+            try {
+                remark = changedInputs(run, stages);
+                again = remark.isPresent() ? INPUTS_CHANGED : repeat(run, stages);
+            } catch (FailureException failure) {
+                again = failure.code().name();
+                remark = Optional.of(String.valueOf(failure.getMessage()));
+            }
+            return new Reproduction(run.runKey(), outcome(run), again, comparison.of(run.refs()), remark);
+        }
+    }
+
+    /** What is pinned must be what is found, or an hour of training would compare apples with pears. */
+    private Optional<String> changedInputs(RunRecord run, Stages stages) {
+        ArtifactRef pinned = run.refs().get(Name.RESOLVED_TRAIN_PLAN.key());
+        if (pinned == null) {
+            return Optional.empty();
+        }
+        Optional<byte[]> before = stored.read(pinned.ref(), DocumentStore.MAX_DOCUMENT_BYTES);
+        byte[] now = CanonicalJson.bytes(resolve(run, stages).toJson());
+        if (before.isEmpty() || Sha256.hex(now).equals(pinned.sha256())) {
+            return Optional.empty();
+        }
+        return Optional.of("the run's inputs are not what its plan pins any more, so nothing was trained: "
+                + String.join("; ", JsonDifferences.between(before.get(), now)));
+    }
+
+    private static ResolvedTrainPlan resolve(RunRecord run, Stages stages) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
+        return stages.resolver()
+                .resolve(
+                        request,
+                        RunIdentity.of(request),
+                        start(run),
+                        run.runConfigDigest().orElseThrow());
+    }
+
+    private static String repeat(RunRecord run, Stages stages) {
+        Evidence evidence = stages.build().build(run);
+        GateStage.Result judged = stages.gate().judge(run.platformRunId(), run.runKey(), evidence);
+        if (judged.decision().passed() && run.refs().containsKey(Name.COMPLETION_MARKER.key())) {
+            stages.publish()
+                    .publish(new RecordedRun(
+                            run.runKey(),
+                            TrainBuildRequestReader.read(run.request()),
+                            start(run),
+                            run.runConfigDigest().orElseThrow(),
+                            judged.evidence()));
+        }
+        return judged.decision().passed() ? RunState.PASS.name() : FailureCode.GATE_FAIL.name();
+    }
+
+    private static Instant start(RunRecord run) {
+        return run.executionStartedAt().orElseThrow();
+    }
+
+    /** Whatever happened after a gate that passed, it passed. */
+    private static String outcome(RunRecord run) {
+        return run.state() == RunState.FAIL && !passed(run)
+                ? run.failureCode().map(Enum::name).orElse("FAIL")
+                : RunState.PASS.name();
+    }
+
+    private static boolean passed(RunRecord run) {
+        return run.refs().containsKey(Name.GATE_RECEIPT.key())
+                && run.failureCode().filter(FailureCode.GATE_FAIL::equals).isEmpty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.modelfactory.worker.inspect.verify;
+
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.request.RunIdentity;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The artifacts of a run: which of them it must have, what kind of document each is, and where it lies. */
+final class ArtifactCatalog {
+    private ArtifactCatalog() {}
+
+    /** What a run that stands here has written. A run that failed on its way has whatever the ledger refers to. */
+    static Set<Name> requiredOf(RunRecord run) {
+        return switch (run.state()) {
+            case QUEUED -> EnumSet.noneOf(Name.class);
+            case RUNNING ->
+                run.mode() == ExecutionMode.PUBLISH_ONLY ? upTo(Name.PUBLISH_ELIGIBILITY) : EnumSet.noneOf(Name.class);
+            case EVAL_READY -> upTo(Name.EXECUTION_RECEIPT);
+            case PASS, PUBLISH_PENDING -> upTo(Name.PUBLISH_ELIGIBILITY);
+            case PUBLISHED -> EnumSet.allOf(Name.class);
+            case FAIL ->
+                run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
+                        ? upTo(Name.PUBLISH_ELIGIBILITY)
+                        : EnumSet.noneOf(Name.class);
+        };
+    }
+
+    /** Names are listed in the order in which a run writes them. */
+    private static Set<Name> upTo(Name last) {
+        return EnumSet.range(Name.RESOLVED_TRAIN_PLAN, last);
+    }
+
+    /** Empty for what is no JSON document. */
+    static Optional<ContractDocument> kindOf(Name name) {
+        return switch (name) {
+            case RESOLVED_TRAIN_PLAN -> Optional.of(ContractDocument.RESOLVED_TRAIN_PLAN);
+            case EXECUTION_RECORD -> Optional.of(ContractDocument.EXECUTION_RECORD);
+            case MODEL -> Optional.empty();
+            case MODEL_ARTIFACT -> Optional.of(ContractDocument.MODEL_ARTIFACT);
+            case SCORING_SAMPLE -> Optional.of(ContractDocument.SCORING_SAMPLE);
+            case EVAL_REPORT -> Optional.of(ContractDocument.EVAL_REPORT);
+            case EVIDENCE_PACK -> Optional.of(ContractDocument.EVIDENCE_PACK);
+            case EXECUTION_RECEIPT -> Optional.of(ContractDocument.TRAIN_EVAL_RECEIPT);
+            case GATE_RECEIPT -> Optional.of(ContractDocument.GATE_RECEIPT);
+            case PUBLISH_ELIGIBILITY -> Optional.of(ContractDocument.PUBLISH_ELIGIBILITY);
+            case BUNDLE_PUBLICATION, REGISTRY_RECORD -> Optional.of(ContractDocument.BUNDLE_PUBLICATION);
+            case REGISTRY_EVENT -> Optional.of(ContractDocument.REGISTRY_LIFECYCLE_EVENT);
+            case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ContractDocument.PUBLISH_HANDSHAKE_RECEIPT);
+            case COMPLETION_MARKER -> Optional.of(ContractDocument.COMPLETION_MARKER);
+        };
+    }
+
+    /** Empty for what lies in the registry, where the bundle's identity names it. */
+    static Optional<String> keyOf(Name name, RunRecord run) {
+        String platformRun = run.platformRunId();
+        String key = run.runKey();
+        return switch (name) {
+            case RESOLVED_TRAIN_PLAN -> Optional.of(ArtifactKeys.resolvedTrainPlan(platformRun, key));
+            case EXECUTION_RECORD -> Optional.of(ArtifactKeys.executionRecord(platformRun, key));
+            case MODEL -> Optional.of(ArtifactKeys.model(platformRun, key));
+            case MODEL_ARTIFACT -> Optional.of(ArtifactKeys.modelDescriptor(platformRun, key));
+            case SCORING_SAMPLE -> Optional.of(ArtifactKeys.scoringSample(platformRun, key));
+            case EVAL_REPORT ->
+                Optional.of(ArtifactKeys.evalReport(
+                        platformRun, key, new RunIdentity(run.trainRunKey(), key).evalReportId()));
+            case EVIDENCE_PACK -> Optional.of(ArtifactKeys.evidencePack(platformRun, key));
+            case EXECUTION_RECEIPT -> Optional.of(ArtifactKeys.executionReceipt(platformRun, key));
+            case GATE_RECEIPT -> Optional.of(ArtifactKeys.gateReceipt(platformRun, key));
+            case PUBLISH_ELIGIBILITY -> Optional.of(ArtifactKeys.publishEligibility(platformRun, key));
+            case BUNDLE_PUBLICATION -> Optional.of(ArtifactKeys.bundlePublication(platformRun, key));
+            case REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
+            case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ArtifactKeys.publishHandshakeReceipt(platformRun, key));
+            case COMPLETION_MARKER -> Optional.of(ArtifactKeys.completionMarker(platformRun, key));
+        };
+    }
+}

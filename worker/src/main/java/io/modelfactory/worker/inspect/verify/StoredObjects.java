@@ -1,0 +1,154 @@
+package io.modelfactory.worker.inspect.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.inspect.verify.Finding.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads stored objects, and keeps what is wrong with them instead of stopping there. */
+final class StoredObjects {
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final long SIGN_OF_LIFE_BYTES = 256L << 20;
+
+    private final ArtifactStore store;
+    private final DocumentStore schemas;
+    private final Consumer<String> progress;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long objects;
+    private long bytes;
+
+    StoredObjects(ArtifactStore store, DocumentStore schemas, Consumer<String> progress) {
+        this.store = store;
+        this.schemas = schemas;
+        this.progress = progress;
+    }
+
+    void found(Kind kind, String artifact, String ref, String problem) {
+        findings.add(new Finding(kind, artifact, ref, problem));
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    Verification result(String subject) {
+        return new Verification(subject, objects, bytes, findings, notes);
+    }
+
+    /** A JSON document as it was pinned; empty if it is not there or something else. */
+    Optional<JsonNode> document(String artifact, ContractDocument kind, ArtifactRef pinned) {
+        return content(artifact, pinned.ref())
+                .filter(content -> isPinned(artifact, pinned, Sha256.hex(content), content.length))
+                .flatMap(content -> valid(artifact, kind, pinned.ref(), content));
+    }
+
+    /** A JSON document that nothing pins. */
+    Optional<JsonNode> document(String artifact, ContractDocument kind, String key) {
+        return content(artifact, key).flatMap(content -> valid(artifact, kind, key, content));
+    }
+
+    /** The reference of a JSON document that nothing pins, if it is a valid one. */
+    Optional<ArtifactRef> valid(String artifact, ContractDocument kind, String key) {
+        return content(artifact, key)
+                .filter(content -> valid(artifact, kind, key, content).isPresent())
+                .map(content -> ArtifactRef.of(key, content));
+    }
+
+    /** An object of any size is what was pinned; it is streamed. */
+    void object(String artifact, ArtifactRef pinned) {
+        try {
+            Optional<InputStream> content = store.open(store.keyOf(pinned.ref()));
+            if (content.isEmpty()) {
+                found(Kind.MISSING, artifact, pinned.ref(), "there is no such object");
+                return;
+            }
+            DigestInputStream digested = new DigestInputStream(content.get(), Sha256.newDigest());
+            long size = readToEnd(artifact, pinned, digested);
+            isPinned(
+                    artifact,
+                    pinned,
+                    HexFormat.of().formatHex(digested.getMessageDigest().digest()),
+                    size);
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + pinned.ref(), e);
+        } catch (FailureException refused) {
+            found(Kind.INVALID, artifact, pinned.ref(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private long readToEnd(String artifact, ArtifactRef pinned, InputStream content) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long size = 0;
+        long told = 0;
+        try (content) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                size += read;
+                if (size - told >= SIGN_OF_LIFE_BYTES) {
+                    told = size;
+                    progress.accept(artifact + " " + pinned.ref() + ": " + (size >> 20) + " of "
+                            + (pinned.bytes() >> 20) + " MiB");
+                }
+            }
+        }
+        counted(size);
+        return size;
+    }
+
+    /** The bytes of a small object; empty, and a finding, if there is none that can be read. */
+    private Optional<byte[]> content(String artifact, String key) {
+        try {
+            Optional<byte[]> content = store.read(key, DocumentStore.MAX_DOCUMENT_BYTES);
+            content.ifPresentOrElse(
+                    read -> counted(read.length), () -> found(Kind.MISSING, artifact, key, "there is no such object"));
+            return content;
+        } catch (IllegalArgumentException tooLarge) {
+            found(Kind.INVALID, artifact, key, "is larger than any document");
+        } catch (FailureException refused) {
+            found(Kind.INVALID, artifact, key, String.valueOf(refused.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private void counted(long size) {
+        objects++;
+        bytes += size;
+    }
+
+    private boolean isPinned(String artifact, ArtifactRef pinned, String sha256, long size) {
+        if (!sha256.equals(pinned.sha256())) {
+            found(Kind.ALTERED, artifact, pinned.ref(), "has SHA-256 " + sha256 + ", pinned is " + pinned.sha256());
+            return false;
+        } else if (size != pinned.bytes()) {
+            found(Kind.ALTERED, artifact, pinned.ref(), "has " + size + " bytes, pinned are " + pinned.bytes());
+            return false;
+        }
+        return true;
+    }
+
+    private Optional<JsonNode> valid(String artifact, ContractDocument kind, String key, byte[] content) {
+        try {
+            JsonNode document = Json.parse(content);
+            List<String> violations = schemas.violations(kind, document);
+            violations.forEach(violation -> found(Kind.INVALID, artifact, key, violation));
+            return violations.isEmpty() ? Optional.of(document) : Optional.empty();
+        } catch (IOException e) {
+            found(Kind.INVALID, artifact, key, "is not JSON");
+            return Optional.empty();
+        }
+    }
+}

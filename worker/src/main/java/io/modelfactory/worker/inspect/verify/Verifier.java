@@ -1,0 +1,164 @@
+package io.modelfactory.worker.inspect.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.inspect.verify.Finding.Kind;
+import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Verifies a run against the ledger, or a bundle by itself. Reads everything and writes nothing; only a store that does not
+ * answer stops it, with {@link io.modelfactory.worker.failure.TransientFaultException}.
+ */
+public final class Verifier {
+    private final ArtifactStore store;
+    private final DocumentStore documents;
+    private final TrainPlanResolver resolver;
+    private final Consumer<String> progress;
+
+    /** @param progress told now and then while large files are read */
+    public Verifier(
+            ArtifactStore store, DocumentStore documents, TrainPlanResolver resolver, Consumer<String> progress) {
+        this.store = store;
+        this.documents = documents;
+        this.resolver = resolver;
+        this.progress = progress;
+    }
+
+    /**
+     * @param requests those that asked for the run
+     * @param withData whether the dataset's files are read too
+     */
+    public Verification run(RunRecord run, List<RequestRecord> requests, boolean withData) {
+        StoredObjects objects = new StoredObjects(store, documents, progress);
+        Documents read = read(run, objects);
+        new RunLinks(run, read).check();
+        RunIds ids = new RunIds(run, read, objects);
+        ids.check();
+        ids.bundle(documents).ifPresent(identity -> {
+            RegistryDirectory directory = new RegistryDirectory(identity, objects);
+            directory.check();
+            copies(directory, read, objects);
+        });
+        new PinnedInputs(objects, resolver, withData).check(read);
+        requests.forEach(request -> receipt(request, objects));
+        if (run.refs().isEmpty()) {
+            objects.note("the ledger refers to no artifact of this run, which is " + run.state());
+        }
+        return objects.result(run.runKey());
+    }
+
+    private static Documents read(RunRecord run, StoredObjects objects) {
+        Map<Name, ArtifactRef> refs = new EnumMap<>(Name.class);
+        for (Name name : Name.values()) {
+            Optional.ofNullable(run.refs().get(name.key())).ifPresent(ref -> refs.put(name, ref));
+        }
+        Documents read = new Documents(objects, refs);
+        ArtifactCatalog.requiredOf(run).stream()
+                .filter(name -> !refs.containsKey(name))
+                .forEach(name -> objects.found(
+                        Kind.MISSING,
+                        name.key(),
+                        "mf_run " + run.runKey(),
+                        "the ledger has no reference to it, and a run that is " + run.state() + " has one"));
+        refs.forEach((name, ref) -> {
+            ArtifactCatalog.keyOf(name, run)
+                    .filter(key -> !key.equals(ref.ref()))
+                    .ifPresent(key -> objects.found(
+                            Kind.UNLINKED, name.key(), ref.ref(), "does not lie where it belongs, which is " + key));
+            Optional<ContractDocument> kind = ArtifactCatalog.kindOf(name);
+            if (kind.isPresent()) {
+                objects.document(name.key(), kind.get(), ref).ifPresent(content -> read.put(name, content));
+            } else {
+                objects.object(name.key(), ref);
+            }
+        });
+        return read;
+    }
+
+    /** The files beside the registry record are copies of the run's own. */
+    private static void copies(RegistryDirectory directory, Documents read, StoredObjects objects) {
+        Map<String, Name> originals = Map.of(
+                RegistryDirectory.MODEL, Name.MODEL,
+                RegistryDirectory.MODEL_ARTIFACT, Name.MODEL_ARTIFACT,
+                RegistryDirectory.EVAL_REPORT, Name.EVAL_REPORT,
+                RegistryDirectory.GATE_RECEIPT, Name.GATE_RECEIPT);
+        directory
+                .files()
+                .forEach((name, copy) -> Optional.ofNullable(originals.get(name))
+                        .flatMap(read::ref)
+                        .filter(original -> !original.sha256().equals(copy.sha256()))
+                        .ifPresent(original -> objects.found(
+                                Kind.UNLINKED,
+                                "registry " + name,
+                                copy.ref(),
+                                "is no copy of " + original.ref() + ", which has SHA-256 " + original.sha256())));
+    }
+
+    private static void receipt(RequestRecord request, StoredObjects objects) {
+        String name = "invocation_receipt";
+        if (request.receipt().isEmpty() || request.archivedAt().isEmpty()) {
+            objects.note("the receipt of " + request.requestId()
+                    + " is not in the store yet: the request is not answered, or its receipt waits to be archived");
+            return;
+        }
+        byte[] kept = CanonicalJson.bytes(request.receipt().get());
+        ArtifactRef pinned = new ArtifactRef(request.receiptKey(), Sha256.hex(kept), kept.length);
+        objects.document(name, ContractDocument.MF_JOB_INVOCATION_RECEIPT, pinned);
+    }
+
+    /** Verifies a bundle in the registry from what lies there and, if it is still there, the plan of its run. */
+    public Verification bundle(BundleIdentity bundle) {
+        StoredObjects objects = new StoredObjects(store, documents, progress);
+        RegistryDirectory directory = new RegistryDirectory(bundle, objects);
+        directory.check();
+        directory.checkRecordAndEvent();
+        directory
+                .document(RegistryDirectory.GATE_RECEIPT)
+                .ifPresent(receipt -> derived(bundle, directory, receipt, objects));
+        return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
+    }
+
+    private void derived(BundleIdentity bundle, RegistryDirectory directory, JsonNode receipt, StoredObjects objects) {
+        String runKey = receipt.path("run_key").asText();
+        String planKey =
+                ArtifactKeys.resolvedTrainPlan(receipt.path("platform_run_id").asText(), runKey);
+        if (store.size(planKey).isEmpty()
+                || !directory
+                        .files()
+                        .keySet()
+                        .containsAll(List.of(
+                                RegistryDirectory.MODEL,
+                                RegistryDirectory.EVAL_REPORT,
+                                RegistryDirectory.GATE_RECEIPT))) {
+            objects.note("the bundle's id was not derived again: its run's plan " + planKey
+                    + " or a file of the bundle is not there");
+            return;
+        }
+        objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey)
+                .ifPresent(plan -> {
+                    BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
+                    if (!derived.equals(bundle)) {
+                        objects.found(
+                                Kind.UNLINKED,
+                                "registry_record",
+                                ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),
+                                "its contents give " + derived.bundleId() + " " + derived.bundleVersion());
+                    }
+                });
+    }
+}

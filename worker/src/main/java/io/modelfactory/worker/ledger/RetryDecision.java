@@ -1,0 +1,40 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
+import java.util.Optional;
+
+/** How a request to publish again was decided: stated in the run's event and in the request's receipt. */
+enum RetryDecision {
+    ALLOWED,
+    RETRY_NOT_PENDING,
+    PUBLISH_RETRY_EXHAUSTED,
+    RUN_NOT_FOUND;
+
+    private static final String MEMBER = "retry_decision";
+
+    /**
+     * Adds the decision to the details of an event or a receipt. Other commands have none, and neither has a retry that was
+     * refused before anybody looked at its run.
+     *
+     * @param refusal why the request is not carried out
+     */
+    static ObjectNode state(OpenRequest request, Optional<FailureCode> refusal, ObjectNode detail) {
+        if (request.command().equals(PublishRetry.COMMAND)) {
+            refusal.map(RetryDecision::refusedFor)
+                    .orElse(Optional.of(ALLOWED))
+                    .ifPresent(decision -> detail.put(MEMBER, decision.name()));
+        }
+        return detail;
+    }
+
+    private static Optional<RetryDecision> refusedFor(FailureCode code) {
+        return switch (code) {
+            case RETRY_NOT_PENDING -> Optional.of(RETRY_NOT_PENDING);
+            case PUBLISH_RETRY_EXHAUSTED -> Optional.of(PUBLISH_RETRY_EXHAUSTED);
+            case RUN_NOT_FOUND -> Optional.of(RUN_NOT_FOUND);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package io.modelfactory.worker.request;
+
+import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.Optional;
+
+/**
+ * The pinned policy lets the requester ask for this, before anything of the request itself is judged. The requester is the
+ * envelope's; the request contract, which comes next, refuses a payload that names another, so nobody is judged under one
+ * name and served under a second.
+ *
+ * <p>An intent that is missing or unknown is the contract's to refuse. Here it must only be somebody who may give the
+ * command at all, so that strangers learn nothing about their requests.
+ */
+record AuthorisationGuard(Authorisation authorisation) implements Guard {
+
+    @Override
+    public void check(Asked asked) {
+        if (!permits(asked, asked.asksToPublish())) {
+            throw new FailureException(FailureCode.REQUESTER_NOT_AUTHORISED, describe(asked));
+        }
+    }
+
+    private boolean permits(Asked asked, boolean publish) {
+        JobEnvelope envelope = asked.envelope();
+        return authorisation.permits(
+                envelope.requesterPrincipal(),
+                envelope.command(),
+                asked.intent().map(IntentKind::wireName),
+                publish);
+    }
+
+    private String describe(Asked asked) {
+        JobEnvelope envelope = asked.envelope();
+        boolean build = envelope.command().equals(AdmissionRules.TRAIN_BUILD);
+        Optional<String> intent = asked.intent().map(IntentKind::wireName);
+        String request = envelope.command()
+                + intent.map(name -> " for " + name).orElse("")
+                + (build && asked.asksToPublish() ? " with publish_allowed" : "");
+        String fix = build && asked.asksToPublish() && permits(asked, false)
+                ? "; ask without publish_allowed, or have somebody ask who may publish"
+                : "; have somebody ask who may, or a grant added to the launcher policy";
+        return "requester_principal: " + Texts.shown(envelope.requesterPrincipal()) + " is not authorised to ask for "
+                + request + fix;
+    }
+}

@@ -1,0 +1,21 @@
+package io.modelfactory.worker.request;
+
+import static io.modelfactory.worker.request.AdmissionRules.PUBLISH_RETRY;
+import static io.modelfactory.worker.request.AdmissionRules.TRAIN_BUILD;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+
+/** The factory does two things, and a command names one of them. */
+record CommandGuard() implements Guard {
+
+    @Override
+    public void check(Asked asked) {
+        String command = asked.envelope().command();
+        if (!command.equals(TRAIN_BUILD) && !command.equals(PUBLISH_RETRY)) {
+            throw new FailureException(
+                    FailureCode.REQUEST_COMMAND_UNSUPPORTED,
+                    "command: must be " + TRAIN_BUILD + " or " + PUBLISH_RETRY + ", is " + Texts.shown(command));
+        }
+    }
+}

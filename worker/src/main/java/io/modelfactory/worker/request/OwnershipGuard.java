@@ -1,0 +1,23 @@
+package io.modelfactory.worker.request;
+
+import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.List;
+
+/** A worker that the platform has not agreed to takes no work; the sender is told, and can do nothing about it. */
+record OwnershipGuard(OwnershipBoundaries boundaries) implements Guard {
+    private static final int MOST_SHOWN = 3;
+
+    @Override
+    public void check(Asked asked) {
+        List<String> violations = boundaries.violations();
+        if (!violations.isEmpty()) {
+            List<String> shown = violations.subList(0, Math.min(MOST_SHOWN, violations.size()));
+            throw new FailureException(
+                    FailureCode.OWNERSHIP_BOUNDARY_VIOLATION,
+                    "ownership_boundaries_ref: the worker is outside its boundaries (" + String.join("; ", shown)
+                            + "); its operator must put the file right and start it again");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.modelfactory.worker.resolve;
+
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.FEATURE_SCHEMA_INCOMPATIBLE;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.DocumentStore.Pinned;
+import io.modelfactory.worker.artifact.PinnedBytes;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the published bundle that a governance profile pins, and verifies it as a stranger would: from its own directory in
+ * the registry, file by file.
+ */
+final class BaselineReader {
+    private static final String MODEL = "model.ubj";
+    private static final String MODEL_ARTIFACT = "model_artifact.json";
+    private static final String EVAL_REPORT = "eval_report.json";
+    private static final String GATE_RECEIPT = "gate_receipt.json";
+
+    private static final int MOST_FILES = 32;
+    private static final long MAX_FILE_BYTES = 1L << 30;
+
+    private static final Codes CODES =
+            new Codes(GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+
+    private final ArtifactStore store;
+    private final DocumentStore documents;
+
+    BaselineReader(ArtifactStore store, DocumentStore documents) {
+        this.store = store;
+        this.documents = documents;
+    }
+
+    /**
+     * @param features the feature definition set of the candidate; the baseline may be of another version of it
+     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the bundle or a file of it is not there,
+     *     {@code BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if a file has other bytes than its manifest lists,
+     *     {@code GOVERNANCE_PROFILE_INVALID} if it is no bundle to compare with, {@code FEATURE_SCHEMA_INCOMPATIBLE} if it
+     *     is of another feature set
+     */
+    ResolvedBaseline read(BaselineBundle pinned, FeatureDefinitionSet features) {
+        Pinned registryRecord = documents.read(
+                ContractDocument.BUNDLE_PUBLICATION,
+                ArtifactKeys.registryRecord(pinned.bundleId(), pinned.bundleVersion()),
+                CODES);
+        requireAbout(pinned, registryRecord);
+        requireSameFeatureSet(registryRecord, features);
+        Pinned manifest = documents.read(
+                ContractDocument.BUNDLE_MANIFEST,
+                ArtifactKeys.registryBundleManifest(pinned.bundleId(), pinned.bundleVersion()),
+                CODES);
+        requireAbout(pinned, manifest);
+        Map<String, ArtifactRef> files = verifiedFiles(pinned, manifest);
+        requirePassed(
+                documents.read(ContractDocument.GATE_RECEIPT, file(files, GATE_RECEIPT), CODES),
+                file(files, EVAL_REPORT));
+        return new ResolvedBaseline(
+                pinned.bundleId(),
+                pinned.bundleVersion(),
+                registryRecord.ref(),
+                manifest.ref(),
+                file(files, MODEL),
+                file(files, MODEL_ARTIFACT));
+    }
+
+    private static void requireAbout(BaselineBundle pinned, Pinned document) {
+        String found = document.content().path("bundle_id").asText() + "/"
+                + document.content().path("bundle_version").asText();
+        String expected = pinned.bundleId() + "/" + pinned.bundleVersion();
+        if (!found.equals(expected)) {
+            throw invalid(document.ref().ref() + ": is about bundle " + found + ", not " + expected);
+        }
+    }
+
+    /** A later version of the set may have more features; in another set the same name may mean something else. */
+    private static void requireSameFeatureSet(Pinned registryRecord, FeatureDefinitionSet features) {
+        String found =
+                registryRecord.content().at("/compatibility/feature_set_id").asText();
+        if (!found.equals(features.featureSetId())) {
+            throw new FailureException(
+                    FEATURE_SCHEMA_INCOMPATIBLE,
+                    registryRecord.ref().ref() + ": is of the feature set " + found + ", the candidate of "
+                            + features.featureSetId());
+        }
+    }
+
+    private Map<String, ArtifactRef> verifiedFiles(BaselineBundle pinned, Pinned manifest) {
+        JsonNode listed = manifest.content().path("files");
+        if (listed.size() > MOST_FILES) {
+            throw invalid(manifest.ref().ref() + ": lists " + listed.size() + " files, at most " + MOST_FILES
+                    + " are a bundle");
+        }
+        Map<String, ArtifactRef> files = new TreeMap<>();
+        for (JsonNode entry : listed) {
+            String name = entry.path("name").asText();
+            ArtifactRef file = new ArtifactRef(
+                    ArtifactKeys.registryFile(pinned.bundleId(), pinned.bundleVersion(), name),
+                    entry.path("sha256").asText(),
+                    entry.path("bytes").asLong());
+            if (files.put(name, file) != null || file.bytes() > MAX_FILE_BYTES) {
+                throw invalid(manifest.ref().ref() + ": lists " + name + " twice, or with more than " + MAX_FILE_BYTES
+                        + " bytes");
+            }
+            PinnedBytes.read(store, file, CODES.missing(), CODES.altered());
+        }
+        return files;
+    }
+
+    private static ArtifactRef file(Map<String, ArtifactRef> files, String name) {
+        ArtifactRef file = files.get(name);
+        if (file == null) {
+            throw invalid("baseline_bundle: its bundle_manifest.json lists no " + name);
+        }
+        return file;
+    }
+
+    /** Only what passed its own gate is a champion; the receipt must be the one of the evaluation beside it. */
+    private static void requirePassed(JsonNode receipt, ArtifactRef evalReport) {
+        String decision = receipt.path("gate_decision").asText();
+        if (!decision.equals("PASS")) {
+            throw invalid("baseline_bundle: its gate_receipt.json says " + decision);
+        }
+        if (!receipt.at("/eval_report/sha256").asText().equals(evalReport.sha256())) {
+            throw invalid("baseline_bundle: its gate_receipt.json is not about the eval_report.json beside it");
+        }
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
+    }
+}

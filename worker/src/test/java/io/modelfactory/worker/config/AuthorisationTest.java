@@ -1,0 +1,84 @@
+package io.modelfactory.worker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.config.Authorisation.Grant;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotEmpty;
+import org.junit.jupiter.api.Test;
+
+class AuthorisationTest {
+    private static final Grant OFS = new Grant(
+            List.of("SYSTEM::ofs"),
+            List.of("SYSTEM::ofs::"),
+            List.of("train_build"),
+            List.of("backfill_retrain"),
+            false);
+    private static final Grant ON_CALL =
+            new Grant(List.of(), List.of("HUMAN::oncall/"), List.of("publish_retry"), List.of(), true);
+
+    private final Authorisation policy = new Authorisation(false, List.of(OFS, ON_CALL));
+
+    @Test
+    void aPrefixTakesInWhatLiesBelowItAndNoNeighbour() {
+        assertThat(mayBackfill("SYSTEM::ofs")).isTrue();
+        assertThat(mayBackfill("SYSTEM::ofs::eu")).isTrue();
+        assertThat(mayBackfill("SYSTEM::ofs_evil")).isFalse();
+        assertThat(mayBackfill("SYSTEM::ofs::")).isFalse();
+        assertThat(mayBackfill("system::ofs")).isFalse();
+        assertThat(mayBackfill("X::SYSTEM::ofs::eu")).isFalse();
+    }
+
+    @Test
+    void oneGrantMustAllowAllOfIt() {
+        Authorisation both = new Authorisation(
+                false,
+                List.of(
+                        new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("candidate_eval"), true),
+                        new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("baseline_train"), false)));
+
+        assertThat(both.permits("A", "train_build", Optional.of("candidate_eval"), true))
+                .isTrue();
+        assertThat(both.permits("A", "train_build", Optional.of("baseline_train"), false))
+                .isTrue();
+        assertThat(both.permits("A", "train_build", Optional.of("baseline_train"), true))
+                .isFalse();
+    }
+
+    @Test
+    void whoMayGiveACommandForSomethingMayAskWithoutSayingForWhat() {
+        assertThat(policy.permits("SYSTEM::ofs", "train_build", Optional.empty(), false))
+                .isTrue();
+        assertThat(policy.permits("HUMAN::oncall/eve", "train_build", Optional.empty(), false))
+                .isFalse();
+        assertThat(policy.permits("HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
+                .isTrue();
+    }
+
+    @Property(tries = 500)
+    void withoutGrantsNobodyMayAskForAnything(
+            @ForAll String principal, @ForAll String command, @ForAll String intent, @ForAll boolean publish) {
+        assertThat(new Authorisation(false, List.of()).permits(principal, command, Optional.of(intent), publish))
+                .isFalse();
+    }
+
+    @Property(tries = 500)
+    void nobodyIsMeantWhoIsNotNamedOrBelowAPrefix(@ForAll String principal) {
+        boolean meant = principal.equals("SYSTEM::ofs") || principal.startsWith("SYSTEM::ofs::");
+
+        assertThat(mayBackfill(principal)).isEqualTo(meant && !principal.equals("SYSTEM::ofs::"));
+    }
+
+    @Property(tries = 500)
+    void whateverFollowsAPrefixIsBelowIt(@ForAll @NotEmpty String rest) {
+        assertThat(mayBackfill("SYSTEM::ofs::" + rest)).isTrue();
+        assertThat(mayBackfill("SYSTEM::ofs" + rest)).isEqualTo(rest.startsWith("::") && rest.length() > 2);
+    }
+
+    private boolean mayBackfill(String principal) {
+        return policy.permits(principal, "train_build", Optional.of("backfill_retrain"), false);
+    }
+}

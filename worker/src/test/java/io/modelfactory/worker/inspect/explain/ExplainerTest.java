@@ -1,0 +1,77 @@
+package io.modelfactory.worker.inspect.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.RunDocuments;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunRecords;
+import io.modelfactory.worker.ledger.RunState;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainerTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void noTwoFailureCodesMeanTheSame() {
+        Set<String> meanings = new HashSet<>();
+        for (FailureCode code : FailureCode.values()) {
+            Advice advice = FailureGuide.of(code);
+            assertThat(meanings.add(advice.meaning()))
+                    .as(code + ": " + advice.meaning())
+                    .isTrue();
+            assertThat(advice.meaning()).isNotBlank().doesNotEndWith(".");
+            assertThat(advice.nextStep()).isNotBlank().endsWith(".");
+        }
+    }
+
+    @Test
+    void aRunSaysWhatItWaitsFor() {
+        assertThat(sentence(RunRecords.at(RunState.QUEUED))).contains("waits for a worker to claim it");
+        assertThat(sentence(RunRecords.running(ExecutionMode.FULL))).contains("being trained and evaluated");
+        assertThat(sentence(RunRecords.running(ExecutionMode.PUBLISH_ONLY))).contains("without training");
+        assertThat(sentence(RunRecords.at(RunState.EVAL_READY))).contains("the gate judges it next");
+        assertThat(sentence(RunRecords.at(RunState.PASS))).contains("it is published next");
+        assertThat(sentence(RunRecords.at(RunState.PUBLISH_PENDING))).contains("waits for a worker to publish it");
+    }
+
+    @Test
+    void aRunThatIsTriedAgainSaysWhenAndWhy() {
+        assertThat(sentence(RunRecords.retrying(FailureCode.MANIFEST_UNRESOLVED)))
+                .contains("waits until 2026-02-10T14:20:00Z")
+                .contains("a dataset manifest is not where the request says: what happened in particular");
+    }
+
+    @Test
+    void aRunAtRestSaysWhatWouldMoveIt() {
+        assertThat(explain(RunRecords.atRest(RunState.PASS)).nextSteps().get(0)).contains("publish_allowed: true");
+        RunRecord pending = RunRecords.pending(FailureCode.PUBLISH_CONFLICT);
+        assertThat(explain(pending).nextSteps().get(0))
+                .contains("mf request publish-retry " + pending.runKey())
+                .contains("registry");
+        assertThat(explain(RunRecords.at(RunState.PUBLISHED)).nextSteps().get(0))
+                .contains("the registry's decision");
+    }
+
+    @Test
+    void aRunWithoutArtifactsPointsToItsInputs() {
+        assertThat(explain(RunRecords.failed(FailureCode.MANIFEST_UNRESOLVED)).evidence())
+                .extracting(Explanation.EvidenceLine::name)
+                .containsExactly("dataset_manifest", "training_config_ref", "governance_profile_ref");
+    }
+
+    private String sentence(RunRecord run) {
+        return explain(run).sentence();
+    }
+
+    private Explanation explain(RunRecord run) {
+        return new Explainer(new RunDocuments(new LocalArtifactStore(folder)), RunRecords.NOW).explain(run);
+    }
+}

@@ -1,0 +1,103 @@
+package io.modelfactory.worker.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.Authorisation.Grant;
+import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.failure.FailureCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever breaks several rules is told of the first, in the order of the contract. */
+class GuardOrderTest {
+    private static final String DIGEST = "d".repeat(64);
+    private static final Authorisation RUN_OPERATE_ONLY = new Authorisation(
+            false,
+            List.of(new Grant(
+                    List.of("SYSTEM::run_operate"),
+                    List.of(),
+                    List.of("train_build"),
+                    List.of("baseline_train"),
+                    true)));
+
+    /** One rule each, in the order in which they are held. */
+    enum Rule {
+        ENVELOPE(FailureCode.SCHEMA_INVALID),
+        RUN_CONFIGURATION(FailureCode.RUN_CONFIG_DIGEST_MISMATCH),
+        ACTIVE_RUN(FailureCode.RUN_SCOPE_INVALID),
+        ONE_RUN(FailureCode.RUN_SCOPE_INVALID),
+        COMMAND(FailureCode.REQUEST_COMMAND_UNSUPPORTED),
+        BOUNDARIES(FailureCode.OWNERSHIP_BOUNDARY_VIOLATION),
+        AUTHORISATION(FailureCode.REQUESTER_NOT_AUTHORISED),
+        CONTRACT(FailureCode.TRAIN_CONFIG_MISSING);
+
+        private final FailureCode code;
+
+        Rule(FailureCode code) {
+            this.code = code;
+        }
+
+        private void breakIn(ObjectNode message) {
+            ObjectNode request = message.withObjectProperty("train_build");
+            switch (this) {
+                case ENVELOPE -> message.put("surprise", 1);
+                case RUN_CONFIGURATION -> message.put("run_config_digest", "e".repeat(64));
+                case ACTIVE_RUN -> {
+                    message.put("platform_run_id", "another_run");
+                    request.put("platform_run_id", "another_run");
+                }
+                case ONE_RUN -> request.put("platform_run_id", "yet_another_run");
+                case COMMAND -> message.put("command", "deploy");
+                case AUTHORISATION -> {
+                    message.put("requester_principal", "SYSTEM::stranger");
+                    request.put("requester_principal", "SYSTEM::stranger");
+                }
+                case CONTRACT -> request.put("training_config_ref", " ");
+                case BOUNDARIES -> {
+                    // Not the message's to break.
+                }
+            }
+        }
+    }
+
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(Rule.values())
+                .flatMap(first -> Arrays.stream(Rule.values())
+                        .filter(second -> second.compareTo(first) > 0)
+                        .map(second -> Arguments.of(first, second)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theFirstOfTwoBrokenRulesIsTheAnswer(Rule first, Rule second) {
+        assertThat(answerTo(first, second)).isEqualTo(first.code);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRuleThatIsBrokenAloneIsTheAnswer(Rule only) {
+        assertThat(answerTo(only)).isEqualTo(only.code);
+    }
+
+    private static FailureCode answerTo(Rule... broken) {
+        ObjectNode message = RequestFixture.trainBuildMessage();
+        Arrays.stream(broken).forEach(rule -> rule.breakIn(message));
+        List<String> violations =
+                Arrays.asList(broken).contains(Rule.BOUNDARIES) ? List.of("owners.mf is missing") : List.of();
+        AdmissionRules rules = new AdmissionRules(
+                Optional.of(RequestFixture.RUN),
+                DIGEST,
+                false,
+                new OwnershipBoundaries(List.of("mf"), List.of(), violations),
+                RUN_OPERATE_ONLY);
+        return ((Admission.Refused) rules.admit(message)).code();
+    }
+}
