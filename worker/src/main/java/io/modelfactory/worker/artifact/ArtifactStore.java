@@ -43,7 +43,7 @@ public interface ArtifactStore extends AutoCloseable {
     Optional<Path> localFile(String key, Path scratch);
 
     /**
-     * Asks the store for a sign of life.
+     * Asks the store for a sign of life; writes nothing.
      *
      * @throws io.modelfactory.worker.failure.TransientFaultException if it gives none
      */
@@ -51,6 +51,15 @@ public interface ArtifactStore extends AutoCloseable {
 
     /** Turns a reference as requests and documents write it into a key of this store, or refuses it. */
     String keyOf(String reference);
+
+    /**
+     * Proves on a probe of its own that an object once created is not replaced, and is read back as it was written. A local
+     * store leaves nothing behind; one in S3 keeps a single empty object, always the same, since a worker that cannot
+     * overwrite need not be allowed to delete either.
+     *
+     * @throws IllegalStateException if it does not hold
+     */
+    void proveWriteOnce();
 
     @Override
     void close();

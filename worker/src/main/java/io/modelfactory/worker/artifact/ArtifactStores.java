@@ -9,6 +9,13 @@ import java.nio.file.Path;
 public final class ArtifactStores {
     private ArtifactStores() {}
 
+    /** @throws IllegalArgumentException if the root begins like an address in S3 and is none */
+    public static void requireAddress(String root) {
+        if (isS3(root)) {
+            S3Location.parse(root);
+        }
+    }
+
     /**
      * @param root {@code s3://bucket/prefix}, or a local folder
      * @param s3 used for {@code s3://} roots only
@@ -16,7 +23,7 @@ public final class ArtifactStores {
      * @throws IllegalStateException if an S3 service ignores conditional writes
      */
     public static ArtifactStore open(String root, S3Options s3) {
-        if (!root.startsWith("s3:")) {
+        if (!isS3(root)) {
             return new LocalArtifactStore(Path.of(root));
         }
         S3ArtifactStore store = bucket(root, s3);
@@ -30,9 +37,9 @@ public final class ArtifactStores {
      * @throws TransientFaultException if it cannot be reached
      */
     public static ArtifactStore openToRead(String root, S3Options s3) {
-        if (root.startsWith("s3:")) {
+        if (isS3(root)) {
             S3ArtifactStore store = bucket(root, s3);
-            store.requireReachable();
+            store.requireAnswer();
             return new ReadOnlyArtifactStore(store);
         }
         Path folder = Path.of(root);
@@ -46,5 +53,9 @@ public final class ArtifactStores {
     private static S3ArtifactStore bucket(String root, S3Options s3) {
         return new S3ArtifactStore(
                 S3Location.parse(root), new S3Service(S3Service.client(s3), S3Service.defaultRetry()));
+    }
+
+    private static boolean isS3(String root) {
+        return root.startsWith("s3:");
     }
 }

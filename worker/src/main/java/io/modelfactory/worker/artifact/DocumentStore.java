@@ -1,5 +1,6 @@
 package io.modelfactory.worker.artifact;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
@@ -94,6 +95,8 @@ public final class DocumentStore {
     private static JsonNode parse(String key, byte[] content, FailureCode ifInvalid) {
         try {
             return Json.parse(content);
+        } catch (JsonProcessingException e) {
+            throw new FailureException(ifInvalid, key + ": is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new FailureException(ifInvalid, key + ": is not JSON", e);
         }

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.artifact;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
@@ -76,6 +78,28 @@ final class DurableFolder {
             forceNameOf(target);
         } finally {
             Files.deleteIfExists(finished);
+        }
+    }
+
+    /** Tries on a workshop file whether what is created stays as it is when somebody creates it again. */
+    boolean writesOnce() throws IOException {
+        Path probe = newWorkshopFile();
+        byte[] first = {1};
+        byte[] second = {2};
+        try {
+            create(probe, new ByteArrayInputStream(first));
+            return isRefused(probe, second) && Arrays.equals(Files.readAllBytes(probe), first);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+    }
+
+    private boolean isRefused(Path target, byte[] content) throws IOException {
+        try {
+            create(target, new ByteArrayInputStream(content));
+            return false;
+        } catch (FileAlreadyExistsException asItShouldBe) {
+            return true;
         }
     }
 

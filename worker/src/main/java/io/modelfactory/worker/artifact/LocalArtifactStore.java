@@ -150,6 +150,15 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void proveWriteOnce() {
+        boolean proven = calling("probe the store", files::writesOnce);
+        if (!proven) {
+            throw new IllegalStateException("files in " + root.root()
+                    + " can be replaced under their names; use a file system that refuses it");
+        }
+    }
+
+    @Override
     public void close() {
         // Holds nothing open between calls.
     }

@@ -82,6 +82,11 @@ public final class OverlayArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void proveWriteOnce() {
+        glass.proveWriteOnce();
+    }
+
+    @Override
     public void close() {
         glass.close();
     }

@@ -58,6 +58,11 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void proveWriteOnce() {
+        throw refused("a probe");
+    }
+
+    @Override
     public void close() {
         store.close();
     }

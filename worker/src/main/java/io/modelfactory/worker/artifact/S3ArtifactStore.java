@@ -25,8 +25,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * carries its SHA-256, which the service checks on arrival and this store on every read.
  */
 final class S3ArtifactStore implements ArtifactStore {
-    private static final String SIGN_OF_LIFE = "sign-of-life";
-
     /** Largest object of a single PUT; nothing the worker writes comes near. */
     private static final long MAX_OBJECT_BYTES = 5L << 30;
 
@@ -66,11 +64,21 @@ final class S3ArtifactStore implements ArtifactStore {
      *
      * @throws TransientFaultException if there is no bucket, or no answer
      */
-    void requireReachable() {
+    @Override
+    public void requireAnswer() {
         try (InputStream probe = open(PROBE_KEY).orElse(InputStream.nullInputStream())) {
             probe.readNBytes(1);
         } catch (IOException e) {
             throw new TransientFaultException("cannot read from " + location, e);
+        }
+    }
+
+    @Override
+    public void proveWriteOnce() {
+        requireConditionalWrites();
+        if (read(PROBE_KEY, 0).isEmpty()) {
+            throw new IllegalStateException(
+                    "the service at " + location + " does not give back what it has just taken");
         }
     }
 
@@ -153,12 +161,6 @@ final class S3ArtifactStore implements ArtifactStore {
                 key,
                 client -> client.headObject(r -> r.bucket(location.bucket()).key(location.objectKey(key)))
                         .contentLength());
-    }
-
-    @Override
-    public void requireAnswer() {
-        // Whether there is such an object does not matter; that somebody says so does.
-        size(SIGN_OF_LIFE);
     }
 
     @Override

@@ -57,6 +57,11 @@ public record Configuration(
         return warnings;
     }
 
+    /** What the run-config digest is taken over. */
+    public ObjectNode runConfigParts() {
+        return RunConfigDigest.parts(profile, launcherPolicy, triggerPolicy);
+    }
+
     /** The configuration in effect, for people to look at: defaults and environment filled in, secrets masked. */
     public ObjectNode redacted() {
         ObjectNode view =

@@ -17,14 +17,18 @@ public record Profile(String profileId, Policy policy, Wiring wiring) {
      * @throws ConfigurationException with every problem of the file
      */
     public static Profile load(Path file, Map<String, String> environment) {
-        JsonNode document = parse(file);
         List<String> problems = new ArrayList<>();
-        JsonNode filled = new Environment(environment).fill(document, "", problems);
-        Profile profile = new Section("", filled, problems).read(Profile::read);
+        Profile profile = read(file, environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(file.toString(), problems);
         }
         return profile;
+    }
+
+    /** As {@link #load}, but what is wrong is noted and stood in for, so that reading can go on. */
+    static Profile read(Path file, Map<String, String> environment, List<String> problems) {
+        JsonNode filled = new Environment(environment).fill(parse(file), "", problems);
+        return new Section("", filled, problems).read(Profile::read);
     }
 
     private static Profile read(Section root) {

@@ -14,8 +14,13 @@ final class RunConfigDigest {
      * trigger has the digest it would have if there were no such thing.
      */
     static String of(Profile profile, LauncherPolicy launcher, Optional<TriggerPolicy> trigger) {
+        return CanonicalJson.sha256(parts(profile, launcher, trigger));
+    }
+
+    /** What is digested. */
+    static ObjectNode parts(Profile profile, LauncherPolicy launcher, Optional<TriggerPolicy> trigger) {
         Policy policy = profile.policy();
-        ObjectNode payload = Json.object()
+        ObjectNode parts = Json.object()
                 .put("profile_id", profile.profileId())
                 .put("profile_digest", policy.digest())
                 .put("launcher_policy_id", launcher.policyId())
@@ -24,9 +29,9 @@ final class RunConfigDigest {
                 .put("stream_id", policy.streamId())
                 .put("required_platform_run_id", policy.requiredPlatformRunId().orElse(""))
                 .put("service_release_id", policy.serviceReleaseId());
-        trigger.ifPresent(pinned -> payload.put("trigger_policy_id", pinned.policyId())
+        trigger.ifPresent(pinned -> parts.put("trigger_policy_id", pinned.policyId())
                 .put("trigger_policy_revision", pinned.revision())
                 .put("trigger_policy_digest", pinned.sha256()));
-        return CanonicalJson.sha256(payload);
+        return parts;
     }
 }

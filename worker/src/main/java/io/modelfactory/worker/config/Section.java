@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  */
 final class Section {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,9}");
-    private static final String PLACEHOLDER = "invalid";
+
+    /** Stands in for a text that is missing or wrong. */
+    static final String PLACEHOLDER = "invalid";
 
     private final String path;
     private final JsonNode node;

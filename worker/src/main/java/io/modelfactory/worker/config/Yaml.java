@@ -1,10 +1,12 @@
 package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
@@ -38,6 +40,13 @@ public final class Yaml {
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build());
 
+    private static final ObjectMapper WRITER = Json.mapper(YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build());
+
     private Yaml() {}
 
     /** @throws com.fasterxml.jackson.core.JsonProcessingException with line and reason, if it is not such a document */
@@ -52,6 +61,15 @@ public final class Yaml {
             throw refused("empty");
         }
         return document;
+    }
+
+    /** A document in the form in which people write it. */
+    public static String text(JsonNode document) {
+        try {
+            return WRITER.writeValueAsString(document).stripTrailing();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a tree that cannot be written", e);
+        }
     }
 
     private static String decoded(byte[] content) throws JsonParseException {

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * null field becomes an absent member: in Avro that is how a member is left out. Neither may nest deeper than {@link
  * Json#MAX_DEPTH}.
  */
-final class AvroJson {
+public final class AvroJson {
     private AvroJson() {}
 
     /** @throws SerializationException if it nests too deeply, which a recursive schema allows */
-    static ObjectNode of(IndexedRecord message) {
+    public static ObjectNode of(IndexedRecord message) {
         return record(message, 1);
     }
 

@@ -49,6 +49,7 @@ public final class RequestIntake implements Runnable {
     private final WorkerMeters meters;
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean endsAfterFirstBatch;
 
     /**
      * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
@@ -105,6 +106,11 @@ public final class RequestIntake implements Runnable {
         return assigned.get();
     }
 
+    /** Has the loop end after the first batch that holds anything; to be called before it runs. */
+    public void endAfterFirstBatch() {
+        endsAfterFirstBatch = true;
+    }
+
     private ConsumerRebalanceListener readiness() {
         return new ConsumerRebalanceListener() {
             @Override
@@ -128,6 +134,12 @@ public final class RequestIntake implements Runnable {
             batch = consumer.poll(settings.pollTimeout());
             if (!batch.isEmpty()) {
                 submit(batch);
+                consumer.commitSync();
+                if (endsAfterFirstBatch) {
+                    stopping.countDown();
+                }
+            } else if (!batch.nextOffsets().isEmpty()) {
+                // Only markers of transactions; who waits for the end of the topic must see them passed.
                 consumer.commitSync();
             }
             return true;

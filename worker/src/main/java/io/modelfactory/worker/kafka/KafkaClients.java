@@ -32,6 +32,11 @@ public final class KafkaClients {
                 consumerSettings(groupId, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** A consumer outside any group, for partitions that are named and offsets that are sought; it commits nothing. */
+    public Consumer<byte[], byte[]> reader() {
+        return new KafkaConsumer<>(readerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     public Producer<byte[], byte[]> producer() {
         return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -55,6 +60,16 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+
+    Map<String, Object> readerSettings() {
+        Map<String, Object> settings = common();
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return settings;
     }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The three questions a serializer asks of a Confluent-compatible schema registry.
+ * The questions that are asked of a Confluent-compatible schema registry.
  *
  * <p>Only the registry's own no to a schema or an id is a {@link SerializationException}. Everything else that goes wrong
  * (network, 5xx, 429, but also a wrong address or password) is a {@link TransientFaultException}: the message may be sound,
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SchemaRegistryClient {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryClient.class);
+    private static final int UNAUTHORIZED = 401;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final RegistryHttp http;
@@ -79,12 +80,36 @@ final class SchemaRegistryClient {
         }
     }
 
+    /** The schema that was registered last under a subject; empty if the registry knows none. */
+    Optional<Schema> latest(String subject) {
+        try {
+            JsonNode answer = ask("/subjects/" + encoded(subject) + "/versions/latest", Optional.empty());
+            return Optional.of(new Schema.Parser().parse(answer.path("schema").asText()));
+        } catch (SerializationException unknown) {
+            return Optional.empty();
+        } catch (AvroRuntimeException e) {
+            throw fault("the latest schema of " + subject + " is not Avro, or refers to other schemas", e);
+        }
+    }
+
     private static int id(JsonNode answer) {
         int id = answer.path("id").asInt();
         if (id <= 0) {
             throw fault("schema registry answers without an id", new IOException("not a registry"));
         }
         return id;
+    }
+
+    /** Asks once, for a sign of life; who may not see the registry's configuration still has reached it. */
+    void requireAnswer() {
+        try {
+            RegistryAnswer answer = http.ask("/config", Optional.empty());
+            if (answer.isPassing() || answer.status() == UNAUTHORIZED) {
+                throw fault(answer.describe(), new IOException("HTTP " + answer.status()));
+            }
+        } catch (IOException silence) {
+            throw fault("no answer of a schema registry: " + silence.getMessage(), silence);
+        }
     }
 
     private JsonNode ask(String path, Optional<String> body) {

@@ -32,6 +32,18 @@ final class Database {
         return translated(() -> jdbi.inTransaction(work::apply));
     }
 
+    /** Runs the work in a transaction that is undone whatever comes of it. */
+    <T> T rehearsal(Function<Handle, T> work) {
+        return translated(() -> jdbi.withHandle(handle -> {
+            handle.begin();
+            try {
+                return work.apply(handle);
+            } finally {
+                handle.rollback();
+            }
+        }));
+    }
+
     /** Runs the work statement by statement. */
     <T> T direct(Function<Handle, T> work) {
         return translated(() -> jdbi.withHandle(work::apply));

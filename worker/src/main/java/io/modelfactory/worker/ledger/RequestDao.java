@@ -139,6 +139,14 @@ final class RequestDao {
                 .findOne();
     }
 
+    static Optional<RequestRecord> find(Handle handle, String requestId, String payloadHash) {
+        return handle.createQuery("SELECT * FROM mf_request WHERE request_id = :id AND payload_hash = :hash")
+                .bind("id", requestId)
+                .bind("hash", payloadHash)
+                .map(RequestDao::read)
+                .findOne();
+    }
+
     private static RequestRecord read(ResultSet row, StatementContext context) throws SQLException {
         return new RequestRecord(
                 row.getString("request_id"),

@@ -45,6 +45,11 @@ public final class RunLedger {
         return database.transaction(handle -> new Submission(handle, settings, messages).of(batch));
     }
 
+    /** What {@link #submit} would answer at this moment. Nothing is written. */
+    public List<SubmissionOutcome> rehearse(List<IntakeEntry> batch) {
+        return database.rehearsal(handle -> new Submission(handle, settings, messages).of(batch));
+    }
+
     /** Claims the next run that has work left, and starts or resumes it; empty if there is none. */
     public Optional<ClaimedRun> claim(String owner, Duration lease) {
         return claims.next(owner, lease);
@@ -130,6 +135,11 @@ public final class RunLedger {
     /** The request that owns the id. */
     public Optional<RequestRecord> request(String requestId) {
         return database.direct(handle -> RequestDao.find(handle, requestId));
+    }
+
+    /** The request that came with the given payload under the id, whether or not it owns the id. */
+    public Optional<RequestRecord> request(String requestId, String payloadHash) {
+        return database.direct(handle -> RequestDao.find(handle, requestId, payloadHash));
     }
 
     /** The runs changed last, latest first. */

@@ -79,8 +79,10 @@ final class ProfileReader {
     private static JsonNode parse(String ref, byte[] content, FailureCode invalid) {
         try {
             return Yaml.parse(content);
+        } catch (JsonProcessingException e) {
+            throw new FailureException(invalid, ref + ": cannot be read as YAML: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new FailureException(invalid, ref + ": is not YAML", e);
+            throw new FailureException(invalid, ref + ": cannot be read as YAML", e);
         }
     }
 

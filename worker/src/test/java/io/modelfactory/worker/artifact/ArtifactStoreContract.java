@@ -57,6 +57,14 @@ abstract class ArtifactStoreContract {
     }
 
     @Test
+    void itProvesThatItWritesOnceAsOftenAsItIsAsked() {
+        store().proveWriteOnce();
+        store().proveWriteOnce();
+
+        assertThat(store().read(KEY, 100)).isEmpty();
+    }
+
+    @Test
     void writingTheSameBytesAgainIsFine() {
         ArtifactRef first = store().write(KEY, CONTENT, EVAL_REPORT_IMMUTABILITY_VIOLATION);
 

@@ -4,14 +4,22 @@ import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILI
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.resilience4j.retry.Retry;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.inspect.verify.Finding;
+import io.modelfactory.worker.inspect.verify.Verification;
+import io.modelfactory.worker.inspect.verify.Verifier;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +120,37 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         assertThatThrownBy(() -> nowhere.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
                 .isInstanceOf(TransientFaultException.class);
         assertThatThrownBy(nowhere::requireConditionalWrites).isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(nowhere::requireAnswer).isInstanceOf(TransientFaultException.class);
+    }
+
+    @Test
+    void aStoreOpenedToReadIsReachedWithoutLeavingATrace() {
+        try (ArtifactStore opened = ArtifactStores.openToRead(location.toString(), server.options())) {
+            assertThat(opened.read("run/x", 100)).isEmpty();
+        }
+        assertThat(client.listObjectsV2(r ->
+                                r.bucket(BUCKET).prefix(location.objectKey("x").replaceAll("x$", "")))
+                        .contents())
+                .isEmpty();
+    }
+
+    @Test
+    void anObjectThatCannotBeReadIsAFindingOfItsVerificationAndNoEndToIt() {
+        BundleIdentity bundle = new BundleIdentity("bundle_1", "v0-0123456789ab");
+        String manifest = ArtifactKeys.registryBundleManifest(bundle.bundleId(), bundle.bundleVersion());
+        putAround(manifest, OTHER, Map.of("sha256", Sha256.hex(CONTENT)));
+        JsonSchemas schemas = new JsonSchemas();
+        DocumentStore documents = new DocumentStore(store, schemas);
+        TrainPlanResolver resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of()));
+
+        Verification result = new Verifier(store, documents, resolver, progress -> {}).bundle(bundle);
+
+        assertThat(result.findings())
+                .extracting(Finding::kind, Finding::artifact)
+                .containsExactly(
+                        tuple(Finding.Kind.INVALID, "bundle_manifest"),
+                        tuple(Finding.Kind.MISSING, "registry_record"),
+                        tuple(Finding.Kind.MISSING, "registry_event"));
     }
 
     private void putAround(String key, byte[] content, Map<String, String> metadata) {

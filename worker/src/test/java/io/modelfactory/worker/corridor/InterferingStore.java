@@ -126,6 +126,11 @@ final class InterferingStore implements ArtifactStore {
     }
 
     @Override
+    public void proveWriteOnce() {
+        real.proveWriteOnce();
+    }
+
+    @Override
     public void close() {
         real.close();
     }

@@ -46,6 +46,17 @@ class KafkaClientsTest {
     }
 
     @Test
+    void aReaderBelongsToNoGroupAndChangesNothing() {
+        KafkaClients clients = new KafkaClients("one:9092", Map.of("group.id", "the-workers"));
+
+        assertThat(clients.readerSettings())
+                .doesNotContainKey("group.id")
+                .containsEntry("enable.auto.commit", false)
+                .containsEntry("allow.auto.create.topics", false)
+                .containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
     void passwordsAreNotInTheText() {
         KafkaClients clients = new KafkaClients("one:9092", Map.of("ssl.key.password", "secret"));
 

@@ -8,12 +8,12 @@ import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.EmbeddedKafka;
 import io.modelfactory.worker.kafka.KafkaClients;
-import io.modelfactory.worker.ledger.Backlogs;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -83,7 +83,7 @@ class BrokerRestartIT {
 
     /** One more request for every run, so that each run has one more event. */
     private long waiting() {
-        return new Backlogs(database.dataSource()).read().messages();
+        return new Workload(database.dataSource()).left().messages();
     }
 
     private void submitRound(int round) {

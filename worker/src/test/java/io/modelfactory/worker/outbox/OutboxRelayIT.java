@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.MfRunEvent;
-import io.modelfactory.worker.ledger.Backlogs;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -224,7 +224,7 @@ class OutboxRelayIT {
     }
 
     private long waiting() {
-        return new Backlogs(database.dataSource()).read().messages();
+        return new Workload(database.dataSource()).left().messages();
     }
 
     private List<String> setAside() {

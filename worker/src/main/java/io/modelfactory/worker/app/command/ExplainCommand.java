@@ -26,11 +26,11 @@ import picocli.CommandLine.Parameters;
             "A request that never became a run is explained by its id."
         },
         mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:explained, whatever became of the run",
             "1:there is no such run or request, or ledger or store does not answer",
-            "2:wrong use"
+            ExitCode.WRONG_USE_HELP
         })
 final class ExplainCommand implements Callable<Integer> {
     @Mixin

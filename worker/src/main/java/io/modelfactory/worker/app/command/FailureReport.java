@@ -9,20 +9,17 @@ import picocli.CommandLine.ParseResult;
 
 /** Says in a line what went wrong; a stack trace is for bugs only. */
 final class FailureReport implements IExecutionExceptionHandler {
-    static final int FAILED = 1;
-    static final int WRONG_USE = 2;
-
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         if (failure instanceof ConfigurationException) {
             command.getErr().println(failure.getMessage());
-            return WRONG_USE;
+            return ExitCode.WRONG_USE;
         } else if (failure instanceof FailureException named) {
             command.getErr().println(named.code() + ": " + named.getMessage());
-            return FAILED;
+            return ExitCode.FAILED;
         } else if (failure instanceof TransientFaultException) {
             command.getErr().println(failure.getMessage());
-            return FAILED;
+            return ExitCode.FAILED;
         }
         throw failure;
     }

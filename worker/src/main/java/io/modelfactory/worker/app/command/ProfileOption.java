@@ -2,7 +2,9 @@ package io.modelfactory.worker.app.command;
 
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationCheck;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Every command that meets the platform runs under a profile. */
@@ -18,5 +20,16 @@ final class ProfileOption {
 
     Configuration load(JsonSchemas schemas) {
         return Configuration.load(file, System.getenv(), schemas);
+    }
+
+    /** Everything that is wrong with the profile and its policies; nothing if {@link #load} would succeed. */
+    List<ConfigurationCheck.Problem> check(JsonSchemas schemas) {
+        return ConfigurationCheck.of(file, System.getenv(), schemas);
+    }
+
+    /** The file, as it was named. */
+    @Override
+    public String toString() {
+        return file.toString();
     }
 }

@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
             "Neither store nor ledger is written to. Takes as long, and as much memory, as the run did."
         },
         mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run ended as before, and every artifact is identical",
             "1:something differs; or there is no such run, or it is still at work, or ledger or store does not answer",
-            "2:wrong use"
+            ExitCode.WRONG_USE_HELP
         })
 final class ReproduceCommand implements Callable<Integer> {
     @Mixin
@@ -55,7 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 output.progress("training " + run.runKey() + " again in " + folder.path() + " ...");
                 Reproduction reproduction = open.reproducer(folder.path()).reproduce(run);
                 output.print(reproduction.toJson(), () -> text(reproduction));
-                return reproduction.identical() ? 0 : FailureReport.FAILED;
+                return reproduction.identical() ? ExitCode.DONE : ExitCode.FAILED;
             }
         }
     }

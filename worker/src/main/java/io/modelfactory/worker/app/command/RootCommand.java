@@ -17,15 +17,23 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             VerifyCommand.class,
             ReproduceCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            DlqCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
-            "0:done",
-            "1:failed; the message names the reason",
-            "2:the command line or the configuration is wrong"
+            ExitCode.DONE_HELP,
+            ExitCode.FAILED_HELP,
+            ExitCode.WRONG_USE_HELP,
+            ExitCode.TIMED_OUT_HELP,
+            ExitCode.NEEDS_A_PERSON_HELP
         })
 public final class RootCommand {
+    private static final int HELP_COLUMNS = 100;
+
     private RootCommand() {}
 
     /** Does what the arguments say; gives the exit code. */
@@ -34,8 +42,11 @@ public final class RootCommand {
     }
 
     static CommandLine line() {
-        return new CommandLine(new RootCommand())
+        CommandLine line = new CommandLine(new RootCommand())
                 .setExecutionExceptionHandler(new FailureReport())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_COLUMNS);
+        CommandGroups.install(line);
+        return line;
     }
 }

@@ -41,8 +41,9 @@ final class RunsCommand {
             name = "list",
             description = "Lists the runs that changed last, latest first.",
             mixinStandardHelpOptions = true,
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:listed, even if there are none", "1:the ledger does not answer", "2:wrong use"})
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {"0:listed, even if there are none", "1:the ledger does not answer", ExitCode.WRONG_USE_HELP
+            })
     static final class ListRuns implements Callable<Integer> {
         private static final int MOST = 10_000;
 
@@ -108,8 +109,9 @@ final class RunsCommand {
             name = "show",
             description = "Shows what the ledger knows of a run: its state, the requests for it, and its artifacts.",
             mixinStandardHelpOptions = true,
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:shown", "1:there is no such run, or the ledger does not answer", "2:wrong use"})
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {"0:shown", "1:there is no such run, or the ledger does not answer", ExitCode.WRONG_USE_HELP
+            })
     static final class Show implements Callable<Integer> {
         @Mixin
         private final InspectionOption inspection = new InspectionOption();
@@ -137,8 +139,8 @@ final class RunsCommand {
             name = "events",
             description = "Tells the history of a run, oldest event first.",
             mixinStandardHelpOptions = true,
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:told", "1:there is no such run, or the ledger does not answer", "2:wrong use"})
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {"0:told", "1:there is no such run, or the ledger does not answer", ExitCode.WRONG_USE_HELP})
     static final class Events implements Callable<Integer> {
         @Mixin
         private final InspectionOption inspection = new InspectionOption();
@@ -168,11 +170,11 @@ final class RunsCommand {
                 "Shows what differs."
             },
             mixinStandardHelpOptions = true,
-            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeListHeading = ExitCode.HEADING,
             exitCodeList = {
                 "0:compared, whether or not they differ",
                 "1:there is no such run, or ledger or store does not answer",
-                "2:wrong use"
+                ExitCode.WRONG_USE_HELP
             })
     static final class Diff implements Callable<Integer> {
         @Mixin

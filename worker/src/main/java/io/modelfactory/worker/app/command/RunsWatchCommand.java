@@ -25,15 +25,14 @@ import picocli.CommandLine.Parameters;
             "Ctrl-C ends the watching, never the run."
         },
         mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run rests and passed its gate (PASS or PUBLISHED)",
             "1:the run rests in FAIL or PUBLISH_PENDING, or there is no such run",
-            "2:wrong use",
+            ExitCode.WRONG_USE_HELP,
             "3:the timeout came first"
         })
 final class RunsWatchCommand implements Callable<Integer> {
-    static final int TIMED_OUT = 3;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     @Mixin
@@ -59,11 +58,11 @@ final class RunsWatchCommand implements Callable<Integer> {
                     new RunWatch(ledger, Clock.systemUTC(), PAUSE).untilRest(key, patience, new Teller());
             if (rested.isEmpty()) {
                 output.progress(key + " is still at work; `mf runs watch " + key + "` goes on watching");
-                return TIMED_OUT;
+                return ExitCode.TIMED_OUT;
             }
             output.progress(key + " rests in " + rested.get().state() + "; `mf explain " + key + "` says why");
             RunState state = rested.get().state();
-            return state == RunState.PASS || state == RunState.PUBLISHED ? 0 : FailureReport.FAILED;
+            return state == RunState.PASS || state == RunState.PUBLISHED ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 

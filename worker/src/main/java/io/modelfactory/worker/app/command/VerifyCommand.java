@@ -26,11 +26,11 @@ import picocli.CommandLine.Parameters;
             "With --bundle, a bundle in the registry, without the ledger."
         },
         mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:everything holds",
             "1:something is missing, altered, invalid or unlinked; or there is no such run, or ledger or store does not answer",
-            "2:wrong use"
+            ExitCode.WRONG_USE_HELP
         })
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
@@ -69,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
             List<Verification> results =
                     subject.runKey == null ? bundles(verifier) : List.of(run(open.ledger(), verifier, subject.runKey));
             results.forEach(result -> output.print(result.toJson(), () -> text(result)));
-            return results.stream().allMatch(Verification::holds) ? 0 : FailureReport.FAILED;
+            return results.stream().allMatch(Verification::holds) ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 

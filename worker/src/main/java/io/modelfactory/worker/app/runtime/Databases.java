@@ -6,43 +6,68 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.modelfactory.worker.config.Secret;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.TransientFaultException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connection pool that a profile asks for. */
 public final class Databases {
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration BRIEF_PATIENCE = Duration.ofSeconds(5);
+    private static final int COMMAND_CONNECTIONS = 2;
+
+    /** SQL state class: invalid authorization specification. */
+    private static final String WRONG_CREDENTIALS = "28";
+
     private Databases() {}
 
     /** @throws TransientFaultException if the database does not answer in time */
     public static HikariDataSource connect(Wiring.Database database) {
-        return open(config(database, STARTUP_PATIENCE));
+        return open(config(database, database.poolSize()));
     }
 
     /**
-     * One connection for those who only look: the database itself refuses every change.
+     * For commands that only look, behind which a person waits: it is tried once, and the database itself refuses every
+     * change.
      *
      * @throws TransientFaultException if the database does not answer at once
      */
     public static HikariDataSource connectToRead(Wiring.Database database) {
-        HikariConfig config = config(database, Duration.ofMillis(1));
-        config.setMaximumPoolSize(1);
+        try (Connection connection = once(database).getConnection()) {
+            connection.isValid(Math.toIntExact(BRIEF_PATIENCE.toSeconds()));
+        } catch (SQLException e) {
+            String setting = String.valueOf(e.getSQLState()).startsWith(WRONG_CREDENTIALS) ? "user, password" : "url";
+            throw new TransientFaultException(
+                    "wiring.database." + setting + ": the database does not answer: " + e.getMessage(), e);
+        }
+        HikariConfig config = config(database, COMMAND_CONNECTIONS);
         config.setReadOnly(true);
         config.addDataSourceProperty("readOnlyMode", "always");
-        config.addDataSourceProperty("connectTimeout", "5");
         return open(config);
     }
 
-    private static HikariConfig config(Wiring.Database database, Duration startupPatience) {
+    /** Without a pool, which would keep on trying in the background and log about it. */
+    private static PGSimpleDataSource once(Wiring.Database database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.url());
+        source.setUser(database.user());
+        database.password().map(Secret::reveal).ifPresent(source::setPassword);
+        source.setConnectTimeout(Math.toIntExact(BRIEF_PATIENCE.toSeconds()));
+        return source;
+    }
+
+    private static HikariConfig config(Wiring.Database database, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
         database.password().map(Secret::reveal).ifPresent(config::setPassword);
-        config.setMaximumPoolSize(database.poolSize());
+        config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(CONNECTION_PATIENCE.toMillis());
-        config.setInitializationFailTimeout(startupPatience.toMillis());
+        config.setInitializationFailTimeout(STARTUP_PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "model-factory");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "60");

@@ -1,22 +1,16 @@
 package io.modelfactory.worker.app.runtime;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.ArtifactStores;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.reproduce.Reproducer;
 import io.modelfactory.worker.inspect.verify.Verifier;
-import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inspection implements AutoCloseable {
     private final Configuration configuration;
     private final JsonSchemas schemas;
-    private @Nullable HikariDataSource database;
+    private @Nullable LedgerSession session;
     private @Nullable ArtifactStore store;
 
     public Inspection(Configuration configuration, JsonSchemas schemas) {
@@ -38,36 +32,20 @@ public final class Inspection implements AutoCloseable {
     /**
      * The ledger; a change through it is refused by the database.
      *
-     * @throws TransientFaultException if the database does not answer
-     * @throws ConfigurationException if it holds no ledger
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
+     * @throws io.modelfactory.worker.config.ConfigurationException if it holds no ledger
      */
     public RunLedger ledger() {
-        return new RunLedger(database(), Worker.ledgerSettings(configuration, "mf-inspect"));
-    }
-
-    private HikariDataSource database() {
-        if (database == null) {
-            database = Databases.connectToRead(wiring().database());
-            if (!LedgerMigrations.areThere(database)) {
-                throw new ConfigurationException(
-                        "profile",
-                        List.of("wiring.database.url: the database holds no ledger; start a worker on it once, or point"
-                                + " the profile at the worker's database"));
-            }
+        if (session == null) {
+            session = LedgerSession.open(configuration);
         }
-        return database;
+        return session.ledger();
     }
 
-    /** @throws TransientFaultException if the store cannot be reached */
+    /** @throws io.modelfactory.worker.failure.TransientFaultException if the store cannot be reached */
     public ArtifactStore store() {
         if (store == null) {
-            Wiring.ObjectStore settings = wiring().objectStore();
-            try {
-                store = ArtifactStores.openToRead(settings.root(), settings.s3());
-            } catch (TransientFaultException fault) {
-                throw new TransientFaultException(
-                        "wiring.object_store.root: the store cannot be read: " + fault.getMessage(), fault);
-            }
+            store = Stores.openToRead(wiring().objectStore());
         }
         return store;
     }
@@ -105,8 +83,8 @@ public final class Inspection implements AutoCloseable {
         if (store != null) {
             store.close();
         }
-        if (database != null) {
-            database.close();
+        if (session != null) {
+            session.close();
         }
     }
 }

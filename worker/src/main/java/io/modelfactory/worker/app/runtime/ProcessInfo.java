@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What distinguishes this process from others: for {@code /info}, for every structured log line, for a collector. */
 final class ProcessInfo {
@@ -41,6 +42,9 @@ final class ProcessInfo {
 
     /** Has every structured log line of the process carry the worker and what it runs under. */
     static void markLogs(Map<String, String> info) {
+        // Some libraries know the JDK's logging only, which would write lines of its own form between ours.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             LOGGED.forEach(name -> context.putProperty(name, info.getOrDefault(name, "")));
         }

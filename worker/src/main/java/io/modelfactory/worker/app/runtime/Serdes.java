@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.RegistryCheckup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,16 @@ public final class Serdes {
         }
     }
 
-    /** What both are configured with, under Confluent's names. */
-    Map<String, Object> properties() {
+    /** Asks the registry of these serializers how its schemas stand to this release's. */
+    public RegistryCheckup checkup() {
+        try {
+            return RegistryCheckup.of(properties());
+        } catch (ConfigException e) {
+            throw wrong("wiring.schema_registry.properties: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(settings.properties().values());
         properties.put("schema.registry.url", settings.url());
         return properties;

@@ -5,27 +5,25 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.intake.RequestIntake;
-import io.modelfactory.worker.kafka.BrokerCheck;
-import io.modelfactory.worker.kafka.KafkaClients;
-import io.modelfactory.worker.kafka.RegistryCheck;
-import io.modelfactory.worker.ledger.Backlog;
-import io.modelfactory.worker.ledger.Backlogs;
+import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.ledger.Workload.Backlog;
 import io.modelfactory.worker.telemetry.Probe;
 import io.modelfactory.worker.telemetry.Readiness;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +44,8 @@ final class Watch implements AutoCloseable {
     private final Readiness readiness = new Readiness(HEALTH, probing);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+    private Optional<BrokerAdmin> broker = Optional.empty();
+
     Watch(MeterRegistry meters) {
         this.meters = meters;
     }
@@ -56,14 +56,14 @@ final class Watch implements AutoCloseable {
 
     void database(HikariDataSource database) {
         database.setMetricRegistry(meters);
-        Backlogs backlogs = new Backlogs(database);
-        check("database", backlogs::requireAnswer);
-        Probe<Backlog> backlog = new Probe<>(backlogs::read, BACKLOG, probing);
+        Workload workload = new Workload(database);
+        check("database", workload::now);
+        Probe<Backlog> backlog = new Probe<>(workload::backlog, BACKLOG, probing);
         backlog("mf.backlog.runs", backlog, Backlog::waitingRuns);
         backlog(
                 "mf.backlog.runs.oldest.seconds",
                 backlog,
-                found -> found.oldestWait().toMillis() / 1_000.0);
+                found -> found.longestWait().toMillis() / 1_000.0);
         backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
         backlog("mf.backlog.messages", backlog, Backlog::messages);
         backlog("mf.backlog.receipts", backlog, Backlog::receipts);
@@ -73,20 +73,26 @@ final class Watch implements AutoCloseable {
         check("object_store", artifacts::requireAnswer);
     }
 
-    void registry(Map<String, Object> settings) {
+    void registry(Serdes serdes) {
         try {
-            check("schema_registry", new RegistryCheck(settings)::requireAnswer);
-        } catch (ConfigException foreign) {
+            check("schema_registry", serdes.checkup()::requireAnswer);
+        } catch (ConfigurationException foreign) {
             LOG.info("readiness leaves the schema registry out: {}", foreign.getMessage());
         }
     }
 
-    void kafka(KafkaClients clients, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
-        BrokerCheck broker = new BrokerCheck(clients);
-        open.push(broker);
-        check("broker", broker::requireAnswer);
+    /** Consumer and producer do not tell that the brokers are away: they wait in silence until they are back. */
+    void kafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        check("broker", () -> broker(kafka).ask(admin -> admin.describeCluster().nodes()));
         bind(new KafkaClientMetrics(consumer, List.of(), refreshing, KAFKA_REFRESH));
         bind(new KafkaClientMetrics(producer, List.of(), refreshing, KAFKA_REFRESH));
+    }
+
+    /** Opened by the first check, so that it costs the start of the worker nothing. */
+    private synchronized BrokerAdmin broker(Wiring.Kafka kafka) {
+        BrokerAdmin opened = broker.orElseGet(() -> BrokerAdmin.open(kafka));
+        broker = Optional.of(opened);
+        return opened;
     }
 
     void work(RequestIntake intake, Corridor corridor, int capacity) {
@@ -124,8 +130,10 @@ final class Watch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         refreshing.shutdownNow();
+        probing.shutdownNow();
+        broker.ifPresent(BrokerAdmin::close);
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
@@ -133,6 +141,5 @@ final class Watch implements AutoCloseable {
                 LOG.warn("a part of the watch did not close", e);
             }
         }
-        probing.shutdownNow();
     }
 }

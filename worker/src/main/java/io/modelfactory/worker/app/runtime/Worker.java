@@ -12,11 +12,10 @@ import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
-import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,6 +43,7 @@ public final class Worker implements AutoCloseable {
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
     private static final Duration GRACE = Duration.ofSeconds(18);
 
+    private final Configuration configuration;
     private final Telemetry telemetry;
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
@@ -51,10 +52,21 @@ public final class Worker implements AutoCloseable {
     private final OutboxRelay relay;
     private final ReceiptArchiver archiver;
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Worker(Configuration configuration, JsonSchemas schemas, Optional<SpanProcessor> spans) {
+    /** How many requests a worker takes. */
+    public enum Appetite {
+        /** All there are, and all that come. */
+        ALL,
+        /** The next one, and no other. */
+        ONE
+    }
+
+    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+        this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
@@ -62,7 +74,7 @@ public final class Worker implements AutoCloseable {
         WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
-        RunLedger ledger = new RunLedger(database, ledgerSettings(configuration, workerId));
+        RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
@@ -70,57 +82,43 @@ public final class Worker implements AutoCloseable {
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
-        Consumer<byte[], byte[]> consumer = consumer(configuration);
-        this.intake = intake(configuration, consumer, serdes, ledger, meters);
+        Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
+        this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
         watch.database(database);
         watch.store(artifacts);
-        watch.registry(serdes.properties());
-        watch.kafka(Clients.of(wiring.kafka()), consumer, producer);
+        watch.registry(serdes);
+        watch.kafka(wiring.kafka(), consumer, producer);
         watch.work(intake, corridor, wiring.training().concurrency());
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
     public static Worker start(Configuration configuration, JsonSchemas schemas) {
-        return start(configuration, schemas, Optional.empty());
+        return start(configuration, schemas, Appetite.ALL);
+    }
+
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
+        return start(configuration, schemas, appetite, Optional.empty());
     }
 
     /** @param spans takes the worker's spans, in the place of a collector */
-    static Worker start(Configuration configuration, JsonSchemas schemas, Optional<SpanProcessor> spans) {
+    static Worker start(
+            Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, spans);
+        Worker worker = new Worker(configuration, schemas, appetite, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
-        worker.thread("intake", worker.intake);
+        worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
         return worker;
     }
 
-    /** @param workerId names the process in what it writes */
-    static LedgerSettings ledgerSettings(Configuration configuration, String workerId) {
-        Policy policy = configuration.profile().policy();
-        LauncherPolicy launcher = configuration.launcherPolicy();
-        Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
-        WorkerIdentity identity = new WorkerIdentity(
-                policy.streamId(),
-                policy.serviceReleaseId(),
-                launcher.policyId(),
-                launcher.revision(),
-                configuration.runConfigDigest(),
-                workerId);
-        return new LedgerSettings(
-                identity,
-                topics.runEvents(),
-                topics.registryEvents(),
-                launcher.maxFullRunAttempts(),
-                launcher.maxPublishRetryAttempts());
-    }
-
-    private static Consumer<byte[], byte[]> consumer(Configuration configuration) {
+    private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
-        return Clients.of(kafka)
-                .consumer(kafka.groupId(), configuration.launcherPolicy().requestBatchLimit());
+        int batchLimit =
+                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit();
+        return Clients.of(kafka).consumer(kafka.groupId(), batchLimit);
     }
 
     private static RequestIntake intake(
@@ -128,7 +126,8 @@ public final class Worker implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Serdes serdes,
             RunLedger ledger,
-            WorkerMeters meters) {
+            WorkerMeters meters,
+            Appetite appetite) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
@@ -140,7 +139,7 @@ public final class Worker implements AutoCloseable {
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
                 0);
-        return new RequestIntake(
+        RequestIntake intake = new RequestIntake(
                 consumer,
                 serdes.deserializer(),
                 AdmissionRules.of(configuration),
@@ -150,13 +149,18 @@ public final class Worker implements AutoCloseable {
                 () -> LOG.info("worker ready, taking requests from {}", settings.requestTopic()),
                 meters,
                 Clock.systemUTC());
+        if (appetite == Appetite.ONE) {
+            intake.endAfterFirstBatch();
+        }
+        return intake;
     }
 
-    private void thread(String name, Runnable work) {
+    private Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setUncaughtExceptionHandler(this::die);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     /** A worker without one of its loops looks alive and is not; better to end and be started again. */
@@ -177,9 +181,37 @@ public final class Worker implements AutoCloseable {
         return !died.get();
     }
 
+    /** Works until nothing is left to do, see {@link Drain}; the worker is still to be closed then. */
+    public Drain.Result drain(Optional<Duration> patience) throws InterruptedException {
+        try (BrokerAdmin broker =
+                BrokerAdmin.open(configuration.profile().wiring().kafka())) {
+            RequestTopicEnd end =
+                    RequestTopicEnd.now(broker, configuration.profile().wiring().kafka());
+            return new Drain(this, end, new Workload(database)).await(patience);
+        }
+    }
+
+    /** Takes no further request; runs go on. */
+    void stopTaking() {
+        intake.stop();
+    }
+
+    /** Whether the intake has come to its end, by itself or because it was told. */
+    boolean takesNoMore() {
+        return intakeThread.stream().noneMatch(Thread::isAlive);
+    }
+
+    /** Waits for the end, but not longer than this; false if it has not come. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Takes no more, lets the runs at work come to rest within the grace period, and hands back those that do not. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         LOG.info("stopping");
         telemetry.stopping();
         intake.stop();

@@ -11,8 +11,8 @@ final class FailureGuide {
             "A failed run stays failed: for another, give the request a new request_id and another config_revision"
                     + " (or other inputs), and send it: `mf request train-build FILE`.";
 
-    private static final String RETRY =
-            "Then publish the run, without training again: `mf request publish-retry " + Advice.RUN + "`.";
+    private static final String RETRY = "Then publish the run, without training again: `mf request publish-retry "
+            + Advice.RUN + " --reason TEXT`.";
 
     private static final String VERIFY =
             "See what is missing or altered: `mf verify " + Advice.RUN + "`, and have it restored from a backup. ";

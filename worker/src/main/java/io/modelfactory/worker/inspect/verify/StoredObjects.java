@@ -84,10 +84,19 @@ final class StoredObjects {
                     pinned,
                     HexFormat.of().formatHex(digested.getMessageDigest().digest()),
                     size);
-        } catch (IOException e) {
-            throw new TransientFaultException("cannot read " + pinned.ref(), e);
+        } catch (IOException | TransientFaultException fault) {
+            unreadable(artifact, store.keyOf(pinned.ref()), fault);
         } catch (FailureException refused) {
             found(Kind.INVALID, artifact, pinned.ref(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** One object that cannot be read is a finding; a store that does not answer at all is none, and ends it all. */
+    private void unreadable(String artifact, String key, Exception fault) {
+        if (store.size(key).isPresent()) {
+            found(Kind.INVALID, artifact, key, "cannot be read: " + fault.getMessage());
+        } else {
+            found(Kind.MISSING, artifact, key, "there is no such object");
         }
     }
 
@@ -118,6 +127,8 @@ final class StoredObjects {
             return content;
         } catch (IllegalArgumentException tooLarge) {
             found(Kind.INVALID, artifact, key, "is larger than any document");
+        } catch (TransientFaultException fault) {
+            unreadable(artifact, key, fault);
         } catch (FailureException refused) {
             found(Kind.INVALID, artifact, key, String.valueOf(refused.getMessage()));
         }

@@ -56,6 +56,10 @@ public final class Verifier {
         });
         new PinnedInputs(objects, resolver, withData).check(read);
         requests.forEach(request -> receipt(request, objects));
+        if (read.ref(Name.RESOLVED_TRAIN_PLAN).isPresent()
+                && read.content(Name.RESOLVED_TRAIN_PLAN).isMissingNode()) {
+            objects.note("without the plan neither the inputs that it pins nor the bundle's directory were verified");
+        }
         if (run.refs().isEmpty()) {
             objects.note("the ledger refers to no artifact of this run, which is " + run.state());
         }

@@ -1,7 +1,10 @@
 package io.modelfactory.worker.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.runtime.Inspection;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.corridor.Factory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import picocli.CommandLine;
 
@@ -52,6 +56,11 @@ final class CommandLineFixture {
 
     private static String set(String profile, String variable, String value) {
         return profile.replaceAll("\\$\\{" + variable + ":-[^}]*}", Matcher.quoteReplacement(value));
+    }
+
+    Inspection inspection() {
+        JsonSchemas schemas = new JsonSchemas();
+        return new Inspection(Configuration.load(profile, Map.of(), schemas), schemas);
     }
 
     Outcome run(String... arguments) {

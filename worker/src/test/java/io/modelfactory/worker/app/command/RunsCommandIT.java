@@ -1,11 +1,16 @@
 package io.modelfactory.worker.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.command.CommandLineFixture.Outcome;
+import io.modelfactory.worker.app.runtime.Inspection;
 import io.modelfactory.worker.corridor.Factory;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.RunLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +129,7 @@ class RunsCommandIT {
 
             Outcome outcome = other.run("runs", "watch", waiting, "--timeout", "0");
 
-            assertThat(outcome.exitCode()).isEqualTo(RunsWatchCommand.TIMED_OUT);
+            assertThat(outcome.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(outcome.out()).contains("REQUEST_QUEUED");
         }
     }
@@ -183,6 +188,17 @@ class RunsCommandIT {
         assertThat(noStore.exitCode()).isEqualTo(1);
         assertThat(noStore.err()).startsWith("wiring.object_store.root").hasLineCount(1);
         assertThat(Files.exists(nowhere)).isFalse();
+    }
+
+    @Test
+    void theDatabaseItselfRefusesAChangeByWhoeverLooks() {
+        try (Inspection open = mf.inspection()) {
+            RunLedger ledger = open.ledger();
+            assertThatThrownBy(() -> ledger.submit(List.of(LedgerFixture.build("mf.inspect.write", "a"))))
+                    .isInstanceOf(TransientFaultException.class)
+                    .hasMessageContaining("read-only transaction");
+            assertThat(ledger.request("mf.inspect.write")).isEmpty();
+        }
     }
 
     @Test

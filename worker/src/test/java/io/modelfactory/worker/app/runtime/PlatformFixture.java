@@ -10,32 +10,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The embedded platform of one test class, and configurations of workers that run on it. */
-final class PlatformFixture implements AutoCloseable {
-    static final JsonSchemas SCHEMAS = new JsonSchemas();
+public final class PlatformFixture implements AutoCloseable {
+    public static final JsonSchemas SCHEMAS = new JsonSchemas();
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
     private final Map<String, String> environment = new HashMap<>(platform.environment());
 
-    LocalPlatform platform() {
+    public LocalPlatform platform() {
         return platform;
     }
 
-    Path storeRoot() {
+    public Path storeRoot() {
         return platform.objectStoreRoot();
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment;
     }
 
     /** The shipped local profile, with the project's folders written out because tests run elsewhere. */
-    Configuration configuration() {
+    public Configuration configuration() {
+        return configuration(shipped -> shipped);
+    }
+
+    /** The same, with changes to the profile's text; what no longer fits into it is refused. */
+    public Configuration configuration(UnaryOperator<String> changes) {
         try {
-            String shipped = Files.readString(PROJECT.resolve("config/profiles/local.yaml"));
+            String shipped = changes.apply(Files.readString(PROJECT.resolve("config/profiles/local.yaml")));
             Path profile = Files.createTempFile("profile", ".yaml");
             Files.writeString(profile, shipped.replace("config/mf", PROJECT + "/config/mf"));
             return Configuration.load(profile, environment, SCHEMAS);
@@ -44,7 +50,7 @@ final class PlatformFixture implements AutoCloseable {
         }
     }
 
-    static String profileRef(String name) {
+    public static String profileRef(String name) {
         return PROJECT.resolve("config/mf").resolve(name).toString();
     }
 

@@ -65,8 +65,11 @@ class TelemetryIT {
     private final Wiring.Topics names = configuration.profile().wiring().kafka().topics();
     private final TopicReader topics = new TopicReader(configuration);
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Worker worker =
-            Worker.start(configuration, PlatformFixture.SCHEMAS, Optional.of(SimpleSpanProcessor.create(spans)));
+    private final Worker worker = Worker.start(
+            configuration,
+            PlatformFixture.SCHEMAS,
+            Worker.Appetite.ALL,
+            Optional.of(SimpleSpanProcessor.create(spans)));
     private final Producer<byte[], byte[]> producer =
             Clients.of(configuration.profile().wiring().kafka()).producer();
     private final Serializer<Object> serializer =

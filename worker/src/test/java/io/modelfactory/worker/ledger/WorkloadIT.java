@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class BacklogsIT {
+class WorkloadIT {
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
     private final OutboxRows outbox = new OutboxRows(database.dataSource());
-    private final Backlogs backlogs = new Backlogs(database.dataSource());
+    private final Workload workload = new Workload(database.dataSource());
 
     @AfterEach
     void close() {
@@ -27,8 +27,8 @@ class BacklogsIT {
     }
 
     @Test
-    void anEmptyLedgerHasNone() {
-        assertThat(backlogs.read()).isEqualTo(new Backlog(0, 0, Duration.ZERO, 0, 0));
+    void anEmptyLedgerLeavesNothingToDo() {
+        assertThat(workload.backlog()).isEqualTo(new Workload.Backlog(0, 0, Duration.ZERO, 0, 0));
     }
 
     @Test
@@ -39,10 +39,10 @@ class BacklogsIT {
         ledger.claim("living", LedgerFixture.LONG);
         ledger.claim("dead", Duration.ZERO);
 
-        Backlog backlog = backlogs.read();
+        Workload.Backlog backlog = workload.backlog();
         assertThat(backlog.waitingRuns()).isEqualTo(2);
         assertThat(backlog.runsAtWork()).isEqualTo(1);
-        assertThat(backlog.oldestWait()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+        assertThat(backlog.longestWait()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -59,9 +59,10 @@ class BacklogsIT {
                 "no rows",
                 Map.of());
 
-        assertThat(backlogs.read().waitingRuns()).isZero();
-        assertThat(backlogs.read().oldestWait()).isZero();
-        assertThat(backlogs.read().receipts())
+        assertThat(workload.left().runs()).as("the one that is tried later").isEqualTo(1);
+        assertThat(workload.backlog().waitingRuns()).isZero();
+        assertThat(workload.backlog().longestWait()).isZero();
+        assertThat(workload.backlog().receipts())
                 .as("the receipt of the failed run")
                 .isEqualTo(1);
     }
@@ -76,7 +77,7 @@ class BacklogsIT {
             return List.of();
         });
 
-        assertThat(backlogs.read().messages()).isEqualTo(1);
+        assertThat(workload.backlog().messages()).isEqualTo(1);
     }
 
     @Test
@@ -84,7 +85,7 @@ class BacklogsIT {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/mf");
 
-        assertThatThrownBy(new Backlogs(nowhere)::requireAnswer).isInstanceOf(TransientFaultException.class);
-        assertThatCode(backlogs::requireAnswer).doesNotThrowAnyException();
+        assertThatThrownBy(new Workload(nowhere)::now).isInstanceOf(TransientFaultException.class);
+        assertThatCode(workload::now).doesNotThrowAnyException();
     }
 }

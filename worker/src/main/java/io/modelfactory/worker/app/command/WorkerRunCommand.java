@@ -1,0 +1,167 @@
+package io.modelfactory.worker.app.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.runtime.Drain;
+import io.modelfactory.worker.app.runtime.Worker;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.Workload;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mf worker run}: works until it is told to stop, or until nothing is left to do. */
+@Command(
+        name = "run",
+        description = {
+            "Takes requests from Kafka, trains, judges and publishes, until it is told to stop.",
+            "SIGTERM lets the runs at work end within the grace period; what does not end is resumed by another worker."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.DONE_HELP,
+            ExitCode.FAILED_HELP,
+            ExitCode.WRONG_USE_HELP,
+            "3:with --timeout: work was left when the time was over; another worker goes on with it",
+            "4:nothing is left that a worker could do, but something that a person must: a publication is pending, or a"
+                    + " message or receipt was set aside"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mf worker run --profile config/profiles/prod.yaml",
+            "  mf worker run --drain --timeout 2h     # a batch job: do what is there, then end",
+            "  mf worker run --once                   # take one request and see what becomes of it"
+        })
+final class WorkerRunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerRunCommand.class);
+
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--drain",
+            description = {
+                "Read the request topic to where it ends at the start, take no more, and end when no run of the"
+                        + " ledger is at work or claimable, whichever worker's it is, every message is relayed and"
+                        + " every receipt is in the store."
+            })
+    private boolean drain;
+
+    @Option(names = "--once", description = "As --drain, but take at most one request.")
+    private boolean once;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "With --drain or --once: give up after this long, such as 90s, 15m or 2h (default: never).")
+    private @Nullable Duration timeout;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        refuseContradictions();
+        JsonSchemas schemas = new JsonSchemas();
+        Configuration configuration = profile.load(schemas);
+        Worker.Appetite appetite = once ? Worker.Appetite.ONE : Worker.Appetite.ALL;
+        Worker worker = Worker.start(configuration, schemas, appetite);
+        Thread atExit = new Thread(worker::close, "shutdown");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        if (!drain && !once) {
+            return worker.awaitEnd() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+        try {
+            return report(worker.drain(Optional.ofNullable(timeout)));
+        } finally {
+            worker.close();
+            forget(atExit);
+        }
+    }
+
+    private void refuseContradictions() {
+        if (drain && once) {
+            throw new ParameterException(spec.commandLine(), "--drain and --once exclude each other");
+        } else if (timeout != null && !drain && !once) {
+            throw new ParameterException(spec.commandLine(), "--timeout needs --drain or --once");
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            LOG.debug("the process is ending; the worker is closed once", exiting);
+        }
+    }
+
+    private int report(Drain.Result result) {
+        output.print(document(result), () -> text(result));
+        return switch (result.ending()) {
+            case DRAINED -> ExitCode.DONE;
+            case NEEDS_A_PERSON -> ExitCode.NEEDS_A_PERSON;
+            case TIMED_OUT -> ExitCode.TIMED_OUT;
+            case WORKER_ENDED -> ExitCode.FAILED;
+        };
+    }
+
+    private static ObjectNode document(Drain.Result result) {
+        ObjectNode document = Json.object().put("ending", result.ending().name().toLowerCase(Locale.ROOT));
+        document.set("left", Json.tree(result.left()));
+        ObjectNode stuck = document.putObject("needs_a_person")
+                .put("messages", result.stuck().messages())
+                .put("receipts", result.stuck().receipts());
+        ArrayNode runs = stuck.putArray("unpublished");
+        result.stuck().unpublished().forEach(run -> runs.add(run.runKey()));
+        return document;
+    }
+
+    private static String text(Drain.Result result) {
+        return switch (result.ending()) {
+            case DRAINED -> "drained: nothing is left to do";
+            case NEEDS_A_PERSON -> "drained, but this needs a person:" + stuck(result.stuck());
+            case TIMED_OUT -> "the time is over; left are " + left(result.left()) + stuck(result.stuck());
+            case WORKER_ENDED -> "the worker ended before it was drained";
+        };
+    }
+
+    private static String left(Workload.Left left) {
+        return "%d runs to finish, %d messages to relay, %d receipts to store"
+                .formatted(left.runs(), left.messages(), left.receipts());
+    }
+
+    private static String stuck(Workload.Stuck stuck) {
+        StringBuilder text = new StringBuilder();
+        for (RunRecord run : stuck.unpublished()) {
+            text.append("%n  %s passed and is not published: %s %s"
+                    .formatted(
+                            run.runKey(),
+                            run.failureCode().map(Enum::name).orElse(""),
+                            run.failureMessage().orElse("")));
+        }
+        if (stuck.messages() + stuck.receipts() > 0) {
+            text.append("%n  %d messages and %d receipts were set aside; the log says why"
+                    .formatted(stuck.messages(), stuck.receipts()));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.modelfactory.worker.app.doctor;
+
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs all checks at the same time, none for longer than its patience, and none depending on another. */
+public final class Doctor {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final List<Check> checks;
+    private final Duration patience;
+
+    Doctor(List<Check> checks, Duration patience) {
+        this.checks = List.copyOf(checks);
+        this.patience = patience;
+    }
+
+    public static Doctor of(Configuration configuration) {
+        Wiring wiring = configuration.profile().wiring();
+        return new Doctor(
+                List.of(
+                        new BrokerCheck(wiring.kafka()),
+                        new TopicsCheck(wiring.kafka()),
+                        new DatabaseCheck(wiring.database()),
+                        new ClockCheck(wiring.database(), Clock.systemUTC()),
+                        new RegistryCheck(wiring),
+                        new StoreCheck(wiring.objectStore()),
+                        new ScratchCheck(wiring.training().scratch()),
+                        new MachineCheck(wiring.training())),
+                PATIENCE);
+    }
+
+    /** The findings, in the order of the checks. */
+    public List<Finding> examine() throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(checks.size(), Doctor::daemon);
+        try {
+            List<Future<List<Finding>>> running = new ArrayList<>();
+            checks.forEach(check -> running.add(threads.submit(check::examine)));
+            List<Finding> findings = new ArrayList<>();
+            for (int i = 0; i < checks.size(); i++) {
+                findings.addAll(await(checks.get(i), running.get(i)));
+            }
+            return findings;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<Finding> await(Check check, Future<List<Finding>> running) throws InterruptedException {
+        try {
+            return running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return List.of(Finding.fail(
+                    check.subject(),
+                    "gave no answer within " + patience.toSeconds() + " s",
+                    "see whether its address is right and a firewall lets this host through"));
+        } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            return List.of(Finding.fail(
+                    check.subject(),
+                    why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage(),
+                    "correct the setting that the message names, or start the service"));
+        }
+    }
+
+    /** A check that hangs in a library must not keep the process. */
+    private static Thread daemon(Runnable check) {
+        Thread thread = new Thread(check, "doctor");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,87 @@
+package io.modelfactory.worker.app.runtime;
+
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks the brokers about themselves, with patience that a person has. */
+public final class BrokerAdmin implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final Admin admin;
+    private final String bootstrapServers;
+
+    private BrokerAdmin(Admin admin, String bootstrapServers) {
+        this.admin = admin;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** @throws ConfigurationException if no client can be made of the settings */
+    public static BrokerAdmin open(Wiring.Kafka kafka) {
+        Map<String, Object> settings = new HashMap<>(Clients.of(kafka).common());
+        int patience = Math.toIntExact(PATIENCE.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+        try {
+            return new BrokerAdmin(Admin.create(settings), kafka.bootstrapServers());
+        } catch (KafkaException e) {
+            throw Clients.unusable(e);
+        }
+    }
+
+    /**
+     * @throws TransientFaultException if no broker answers in time
+     * @throws UnknownTopicOrPartitionException and other final answers as they came
+     */
+    public <T> T ask(Function<Admin, KafkaFuture<T>> question) {
+        try {
+            return question.apply(admin).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException answer && !isSilence(answer)) {
+                throw answer;
+            }
+            throw silence(String.valueOf(e.getMessage()), e);
+        } catch (TimeoutException e) {
+            throw silence("no answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientFaultException("interrupted while asking the broker", e);
+        }
+    }
+
+    /** The fault that a topic of the profile is not there, by the name of its setting. */
+    public static ConfigurationException unknownTopic(String setting, String topic) {
+        return new ConfigurationException(
+                "profile",
+                List.of("wiring.kafka.topics.%s: the broker has no topic %s; create it, or correct the name"
+                        .formatted(setting, topic)));
+    }
+
+    private static boolean isSilence(KafkaException answer) {
+        return answer instanceof RetriableException && !(answer instanceof UnknownTopicOrPartitionException);
+    }
+
+    private TransientFaultException silence(String why, Exception cause) {
+        return new TransientFaultException(
+                "wiring.kafka.bootstrap_servers: no broker answers at " + bootstrapServers + ": " + why, cause);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,80 @@
+package io.modelfactory.worker.config;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads a profile and all that it refers to and tells everything that is wrong at once. {@link Configuration#load} ends at
+ * the first file that cannot be used; a person who mends a configuration wants to see them all.
+ */
+public final class ConfigurationCheck {
+    private final Path profileFile;
+    private final Path workingDirectory;
+    private final JsonSchemas schemas;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConfigurationCheck(Path profileFile, Path workingDirectory, JsonSchemas schemas) {
+        this.profileFile = profileFile;
+        this.workingDirectory = workingDirectory;
+        this.schemas = schemas;
+    }
+
+    /**
+     * Something that is wrong.
+     *
+     * @param source the file, as it was named
+     * @param problem as {@code path.to.key: what is wrong and how to put it right}
+     */
+    public record Problem(String source, String problem) {}
+
+    /** What is wrong; empty if a worker under it would take requests. */
+    public static List<Problem> of(Path profileFile, Map<String, String> environment, JsonSchemas schemas) {
+        return of(profileFile, environment, schemas, Path.of("").toAbsolutePath());
+    }
+
+    static List<Problem> of(
+            Path profileFile, Map<String, String> environment, JsonSchemas schemas, Path workingDirectory) {
+        ConfigurationCheck check = new ConfigurationCheck(profileFile, workingDirectory, schemas);
+        check.noting(profileFile.toString(), () -> check.profile(environment));
+        return check.problems;
+    }
+
+    private void profile(Map<String, String> environment) {
+        List<String> wrong = new ArrayList<>();
+        Profile profile = Profile.read(profileFile, environment, wrong);
+        wrong.forEach(problem -> problems.add(new Problem(profileFile.toString(), problem)));
+        policy(profile.policy().launcherPolicyRef(), file -> LauncherPolicy.of(file, schemas, profile.profileId()));
+        policy(profile.policy().ownershipBoundariesRef(), this::boundaries);
+        profile.policy().triggerPolicyRef().ifPresent(ref -> policy(ref, file -> TriggerPolicy.of(file, schemas)));
+    }
+
+    /** A worker outside its boundaries starts and refuses every request, which nobody means by a usable configuration. */
+    private void boundaries(PolicyFile file) {
+        OwnershipBoundaries.of(file, schemas)
+                .violations()
+                .forEach(violation -> problems.add(
+                        new Problem(file.ref(), FailureCode.OWNERSHIP_BOUNDARY_VIOLATION + ": " + violation)));
+    }
+
+    private void policy(String ref, Consumer<PolicyFile> reader) {
+        if (!ref.equals(Section.PLACEHOLDER)) {
+            noting(ref, () -> reader.accept(PolicyFile.read(ref, workingDirectory, profileFile)));
+        }
+    }
+
+    private void noting(String source, Runnable reading) {
+        try {
+            reading.run();
+        } catch (ConfigurationException e) {
+            e.problems().forEach(problem -> problems.add(new Problem(source, problem)));
+        } catch (FailureException e) {
+            problems.add(new Problem(source, e.code() + ": " + e.getMessage()));
+        }
+    }
+}

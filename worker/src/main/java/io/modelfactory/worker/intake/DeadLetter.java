@@ -1,0 +1,73 @@
+package io.modelfactory.worker.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A record of the dead letter topic, without its bytes. What the headers say is shown and never trusted: anybody who may
+ * write to the topic can have written them.
+ *
+ * @param at where it lies in the dead letter topic
+ * @param writtenAt when it came there
+ * @param originalTopic where it was read when it could not be understood; empty if the letter does not say
+ * @param originalPosition likewise
+ * @param bytes size of the original value
+ * @param replays how often it has been sent back already
+ * @param replayedFrom which letter the record was sent back from before it came here again
+ */
+public record DeadLetter(
+        Position at,
+        Instant writtenAt,
+        Optional<String> originalTopic,
+        Optional<Position> originalPosition,
+        String errorClass,
+        String errorMessage,
+        int bytes,
+        int replays,
+        Optional<Position> replayedFrom) {
+
+    /** Headers that a replay adds, and that survive when the record fails again. */
+    static final String REPLAYED_FROM = "mf.replayed.from";
+
+    static final String REPLAYS = "mf.replays";
+
+    private static final int MOST_CHARS = 500;
+
+    static DeadLetter of(ConsumerRecord<byte[], byte[]> letter) {
+        Headers headers = letter.headers();
+        byte[] value = letter.value();
+        return new DeadLetter(
+                new Position(letter.partition(), letter.offset()),
+                Instant.ofEpochMilli(letter.timestamp()),
+                text(headers, DeadLetters.ERROR_TOPIC),
+                Position.parse(text(headers, DeadLetters.ERROR_PARTITION).orElse("") + "@"
+                        + text(headers, DeadLetters.ERROR_OFFSET).orElse("")),
+                text(headers, DeadLetters.ERROR_CLASS).orElse(""),
+                text(headers, DeadLetters.ERROR_MESSAGE).orElse(""),
+                value == null ? 0 : value.length,
+                replays(headers),
+                text(headers, REPLAYED_FROM).flatMap(Position::parse));
+    }
+
+    private static int replays(Headers headers) {
+        try {
+            return Math.max(0, text(headers, REPLAYS).map(Integer::parseInt).orElse(0));
+        } catch (NumberFormatException forged) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** Bounded and on one line, for it is printed on somebody's terminal. */
+    private static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        String text = new String(header.value(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+        return Optional.of(text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS));
+    }
+}

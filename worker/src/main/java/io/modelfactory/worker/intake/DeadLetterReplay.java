@@ -1,0 +1,123 @@
+package io.modelfactory.worker.intake;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Sends dead letters back to where they came from: the original bytes and key, the original headers without those of the
+ * failure, and two that tell of the replay. Those two survive if the record fails again, so a letter that goes round and
+ * round is seen to, and is refused after {@value #MOST_REPLAYS} rounds.
+ */
+public final class DeadLetterReplay {
+    /** How often a record may be sent back before somebody must insist. */
+    public static final int MOST_REPLAYS = 3;
+
+    /** The letter's own id is not the record's, and earlier rounds are counted anew. */
+    private static final Set<String> REPLACED = Set.of(DeadLetters.CE_ID, DeadLetter.REPLAYED_FROM, DeadLetter.REPLAYS);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DeadLetterReader reader;
+    private final Producer<byte[], byte[]> producer;
+    private final Set<String> requestTopics;
+    private final boolean insisting;
+
+    /**
+     * @param requestTopics the topics that letters may be sent back to; a letter's own word is not enough
+     * @param insisting whether the bound on rounds is lifted
+     */
+    public DeadLetterReplay(
+            DeadLetterReader reader, Producer<byte[], byte[]> producer, Set<String> requestTopics, boolean insisting) {
+        this.reader = reader;
+        this.producer = producer;
+        this.requestTopics = Set.copyOf(requestTopics);
+        this.insisting = insisting;
+    }
+
+    /** Why a letter is not sent back; empty if it may be. */
+    public Optional<String> objection(DeadLetter letter) {
+        Optional<String> topic = letter.originalTopic();
+        if (topic.filter(requestTopics::contains).isEmpty()) {
+            return Optional.of("it does not come from a request topic of the profile, but from "
+                    + topic.orElse("nowhere that it names"));
+        } else if (letter.replays() >= MOST_REPLAYS && !insisting) {
+            return Optional.of("it was sent back " + letter.replays() + " times already and came here again");
+        }
+        return Optional.empty();
+    }
+
+    /** Those of the letters that did not come back as a later one; sending the earlier one too would double them. */
+    public static List<DeadLetter> withoutThoseThatCameBack(List<DeadLetter> letters) {
+        Set<Position> cameBack = new HashSet<>();
+        letters.forEach(letter -> letter.replayedFrom().ifPresent(cameBack::add));
+        return letters.stream()
+                .filter(letter -> !cameBack.contains(letter.at()))
+                .toList();
+    }
+
+    /**
+     * @return where the record lies now, such as {@code topic-0@42}
+     * @throws IllegalArgumentException if there is an {@link #objection}
+     * @throws TransientFaultException if the letter is gone by now, or the broker does not take the record
+     */
+    public String send(DeadLetter letter) {
+        objection(letter).ifPresent(why -> {
+            throw new IllegalArgumentException(letter.at() + ": " + why);
+        });
+        ConsumerRecord<byte[], byte[]> record = reader.record(letter.at())
+                .orElseThrow(() -> new TransientFaultException(
+                        letter.at() + ": the letter is not there any more", new IllegalStateException("expired")));
+        try {
+            return producer.send(message(letter, record))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .toString();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new TransientFaultException(
+                    letter.at() + ": the broker did not acknowledge the record, which may still arrive: "
+                            + e.getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientFaultException("interrupted while sending", e);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        return new ProducerRecord<>(
+                letter.originalTopic().orElseThrow(), null, record.key(), record.value(), headers(letter, record));
+    }
+
+    private static Headers headers(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        Headers headers = new RecordHeaders();
+        for (Header header : record.headers()) {
+            if (!header.key().startsWith(DeadLetters.ERROR_PREFIX) && !REPLACED.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        headers.add(DeadLetter.REPLAYED_FROM, bytes(letter.at().toString()));
+        headers.add(DeadLetter.REPLAYS, bytes(Integer.toString(rounds(letter))));
+        return headers;
+    }
+
+    private static int rounds(DeadLetter letter) {
+        return letter.replays() == Integer.MAX_VALUE ? Integer.MAX_VALUE : letter.replays() + 1;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

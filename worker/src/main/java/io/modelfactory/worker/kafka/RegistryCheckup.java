@@ -1,0 +1,68 @@
+package io.modelfactory.worker.kafka;
+
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** How the schemas in a registry stand to those of this release. It registers nothing. */
+public final class RegistryCheckup {
+    private final SchemaRegistryClient registry;
+    private final boolean autoRegister;
+
+    private RegistryCheckup(SchemaRegistryClient registry, boolean autoRegister) {
+        this.registry = registry;
+        this.autoRegister = autoRegister;
+    }
+
+    /**
+     * @param settings a serializer's, under Confluent's names
+     * @throws org.apache.kafka.common.config.ConfigException naming the setting that is missing or unusable
+     */
+    public static RegistryCheckup of(Map<String, ?> settings) {
+        RegistrySettings read = RegistrySettings.of(settings);
+        return new RegistryCheckup(new SchemaRegistryClient(read), read.autoRegister());
+    }
+
+    /** How one schema stands. */
+    public enum Standing {
+        REGISTERED,
+        /** Another is registered, whose records this release can read. */
+        COMPATIBLE,
+        INCOMPATIBLE,
+        ABSENT
+    }
+
+    /** Whether a schema that is not registered is so by the first record that needs it. */
+    public boolean autoRegister() {
+        return autoRegister;
+    }
+
+    /** @throws io.modelfactory.worker.failure.TransientFaultException if it gives no sign of life, or does not let us in */
+    public void requireAnswer() {
+        registry.requireAnswer();
+    }
+
+    /** @throws io.modelfactory.worker.failure.TransientFaultException if the registry cannot be asked */
+    public Standing standing(String topic, Schema schema) {
+        String subject = topic + "-value";
+        if (isRegistered(subject, schema)) {
+            return Standing.REGISTERED;
+        }
+        return registry.latest(subject)
+                .map(latest -> SchemaCompatibility.checkReaderWriterCompatibility(schema, latest))
+                .map(answer -> answer.getType() == SchemaCompatibilityType.COMPATIBLE
+                        ? Standing.COMPATIBLE
+                        : Standing.INCOMPATIBLE)
+                .orElse(Standing.ABSENT);
+    }
+
+    private boolean isRegistered(String subject, Schema schema) {
+        try {
+            return registry.idOf(subject, schema) > 0;
+        } catch (SerializationException unknown) {
+            return false;
+        }
+    }
+}

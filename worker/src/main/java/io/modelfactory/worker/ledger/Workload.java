@@ -1,0 +1,119 @@
+package io.modelfactory.worker.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** What all workers of this ledger together have still to do, and what only a person can move. */
+public final class Workload {
+    private static final String MESSAGES_AND_RECEIPTS = """
+            (SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
+            (SELECT count(*) FROM mf_request
+                WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
+            """;
+
+    private final Database database;
+
+    public Workload(DataSource dataSource) {
+        this.database = new Database(dataSource);
+    }
+
+    /**
+     * What is not done yet.
+     *
+     * @param runs that are at work, may be claimed, or wait to be tried again
+     * @param messages that are not relayed
+     * @param receipts that are not in the object store
+     */
+    public record Left(long runs, long messages, long receipts) {
+        public boolean isNothing() {
+            return runs == 0 && messages == 0 && receipts == 0;
+        }
+    }
+
+    /**
+     * How far the workers are behind.
+     *
+     * @param waitingRuns that may be claimed now, and that nobody has claimed
+     * @param runsAtWork that a worker holds a living lease of
+     * @param longestWait of the first that waits; zero if none does
+     * @param messages that are not relayed
+     * @param receipts that are not in the object store
+     */
+    public record Backlog(long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts) {}
+
+    /**
+     * What no worker takes up again by itself.
+     *
+     * @param unpublished runs that passed and whose publication is pending
+     * @param messages that no broker takes
+     * @param receipts that the object store refuses
+     */
+    public record Stuck(List<RunRecord> unpublished, long messages, long receipts) {
+        public Stuck {
+            unpublished = List.copyOf(unpublished);
+        }
+
+        public boolean isNothing() {
+            return unpublished.isEmpty() && messages == 0 && receipts == 0;
+        }
+    }
+
+    /** Each count reads a partial index of what has work left, never the rows that are done. */
+    public Left left() {
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, " + MESSAGES_AND_RECEIPTS)
+                .map((row, context) -> new Left(row.getLong("runs"), row.getLong("messages"), row.getLong("receipts")))
+                .one());
+    }
+
+    public Backlog backlog() {
+        return database.direct(handle -> handle.createQuery("""
+                        WITH run AS (
+                            SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
+                                available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
+                            FROM mf_run WHERE claimable)
+                        SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
+                            count(*) FILTER (WHERE held) AS runs_at_work,
+                            COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0)
+                                AS longest_wait_seconds,
+                        """ + MESSAGES_AND_RECEIPTS + " FROM run")
+                .map((row, context) -> new Backlog(
+                        row.getLong("waiting_runs"),
+                        row.getLong("runs_at_work"),
+                        Duration.ofMillis(Math.round(row.getDouble("longest_wait_seconds") * 1_000)),
+                        row.getLong("messages"),
+                        row.getLong("receipts")))
+                .one());
+    }
+
+    /** What got stuck since then; at most {@code limit} runs. */
+    public Stuck stuckSince(Instant since, int limit) {
+        return database.direct(handle -> {
+            List<RunRecord> unpublished = handle.createQuery("""
+                            SELECT * FROM mf_run WHERE state = 'PUBLISH_PENDING' AND finished_at >= CAST(:since AS timestamptz)
+                            ORDER BY finished_at LIMIT :limit
+                            """)
+                    .bind("since", since.toString())
+                    .bind("limit", limit)
+                    .map(RunRow::read)
+                    .map(RunRow::run)
+                    .list();
+            return handle.createQuery("""
+                            SELECT (SELECT count(*) FROM mf_outbox WHERE set_aside_at >= CAST(:since AS timestamptz)) AS messages,
+                                (SELECT count(*) FROM mf_request
+                                    WHERE archive_error IS NOT NULL AND completed_at >= CAST(:since AS timestamptz)) AS receipts
+                            """)
+                    .bind("since", since.toString())
+                    .map((row, context) -> new Stuck(unpublished, row.getLong("messages"), row.getLong("receipts")))
+                    .one();
+        });
+    }
+
+    /** The database's time, by which everything in the ledger is dated. */
+    public Instant now() {
+        return database.direct(handle ->
+                handle.createQuery("SELECT now()").mapTo(Instant.class).one());
+    }
+}

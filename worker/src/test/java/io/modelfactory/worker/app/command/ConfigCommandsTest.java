@@ -1,0 +1,115 @@
+package io.modelfactory.worker.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandsTest {
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final String SECRET = "hunter2";
+
+    @TempDir
+    Path home;
+
+    private String profile = "";
+
+    @BeforeEach
+    void readProfile() throws IOException {
+        profile = Files.readString(PROJECT.resolve("config/profiles/local.yaml"))
+                .replace("config/mf", PROJECT + "/config/mf")
+                .replace("${MF_DATABASE_PASSWORD:-}", SECRET)
+                .replace("properties: {}", "properties: {sasl.jaas.config: 'user=\"a\" password=\"" + SECRET + "\"'}");
+    }
+
+    @Test
+    void theConfigurationIsShownWithoutItsSecrets() throws IOException {
+        CommandRun text = run("show");
+        CommandRun json = run("show", "--json");
+
+        assertThat(text.exitCode()).as(text.toString()).isZero();
+        assertThat(text.out())
+                .contains("stream_id: mf-local", "password: '***'")
+                .doesNotContain(SECRET);
+        assertThat(json.document().at("/wiring/database/password").textValue()).isEqualTo("***");
+        assertThat(json.document()
+                        .at("/wiring/kafka/properties/sasl.jaas.config")
+                        .textValue())
+                .isEqualTo("***");
+        assertThat(json.document().at("/launcher_policy/policy_id").textValue()).isEqualTo("mf.launcher_policy.v0");
+    }
+
+    @Test
+    void theDigestIsThatOfTheShownParts() throws IOException {
+        JsonNode digest = run("digest", "--json").document();
+
+        assertThat(CanonicalJson.sha256(digest.path("parts")))
+                .isEqualTo(digest.path("run_config_digest").textValue());
+        assertThat(run("digest").out())
+                .contains(digest.path("run_config_digest").textValue(), "launcher_policy_digest");
+    }
+
+    @Test
+    void aSoundConfigurationIsApproved() throws IOException {
+        CommandRun run = run("check");
+
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).contains("can be used").doesNotContain(SECRET);
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() throws IOException {
+        Files.writeString(home.resolve("boundaries.yaml"), "owners: {ofs: them}\noutputs: [eval_report]\n");
+        Files.writeString(
+                home.resolve("launcher.yaml"), "policy_id: p\nrevision: r\nlauncher: {request_batch_limit: 0}\n");
+        profile = profile.replace("stream_id: mf-local", "stream: mf-local")
+                .replace("pool_size: 8", "pool_size: many")
+                .replace(PROJECT + "/config/mf/launcher_policy_v0.yaml", "launcher.yaml")
+                .replace(PROJECT + "/config/mf/ownership_boundaries_v0.yaml", "boundaries.yaml");
+
+        CommandRun run = run("check");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(run.out())
+                .contains("policy.stream_id: is missing", "policy.stream: is not known", "did you mean")
+                .contains("wiring.database.pool_size: must be a whole number")
+                .contains("launcher.yaml: ", "request_batch_limit")
+                .contains("boundaries.yaml: OWNERSHIP_BOUNDARY_VIOLATION", "bundle_publication")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void whatTheLibrariesCannotUseIsToldByItsPath() throws IOException {
+        profile = profile.replace("io.modelfactory.worker.kafka.AvroSerializer", "com.example.Nowhere")
+                .replace("${MF_OBJECT_STORE_ROOT:-./.demo/store}", "s3://")
+                .replace("sasl.jaas.config: ", "max.in.flight.requests.per.connection: many, sasl.jaas.config: ");
+
+        JsonNode answer = run("check", "--json").document();
+
+        assertThat(answer.path("usable").booleanValue()).isFalse();
+        assertThat(answer.path("problems").toString())
+                .contains("wiring.schema_registry.serializer", "wiring.object_store.root")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void aProfileThatIsNotThereIsWrongUse() {
+        CommandRun run = CommandRun.of("config", "show", "--profile", "nowhere.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(run.err()).contains("nowhere.yaml cannot be used", "cannot be read");
+    }
+
+    private CommandRun run(String command, String... options) throws IOException {
+        Path file = Files.writeString(home.resolve("profile.yaml"), profile);
+        return options.length == 0
+                ? CommandRun.of("config", command, "--profile", file.toString())
+                : CommandRun.of("config", command, "--profile", file.toString(), options[0]);
+    }
+}

@@ -1,0 +1,63 @@
+package io.modelfactory.worker.app.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.app.doctor.Finding.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @Test
+    void aCheckThatHangsOrThrowsKeepsNoOtherFromItsFinding() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Doctor doctor = new Doctor(
+                List.of(
+                        check("hanging", () -> {
+                            never.await();
+                            return List.of();
+                        }),
+                        check("throwing", () -> {
+                            throw new IllegalStateException("out of order");
+                        }),
+                        check("sound", () -> List.of(Finding.ok("sound", "well")))),
+                SHORT);
+
+        List<Finding> findings = doctor.examine();
+
+        assertThat(findings).extracting(Finding::subject).containsExactly("hanging", "throwing", "sound");
+        assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.FAIL, Verdict.FAIL, Verdict.OK);
+        assertThat(findings.get(0).fact()).contains("no answer");
+        assertThat(findings.get(1).fact()).isEqualTo("out of order");
+        assertThat(findings.get(1).fix()).isPresent();
+    }
+
+    @Test
+    void aScratchFolderMayBeCreatedLaterButNotInsideAFile(@TempDir Path folder) throws Exception {
+        Finding later = new ScratchCheck(folder.resolve("a/b")).examine().get(0);
+
+        assertThat(later.verdict()).isNotEqualTo(Verdict.FAIL);
+        assertThat(later.fact()).contains("a/b", "MB free");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Check check(String subject, Callable<List<Finding>> examination) {
+        return new Check() {
+            @Override
+            public String subject() {
+                return subject;
+            }
+
+            @Override
+            public List<Finding> examine() throws Exception {
+                return examination.call();
+            }
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.modelfactory.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.kafka.RegistryCheckup.Standing;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RegistryCheckupTest {
+    private static final Schema OURS = SchemaBuilder.record("R")
+            .fields()
+            .requiredString("a")
+            .optionalString("b")
+            .endRecord();
+    private static final Schema OLDER =
+            SchemaBuilder.record("R").fields().requiredString("a").endRecord();
+    private static final Schema STRANGE =
+            SchemaBuilder.record("R").fields().requiredLong("c").endRecord();
+    private static final String UNKNOWN_SUBJECT = "{\"error_code\":40401,\"message\":\"no such subject\"}";
+    private static final String UNKNOWN_SCHEMA = "{\"error_code\":40403,\"message\":\"no such schema\"}";
+
+    private final ScriptedRegistry registry = new ScriptedRegistry();
+    private final RegistryCheckup checkup = RegistryCheckup.of(Map.of("schema.registry.url", registry.url()));
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void aSchemaThatIsRegisteredIsFound() {
+        registry.then(200, "{\"id\":3}");
+
+        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.REGISTERED);
+        assertThat(registry.asked()).containsExactly("POST /subjects/topic-value");
+    }
+
+    @Test
+    void anotherSchemaWhoseRecordsCanBeReadIsCompatible() {
+        registry.then(404, UNKNOWN_SCHEMA).then(200, answer(OLDER));
+
+        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.COMPATIBLE);
+    }
+
+    @Test
+    void anotherSchemaWhoseRecordsCannotBeReadIsIncompatible() {
+        registry.then(404, UNKNOWN_SCHEMA).then(200, answer(STRANGE));
+
+        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.INCOMPATIBLE);
+    }
+
+    @Test
+    void aSubjectThatIsUnknownIsAbsent() {
+        registry.then(404, UNKNOWN_SUBJECT);
+
+        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.ABSENT);
+    }
+
+    private static String answer(Schema schema) {
+        return Json.object().put("schema", schema.toString()).toString();
+    }
+}

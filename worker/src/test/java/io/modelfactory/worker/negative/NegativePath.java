@@ -1,0 +1,89 @@
+package io.modelfactory.worker.negative;
+
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.RunEventType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One bad input and what must come of it.
+ *
+ * @param name what is wrong, in plain words
+ * @param code how it is told; empty for records that nobody can read
+ * @param input turns a sound request into the bad one: changes the message, writes documents, plants objects, or tells what
+ *     a worker that died before has left in the ledger
+ * @param history the run's events, whole and in order. For each of them the outbox holds one message, and one more for the
+ *     receipt of each request; a bad input announces no bundle
+ * @param evidence the run's artifacts that exist afterwards; beside what the input planted, there are no others
+ * @param says what the receipt's message must contain
+ */
+record NegativePath(
+        String name,
+        Optional<FailureCode> code,
+        Setting setting,
+        Consumer<Scene> input,
+        Ending ending,
+        List<RunEventType> history,
+        Set<Evidence.Name> evidence,
+        String says) {
+
+    NegativePath {
+        history = List.copyOf(history);
+        evidence = Set.copyOf(evidence);
+    }
+
+    /** A family of entries, after which the factory must still publish. */
+    record Family(String name, List<NegativePath> paths) {}
+
+    static NegativePath path(String name, FailureCode code) {
+        return new NegativePath(
+                name, Optional.of(code), Setting.PLAIN, scene -> {}, Ending.REFUSED, List.of(), Set.of(), "");
+    }
+
+    static NegativePath unreadable(String name) {
+        return new NegativePath(
+                name, Optional.empty(), Setting.PLAIN, scene -> {}, Ending.DEAD_LETTER, List.of(), Set.of(), "");
+    }
+
+    NegativePath afterPassing() {
+        return in(Setting.AFTER_A_PASS);
+    }
+
+    NegativePath outsideTheBoundaries() {
+        return in(Setting.OUTSIDE_THE_BOUNDARIES);
+    }
+
+    private NegativePath in(Setting where) {
+        return new NegativePath(name, code, where, input, ending, history, evidence, says);
+    }
+
+    NegativePath given(Consumer<Scene> badInput) {
+        return new NegativePath(name, code, setting, badInput, ending, history, evidence, says);
+    }
+
+    NegativePath ends(Ending where, RunEventType... events) {
+        return new NegativePath(name, code, setting, input, where, List.of(events), evidence, says);
+    }
+
+    NegativePath leaves(Set<Evidence.Name> artifacts) {
+        return new NegativePath(name, code, setting, input, ending, history, artifacts, says);
+    }
+
+    NegativePath says(String part) {
+        return new NegativePath(name, code, setting, input, ending, history, evidence, part);
+    }
+
+    /** All artifacts up to this one: a run writes them in the order in which they are declared. */
+    static Set<Evidence.Name> upTo(Evidence.Name last) {
+        return EnumSet.range(Evidence.Name.RESOLVED_TRAIN_PLAN, last);
+    }
+
+    @Override
+    public String toString() {
+        return code.map(Enum::name).orElse("dead letter") + ": " + name;
+    }
+}

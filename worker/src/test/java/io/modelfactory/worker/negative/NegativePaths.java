@@ -1,0 +1,45 @@
+package io.modelfactory.worker.negative;
+
+import io.modelfactory.worker.failure.FailureCategory;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.negative.NegativePath.Family;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The whole matrix. */
+final class NegativePaths {
+    /** Codes that no input brings about, each with the reason. They are nets under the worker's own code. */
+    static final Map<FailureCode, String> UNREACHABLE = Map.of(
+            FailureCode.MANIFEST_IMMUTABILITY_VIOLATION,
+            "a manifest is read once and pinned; other bytes on a second attempt make another plan, which is found first",
+            FailureCode.REGISTRY_EVENT_INVALID,
+            "the event is made of texts that admission has trimmed and of ids of fixed form (NegativePathIT)",
+            FailureCode.INVALID_TRANSITION,
+            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (LeaseIT)");
+
+    private NegativePaths() {}
+
+    static List<Family> families() {
+        return List.of(
+                new Family(FailureCategory.INPUT_ADMISSION.name(), AdmissionPaths.all()),
+                new Family(FailureCategory.RESOLUTION.name(), ResolutionPaths.all()),
+                new Family(FailureCategory.EVIDENCE.name(), EvidencePaths.all()),
+                new Family(FailureCategory.IMMUTABILITY.name(), ImmutabilityPaths.all()),
+                new Family(FailureCategory.PUBLISH.name(), PublishPaths.all()),
+                new Family(FailureCategory.POLICY.name(), PolicyPaths.all()),
+                new Family(FailureCategory.EXECUTION.name(), ExecutionPaths.all()),
+                new Family("DEAD_LETTERS", DeadLetterPaths.all()));
+    }
+
+    static Set<FailureCode> provoked() {
+        return families().stream()
+                .flatMap(family -> family.paths().stream())
+                .map(NegativePath::code)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FailureCode.class)));
+    }
+}
