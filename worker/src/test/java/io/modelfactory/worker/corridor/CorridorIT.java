@@ -170,6 +170,21 @@ class CorridorIT {
     }
 
     @Test
+    void whatNobodyForesawEndsTheRunByNameAndTellsNothingOfItsInside() {
+        factory.store.interfere("/artifacts/model.ubj", content -> {
+            throw new IllegalStateException("a path, a statement, whatever was at hand");
+        });
+        String runKey = factory.ask("request.0001", true);
+
+        factory.work();
+
+        RunRecord run = factory.run(runKey);
+        assertThat(run.state()).isEqualTo(RunState.FAIL);
+        assertThat(run.failureCode()).contains(FailureCode.WORKER_RUNTIME_ERROR);
+        assertThat(run.failureMessage()).contains("IllegalStateException");
+    }
+
+    @Test
     void aManifestThatDoesNotArriveFailsTheRunOnlyAfterItsAttempts() throws IOException {
         String runKey = factory.ask("request.0001", true);
         Path manifest = factory.storeRoot.resolve(Factory.RUN + "/ofs/manifests/dm_credit.json");

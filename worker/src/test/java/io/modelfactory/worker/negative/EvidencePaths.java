@@ -9,6 +9,7 @@ import static io.modelfactory.worker.failure.FailureCode.GATE_DECISION_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GATE_INVALID;
 import static io.modelfactory.worker.ledger.RunEventType.EVAL_READY;
 import static io.modelfactory.worker.ledger.RunEventType.GATE_PASS;
+import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_PENDING;
 import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_REQUESTED;
 import static io.modelfactory.worker.ledger.RunEventType.REQUEST_CONVERGED;
 import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
@@ -16,6 +17,7 @@ import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_HANDED_BACK;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.negative.Ending.PUBLICATION_PENDS;
 import static io.modelfactory.worker.negative.Ending.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 import static io.modelfactory.worker.negative.NegativePath.upTo;
@@ -44,7 +46,7 @@ final class EvidencePaths {
                         .afterPassing()
                         .given(scene -> scene.removes(Name.MODEL))
                         .ends(
-                                RUN_FAILS,
+                                PUBLICATION_PENDS,
                                 REQUEST_QUEUED,
                                 RUN_STARTED,
                                 EVAL_READY,
@@ -54,7 +56,7 @@ final class EvidencePaths {
                                 RUN_RESUMED,
                                 RUN_HANDED_BACK,
                                 RUN_RESUMED,
-                                RUN_FAILED)
+                                PUBLISH_PENDING)
                         .leaves(passedBut(Name.MODEL))
                         .says("model.ubj: there is no such object"),
                 path("the evaluation report was deleted", EVAL_REPORT_UNRESOLVED)
@@ -85,7 +87,7 @@ final class EvidencePaths {
                         .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
                                 .with(Name.GATE_RECEIPT, receipt -> receipt.put("run_key", "tr_" + "0".repeat(32)))))
                         .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS, RUN_RESUMED, RUN_FAILED)
-                        .says("gate receipt: is about run tr_0000"));
+                        .says("gate_receipt: /run_key is"));
     }
 
     private static Set<Name> passedBut(Name lost) {

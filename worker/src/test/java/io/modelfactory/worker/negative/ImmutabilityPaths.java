@@ -5,6 +5,7 @@ import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_IMMUTABILIT
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_PACK_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
@@ -13,12 +14,14 @@ import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABI
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.ledger.RunEventType.EVAL_READY;
 import static io.modelfactory.worker.ledger.RunEventType.GATE_PASS;
+import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_PENDING;
 import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_REQUESTED;
 import static io.modelfactory.worker.ledger.RunEventType.REQUEST_CONVERGED;
 import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.negative.Ending.PUBLICATION_PENDS;
 import static io.modelfactory.worker.negative.Ending.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 import static io.modelfactory.worker.negative.NegativePath.upTo;
@@ -35,7 +38,7 @@ final class ImmutabilityPaths {
     private static final RunEventType[] WHILE_BUILDING = {REQUEST_QUEUED, RUN_STARTED, RUN_FAILED};
     private static final RunEventType[] AT_THE_GATE = {REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED};
     private static final RunEventType[] WHILE_PUBLISHING = {
-        REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS, RUN_FAILED
+        REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS, PUBLISH_PENDING
     };
     private static final RunEventType[] PUBLISHED_LATER = {
         REQUEST_QUEUED,
@@ -52,7 +55,17 @@ final class ImmutabilityPaths {
 
     static List<NegativePath> all() {
         return List.of(
-                occupied(Name.RESOLVED_TRAIN_PLAN, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, WHILE_BUILDING),
+                // Before the run has passed, it fails.
+                path("the manifest is not the one that an earlier attempt had pinned", MANIFEST_IMMUTABILITY_VIOLATION)
+                        .given(scene -> scene.wasLeftWithAPlan(scene.evidence()
+                                .with(
+                                        Name.RESOLVED_TRAIN_PLAN,
+                                        plan -> plan.withObject("/datasets/0/manifest")
+                                                .put("sha256", "0".repeat(64)))))
+                        .ends(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_RESUMED, RUN_FAILED)
+                        .says("has SHA-256"),
+                occupied(Name.RESOLVED_TRAIN_PLAN, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, WHILE_BUILDING)
+                        .says("resolved_train_plan"),
                 occupied(Name.EXECUTION_RECORD, EXECUTION_RECORD_IMMUTABILITY_VIOLATION, WHILE_BUILDING)
                         .leaves(upTo(Name.RESOLVED_TRAIN_PLAN)),
                 occupied(Name.MODEL, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, WHILE_BUILDING)
@@ -71,7 +84,10 @@ final class ImmutabilityPaths {
                         .leaves(upTo(Name.EXECUTION_RECEIPT)),
                 occupied(Name.PUBLISH_ELIGIBILITY, PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION, AT_THE_GATE)
                         .leaves(upTo(Name.GATE_RECEIPT)),
-                occupied(Name.BUNDLE_PUBLICATION, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION, WHILE_PUBLISHING)
+
+                // After that, it waits until whoever wrote there has taken it away.
+                occupied(Name.BUNDLE_PUBLICATION, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION)
+                        .ends(PUBLICATION_PENDS, WHILE_PUBLISHING)
                         .leaves(upTo(Name.PUBLISH_ELIGIBILITY)),
                 path("other bytes lie where the registry's event belongs", REGISTRY_EVENT_IMMUTABILITY_VIOLATION)
                         .afterPassing()
@@ -80,15 +96,27 @@ final class ImmutabilityPaths {
                             scene.plantsAt(
                                     ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion()));
                         })
-                        .ends(RUN_FAILS, PUBLISHED_LATER)
+                        .ends(
+                                PUBLICATION_PENDS,
+                                REQUEST_QUEUED,
+                                RUN_STARTED,
+                                EVAL_READY,
+                                GATE_PASS,
+                                REQUEST_CONVERGED,
+                                PUBLISH_REQUESTED,
+                                RUN_RESUMED,
+                                PUBLISH_PENDING)
                         .leaves(upTo(Name.REGISTRY_RECORD))
                         .says("bundle_published_event.json"),
-                occupied(Name.PUBLISH_HANDSHAKE_RECEIPT, PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION, WHILE_PUBLISHING)
+                occupied(Name.PUBLISH_HANDSHAKE_RECEIPT, PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION)
+                        .ends(PUBLICATION_PENDS, WHILE_PUBLISHING)
                         .leaves(upTo(Name.REGISTRY_EVENT)),
-                occupied(Name.COMPLETION_MARKER, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION, WHILE_PUBLISHING)
+                occupied(Name.COMPLETION_MARKER, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION)
+                        .ends(PUBLICATION_PENDS, WHILE_PUBLISHING)
                         .leaves(upTo(Name.PUBLISH_HANDSHAKE_RECEIPT)),
 
-                // What a run has written is read again before it is published.
+                // What a run has written is read again before it is published. If it was altered, it proves nothing any
+                // more.
                 altered(Name.RESOLVED_TRAIN_PLAN, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
                 altered(Name.MODEL, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
                 altered(Name.GATE_RECEIPT, GATE_RECEIPT_IMMUTABILITY_VIOLATION),

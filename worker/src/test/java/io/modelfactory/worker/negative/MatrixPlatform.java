@@ -22,9 +22,7 @@ import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.WorkerIdentity;
-import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.request.RequestFixture;
-import io.modelfactory.worker.request.TargetScope;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.nio.charset.StandardCharsets;
@@ -141,14 +139,6 @@ final class MatrixPlatform implements AutoCloseable {
     RunRecord model() {
         String runKey = ledger.request(MODEL_RUN).orElseThrow().runKey().orElseThrow();
         return ledger.find(runKey).orElseThrow();
-    }
-
-    /** Publishes the model run without the worker's doing. */
-    void publishModelRunFor(TargetScope scope) {
-        RunRecord run = model();
-        new PublishStage(artifacts, documents)
-                .publish(new PublishStage.PassedRun(
-                        RUN, run.runKey(), scope, run.executionStartedAt().orElseThrow(), new Evidence(run.refs())));
     }
 
     BundleIdentity bundleOf(String runKey) {

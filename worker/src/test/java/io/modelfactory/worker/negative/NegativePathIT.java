@@ -1,19 +1,15 @@
 package io.modelfactory.worker.negative;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.negative.NegativePath.Family;
 import io.modelfactory.worker.negative.OutboxLook.DeadLetter;
-import io.modelfactory.worker.request.TargetScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -94,18 +90,6 @@ class NegativePathIT {
                         .textValue())
                 .isEqualTo("DONE");
         assertThat(platform.look().messagesSetAside()).isZero();
-    }
-
-    /** No input gets here, for admission refuses such a scope; the net is proved where it hangs. */
-    @Test
-    @Order(4)
-    void aLifecycleEventThatBreaksItsSchemaIsRefusedByName() {
-        TargetScope blank = new TargetScope("", "fraud", "primary", Optional.empty());
-
-        assertThatThrownBy(() -> platform.publishModelRunFor(blank))
-                .isInstanceOfSatisfying(
-                        FailureException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.REGISTRY_EVENT_INVALID));
     }
 
     private void requireDeadLetters(Played played) {

@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 final class NegativePaths {
     /** Codes that no input brings about, each with the reason. They are nets under the worker's own code. */
     static final Map<FailureCode, String> UNREACHABLE = Map.of(
-            FailureCode.MANIFEST_IMMUTABILITY_VIOLATION,
-            "a manifest is read once and pinned; other bytes on a second attempt make another plan, which is found first",
             FailureCode.REGISTRY_EVENT_INVALID,
-            "the event is made of texts that admission has trimmed and of ids of fixed form (NegativePathIT)",
+            "the event is made of texts that admission has trimmed and of ids of fixed form",
+            FailureCode.TRAINING_FAILED,
+            "hyper-parameters and rows are bounded so that the library takes them all (XgboostTrainerTest has the rest)",
             FailureCode.INVALID_TRANSITION,
-            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (LeaseIT)");
+            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (LeaseIT)",
+            FailureCode.WORKER_RUNTIME_ERROR,
+            "an input that brings it about has found a bug, which is to be mended and named (CorridorIT)");
 
     private NegativePaths() {}
 

@@ -39,6 +39,12 @@ final class Predecessor {
         claim(request);
     }
 
+    /** The plan is in the store, and the ledger has not heard of it. */
+    void diesAfterPinning(TrainBuildRequest request, ForgedEvidence evidence) {
+        takeIn(request);
+        evidence.of(claim(request).run(), Name.RESOLVED_TRAIN_PLAN);
+    }
+
     void diesBeforeTheGate(TrainBuildRequest request, ForgedEvidence evidence) {
         takeIn(request);
         ClaimedRun claimed = claim(request);

@@ -28,6 +28,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.ledger.RunEventType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Passed runs that cannot be published, and publish retries that are not granted. */
@@ -53,6 +54,18 @@ final class PublishPaths {
                                                 ((ArrayNode) sample.path("scores")).set(0, FloatNode.valueOf(0.125f)))))
                         .ends(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
                         .says("the stored model scores sample row 0 as"),
+                path("the stored model is none", BUNDLE_PUBLICATION_INVALID)
+                        .given(scene -> scene.wasLeftBeforePublishing(
+                                scene.evidence().withModel("no model".getBytes(StandardCharsets.UTF_8))))
+                        .ends(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
+                        .says("the stored model cannot be loaded"),
+                path("the stored model does not fit the rows that it was tested with", BUNDLE_PUBLICATION_INVALID)
+                        .given(scene -> scene.wasLeftBeforePublishing(scene.evidence()
+                                .with(
+                                        Name.SCORING_SAMPLE,
+                                        sample -> sample.path("rows").forEach(row -> ((ArrayNode) row).add(1)))))
+                        .ends(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
+                        .says("4 columns for a model of 3 features"),
                 path("the registry holds another model under the bundle's id", PUBLISH_CONFLICT)
                         .afterPassing()
                         .given(scene -> {

@@ -228,6 +228,10 @@ final class Scene {
         platform.predecessor().diesStarting(request(), times);
     }
 
+    void wasLeftWithAPlan(ForgedEvidence evidence) {
+        platform.predecessor().diesAfterPinning(request(), evidence);
+    }
+
     void wasLeftBeforeTheGate(ForgedEvidence evidence) {
         platform.predecessor().diesBeforeTheGate(request(), evidence);
     }

@@ -30,12 +30,29 @@ public final class Databases {
     }
 
     /**
-     * For commands that only look, behind which a person waits: it is tried once, and the database itself refuses every
-     * change.
+     * For commands, behind which a person waits: it is tried once.
+     *
+     * @throws TransientFaultException if the database does not answer at once
+     */
+    public static HikariDataSource connectBriefly(Wiring.Database database) {
+        requireAnswer(database);
+        return open(config(database, COMMAND_CONNECTIONS));
+    }
+
+    /**
+     * For commands that only look: the database itself refuses every change.
      *
      * @throws TransientFaultException if the database does not answer at once
      */
     public static HikariDataSource connectToRead(Wiring.Database database) {
+        requireAnswer(database);
+        HikariConfig config = config(database, COMMAND_CONNECTIONS);
+        config.setReadOnly(true);
+        config.addDataSourceProperty("readOnlyMode", "always");
+        return open(config);
+    }
+
+    private static void requireAnswer(Wiring.Database database) {
         try (Connection connection = once(database).getConnection()) {
             connection.isValid(Math.toIntExact(BRIEF_PATIENCE.toSeconds()));
         } catch (SQLException e) {
@@ -43,10 +60,6 @@ public final class Databases {
             throw new TransientFaultException(
                     "wiring.database." + setting + ": the database does not answer: " + e.getMessage(), e);
         }
-        HikariConfig config = config(database, COMMAND_CONNECTIONS);
-        config.setReadOnly(true);
-        config.addDataSourceProperty("readOnlyMode", "always");
-        return open(config);
     }
 
     /** Without a pool, which would keep on trying in the background and log about it. */

@@ -37,7 +37,7 @@ public final class Inspection implements AutoCloseable {
      */
     public RunLedger ledger() {
         if (session == null) {
-            session = LedgerSession.open(configuration);
+            session = LedgerSession.openToRead(configuration);
         }
         return session.ledger();
     }

@@ -7,7 +7,7 @@ import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.RunLedger;
 import java.util.List;
 
-/** The ledger as commands open it beside the workers: few connections, little patience, and nothing they could change. */
+/** The ledger as commands open it beside the workers: few connections, little patience, and no migration. */
 public final class LedgerSession implements AutoCloseable {
     private static final String OWNER = "mf-command";
 
@@ -24,8 +24,15 @@ public final class LedgerSession implements AutoCloseable {
      * @throws ConfigurationException if it holds no ledger
      */
     public static LedgerSession open(Configuration configuration) {
-        HikariDataSource database =
-                Databases.connectToRead(configuration.profile().wiring().database());
+        return of(Databases.connectBriefly(configuration.profile().wiring().database()), configuration);
+    }
+
+    /** As above; a change through it is refused by the database. */
+    public static LedgerSession openToRead(Configuration configuration) {
+        return of(Databases.connectToRead(configuration.profile().wiring().database()), configuration);
+    }
+
+    private static LedgerSession of(HikariDataSource database, Configuration configuration) {
         if (!LedgerMigrations.areThere(database)) {
             database.close();
             throw new ConfigurationException(
@@ -36,7 +43,6 @@ public final class LedgerSession implements AutoCloseable {
         return new LedgerSession(database, configuration);
     }
 
-    /** A change through it is refused by the database. */
     public RunLedger ledger() {
         return ledger;
     }
