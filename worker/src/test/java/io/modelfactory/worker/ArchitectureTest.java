@@ -37,6 +37,24 @@ class ArchitectureTest {
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
 
     @ArchTest
+    static final ArchRule whereTelemetryGoesIsKnownToItsOwnRoomOnly = onlyIn("telemetry", "app.runtime")
+            .mayUse(
+                    "io.opentelemetry..",
+                    "io.prometheus..",
+                    "io.micrometer..",
+                    "com.sun.net.httpserver..",
+                    "org.slf4j.MDC");
+
+    @ArchTest
+    static final ArchRule telemetryDecidesNothing = noClasses()
+            .that()
+            .resideInAPackage(room("telemetry"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    room("app"), room("config"), room("corridor"), room("intake"), room("ledger"), room("outbox"));
+
+    @ArchTest
     static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
             .that()
             .resideInAnyPackage(room("publish"), room("bundle"), room("gate"))

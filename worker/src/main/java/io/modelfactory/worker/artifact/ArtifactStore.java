@@ -42,6 +42,13 @@ public interface ArtifactStore extends AutoCloseable {
      */
     Optional<Path> localFile(String key, Path scratch);
 
+    /**
+     * Asks the store for a sign of life; writes nothing.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if it gives none
+     */
+    void requireAnswer();
+
     /** Turns a reference as requests and documents write it into a key of this store, or refuses it. */
     String keyOf(String reference);
 

@@ -39,7 +39,7 @@ public final class ArtifactStores {
     public static ArtifactStore openToRead(String root, S3Options s3) {
         if (isS3(root)) {
             S3ArtifactStore store = bucket(root, s3);
-            store.requireReachable();
+            store.requireAnswer();
             return new ReadOnlyArtifactStore(store);
         }
         Path folder = Path.of(root);

@@ -130,8 +130,18 @@ public final class LocalArtifactStore implements ArtifactStore {
         try {
             return call.run();
         } catch (IOException e) {
-            throw new TransientFaultException("cannot " + what, e);
+            throw new TransientFaultException("cannot " + what + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void requireAnswer() {
+        calling("write to the store", () -> {
+            if (!Files.isDirectory(root.root()) || !Files.isWritable(root.root())) {
+                throw new IOException(root.root() + " is not a folder that can be written to");
+            }
+            return root;
+        });
     }
 
     @Override

@@ -70,6 +70,11 @@ public final class OverlayArtifactStore implements ArtifactStore {
         return written.containsKey(key) ? glass : below;
     }
 
+    @Override
+    public void requireAnswer() {
+        below.requireAnswer();
+    }
+
     /** References are written for the store below. */
     @Override
     public String keyOf(String reference) {

@@ -48,6 +48,11 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void requireAnswer() {
+        store.requireAnswer();
+    }
+
+    @Override
     public String keyOf(String reference) {
         return store.keyOf(reference);
     }

@@ -64,7 +64,8 @@ final class S3ArtifactStore implements ArtifactStore {
      *
      * @throws TransientFaultException if there is no bucket, or no answer
      */
-    void requireReachable() {
+    @Override
+    public void requireAnswer() {
         try (InputStream probe = open(PROBE_KEY).orElse(InputStream.nullInputStream())) {
             probe.readNBytes(1);
         } catch (IOException e) {

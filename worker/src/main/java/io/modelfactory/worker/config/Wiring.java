@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.S3Options;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,8 @@ public record Wiring(
         Database database,
         ObjectStore objectStore,
         Training training,
-        Lease lease) {
+        Lease lease,
+        Telemetry telemetry) {
 
     /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
     public record Kafka(String bootstrapServers, String groupId, Topics topics, ClientProperties properties) {}
@@ -81,6 +83,31 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * Where the worker tells how it is.
+     *
+     * @param host the address that {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /info} listen on
+     * @param port 0 for any that is free
+     */
+    public record Telemetry(String host, int port, Otlp otlp) {}
+
+    /**
+     * Pushes meters and traces to an OpenTelemetry collector.
+     *
+     * @param endpoint its address for OTLP over HTTP; nothing is pushed if it is empty
+     * @param intervalSeconds between two pushes of the meters
+     * @param headers of every push, such as an access token; none of them is ever shown
+     */
+    public record Otlp(Optional<String> endpoint, int intervalSeconds, Map<String, Secret> headers) {
+        public Otlp {
+            headers = Map.copyOf(headers);
+        }
+
+        public Duration interval() {
+            return Duration.ofSeconds(intervalSeconds);
         }
     }
 }

@@ -19,6 +19,7 @@ final class WiringReader {
     private static final Pattern MEMORY = Pattern.compile("[0-9]{1,6}(\\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)");
     private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
     private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
     private static final Pattern CREDENTIALS = Pattern.compile("(?i).*[?&](ssl)?password=.*");
 
     private WiringReader() {}
@@ -30,7 +31,8 @@ final class WiringReader {
                 wiring.section("database", WiringReader::database),
                 wiring.section("object_store", WiringReader::objectStore),
                 wiring.section("training", WiringReader::training),
-                wiring.section("lease", WiringReader::lease));
+                wiring.section("lease", WiringReader::lease),
+                wiring.section("telemetry", WiringReader::telemetry));
     }
 
     private static Wiring.Kafka kafka(Section kafka) {
@@ -108,14 +110,8 @@ final class WiringReader {
     }
 
     private static S3Options s3(Section s3) {
-        Optional<URI> endpoint = s3.optionalText("endpoint").flatMap(address -> {
-            if (HTTP_URLS.matcher(address).matches()) {
-                return Optional.of(URI.create(address));
-            }
-            s3.problem("endpoint", "must be an http or https address without credentials");
-            return Optional.empty();
-        });
-        return new S3Options(endpoint, s3.optionalText("region"), s3.flag("path_style", false));
+        return new S3Options(
+                httpAddress(s3, "endpoint").map(URI::create), s3.optionalText("region"), s3.flag("path_style", false));
     }
 
     private static Wiring.Training training(Section training) {
@@ -133,20 +129,46 @@ final class WiringReader {
         return new Wiring.Lease(duration, heartbeat);
     }
 
+    private static Wiring.Telemetry telemetry(Section telemetry) {
+        return new Wiring.Telemetry(
+                telemetry.text("host", "127.0.0.1", HOST, "a host name or an address to listen on, such as 0.0.0.0"),
+                telemetry.wholeNumber("port", 0, 0, 65_535),
+                telemetry.section("otlp", WiringReader::otlp));
+    }
+
+    private static Wiring.Otlp otlp(Section otlp) {
+        Map<String, Secret> headers = new TreeMap<>();
+        otlp.optionalText("headers_file")
+                .map(path -> mountedProperties(otlp, "headers_file", path))
+                .ifPresent(mounted -> mounted.forEach((name, value) -> headers.put(name, new Secret(value))));
+        return new Wiring.Otlp(
+                httpAddress(otlp, "endpoint"), otlp.wholeNumber("interval_seconds", 60, 1, 3600), headers);
+    }
+
+    private static Optional<String> httpAddress(Section section, String key) {
+        return section.optionalText(key).flatMap(address -> {
+            if (HTTP_URLS.matcher(address).matches()) {
+                return Optional.of(address);
+            }
+            section.problem(key, "must be an http or https address without credentials");
+            return Optional.empty();
+        });
+    }
+
     /** {@code properties}, and over them those of a mounted file, which is where secrets belong. */
     private static ClientProperties clientProperties(Section section) {
         ClientProperties given = new ClientProperties(section.properties("properties"));
         return section.optionalText("properties_file")
-                .map(path -> given.with(mountedProperties(section, path)))
+                .map(path -> given.with(mountedProperties(section, "properties_file", path)))
                 .orElse(given);
     }
 
-    private static Map<String, String> mountedProperties(Section section, String path) {
+    private static Map<String, String> mountedProperties(Section section, String key, String path) {
         Properties mounted = new Properties();
         try (Reader content = Files.newBufferedReader(Path.of(path))) {
             mounted.load(content);
         } catch (IOException | IllegalArgumentException e) {
-            section.problem("properties_file", "cannot be read: " + path);
+            section.problem(key, "cannot be read: " + path);
         }
         Map<String, String> values = new TreeMap<>();
         mounted.stringPropertyNames().forEach(name -> values.put(name, mounted.getProperty(name)));

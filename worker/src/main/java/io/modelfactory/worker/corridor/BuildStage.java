@@ -34,6 +34,7 @@ import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
 import io.modelfactory.worker.train.TrainedModel;
@@ -73,7 +74,7 @@ public final class BuildStage {
 
     /** @throws FailureException by the code of whatever stands in the way */
     public Evidence build(RunRecord run) {
-        ResolvedTrainPlan plan = meters.timed("resolve", () -> resolve(run));
+        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
@@ -90,7 +91,7 @@ public final class BuildStage {
                 plan.toJson(),
                 RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
         PreparedDataset dataset = meters.timed(
-                "dataset",
+                Stage.DATASET,
                 () -> datasets.prepare(plan.datasets(), profile, content.stageSeed(), testViews(plan, champion)));
         evidence = write(
                 evidence,
@@ -99,9 +100,9 @@ public final class BuildStage {
                 ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
                 content.executionRecord(dataset, evidence),
                 EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
-        TestRows testRows = meters.timed("champion", () -> TestRows.of(dataset, champion));
+        TestRows testRows = meters.timed(Stage.CHAMPION, () -> TestRows.of(dataset, champion));
         TrainedModel model = meters.timed(
-                "train",
+                Stage.TRAIN,
                 () -> trainer.train(
                         dataset.train(),
                         dataset.validation(),
@@ -168,7 +169,7 @@ public final class BuildStage {
             PreparedDataset dataset,
             TrainedModel model,
             Evidence soFar) {
-        float[] scores = meters.timed("score", () -> testRows.score(model));
+        float[] scores = meters.timed(Stage.SCORE, () -> testRows.score(model));
         Evidence evidence = write(
                 soFar,
                 Name.SCORING_SAMPLE,
@@ -177,7 +178,7 @@ public final class BuildStage {
                 content.scoringSample(dataset.test().features(), scores),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
         ObjectNode metrics =
-                meters.timed("evaluate", () -> testRows.metrics(model, scores, content.decisionThreshold()));
+                meters.timed(Stage.EVALUATE, () -> testRows.metrics(model, scores, content.decisionThreshold()));
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 Name.EVAL_REPORT,

@@ -5,6 +5,7 @@ import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
@@ -108,7 +109,7 @@ public final class Corridor implements AutoCloseable {
             return claimed.isPresent();
         } catch (TransientFaultException fault) {
             LOG.warn("could not claim a run: {}", fault.getMessage());
-            meters.transientFault("claim");
+            meters.transientFault(FaultSource.CLAIM);
             return false;
         } catch (RuntimeException bug) {
             LOG.error("claiming a run failed", bug);

@@ -25,6 +25,8 @@ import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.publish.RecordedRun;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -77,15 +79,22 @@ final class RunExecutor {
         this.publishStage = publishStage;
         this.settings = settings;
         this.meters = meters;
+        publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
     }
 
     /** Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next. */
     void execute(ClaimedRun claimed) {
+        try (RunReport report = RunReport.begin(claimed, meters)) {
+            settle(claimed, report);
+        }
+    }
+
+    private void settle(ClaimedRun claimed, RunReport report) {
         Lease lease = claimed.lease();
         try {
             RunRecord rested = walk(lease, claimed.run());
             faultsInARow.set(0);
-            meters.runCameToRest(rested.state().name());
+            report.left(rested);
             LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
@@ -101,6 +110,7 @@ final class RunExecutor {
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
                 run = ledger.evalReady(lease, buildStage.build(run).refs());
+                meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
                 run = judge(lease, run);
@@ -117,7 +127,8 @@ final class RunExecutor {
 
     private RunRecord judge(Lease lease, RunRecord run) {
         GateStage.Result result = meters.timed(
-                "gate", () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs())));
+                Stage.GATE, () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs())));
+        meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());
         }
@@ -130,7 +141,7 @@ final class RunExecutor {
         PublishStage.Publication publication;
         try {
             publication = meters.timed(
-                    "publish", () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run))));
+                    Stage.PUBLISH, () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run))));
         } catch (FailureException failure) {
             return unpublished(lease, run, failure);
         } catch (TransientFaultException fault) {
@@ -140,7 +151,10 @@ final class RunExecutor {
             return settle(lease, run, named(unexpected));
         }
         // A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done.
-        return ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
+        RunRecord published =
+                ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
+        meters.bundlePublished();
+        return published;
     }
 
     /** A run whose evidence holds is only kept from being published; one whose evidence does not has failed after all. */
@@ -172,6 +186,7 @@ final class RunExecutor {
     private RunRecord tryLater(Lease lease, RunRecord run, FailureException failure) {
         Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.attemptsInState() - 1, 10));
         LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
+        meters.attemptFailed(failure.code());
         return ledger.retryLater(lease, delay, failure.code(), message(failure));
     }
 
@@ -183,7 +198,7 @@ final class RunExecutor {
 
     private void handBack(Lease lease, TransientFaultException fault) {
         LOG.warn("{} is handed back: {}", lease.runKey(), fault.getMessage());
-        meters.transientFault("corridor");
+        meters.transientFault(FaultSource.CORRIDOR);
         try {
             ledger.handBack(lease, handBackDelay(), String.valueOf(fault.getMessage()));
         } catch (LeaseLostException | TransientFaultException stillDown) {

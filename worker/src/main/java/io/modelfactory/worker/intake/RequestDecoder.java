@@ -27,7 +27,6 @@ import org.apache.kafka.common.serialization.Deserializer;
  * read as the request that the trigger makes of it.
  */
 final class RequestDecoder {
-    private static final String TRACEPARENT = "traceparent";
     private static final Pattern TRACEPARENT_FORM =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -142,6 +141,7 @@ final class RequestDecoder {
                     retry.request().reason(),
                     retry.envelope().platformRunId(),
                     retry.envelope().requesterPrincipal(),
+                    traceparent,
                     now);
         }
         Admission.Refused refused = (Admission.Refused) admission;
@@ -153,11 +153,12 @@ final class RequestDecoder {
                 refused.requesterPrincipal(),
                 refused.code(),
                 refused.message(),
+                traceparent,
                 now);
     }
 
     private static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(TRACEPARENT);
+        Header header = record.headers().lastHeader(IntakeTrace.TRACEPARENT);
         if (header == null || header.value() == null) {
             return Optional.empty();
         }

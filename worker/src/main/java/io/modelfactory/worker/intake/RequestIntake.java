@@ -7,6 +7,9 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.LogFields;
+import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +47,7 @@ public final class RequestIntake implements Runnable {
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
+    private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean endsAfterFirstBatch;
 
@@ -96,6 +101,11 @@ public final class RequestIntake implements Runnable {
         consumer.wakeup();
     }
 
+    /** Whether the consumer is a member of its group, with its share of the partitions, which may be none. */
+    public boolean isAssigned() {
+        return assigned.get();
+    }
+
     /** Has the loop end after the first batch that holds anything; to be called before it runs. */
     public void endAfterFirstBatch() {
         endsAfterFirstBatch = true;
@@ -105,12 +115,14 @@ public final class RequestIntake implements Runnable {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                assigned.set(true);
                 onReady.run();
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 // Offsets are committed after every batch, so there is nothing to save.
+                assigned.set(false);
             }
         };
     }
@@ -136,7 +148,7 @@ public final class RequestIntake implements Runnable {
         } catch (TransientFaultException | KafkaException fault) {
             LOG.warn("intake of {} records must be tried again: {}", batch.count(), fault.getMessage());
             LOG.debug("the fault", fault);
-            meters.transientFault("intake");
+            meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
             return false;
         }
@@ -145,7 +157,7 @@ public final class RequestIntake implements Runnable {
     private void submit(ConsumerRecords<byte[], byte[]> batch) {
         List<IntakeEntry> entries = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            decoder.decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
+            decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
         }
         List<SubmissionOutcome> outcomes = ledger.submit(entries);
         for (int i = 0; i < outcomes.size(); i++) {
@@ -153,7 +165,23 @@ public final class RequestIntake implements Runnable {
         }
     }
 
+    private Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
+        try (Tracing.Active span = IntakeTrace.begin(meters.tracing(), record)) {
+            Optional<IntakeEntry> entry = decoder.decode(record);
+            entry.map(IntakeTrace::fields)
+                    .ifPresent(fields -> fields.forEach((name, value) -> span.with("mf." + name, value)));
+            return entry;
+        }
+    }
+
+    @SuppressWarnings("try") // the fields are closed, which is all
     private void report(IntakeEntry entry, SubmissionOutcome outcome) {
+        try (LogFields fields = LogFields.of(IntakeTrace.fields(entry))) {
+            count(entry, outcome);
+        }
+    }
+
+    private void count(IntakeEntry entry, SubmissionOutcome outcome) {
         meters.requestTaken(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         if (outcome instanceof SubmissionOutcome.Refused refused) {
             meters.requestRefused(refused.code());
@@ -163,6 +191,9 @@ public final class RequestIntake implements Runnable {
             meters.deadLetter();
             LOG.warn("sent to {}: {}", settings.deadLetterTopic(), letter.headers());
         } else {
+            if (outcome instanceof SubmissionOutcome.New) {
+                meters.trainRequested();
+            }
             LOG.info("{}: {}", entry.describe(), outcome);
         }
     }

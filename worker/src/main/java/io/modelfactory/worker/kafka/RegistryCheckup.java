@@ -39,6 +39,11 @@ public final class RegistryCheckup {
         return autoRegister;
     }
 
+    /** @throws io.modelfactory.worker.failure.TransientFaultException if it gives no sign of life, or does not let us in */
+    public void requireAnswer() {
+        registry.requireAnswer();
+    }
+
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the registry cannot be asked */
     public Standing standing(String topic, Schema schema) {
         String subject = topic + "-value";

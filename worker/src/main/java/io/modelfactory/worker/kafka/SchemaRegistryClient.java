@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SchemaRegistryClient {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryClient.class);
+    private static final int UNAUTHORIZED = 401;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final RegistryHttp http;
@@ -97,6 +98,18 @@ final class SchemaRegistryClient {
             throw fault("schema registry answers without an id", new IOException("not a registry"));
         }
         return id;
+    }
+
+    /** Asks once, for a sign of life; who may not see the registry's configuration still has reached it. */
+    void requireAnswer() {
+        try {
+            RegistryAnswer answer = http.ask("/config", Optional.empty());
+            if (answer.isPassing() || answer.status() == UNAUTHORIZED) {
+                throw fault(answer.describe(), new IOException("HTTP " + answer.status()));
+            }
+        } catch (IOException silence) {
+            throw fault("no answer of a schema registry: " + silence.getMessage(), silence);
+        }
     }
 
     private JsonNode ask(String path, Optional<String> body) {

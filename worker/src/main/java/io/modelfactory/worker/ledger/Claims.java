@@ -38,7 +38,8 @@ final class Claims {
         return LeaseDao.take(handle, owner, lease).map(row -> {
             Lease taken = new Lease(row.run().runKey(), owner, row.leaseToken());
             boolean givenUp = row.stand() != Stand.PUBLISH_PENDING && row.run().attemptsInState() >= maxAttempts;
-            return new ClaimedRun(taken, givenUp ? giveUp(handle, taken) : begin(handle, taken, row));
+            return new ClaimedRun(
+                    taken, givenUp ? giveUp(handle, taken) : begin(handle, taken, row), row.traceparent());
         });
     }
 

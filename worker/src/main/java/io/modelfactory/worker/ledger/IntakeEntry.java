@@ -27,6 +27,9 @@ public sealed interface IntakeEntry {
 
         String requesterPrincipal();
 
+        /** Where in its trace the request came from; empty if it belongs to none. */
+        Optional<String> traceparent();
+
         Instant receivedAt();
 
         @Override
@@ -68,6 +71,7 @@ public sealed interface IntakeEntry {
             String reason,
             String platformRunId,
             String requesterPrincipal,
+            Optional<String> traceparent,
             Instant receivedAt)
             implements Request {
         static final String COMMAND = "publish_retry";
@@ -92,6 +96,7 @@ public sealed interface IntakeEntry {
             String requesterPrincipal,
             FailureCode code,
             String message,
+            Optional<String> traceparent,
             Instant receivedAt)
             implements Request {
         public Refusal {

@@ -72,8 +72,9 @@ final class Messages {
                 .setReceiptRef(request.receiptKey())
                 .setWorkerId(settings.worker().workerId())
                 .build();
-        Map<String, String> headers =
-                headers(id, RECEIPT, time, request.requestId(), answer.run().flatMap(RunRow::traceparent));
+        Optional<String> traceparent =
+                request.traceparent().or(() -> answer.run().flatMap(RunRow::traceparent));
+        Map<String, String> headers = headers(id, RECEIPT, time, request.requestId(), traceparent);
         String key = run.map(RunRecord::runKey).orElse(request.platformRunId());
         return message(settings.runEventsTopic(), key, headers, message);
     }

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  *
  * @param conflicting whether its id belongs to another payload
  * @param runKey the run it asks for, if it was admitted
+ * @param traceparent known while the request is taken in; once it waits for its run, it is told in the run's trace
  */
 record OpenRequest(
         String requestId,
@@ -26,6 +27,7 @@ record OpenRequest(
         Optional<String> runKey,
         String platformRunId,
         String requesterPrincipal,
+        Optional<String> traceparent,
         Instant receivedAt) {
     private static final int CONFLICT_SUFFIX_CHARS = 12;
 
@@ -38,6 +40,7 @@ record OpenRequest(
                 runKey(request),
                 request.platformRunId(),
                 request.requesterPrincipal(),
+                request.traceparent(),
                 request.receivedAt());
     }
 
@@ -50,13 +53,22 @@ record OpenRequest(
                 Columns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
+                Optional.empty(),
                 Columns.time(row, "received_at"));
     }
 
     /** The same request, under an id that another payload came under first. It has no run. */
     OpenRequest asConflict() {
         return new OpenRequest(
-                requestId, payloadHash, true, command, Optional.empty(), platformRunId, requesterPrincipal, receivedAt);
+                requestId,
+                payloadHash,
+                true,
+                command,
+                Optional.empty(),
+                platformRunId,
+                requesterPrincipal,
+                traceparent,
+                receivedAt);
     }
 
     /** The request id; with the start of the payload's digest where the plain id belongs to another payload. */

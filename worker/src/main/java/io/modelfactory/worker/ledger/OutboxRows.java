@@ -49,14 +49,6 @@ public final class OutboxRows {
                 .execute());
     }
 
-    /** Messages that wait to be relayed. */
-    public long backlog() {
-        return database.direct(handle -> handle.createQuery(
-                        "SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL")
-                .mapTo(Long.class)
-                .one());
-    }
-
     private static List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
         return handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload

@@ -1,11 +1,18 @@
 package io.modelfactory.worker.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
 /** What all workers of this ledger together have still to do, and what only a person can move. */
 public final class Workload {
+    private static final String MESSAGES_AND_RECEIPTS = """
+            (SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
+            (SELECT count(*) FROM mf_request
+                WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
+            """;
+
     private final Database database;
 
     public Workload(DataSource dataSource) {
@@ -26,6 +33,17 @@ public final class Workload {
     }
 
     /**
+     * How far the workers are behind.
+     *
+     * @param waitingRuns that may be claimed now, and that nobody has claimed
+     * @param runsAtWork that a worker holds a living lease of
+     * @param longestWait of the first that waits; zero if none does
+     * @param messages that are not relayed
+     * @param receipts that are not in the object store
+     */
+    public record Backlog(long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts) {}
+
+    /**
      * What no worker takes up again by itself.
      *
      * @param unpublished runs that passed and whose publication is pending
@@ -42,14 +60,31 @@ public final class Workload {
         }
     }
 
+    /** Each count reads a partial index of what has work left, never the rows that are done. */
     public Left left() {
-        return database.direct(handle -> handle.createQuery("""
-                        SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs,
-                            (SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
-                            (SELECT count(*) FROM mf_request
-                                WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
-                        """)
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, " + MESSAGES_AND_RECEIPTS)
                 .map((row, context) -> new Left(row.getLong("runs"), row.getLong("messages"), row.getLong("receipts")))
+                .one());
+    }
+
+    public Backlog backlog() {
+        return database.direct(handle -> handle.createQuery("""
+                        WITH run AS (
+                            SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
+                                available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
+                            FROM mf_run WHERE claimable)
+                        SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
+                            count(*) FILTER (WHERE held) AS runs_at_work,
+                            COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0)
+                                AS longest_wait_seconds,
+                        """ + MESSAGES_AND_RECEIPTS + " FROM run")
+                .map((row, context) -> new Backlog(
+                        row.getLong("waiting_runs"),
+                        row.getLong("runs_at_work"),
+                        Duration.ofMillis(Math.round(row.getDouble("longest_wait_seconds") * 1_000)),
+                        row.getLong("messages"),
+                        row.getLong("receipts")))
                 .one());
     }
 

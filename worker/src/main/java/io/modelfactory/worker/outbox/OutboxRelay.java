@@ -4,8 +4,12 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.OutboxRow;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.outbox.OutboxPayload.UnreadableRowException;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.Tracing;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,16 +42,20 @@ public final class OutboxRelay implements Runnable {
     private final Producer<byte[], byte[]> producer;
     private final OutboxPayload payloads;
     private final OrderedSender sender;
-    private final RelayLoop loop = new RelayLoop("relay", this::relayBatch);
+    private final RelayLoop loop;
+    private final WorkerMeters meters;
 
     /**
      * @param producer idempotent; closed when the relay ends
      * @param serializer writes the wire format of decoded records
      */
-    public OutboxRelay(OutboxRows rows, Producer<byte[], byte[]> producer, Serializer<Object> serializer) {
+    public OutboxRelay(
+            OutboxRows rows, Producer<byte[], byte[]> producer, Serializer<Object> serializer, WorkerMeters meters) {
         this.rows = rows;
         this.producer = producer;
+        this.meters = meters;
         this.payloads = new OutboxPayload(serializer);
+        this.loop = new RelayLoop(FaultSource.RELAY, this::relayBatch, meters);
         this.sender = new OrderedSender(producer, loop::isStopping);
     }
 
@@ -74,6 +82,7 @@ public final class OutboxRelay implements Runnable {
             int heldBefore = held.size();
             int marked = rows.relayNext(BATCH_ROWS, List.copyOf(held.keySet()), batch -> send(batch, held));
             relayed += marked;
+            meters.messagesRelayed(marked);
             worthAnotherLook = !held.isEmpty() && (marked > 0 || held.size() > heldBefore);
         } while (worthAnotherLook);
         if (!held.isEmpty()) {
@@ -93,6 +102,7 @@ public final class OutboxRelay implements Runnable {
                 messages.add(message);
             });
         }
+        Instant start = Instant.now();
         Map<Integer, String> refused = sender.send(messages);
         List<OutboxRow> acknowledged = new ArrayList<>(sendable.size());
         for (int i = 0; i < sendable.size(); i++) {
@@ -100,9 +110,15 @@ public final class OutboxRelay implements Runnable {
                 setAside(sendable.get(i), refused.get(i));
             } else {
                 acknowledged.add(sendable.get(i));
+                trace(sendable.get(i), start);
             }
         }
         return acknowledged;
+    }
+
+    private void trace(OutboxRow sent, Instant start) {
+        Optional<String> traceparent = Optional.ofNullable(sent.headers().get("traceparent"));
+        meters.tracing().done("mf.relay " + sent.topic(), Tracing.Kind.PRODUCER, traceparent, start);
     }
 
     private Optional<ProducerRecord<byte[], byte[]>> message(OutboxRow row, Map<String, RuntimeException> held) {
@@ -125,5 +141,6 @@ public final class OutboxRelay implements Runnable {
     private void setAside(OutboxRow row, String reason) {
         LOG.error("outbox row {} for {} can never be sent and is set aside: {}", row.id(), row.topic(), reason);
         rows.setAside(row.id(), reason);
+        meters.messageSetAside();
     }
 }

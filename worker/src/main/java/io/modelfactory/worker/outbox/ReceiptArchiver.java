@@ -6,6 +6,8 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.ReceiptRows.Receipt;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,14 @@ public final class ReceiptArchiver implements Runnable {
 
     private final ReceiptRows receipts;
     private final ArtifactStore artifacts;
-    private final RelayLoop loop = new RelayLoop("archiver", this::archiveBatch);
+    private final RelayLoop loop;
+    private final WorkerMeters meters;
 
-    public ReceiptArchiver(ReceiptRows receipts, ArtifactStore artifacts) {
+    public ReceiptArchiver(ReceiptRows receipts, ArtifactStore artifacts, WorkerMeters meters) {
         this.receipts = receipts;
         this.artifacts = artifacts;
+        this.meters = meters;
+        this.loop = new RelayLoop(FaultSource.ARCHIVER, this::archiveBatch, meters);
     }
 
     /** Runs until {@link #stop}. */
@@ -39,8 +44,10 @@ public final class ReceiptArchiver implements Runnable {
     }
 
     private int archiveBatch() {
-        return receipts.archiveNext(
+        int archived = receipts.archiveNext(
                 BATCH_RECEIPTS, batch -> batch.stream().filter(this::archive).toList());
+        meters.receiptsArchived(archived);
+        return archived;
     }
 
     /** False if the store refused it. */
@@ -51,6 +58,7 @@ public final class ReceiptArchiver implements Runnable {
         } catch (FailureException refusal) {
             LOG.error("receipt of {} cannot be archived: {}", receipt.requestId(), refusal.getMessage());
             receipts.setAside(receipt, String.valueOf(refusal.getMessage()));
+            meters.receiptSetAside();
             return false;
         }
     }

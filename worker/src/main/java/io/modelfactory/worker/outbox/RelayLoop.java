@@ -2,6 +2,8 @@ package io.modelfactory.worker.outbox;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -20,14 +22,16 @@ final class RelayLoop implements Runnable {
     private static final long LONGEST_REST_MS = 200;
     private static final IntervalFunction BACKOFF = IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 5_000);
 
-    private final String name;
+    private final FaultSource name;
     private final IntSupplier work;
+    private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param work does the next piece; returns how much it did */
-    RelayLoop(String name, IntSupplier work) {
+    RelayLoop(FaultSource name, IntSupplier work, WorkerMeters meters) {
         this.name = name;
         this.work = work;
+        this.meters = meters;
     }
 
     @Override
@@ -47,7 +51,8 @@ final class RelayLoop implements Runnable {
                     }
                 } catch (TransientFaultException fault) {
                     faults++;
-                    LOG.warn("{} tries again: {}", name, fault.getMessage());
+                    meters.transientFault(name);
+                    LOG.warn("{} tries again: {}", name.label(), fault.getMessage());
                     rest(BACKOFF.apply(faults));
                 }
             }
@@ -66,7 +71,7 @@ final class RelayLoop implements Runnable {
 
     private void rest(long millis) throws InterruptedException {
         if (stopping.await(millis, TimeUnit.MILLISECONDS)) {
-            LOG.debug("{} stopped while resting", name);
+            LOG.debug("{} stopped while resting", name.label());
         }
     }
 }

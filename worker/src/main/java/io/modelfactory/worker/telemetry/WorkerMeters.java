@@ -1,17 +1,86 @@
 package io.modelfactory.worker.telemetry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.modelfactory.worker.failure.FailureCode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The worker's meters. Labels come from closed sets only: no run key and no request id is ever one. */
+/**
+ * What the rooms report: the worker's meters, and the spans of the stages they measure. Labels come from closed sets only: no
+ * run key, no request id and no free text is ever one. {@code runbooks/metrics.md} explains each meter.
+ *
+ * <p>Counters that alarms look at exist from the start, with zero: an increase from nothing to one is none to Prometheus.
+ */
 public final class WorkerMeters {
-    private final MeterRegistry registry;
+    /** From a quick gate to a training of hours; a percentile histogram would have ten times as many series. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofHours(1),
+        Duration.ofHours(4)
+    };
 
-    public WorkerMeters(MeterRegistry registry) {
+    private final MeterRegistry registry;
+    private final Tracing tracing;
+
+    public WorkerMeters(MeterRegistry registry, Tracing tracing) {
         this.registry = registry;
+        this.tracing = tracing;
+        for (FailureCode code : FailureCode.values()) {
+            anomalies(code);
+        }
+        for (FaultSource source : FaultSource.values()) {
+            faults(source);
+        }
+        for (Counted counted : Counted.values()) {
+            counter(counted);
+        }
+    }
+
+    /** Meters that trace nothing. */
+    public WorkerMeters(MeterRegistry registry) {
+        this(registry, Tracing.off());
+    }
+
+    /** What is counted without any label, in the order of a run's life. */
+    private enum Counted {
+        DEAD_LETTERS("mf.dead_letters"),
+        ANNOUNCEMENTS_IGNORED("mf.announcements.ignored"),
+        TRAIN_REQUESTED("mf.train_requested"),
+        TRAIN_COMPLETED("mf.train_completed"),
+        EVAL_PASS("mf.eval_pass"),
+        EVAL_FAIL("mf.eval_fail"),
+        BUNDLE_PUBLISHED("mf.bundle_published"),
+        RUNS_RETRIED("mf.runs.retried"),
+        PUBLISH_RETRIES("mf.publish.retries"),
+        MESSAGES_RELAYED("mf.outbox.relayed"),
+        MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
+        RECEIPTS_ARCHIVED("mf.receipts.archived"),
+        RECEIPTS_SET_ASIDE("mf.receipts.set_aside");
+
+        private final String meter;
+
+        Counted(String meter) {
+            this.meter = meter;
+        }
+    }
+
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** A request was taken in. {@code outcome} is the kind of answer, such as {@code new} or {@code duplicate}. */
@@ -20,40 +89,101 @@ public final class WorkerMeters {
     }
 
     public void requestRefused(FailureCode code) {
-        registry.counter("mf.requests.refused", "category", code.category().name(), "code", code.name())
-                .increment();
+        anomalies(code).increment();
     }
 
     public void deadLetter() {
-        registry.counter("mf.requests.dead_letters").increment();
+        counter(Counted.DEAD_LETTERS).increment();
     }
 
     /** A dataset was announced for which the trigger has no rule. */
     public void announcementIgnored() {
-        registry.counter("mf.announcements.ignored").increment();
+        counter(Counted.ANNOUNCEMENTS_IGNORED).increment();
     }
 
-    /** A run left the corridor in this state. */
-    public void runCameToRest(String state) {
-        registry.counter("mf.runs", "state", state).increment();
+    /** A request brought a run into being. */
+    public void trainRequested() {
+        counter(Counted.TRAIN_REQUESTED).increment();
     }
 
+    /** A model was trained and evaluated. */
+    public void trainCompleted() {
+        counter(Counted.TRAIN_COMPLETED).increment();
+    }
+
+    public void gateDecided(boolean passed) {
+        counter(passed ? Counted.EVAL_PASS : Counted.EVAL_FAIL).increment();
+    }
+
+    public void bundlePublished() {
+        counter(Counted.BUNDLE_PUBLISHED).increment();
+    }
+
+    /** A run was worked on for this long, until it was left in this state. */
+    public void runLeft(Enum<?> state, Duration worked) {
+        timer("mf.run.duration", "state", state.name().toLowerCase(Locale.ROOT)).record(worked);
+    }
+
+    /** A run failed for good, or could not be published for now. */
     public void runFailed(FailureCode code) {
-        registry.counter("mf.runs.failed", "category", code.category().name(), "code", code.name())
-                .increment();
+        anomalies(code).increment();
     }
 
-    public void transientFault(String where) {
-        registry.counter("mf.faults.transient", "where", where).increment();
+    /** An attempt at a run failed, and another one follows. */
+    public void attemptFailed(FailureCode code) {
+        anomalies(code).increment();
+        counter(Counted.RUNS_RETRIED).increment();
     }
 
-    /** Measures one stage of the corridor. */
-    public <T> T timed(String stage, Supplier<T> work) {
-        return Timer.builder("mf.stage")
-                .tag("stage", stage)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .register(registry)
-                .record(work);
+    /** A publication met a fault and is tried again. */
+    public void publishRetried() {
+        counter(Counted.PUBLISH_RETRIES).increment();
+    }
+
+    public void messagesRelayed(int messages) {
+        counter(Counted.MESSAGES_RELAYED).increment(messages);
+    }
+
+    /** A message can never be sent. */
+    public void messageSetAside() {
+        counter(Counted.MESSAGES_SET_ASIDE).increment();
+    }
+
+    public void receiptsArchived(int receipts) {
+        counter(Counted.RECEIPTS_ARCHIVED).increment(receipts);
+    }
+
+    /** A receipt can never be archived. */
+    public void receiptSetAside() {
+        counter(Counted.RECEIPTS_SET_ASIDE).increment();
+    }
+
+    public void transientFault(FaultSource source) {
+        faults(source).increment();
+    }
+
+    /** Measures one stage of the corridor, as a step of the trace at hand. */
+    public <T> T timed(Stage stage, Supplier<T> work) {
+        return timer("mf.stage.duration", "stage", stage.label())
+                .record(() -> tracing.step("mf.stage " + stage.label(), work));
+    }
+
+    private Timer timer(String name, String label, String value) {
+        return Timer.builder(name)
+                .tag(label, value)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private Counter counter(Counted counted) {
+        return registry.counter(counted.meter);
+    }
+
+    private Counter faults(FaultSource source) {
+        return registry.counter("mf.faults", "source", source.label());
+    }
+
+    private Counter anomalies(FailureCode code) {
+        return registry.counter("mf.anomalies", "category", code.category().name(), "code", code.name());
     }
 }

@@ -4,6 +4,7 @@ import static io.modelfactory.worker.artifact.HostileReferences.isDenied;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_IMMUTABILITY_VIOLATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,6 +49,11 @@ abstract class ArtifactStoreContract {
         assertThat(written).isEqualTo(new ArtifactRef(KEY, Sha256.hex(CONTENT), CONTENT.length));
         assertThat(store().read(KEY, 100)).hasValue(CONTENT);
         assertThat(store().size(KEY)).hasValue((long) CONTENT.length);
+    }
+
+    @Test
+    void aStoreThatIsThereSaysSo() {
+        assertThatCode(store()::requireAnswer).doesNotThrowAnyException();
     }
 
     @Test

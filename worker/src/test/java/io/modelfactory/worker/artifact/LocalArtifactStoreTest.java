@@ -44,6 +44,15 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
+    void aRootThatIsGoneIsAFaultOfTheSurroundings() throws IOException {
+        Files.move(root, folder.resolve("unmounted"));
+
+        assertThatThrownBy(store::requireAnswer)
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContaining("is not a folder that can be written to");
+    }
+
+    @Test
     void theRootMayBeASymbolicLink() throws IOException {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
 

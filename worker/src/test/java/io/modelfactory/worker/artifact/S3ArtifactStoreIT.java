@@ -120,7 +120,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         assertThatThrownBy(() -> nowhere.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
                 .isInstanceOf(TransientFaultException.class);
         assertThatThrownBy(nowhere::requireConditionalWrites).isInstanceOf(TransientFaultException.class);
-        assertThatThrownBy(nowhere::requireReachable).isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(nowhere::requireAnswer).isInstanceOf(TransientFaultException.class);
     }
 
     @Test

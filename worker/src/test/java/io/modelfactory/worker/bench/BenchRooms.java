@@ -27,6 +27,7 @@ import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
 import java.nio.file.Path;
@@ -84,13 +85,13 @@ final class BenchRooms implements AutoCloseable {
         RunIdentity identity = RunIdentity.of(request);
         Evidence built = buildStage.build(started(request, identity));
         GateStage.Result judged =
-                meters.timed("gate", () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
+                meters.timed(Stage.GATE, () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
         if (!judged.decision().passed()) {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());
         }
         RecordedRun passed = new RecordedRun(identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence());
-        return meters.timed("publish", () -> publishStage.publish(passed));
+        return meters.timed(Stage.PUBLISH, () -> publishStage.publish(passed));
     }
 
     ResolvedTrainPlan plan(ObjectNode document) {
@@ -117,7 +118,7 @@ final class BenchRooms implements AutoCloseable {
     /** Where the time of {@link #walk} went. */
     ObjectNode stageSeconds() {
         ObjectNode seconds = Json.object();
-        for (Timer timer : registry.find("mf.stage").timers()) {
+        for (Timer timer : registry.find("mf.stage.duration").timers()) {
             seconds.put(
                     String.valueOf(timer.getId().getTag("stage")), Figures.rounded(timer.totalTime(TimeUnit.SECONDS)));
         }

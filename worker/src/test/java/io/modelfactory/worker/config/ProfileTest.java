@@ -54,6 +54,9 @@ class ProfileTest {
         assertThat(wiring.training().concurrency()).isEqualTo(1);
         assertThat(wiring.lease().duration()).isEqualTo(Duration.ofSeconds(30));
         assertThat(wiring.lease().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(wiring.telemetry())
+                .as("seen from this machine only, and pushed nowhere")
+                .isEqualTo(new Wiring.Telemetry("127.0.0.1", 0, new Wiring.Otlp(Optional.empty(), 60, Map.of())));
     }
 
     @Test
@@ -114,6 +117,7 @@ class ProfileTest {
                   object_store: {root: x, s3: {endpoint: 'ftp://x', path_style: 1}, profile_roots: a}
                   training: {concurrency: 1.5, threads: -1, memory_limit: lots}
                   lease: {duration_seconds: 10, heartbeat_seconds: 6}
+                  telemetry: {hosts: x, port: 70000, otlp: {endpoint: 'collector:4318', interval_seconds: 0}}
                 """;
 
         ConfigurationException thrown =
@@ -144,7 +148,11 @@ class ProfileTest {
                         "wiring.training.concurrency: must be a whole number from 1 to 64",
                         "wiring.training.threads: must be a whole number from 0 to 1024",
                         "wiring.training.memory_limit: must be an amount with its unit, such as 1GB or 512MiB",
-                        "wiring.lease.heartbeat_seconds: must be a whole number from 1 to 5")
+                        "wiring.lease.heartbeat_seconds: must be a whole number from 1 to 5",
+                        "wiring.telemetry.hosts: is not known here; did you mean host? Known are host, port, otlp",
+                        "wiring.telemetry.port: must be a whole number from 0 to 65535",
+                        "wiring.telemetry.otlp.endpoint: must be an http or https address without credentials",
+                        "wiring.telemetry.otlp.interval_seconds: must be a whole number from 1 to 3600")
                 .anySatisfy(problem -> assertThat(problem).startsWith("wiring.database.user: has a ${"));
         assertThat(thrown)
                 .hasMessageContaining("profile.yaml cannot be used:\n  - ")
@@ -168,18 +176,24 @@ class ProfileTest {
     @Test
     void secretsComeFromMountedFiles() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "hunter2\n");
+        Path headers = Files.writeString(folder.resolve("headers"), "authorization=Bearer hunter4");
         Path properties = Files.writeString(folder.resolve("kafka.properties"), "sasl.jaas.config=hunter3\nacks=1");
         String yaml = SMALLEST.replace("user: mf", "user: mf\n    password_file: " + password)
-                .replace(
-                        "localhost:9092",
-                        "localhost:9092\n    properties_file: " + properties
-                                + "\n    properties: {acks: all, linger.ms: 5}");
+                        .replace(
+                                "localhost:9092",
+                                "localhost:9092\n    properties_file: " + properties
+                                        + "\n    properties: {acks: all, linger.ms: 5}")
+                + "  telemetry: {otlp: {endpoint: 'http://collector:4318', headers_file: " + headers + "}}";
 
         Wiring wiring = load(yaml).wiring();
 
         assertThat(wiring.database().password().map(Secret::reveal)).hasValue("hunter2");
         assertThat(wiring.kafka().properties().values())
                 .isEqualTo(Map.of("sasl.jaas.config", "hunter3", "acks", "1", "linger.ms", "5"));
+        assertThat(wiring.telemetry().otlp().headers().get("authorization"))
+                .as("a header may be named anything, so all are secrets")
+                .satisfies(header -> assertThat(header.reveal()).isEqualTo("Bearer hunter4"))
+                .hasToString("***");
     }
 
     @Test

@@ -93,6 +93,7 @@ class ProjectConfigTest {
         // Blank, and therefore absent.
         ((ObjectNode) written.get("policy")).remove(List.of("required_platform_run_id", "trigger_policy_ref"));
         ((ObjectNode) written.at("/wiring/database")).remove("password");
+        ((ObjectNode) written.at("/wiring/telemetry/otlp")).remove("endpoint");
         assertKeysOf(written, view, "");
     }
 

@@ -162,7 +162,7 @@ public final class Factory implements AutoCloseable {
 
     SubmissionOutcome askToPublishAgain(String requestId, String runKey) {
         return submit(new IntakeEntry.PublishRetry(
-                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Instant.now()));
+                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Optional.empty(), Instant.now()));
     }
 
     ClaimedRun claim() {
@@ -256,7 +256,7 @@ public final class Factory implements AutoCloseable {
 
     /** How often models were trained. */
     long trainings() {
-        var timer = meters.find("mf.stage").tag("stage", "train").timer();
+        var timer = meters.find("mf.stage.duration").tag("stage", "train").timer();
         return timer == null ? 0 : timer.count();
     }
 

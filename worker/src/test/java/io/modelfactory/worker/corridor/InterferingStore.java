@@ -116,6 +116,11 @@ final class InterferingStore implements ArtifactStore {
     }
 
     @Override
+    public void requireAnswer() {
+        real.requireAnswer();
+    }
+
+    @Override
     public String keyOf(String reference) {
         return real.keyOf(reference);
     }

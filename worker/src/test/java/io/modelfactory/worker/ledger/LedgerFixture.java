@@ -90,6 +90,7 @@ public final class LedgerFixture {
                 "the registry is back",
                 platformRunId,
                 "HUMAN::operator",
+                Optional.of(TRACEPARENT),
                 RECEIVED);
     }
 
@@ -102,6 +103,7 @@ public final class LedgerFixture {
                 "SYSTEM::run_operate",
                 FailureCode.MANIFEST_REF_MISSING,
                 message,
+                Optional.of(TRACEPARENT),
                 RECEIVED);
     }
 

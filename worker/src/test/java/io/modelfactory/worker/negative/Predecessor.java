@@ -69,6 +69,7 @@ final class Predecessor {
                 "once more",
                 request.platformRunId(),
                 request.requesterPrincipal(),
+                Optional.empty(),
                 Instant.now())));
         ledger.publishPending(claim(request).lease(), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
     }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.EmbeddedKafka;
@@ -12,6 +13,8 @@ import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -50,19 +53,20 @@ class BrokerRestartIT {
         OutboxRelay relay = new OutboxRelay(
                 rows,
                 clients.producer(),
-                (topic, message) -> ((MfRunEvent) message).getEventType().getBytes(StandardCharsets.UTF_8));
+                (topic, message) -> ((MfRunEvent) message).getEventType().getBytes(StandardCharsets.UTF_8),
+                new WorkerMeters(new SimpleMeterRegistry()));
         Thread relaying = new Thread(relay, "relay");
         relaying.start();
 
         submitRound(0);
-        await().until(() -> rows.backlog() == 0);
+        await().until(() -> waiting() == 0);
         broker.stop();
         for (int round = 1; round < REQUESTS_PER_RUN; round++) {
             submitRound(round);
         }
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> rows.backlog() > 0);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> waiting() > 0);
         broker.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> rows.backlog() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
         relay.stop();
         relaying.join();
 
@@ -78,6 +82,10 @@ class BrokerRestartIT {
     }
 
     /** One more request for every run, so that each run has one more event. */
+    private long waiting() {
+        return new Workload(database.dataSource()).left().messages();
+    }
+
     private void submitRound(int round) {
         ledger.submit(IntStream.range(0, RUNS)
                 .<IntakeEntry>mapToObj(run -> LedgerFixture.build("request-" + run + "-" + round, "run " + run))

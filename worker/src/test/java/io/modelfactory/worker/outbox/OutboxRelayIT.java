@@ -3,12 +3,15 @@ package io.modelfactory.worker.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,7 +195,7 @@ class OutboxRelayIT {
     }
 
     private OutboxRelay relayTo(MockProducer<byte[], byte[]> broker) {
-        OutboxRelay relay = new OutboxRelay(rows, broker, serializer());
+        OutboxRelay relay = new OutboxRelay(rows, broker, serializer(), new WorkerMeters(new SimpleMeterRegistry()));
         Thread thread = new Thread(relay, "relay");
         relays.add(relay);
         threads.add(thread);
@@ -221,7 +224,7 @@ class OutboxRelayIT {
     }
 
     private long waiting() {
-        return rows.backlog();
+        return new Workload(database.dataSource()).left().messages();
     }
 
     private List<String> setAside() {

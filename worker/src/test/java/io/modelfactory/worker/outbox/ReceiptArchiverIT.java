@@ -3,6 +3,7 @@ package io.modelfactory.worker.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +39,8 @@ class ReceiptArchiverIT {
     @BeforeEach
     void start() {
         store = new LocalArtifactStore(root);
-        archiver = new ReceiptArchiver(new ReceiptRows(database.dataSource()), store);
+        archiver = new ReceiptArchiver(
+                new ReceiptRows(database.dataSource()), store, new WorkerMeters(new SimpleMeterRegistry()));
         thread = new Thread(archiver, "archiver");
         thread.start();
     }

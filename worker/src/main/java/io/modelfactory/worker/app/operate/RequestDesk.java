@@ -87,6 +87,7 @@ public final class RequestDesk {
                 retry.request().reason(),
                 retry.envelope().platformRunId(),
                 retry.envelope().requesterPrincipal(),
+                Optional.empty(),
                 now);
     }
 }

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.app.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStores;
@@ -22,6 +21,7 @@ import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class Worker implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(18);
 
     private final Configuration configuration;
+    private final Telemetry telemetry;
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
@@ -62,23 +65,31 @@ public final class Worker implements AutoCloseable {
         ONE
     }
 
-    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
+    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
-        WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
+        this.telemetry = Telemetry.open(configuration, workerId, spans);
+        WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
         RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
-        this.relay = new OutboxRelay(
-                new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
-        this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
+        Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
+        this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
+        this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
-        this.intake = intake(configuration, serdes, ledger, meters, appetite);
+        Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
+        this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
+        Watch watch = telemetry.watch();
+        watch.database(database);
+        watch.store(artifacts);
+        watch.registry(serdes);
+        watch.kafka(wiring.kafka(), consumer, producer);
+        watch.work(intake, corridor, wiring.training().concurrency());
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
@@ -87,17 +98,36 @@ public final class Worker implements AutoCloseable {
     }
 
     public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
+        return start(configuration, schemas, appetite, Optional.empty());
+    }
+
+    /** @param spans takes the worker's spans, in the place of a collector */
+    static Worker start(
+            Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, appetite);
+        Worker worker = new Worker(configuration, schemas, appetite, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
+        worker.telemetry.started();
         return worker;
     }
 
+    private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
+        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
+        int batchLimit =
+                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit();
+        return Clients.of(kafka).consumer(kafka.groupId(), batchLimit);
+    }
+
     private static RequestIntake intake(
-            Configuration configuration, Serdes serdes, RunLedger ledger, WorkerMeters meters, Appetite appetite) {
+            Configuration configuration,
+            Consumer<byte[], byte[]> consumer,
+            Serdes serdes,
+            RunLedger ledger,
+            WorkerMeters meters,
+            Appetite appetite) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
@@ -109,9 +139,8 @@ public final class Worker implements AutoCloseable {
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
                 0);
-        int batchLimit = appetite == Appetite.ONE ? 1 : launcher.requestBatchLimit();
         RequestIntake intake = new RequestIntake(
-                Clients.of(kafka).consumer(kafka.groupId(), batchLimit),
+                consumer,
                 serdes.deserializer(),
                 AdmissionRules.of(configuration),
                 DatasetTrigger.of(configuration),
@@ -139,6 +168,11 @@ public final class Worker implements AutoCloseable {
         LOG.error("{} died; the worker ends", dying.getName(), bug);
         died.set(true);
         ended.countDown();
+    }
+
+    /** Where its health and metrics can be seen. */
+    String healthUrl() {
+        return telemetry.url();
     }
 
     /** Returns when the worker was closed, or one of its loops died; true in the first case. */
@@ -179,6 +213,7 @@ public final class Worker implements AutoCloseable {
             return;
         }
         LOG.info("stopping");
+        telemetry.stopping();
         intake.stop();
         corridor.stopClaiming();
         try {
@@ -196,6 +231,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             artifacts.close();
             database.close();
+            telemetry.close();
             ended.countDown();
             LOG.info("stopped");
         }

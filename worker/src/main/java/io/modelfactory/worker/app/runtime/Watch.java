@@ -1,0 +1,145 @@
+package io.modelfactory.worker.app.runtime;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.ledger.Workload.Backlog;
+import io.modelfactory.worker.telemetry.Probe;
+import io.modelfactory.worker.telemetry.Readiness;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the worker's neighbours and at its own work, whenever somebody asks how they are; never in the way of the work. */
+final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private static final Probe.Timing HEALTH =
+            new Probe.Timing(Duration.ofSeconds(1), Duration.ofSeconds(2), System::nanoTime);
+    private static final Probe.Timing BACKLOG =
+            new Probe.Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), System::nanoTime);
+    private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
+
+    private final MeterRegistry meters;
+    private final ExecutorService probing = Executors.newCachedThreadPool(Daemons.named("probe"));
+    private final ScheduledExecutorService refreshing =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("kafka-meters"));
+    private final Readiness readiness = new Readiness(HEALTH, probing);
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Optional<BrokerAdmin> broker = Optional.empty();
+
+    Watch(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    void database(HikariDataSource database) {
+        database.setMetricRegistry(meters);
+        Workload workload = new Workload(database);
+        check("database", workload::now);
+        Probe<Backlog> backlog = new Probe<>(workload::backlog, BACKLOG, probing);
+        backlog("mf.backlog.runs", backlog, Backlog::waitingRuns);
+        backlog(
+                "mf.backlog.runs.oldest.seconds",
+                backlog,
+                found -> found.longestWait().toMillis() / 1_000.0);
+        backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
+        backlog("mf.backlog.messages", backlog, Backlog::messages);
+        backlog("mf.backlog.receipts", backlog, Backlog::receipts);
+    }
+
+    void store(ArtifactStore artifacts) {
+        check("object_store", artifacts::requireAnswer);
+    }
+
+    void registry(Serdes serdes) {
+        try {
+            check("schema_registry", serdes.checkup()::requireAnswer);
+        } catch (ConfigurationException foreign) {
+            LOG.info("readiness leaves the schema registry out: {}", foreign.getMessage());
+        }
+    }
+
+    /** Consumer and producer do not tell that the brokers are away: they wait in silence until they are back. */
+    void kafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        check("broker", () -> broker(kafka).ask(admin -> admin.describeCluster().nodes()));
+        bind(new KafkaClientMetrics(consumer, List.of(), refreshing, KAFKA_REFRESH));
+        bind(new KafkaClientMetrics(producer, List.of(), refreshing, KAFKA_REFRESH));
+    }
+
+    /** Opened by the first check, so that it costs the start of the worker nothing. */
+    private synchronized BrokerAdmin broker(Wiring.Kafka kafka) {
+        BrokerAdmin opened = broker.orElseGet(() -> BrokerAdmin.open(kafka));
+        broker = Optional.of(opened);
+        return opened;
+    }
+
+    void work(RequestIntake intake, Corridor corridor, int capacity) {
+        check("consumer", () -> {
+            if (!intake.isAssigned()) {
+                throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
+            }
+        });
+        gauge("mf.runs.active", corridor, Corridor::activeRuns);
+        gauge("mf.runs.capacity", corridor, any -> capacity);
+    }
+
+    private void bind(KafkaClientMetrics client) {
+        client.bindTo(meters);
+        open.push(client);
+    }
+
+    private void check(String name, Readiness.Check check) {
+        readiness.add(name, check);
+        Gauge.builder("mf.health", readiness, found -> found.isWell(name) ? 1 : 0)
+                .tag("check", name)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    private void backlog(String name, Probe<Backlog> backlog, ToDoubleFunction<Backlog> value) {
+        gauge(
+                name,
+                backlog,
+                asked -> asked.look().value().map(value::applyAsDouble).orElse(Double.NaN));
+    }
+
+    private <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).strongReference(true).register(meters);
+    }
+
+    @Override
+    public synchronized void close() {
+        refreshing.shutdownNow();
+        probing.shutdownNow();
+        broker.ifPresent(BrokerAdmin::close);
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the watch did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.modelfactory.worker.telemetry;
+
+import java.util.Locale;
+
+/** Which loop of the worker met a fault of its surroundings. */
+public enum FaultSource {
+    INTAKE,
+    CLAIM,
+    CORRIDOR,
+    RELAY,
+    ARCHIVER;
+
+    /** Its name in labels. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,142 @@
+package io.modelfactory.worker.telemetry;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's own small web server, for probes and scrapers: {@code /livez}, {@code /readyz}, {@code /metrics} and {@code
+ * /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy or stuck.
+ */
+public final class HealthServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
+
+    private static final int THREADS = 4;
+    private static final int BACKLOG = 32;
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+        Thread thread = new Thread(task, "health");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private record Page(int status, String type, String body) {}
+
+    static {
+        // The JDK takes these limits, in seconds, from nowhere else. Without them a few idle connections occupy all
+        // threads.
+        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxRspTime", "30");
+    }
+
+    private static void limit(String property, String seconds) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, seconds);
+        }
+    }
+
+    /**
+     * Listens at once, and answers from {@link #start} on.
+     *
+     * @param port 0 for any that is free
+     * @throws IOException if nobody can listen there
+     */
+    public HealthServer(String host, int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+        server.setExecutor(threads);
+    }
+
+    /**
+     * @param metrics in Prometheus' text format
+     * @param info about this process, for people and inventories
+     */
+    public void start(Readiness readiness, Supplier<String> metrics, Map<String, String> info) {
+        serve("/livez", () -> new Page(200, JSON, "{\"live\":true}"));
+        serve("/readyz", () -> readiness(readiness.report()));
+        serve("/metrics", () -> new Page(200, PROMETHEUS_TEXT, metrics.get()));
+        serve("/info", () -> new Page(200, JSON, json(info)));
+        server.start();
+    }
+
+    /** Where it listens, as an address for a browser. */
+    public String url() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private void serve(String path, Supplier<Page> page) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                boolean known = exchange.getRequestURI().getPath().equals(path);
+                send(exchange, known ? answer(exchange, page) : problem(404, "there is no such page"));
+            }
+        });
+    }
+
+    private static Page answer(HttpExchange exchange, Supplier<Page> page) {
+        if (!exchange.getRequestMethod().equals("GET")
+                && !exchange.getRequestMethod().equals("HEAD")) {
+            return problem(405, "only GET and HEAD are answered");
+        }
+        try {
+            return page.get();
+        } catch (RuntimeException bug) {
+            LOG.warn("{} could not be answered", exchange.getRequestURI().getPath(), bug);
+            return problem(500, "see the worker's log");
+        }
+    }
+
+    private static void send(HttpExchange exchange, Page page) throws IOException {
+        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", page.type());
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static Page readiness(Map<String, Optional<String>> report) {
+        boolean ready = report.values().stream().allMatch(Optional::isEmpty);
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("ready", ready);
+        ObjectNode checks = document.putObject("checks");
+        report.forEach((name, problem) -> {
+            ObjectNode check = checks.putObject(name).put("ready", problem.isEmpty());
+            problem.ifPresent(why -> check.put("reason", why));
+        });
+        return new Page(ready ? 200 : 503, JSON, document.toString());
+    }
+
+    private static Page problem(int status, String why) {
+        return new Page(status, JSON, json(Map.of("error", why)));
+    }
+
+    private static String json(Map<String, String> members) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        members.forEach(document::put);
+        return document.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

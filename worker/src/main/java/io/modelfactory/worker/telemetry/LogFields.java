@@ -1,0 +1,34 @@
+package io.modelfactory.worker.telemetry;
+
+import java.util.Map;
+import org.slf4j.MDC;
+
+/** Fields of every line that this thread logs until they are closed. Unlike labels of meters they may hold any value. */
+public final class LogFields implements AutoCloseable {
+    public static final String REQUEST_ID = "request_id";
+    public static final String RUN_KEY = "run_key";
+    public static final String PLATFORM_RUN_ID = "platform_run_id";
+    public static final String POLICY_REVISION = "policy_revision";
+    public static final String CONFIG_REVISION = "config_revision";
+
+    private final Map<String, String> fields;
+
+    private LogFields(Map<String, String> fields) {
+        this.fields = fields;
+    }
+
+    /** Blank values are left out. */
+    public static LogFields of(Map<String, String> fields) {
+        fields.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                MDC.put(name, value);
+            }
+        });
+        return new LogFields(fields);
+    }
+
+    @Override
+    public void close() {
+        fields.keySet().forEach(MDC::remove);
+    }
+}

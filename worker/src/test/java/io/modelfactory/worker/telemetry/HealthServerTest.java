@@ -1,0 +1,138 @@
+package io.modelfactory.worker.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+    private static final Probe.Timing AT_ONCE =
+            new Probe.Timing(Duration.ZERO, Duration.ofSeconds(9), System::nanoTime);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Readiness readiness = new Readiness(AT_ONCE, Runnable::run);
+    private final AtomicBoolean databaseIsThere = new AtomicBoolean(true);
+    private final HealthServer server;
+
+    HealthServerTest() throws IOException {
+        server = new HealthServer("127.0.0.1", 0);
+    }
+
+    @BeforeEach
+    void start() {
+        readiness.add("database", () -> {
+            if (!databaseIsThere.get()) {
+                throw new IllegalStateException("connection \"refused\"");
+            }
+        });
+        server.start(
+                readiness,
+                () -> {
+                    if (!databaseIsThere.get()) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return "up 1\n";
+                },
+                Map.of("release", "git:1"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aWorkerIsReadyOnceItHasStartedAndItsNeighboursAnswer() throws Exception {
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("\"worker\":{\"ready\":false,\"reason\":\"is starting\"}");
+
+        readiness.started();
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").body())
+                .isEqualTo("{\"ready\":true,\"checks\":{\"worker\":{\"ready\":true},\"database\":{\"ready\":true}}}");
+    }
+
+    @Test
+    void readinessSaysWhyAndComesBackByItselfWhileTheWorkerLives() throws Exception {
+        readiness.started();
+        databaseIsThere.set(false);
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("\"reason\":\"connection \\\"refused\\\"\"");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+
+        databaseIsThere.set(true);
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aWorkerThatIsStoppingIsNotReady() throws Exception {
+        readiness.started();
+        readiness.stopping();
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("is stopping");
+    }
+
+    @Test
+    void metricsAndInfoAreServedAsWhatTheyAre() throws Exception {
+        assertThat(get("/metrics").body()).isEqualTo("up 1\n");
+        assertThat(get("/metrics").headers().firstValue("Content-Type"))
+                .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(get("/info").body()).isEqualTo("{\"release\":\"git:1\"}");
+    }
+
+    @Test
+    void aPageThatFailsSaysSoAndStopsNoOther() throws Exception {
+        databaseIsThere.set(false);
+
+        assertThat(get("/metrics").statusCode()).isEqualTo(500);
+        assertThat(get("/metrics").body()).doesNotContain("bug");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingElseIsAnswered() throws Exception {
+        assertThat(get("/livez/x").statusCode()).isEqualTo(404);
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(send(request("/info").POST(BodyPublishers.ofString("x"))).statusCode())
+                .isEqualTo(405);
+        HttpResponse<String> head = send(request("/livez").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefused() {
+        int taken = URI.create(server.url()).getPort();
+
+        assertThatThrownBy(() -> new HealthServer("127.0.0.1", taken)).isInstanceOf(BindException.class);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path));
+    }
+}

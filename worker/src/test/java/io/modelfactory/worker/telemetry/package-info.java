@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.telemetry;
+
+import org.jspecify.annotations.NullMarked;
