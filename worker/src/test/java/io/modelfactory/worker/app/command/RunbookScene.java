@@ -104,9 +104,7 @@ final class RunbookScene {
     void sql(String url, String statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
-            for (String each : statements.split(";\\s*(\n|$)")) {
-                statement.execute(each);
-            }
+            statement.execute(statements);
         }
     }
 
@@ -114,13 +112,17 @@ final class RunbookScene {
     void plays(Runbook page, String... headings) throws SQLException {
         List<String> wanted = List.of(headings);
         for (Runbook.Step step : page.steps()) {
-            if (!wanted.contains(step.heading())) {
-                continue;
-            } else if (step instanceof Runbook.Step.Command command) {
-                play(page, command);
-            } else if (step instanceof Runbook.Step.Sql sql) {
-                sql(Runbook.filled(sql.statements(), placeholders));
+            if (wanted.contains(step.heading())) {
+                play(page, step);
             }
+        }
+    }
+
+    private void play(Runbook page, Runbook.Step step) throws SQLException {
+        if (step instanceof Runbook.Step.Command command) {
+            play(page, command);
+        } else if (step instanceof Runbook.Step.Sql sql) {
+            sql(Runbook.filled(sql.statements(), placeholders));
         }
     }
 
