@@ -21,10 +21,12 @@ public final class LedgerCheckup {
      */
     public record Server(String version, Instant now, boolean readOnly, boolean mayMigrate) {}
 
+    /** What the server says of itself: this session may have been opened to read only, which is not the server's doing. */
     public Server server() {
         return database.direct(handle -> handle.createQuery("""
                         SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
-                            pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only,
+                            pg_is_in_recovery() OR (SELECT reset_val = 'on' FROM pg_settings
+                                WHERE name = 'default_transaction_read_only') AS read_only,
                             has_schema_privilege(current_schema(), 'CREATE') AS may_migrate
                         """)
                 .map((row, context) -> new Server(

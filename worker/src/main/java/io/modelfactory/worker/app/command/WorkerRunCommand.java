@@ -7,6 +7,8 @@ import io.modelfactory.worker.app.runtime.Drain;
 import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.Workload;
 import java.time.Duration;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             ExitCode.DONE_HELP,
-            ExitCode.FAILED_HELP,
+            "1:failed; the message names the reason, RUN_CONFIG_DIGEST_MISMATCH if another configuration was expected",
             ExitCode.WRONG_USE_HELP,
             "3:with --timeout: work was left when the time was over; another worker goes on with it",
             "4:nothing is left that a worker could do, but something that a person must: a publication is pending, or a"
@@ -74,6 +76,16 @@ final class WorkerRunCommand implements Callable<Integer> {
             description = "With --drain or --once: give up after this long, such as 90s, 15m or 2h (default: never).")
     private @Nullable Duration timeout;
 
+    @Option(
+            names = "--expect-run-config-digest",
+            paramLabel = "DIGEST",
+            defaultValue = "${env:MF_EXPECTED_RUN_CONFIG_DIGEST}",
+            description = {
+                "Start only under the configuration that has this run-config digest, as mf config digest shows it"
+                        + " (default: $MF_EXPECTED_RUN_CONFIG_DIGEST; any, if that is not set either)."
+            })
+    private @Nullable String expectedDigest;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -83,6 +95,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         refuseContradictions();
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = profile.load(schemas);
+        refuseAnotherConfiguration(configuration);
         Worker.Appetite appetite = once ? Worker.Appetite.ONE : Worker.Appetite.ALL;
         Worker worker = Worker.start(configuration, schemas, appetite);
         Thread atExit = new Thread(worker::close, "shutdown");
@@ -103,6 +116,16 @@ final class WorkerRunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--drain and --once exclude each other");
         } else if (timeout != null && !drain && !once) {
             throw new ParameterException(spec.commandLine(), "--timeout needs --drain or --once");
+        }
+    }
+
+    /** Before anything is opened: whoever pinned a configuration must not find requests taken under another. */
+    private void refuseAnotherConfiguration(Configuration configuration) {
+        if (expectedDigest != null && !expectedDigest.equals(configuration.runConfigDigest())) {
+            throw new FailureException(
+                    FailureCode.RUN_CONFIG_DIGEST_MISMATCH,
+                    "--expect-run-config-digest: %s has the run-config digest %s, not %s; compare its parts by mf config digest, then correct the configuration or the pin"
+                            .formatted(profile, configuration.runConfigDigest(), expectedDigest));
         }
     }
 

@@ -1,0 +1,214 @@
+package io.modelfactory.worker.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.operate.PreparedRequest;
+import io.modelfactory.worker.app.operate.RequestDesk;
+import io.modelfactory.worker.app.runtime.LedgerSession;
+import io.modelfactory.worker.app.runtime.Worker;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command and every query of the runbooks, tried in the situation that its page is about. */
+class RunbooksIT {
+    /** These look things up; they have no commands. */
+    private static final Set<String> REFERENCES = Set.of("README.md", "failure-codes.md", "run-states.md");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void everyPageIsTriedHere() {
+        Set<String> tried = Set.of(
+                "start-under-a-pack.md",
+                "enqueue-a-request.md",
+                "publish-retry.md",
+                "stuck-run.md",
+                "refused-digest.md",
+                "dead-letters.md",
+                "rotate-secrets.md",
+                "restore-the-ledger.md");
+
+        assertThat(Runbook.names().filter(name -> !REFERENCES.contains(name)))
+                .containsExactlyInAnyOrderElementsOf(tried);
+        assertThat(REFERENCES.stream().map(Runbook::read).flatMap(page -> page.steps().stream()))
+                .noneMatch(Runbook.Step.Command.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.modelfactory.worker.app.command.Runbook#names")
+    void everyPageIsInTheIndexAndHasTheSameParts(String name) throws Exception {
+        if (!name.equals("README.md")) {
+            assertThat(Files.readString(Runbook.FOLDER.resolve("README.md"))).contains("(" + name + ")");
+        }
+        if (!REFERENCES.contains(name)) {
+            assertThat(Runbook.read(name).headings()).containsExactly("Symptom", "Check", "Action", "Proof");
+        }
+    }
+
+    @Test
+    void startUnderAPack() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_start_it");
+        scene.with("DIGEST", scene.tenant.configuration().runConfigDigest()).with("OTHER_PIN", "0".repeat(64));
+
+        playAll(scene, "start-under-a-pack.md");
+    }
+
+    @Test
+    void enqueueARequest() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_enqueue_it");
+        scene.works();
+        ObjectNode request = scene.requests.passing("mf.runbook.enqueue.01");
+        ObjectNode broken = request.deepCopy().put("intent_kind", "guess");
+        scene.with("REQUEST_FILE", scene.requests.file(request))
+                .with("BROKEN_FILE", scene.requests.file(broken))
+                .with("REQUEST_ID", "mf.runbook.enqueue.01")
+                .with("RUN_KEY", Requests.runKey(request));
+
+        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+            assertThat(worker).isNotNull();
+            playAll(scene, "enqueue-a-request.md");
+        }
+    }
+
+    @Test
+    void publishRetry() throws Exception {
+        Runbook page = Runbook.read("publish-retry.md");
+        RunbookScene scene = new RunbookScene("runbook_publish_it");
+        String runKey =
+                scene.asks(scene.requests.passing("mf.runbook.passed.01").put("publish_allowed", false));
+        scene.works();
+        Path foreign = plantForeignModel(scene, runKey);
+        ObjectNode toPublish =
+                scene.requests.passing("mf.runbook.publish.1").put("config_revision", "mf.runbook.passed.01");
+        assertThat(scene.asks(toPublish)).isEqualTo(runKey);
+        scene.with("RUN_KEY", runKey).with("PRINCIPAL", "HUMAN::oncall::operator");
+        CommandRun drained = scene.tenant.run("worker", "run", "--drain", "--timeout", "10m");
+        assertThat(drained.exitCode()).as(drained.toString()).isEqualTo(ExitCode.NEEDS_A_PERSON);
+
+        scene.plays(page, "Symptom", "Check");
+        Files.delete(foreign);
+        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+            assertThat(worker).isNotNull();
+            scene.plays(page, "Action", "Proof");
+        }
+    }
+
+    private static Path plantForeignModel(RunbookScene scene, String runKey) throws Exception {
+        BundleIdentity bundle = scene.bundleOf(runKey);
+        Path foreign = scene.tenant
+                .store()
+                .resolve(ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "model.ubj"));
+        Files.createDirectories(foreign.getParent());
+        return Files.writeString(foreign, "somebody else's");
+    }
+
+    @Test
+    void aStuckRun() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_stuck_it");
+        scene.works();
+        ObjectNode request = scene.requests.passing("mf.runbook.stuck.001");
+        PreparedRequest prepared = new RequestDesk(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+            session.ledger().submit(List.of(prepared.entry()));
+            // Its worker died at once, and nobody came after it.
+            assertThat(session.ledger().claim("mf-dead-worker", Duration.ofMillis(1)))
+                    .isPresent();
+        }
+        scene.with("RUN_KEY", Requests.runKey(request));
+
+        playAll(scene, "stuck-run.md");
+    }
+
+    @Test
+    void aRefusedDigest() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_digest_it");
+        scene.works();
+        ObjectNode again = scene.requests.passing("mf.runbook.again.001");
+        scene.with("REQUEST_ID", "mf.runbook.refused.1")
+                .with("DIGEST", scene.tenant.configuration().runConfigDigest())
+                .with("OTHER_PIN", "0".repeat(64))
+                .with("REQUEST_FILE", scene.requests.file(again))
+                .with("RUN_KEY", Requests.runKey(again));
+
+        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+            assertThat(worker).isNotNull();
+            String file = scene.requests.file(scene.requests.passing("mf.runbook.refused.1"));
+            CommandRun refused = scene.tenant.runWith(
+                    "stream_id: mf-local", "stream_id: another", "request", "train-build", "--wait", file);
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.FAILED);
+            playAll(scene, "refused-digest.md");
+        }
+    }
+
+    @Test
+    void deadLetters() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_letters_it");
+        scene.sendsGarbage();
+        scene.works();
+        scene.with(
+                "POSITION",
+                scene.tenant.run("dlq", "list", "--json").document().path("at").textValue());
+
+        playAll(scene, "dead-letters.md");
+    }
+
+    @Test
+    void rotatingSecrets() throws Exception {
+        Runbook page = Runbook.read("rotate-secrets.md");
+        RunbookScene scene = new RunbookScene("runbook_secrets_it");
+        scene.works();
+        Path secret = Files.writeString(folder.resolve("database-password"), "the old one\n");
+        scene.underProfileWith("password: hunter2", "password_file: " + secret);
+
+        scene.plays(page, "Symptom", "Check");
+        Files.writeString(secret, "the new one\n");
+        scene.plays(page, "Action", "Proof");
+    }
+
+    @Test
+    void restoringTheLedger() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_restore_it");
+        scene.with("RUN_KEY", scene.publishes("mf.runbook.before.01"));
+        String server = scene.tenant.databaseUrl().replaceAll("/[^/]*$", "/postgres");
+        scene.sql(server, "CREATE DATABASE runbook_backup TEMPLATE runbook_restore_it");
+        String lost = scene.publishes("mf.runbook.after.001");
+        BundleIdentity bundle = scene.bundleOf(lost);
+        ObjectNode again =
+                scene.requests.passing("mf.runbook.after.002").put("config_revision", "mf.runbook.after.001");
+        scene.with("LOST_RUN_KEY", lost)
+                .with("BUNDLE_ID", bundle.bundleId())
+                .with("BUNDLE_VERSION", bundle.bundleVersion())
+                .with("REQUEST_FILE", scene.requests.file(again));
+
+        scene.sql(server, "DROP DATABASE runbook_restore_it WITH (FORCE)");
+        scene.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
+
+        playAll(scene, "restore-the-ledger.md");
+    }
+
+    @Test
+    void theQuestionsToTheLedgerAreSqlThatItUnderstands() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_questions_it");
+        scene.works();
+
+        playAll(scene, "run-states.md");
+    }
+
+    private static void playAll(RunbookScene scene, String name) throws Exception {
+        Runbook page = Runbook.read(name);
+        assertThat(page.steps()).isNotEmpty();
+        scene.plays(page, page.headings().toArray(String[]::new));
+    }
+}
