@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,24 +25,21 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
 
-    private static final int THREADS = 4;
+    private static final int MOST_THREADS = 16;
+    private static final long IDLE_SECONDS = 30;
     private static final int BACKLOG = 32;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "health");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = threads();
 
     private record Page(int status, String type, String body) {}
 
     static {
         // The JDK takes these limits, in seconds, from nowhere else. Without them a few idle connections occupy all
         // threads.
-        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxReqTime", "5");
         limit("sun.net.httpserver.maxRspTime", "30");
     }
 
@@ -71,6 +70,18 @@ public final class HealthServer implements AutoCloseable {
         serve("/metrics", () -> new Page(200, PROMETHEUS_TEXT, metrics.get()));
         serve("/info", () -> new Page(200, JSON, json(info)));
         server.start();
+    }
+
+    /** A client that sends nothing holds one until its time is over; there are enough to answer the others meanwhile. */
+    private static ExecutorService threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MOST_THREADS, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "health");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Where it listens, as an address for a browser. */

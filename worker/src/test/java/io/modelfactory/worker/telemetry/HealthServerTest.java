@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +119,23 @@ class HealthServerTest {
         HttpResponse<String> head = send(request("/livez").method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void clientsThatSendNothingKeepNobodyFromAnAnswer() throws Exception {
+        URI url = URI.create(server.url());
+        List<Socket> silent = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Socket socket = new Socket(url.getHost(), url.getPort());
+            socket.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
+            silent.add(socket);
+        }
+
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+
+        for (Socket socket : silent) {
+            socket.close();
+        }
     }
 
     @Test
