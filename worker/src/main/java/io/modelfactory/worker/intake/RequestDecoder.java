@@ -120,29 +120,9 @@ final class RequestDecoder {
     private IntakeEntry entry(Admission admission, Optional<String> traceparent) {
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
-            return new IntakeEntry.TrainBuild(
-                    build.request().requestId(),
-                    build.payloadHash(),
-                    build.identity().runKey(),
-                    build.identity().trainRunKey(),
-                    build.request().platformRunId(),
-                    build.request().targetScope().scopeKey(),
-                    build.request().requesterPrincipal(),
-                    build.request().toJson(),
-                    build.request().publishAllowed(),
-                    settings.priority(),
-                    traceparent,
-                    now);
+            return AdmittedEntries.of(build, settings.priority(), traceparent, now);
         } else if (admission instanceof Admission.PublishRetry retry) {
-            return new IntakeEntry.PublishRetry(
-                    retry.envelope().requestId(),
-                    retry.payloadHash(),
-                    retry.request().runKey(),
-                    retry.request().reason(),
-                    retry.envelope().platformRunId(),
-                    retry.envelope().requesterPrincipal(),
-                    traceparent,
-                    now);
+            return AdmittedEntries.of(retry, traceparent, now);
         }
         Admission.Refused refused = (Admission.Refused) admission;
         return new IntakeEntry.Refusal(

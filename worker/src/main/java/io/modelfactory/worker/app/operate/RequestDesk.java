@@ -5,15 +5,14 @@ import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.app.runtime.JobRequests;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.intake.AdmittedEntries;
 import io.modelfactory.worker.intake.AvroJson;
-import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,6 +20,9 @@ import java.util.Optional;
  * see them. What is refused here would be refused there, so it is not sent.
  */
 public final class RequestDesk {
+    /** Entries made here are rehearsed, never kept, so nothing is claimed by it. */
+    private static final int ANY_PRIORITY = 0;
+
     private final String runConfigDigest;
     private final AdmissionRules guards;
     private final Clock clock;
@@ -53,41 +55,18 @@ public final class RequestDesk {
         String refusalHash = AdmissionRules.payloadHash(seen);
         if (admission instanceof Admission.TrainBuild build) {
             return new PreparedRequest(
-                    message, entry(build, clock.instant()), build.identity().runKey(), refusalHash);
+                    message,
+                    AdmittedEntries.of(build, ANY_PRIORITY, Optional.empty(), clock.instant()),
+                    build.identity().runKey(),
+                    refusalHash);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return new PreparedRequest(
-                    message, entry(retry, clock.instant()), retry.request().runKey(), refusalHash);
+                    message,
+                    AdmittedEntries.of(retry, Optional.empty(), clock.instant()),
+                    retry.request().runKey(),
+                    refusalHash);
         }
         Admission.Refused refused = (Admission.Refused) admission;
         throw new FailureException(refused.code(), refused.message());
-    }
-
-    private static IntakeEntry.Request entry(Admission.TrainBuild build, Instant now) {
-        TrainBuildRequest request = build.request();
-        return new IntakeEntry.TrainBuild(
-                request.requestId(),
-                build.payloadHash(),
-                build.identity().runKey(),
-                build.identity().trainRunKey(),
-                request.platformRunId(),
-                request.targetScope().scopeKey(),
-                request.requesterPrincipal(),
-                request.toJson(),
-                request.publishAllowed(),
-                0,
-                Optional.empty(),
-                now);
-    }
-
-    private static IntakeEntry.Request entry(Admission.PublishRetry retry, Instant now) {
-        return new IntakeEntry.PublishRetry(
-                retry.envelope().requestId(),
-                retry.payloadHash(),
-                retry.request().runKey(),
-                retry.request().reason(),
-                retry.envelope().platformRunId(),
-                retry.envelope().requesterPrincipal(),
-                Optional.empty(),
-                now);
     }
 }
