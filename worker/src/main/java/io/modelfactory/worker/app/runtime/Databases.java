@@ -13,6 +13,12 @@ public final class Databases {
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(10);
 
+    /**
+     * A worker that stands still in the middle of a transaction, or whose network is gone, holds the locks of the run or of
+     * the relay, and no lease that ends takes them from it. The database does, after this long.
+     */
+    private static final Duration IDLE_TRANSACTION_PATIENCE = Duration.ofSeconds(60);
+
     private Databases() {}
 
     /** @throws TransientFaultException if the database does not answer in time */
@@ -28,6 +34,8 @@ public final class Databases {
         config.addDataSourceProperty("ApplicationName", "model-factory");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty(
+                "options", "-c idle_in_transaction_session_timeout=" + IDLE_TRANSACTION_PATIENCE.toMillis());
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.ArtifactStores;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
@@ -49,27 +48,29 @@ public final class Worker implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
 
-    private Worker(Configuration configuration, JsonSchemas schemas) {
-        Wiring wiring = configuration.profile().wiring();
+    private Worker(Configuration configuration, JsonSchemas schemas, Surroundings surroundings) {
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
-        this.database = Databases.connect(wiring.database());
+        this.database = surroundings.database();
         LedgerMigrations.migrate(database);
         RunLedger ledger = new RunLedger(database, ledgerSettings(configuration, workerId));
-        this.artifacts = ArtifactStores.open(
-                wiring.objectStore().root(), wiring.objectStore().s3());
-        Serdes serdes = new Serdes(wiring.schemaRegistry());
-        this.relay = new OutboxRelay(
-                new OutboxRows(database), Clients.of(wiring.kafka()).producer(), serdes.serializer());
+        this.artifacts = surroundings.artifacts();
+        Serdes serdes = new Serdes(configuration.profile().wiring().schemaRegistry());
+        this.relay = new OutboxRelay(new OutboxRows(database), surroundings.producer(), serdes.serializer());
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts);
         this.corridor = new Rooms(configuration, schemas, artifacts, ledger, meters).corridor(workerId, this::die);
-        this.intake = intake(configuration, serdes, ledger, meters);
+        this.intake = intake(configuration, surroundings, serdes, ledger, meters);
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
     public static Worker start(Configuration configuration, JsonSchemas schemas) {
-        Worker worker = new Worker(configuration, schemas);
+        return start(configuration, schemas, Surroundings.of(configuration));
+    }
+
+    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Surroundings surroundings) {
+        Worker worker = new Worker(configuration, schemas, surroundings);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
@@ -97,13 +98,17 @@ public final class Worker implements AutoCloseable {
     }
 
     private static RequestIntake intake(
-            Configuration configuration, Serdes serdes, RunLedger ledger, WorkerMeters meters) {
+            Configuration configuration,
+            Surroundings surroundings,
+            Serdes serdes,
+            RunLedger ledger,
+            WorkerMeters meters) {
         Policy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
-        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
+        Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
         IntakeSettings settings = new IntakeSettings(
-                kafka.topics().requests(),
-                kafka.topics().deadLetters(),
+                topics.requests(),
+                topics.deadLetters(),
                 launcher.requestPoll(),
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
@@ -111,7 +116,7 @@ public final class Worker implements AutoCloseable {
         AdmissionRules rules = new AdmissionRules(
                 policy.requiredPlatformRunId(), configuration.runConfigDigest(), policy.requireRunConfigDigest());
         return new RequestIntake(
-                Clients.of(kafka).consumer(kafka.groupId(), launcher.requestBatchLimit()),
+                surroundings.consumer(),
                 serdes.deserializer(),
                 rules,
                 ledger,
