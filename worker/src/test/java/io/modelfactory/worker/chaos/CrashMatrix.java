@@ -31,7 +31,7 @@ final class CrashMatrix implements AutoCloseable {
     private static final Set<Play> WHOLE = Set.of(Play.FULL_RUN, Play.PUBLISH_ONLY_RUN, Play.REFUSED_REQUEST);
 
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
-    private final Reference reference = new Reference(platform);
+    private final Reference reference = new Reference(platform, "reference");
     private final List<CrashSeries> series;
     private final Map<Play, List<String>> recorded = new EnumMap<>(Play.class);
     private final List<Outcome> outcomes = new ArrayList<>();

@@ -27,8 +27,8 @@ final class Reference implements AutoCloseable {
     private final Site site;
     private final Worker worker;
 
-    Reference(LocalPlatform platform) {
-        this.site = new Site(platform, "reference", "{}");
+    Reference(LocalPlatform platform, String name) {
+        this.site = new Site(platform, name, "{}");
         this.worker = Worker.start(site.configuration(), Site.SCHEMAS);
     }
 

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -57,6 +59,12 @@ final class Scene {
     /** The statuses that may answer each request sent so far, by request id. */
     Map<String, Set<String>> expectedStatuses() {
         return expectedStatuses;
+    }
+
+    /** Lets every request be answered by this status, too. */
+    void alsoExpect(String status) {
+        expectedStatuses.replaceAll((requestId, statuses) ->
+                Stream.concat(statuses.stream(), Stream.of(status)).collect(Collectors.toSet()));
     }
 
     /** True the first time. */

@@ -38,12 +38,16 @@ final class Site implements AutoCloseable {
 
     /** @param kafkaProperties of the workers' clients, as YAML flow */
     Site(LocalPlatform platform, String name, String kafkaProperties) {
+        this(platform, name, kafkaProperties, "");
+    }
+
+    /** @param databaseParameters of the workers' connections, as the end of a URL */
+    Site(LocalPlatform platform, String name, String kafkaProperties, String databaseParameters) {
         try {
             this.folder = Files.createDirectories(platform.objectStoreRoot().resolveSibling(name));
             this.environment = new HashMap<>(platform.environment());
             EmbeddedDatabase.Access access = platform.database().createDatabase(name);
-            environment.put(
-                    "MF_DATABASE_URL", access.jdbcUrl() + "?options=-c%20idle_in_transaction_session_timeout=4000");
+            environment.put("MF_DATABASE_URL", access.jdbcUrl() + databaseParameters);
             environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
             environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
             this.profile = writeProfile(name, kafkaProperties);

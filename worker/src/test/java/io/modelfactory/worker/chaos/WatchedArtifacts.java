@@ -3,6 +3,7 @@ package io.modelfactory.worker.chaos;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,14 +34,14 @@ final class WatchedArtifacts implements ArtifactStore {
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         String subject = shape(key);
-        points.pass("artifact.write.before " + subject);
+        pass("artifact.write.before " + subject);
         if (points.isNext(half(subject))) {
             writeHalf(key, content, ifDifferent);
         } else {
-            points.pass(half(subject));
+            pass(half(subject));
             real.write(key, content, ifDifferent);
         }
-        points.pass("artifact.write.after " + subject);
+        pass("artifact.write.after " + subject);
         return ArtifactRef.of(key, content);
     }
 
@@ -90,7 +91,15 @@ final class WatchedArtifacts implements ArtifactStore {
     }
 
     private void reading(String key) {
-        points.pass("artifact.read " + shape(key));
+        pass("artifact.read " + shape(key));
+    }
+
+    private void pass(String point) {
+        try {
+            points.pass(point);
+        } catch (InjectedFault fault) {
+            throw new TransientFaultException("the store: " + fault.getMessage(), fault);
+        }
     }
 
     @Override

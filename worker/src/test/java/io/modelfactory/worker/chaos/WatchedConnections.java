@@ -33,6 +33,8 @@ final class WatchedConnections {
             ORDER BY what
             """;
 
+    private static final String CONNECTION_FAILURE = "08006";
+
     private WatchedConnections() {}
 
     static DataSource over(DataSource real, Points points) {
@@ -54,13 +56,25 @@ final class WatchedConnections {
             throws Exception {
         List<String> written = written(real);
         for (String what : written) {
-            points.pass("ledger.commit.before " + what);
+            pass(real, "ledger.commit.before " + what, points);
         }
         Object nothing = call.call();
         for (String what : written) {
-            points.pass("ledger.commit.after " + what);
+            pass(real, "ledger.commit.after " + what, points);
         }
         return nothing;
+    }
+
+    /** A fault here is a session that ends: before the commit with the transaction, after it with the answer. */
+    private static void pass(Connection real, String point, Points points) throws SQLException {
+        try {
+            points.pass(point);
+        } catch (InjectedFault fault) {
+            try (Statement statement = real.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+            }
+            throw new SQLException(fault.getMessage(), CONNECTION_FAILURE, fault);
+        }
     }
 
     private static @Nullable Object rolledBack(Callable<@Nullable Object> call, Points points) throws Exception {

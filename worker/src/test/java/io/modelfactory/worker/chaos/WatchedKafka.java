@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class WatchedKafka {
             }
             ProducerRecord<byte[], byte[]> message = (ProducerRecord<byte[], byte[]>) arguments[0];
             String subject = message.topic() + " " + type(message);
-            points.pass("outbox.send.before " + subject);
+            pass("outbox.send.before " + subject, points);
             return real.send(message, (metadata, failure) -> {
                 if (failure == null) {
                     points.pass("outbox.send.after " + subject);
@@ -56,9 +57,17 @@ final class WatchedKafka {
     }
 
     private static @Nullable Object committed(Callable<@Nullable Object> call, Points points) throws Exception {
-        points.pass("offsets.commit.before");
+        pass("offsets.commit.before", points);
         Object nothing = call.call();
-        points.pass("offsets.commit.after");
+        pass("offsets.commit.after", points);
         return nothing;
+    }
+
+    private static void pass(String point, Points points) {
+        try {
+            points.pass(point);
+        } catch (InjectedFault fault) {
+            throw new TimeoutException(fault.getMessage(), fault);
+        }
     }
 }

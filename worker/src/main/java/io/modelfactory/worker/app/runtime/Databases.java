@@ -15,9 +15,10 @@ public final class Databases {
 
     /**
      * A worker that stands still in the middle of a transaction, or whose network is gone, holds the locks of the run or of
-     * the relay, and no lease that ends takes them from it. The database does, after this long.
+     * the relay, and no lease that ends takes them from it. The database does, after this long. Not sooner, because a relay
+     * that waits for the broker stands still as well, and what it waits for is sent again.
      */
-    private static final Duration IDLE_TRANSACTION_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration IDLE_TRANSACTION_PATIENCE = Duration.ofMinutes(2);
 
     private Databases() {}
 
