@@ -69,7 +69,9 @@ final class CrashMatrix implements AutoCloseable {
     private static List<Outcome> play(CrashSeries series, Queue<Cell> waiting) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Cell cell = waiting.poll(); cell != null; cell = waiting.poll()) {
-            outcomes.add(series.play(cell.play(), Optional.of(cell.point())));
+            Outcome outcome = series.play(cell.play(), Optional.of(cell.point()));
+            System.out.println(outcome.row());
+            outcomes.add(outcome);
         }
         return outcomes;
     }

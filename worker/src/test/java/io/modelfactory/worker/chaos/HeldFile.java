@@ -24,7 +24,7 @@ final class HeldFile implements AutoCloseable {
     /** @param halfWay called when the second reading has got one half */
     static HeldFile of(byte[] content, Runnable halfWay) throws IOException {
         HeldFile file = new HeldFile(Files.createTempDirectory("held"));
-        file.makePipe(file.path);
+        makePipe(file.path);
         Thread writer = new Thread(() -> file.feed(content, halfWay), "held-file");
         writer.setDaemon(true);
         writer.start();
@@ -55,7 +55,7 @@ final class HeldFile implements AutoCloseable {
         }
     }
 
-    private void makePipe(Path pipe) throws IOException {
+    private static void makePipe(Path pipe) throws IOException {
         Process making =
                 new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
         if (making.onExit().join().exitValue() != 0) {

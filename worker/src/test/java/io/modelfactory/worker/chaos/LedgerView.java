@@ -16,18 +16,15 @@ final class LedgerView {
         this.sql = Jdbi.create(database);
     }
 
-    /** A run's events in their order: type, state and mode of each. */
-    record Event(long seq, String type, String state, String mode) {}
+    record Event(long seq, String type) {}
 
-    /** Where a run stands. */
+    /**
+     * Where a run stands.
+     *
+     * @param pins what the request and the first claim have fixed
+     */
     record Run(
-            String state,
-            String mode,
-            boolean claimable,
-            boolean leased,
-            int fullRunAttempts,
-            Map<String, String> pins,
-            Optional<String> failure) {}
+            String state, boolean claimable, boolean leased, Map<String, String> pins, Optional<String> failure) {}
 
     /** Whether nothing is left to do: no run has work left, and every receipt and message is out. */
     boolean isQuiet() {
@@ -50,17 +47,13 @@ final class LedgerView {
                 .one());
     }
 
+    /** A run's history, oldest first. */
     List<Event> events(String runKey) {
         return sql.withHandle(handle -> handle.createQuery("""
-                        SELECT seq, event_type, state, execution_mode FROM mf_run_event
-                        WHERE run_key = :run_key ORDER BY seq
+                        SELECT seq, event_type FROM mf_run_event WHERE run_key = :run_key ORDER BY seq
                         """)
                 .bind("run_key", runKey)
-                .map((row, context) -> new Event(
-                        row.getLong("seq"),
-                        row.getString("event_type"),
-                        row.getString("state"),
-                        row.getString("execution_mode")))
+                .map((row, context) -> new Event(row.getLong("seq"), row.getString("event_type")))
                 .list());
     }
 
@@ -73,10 +66,8 @@ final class LedgerView {
                 .bind("run_key", runKey)
                 .map((row, context) -> new Run(
                         row.getString("state"),
-                        row.getString("execution_mode"),
                         row.getBoolean("claimable"),
                         row.getString("lease_owner") != null || row.getString("lease_deadline") != null,
-                        row.getInt("full_run_attempts"),
                         Map.of(
                                 "train_run_key", row.getString("train_run_key"),
                                 "scope_key", row.getString("scope_key"),

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +23,6 @@ record Outcome(
         long repeats,
         Duration time,
         List<String> violations) {
-
-    Outcome with(List<String> more) {
-        List<String> all = new ArrayList<>(violations);
-        all.addAll(more);
-        return new Outcome(play, point, met, stoodAt, trainings, repeats, time, all);
-    }
 
     boolean isFlawless() {
         return violations.isEmpty();

@@ -101,11 +101,6 @@ enum Play {
                 scene.retryPublication("refused", "FAILED");
             }
         }
-
-        @Override
-        void finish(Scene scene) {
-            scene.unblockRegistry();
-        }
     };
 
     private final int requests;
@@ -141,6 +136,4 @@ enum Play {
 
     /** Called again and again while workers work. */
     void attend(Scene scene) {}
-
-    void finish(Scene scene) {}
 }

@@ -140,8 +140,12 @@ final class Scene {
         }
     }
 
+    /** Does nothing if nothing is in its way. */
     void unblockRegistry() {
         try {
+            if (!Files.exists(asideRegistry())) {
+                return;
+            }
             Files.delete(registry());
             Files.move(asideRegistry(), registry());
         } catch (IOException e) {

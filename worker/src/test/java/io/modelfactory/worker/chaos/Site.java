@@ -25,8 +25,10 @@ final class Site implements AutoCloseable {
     static final JsonSchemas SCHEMAS = new JsonSchemas();
     static final String RUN = "platform_20260210T141900Z";
 
+    /** What the names of all topics begin with in the shipped profile; here, what follows the site's name. */
+    static final String SHIPPED_TOPICS = "fp.bus.";
+
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final String SHIPPED_TOPICS = "fp.bus.";
 
     private final Path folder;
     private final Map<String, String> environment;

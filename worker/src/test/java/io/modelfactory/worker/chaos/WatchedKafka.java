@@ -23,7 +23,7 @@ final class WatchedKafka {
                 return call.call();
             }
             ProducerRecord<byte[], byte[]> message = (ProducerRecord<byte[], byte[]>) arguments[0];
-            String subject = message.topic() + " " + type(message);
+            String subject = shape(message.topic()) + " " + type(message);
             pass("outbox.send.before " + subject, points);
             return real.send(message, (metadata, failure) -> {
                 if (failure == null) {
@@ -31,6 +31,11 @@ final class WatchedKafka {
                 }
             });
         });
+    }
+
+    /** The topic's name under which the factory ships it, without what sets one site apart from another. */
+    static String shape(String topic) {
+        return topic.substring(Math.max(0, topic.indexOf(Site.SHIPPED_TOPICS)));
     }
 
     /** Dead letters carry the headers they came with, which may name no type. */

@@ -107,10 +107,6 @@ final class WorkerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** SIGKILL; returns when the process is gone. */
     void kill() {
         process.destroyForcibly().onExit().join();
