@@ -185,9 +185,9 @@ class RunbooksIT {
         scene.sql(server, "CREATE DATABASE runbook_backup TEMPLATE runbook_restore_it");
         String lost = scene.publishes("mf.runbook.after.001");
         BundleIdentity bundle = scene.bundleOf(lost);
-        ObjectNode again =
-                scene.requests.passing("mf.runbook.after.002").put("config_revision", "mf.runbook.after.001");
+        ObjectNode again = scene.requests.passing("mf.runbook.after.002");
         scene.with("LOST_RUN_KEY", lost)
+                .with("NEW_RUN_KEY", Requests.runKey(again))
                 .with("BUNDLE_ID", bundle.bundleId())
                 .with("BUNDLE_VERSION", bundle.bundleVersion())
                 .with("REQUEST_FILE", scene.requests.file(again));
