@@ -78,15 +78,6 @@ final class EvidencePaths {
                         })
                         .ends(RUN_FAILS, AT_THE_GATE)
                         .says("has SHA-256"),
-                path("the candidate was compared with a champion that the plan does not pin", EVAL_REPORT_MISMATCH)
-                        .given(scene -> scene.wasLeftBeforeTheGate(scene.evidence()
-                                .with(
-                                        Name.EVAL_REPORT,
-                                        report -> report.withObjectProperty("metrics")
-                                                .putObject("baseline")
-                                                .put("model_sha256", "0".repeat(64)))))
-                        .ends(RUN_FAILS, AT_THE_GATE)
-                        .says("metrics.baseline: was measured with model 000"),
                 path("the evaluation report claims a decision that its metrics do not give", GATE_DECISION_MISMATCH)
                         .given(scene -> scene.wasLeftBeforeTheGate(
                                 scene.evidence().with(Name.EVAL_REPORT, report -> report.put("gate_decision", "FAIL"))))
