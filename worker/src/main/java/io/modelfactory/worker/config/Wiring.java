@@ -18,6 +18,7 @@ public record Wiring(
         SchemaRegistry schemaRegistry,
         Database database,
         ObjectStore objectStore,
+        Signing signing,
         Training training,
         Lease lease,
         Telemetry telemetry) {
@@ -60,6 +61,23 @@ public record Wiring(
             List<Path> profileRoots) {
         public ObjectStore {
             profileRoots = List.copyOf(profileRoots);
+        }
+    }
+
+    /**
+     * Who vouches for published bundles.
+     *
+     * @param keyFile a private Ed25519 key in PKCS#8 PEM; nothing is signed without one
+     * @param trustedKeys public Ed25519 keys in PEM whose signatures count, such as those of keys that were rotated out
+     */
+    public record Signing(
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> keyFile,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            List<Path> trustedKeys) {
+        public Signing {
+            trustedKeys = List.copyOf(trustedKeys);
         }
     }
 

@@ -30,6 +30,7 @@ final class WiringReader {
                 wiring.section("schema_registry", WiringReader::schemaRegistry),
                 wiring.section("database", WiringReader::database),
                 wiring.section("object_store", WiringReader::objectStore),
+                wiring.section("signing", WiringReader::signing),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
                 wiring.section("telemetry", WiringReader::telemetry));
@@ -112,6 +113,12 @@ final class WiringReader {
     private static S3Options s3(Section s3) {
         return new S3Options(
                 httpAddress(s3, "endpoint").map(URI::create), s3.optionalText("region"), s3.flag("path_style", false));
+    }
+
+    private static Wiring.Signing signing(Section signing) {
+        return new Wiring.Signing(
+                signing.optionalText("key_file").map(Path::of),
+                signing.texts("trusted_keys").stream().map(Path::of).toList());
     }
 
     private static Wiring.Training training(Section training) {

@@ -37,6 +37,7 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ public final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
-        publishStage = new PublishStage(store, documents);
+        publishStage = new PublishStage(store, documents, Signatory.nobody());
         evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
                 ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);

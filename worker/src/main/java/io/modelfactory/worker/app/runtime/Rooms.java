@@ -15,6 +15,7 @@ import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
@@ -41,7 +42,9 @@ final class Rooms {
         this.meters = meters;
     }
 
-    Corridor corridor(RunLedger ledger, String workerId, UncaughtExceptionHandler onDeath) {
+    /** @param signatory vouches for what is published */
+    Corridor corridor(
+            RunLedger ledger, String workerId, Signatory signatory, UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -51,12 +54,12 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
+        return new Corridor(ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger. */
+    /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
     Stages stages() {
-        return new Stages(resolver, buildStage(), gateStage(), publishStage());
+        return new Stages(resolver, buildStage(), gateStage(), publishStage(Signatory.nobody()));
     }
 
     TrainPlanResolver resolver() {
@@ -71,8 +74,8 @@ final class Rooms {
         return new GateStage(documents, resolver);
     }
 
-    private PublishStage publishStage() {
-        return new PublishStage(artifacts, documents);
+    private PublishStage publishStage(Signatory signatory) {
+        return new PublishStage(artifacts, documents, signatory);
     }
 
     private BuildStage buildStage() {

@@ -20,6 +20,7 @@ import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
@@ -68,6 +69,7 @@ public final class Worker implements AutoCloseable {
     private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
+        Signatory signatory = Signatories.of(configuration);
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
@@ -81,7 +83,8 @@ public final class Worker implements AutoCloseable {
         Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, signatory, this::die);
+        Signatories.tell(signatory);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
