@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -65,14 +66,16 @@ public final class Factory implements AutoCloseable {
     public final Path storeRoot;
     public final RunLedger ledger;
     final BuildStage buildStage;
-    final RunExecutor executor;
-    final PublishStage publishStage;
+    RunExecutor executor;
+    PublishStage publishStage;
     final EvidenceChain evidenceChain;
     final CorridorSettings settings;
     final InterferingStore store;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String manifestRef;
+    private final Function<Signatory, PublishStage> publishing;
+    private final Function<PublishStage, RunExecutor> executing;
 
     public Factory(Path folder, int threads) throws IOException {
         storeRoot = folder.resolve("store");
@@ -94,10 +97,18 @@ public final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
-        publishStage = new PublishStage(store, documents, Signatory.nobody());
         evidenceChain = new EvidenceChain(store, documents);
-        executor = new RunExecutor(
-                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
+        publishing = signatory -> new PublishStage(store, documents, signatory);
+        executing = publish -> new RunExecutor(
+                ledger, buildStage, new GateStage(documents, resolver), publish, settings, workerMeters);
+        publishStage = publishing.apply(Signatory.nobody());
+        executor = executing.apply(publishStage);
+    }
+
+    /** From now on, this is who vouches for what is published. */
+    public void signedBy(Signatory signatory) {
+        publishStage = publishing.apply(signatory);
+        executor = executing.apply(publishStage);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */
