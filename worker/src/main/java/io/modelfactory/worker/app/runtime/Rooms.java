@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
@@ -42,9 +43,16 @@ final class Rooms {
         this.meters = meters;
     }
 
-    /** @param signatory vouches for what is published */
+    /**
+     * @param signatory vouches for what is published
+     * @param observer told of every run that is worked on
+     */
     Corridor corridor(
-            RunLedger ledger, String workerId, Signatory signatory, UncaughtExceptionHandler onDeath) {
+            RunLedger ledger,
+            String workerId,
+            Signatory signatory,
+            RunObserver observer,
+            UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -54,7 +62,7 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, onDeath);
+        return new Corridor(ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
     }
 
     /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
