@@ -61,6 +61,11 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
         RunMoment.left(claimed, left).ifPresent(this::enqueue);
     }
 
+    /** Moments that are not told yet. */
+    int waiting() {
+        return waiting.size();
+    }
+
     private void enqueue(RunMoment moment) {
         if (!waiting.offer(moment)) {
             meters.lineageTold(LineageOutcome.DROPPED);
