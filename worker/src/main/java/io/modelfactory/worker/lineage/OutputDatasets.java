@@ -44,8 +44,8 @@ final class OutputDatasets {
                         .newDatasetFacetsBuilder()
                         .version(openLineage.newDatasetVersionDatasetFacet(version))
                         .datasetType(openLineage.newDatasetTypeDatasetFacet("MODEL", kind))
-                        .tags(openLineage.newTagsDatasetFacet(List.of(
-                                tag("artifact", written.ref()), tag("artifact_sha256", written.sha256()))))
+                        .tags(openLineage.newTagsDatasetFacet(
+                                List.of(tag("artifact", written.ref()), tag("artifact_sha256", written.sha256()))))
                         .build(),
                 openLineage
                         .newOutputDatasetOutputFacetsBuilder()

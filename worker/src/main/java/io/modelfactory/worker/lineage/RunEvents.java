@@ -28,8 +28,7 @@ public final class RunEvents {
     private final InputDatasets inputs;
     private final OutputDatasets outputs;
 
-    public RunEvents(
-            LineageSettings settings, ArtifactStore artifacts, DocumentStore documents, StorePlaces places) {
+    public RunEvents(LineageSettings settings, ArtifactStore artifacts, DocumentStore documents, StorePlaces places) {
         this.settings = settings;
         this.inputs = new InputDatasets(openLineage, artifacts, documents, places);
         this.outputs = new OutputDatasets(openLineage, places);
@@ -63,8 +62,7 @@ public final class RunEvents {
                                 .name(PLATFORM_RUN)
                                 .build(),
                         null))
-                .processing_engine(
-                        openLineage.newProcessingEngineRunFacet(settings.release(), "Model Factory", "1"))
+                .processing_engine(openLineage.newProcessingEngineRunFacet(settings.release(), "Model Factory", "1"))
                 .tags(openLineage.newTagsRunFacet(tags(run)));
         run.executionStartedAt()
                 .ifPresent(start -> facets.nominalTime(openLineage

@@ -11,8 +11,7 @@ import java.util.TreeMap;
  *
  * @param digests SHA-256 of everything in its directory, the record to come included, by name
  */
-record AppendedBundle(
-        RecordedRun run, PinnedPlan plan, BundleIdentity identity, SortedMap<String, String> digests) {
+record AppendedBundle(RecordedRun run, PinnedPlan plan, BundleIdentity identity, SortedMap<String, String> digests) {
     AppendedBundle {
         digests = new TreeMap<>(digests);
     }

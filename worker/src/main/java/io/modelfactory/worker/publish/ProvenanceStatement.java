@@ -24,8 +24,7 @@ public final class ProvenanceStatement {
     private ProvenanceStatement() {}
 
     /** @param subjects SHA-256 of the files that make up the bundle, by name */
-    static ObjectNode of(
-            SortedMap<String, String> subjects, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+    static ObjectNode of(SortedMap<String, String> subjects, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
         ObjectNode statement = Json.object()
                 .put("_type", "https://in-toto.io/Statement/v1")
                 .put("predicateType", "https://slsa.dev/provenance/v1");
@@ -37,10 +36,11 @@ public final class ProvenanceStatement {
         return statement;
     }
 
-    private static void buildDefinition(
-            ObjectNode definition, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+    private static void buildDefinition(ObjectNode definition, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
         definition.put("buildType", BUILD_TYPE);
-        definition.putObject("externalParameters").set("train_build", run.request().toJson());
+        definition
+                .putObject("externalParameters")
+                .set("train_build", run.request().toJson());
         definition.putObject("internalParameters").put("run_config_digest", run.runConfigDigest());
         definition.set("resolvedDependencies", dependencies(plan, planRef));
     }

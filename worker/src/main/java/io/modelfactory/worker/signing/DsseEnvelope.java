@@ -57,8 +57,8 @@ public final class DsseEnvelope {
                 .put("payloadType", payloadType)
                 .put("payload", Base64.getEncoder().encodeToString(payload));
         ArrayNode list = document.putArray("signatures");
-        signatures.forEach(signature ->
-                list.addObject().put("keyid", signature.keyId()).put("sig", signature.base64()));
+        signatures.forEach(
+                signature -> list.addObject().put("keyid", signature.keyId()).put("sig", signature.base64()));
         return document;
     }
 

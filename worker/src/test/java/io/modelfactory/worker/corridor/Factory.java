@@ -100,7 +100,13 @@ public final class Factory implements AutoCloseable {
         evidenceChain = new EvidenceChain(store, documents);
         publishing = signatory -> new PublishStage(store, documents, signatory);
         executing = publish -> new RunExecutor(
-                ledger, buildStage, new GateStage(documents, resolver), publish, settings, workerMeters, RunObserver.none());
+                ledger,
+                buildStage,
+                new GateStage(documents, resolver),
+                publish,
+                settings,
+                workerMeters,
+                RunObserver.none());
         publishStage = publishing.apply(Signatory.nobody());
         executor = executing.apply(publishStage);
     }

@@ -141,9 +141,9 @@ class SignedPublicationIT {
         retry("retry.0001", runKey);
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISH_PENDING);
         assertThat(factory.run(runKey).failureCode()).contains(PUBLISH_CONFLICT);
-        assertThat(factory.run(runKey).failureMessage()).hasValueSatisfying(message -> assertThat(message)
-                .contains("provenance.dsse.json")
-                .contains("wiring.signing.trusted_keys"));
+        assertThat(factory.run(runKey).failureMessage())
+                .hasValueSatisfying(message ->
+                        assertThat(message).contains("provenance.dsse.json").contains("wiring.signing.trusted_keys"));
 
         factory.signedBy(nextKey.signatory(key));
         retry("retry.0002", runKey);
@@ -176,8 +176,7 @@ class SignedPublicationIT {
         assertThat(factory.run(begunSigned).refs()).doesNotContainKey("provenance");
 
         factory.store.breakDownAt("/_COMPLETE");
-        String begunUnsigned =
-                factory.ask("request.0002", true, request -> request.put("config_revision", "another"));
+        String begunUnsigned = factory.ask("request.0002", true, request -> request.put("config_revision", "another"));
         factory.work();
         assertThat(factory.run(begunUnsigned).state()).isEqualTo(RunState.PUBLISH_PENDING);
         factory.store.mended();

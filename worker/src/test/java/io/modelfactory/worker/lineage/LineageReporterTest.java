@@ -88,7 +88,13 @@ class LineageReporterTest {
         }
 
         assertThat(recording.types()).containsExactly("COMPLETE", "FAIL", "FAIL", "FAIL");
-        assertThat(recording.events.get(1).getRun().getFacets().getErrorMessage().getMessage())
+        assertThat(recording
+                        .events
+                        .get(1)
+                        .getRun()
+                        .getFacets()
+                        .getErrorMessage()
+                        .getMessage())
                 .startsWith("GATE_FAIL: ");
     }
 

@@ -22,16 +22,12 @@ class SigningKeyTest {
     /** RFC 8410, 10.3: a private key in PKCS#8, and 10.1 its public half. */
     @Test
     void thePublicHalfOfTheKeyInRfc8410IsDerived() throws IOException {
-        Path privateKey = Files.writeString(
-                folder.resolve("rfc8410.pem"),
-                """
+        Path privateKey = Files.writeString(folder.resolve("rfc8410.pem"), """
                 -----BEGIN PRIVATE KEY-----
                 MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
                 -----END PRIVATE KEY-----
                 """);
-        Path publicKey = Files.writeString(
-                folder.resolve("rfc8410.pub.pem"),
-                """
+        Path publicKey = Files.writeString(folder.resolve("rfc8410.pub.pem"), """
                 -----BEGIN PUBLIC KEY-----
                 MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
                 -----END PUBLIC KEY-----
@@ -46,8 +42,8 @@ class SigningKeyTest {
         byte[] pkcs8 = HexFormat.of()
                 .parseHex("302e020100300506032b657004220420"
                         + "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
-        String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getEncoder().encodeToString(pkcs8) + "\n-----END PRIVATE KEY-----\n";
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(pkcs8)
+                + "\n-----END PRIVATE KEY-----\n";
         SigningKey key = SigningKey.read(Files.writeString(folder.resolve("rfc8032.pem"), pem));
 
         assertThat(HexFormat.of().formatHex(key.sign(new byte[] {0x72})))
@@ -62,8 +58,7 @@ class SigningKeyTest {
 
         assertThat(key.verificationKey().id())
                 .isEqualTo(files.keyId())
-                .isEqualTo(Sha256.hex(
-                        key.verificationKey().key().getEncoded()));
+                .isEqualTo(Sha256.hex(key.verificationKey().key().getEncoded()));
     }
 
     @ParameterizedTest
@@ -96,7 +91,8 @@ class SigningKeyTest {
         assertThatThrownBy(() -> SigningKey.read(rsa.privateKey())).hasMessageContaining("no private Ed25519 key");
         assertThatThrownBy(() -> SigningKey.read(ed448.privateKey())).hasMessageContaining("no private Ed25519 key");
         assertThatThrownBy(() -> VerificationKey.read(ed448.publicKey())).hasMessageContaining("no public Ed25519 key");
-        assertThatThrownBy(() -> VerificationKey.read(folder.resolve("missing"))).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> VerificationKey.read(folder.resolve("missing")))
+                .hasMessageContaining("cannot be read");
     }
 
     @Test

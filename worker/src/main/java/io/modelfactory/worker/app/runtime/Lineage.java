@@ -45,8 +45,8 @@ final class Lineage {
         Wiring wiring = configuration.profile().wiring();
         return transport(wiring).map(transport -> {
             StorePlaces places = new StorePlaces(wiring.objectStore().root());
-            RunEvents events = new RunEvents(
-                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places);
+            RunEvents events =
+                    new RunEvents(settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places);
             return new LineageReporter(events, new OpenLineageClient(transport), meters, CAPACITY);
         });
     }

@@ -62,7 +62,8 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
+        return new Corridor(
+                ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
     }
 
     /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */

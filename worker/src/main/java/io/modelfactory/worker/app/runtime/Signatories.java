@@ -27,8 +27,7 @@ final class Signatories {
         if (required && signing.keyFile().isEmpty()) {
             throw refused("key_file: is missing, and the launcher policy requires signed bundles; mount a key");
         }
-        Optional<SigningKey> key =
-                signing.keyFile().map(file -> usable("key_file", () -> SigningKey.read(file)));
+        Optional<SigningKey> key = signing.keyFile().map(file -> usable("key_file", () -> SigningKey.read(file)));
         return new Signatory(key, trustedKeys(signing.trustedKeys()), required);
     }
 
@@ -43,7 +42,8 @@ final class Signatories {
                 .key()
                 .ifPresentOrElse(
                         key -> LOG.info(
-                                "bundles are signed by key {}", key.verificationKey().id()),
+                                "bundles are signed by key {}",
+                                key.verificationKey().id()),
                         () -> LOG.info("bundles are not signed: wiring.signing.key_file is not set"));
     }
 

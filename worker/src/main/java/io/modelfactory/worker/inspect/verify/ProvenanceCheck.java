@@ -39,8 +39,8 @@ final class ProvenanceCheck {
                 .flatMap(envelope -> statement(key, envelope))
                 .ifPresent(statement -> {
                     subjects(key, statement, directory);
-                    dependencies.ifPresent(pinned -> says(
-                            key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
+                    dependencies.ifPresent(
+                            pinned -> says(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
                     directory
                             .document(RegistryDirectory.GATE_RECEIPT)
                             .map(receipt -> receipt.path("run_key"))
@@ -82,8 +82,9 @@ final class ProvenanceCheck {
                 objects.found(Kind.UNKNOWN_KEY, NAME, key, "is signed by " + signers + ", which is not trusted");
                 return false;
             }
-            objects.note("the signature was not verified, since no key is trusted here: the bundle is said to be signed by "
-                    + signers + "; name its public key by --trusted-key");
+            objects.note(
+                    "the signature was not verified, since no key is trusted here: the bundle is said to be signed by "
+                            + signers + "; name its public key by --trusted-key");
         }
         return true;
     }
@@ -94,8 +95,7 @@ final class ProvenanceCheck {
             return Optional.empty();
         }
         try {
-            return objects.valid(
-                    NAME, ContractDocument.PROVENANCE_STATEMENT, key, Json.parse(envelope.payload()));
+            return objects.valid(NAME, ContractDocument.PROVENANCE_STATEMENT, key, Json.parse(envelope.payload()));
         } catch (IOException e) {
             objects.found(Kind.INVALID, NAME, key, "its payload is not JSON");
             return Optional.empty();
@@ -107,7 +107,8 @@ final class ProvenanceCheck {
         statement
                 .path("subject")
                 .forEach(subject -> stated.put(
-                        subject.path("name").asText(), subject.at("/digest/sha256").asText()));
+                        subject.path("name").asText(),
+                        subject.at("/digest/sha256").asText()));
         TreeMap<String, String> found = new TreeMap<>();
         directory.files().forEach((name, file) -> found.put(name, file.sha256()));
         for (String name : new String[] {ArtifactKeys.BUNDLE_MANIFEST, ArtifactKeys.BUNDLE_PUBLICATION}) {
@@ -131,8 +132,7 @@ final class ProvenanceCheck {
     private void says(String key, JsonNode statement, String pointer, JsonNode expected) {
         JsonNode said = statement.at(pointer);
         if (!CanonicalJson.text(said).equals(CanonicalJson.text(expected))) {
-            objects.found(
-                    Kind.UNLINKED, NAME, key, pointer + " says " + said + ", it should say " + expected);
+            objects.found(Kind.UNLINKED, NAME, key, pointer + " says " + said + ", it should say " + expected);
         }
     }
 }

@@ -173,15 +173,15 @@ public final class Verifier {
         Optional<ArtifactRef> found =
                 objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey);
         found.ifPresent(plan -> {
-                    BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
-                    if (!derived.equals(bundle)) {
-                        objects.found(
-                                Kind.UNLINKED,
-                                "registry_record",
-                                ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),
-                                "its contents give " + derived.bundleId() + " " + derived.bundleVersion());
-                    }
-                });
+            BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
+            if (!derived.equals(bundle)) {
+                objects.found(
+                        Kind.UNLINKED,
+                        "registry_record",
+                        ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),
+                        "its contents give " + derived.bundleId() + " " + derived.bundleVersion());
+            }
+        });
         return found;
     }
 }

@@ -108,7 +108,9 @@ class ConfigCommandsTest {
         profile = profile.replace(KEY_FILE, "key_file: " + key.privateKey());
 
         assertThat(run("show").out()).contains("key_file: " + key.privateKey()).doesNotContain(content);
-        assertThat(run("show", "--json").out()).contains(key.privateKey().toString()).doesNotContain(content);
+        assertThat(run("show", "--json").out())
+                .contains(key.privateKey().toString())
+                .doesNotContain(content);
         assertThat(run("check").exitCode()).isZero();
     }
 
@@ -134,8 +136,8 @@ class ConfigCommandsTest {
         profile = profile.replace(PROJECT + "/config/mf/launcher_policy_local_v0.yaml", "strict.yaml");
 
         CommandRun check = run("check");
-        CommandRun worker =
-                CommandRun.of("worker", "run", "--profile", home.resolve("profile.yaml").toString());
+        CommandRun worker = CommandRun.of(
+                "worker", "run", "--profile", home.resolve("profile.yaml").toString());
 
         assertThat(check.exitCode()).isEqualTo(ExitCode.WRONG_USE);
         assertThat(check.out()).contains("wiring.signing.key_file: is missing");

@@ -70,7 +70,8 @@ class LineageIT {
                         .getDataQualityAssertions()
                         .getAssertions())
                 .isNotEmpty()
-                .allMatch(assertion -> assertion.getSuccess() && assertion.getActual().equals("0"));
+                .allMatch(assertion ->
+                        assertion.getSuccess() && assertion.getActual().equals("0"));
         assertThat(events.get(0).getOutputs()).isEmpty();
         assertOutputs(complete.getOutputs(), run);
     }
@@ -85,7 +86,8 @@ class LineageIT {
         assertThat(facets.getParent().getJob().getName()).isEqualTo("platform_run");
         assertThat(facets.getProcessing_engine().getName()).isEqualTo("Model Factory");
         assertThat(facets.getTags().getTags())
-                .anyMatch(tag -> tag.getKey().equals("run_key") && tag.getValue().equals(run.runKey()))
+                .anyMatch(
+                        tag -> tag.getKey().equals("run_key") && tag.getValue().equals(run.runKey()))
                 .anyMatch(tag -> tag.getKey().equals("state") && tag.getValue().equals("PUBLISHED"));
     }
 
@@ -119,10 +121,8 @@ class LineageIT {
                         output -> output.getFacets().getVersion().getDatasetVersion(),
                         output -> output.getFacets().getDatasetType().getSubType())
                 .containsExactly(
-                        tuple(
-                                TENANT.store() + "/" + model.ref(), "sha256:" + model.sha256(), "XGBOOST"),
-                        tuple(
-                                TENANT.store() + "/registry/bundles/" + path[2], path[3], "BUNDLE"));
+                        tuple(TENANT.store() + "/" + model.ref(), "sha256:" + model.sha256(), "XGBOOST"),
+                        tuple(TENANT.store() + "/registry/bundles/" + path[2], path[3], "BUNDLE"));
     }
 
     @Test
@@ -157,7 +157,9 @@ class LineageIT {
         assertThat(events).extracting(RunEvent::getEventType).containsExactly(EventType.START, EventType.FAIL);
         assertThat(events.get(1).getRun().getFacets().getErrorMessage().getMessage())
                 .startsWith("GATE_FAIL: ");
-        assertThat(events.get(1).getOutputs()).as("the model was made all the same").hasSize(1);
+        assertThat(events.get(1).getOutputs())
+                .as("the model was made all the same")
+                .hasSize(1);
         assertThat(run(request).state()).isEqualTo(RunState.FAIL);
         assertThat(tokens).containsOnly("Bearer " + SECRET);
         assertThat(bodies)
@@ -166,18 +168,14 @@ class LineageIT {
 
     @Test
     void runsAreToldOnATopicOfKafka() {
-        String topic =
-                TENANT.configuration().profile().wiring().lineage().topic();
+        String topic = TENANT.configuration().profile().wiring().lineage().topic();
         TENANT.platform().kafka().createTopics(List.of(new NewTopic(topic, 1, (short) 1)));
 
-        works(
-                REQUESTS.passing("mf.lineage.kafka.01"),
-                Map.of(TRANSPORT, "transport: kafka"));
+        works(REQUESTS.passing("mf.lineage.kafka.01"), Map.of(TRANSPORT, "transport: kafka"));
 
         List<RunEvent> events = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer = Clients.of(
-                        TENANT.configuration().profile().wiring().kafka())
-                .consumer("lineage-it", 100)) {
+        try (Consumer<byte[], byte[]> consumer =
+                Clients.of(TENANT.configuration().profile().wiring().kafka()).consumer("lineage-it", 100)) {
             consumer.subscribe(List.of(topic));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 consumer.poll(Duration.ofMillis(200))

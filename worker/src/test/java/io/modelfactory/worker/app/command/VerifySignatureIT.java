@@ -113,8 +113,8 @@ class VerifySignatureIT {
         assertThat(findings(copy, trusted()))
                 .hasSize(3)
                 .allMatch(finding -> finding.startsWith("SUBJECT_MISMATCH "))
-                .anyMatch(finding -> finding.contains("bundle_manifest.json is ")
-                        && finding.contains("is about " + "0".repeat(64)))
+                .anyMatch(finding ->
+                        finding.contains("bundle_manifest.json is ") && finding.contains("is about " + "0".repeat(64)))
                 .anyMatch(finding -> finding.contains("other.bin is nothing"))
                 .anyMatch(finding -> finding.contains("the statement is about nothing"));
     }
@@ -143,8 +143,7 @@ class VerifySignatureIT {
             ObjectNode dependency =
                     (ObjectNode) statement.at("/predicate/buildDefinition/resolvedDependencies/1/digest");
             dependency.put("sha256", "0".repeat(64));
-            ((ObjectNode) statement.at("/predicate/runDetails/metadata"))
-                    .put("invocationId", "tr_" + "0".repeat(32));
+            ((ObjectNode) statement.at("/predicate/runDetails/metadata")).put("invocationId", "tr_" + "0".repeat(32));
         });
 
         assertThat(findings(copy, trusted()))
@@ -170,8 +169,7 @@ class VerifySignatureIT {
 
     @Test
     void aSignatureByNobodyIsNoneWhereThePolicyAsksForOne() throws IOException {
-        Outcome outcome = bundle(
-                SCENE.copy(folder).mf().with("launcher_policy_local_v0.yaml", strictPolicy()));
+        Outcome outcome = bundle(SCENE.copy(folder).mf().with("launcher_policy_local_v0.yaml", strictPolicy()));
 
         assertThat(outcome.out()).contains("UNKNOWN_KEY");
         assertThat(outcome.exitCode()).isEqualTo(1);
@@ -181,7 +179,11 @@ class VerifySignatureIT {
     void aFileThatIsNoPublicKeyIsWrongUse() throws IOException {
         Outcome outcome = SCENE.copy(folder)
                 .mf()
-                .run("verify", SCENE.run().runKey(), "--trusted-key", SCENE.key().privateKey().toString());
+                .run(
+                        "verify",
+                        SCENE.run().runKey(),
+                        "--trusted-key",
+                        SCENE.key().privateKey().toString());
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("BEGIN PUBLIC KEY");
@@ -200,8 +202,8 @@ class VerifySignatureIT {
     }
 
     private static List<String> findings(Copy copy, String trustedKey) {
-        Outcome outcome = copy.mf()
-                .run("verify", "--bundle", SCENE.id(), SCENE.version(), "--trusted-key", trustedKey, "--json");
+        Outcome outcome =
+                copy.mf().run("verify", "--bundle", SCENE.id(), SCENE.version(), "--trusted-key", trustedKey, "--json");
         Stream<JsonNode> findings = outcome.documents().get(0).path("findings").valueStream();
         return findings.filter(finding -> finding.path("artifact").asText().equals("provenance"))
                 .map(finding -> finding.path("kind").asText() + " "
