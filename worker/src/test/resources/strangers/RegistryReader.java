@@ -12,11 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class RegistryReader {
     private static final String IDS = "https://modelfactory.io/contracts/schemas/";
-    private static final List<String> CAPABILITIES = List.of("xgboost");
+    private static final List<String> CAPABILITIES = List.of("xgboost-ubj");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Topics topics;
@@ -54,15 +56,20 @@ public final class RegistryReader {
     private final ArrayNode checks = verdict.putArray("checks");
     private boolean admissible = true;
 
-    private RegistryReader(Topics topics, Path store, Path jsonSchemas) {
+    private RegistryReader(Topics topics, Path store, Path jsonSchemas) throws IOException {
         this.topics = topics;
         this.store = store;
         SchemaRegistryConfig strict =
                 SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        Map<String, String> published = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(jsonSchemas, "*.schema.json")) {
+            for (Path file : files) {
+                published.put(IDS + file.getFileName(), Files.readString(file));
+            }
+        }
         this.schemas = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
-                registry -> registry.schemaRegistryConfig(strict)
-                        .schemaIdResolvers(ids -> ids.mapPrefix(IDS, jsonSchemas.toUri().toString())));
+                registry -> registry.schemaRegistryConfig(strict).schemas(published));
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -171,8 +171,10 @@ class IntegrationClosureIT {
                 flow.topics().runEvents(),
                 store.toString(),
                 GoldenFlow.AVRO_SCHEMAS.toAbsolutePath().normalize().toString(),
-                GoldenFlow.JSON_SCHEMAS.toAbsolutePath().normalize() + "/"));
-        return Stranger.registryReader().run(log, arguments);
+                GoldenFlow.JSON_SCHEMAS.toAbsolutePath().normalize().toString()));
+        Ended ended = Stranger.registryReader().run(log, arguments);
+        assertThat(ended.output()).as("see " + log).isNotBlank();
+        return ended;
     }
 
     private void keep(ClosureEvidence evidence, Ended judged) throws Exception {
@@ -187,6 +189,12 @@ class IntegrationClosureIT {
                 evidence.addFile("bundle/" + file.getFileName(), "the published bundle", file);
             }
         }
+        evidence.addFile(
+                "scoring_sample.json",
+                "rows and the factory's scores of them",
+                flow.store()
+                        .resolve(GoldenFlow.RUN + "/mf/train_runs/"
+                                + receipt.path("run_key").textValue() + "/artifacts/scoring_sample.json"));
         evidence.add("lifecycle-events.jsonl", "what the registry was told", lines(flow.topics().registryEvents()));
         evidence.add("governance-facts.jsonl", "what auditors were told", lines(flow.topics().control()));
         evidence.add("verdict.json", "the registry reader's checks, verdict and scores",
