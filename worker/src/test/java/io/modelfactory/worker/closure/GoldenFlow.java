@@ -43,7 +43,7 @@ final class GoldenFlow implements AutoCloseable {
             "..", "contracts", "src", "main", "resources", "io", "modelfactory", "contracts", "schemas");
     static final String RUN = "platform_20260210T141900Z";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TRIGGER_POLICY = """
             policy_id: mf.trigger_policy.closure
             revision: r1

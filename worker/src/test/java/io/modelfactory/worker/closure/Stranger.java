@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Stranger {
     private static final Path SOURCES =
             Path.of("src", "test", "resources", "strangers").toAbsolutePath();
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     /** A class of each library that a consumer needs: Kafka's client with the codec in use, Avro with its JSON. */
     private static final List<String> CONSUMER = List.of(

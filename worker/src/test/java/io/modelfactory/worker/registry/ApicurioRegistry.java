@@ -29,7 +29,7 @@ public final class ApicurioRegistry implements LocalService {
 
     private static final int SINCE_JDK = 21;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final DataDirectory data = DataDirectory.temporary();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegistryOutageIT {
     private static final String RUN = RequestFixture.RUN;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ApicurioRegistry registry = new ApicurioRegistry();
     private final PlatformFixture fixture = new PlatformFixture();
