@@ -74,7 +74,7 @@ public final class TopicPrinter {
         ObjectNode line = JSON.createObjectNode()
                 .put("topic", message.topic())
                 .put("offset", message.offset())
-                .put("key", new String(message.key(), StandardCharsets.UTF_8))
+                .put("key", message.key() == null ? null : new String(message.key(), StandardCharsets.UTF_8))
                 .put("schema_id", id)
                 .put("record", schema.getFullName());
         ObjectNode headers = line.putObject("headers");

@@ -83,6 +83,9 @@ class IntegrationClosureIT {
                 .filteredOn(JsonNode::isNumber)
                 .extracting(JsonNode::longValue)
                 .isSorted();
+        assertThat(on(flow.topics().control()))
+                .allSatisfy(fact -> assertThat(fact.path("record").textValue())
+                        .isEqualTo("io.modelfactory.contracts.GovernanceFact"));
     }
 
     @Test
