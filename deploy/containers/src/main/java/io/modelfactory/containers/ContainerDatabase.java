@@ -70,8 +70,7 @@ final class ContainerDatabase implements LocalDatabase {
 
     private Connection connect() throws SQLException {
         PostgreSQLContainer container = server.container();
-        return DriverManager.getConnection(
-                container.getJdbcUrl(), container.getUsername(), container.getPassword());
+        return DriverManager.getConnection(container.getJdbcUrl(), container.getUsername(), container.getPassword());
     }
 
     private static boolean exists(Connection connection, String name) throws SQLException {

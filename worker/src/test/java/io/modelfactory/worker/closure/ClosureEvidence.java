@@ -50,7 +50,8 @@ final class ClosureEvidence {
 
     /** @param story a few sentences of Markdown above the table */
     void writeIndex(String title, String story) throws IOException {
-        StringBuilder page = new StringBuilder("# " + title + "\n\n" + story + "\n\n| file | what it is | bytes | SHA-256 |\n|---|---|---|---|\n");
+        StringBuilder page = new StringBuilder(
+                "# " + title + "\n\n" + story + "\n\n| file | what it is | bytes | SHA-256 |\n|---|---|---|---|\n");
         var index = Json.object();
         var files = index.putArray("files");
         for (Exhibit exhibit : exhibits) {

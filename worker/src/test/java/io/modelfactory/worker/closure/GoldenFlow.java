@@ -39,8 +39,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class GoldenFlow implements AutoCloseable {
     static final Path AVRO_SCHEMAS = Path.of("..", "contracts", "src", "main", "avro");
-    static final Path JSON_SCHEMAS = Path.of(
-            "..", "contracts", "src", "main", "resources", "io", "modelfactory", "contracts", "schemas");
+    static final Path JSON_SCHEMAS =
+            Path.of("..", "contracts", "src", "main", "resources", "io", "modelfactory", "contracts", "schemas");
     static final String RUN = "platform_20260210T141900Z";
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -69,8 +69,7 @@ final class GoldenFlow implements AutoCloseable {
     JsonNode play() throws Exception {
         registry.start();
         registerSchemas();
-        WrittenDataset dataset =
-                LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), RUN, "dm_closure"));
+        WrittenDataset dataset = LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), RUN, "dm_closure"));
         Worker worker = Worker.start(configuration, PlatformFixture.SCHEMAS);
         fixture.platform().stopFirst(worker);
         announce(dataset);
@@ -184,7 +183,8 @@ final class GoldenFlow implements AutoCloseable {
         try (var serializer = new Serdes(wiring.schemaRegistry()).serializer();
                 Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer()) {
             byte[] key = RUN.getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topics().ofsEvents(), key, serializer.serialize(topics().ofsEvents(), ready)))
+            producer.send(new ProducerRecord<>(
+                            topics().ofsEvents(), key, serializer.serialize(topics().ofsEvents(), ready)))
                     .get();
         }
     }

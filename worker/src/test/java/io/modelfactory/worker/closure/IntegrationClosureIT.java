@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the announcement of a dataset to a stranger who scores with the bundle, and the evidence of it all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IntegrationClosureIT {
-    private static final Path EVIDENCE = Path.of("target", "integration-closure").toAbsolutePath();
+    private static final Path EVIDENCE =
+            Path.of("target", "integration-closure").toAbsolutePath();
 
     private final GoldenFlow flow = new GoldenFlow();
     private JsonNode receipt = Json.object();
@@ -58,13 +59,18 @@ class IntegrationClosureIT {
     @Test
     void anAnnouncementBecomesAPublishedBundle() {
         assertThat(receipt.path("status").textValue()).as(receipt.toString()).isEqualTo("DONE");
-        assertThat(on(flow.topics().ofsEvents())).singleElement().satisfies(announced -> assertThat(
-                        announced.path("value").path("dataset_manifest_id").textValue())
-                .isEqualTo("dm_closure"));
+        assertThat(on(flow.topics().ofsEvents()))
+                .singleElement()
+                .satisfies(announced -> assertThat(announced
+                                .path("value")
+                                .path("dataset_manifest_id")
+                                .textValue())
+                        .isEqualTo("dm_closure"));
         assertThat(on(flow.topics().registryEvents())).singleElement().satisfies(event -> {
             assertThat(event.path("record").textValue()).isEqualTo("io.modelfactory.contracts.RegistryLifecycleEvent");
             assertThat(event.path("value").path("event_type").textValue()).isEqualTo("BUNDLE_PUBLISHED");
-            assertThat(event.path("headers").path("ce_id")).isEqualTo(event.path("value").path("registry_event_id"));
+            assertThat(event.path("headers").path("ce_id"))
+                    .isEqualTo(event.path("value").path("registry_event_id"));
         });
     }
 
@@ -90,7 +96,9 @@ class IntegrationClosureIT {
 
     @Test
     void theRegistrysReaderAdmitsTheBundleAndScoresAsTheFactoryDid() {
-        assertThat(verdict.path("verdict").textValue()).as(verdict.toPrettyString()).isEqualTo("ADMISSIBLE");
+        assertThat(verdict.path("verdict").textValue())
+                .as(verdict.toPrettyString())
+                .isEqualTo("ADMISSIBLE");
         assertThat(verdict.path("rows_scored").intValue()).isPositive();
         assertThat(verdict.path("largest_difference").doubleValue()).isZero();
         assertThat(verdict.path("checks"))
@@ -129,8 +137,11 @@ class IntegrationClosureIT {
 
         for (JsonNode file : index.path("files")) {
             String name = file.path("name").textValue();
-            assertThat(Sha256.hex(EVIDENCE.resolve(name))).isEqualTo(file.path("sha256").textValue());
-            assertThat(page).contains("[" + name + "](" + name + ")", file.path("sha256").textValue());
+            assertThat(Sha256.hex(EVIDENCE.resolve(name)))
+                    .isEqualTo(file.path("sha256").textValue());
+            assertThat(page)
+                    .contains(
+                            "[" + name + "](" + name + ")", file.path("sha256").textValue());
         }
         assertThat(index.path("files"))
                 .extracting(file -> file.path("name").textValue())
@@ -181,11 +192,20 @@ class IntegrationClosureIT {
     }
 
     private void keep(ClosureEvidence evidence, Ended judged) throws Exception {
-        evidence.add("announced.jsonl", "what the feature plane announced", lines(flow.topics().ofsEvents()));
-        evidence.add("request.json", "the request that the trigger policy made of it, from the ledger",
+        evidence.add(
+                "announced.jsonl",
+                "what the feature plane announced",
+                lines(flow.topics().ofsEvents()));
+        evidence.add(
+                "request.json",
+                "the request that the trigger policy made of it, from the ledger",
                 flow.request(receipt.path("run_key").textValue()));
-        evidence.add("run-events.jsonl", "the run's events, as a stranger read them", lines(flow.topics().runEvents()));
-        evidence.addFile("receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
+        evidence.add(
+                "run-events.jsonl",
+                "the run's events, as a stranger read them",
+                lines(flow.topics().runEvents()));
+        evidence.addFile(
+                "receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
         Path bundle = flow.store().resolve(bundleFolder());
         try (Stream<Path> files = Files.list(bundle)) {
             for (Path file : files.sorted().toList()) {
@@ -198,15 +218,22 @@ class IntegrationClosureIT {
                 flow.store()
                         .resolve(GoldenFlow.RUN + "/mf/train_runs/"
                                 + receipt.path("run_key").textValue() + "/artifacts/scoring_sample.json"));
-        evidence.add("lifecycle-events.jsonl", "what the registry was told", lines(flow.topics().registryEvents()));
-        evidence.add("governance-facts.jsonl", "what auditors were told", lines(flow.topics().control()));
-        evidence.add("verdict.json", "the registry reader's checks, verdict and scores",
+        evidence.add(
+                "lifecycle-events.jsonl",
+                "what the registry was told",
+                lines(flow.topics().registryEvents()));
+        evidence.add(
+                "governance-facts.jsonl",
+                "what auditors were told",
+                lines(flow.topics().control()));
+        evidence.add(
+                "verdict.json",
+                "the registry reader's checks, verdict and scores",
                 judged.output().getBytes(StandardCharsets.UTF_8));
         evidence.writeIndex("Integration closure", """
                 A dataset was announced on `%s`; run `%s` came of it and published `%s`.
                 A reader that knows the published schemas only found the bundle **%s**: %d checks, %d rows scored with plain
-                XGBoost, largest difference from the factory's scores %s."""
-                .formatted(
+                XGBoost, largest difference from the factory's scores %s.""".formatted(
                         flow.topics().ofsEvents(),
                         receipt.path("run_key").textValue(),
                         bundleFolder(),

@@ -208,8 +208,7 @@ class RegistryCompatibilityIT {
         registry.start();
 
         assertThat(writer.serialize("another", REQUEST)).hasSameSizeAs(known);
-        assertThat(reader.deserialize("outage", unknown))
-                .hasToString(READY.toString());
+        assertThat(reader.deserialize("outage", unknown)).hasToString(READY.toString());
         assertThat(serializer().serialize("outage", REQUEST))
                 .as("ids outlive the outage")
                 .isEqualTo(known);

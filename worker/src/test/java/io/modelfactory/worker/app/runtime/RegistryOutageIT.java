@@ -120,8 +120,7 @@ class RegistryOutageIT {
 
     /** The same from a producer of a later release, in a schema that the worker has never met. */
     private byte[] written(String requestId) {
-        MfJobRequest known =
-                JobRequests.trainBuild(doomed(requestId), configuration.runConfigDigest(), Instant.now());
+        MfJobRequest known = JobRequests.trainBuild(doomed(requestId), configuration.runConfigDigest(), Instant.now());
         Schema newer = Evolution.of(known.getSchema()).optional("campaign");
         GenericRecord message = new GenericData.Record(newer);
         known.getSchema().getFields().forEach(field -> message.put(field.pos(), known.get(field.pos())));

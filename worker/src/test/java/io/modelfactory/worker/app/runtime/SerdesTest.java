@@ -81,8 +81,8 @@ class SerdesTest {
 
     @Test
     void withoutTheProfileConfluentItsSerializersAreMissedByName() {
-        Serdes serdes = serdes(shipped ->
-                shipped.replace(OURS + "Serializer", "io.confluent.kafka.serializers.KafkaAvroSerializer"));
+        Serdes serdes = serdes(
+                shipped -> shipped.replace(OURS + "Serializer", "io.confluent.kafka.serializers.KafkaAvroSerializer"));
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(serdes::serializer)
