@@ -189,11 +189,6 @@ final class GoldenFlow implements AutoCloseable {
         }
     }
 
-    /** What anybody needs who is to read what came of it. */
-    List<String> address() {
-        return List.of(bootstrapServers(), registryUrl());
-    }
-
     @Override
     public void close() {
         fixture.close();
