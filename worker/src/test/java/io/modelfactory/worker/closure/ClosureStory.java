@@ -14,9 +14,13 @@ record ClosureStory(GoldenFlow flow, JsonNode receipt, Messages messages, JsonNo
         var topics = flow.topics();
         evidence.add("announced.jsonl", "what the feature plane announced", messages.linesOn(topics.ofsEvents()));
         evidence.add(
-                "request.json", "the request that the trigger policy made of it, from the ledger", flow.request(runKey()));
-        evidence.add("run-events.jsonl", "the run's events, as a stranger read them", messages.linesOn(topics.runEvents()));
-        evidence.addFile("receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
+                "request.json",
+                "the request that the trigger policy made of it, from the ledger",
+                flow.request(runKey()));
+        evidence.add(
+                "run-events.jsonl", "the run's events, as a stranger read them", messages.linesOn(topics.runEvents()));
+        evidence.addFile(
+                "receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
         keepBundleIn(evidence);
         evidence.add("lifecycle-events.jsonl", "what the registry was told", messages.linesOn(topics.registryEvents()));
         evidence.add("governance-facts.jsonl", "what auditors were told", messages.linesOn(topics.control()));

@@ -112,7 +112,8 @@ class IntegrationClosureIT {
     @Test
     void theRegistrysReaderRefusesABundleThatWasTouched(@TempDir Path folder) throws IOException {
         Path copy = copyOfTheStore(folder.resolve("store"));
-        Path gate = copy.resolve(messages.bundleFolder(flow.topics().registryEvents())).resolve("gate_receipt.json");
+        Path gate = copy.resolve(messages.bundleFolder(flow.topics().registryEvents()))
+                .resolve("gate_receipt.json");
         ObjectNode forged = (ObjectNode) Json.parse(Files.readAllBytes(gate));
         Files.writeString(gate, forged.put("remark", "approved by phone").toString());
 

@@ -50,12 +50,17 @@ final class Onlookers {
                                 flow.topics().registryEvents(),
                                 flow.topics().runEvents(),
                                 store.toString(),
-                                GoldenFlow.AVRO_SCHEMAS.toAbsolutePath().normalize().toString(),
-                                GoldenFlow.JSON_SCHEMAS.toAbsolutePath().normalize().toString()));
+                                GoldenFlow.AVRO_SCHEMAS
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString(),
+                                GoldenFlow.JSON_SCHEMAS
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString()));
         assertThat(ended.output()).as("see " + log).isNotBlank();
         JsonNode verdict = Json.parse(ended.output().getBytes(StandardCharsets.UTF_8));
-        assertThat(ended.exitCode())
-                .isEqualTo(verdict.path("verdict").asText().equals("ADMISSIBLE") ? 0 : 1);
+        assertThat(ended.exitCode()).isEqualTo(verdict.path("verdict").asText().equals("ADMISSIBLE") ? 0 : 1);
         return verdict;
     }
 }
