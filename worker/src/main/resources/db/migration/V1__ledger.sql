@@ -112,13 +112,30 @@ CREATE TABLE mf_outbox (
     headers         jsonb NOT NULL DEFAULT '{}',
     record_type     text,
     payload         bytea NOT NULL,
+    best_effort     boolean NOT NULL DEFAULT false, -- has a relay of its own, and nobody waits for it
     created_at      timestamptz NOT NULL DEFAULT now(),
     relayed_at      timestamptz,
     set_aside_at    timestamptz,
     set_aside_error text
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
-CREATE INDEX mf_outbox_to_relay ON mf_outbox (id) WHERE relayed_at IS NULL AND set_aside_at IS NULL;
+CREATE INDEX mf_outbox_to_relay ON mf_outbox (best_effort, id) WHERE relayed_at IS NULL AND set_aside_at IS NULL;
+
+-- Under which configurations each stream of work was started: one row a change, so that a start can be held against the last.
+CREATE TABLE mf_stream_revision (
+    stream_id                text NOT NULL,
+    revision                 bigint NOT NULL CHECK (revision > 0),
+    run_config_digest        text NOT NULL,
+    launcher_policy_id       text NOT NULL,
+    launcher_policy_revision text NOT NULL,
+    service_release_id       text NOT NULL,
+    worker_id                text NOT NULL,
+    started_at               timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (stream_id, revision)
+);
+
+CREATE TRIGGER mf_stream_revision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_stream_revision
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
 
 -- Who read which evidence, and why.
 CREATE TABLE mf_evidence_audit (

@@ -18,10 +18,10 @@ final class OutboxDao {
             return;
         }
         handle.createUpdate("""
-                        INSERT INTO mf_outbox (topic, record_key, headers, record_type, payload)
-                        SELECT topic, record_key, headers::jsonb, record_type, payload
-                        FROM unnest(:topics, :keys, :headers, :types, :payloads) WITH ORDINALITY
-                            AS message (topic, record_key, headers, record_type, payload, position)
+                        INSERT INTO mf_outbox (topic, record_key, headers, record_type, payload, best_effort)
+                        SELECT topic, record_key, headers::jsonb, record_type, payload, best_effort
+                        FROM unnest(:topics, :keys, :headers, :types, :payloads, :best_effort) WITH ORDINALITY
+                            AS message (topic, record_key, headers, record_type, payload, best_effort, position)
                         ORDER BY position
                         """)
                 .bindArray("topics", String.class, column(messages, OutboxMessage::topic))
@@ -35,6 +35,10 @@ final class OutboxDao {
                         String.class,
                         column(messages, message -> message.recordType().orElse(null)))
                 .bind("payloads", bytes(messages, OutboxMessage::payload))
+                .bindArray(
+                        "best_effort",
+                        Boolean.class,
+                        column(messages, message -> message.delivery() == Delivery.BEST_EFFORT))
                 .execute();
     }
 }

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.ledger;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,4 +14,29 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record OutboxMessage(
-        String topic, Optional<byte[]> key, Map<String, String> headers, Optional<String> recordType, byte[] payload) {}
+        String topic,
+        Optional<byte[]> key,
+        Map<String, String> headers,
+        Optional<String> recordType,
+        byte[] payload,
+        Delivery delivery) {
+
+    /** A record in single-object encoding: the row tells by itself which version of the schema wrote it. */
+    static OutboxMessage of(
+            String topic,
+            String key,
+            Map<String, String> headers,
+            String recordType,
+            ByteBuffer encoded,
+            Delivery delivery) {
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return new OutboxMessage(
+                topic,
+                Optional.of(key.getBytes(StandardCharsets.UTF_8)),
+                headers,
+                Optional.of(recordType),
+                bytes,
+                delivery);
+    }
+}

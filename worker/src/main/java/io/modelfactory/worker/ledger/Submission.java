@@ -58,7 +58,12 @@ final class Submission {
             IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetter letter) {
             journal.tell(new OutboxMessage(
-                    letter.topic(), letter.key(), letter.headers(), Optional.empty(), letter.value()));
+                    letter.topic(),
+                    letter.key(),
+                    letter.headers(),
+                    Optional.empty(),
+                    letter.value(),
+                    Delivery.CERTAIN));
             return new SubmissionOutcome.DeadLettered();
         }
         Request request = (Request) entry;

@@ -8,6 +8,7 @@ public enum FaultSource {
     CLAIM,
     CORRIDOR,
     RELAY,
+    FACTS,
     ARCHIVER;
 
     /** Its name in labels. */

@@ -107,7 +107,7 @@ public final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, ATTEMPTS, 2));
+                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
     }
 
     static String profileRef(String name) {

@@ -9,12 +9,16 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
@@ -43,6 +47,9 @@ public final class Worker implements AutoCloseable {
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
     private static final Duration GRACE = Duration.ofSeconds(18);
 
+    /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
+    private static final Duration FACT_PATIENCE = Duration.ofSeconds(5);
+
     private final Configuration configuration;
     private final Telemetry telemetry;
     private final HikariDataSource database;
@@ -50,6 +57,7 @@ public final class Worker implements AutoCloseable {
     private final RequestIntake intake;
     private final Corridor corridor;
     private final OutboxRelay relay;
+    private final OutboxRelay facts;
     private final ReceiptArchiver archiver;
     private final List<Thread> threads = new ArrayList<>();
     private Optional<Thread> intakeThread = Optional.empty();
@@ -74,12 +82,18 @@ public final class Worker implements AutoCloseable {
         WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
-        RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
+        LedgerSettings settings = Ledgers.settings(configuration, workerId);
+        RunLedger ledger = new RunLedger(database, settings);
+        noteStart(new StreamHistory(database, settings));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
         Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
+        Producer<byte[], byte[]> factProducer =
+                Clients.impatient(wiring.kafka(), FACT_PATIENCE).producer();
+        this.facts = new OutboxRelay(
+                new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
@@ -107,11 +121,25 @@ public final class Worker implements AutoCloseable {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, appetite, spans);
         worker.thread("relay", worker.relay);
+        worker.thread("facts", worker.facts);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
         return worker;
+    }
+
+    /** The next start finds the change if this one cannot note it. */
+    private void noteStart(StreamHistory history) {
+        String platformRunId = configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
+        try {
+            if (history.started(platformRunId)) {
+                LOG.info("this stream was last started under another configuration than {}",
+                        configuration.runConfigDigest());
+            }
+        } catch (TransientFaultException fault) {
+            LOG.warn("the start could not be noted: {}", fault.getMessage());
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
@@ -222,6 +250,7 @@ public final class Worker implements AutoCloseable {
             }
             corridor.close();
             relay.stop();
+            facts.stop();
             archiver.stop();
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(2).toMillis());
