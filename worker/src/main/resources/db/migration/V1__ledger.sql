@@ -137,16 +137,27 @@ CREATE TABLE mf_stream_revision (
 CREATE TRIGGER mf_stream_revision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_stream_revision
     FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
 
--- Who read which evidence, and why.
+-- Who followed which protected reference, for what, and with what outcome: RESOLVED, or the code by which it was refused.
 CREATE TABLE mf_evidence_audit (
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    run_key     text,
-    actor       text NOT NULL,
-    purpose     text NOT NULL,
-    ref         text NOT NULL,
-    outcome     text NOT NULL,
-    detail      jsonb NOT NULL DEFAULT '{}',
-    occurred_at timestamptz NOT NULL DEFAULT now()
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    platform_run_id   text NOT NULL,
+    run_key           text,
+    request_id        text,
+    actor             text NOT NULL,
+    actor_source_type text NOT NULL CHECK (actor_source_type IN ('SYSTEM', 'HUMAN')),
+    worker_id         text NOT NULL,
+    purpose           text NOT NULL CONSTRAINT mf_evidence_audit_purpose
+        CHECK (purpose IN ('ADMISSION', 'RESOLVE', 'TRAIN', 'GATE', 'PUBLISH')),
+    what              text NOT NULL,
+    ref               text NOT NULL,
+    sha256            text,
+    outcome           text NOT NULL,
+    occurred_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT mf_evidence_audit_resolved_by_digest CHECK ((outcome = 'RESOLVED') = (sha256 IS NOT NULL))
 );
 
 CREATE INDEX mf_evidence_audit_by_run ON mf_evidence_audit (run_key, id) WHERE run_key IS NOT NULL;
+CREATE INDEX mf_evidence_audit_by_time ON mf_evidence_audit USING brin (occurred_at);
+
+CREATE TRIGGER mf_evidence_audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_evidence_audit
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();

@@ -3,6 +3,7 @@ package io.modelfactory.worker.corridor;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.FaultSource;
@@ -34,6 +35,7 @@ public final class Corridor implements AutoCloseable {
     /** @param onDeath told when a thread of the corridor ends by what nobody foresaw */
     public Corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
@@ -41,7 +43,7 @@ public final class Corridor implements AutoCloseable {
             WorkerMeters meters,
             UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
-        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters);
+        this.executor = new RunExecutor(ledger, audits, buildStage, gateStage, publishStage, settings, meters);
         this.leases = new LeaseKeeper(ledger, settings);
         this.settings = settings;
         this.meters = meters;

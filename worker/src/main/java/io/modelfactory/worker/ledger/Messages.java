@@ -24,6 +24,11 @@ final class Messages {
         this.settings = settings;
     }
 
+    /** The process that tells. */
+    String workerId() {
+        return settings.worker().workerId();
+    }
+
     /** Tells a run's event, under the run's key. {@code workerId} is empty where no worker held the run. */
     OutboxMessage event(RunRow row, RunEvent event, Optional<String> requestId, Optional<String> workerId) {
         RunRecord run = row.run();

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.resolve;
 
+import static io.modelfactory.worker.artifact.Resolution.Purpose.GATE;
+import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
@@ -15,17 +17,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.Codes;
 import io.modelfactory.worker.artifact.DocumentStore.Pinned;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,13 +47,35 @@ public final class TrainPlanResolver {
     private final DocumentStore documents;
     private final ProfileReader profiles;
     private final BaselineReader baselines;
+    private final EvidenceAudit audit;
 
+    /** A resolver that keeps no record of what it reads. */
     public TrainPlanResolver(
             ArtifactStore store, DocumentStore documents, JsonSchemas schemas, ReadableRoots profileRoots) {
+        this(
+                store,
+                documents,
+                new ProfileReader(store, profileRoots, schemas),
+                new BaselineReader(store, documents),
+                EvidenceAudit.none());
+    }
+
+    private TrainPlanResolver(
+            ArtifactStore store,
+            DocumentStore documents,
+            ProfileReader profiles,
+            BaselineReader baselines,
+            EvidenceAudit audit) {
         this.store = store;
         this.documents = documents;
-        this.profiles = new ProfileReader(store, profileRoots, schemas);
-        this.baselines = new BaselineReader(store, documents);
+        this.profiles = profiles;
+        this.baselines = baselines;
+        this.audit = audit;
+    }
+
+    /** The same resolver, whose readings are taken down. */
+    public TrainPlanResolver audited(EvidenceAudit by) {
+        return new TrainPlanResolver(store, documents, profiles, baselines, by);
     }
 
     /**
@@ -59,8 +86,8 @@ public final class TrainPlanResolver {
      */
     public ResolvedTrainPlan resolve(
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
-        ProfileReader.Read<TrainingProfile> training = profiles.training(request.trainingConfigRef());
-        ProfileReader.Read<GovernanceProfile> governance = profiles.governance(request.governanceProfileRef());
+        ProfileReader.Read<TrainingProfile> training = training(request.trainingConfigRef());
+        ProfileReader.Read<GovernanceProfile> governance = governance(request.governanceProfileRef());
         List<ResolvedDataset> datasets = request.datasetManifestRefs().stream()
                 .distinct()
                 .sorted(CanonicalJson.CODE_POINT_ORDER)
@@ -79,7 +106,26 @@ public final class TrainPlanResolver {
                 governance
                         .profile()
                         .baselineBundle()
-                        .map(bundle -> baselines.read(bundle, training.profile().featureDefinitionSet())));
+                        .map(bundle -> baseline(bundle, training.profile().featureDefinitionSet())));
+    }
+
+    private ProfileReader.Read<TrainingProfile> training(String ref) {
+        return audit.follow(
+                RESOLVE, "training_profile", ref, () -> profiles.training(ref), found -> found.pin().sha256());
+    }
+
+    private ProfileReader.Read<GovernanceProfile> governance(String ref) {
+        return audit.follow(
+                RESOLVE, "governance_profile", ref, () -> profiles.governance(ref), found -> found.pin().sha256());
+    }
+
+    private ResolvedBaseline baseline(BaselineBundle bundle, FeatureDefinitionSet features) {
+        return audit.follow(
+                RESOLVE,
+                "baseline_bundle",
+                bundle.bundleId() + "/" + bundle.bundleVersion(),
+                () -> baselines.read(bundle, features),
+                found -> found.registryRecord().sha256());
     }
 
     /**
@@ -89,9 +135,18 @@ public final class TrainPlanResolver {
      *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
      */
     public void requireUnchanged(PinnedPlan plan) {
-        plan.manifests().forEach(pinned -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST));
+        plan.manifests()
+                .forEach(pinned -> audit.follow(
+                        RESOLVE,
+                        "dataset_manifest",
+                        pinned,
+                        () -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST)));
         plan.materializations()
-                .forEach(pinned -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET));
+                .forEach(pinned -> audit.follow(
+                        RESOLVE,
+                        "dataset_materialization",
+                        pinned,
+                        () -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET)));
     }
 
     /**
@@ -100,7 +155,12 @@ public final class TrainPlanResolver {
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
-        return pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED);
+        return audit.follow(
+                GATE,
+                "governance_profile",
+                pin.ref(),
+                () -> pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED),
+                any -> pin.sha256());
     }
 
     /**
@@ -121,8 +181,30 @@ public final class TrainPlanResolver {
     }
 
     private ResolvedDataset dataset(String ref, String platformRunId, TrainingProfile profile) {
-        Pinned manifestDocument = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
-        DatasetManifest manifest = convert(manifestDocument, DatasetManifest.class, MANIFEST_INVALID);
+        Read<DatasetManifest> manifest = audit.follow(
+                RESOLVE,
+                "dataset_manifest",
+                ref,
+                () -> manifest(ref, platformRunId, profile),
+                found -> found.ref().sha256());
+        String key = ArtifactKeys.datasetMaterialization(
+                platformRunId, manifest.document().datasetManifestId());
+        Read<DatasetMaterialization> materialization = audit.follow(
+                RESOLVE,
+                "dataset_materialization",
+                key,
+                () -> materialization(key, platformRunId, manifest.document()),
+                found -> found.ref().sha256());
+        return new ResolvedDataset(
+                manifest.ref(), manifest.document(), materialization.ref(), materialization.document());
+    }
+
+    /** A document as it was read, and what pins it. */
+    private record Read<T>(ArtifactRef ref, T document) {}
+
+    private Read<DatasetManifest> manifest(String ref, String platformRunId, TrainingProfile profile) {
+        Pinned document = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
+        DatasetManifest manifest = convert(document, DatasetManifest.class, MANIFEST_INVALID);
         requireSame(MANIFEST_INVALID, ref, "platform_run_id", platformRunId, manifest.platformRunId());
         requireSame(
                 FEATURE_SCHEMA_INCOMPATIBLE,
@@ -136,25 +218,18 @@ public final class TrainPlanResolver {
                 "feature_definition_set",
                 profile.featureDefinitionSet(),
                 manifest.featureDefinitionSet());
+        return new Read<>(document.ref(), manifest);
+    }
 
-        String key = ArtifactKeys.datasetMaterialization(platformRunId, manifest.datasetManifestId());
-        Pinned materializationDocument = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
-        DatasetMaterialization materialization =
-                convert(materializationDocument, DatasetMaterialization.class, DATASET_INVALID);
+    private Read<DatasetMaterialization> materialization(String key, String platformRunId, DatasetManifest manifest) {
+        Pinned document = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
+        DatasetMaterialization found = convert(document, DatasetMaterialization.class, DATASET_INVALID);
         requireSame(
-                DATASET_INVALID,
-                key,
-                "dataset_manifest_id",
-                manifest.datasetManifestId(),
-                materialization.datasetManifestId());
+                DATASET_INVALID, key, "dataset_manifest_id", manifest.datasetManifestId(), found.datasetManifestId());
         requireSame(
-                DATASET_INVALID,
-                key,
-                "dataset_fingerprint",
-                manifest.datasetFingerprint(),
-                materialization.datasetFingerprint());
-        requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, materialization.platformRunId());
-        return new ResolvedDataset(manifestDocument.ref(), manifest, materializationDocument.ref(), materialization);
+                DATASET_INVALID, key, "dataset_fingerprint", manifest.datasetFingerprint(), found.datasetFingerprint());
+        requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, found.platformRunId());
+        return new Read<>(document.ref(), found);
     }
 
     private static <T> T convert(Pinned document, Class<T> type, FailureCode ifInvalid) {

@@ -20,6 +20,7 @@ import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
@@ -96,7 +97,7 @@ public final class Factory implements AutoCloseable {
         publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
-                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
+                ledger, new EvidenceAudits(database.dataSource(), "worker"), buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */

@@ -105,6 +105,7 @@ public final class LedgerFixture {
                 "SYSTEM::run_operate",
                 FailureCode.MANIFEST_REF_MISSING,
                 message,
+                List.of(new NamedReference("training_profile", "config/training.yaml")),
                 Optional.of(TRACEPARENT),
                 RECEIVED);
     }

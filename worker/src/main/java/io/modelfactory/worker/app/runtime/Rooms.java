@@ -12,6 +12,7 @@ import io.modelfactory.worker.corridor.CorridorSettings;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -41,7 +42,7 @@ final class Rooms {
         this.meters = meters;
     }
 
-    Corridor corridor(RunLedger ledger, String workerId, UncaughtExceptionHandler onDeath) {
+    Corridor corridor(RunLedger ledger, EvidenceAudits audits, String workerId, UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -51,7 +52,7 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
+        return new Corridor(ledger, audits, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
     }
 
     /** The rooms in which a run can be repeated, without the ledger. */

@@ -13,6 +13,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.Delivery;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
@@ -95,7 +96,8 @@ public final class Worker implements AutoCloseable {
         this.facts = new OutboxRelay(
                 new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters)
+                .corridor(ledger, new EvidenceAudits(database, workerId), workerId, this::die);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
