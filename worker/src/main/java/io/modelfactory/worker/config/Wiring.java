@@ -20,6 +20,7 @@ public record Wiring(
         ObjectStore objectStore,
         Training training,
         Lease lease,
+        Reconciliation reconciliation,
         Telemetry telemetry) {
 
     /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
@@ -83,6 +84,17 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * How often to look for days that are over and not reconciled.
+     *
+     * @param intervalSeconds 0 to never look; then only {@code mf reconcile} reconciles
+     */
+    public record Reconciliation(int intervalSeconds) {
+        public Duration interval() {
+            return Duration.ofSeconds(intervalSeconds);
         }
     }
 

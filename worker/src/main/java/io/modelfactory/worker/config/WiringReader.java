@@ -32,6 +32,7 @@ final class WiringReader {
                 wiring.section("object_store", WiringReader::objectStore),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
+                wiring.section("reconciliation", WiringReader::reconciliation),
                 wiring.section("telemetry", WiringReader::telemetry));
     }
 
@@ -127,6 +128,10 @@ final class WiringReader {
         // A worker must be able to miss a heartbeat without losing its runs.
         int heartbeat = lease.wholeNumber("heartbeat_seconds", Math.max(1, duration / 3), 1, duration / 2);
         return new Wiring.Lease(duration, heartbeat);
+    }
+
+    private static Wiring.Reconciliation reconciliation(Section reconciliation) {
+        return new Wiring.Reconciliation(reconciliation.wholeNumber("interval_seconds", 3600, 0, 86_400));
     }
 
     private static Wiring.Telemetry telemetry(Section telemetry) {

@@ -9,6 +9,7 @@ enum AdvisoryLock {
     RELAY("mf-relay"),
     FACTS("mf-facts"),
     STREAM("mf-strem"),
+    RECONCILE("mf-recon"),
     ARCHIVE("mf-archv");
 
     /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */

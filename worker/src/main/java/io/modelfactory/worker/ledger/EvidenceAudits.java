@@ -45,11 +45,6 @@ public final class EvidenceAudits {
         });
     }
 
-    /** Whatever was read for a run, in the order in which it was. */
-    public List<AuditRecord> ofRun(String runKey) {
-        return database.direct(handle -> AuditDao.ofRun(handle, runKey));
-    }
-
     private static Actor actor(Handle handle, RunRecord run, boolean toPublish) {
         Optional<String> asker = toPublish
                 ? EventDao.asker(

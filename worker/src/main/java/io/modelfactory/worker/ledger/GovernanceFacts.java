@@ -145,6 +145,7 @@ final class GovernanceFacts {
                 new CloudEvent(fact.getFactId(), fact.getFactType(), fact.getOccurredAtUtc(), subject, traceparent);
         try {
             return OutboxMessage.of(
+                    fact.getPlatformRunId(),
                     settings.controlTopic(),
                     fact.getPlatformRunId(),
                     about.headers(settings.worker()),

@@ -50,7 +50,7 @@ final class Messages {
                 .build();
         CloudEvent about = new CloudEvent(
                 id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
-        return runEvent(run.runKey(), about, message);
+        return runEvent(run.platformRunId(), run.runKey(), about, message);
     }
 
     /** Tells that a request was answered, under its run's key or, if it has none, its platform run's. */
@@ -78,7 +78,7 @@ final class Messages {
         Optional<String> traceparent =
                 request.traceparent().or(() -> answer.run().flatMap(RunRow::traceparent));
         String key = run.map(RunRecord::runKey).orElse(request.platformRunId());
-        return runEvent(key, new CloudEvent(id, RECEIPT, time, request.requestId(), traceparent), message);
+        return runEvent(request.platformRunId(), key, new CloudEvent(id, RECEIPT, time, request.requestId(), traceparent), message);
     }
 
     /** Tells the registry's listeners that a bundle was published, under its scope's key. */
@@ -89,7 +89,14 @@ final class Messages {
                 event.getTsUtc(),
                 event.getBundleRef().getBundleId(),
                 row.traceparent());
-        return message(settings.registryEventsTopic(), row.run().scopeKey(), about, event, event::toByteBuffer);
+        RunRecord run = row.run();
+        return message(
+                run.platformRunId(),
+                settings.registryEventsTopic(),
+                run.scopeKey(),
+                about,
+                event,
+                event::toByteBuffer);
     }
 
     private MfRunEvent.Builder about(Optional<RunRecord> run) {
@@ -112,14 +119,20 @@ final class Messages {
         return parts;
     }
 
-    private OutboxMessage runEvent(String key, CloudEvent about, MfRunEvent event) {
-        return message(settings.runEventsTopic(), key, about, event, event::toByteBuffer);
+    private OutboxMessage runEvent(String platformRunId, String key, CloudEvent about, MfRunEvent event) {
+        return message(platformRunId, settings.runEventsTopic(), key, about, event, event::toByteBuffer);
     }
 
     private OutboxMessage message(
-            String topic, String key, CloudEvent about, SpecificRecordBase content, Encoding encoding) {
+            String platformRunId,
+            String topic,
+            String key,
+            CloudEvent about,
+            SpecificRecordBase content,
+            Encoding encoding) {
         try {
             return OutboxMessage.of(
+                    platformRunId,
                     topic,
                     key,
                     about.headers(settings.worker()),

@@ -18,12 +18,16 @@ final class OutboxDao {
             return;
         }
         handle.createUpdate("""
-                        INSERT INTO mf_outbox (topic, record_key, headers, record_type, payload, best_effort)
-                        SELECT topic, record_key, headers::jsonb, record_type, payload, best_effort
-                        FROM unnest(:topics, :keys, :headers, :types, :payloads, :best_effort) WITH ORDINALITY
-                            AS message (topic, record_key, headers, record_type, payload, best_effort, position)
+                        INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)
+                        SELECT platform_run_id, topic, record_key, headers::jsonb, record_type, payload, best_effort
+                        FROM unnest(:platform_run_ids, :topics, :keys, :headers, :types, :payloads, :best_effort) WITH ORDINALITY
+                            AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort, position)
                         ORDER BY position
                         """)
+                .bindArray(
+                        "platform_run_ids",
+                        String.class,
+                        column(messages, message -> message.platformRunId().orElse(null)))
                 .bindArray("topics", String.class, column(messages, OutboxMessage::topic))
                 .bind("keys", bytes(messages, message -> message.key().orElse(null)))
                 .bindArray(

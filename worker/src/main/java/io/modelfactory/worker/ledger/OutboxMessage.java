@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * A message to be committed with the rows it tells about.
  *
+ * @param platformRunId that it tells of; empty for what nobody could read
  * @param headers UTF-8 texts by name
  * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the payload
  *     goes out as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record OutboxMessage(
+        Optional<String> platformRunId,
         String topic,
         Optional<byte[]> key,
         Map<String, String> headers,
@@ -23,6 +25,7 @@ record OutboxMessage(
 
     /** A record in single-object encoding: the row tells by itself which version of the schema wrote it. */
     static OutboxMessage of(
+            String platformRunId,
             String topic,
             String key,
             Map<String, String> headers,
@@ -32,6 +35,7 @@ record OutboxMessage(
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return new OutboxMessage(
+                Optional.of(platformRunId),
                 topic,
                 Optional.of(key.getBytes(StandardCharsets.UTF_8)),
                 headers,

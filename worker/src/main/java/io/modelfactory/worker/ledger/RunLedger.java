@@ -126,6 +126,16 @@ public final class RunLedger {
         return database.direct(handle -> EventDao.after(handle, runKey, seq));
     }
 
+    /** The protected references that were followed for a run, oldest first. */
+    public List<AuditRecord> audits(String runKey) {
+        return database.direct(handle -> AuditDao.ofRun(handle, runKey));
+    }
+
+    /** The protected references that were followed last, latest first. */
+    public List<AuditRecord> latestAudits(Optional<String> platformRunId, boolean refusedOnly, int limit) {
+        return database.direct(handle -> AuditDao.latest(handle, platformRunId, refusedOnly, limit));
+    }
+
     /** The requests that asked for a run, oldest first. */
     public List<RequestRecord> requests(String runKey) {
         return database.direct(handle -> RequestDao.ofRun(handle, runKey));

@@ -58,6 +58,7 @@ final class Submission {
             IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetter letter) {
             journal.tell(new OutboxMessage(
+                    Optional.empty(),
                     letter.topic(),
                     letter.key(),
                     letter.headers(),

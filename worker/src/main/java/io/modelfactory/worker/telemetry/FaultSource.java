@@ -9,7 +9,8 @@ public enum FaultSource {
     CORRIDOR,
     RELAY,
     FACTS,
-    ARCHIVER;
+    ARCHIVER,
+    RECONCILER;
 
     /** Its name in labels. */
     public String label() {

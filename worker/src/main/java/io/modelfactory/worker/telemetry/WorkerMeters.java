@@ -70,7 +70,10 @@ public final class WorkerMeters {
         MESSAGES_RELAYED("mf.outbox.relayed"),
         MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
         RECEIPTS_ARCHIVED("mf.receipts.archived"),
-        RECEIPTS_SET_ASIDE("mf.receipts.set_aside");
+        RECEIPTS_SET_ASIDE("mf.receipts.set_aside"),
+        RECONCILIATIONS("mf.reconciliations"),
+        RECONCILIATIONS_SET_ASIDE("mf.reconciliations.set_aside"),
+        RECONCILIATION_FINDINGS("mf.reconciliation.findings");
 
         private final String meter;
 
@@ -156,6 +159,17 @@ public final class WorkerMeters {
     /** A receipt can never be archived. */
     public void receiptSetAside() {
         counter(Counted.RECEIPTS_SET_ASIDE).increment();
+    }
+
+    /** A period was reconciled; ledger and store disagree on so many objects. */
+    public void reconciled(int findings) {
+        counter(Counted.RECONCILIATIONS).increment();
+        counter(Counted.RECONCILIATION_FINDINGS).increment(findings);
+    }
+
+    /** A reconciliation can never be archived. */
+    public void reconciliationSetAside() {
+        counter(Counted.RECONCILIATIONS_SET_ASIDE).increment();
     }
 
     public void transientFault(FaultSource source) {

@@ -230,6 +230,19 @@ public final class Factory implements AutoCloseable {
                         .list());
     }
 
+    /** From now on the database cannot take audits, as if it were being restarted at every one. */
+    void refuseAudits() {
+        database.sql().useHandle(sql -> sql.execute("""
+                CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
+                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION refuse_audit()
+                """));
+    }
+
+    void acceptAudits() {
+        database.sql().useHandle(sql -> sql.execute("DROP TRIGGER refuse_audit ON mf_evidence_audit"));
+    }
+
     /** Where an object of the store lies. */
     Path file(String key) {
         return storeRoot.resolve(key);

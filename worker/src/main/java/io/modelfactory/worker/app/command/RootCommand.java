@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             VerifyCommand.class,
             ReproduceCommand.class,
+            AuditsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
             DlqCommand.class,

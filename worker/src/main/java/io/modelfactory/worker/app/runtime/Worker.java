@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStores;
+import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
@@ -18,11 +19,14 @@ import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
+import io.modelfactory.worker.reconcile.Reconciler;
+import io.modelfactory.worker.reconcile.ReconciliationSchedule;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -60,6 +64,7 @@ public final class Worker implements AutoCloseable {
     private final OutboxRelay relay;
     private final OutboxRelay facts;
     private final ReceiptArchiver archiver;
+    private final ReconciliationSchedule reconciliation;
     private final List<Thread> threads = new ArrayList<>();
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -96,6 +101,11 @@ public final class Worker implements AutoCloseable {
         this.facts = new OutboxRelay(
                 new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
+        this.reconciliation = new ReconciliationSchedule(
+                new Reconciler(
+                        new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
+                wiring.reconciliation().interval(),
+                meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters)
                 .corridor(ledger, new EvidenceAudits(database, workerId), workerId, this::die);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
@@ -125,6 +135,7 @@ public final class Worker implements AutoCloseable {
         worker.thread("relay", worker.relay);
         worker.thread("facts", worker.facts);
         worker.thread("archiver", worker.archiver);
+        worker.thread("reconciliation", worker.reconciliation);
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
@@ -254,6 +265,7 @@ public final class Worker implements AutoCloseable {
             relay.stop();
             facts.stop();
             archiver.stop();
+            reconciliation.stop();
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(2).toMillis());
             }
