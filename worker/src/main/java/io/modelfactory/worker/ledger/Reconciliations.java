@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /** What the ledger knows for a reconciliation, and the reconciliations themselves, each written once. */
@@ -113,23 +112,26 @@ public final class Reconciliations {
     }
 
     public Optional<Stored> find(String platformRunId, Period period) {
-        return database.direct(handle -> find(handle, platformRunId, period));
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT * FROM mf_reconciliation WHERE platform_run_id = :id AND period = :period")
+                .bind("id", platformRunId)
+                .bind("period", period.name())
+                .map((row, context) -> stored(row))
+                .findOne());
     }
 
-    /** Writes a reconciliation, unless there is one of this period already; gives the one that counts. */
-    public Stored write(String platformRunId, Period period, String objectKey, JsonNode document) {
-        return database.transaction(handle -> {
-            handle.createUpdate("""
-                            INSERT INTO mf_reconciliation (platform_run_id, period, object_key, document)
-                            VALUES (:id, :period, :key, :document::jsonb) ON CONFLICT DO NOTHING
-                            """)
-                    .bind("id", platformRunId)
-                    .bind("period", period.name())
-                    .bind("key", objectKey)
-                    .bind("document", CanonicalJson.text(document))
-                    .execute();
-            return find(handle, platformRunId, period).orElseThrow();
-        });
+    /** Writes a reconciliation; false if there is one of this period already, which then counts. */
+    public boolean write(String platformRunId, Period period, String objectKey, JsonNode document) {
+        return database.transaction(handle -> handle.createUpdate("""
+                                INSERT INTO mf_reconciliation (platform_run_id, period, object_key, document)
+                                VALUES (:id, :period, :key, :document::jsonb) ON CONFLICT DO NOTHING
+                                """)
+                        .bind("id", platformRunId)
+                        .bind("period", period.name())
+                        .bind("key", objectKey)
+                        .bind("document", CanonicalJson.text(document))
+                        .execute()
+                > 0);
     }
 
     /** Those that the store does not have yet. */
@@ -161,14 +163,6 @@ public final class Reconciliations {
             error.ifPresent(why -> update.bind("error", why));
             return update.execute();
         });
-    }
-
-    private static Optional<Stored> find(Handle handle, String platformRunId, Period period) {
-        return handle.createQuery("SELECT * FROM mf_reconciliation WHERE platform_run_id = :id AND period = :period")
-                .bind("id", platformRunId)
-                .bind("period", period.name())
-                .map((row, context) -> stored(row))
-                .findOne();
     }
 
     private static Stored stored(ResultSet row) throws SQLException {

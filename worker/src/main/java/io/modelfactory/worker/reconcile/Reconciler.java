@@ -99,9 +99,10 @@ public final class Reconciler {
     }
 
     private Reconciled reconcile(String platformRunId, Period period, String key) {
-        Optional<Stored> before = ledger.find(platformRunId, period);
-        Stored stored = before.orElseGet(() -> ledger.write(platformRunId, period, key, document(platformRunId, period)));
-        if (before.isEmpty()) {
+        boolean now = ledger.find(platformRunId, period).isEmpty()
+                && ledger.write(platformRunId, period, key, document(platformRunId, period));
+        Stored stored = ledger.find(platformRunId, period).orElseThrow();
+        if (now) {
             int findings = stored.document().path("findings").size();
             meters.reconciled(findings);
             LOG.info("reconciled {} of {}: {} findings", period.name(), platformRunId, findings);
@@ -109,7 +110,7 @@ public final class Reconciler {
         if (!stored.archived()) {
             archive(stored);
         }
-        return new Reconciled.Done(stored, before.isEmpty());
+        return new Reconciled.Done(stored, now);
     }
 
     private ObjectNode document(String platformRunId, Period period) {

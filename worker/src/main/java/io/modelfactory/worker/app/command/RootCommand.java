@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             AuditsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
