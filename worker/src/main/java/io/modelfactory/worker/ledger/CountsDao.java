@@ -18,7 +18,7 @@ final class CountsDao {
 
     /** A run that failed has a receipt that says so, too; a refusal is about the request. */
     private static final String REFUSED = """
-            receipt_status = 'FAILED' AND (NOT receipt -> 'details' ? 'state'
+            receipt_status = 'FAILED' AND (receipt #> '{details,state}' IS NULL
                 OR receipt #>> '{error,code}' IN ('RETRY_NOT_PENDING', 'PUBLISH_RETRY_EXHAUSTED'))
             """;
 

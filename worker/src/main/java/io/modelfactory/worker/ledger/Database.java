@@ -45,6 +45,18 @@ final class Database {
         }));
     }
 
+    /** Runs the work while a transaction is open whose outcome is nobody's; transactions of the work are none of it. */
+    <T> T beside(Function<Handle, T> work) {
+        return translated(() -> {
+            try (Handle handle = jdbi.open()) {
+                handle.begin();
+                T result = work.apply(handle);
+                handle.rollback();
+                return result;
+            }
+        });
+    }
+
     /** Runs work that only reads, all of it as of one moment. */
     <T> T snapshot(Function<Handle, T> work) {
         return translated(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {

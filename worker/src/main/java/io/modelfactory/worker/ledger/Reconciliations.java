@@ -33,7 +33,7 @@ public final class Reconciliations {
 
     /** Does the work unless another worker is at it; false in that case. */
     public boolean alone(Runnable work) {
-        return database.transaction(handle -> {
+        return database.beside(handle -> {
             boolean taken = AdvisoryLock.RECONCILE.tryTake(handle);
             if (taken) {
                 work.run();
