@@ -43,7 +43,8 @@ final class InputAudit {
     }
 
     private static Resolution resolved(DataFile file) {
-        return Resolution.resolved(Purpose.TRAIN, "dataset_file", new ArtifactRef(file.ref(), file.sha256(), file.bytes()));
+        return Resolution.resolved(
+                Purpose.TRAIN, "dataset_file", new ArtifactRef(file.ref(), file.sha256(), file.bytes()));
     }
 
     private static Resolution after(FailureException failure, DataFile file) {

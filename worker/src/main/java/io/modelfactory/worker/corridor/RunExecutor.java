@@ -116,7 +116,8 @@ final class RunExecutor {
         RunRecord run = claimed;
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
-                run = ledger.evalReady(lease, buildStage.build(run, audits.of(run)).refs());
+                run = ledger.evalReady(
+                        lease, buildStage.build(run, audits.of(run)).refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
@@ -135,8 +136,7 @@ final class RunExecutor {
     private RunRecord judge(Lease lease, RunRecord run) {
         GateStage.Result result = meters.timed(
                 Stage.GATE,
-                () -> gateStage.judge(
-                        run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(run)));
+                () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(run)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());

@@ -63,8 +63,8 @@ public final class GateStage {
                 reportRef,
                 () -> documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT));
         requireSameBaseline(report, plan);
-        GateDecision decision =
-                Gate.of(resolver.audited(audit).governanceProfile(plan.governanceProfile())).decide(report.path("metrics"));
+        GateDecision decision = Gate.of(resolver.audited(audit).governanceProfile(plan.governanceProfile()))
+                .decide(report.path("metrics"));
         requireSameDecision(report, decision);
 
         ArtifactRef receiptRef = documents.write(

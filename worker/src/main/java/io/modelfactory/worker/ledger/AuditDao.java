@@ -26,20 +26,50 @@ final class AuditDao {
                             :worker_ids, :purposes, :whats, :refs, :digests, :outcomes)
                         """)
                 .bindArray("platform_run_ids", String.class, column(entries, AuditEntry::platformRunId))
-                .bindArray("run_keys", String.class, column(entries, entry -> entry.runKey().orElse(null)))
-                .bindArray("request_ids", String.class, column(entries, entry -> entry.requestId().orElse(null)))
-                .bindArray("actors", String.class, column(entries, entry -> entry.actor().id()))
-                .bindArray("source_types", String.class, column(entries, entry -> entry.actor().sourceType()))
+                .bindArray(
+                        "run_keys",
+                        String.class,
+                        column(entries, entry -> entry.runKey().orElse(null)))
+                .bindArray(
+                        "request_ids",
+                        String.class,
+                        column(entries, entry -> entry.requestId().orElse(null)))
+                .bindArray(
+                        "actors",
+                        String.class,
+                        column(entries, entry -> entry.actor().id()))
+                .bindArray(
+                        "source_types",
+                        String.class,
+                        column(entries, entry -> entry.actor().sourceType()))
                 .bindArray("worker_ids", String.class, column(entries, AuditEntry::workerId))
                 .bindArray(
-                        "purposes", String.class, column(entries, entry -> entry.resolution().purpose().name()))
-                .bindArray("whats", String.class, column(entries, entry -> entry.resolution().what()))
-                .bindArray("refs", String.class, column(entries, entry -> Storable.text(entry.resolution().ref())))
-                .bindArray("digests", String.class, column(entries, entry -> entry.resolution().sha256().orElse(null)))
+                        "purposes",
+                        String.class,
+                        column(entries, entry -> entry.resolution().purpose().name()))
+                .bindArray(
+                        "whats",
+                        String.class,
+                        column(entries, entry -> entry.resolution().what()))
+                .bindArray(
+                        "refs",
+                        String.class,
+                        column(
+                                entries,
+                                entry -> Storable.text(entry.resolution().ref())))
+                .bindArray(
+                        "digests",
+                        String.class,
+                        column(entries, entry -> entry.resolution().sha256().orElse(null)))
                 .bindArray(
                         "outcomes",
                         String.class,
-                        column(entries, entry -> entry.resolution().refusal().map(Enum::name).orElse(RESOLVED)))
+                        column(
+                                entries,
+                                entry -> entry.resolution()
+                                        .refusal()
+                                        .map(Enum::name)
+                                        .orElse(RESOLVED)))
                 .execute();
     }
 

@@ -44,8 +44,8 @@ final class CountsDao {
                         + " AND received_at >= :from::timestamptz AND received_at < :to::timestamptz"),
                 groups("SELECT receipt #>> '{error,code}'" + answered(REFUSED), FailureCode::valueOf),
                 groups(
-                        "SELECT state, count(*) FROM (SELECT DISTINCT ON (event.run_key) event.state "
-                                + EVENTS + " ORDER BY event.run_key, event.seq DESC) AS last GROUP BY state",
+                        "SELECT state, count(*) FROM (SELECT DISTINCT ON (event.run_key) event.state " + EVENTS
+                                + " ORDER BY event.run_key, event.seq DESC) AS last GROUP BY state",
                         RunState::valueOf),
                 events(),
                 outbox("NOT best_effort AND relayed_at IS NULL AND set_aside_at IS NULL", "created_at"),
@@ -86,7 +86,8 @@ final class CountsDao {
 
     private <K extends Comparable<? super K>> Map<K, Long> groups(String sql, Function<String, K> key) {
         Map<K, Long> groups = new TreeMap<>();
-        query(sql).map((row, context) -> Map.entry(key.apply(row.getString(1)), row.getLong(2)))
+        query(sql)
+                .map((row, context) -> Map.entry(key.apply(row.getString(1)), row.getLong(2)))
                 .forEach(group -> groups.put(group.getKey(), group.getValue()));
         return groups;
     }

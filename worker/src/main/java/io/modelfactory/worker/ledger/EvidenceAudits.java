@@ -47,8 +47,7 @@ public final class EvidenceAudits {
 
     private static Actor actor(Handle handle, RunRecord run, boolean toPublish) {
         Optional<String> asker = toPublish
-                ? EventDao.asker(
-                        handle, run.runKey(), REQUEST_QUEUED, PUBLISH_REQUESTED, PUBLISH_RETRY_REQUESTED)
+                ? EventDao.asker(handle, run.runKey(), REQUEST_QUEUED, PUBLISH_REQUESTED, PUBLISH_RETRY_REQUESTED)
                 : EventDao.asker(handle, run.runKey(), REQUEST_QUEUED);
         return asker.map(Actor::of).orElse(Actor.FACTORY);
     }

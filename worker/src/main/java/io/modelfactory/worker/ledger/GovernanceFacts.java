@@ -36,7 +36,8 @@ final class GovernanceFacts {
 
     /** A worker began with a run, for the first time. */
     OutboxMessage trainRunStarted(RunRow row, Actor actor) {
-        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_STARTED, row, actor, Map.of("run_key", row.run().runKey()));
+        GovernanceFact.Builder fact = aboutRun(
+                TRAIN_RUN_STARTED, row, actor, Map.of("run_key", row.run().runKey()));
         fact.setRefs(inputs(row.run().request()));
         return message(fact, row.traceparent());
     }
@@ -140,7 +141,8 @@ final class GovernanceFacts {
 
     private OutboxMessage message(GovernanceFact.Builder content, Optional<String> traceparent) {
         GovernanceFact fact = content.build();
-        String subject = Optional.ofNullable(fact.getRunKey()).orElse(settings.worker().streamId());
+        String subject =
+                Optional.ofNullable(fact.getRunKey()).orElse(settings.worker().streamId());
         CloudEvent about =
                 new CloudEvent(fact.getFactId(), fact.getFactType(), fact.getOccurredAtUtc(), subject, traceparent);
         try {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param bundles registry records of the runs published in the period
  * @param lifecycleEvents of the same runs
  */
-public record LedgerObjects(
-        List<Item> receipts, List<Item> artifacts, List<Item> bundles, List<Item> lifecycleEvents) {
+public record LedgerObjects(List<Item> receipts, List<Item> artifacts, List<Item> bundles, List<Item> lifecycleEvents) {
 
     /**
      * One object.

@@ -48,8 +48,8 @@ final class Messages {
                 .setMessage(event.detail().path("message").textValue())
                 .setWorkerId(workerId.orElse(null))
                 .build();
-        CloudEvent about = new CloudEvent(
-                id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
+        CloudEvent about =
+                new CloudEvent(id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
         return runEvent(run.platformRunId(), run.runKey(), about, message);
     }
 
@@ -78,7 +78,11 @@ final class Messages {
         Optional<String> traceparent =
                 request.traceparent().or(() -> answer.run().flatMap(RunRow::traceparent));
         String key = run.map(RunRecord::runKey).orElse(request.platformRunId());
-        return runEvent(request.platformRunId(), key, new CloudEvent(id, RECEIPT, time, request.requestId(), traceparent), message);
+        return runEvent(
+                request.platformRunId(),
+                key,
+                new CloudEvent(id, RECEIPT, time, request.requestId(), traceparent),
+                message);
     }
 
     /** Tells the registry's listeners that a bundle was published, under its scope's key. */
@@ -91,12 +95,7 @@ final class Messages {
                 row.traceparent());
         RunRecord run = row.run();
         return message(
-                run.platformRunId(),
-                settings.registryEventsTopic(),
-                run.scopeKey(),
-                about,
-                event,
-                event::toByteBuffer);
+                run.platformRunId(), settings.registryEventsTopic(), run.scopeKey(), about, event, event::toByteBuffer);
     }
 
     private MfRunEvent.Builder about(Optional<RunRecord> run) {

@@ -39,9 +39,7 @@ final class ObjectsDao {
     }
 
     private static void add(List<Item> items, RunRecord run, Evidence.Name name) {
-        new Evidence(run.refs())
-                .find(name)
-                .ifPresent(ref -> items.add(new Item(run.runKey(), name.key(), ref, true)));
+        new Evidence(run.refs()).find(name).ifPresent(ref -> items.add(new Item(run.runKey(), name.key(), ref, true)));
     }
 
     private Set<String> runsWith(Set<RunEventType> types) {
@@ -79,8 +77,7 @@ final class ObjectsDao {
                 .map((row, context) -> new Item(
                         row.getString("request_id"),
                         "receipt",
-                        ArtifactRef.of(
-                                row.getString("receipt_key"), CanonicalJson.bytes(Columns.json(row, "receipt"))),
+                        ArtifactRef.of(row.getString("receipt_key"), CanonicalJson.bytes(Columns.json(row, "receipt"))),
                         row.getBoolean("archived")))
                 .list();
     }

@@ -69,19 +69,18 @@ public final class Reconciliations {
                 .bind("lookback_s", lookback.toSeconds())
                 .bind("settling_s", SETTLING.toSeconds())
                 .bind("platform_run_id", platformRunId.orElse(null))
-                .map((row, context) ->
-                        new Due(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
+                .map((row, context) -> new Due(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
                 .list());
     }
 
     /** Whether nothing more can happen on a day, by the database's clock. */
     public boolean isOver(LocalDate day) {
-        return database.direct(handle -> handle.createQuery(
-                        "SELECT :end::timestamptz <= now() - :settling_s * interval '1 second'")
-                .bind("end", Period.of(day).to())
-                .bind("settling_s", SETTLING.toSeconds())
-                .mapTo(Boolean.class)
-                .one());
+        return database.direct(
+                handle -> handle.createQuery("SELECT :end::timestamptz <= now() - :settling_s * interval '1 second'")
+                        .bind("end", Period.of(day).to())
+                        .bind("settling_s", SETTLING.toSeconds())
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /** Runs of a platform run that have work left, and requests of it that are not answered or archived. */
@@ -98,11 +97,11 @@ public final class Reconciliations {
 
     /** Whether the ledger has ever heard of a platform run. */
     public boolean knows(String platformRunId) {
-        return database.direct(handle -> handle.createQuery(
-                        "SELECT EXISTS (SELECT FROM mf_request WHERE platform_run_id = :id)")
-                .bind("id", platformRunId)
-                .mapTo(Boolean.class)
-                .one());
+        return database.direct(
+                handle -> handle.createQuery("SELECT EXISTS (SELECT FROM mf_request WHERE platform_run_id = :id)")
+                        .bind("id", platformRunId)
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     public Snapshot snapshot(String platformRunId, Period period) {

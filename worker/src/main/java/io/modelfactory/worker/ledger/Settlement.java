@@ -40,8 +40,7 @@ final class Settlement {
     /** As {@link #write}, for a run whose bundle was published: the registry's listeners and the auditors are told too. */
     RunRecord publish(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
         Actor actor = actor(handle, row, REQUEST_QUEUED, PUBLISH_REQUESTED, PUBLISH_RETRY_REQUESTED);
-        OutboxDao.append(
-                handle, List.of(messages.lifecycle(row, event), facts.bundlePublished(row, actor, event)));
+        OutboxDao.append(handle, List.of(messages.lifecycle(row, event), facts.bundlePublished(row, actor, event)));
         return write(handle, row, RunTransition.PUBLISH, workerId, Optional.empty());
     }
 
@@ -57,8 +56,6 @@ final class Settlement {
 
     /** Whoever asked last in one of these ways; the factory acts of its own accord only where nobody is on record. */
     private static Actor actor(Handle handle, RunRow row, RunEventType... asking) {
-        return EventDao.asker(handle, row.run().runKey(), asking)
-                .map(Actor::of)
-                .orElse(Actor.FACTORY);
+        return EventDao.asker(handle, row.run().runKey(), asking).map(Actor::of).orElse(Actor.FACTORY);
     }
 }

@@ -32,9 +32,10 @@ public final class StreamHistory {
                     .isPresent()) {
                 return false;
             }
-            StreamRevision next = append(handle, last.map(StreamRevision::revision).orElse(0L) + 1);
-            last.ifPresent(previous -> OutboxDao.append(
-                    handle, List.of(facts.policyRevisionChanged(previous, next, platformRunId))));
+            StreamRevision next =
+                    append(handle, last.map(StreamRevision::revision).orElse(0L) + 1);
+            last.ifPresent(previous ->
+                    OutboxDao.append(handle, List.of(facts.policyRevisionChanged(previous, next, platformRunId))));
             return last.isPresent();
         });
     }

@@ -72,8 +72,9 @@ public final class Workload {
 
     /** Each count reads a partial index of what has work left, never the rows that are done. */
     public Left left() {
-        return database.direct(handle -> handle.createQuery("SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, "
-                        + MESSAGES_AND_RECEIPTS + ", " + FACTS_WORTH_WAITING_FOR)
+        return database.direct(handle -> handle.createQuery(
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, " + MESSAGES_AND_RECEIPTS + ", "
+                                + FACTS_WORTH_WAITING_FOR)
                 .map((row, context) -> new Left(
                         row.getLong("runs"), row.getLong("messages"), row.getLong("receipts"), row.getLong("facts")))
                 .one());

@@ -76,8 +76,9 @@ public final class Reconciler {
         requireKnown(platformRunId);
         return ledger.isOver(day)
                 ? reconcile(new Due(platformRunId, day))
-                : new Reconciled.TooEarly(day + " is not over by the ledger's clock; a day is reconciled from a quarter of"
-                        + " an hour after its end in UTC");
+                : new Reconciled.TooEarly(
+                        day + " is not over by the ledger's clock; a day is reconciled from a quarter of"
+                                + " an hour after its end in UTC");
     }
 
     /** Reconciles the whole life of a platform run that has no work left. What happens to it later is told by its days only. */
@@ -117,8 +118,7 @@ public final class Reconciler {
         Snapshot snapshot = ledger.snapshot(platformRunId, period);
         LedgerObjects objects = snapshot.objects();
         StoreCheck check = new StoreCheck(store);
-        List<Finding> findings = check.findings(Stream.concat(
-                        objects.receipts().stream(), objects.artifacts().stream())
+        List<Finding> findings = check.findings(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
                 .toList());
         findings.forEach(finding -> LOG.warn(
                 "{}: {} of {} at {}",

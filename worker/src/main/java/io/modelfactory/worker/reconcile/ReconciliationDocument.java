@@ -102,7 +102,8 @@ final class ReconciliationDocument {
     private Map<FailureCode, Long> anomalies() {
         Map<FailureCode, Long> anomalies = new TreeMap<>(counts.refusals());
         counts.events().stream()
-                .filter(event -> ANOMALOUS.contains(event.type()) && !event.reason().isEmpty())
+                .filter(event ->
+                        ANOMALOUS.contains(event.type()) && !event.reason().isEmpty())
                 .forEach(event -> anomalies.merge(FailureCode.valueOf(event.reason()), event.count(), Long::sum));
         return anomalies;
     }

@@ -111,12 +111,20 @@ public final class TrainPlanResolver {
 
     private ProfileReader.Read<TrainingProfile> training(String ref) {
         return audit.follow(
-                RESOLVE, "training_profile", ref, () -> profiles.training(ref), found -> found.pin().sha256());
+                RESOLVE,
+                "training_profile",
+                ref,
+                () -> profiles.training(ref),
+                found -> found.pin().sha256());
     }
 
     private ProfileReader.Read<GovernanceProfile> governance(String ref) {
         return audit.follow(
-                RESOLVE, "governance_profile", ref, () -> profiles.governance(ref), found -> found.pin().sha256());
+                RESOLVE,
+                "governance_profile",
+                ref,
+                () -> profiles.governance(ref),
+                found -> found.pin().sha256());
     }
 
     private ResolvedBaseline baseline(BaselineBundle bundle, FeatureDefinitionSet features) {

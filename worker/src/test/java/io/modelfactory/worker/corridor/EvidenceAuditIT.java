@@ -73,8 +73,8 @@ class EvidenceAuditIT {
 
     @Test
     void aReferenceOutOfBoundsIsOnRecordAsRefused() {
-        String runKey = factory.ask(
-                "request.0001", true, document -> document.put("training_config_ref", "../../etc/passwd"));
+        String runKey =
+                factory.ask("request.0001", true, document -> document.put("training_config_ref", "../../etc/passwd"));
         factory.work();
 
         assertThat(factory.run(runKey).failureCode()).contains(FailureCode.REF_ACCESS_DENIED);
@@ -122,7 +122,8 @@ class EvidenceAuditIT {
         assertThat(factory.ledger.audits(runKey).stream().skip(before))
                 .isNotEmpty()
                 .allMatch(audit -> audit.purpose().equals("PUBLISH"))
-                .allMatch(audit -> audit.actor().equals("HUMAN::somebody") && audit.actorSourceType().equals("HUMAN"));
+                .allMatch(audit -> audit.actor().equals("HUMAN::somebody")
+                        && audit.actorSourceType().equals("HUMAN"));
     }
 
     @Test

@@ -97,7 +97,13 @@ public final class Factory implements AutoCloseable {
         publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
-                ledger, new EvidenceAudits(database.dataSource(), "worker"), buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
+                ledger,
+                new EvidenceAudits(database.dataSource(), "worker"),
+                buildStage,
+                new GateStage(documents, resolver),
+                publishStage,
+                settings,
+                workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */
@@ -108,7 +114,8 @@ public final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
+                database.dataSource(),
+                new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
     }
 
     static String profileRef(String name) {

@@ -81,14 +81,22 @@ class AdmissionAuditIT {
         ObjectNode message = Json.object();
         ObjectNode payload = message.putObject("train_build");
         payload.put("training_config_ref", 7).put("governance_profile_ref", " ");
-        payload.putArray("dataset_manifest_refs").add("../\0etc").add("x".repeat(5_000)).addObject();
+        payload.putArray("dataset_manifest_refs")
+                .add("../\0etc")
+                .add("x".repeat(5_000))
+                .addObject();
         message.putObject("publish_retry").put("run_key", "tr_1");
         IntakeEntry.Refusal odd = odd(NamedReference.ofMessage(message));
 
         ledger.submit(List.of(odd));
 
-        assertThat(audits()).extracting(AuditRecord::what).containsExactly("run", "dataset_manifest", "dataset_manifest");
-        assertThat(audits()).extracting(AuditRecord::ref).contains("../\ufffdetc").allMatch(ref -> ref.length() < 1_100);
+        assertThat(audits())
+                .extracting(AuditRecord::what)
+                .containsExactly("run", "dataset_manifest", "dataset_manifest");
+        assertThat(audits())
+                .extracting(AuditRecord::ref)
+                .contains("../\ufffdetc")
+                .allMatch(ref -> ref.length() < 1_100);
     }
 
     @Test

@@ -29,7 +29,9 @@ final class ControlMessages {
                                         + " WHERE best_effort AND topic = :topic ORDER BY id")
                         .bind("topic", LedgerFixture.CONTROL)
                         .map((row, context) -> new Told(
-                                decoded(row.getBytes("payload")), row.getString("key"), headers(row.getString("headers"))))
+                                decoded(row.getBytes("payload")),
+                                row.getString("key"),
+                                headers(row.getString("headers"))))
                         .list());
     }
 

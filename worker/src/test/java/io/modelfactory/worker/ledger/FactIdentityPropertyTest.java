@@ -39,7 +39,8 @@ class FactIdentityPropertyTest {
     /** Computed beside, by {@code sha256sum} over the canonical text. */
     @Example
     void theRecipeIsPinned() {
-        assertThat(FactIdentity.of(FactType.TRAIN_RUN_STARTED, Map.of("run_key", "tr_0123456789abcdef0123456789abcdef")))
+        assertThat(FactIdentity.of(
+                        FactType.TRAIN_RUN_STARTED, Map.of("run_key", "tr_0123456789abcdef0123456789abcdef")))
                 .isEqualTo("gf_1716de3f017d872e68bd51f3a40a7ce1");
     }
 }

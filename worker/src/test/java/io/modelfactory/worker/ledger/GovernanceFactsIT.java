@@ -112,7 +112,9 @@ class GovernanceFactsIT {
             assertThat(fact.getAttributes()).containsEntry("outcome", "PASS").doesNotContainKey("reason_code");
             assertThat(fact.getRefs()).containsOnlyKeys("eval_report", "gate_receipt");
             assertThat(fact.getDigests())
-                    .containsEntry("gate_receipt", refs("gate_receipt").values().iterator().next().sha256())
+                    .containsEntry(
+                            "gate_receipt",
+                            refs("gate_receipt").values().iterator().next().sha256())
                     .containsOnlyKeys("eval_report", "gate_receipt");
         });
     }
@@ -125,10 +127,12 @@ class GovernanceFactsIT {
         }
         assertThat(ledger.claim("worker-1", LONG)).isEmpty();
 
-        assertThat(control.ofType(COMPLETED)).singleElement().satisfies(fact -> assertThat(fact.getAttributes())
-                .containsEntry("outcome", "FAIL")
-                .containsEntry("reason_code", "RUN_ATTEMPTS_EXHAUSTED")
-                .containsEntry("reason_category", "EXECUTION"));
+        assertThat(control.ofType(COMPLETED))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.getAttributes())
+                        .containsEntry("outcome", "FAIL")
+                        .containsEntry("reason_code", "RUN_ATTEMPTS_EXHAUSTED")
+                        .containsEntry("reason_category", "EXECUTION"));
     }
 
     @Test
@@ -140,7 +144,9 @@ class GovernanceFactsIT {
         ledger.fail(lease, FailureCode.EVAL_REPORT_MISMATCH, "altered since", refs());
 
         List<GovernanceFact> completed = control.ofType(COMPLETED);
-        assertThat(completed).extracting(fact -> fact.getAttributes().get("outcome")).containsExactly("PASS", "FAIL");
+        assertThat(completed)
+                .extracting(fact -> fact.getAttributes().get("outcome"))
+                .containsExactly("PASS", "FAIL");
         assertThat(completed).extracting(GovernanceFact::getFactId).doesNotHaveDuplicates();
     }
 
@@ -177,7 +183,10 @@ class GovernanceFactsIT {
         ledger.submit(List.of(build("request-2", "b")));
         ledger.fail(claim(), FailureCode.MANIFEST_INVALID, "no", refs());
 
-        assertThat(control.all()).hasSize(5).extracting(told -> told.fact().getFactId()).doesNotHaveDuplicates();
+        assertThat(control.all())
+                .hasSize(5)
+                .extracting(told -> told.fact().getFactId())
+                .doesNotHaveDuplicates();
     }
 
     @Test

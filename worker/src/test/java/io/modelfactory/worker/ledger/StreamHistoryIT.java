@@ -64,7 +64,10 @@ class StreamHistoryIT {
             start("stream", configuration);
         }
 
-        assertThat(control.all()).hasSize(3).extracting(told -> told.fact().getFactId()).doesNotHaveDuplicates();
+        assertThat(control.all())
+                .hasSize(3)
+                .extracting(told -> told.fact().getFactId())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -105,12 +108,7 @@ class StreamHistoryIT {
     private boolean start(String stream, String configuration) {
         LedgerSettings settings = LedgerFixture.settings();
         WorkerIdentity worker = new WorkerIdentity(
-                stream,
-                "release " + configuration,
-                "policy",
-                "r1",
-                Sha256.hex(configuration),
-                "worker");
+                stream, "release " + configuration, "policy", "r1", Sha256.hex(configuration), "worker");
         return new StreamHistory(
                         database.dataSource(),
                         new LedgerSettings(

@@ -40,7 +40,8 @@ public final class Life {
     public void live() {
         ledger.submit(List.of(LedgerFixture.publishableBuild("request-1", "a")));
         ClaimedRun published = claim();
-        audit(published).record(List.of(Resolution.resolved(Purpose.RESOLVE, "dataset_manifest", "m.json", "d".repeat(64))));
+        audit(published)
+                .record(List.of(Resolution.resolved(Purpose.RESOLVE, "dataset_manifest", "m.json", "d".repeat(64))));
         ledger.evalReady(published.lease(), written("a", Name.EVAL_REPORT));
         ledger.pass(published.lease(), written("a", Name.GATE_RECEIPT));
         ledger.published(
@@ -50,8 +51,9 @@ public final class Life {
         ledger.submit(List.of(LedgerFixture.build("request-2", "b")));
         ledger.retryLater(claim().lease(), Duration.ZERO, FailureCode.MANIFEST_UNRESOLVED, "not there");
         ClaimedRun failed = claim();
-        audit(failed).record(List.of(Resolution.refused(
-                Purpose.RESOLVE, "dataset_manifest", "m.json", FailureCode.MANIFEST_INVALID)));
+        audit(failed)
+                .record(List.of(Resolution.refused(
+                        Purpose.RESOLVE, "dataset_manifest", "m.json", FailureCode.MANIFEST_INVALID)));
         ledger.fail(failed.lease(), FailureCode.MANIFEST_INVALID, "no manifest", Map.of());
         refuse("request-3");
         carryOut();

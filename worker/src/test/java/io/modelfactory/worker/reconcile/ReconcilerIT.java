@@ -1,7 +1,7 @@
 package io.modelfactory.worker.reconcile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static io.modelfactory.worker.ledger.LedgerFixture.PLATFORM_RUN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,17 +76,21 @@ class ReconcilerIT {
         JsonNode counters = done.document().path("counters");
         assertThat(done.now()).isTrue();
         assertThat(done.findings()).isZero();
-        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, done.document())).isEmpty();
+        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, done.document()))
+                .isEmpty();
         assertThat(counters.at("/requests")).isEqualTo(Json.parse("""
                 {"received": 3, "open": 0, "by_status": {"DONE": 1, "FAILED": 2}}""".getBytes(UTF_8)));
         assertThat(CanonicalJson.text(counters.at("/runs/by_state"))).isEqualTo("{\"FAIL\":1,\"PUBLISHED\":1}");
-        assertThat(CanonicalJson.text(counters.at("/attempts"))).isEqualTo("{\"full\":2,\"publish_only\":0,\"resumed_later\":1}");
+        assertThat(CanonicalJson.text(counters.at("/attempts")))
+                .isEqualTo("{\"full\":2,\"publish_only\":0,\"resumed_later\":1}");
         assertThat(counters.at("/retries/handed_back").intValue()).isEqualTo(1);
         assertThat(CanonicalJson.text(counters.at("/refusals/by_code"))).isEqualTo("{\"MANIFEST_REF_MISSING\":1}");
         assertThat(CanonicalJson.text(counters.at("/refusals/by_category"))).isEqualTo("{\"INPUT_ADMISSION\":1}");
-        assertThat(CanonicalJson.text(counters.at("/anomalies/by_category"))).isEqualTo("{\"INPUT_ADMISSION\":1,\"RESOLUTION\":2}");
+        assertThat(CanonicalJson.text(counters.at("/anomalies/by_category")))
+                .isEqualTo("{\"INPUT_ADMISSION\":1,\"RESOLUTION\":2}");
         assertThat(counters.at("/anomalies/by_code").size()).isEqualTo(3);
-        assertThat(CanonicalJson.text(counters.at("/outbox"))).isEqualTo("{\"pending\":0,\"pending_facts\":0,\"set_aside\":0}");
+        assertThat(CanonicalJson.text(counters.at("/outbox")))
+                .isEqualTo("{\"pending\":0,\"pending_facts\":0,\"set_aside\":0}");
         assertThat(CanonicalJson.text(counters.at("/audits/by_outcome")))
                 .isEqualTo("{\"MANIFEST_INVALID\":1,\"MANIFEST_REF_MISSING\":1,\"RESOLVED\":1}");
         assertThat(done.document().at("/refs/receipts").size()).isEqualTo(3);
@@ -120,8 +124,8 @@ class ReconcilerIT {
 
         assertThat(again.now()).isFalse();
         assertThat(again.document()).isEqualTo(first.document());
-        assertThatThrownBy(() -> database.sql()
-                        .useHandle(sql -> sql.execute("UPDATE mf_reconciliation SET document = '{}'")))
+        assertThatThrownBy(() ->
+                        database.sql().useHandle(sql -> sql.execute("UPDATE mf_reconciliation SET document = '{}'")))
                 .hasMessageContaining("append-only");
         assertThatThrownBy(() -> database.sql().useHandle(sql -> sql.execute("DELETE FROM mf_reconciliation")))
                 .hasMessageContaining("append-only");
@@ -163,7 +167,8 @@ class ReconcilerIT {
                 .extracting(finding -> finding.path("kind").asText() + " "
                         + finding.path("name").asText())
                 .containsExactly("NOT_ARCHIVED receipt", "ALTERED eval_report", "MISSING gate_receipt");
-        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, done.document())).isEmpty();
+        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, done.document()))
+                .isEmpty();
         assertThat(meter("mf.reconciliation.findings")).isEqualTo(3);
     }
 
@@ -171,16 +176,19 @@ class ReconcilerIT {
     void aPlatformRunIsClosedOnceNoWorkIsLeft() throws IOException {
         life.leaveWork();
         assertThat(reconciler().close(PLATFORM_RUN)).isInstanceOf(TooEarly.class);
-        database.sql().useHandle(sql -> sql.execute("UPDATE mf_run SET state = 'FAIL', finished_at = now(),"
-                + " failure_code = 'TRAINING_FAILED', failure_category = 'EXECUTION', failure_message = 'x'"
-                + " WHERE state = 'QUEUED'"));
+        database.sql()
+                .useHandle(sql -> sql.execute("UPDATE mf_run SET state = 'FAIL', finished_at = now(),"
+                        + " failure_code = 'TRAINING_FAILED', failure_category = 'EXECUTION', failure_message = 'x'"
+                        + " WHERE state = 'QUEUED'"));
         database.sql().useHandle(sql -> sql.execute("DELETE FROM mf_request WHERE request_id = 'request-9'"));
 
         Done closed = (Done) reconciler().close(PLATFORM_RUN);
 
         assertThat(closed.document().at("/period")).hasToString("{\"kind\":\"FINAL\"}");
-        assertThat(closed.document().at("/counters/requests/by_status/FAILED").intValue()).isEqualTo(2);
-        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, closed.document())).isEmpty();
+        assertThat(closed.document().at("/counters/requests/by_status/FAILED").intValue())
+                .isEqualTo(2);
+        assertThat(SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, closed.document()))
+                .isEmpty();
         assertThat(stored(PLATFORM_RUN + "/learning/reconciliation/mf_reconciliation.json"))
                 .isEqualTo(CanonicalJson.bytes(closed.document()));
         life.refuse("request-5");
@@ -226,7 +234,8 @@ class ReconcilerIT {
         }
 
         assertThat(meter("mf.reconciliations")).isEqualTo(1);
-        assertThat(stored(ArtifactKeys.dayReconciliation(PLATFORM_RUN, day.toString()))).isNotEmpty();
+        assertThat(stored(ArtifactKeys.dayReconciliation(PLATFORM_RUN, day.toString())))
+                .isNotEmpty();
     }
 
     @Test

@@ -40,10 +40,7 @@ final class AuditsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(
-            paramLabel = "RUN_KEY",
-            arity = "0..1",
-            description = "The run: its key, or the key's beginning.")
+    @Parameters(paramLabel = "RUN_KEY", arity = "0..1", description = "The run: its key, or the key's beginning.")
     private @Nullable String runKey;
 
     @Option(names = "--platform-run", paramLabel = "ID", description = "Only those of this platform run.")

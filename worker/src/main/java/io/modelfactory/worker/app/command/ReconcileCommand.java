@@ -73,8 +73,7 @@ final class ReconcileCommand implements Callable<Integer> {
         if (extent == null) {
             return reconciler.days(platformRun);
         }
-        return List.of(
-                extent.day == null ? reconciler.close(platformRun) : reconciler.day(platformRun, extent.day));
+        return List.of(extent.day == null ? reconciler.close(platformRun) : reconciler.day(platformRun, extent.day));
     }
 
     private int tell(Reconciled result) {
@@ -100,7 +99,8 @@ final class ReconcileCommand implements Callable<Integer> {
                 .path("findings")
                 .forEach(finding -> table.row(
                         finding.path("kind").asText(),
-                        finding.path("name").asText() + " of " + finding.path("owner").asText() + " at "
+                        finding.path("name").asText() + " of "
+                                + finding.path("owner").asText() + " at "
                                 + finding.path("ref").asText()));
         return table.text() + System.lineSeparator() + done.reconciliation().period() + ": "
                 + done.document().path("objects_checked").asText() + " objects read, " + done.findings() + " findings";

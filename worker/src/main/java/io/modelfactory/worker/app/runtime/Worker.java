@@ -102,8 +102,7 @@ public final class Worker implements AutoCloseable {
                 new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.reconciliation = new ReconciliationSchedule(
-                new Reconciler(
-                        new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
+                new Reconciler(new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
                 wiring.reconciliation().interval(),
                 meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters)
@@ -144,10 +143,12 @@ public final class Worker implements AutoCloseable {
 
     /** The next start finds the change if this one cannot note it. */
     private void noteStart(StreamHistory history) {
-        String platformRunId = configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
+        String platformRunId =
+                configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
         try {
             if (history.started(platformRunId)) {
-                LOG.info("this stream was last started under another configuration than {}",
+                LOG.info(
+                        "this stream was last started under another configuration than {}",
                         configuration.runConfigDigest());
             }
         } catch (TransientFaultException fault) {

@@ -123,8 +123,10 @@ class ReconcileCommandIT {
         assertThat(all.exitCode()).isZero();
         assertThat(all.out().lines()).hasSize(4);
         assertThat(all.out()).contains("SYSTEM::run_operate", "RESOLVED", "MANIFEST_INVALID", "MANIFEST_REF_MISSING");
-        assertThat(refused.documents()).hasSize(2).allMatch(audit -> audit.path("sha256").isMissingNode()
-                || audit.path("sha256").isNull());
+        assertThat(refused.documents())
+                .hasSize(2)
+                .allMatch(audit -> audit.path("sha256").isMissingNode()
+                        || audit.path("sha256").isNull());
         JsonNode latest = refused.documents().get(0);
         assertThat(latest.path("purpose").asText()).isEqualTo("ADMISSION");
         assertThat(latest.path("request_id").asText()).isEqualTo("request-3");

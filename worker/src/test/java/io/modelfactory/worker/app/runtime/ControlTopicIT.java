@@ -67,8 +67,7 @@ class ControlTopicIT {
             assertThat(fact(runKey, "mf.train_run.completed").get("attributes").toString())
                     .contains("outcome=PASS");
             assertThat(facts(runKey)).hasSize(3).allSatisfy(message -> {
-                assertThat(new String(message.key(), UTF_8))
-                        .isEqualTo(RUN);
+                assertThat(new String(message.key(), UTF_8)).isEqualTo(RUN);
                 assertThat(TopicReader.header(message, "ce_id"))
                         .isEqualTo(topics.decode(message).get("fact_id").toString());
                 assertThat(TopicReader.header(message, "ce_specversion")).isEqualTo("1.0");
@@ -84,8 +83,8 @@ class ControlTopicIT {
             Worker.start(each, PlatformFixture.SCHEMAS).close();
         }
         try (Worker worker = Worker.start(changed, PlatformFixture.SCHEMAS)) {
-            ConsumerRecord<byte[], byte[]> message = topics.await(
-                    topic(), told -> topics.decode(told).toString().contains(changed.runConfigDigest()));
+            ConsumerRecord<byte[], byte[]> message =
+                    topics.await(topic(), told -> topics.decode(told).toString().contains(changed.runConfigDigest()));
 
             GenericRecord fact = topics.decode(message);
             assertThat(fact.get("fact_type")).hasToString("POLICY_REV_CHANGED");
@@ -108,34 +107,33 @@ class ControlTopicIT {
         try (Worker worker = Worker.start(deaf, PlatformFixture.SCHEMAS)) {
             String first = send("mf.it.deaf.0001", deaf);
             awaitPublished(first, "mf.it.deaf.0001");
-            await().atMost(PATIENCE)
-                    .until(() -> meter(worker, "mf_faults_total", Map.of("source", "facts")) > 0);
+            await().atMost(PATIENCE).until(() -> meter(worker, "mf_faults_total", Map.of("source", "facts")) > 0);
             // The facts' relay waits for the topic by now; the lifecycle events go on.
             String second = send("mf.it.deaf.0002", deaf);
             awaitPublished(second, "mf.it.deaf.0002");
             assertThat(meter(worker, "mf_backlog_facts")).isPositive();
 
-            try (Admin admin = Admin.create(Clients.of(deaf.profile().wiring().kafka()).common())) {
+            try (Admin admin =
+                    Admin.create(Clients.of(deaf.profile().wiring().kafka()).common())) {
                 admin.createTopics(List.of(new NewTopic("no.such.topic", 1, (short) 1)));
             }
-            await().atMost(PATIENCE)
-                    .until(() -> meter(worker, "mf_backlog_facts") == 0);
+            await().atMost(PATIENCE).until(() -> meter(worker, "mf_backlog_facts") == 0);
         }
     }
 
     @Test
     void factsThatAreTooLargeForTheTopicAreSetAsideAndDelayNoRun() throws IOException {
         Configuration narrow = withControlTopic("narrow.control", "narrow");
-        try (Admin admin = Admin.create(Clients.of(narrow.profile().wiring().kafka()).common())) {
-            admin.createTopics(List.of(
-                    new NewTopic("narrow.control", 1, (short) 1).configs(Map.of("max.message.bytes", "100"))));
+        try (Admin admin =
+                Admin.create(Clients.of(narrow.profile().wiring().kafka()).common())) {
+            admin.createTopics(
+                    List.of(new NewTopic("narrow.control", 1, (short) 1).configs(Map.of("max.message.bytes", "100"))));
         }
 
         try (Worker worker = Worker.start(narrow, PlatformFixture.SCHEMAS)) {
             String runKey = send("mf.it.narrow.001", narrow);
             awaitPublished(runKey, "mf.it.narrow.001");
-            await().atMost(PATIENCE)
-                    .until(() -> meter(worker, "mf_outbox_set_aside_total") >= 3);
+            await().atMost(PATIENCE).until(() -> meter(worker, "mf_outbox_set_aside_total") >= 3);
         }
     }
 
@@ -174,7 +172,8 @@ class ControlTopicIT {
     private GenericRecord fact(String runKey, String type) {
         return topics.decode(topics.await(topic(), message -> {
             GenericRecord fact = topics.decode(message);
-            return runKey.equals(String.valueOf(fact.get("run_key"))) && fact.get("fact_type").toString().equals(type);
+            return runKey.equals(String.valueOf(fact.get("run_key")))
+                    && fact.get("fact_type").toString().equals(type);
         }));
     }
 

@@ -48,7 +48,9 @@ class ReconciliationScheduleIT {
             JsonNode document = Json.parse(Files.readAllBytes(reconciliations().get(0)));
             assertThat(PlatformFixture.SCHEMAS.violations(ContractDocument.MF_RECONCILIATION, document))
                     .isEmpty();
-            assertThat(document.at("/counters/refusals/by_code/INTENT_KIND_UNSUPPORTED").intValue()).isEqualTo(1);
+            assertThat(document.at("/counters/refusals/by_code/INTENT_KIND_UNSUPPORTED")
+                            .intValue())
+                    .isEqualTo(1);
             assertThat(document.at("/refs/receipts/0/owner").asText()).isEqualTo("mf.it.reconcile.1");
             assertThat(document.path("findings")).isEmpty();
             await().atMost(PATIENCE).until(() -> done(first) + done(second) == 1);
@@ -64,7 +66,9 @@ class ReconciliationScheduleIT {
             refusedRequest(sender, never);
             Backdating.byDays(ledger(never), 1);
 
-            await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> reconciliations().isEmpty());
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> reconciliations().isEmpty());
             assertThat(done(worker)).isZero();
         }
     }
@@ -75,25 +79,31 @@ class ReconciliationScheduleIT {
     }
 
     private void refusedRequest(RequestSender sender, Configuration under) {
-        var request = RequestFixture.trainBuild().put("request_id", "mf.it.reconcile.1").put("platform_run_id", RUN);
-        var message = JobRequests.trainBuild(
-                TrainBuildRequestReader.read(request), under.runConfigDigest(), Instant.now());
+        var request = RequestFixture.trainBuild()
+                .put("request_id", "mf.it.reconcile.1")
+                .put("platform_run_id", RUN);
+        var message =
+                JobRequests.trainBuild(TrainBuildRequestReader.read(request), under.runConfigDigest(), Instant.now());
         message.getTrainBuild().put("intent_kind", "guess");
         sender.send(message);
         await().atMost(PATIENCE)
-                .until(() -> Files.exists(fixture.storeRoot().resolve(RUN + "/mf/job_invocations/mf.it.reconcile.1.json")));
-        await().atMost(PATIENCE).until(() -> ledger(under)
-                        .withHandle(sql -> sql.createQuery(
-                                        "SELECT count(*) FROM mf_request WHERE archived_at IS NOT NULL")
-                                .mapTo(Integer.class)
-                                .one())
-                == 1);
+                .until(() ->
+                        Files.exists(fixture.storeRoot().resolve(RUN + "/mf/job_invocations/mf.it.reconcile.1.json")));
+        await().atMost(PATIENCE)
+                .until(() -> ledger(under)
+                                .withHandle(sql -> sql.createQuery(
+                                                "SELECT count(*) FROM mf_request WHERE archived_at IS NOT NULL")
+                                        .mapTo(Integer.class)
+                                        .one())
+                        == 1);
     }
 
     private static Jdbi ledger(Configuration configuration) {
         Wiring.Database database = configuration.profile().wiring().database();
         return Jdbi.create(
-                database.url(), database.user(), database.password().orElseThrow().reveal());
+                database.url(),
+                database.user(),
+                database.password().orElseThrow().reveal());
     }
 
     private static double done(Worker worker) {

@@ -27,7 +27,8 @@ final class TopicReader implements AutoCloseable {
         Wiring.Topics topics = wiring.kafka().topics();
         this.consumer = Clients.of(wiring.kafka()).consumer("test-reader", 500);
         this.deserializer = new Serdes(wiring.schemaRegistry()).deserializer();
-        consumer.subscribe(List.of(topics.runEvents(), topics.registryEvents(), topics.deadLetters(), topics.control()));
+        consumer.subscribe(
+                List.of(topics.runEvents(), topics.registryEvents(), topics.deadLetters(), topics.control()));
     }
 
     /** Waits for the first record of a topic that fits. */
