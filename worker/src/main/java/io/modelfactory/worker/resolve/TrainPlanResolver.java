@@ -3,28 +3,15 @@ package io.modelfactory.worker.resolve;
 import static io.modelfactory.worker.artifact.Resolution.Purpose.GATE;
 import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
-import static io.modelfactory.worker.failure.FailureCode.FEATURE_SCHEMA_INCOMPATIBLE;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.worker.artifact.ArtifactKeys;
-import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
-import io.modelfactory.worker.artifact.DocumentStore.Pinned;
 import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -39,14 +26,11 @@ import java.util.List;
  * or the run fails by name.
  */
 public final class TrainPlanResolver {
-    private static final Codes MANIFEST =
-            new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
-    private static final Codes DATASET = new Codes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
-
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final ProfileReader profiles;
     private final BaselineReader baselines;
+    private final DatasetReader datasets;
     private final EvidenceAudit audit;
 
     /** A resolver that keeps no record of what it reads. */
@@ -70,6 +54,7 @@ public final class TrainPlanResolver {
         this.documents = documents;
         this.profiles = profiles;
         this.baselines = baselines;
+        this.datasets = new DatasetReader(store, documents, audit);
         this.audit = audit;
     }
 
@@ -88,17 +73,17 @@ public final class TrainPlanResolver {
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
         ProfileReader.Read<TrainingProfile> training = training(request.trainingConfigRef());
         ProfileReader.Read<GovernanceProfile> governance = governance(request.governanceProfileRef());
-        List<ResolvedDataset> datasets = request.datasetManifestRefs().stream()
+        List<ResolvedDataset> resolved = request.datasetManifestRefs().stream()
                 .distinct()
                 .sorted(CanonicalJson.CODE_POINT_ORDER)
-                .map(ref -> dataset(ref, request.platformRunId(), training.profile()))
+                .map(ref -> datasets.read(ref, request.platformRunId(), training.profile()))
                 .toList();
         return new ResolvedTrainPlan(
                 request,
                 identity,
                 executionStartedAt,
                 runConfigDigest,
-                datasets,
+                resolved,
                 training.profile(),
                 training.pin(),
                 governance.profile(),
@@ -143,18 +128,7 @@ public final class TrainPlanResolver {
      *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
      */
     public void requireUnchanged(PinnedPlan plan) {
-        plan.manifests()
-                .forEach(pinned -> audit.follow(
-                        RESOLVE,
-                        "dataset_manifest",
-                        pinned,
-                        () -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST)));
-        plan.materializations()
-                .forEach(pinned -> audit.follow(
-                        RESOLVE,
-                        "dataset_materialization",
-                        pinned,
-                        () -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET)));
+        datasets.requireUnchanged(plan);
     }
 
     /**
@@ -186,73 +160,5 @@ public final class TrainPlanResolver {
                     ifOther, pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
         }
         return found.profile();
-    }
-
-    private ResolvedDataset dataset(String ref, String platformRunId, TrainingProfile profile) {
-        Read<DatasetManifest> manifest = audit.follow(
-                RESOLVE,
-                "dataset_manifest",
-                ref,
-                () -> manifest(ref, platformRunId, profile),
-                found -> found.ref().sha256());
-        String key = ArtifactKeys.datasetMaterialization(
-                platformRunId, manifest.document().datasetManifestId());
-        Read<DatasetMaterialization> materialization = audit.follow(
-                RESOLVE,
-                "dataset_materialization",
-                key,
-                () -> materialization(key, platformRunId, manifest.document()),
-                found -> found.ref().sha256());
-        return new ResolvedDataset(
-                manifest.ref(), manifest.document(), materialization.ref(), materialization.document());
-    }
-
-    /** A document as it was read, and what pins it. */
-    private record Read<T>(ArtifactRef ref, T document) {}
-
-    private Read<DatasetManifest> manifest(String ref, String platformRunId, TrainingProfile profile) {
-        Pinned document = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
-        DatasetManifest manifest = convert(document, DatasetManifest.class, MANIFEST_INVALID);
-        requireSame(MANIFEST_INVALID, ref, "platform_run_id", platformRunId, manifest.platformRunId());
-        requireSame(
-                FEATURE_SCHEMA_INCOMPATIBLE,
-                ref,
-                "schema_version",
-                profile.expectedManifestSchemaVersion(),
-                manifest.schemaVersion());
-        requireSame(
-                FEATURE_SCHEMA_INCOMPATIBLE,
-                ref,
-                "feature_definition_set",
-                profile.featureDefinitionSet(),
-                manifest.featureDefinitionSet());
-        return new Read<>(document.ref(), manifest);
-    }
-
-    private Read<DatasetMaterialization> materialization(String key, String platformRunId, DatasetManifest manifest) {
-        Pinned document = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
-        DatasetMaterialization found = convert(document, DatasetMaterialization.class, DATASET_INVALID);
-        requireSame(
-                DATASET_INVALID, key, "dataset_manifest_id", manifest.datasetManifestId(), found.datasetManifestId());
-        requireSame(
-                DATASET_INVALID, key, "dataset_fingerprint", manifest.datasetFingerprint(), found.datasetFingerprint());
-        requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, found.platformRunId());
-        return new Read<>(document.ref(), found);
-    }
-
-    private static <T> T convert(Pinned document, Class<T> type, FailureCode ifInvalid) {
-        JsonNode content = document.content();
-        try {
-            return Json.convert(content, type);
-        } catch (JsonProcessingException e) {
-            throw new FailureException(ifInvalid, document.ref().ref() + ": " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static void requireSame(FailureCode code, String where, String field, Object expected, Object found) {
-        if (!expected.equals(found)) {
-            throw new FailureException(
-                    code, where + ": " + field + " must be " + expected + ", the document says " + found);
-        }
     }
 }

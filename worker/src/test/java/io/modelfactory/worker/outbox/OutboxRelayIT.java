@@ -199,7 +199,10 @@ class OutboxRelayIT {
         await().untilAsserted(() -> assertThat(
                         new Workload(database.dataSource()).backlog().facts())
                 .isZero());
-        assertThat(control.history().stream().map(message -> header(message, "ce_id")).distinct()).hasSize(1);
+        assertThat(control.history().stream()
+                        .map(message -> header(message, "ce_id"))
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test
