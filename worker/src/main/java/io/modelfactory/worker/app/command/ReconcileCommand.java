@@ -70,10 +70,12 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private List<Reconciled> reconcile(Reconciler reconciler) {
-        if (extent == null) {
+        Extent asked = extent;
+        if (asked == null) {
             return reconciler.days(platformRun);
         }
-        return List.of(extent.day == null ? reconciler.close(platformRun) : reconciler.day(platformRun, extent.day));
+        LocalDate day = asked.day;
+        return List.of(asked.whole || day == null ? reconciler.close(platformRun) : reconciler.day(platformRun, day));
     }
 
     private int tell(Reconciled result) {
