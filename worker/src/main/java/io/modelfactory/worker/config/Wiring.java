@@ -23,6 +23,7 @@ public record Wiring(
         Signing signing,
         Training training,
         Lease lease,
+        Reconciliation reconciliation,
         Telemetry telemetry,
         Lineage lineage) {
 
@@ -104,6 +105,17 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * How often to look for days that are over and not reconciled.
+     *
+     * @param intervalSeconds 0 to never look; then only {@code mf reconcile} reconciles
+     */
+    public record Reconciliation(int intervalSeconds) {
+        public Duration interval() {
+            return Duration.ofSeconds(intervalSeconds);
         }
     }
 

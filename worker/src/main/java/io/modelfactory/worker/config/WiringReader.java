@@ -36,6 +36,7 @@ final class WiringReader {
                 wiring.section("signing", WiringReader::signing),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
+                wiring.section("reconciliation", WiringReader::reconciliation),
                 wiring.section("telemetry", WiringReader::telemetry),
                 wiring.section("lineage", WiringReader::lineage));
     }
@@ -138,6 +139,10 @@ final class WiringReader {
         // A worker must be able to miss a heartbeat without losing its runs.
         int heartbeat = lease.wholeNumber("heartbeat_seconds", Math.max(1, duration / 3), 1, duration / 2);
         return new Wiring.Lease(duration, heartbeat);
+    }
+
+    private static Wiring.Reconciliation reconciliation(Section reconciliation) {
+        return new Wiring.Reconciliation(reconciliation.wholeNumber("interval_seconds", 3600, 0, 86_400));
     }
 
     private static Wiring.Telemetry telemetry(Section telemetry) {

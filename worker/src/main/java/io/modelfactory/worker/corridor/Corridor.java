@@ -3,6 +3,7 @@ package io.modelfactory.worker.corridor;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.FaultSource;
@@ -37,6 +38,7 @@ public final class Corridor implements AutoCloseable {
      */
     public Corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
@@ -45,7 +47,8 @@ public final class Corridor implements AutoCloseable {
             RunObserver observer,
             UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
-        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters, observer);
+        this.executor = new RunExecutor(
+                ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
         this.leases = new LeaseKeeper(ledger, settings);
         this.settings = settings;
         this.meters = meters;

@@ -7,6 +7,9 @@ import org.jdbi.v3.core.Handle;
 /** Work that one worker at a time does, whichever comes first. The lock ends with the transaction that took it. */
 enum AdvisoryLock {
     RELAY("mf-relay"),
+    FACTS("mf-facts"),
+    STREAM("mf-strem"),
+    RECONCILE("mf-recon"),
     ARCHIVE("mf-archv");
 
     /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
@@ -14,6 +17,14 @@ enum AdvisoryLock {
 
     AdvisoryLock(String letters) {
         this.key = ByteBuffer.wrap(letters.getBytes(StandardCharsets.US_ASCII)).getLong();
+    }
+
+    /** Waits until no other transaction holds it. */
+    void take(Handle handle) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(:key)::text")
+                .bind("key", key)
+                .mapTo(String.class)
+                .one();
     }
 
     /** False if another transaction holds it. */

@@ -2,6 +2,8 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Resolution;
+import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Journal {
     private final List<RunEvent> events = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<OutboxMessage> outbox = new ArrayList<>();
+    private final List<AuditEntry> audits = new ArrayList<>();
 
     Journal(Messages messages) {
         this.messages = messages;
@@ -64,6 +67,20 @@ final class Journal {
         outbox.add(messages.receipt(answer));
     }
 
+    /** A request was refused; what it referred to was not read. */
+    void refused(Answer answer, List<NamedReference> references) {
+        answered(answer);
+        OpenRequest request = answer.request();
+        FailureCode code = answer.receipt().error().orElseThrow().code();
+        references.forEach(reference -> audits.add(new AuditEntry(
+                request.platformRunId(),
+                request.runKey(),
+                Optional.of(request.requestId()),
+                Actor.of(request.requesterPrincipal()),
+                messages.workerId(),
+                Resolution.refused(Resolution.Purpose.ADMISSION, reference.what(), reference.ref(), code))));
+    }
+
     /** Any other message that is to be committed with the rest. */
     void tell(OutboxMessage message) {
         outbox.add(message);
@@ -73,6 +90,7 @@ final class Journal {
         EventDao.append(handle, events);
         RequestDao.answer(handle, answers);
         OutboxDao.append(handle, outbox);
+        AuditDao.append(handle, audits);
     }
 
     private void record(

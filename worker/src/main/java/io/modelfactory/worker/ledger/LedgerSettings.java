@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 /**
  * @param runEventsTopic where run events and invocation receipts go
  * @param registryEventsTopic where lifecycle events go
+ * @param controlTopic where governance facts go
  * @param maxFullRunAttempts how often a run may be claimed in one state before it is given up
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
  */
@@ -10,6 +11,7 @@ public record LedgerSettings(
         WorkerIdentity worker,
         String runEventsTopic,
         String registryEventsTopic,
+        String controlTopic,
         int maxFullRunAttempts,
         int maxPublishRetryAttempts) {
 

@@ -12,12 +12,23 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
-/** Takes committed messages out of {@code mf_outbox}, for one relay at a time. */
+/** Takes committed messages of one kind of delivery out of {@code mf_outbox}, for one relay at a time. */
 public final class OutboxRows {
     private final Database database;
+    private final Delivery delivery;
 
+    /** Those that others wait for. */
     public OutboxRows(DataSource dataSource) {
+        this(dataSource, Delivery.CERTAIN);
+    }
+
+    public OutboxRows(DataSource dataSource, Delivery delivery) {
         this.database = new Database(dataSource);
+        this.delivery = delivery;
+    }
+
+    public Delivery delivery() {
+        return delivery;
     }
 
     /**
@@ -30,7 +41,7 @@ public final class OutboxRows {
      */
     public int relayNext(int limit, Collection<String> heldTopics, UnaryOperator<List<OutboxRow>> relay) {
         return database.transaction(handle -> {
-            if (!AdvisoryLock.RELAY.tryTake(handle)) {
+            if (!delivery.lock().tryTake(handle)) {
                 return 0;
             }
             List<OutboxRow> rows = oldest(handle, limit, heldTopics);
@@ -49,14 +60,16 @@ public final class OutboxRows {
                 .execute());
     }
 
-    private static List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
+    private List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
         return handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
                         FROM mf_outbox
-                        WHERE relayed_at IS NULL AND set_aside_at IS NULL AND topic <> ALL (:held)
+                        WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
+                            AND topic <> ALL (:held)
                         ORDER BY id
                         LIMIT :limit
                         """)
+                .bind("best_effort", delivery == Delivery.BEST_EFFORT)
                 .bindArray("held", String.class, heldTopics)
                 .bind("limit", limit)
                 .map((row, context) -> row(row))

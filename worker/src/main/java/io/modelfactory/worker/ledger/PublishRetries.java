@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -80,7 +81,9 @@ final class PublishRetries {
     }
 
     private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
-        journal.answered(receipts.refused(request, row, failure, now));
+        List<NamedReference> asked =
+                request.runKey().map(NamedReference::run).map(List::of).orElse(List.of());
+        journal.refused(receipts.refused(request, row, failure, now), asked);
         return new SubmissionOutcome.Refused(failure.code());
     }
 }

@@ -58,7 +58,13 @@ final class Submission {
             IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetter letter) {
             journal.tell(new OutboxMessage(
-                    letter.topic(), letter.key(), letter.headers(), Optional.empty(), letter.value()));
+                    Optional.empty(),
+                    letter.topic(),
+                    letter.key(),
+                    letter.headers(),
+                    Optional.empty(),
+                    letter.value(),
+                    Delivery.CERTAIN));
             return new SubmissionOutcome.DeadLettered();
         }
         Request request = (Request) entry;
@@ -67,6 +73,7 @@ final class Submission {
             return new SubmissionOutcome.Duplicate();
         } else if (conflicting.contains(key)) {
             return refuse(
+                    request,
                     OpenRequest.of(request).asConflict(),
                     new Failure(
                             FailureCode.REQUEST_ID_PAYLOAD_MISMATCH,
@@ -78,13 +85,14 @@ final class Submission {
             return newRuns.contains(retry.runKey()) ? retries.notFound(retry) : retries.outcome(retry);
         }
         Refusal refusal = (Refusal) request;
-        return refuse(OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
+        return refuse(refusal, OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
     }
 
     private SubmissionOutcome trainBuild(TrainBuild build, Set<String> newRuns) {
         OpenRequest request = OpenRequest.of(build);
         if (!Storable.holds(build.request())) {
             return refuse(
+                    build,
                     request,
                     new Failure(
                             FailureCode.SCHEMA_INVALID,
@@ -115,8 +123,8 @@ final class Submission {
         return new SubmissionOutcome.Converged(build.runKey());
     }
 
-    private SubmissionOutcome refuse(OpenRequest request, Failure failure) {
-        journal.answered(receipts.refused(request, Optional.empty(), failure, now));
+    private SubmissionOutcome refuse(Request asked, OpenRequest request, Failure failure) {
+        journal.refused(receipts.refused(request, Optional.empty(), failure, now), asked.references());
         return new SubmissionOutcome.Refused(failure.code());
     }
 

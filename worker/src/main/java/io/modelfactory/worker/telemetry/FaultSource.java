@@ -8,7 +8,9 @@ public enum FaultSource {
     CLAIM,
     CORRIDOR,
     RELAY,
-    ARCHIVER;
+    FACTS,
+    ARCHIVER,
+    RECONCILER;
 
     /** Its name in labels. */
     public String label() {

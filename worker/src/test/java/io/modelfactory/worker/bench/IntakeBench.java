@@ -110,6 +110,11 @@ final class IntakeBench implements Benchmark {
         WorkerIdentity identity =
                 new WorkerIdentity("mf-local", "git:bench", "mf.launcher_policy.v0", "r1", DIGEST, "mf-bench");
         return new LedgerSettings(
-                identity, PlatformTopic.RUN_EVENTS.topic(), PlatformTopic.REGISTRY_EVENTS.topic(), 3, 3);
+                identity,
+                PlatformTopic.RUN_EVENTS.topic(),
+                PlatformTopic.REGISTRY_EVENTS.topic(),
+                PlatformTopic.CONTROL.topic(),
+                3,
+                3);
     }
 }

@@ -17,8 +17,10 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             VerifyCommand.class,
             ReproduceCommand.class,
+            AuditsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -27,6 +27,7 @@ final class Ledgers {
                 identity,
                 topics.runEvents(),
                 topics.registryEvents(),
+                topics.control(),
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts());
     }

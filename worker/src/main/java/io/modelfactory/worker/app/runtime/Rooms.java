@@ -13,6 +13,7 @@ import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -49,6 +50,7 @@ final class Rooms {
      */
     Corridor corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             String workerId,
             Signatory signatory,
             RunObserver observer,
@@ -63,7 +65,15 @@ final class Rooms {
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
         return new Corridor(
-                ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
+                ledger,
+                audits,
+                buildStage(),
+                gateStage(),
+                publishStage(signatory),
+                settings,
+                meters,
+                observer,
+                onDeath);
     }
 
     /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */

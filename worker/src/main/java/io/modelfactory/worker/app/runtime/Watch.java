@@ -67,6 +67,7 @@ final class Watch implements AutoCloseable {
         backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
         backlog("mf.backlog.messages", backlog, Backlog::messages);
         backlog("mf.backlog.receipts", backlog, Backlog::receipts);
+        backlog("mf.backlog.facts", backlog, Backlog::facts);
     }
 
     void store(ArtifactStore artifacts) {

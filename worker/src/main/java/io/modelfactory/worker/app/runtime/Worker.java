@@ -4,22 +4,31 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStores;
+import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.RunObserver;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.Delivery;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
+import io.modelfactory.worker.reconcile.Reconciler;
+import io.modelfactory.worker.reconcile.ReconciliationSchedule;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.signing.Signatory;
@@ -46,6 +55,9 @@ public final class Worker implements AutoCloseable {
     /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
     private static final Duration GRACE = Duration.ofSeconds(18);
 
+    /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
+    private static final Duration FACT_PATIENCE = Duration.ofSeconds(5);
+
     private final Configuration configuration;
     private final Telemetry telemetry;
     private final HikariDataSource database;
@@ -53,8 +65,10 @@ public final class Worker implements AutoCloseable {
     private final RequestIntake intake;
     private final Corridor corridor;
     private final OutboxRelay relay;
+    private final OutboxRelay facts;
     private final ReceiptArchiver archiver;
     private final Optional<LineageReporter> lineage;
+    private final ReconciliationSchedule reconciliation;
     private final List<Thread> threads = new ArrayList<>();
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -79,17 +93,28 @@ public final class Worker implements AutoCloseable {
         WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
         LedgerMigrations.migrate(database);
-        RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
+        LedgerSettings settings = Ledgers.settings(configuration, workerId);
+        RunLedger ledger = new RunLedger(database, settings);
+        noteStart(new StreamHistory(database, settings));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
         Serdes serdes = new Serdes(wiring.schemaRegistry());
         Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
+        Producer<byte[], byte[]> factProducer =
+                Clients.impatient(wiring.kafka(), FACT_PATIENCE).producer();
+        this.facts = new OutboxRelay(
+                new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
+        this.reconciliation = new ReconciliationSchedule(
+                new Reconciler(new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
+                wiring.reconciliation().interval(),
+                meters);
         this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters)
-                .corridor(ledger, workerId, signatory, observer, this::die);
+                .corridor(
+                        ledger, new EvidenceAudits(database, workerId), workerId, signatory, observer, this::die);
         Signatories.tell(signatory);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
@@ -116,11 +141,28 @@ public final class Worker implements AutoCloseable {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, appetite, spans);
         worker.thread("relay", worker.relay);
+        worker.thread("facts", worker.facts);
         worker.thread("archiver", worker.archiver);
+        worker.thread("reconciliation", worker.reconciliation);
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
         return worker;
+    }
+
+    /** The next start finds the change if this one cannot note it. */
+    private void noteStart(StreamHistory history) {
+        String platformRunId =
+                configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
+        try {
+            if (history.started(platformRunId)) {
+                LOG.info(
+                        "this stream was last started under another configuration than {}",
+                        configuration.runConfigDigest());
+            }
+        } catch (TransientFaultException fault) {
+            LOG.warn("the start could not be noted: {}", fault.getMessage());
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
@@ -232,7 +274,9 @@ public final class Worker implements AutoCloseable {
             corridor.close();
             lineage.ifPresent(LineageReporter::close);
             relay.stop();
+            facts.stop();
             archiver.stop();
+            reconciliation.stop();
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(2).toMillis());
             }
