@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             ReproduceCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
+            MigrateCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

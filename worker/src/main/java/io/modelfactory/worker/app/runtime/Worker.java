@@ -11,7 +11,6 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
-import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -73,7 +72,7 @@ public final class Worker implements AutoCloseable {
         this.telemetry = Telemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
-        LedgerMigrations.migrate(database);
+        Ledgers.makeReady(database, wiring.database());
         RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
         this.artifacts = ArtifactStores.open(
                 wiring.objectStore().root(), wiring.objectStore().s3());
