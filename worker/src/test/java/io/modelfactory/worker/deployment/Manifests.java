@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -17,9 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The files below {@code deploy/kubernetes}, read as strictly as {@code kubectl --validate=strict} has a cluster read them. */
@@ -88,12 +91,38 @@ public final class Manifests {
         return strictly(document(file), type);
     }
 
-    public static Deployment worker() {
+    static Deployment worker() {
         return read("base/deployment.yaml", Deployment.class);
     }
 
     static Job migration() {
         return read("base/migration.yaml", Job.class);
+    }
+
+    /** What the worker's container says itself. */
+    public static Map<String, String> workerVariables() {
+        return variables(worker().getSpec().getTemplate());
+    }
+
+    /** Under whose name the ledger is migrated. */
+    public static String migrationUser() {
+        return Objects.requireNonNull(
+                variables(migration().getSpec().getTemplate()).get("MF_DATABASE_USER"));
+    }
+
+    /** How long a cluster waits for the worker to end. */
+    public static Duration gracePeriod() {
+        return Duration.ofSeconds(worker().getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds());
+    }
+
+    private static Map<String, String> variables(PodTemplateSpec template) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        template.getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .forEach(variable -> variables.put(variable.getName(), variable.getValue()));
+        return variables;
     }
 
     /** What the generated ConfigMap gives the containers under an overlay. */
