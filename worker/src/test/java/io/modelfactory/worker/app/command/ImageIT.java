@@ -94,6 +94,7 @@ class ImageIT {
             Map<String, String> asOwner = new LinkedHashMap<>(environment);
             asOwner.put("MF_DATABASE_USER", Manifests.migrationUser());
             assertThat(run(asOwner, List.of("migrate")).exitCode()).isZero();
+            letTheWorkerWork();
 
             Path log = logs.resolve("worker");
             Process worker = folder.start(entryPoint(IMAGE.command()), environment, log);
@@ -175,8 +176,17 @@ class ImageIT {
                         + " LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
             }
             statement.execute("ALTER DATABASE image_it OWNER TO " + owner);
-            statement.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + owner
-                    + " GRANT SELECT, INSERT, UPDATE ON TABLES TO " + worker);
+        }
+    }
+
+    private static void letTheWorkerWork() throws Exception {
+        String worker = Manifests.environment("prod").getOrDefault("MF_DATABASE_USER", "");
+        try (Connection connection = DriverManager.getConnection(TENANT.databaseUrl(), "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + worker);
+            statement.execute(
+                    "GRANT INSERT, UPDATE, DELETE ON mf_run, mf_request, mf_outbox, mf_run_event, mf_evidence_audit TO "
+                            + worker);
         }
     }
 
