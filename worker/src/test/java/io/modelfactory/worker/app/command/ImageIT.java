@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * store are real ones on this machine. {@code config/profiles/prod.yaml} is the profile.
  */
 class ImageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String BUCKET = "model-factory";
     private static final String SECRETS = "/run/secrets/model-factory";
 
@@ -87,10 +87,9 @@ class ImageIT {
             store.createBucket(BUCKET, TENANT.store());
             Map<String, String> environment = environment(store);
 
-            assertThat(run(environment, IMAGE.command()))
-                    .as("without its ledger the worker does not start")
-                    .matches(done -> done.exitCode() == ExitCode.WRONG_USE)
-                    .matches(done -> done.output().contains("run mf migrate of this release as the ledger's owner"));
+            Ended refused = run(environment, IMAGE.command());
+            assertThat(refused.exitCode()).as(refused.output()).isEqualTo(ExitCode.WRONG_USE);
+            assertThat(refused.output()).contains("run mf migrate of this release as the ledger's owner");
             Map<String, String> asOwner = new LinkedHashMap<>(environment);
             asOwner.put("MF_DATABASE_USER", Manifests.migrationUser());
             assertThat(run(asOwner, List.of("migrate")).exitCode()).isZero();
@@ -99,11 +98,16 @@ class ImageIT {
             Path log = logs.resolve("worker");
             Process worker = folder.start(entryPoint(IMAGE.command()), environment, log);
             try {
-                await().atMost(PATIENCE)
+                await("the worker's first poll")
+                        .atMost(PATIENCE)
+                        .until(() -> text(log).contains("worker ready, taking requests from"));
+                await("all that the worker needs")
+                        .atMost(PATIENCE)
                         .pollInterval(Duration.ofSeconds(1))
-                        .untilAsserted(() -> assertThat(run(environment, List.of("health", "--ready")))
-                                .as(() -> text(log))
-                                .matches(done -> done.exitCode() == 0));
+                        .untilAsserted(() -> {
+                            Ended asked = run(environment, List.of("health", "--ready"));
+                            assertThat(asked.exitCode()).as(asked.output()).isZero();
+                        });
                 assertThat(execute(environment, IMAGE.healthCheck()).exitCode()).isZero();
 
                 trains(environment, "mf.image.request.1", store);
@@ -129,7 +133,7 @@ class ImageIT {
                 .put("governance_profile_ref", folder.here(policy("governance_profile_credit_v0.yaml")));
         String file = folder.leave("request.json", request.toString());
 
-        Ended done = run(environment, List.of("request", "train-build", "--wait", "--timeout", "2m", "--json", file));
+        Ended done = run(environment, List.of("request", "train-build", "--wait", "--timeout", "4m", "--json", file));
 
         assertThat(done.exitCode()).as(done.output()).isZero();
         assertThat(done.output()).contains("\"status\":\"DONE\"");
