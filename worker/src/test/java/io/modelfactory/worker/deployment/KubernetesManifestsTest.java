@@ -189,6 +189,29 @@ class KubernetesManifestsTest {
         assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
     }
 
+    /** Half a GiB for the JVM beside its heap; XGBoost copies what lies on the heap. */
+    @Test
+    void heapRowsAndXgboostFitIntoTheContainersMemoryTogether() throws Exception {
+        Map<String, String> variables = Manifests.workerVariables();
+        double limit = Quantity.getAmountInBytes(container(
+                                Manifests.worker().getSpec().getTemplate())
+                        .getResources()
+                        .getLimits()
+                        .get("memory"))
+                .doubleValue();
+        double share = Files.readAllLines(Dockerfile.PROJECT.resolve("deploy/image/jvm.options")).stream()
+                .filter(option -> option.startsWith("-XX:MaxRAMPercentage="))
+                .mapToDouble(option -> Double.parseDouble(option.split("=")[1]) / 100)
+                .sum();
+        double heap = limit * share;
+        double rows = Integer.parseInt(variables.getOrDefault("MF_TRAINING_CONCURRENCY", ""))
+                * 1e9
+                * Integer.parseInt(variables.getOrDefault("MF_TRAINING_MEMORY_LIMIT", "").replace("GB", ""));
+
+        assertThat(heap).isPositive();
+        assertThat(limit - heap - rows - (1 << 29)).as("what is left for XGBoost").isGreaterThan(heap / 2);
+    }
+
     @Test
     void thereIsAlwaysAWorkerDuringARolloutAndWhileNodesAreDrained() {
         Deployment worker = Manifests.worker();
