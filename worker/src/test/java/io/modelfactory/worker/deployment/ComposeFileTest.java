@@ -90,20 +90,25 @@ class ComposeFileTest {
         String script = service("topics").path("command").toString();
 
         assertThat(PlatformTopic.values())
-                .allSatisfy(topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"));
+                .allSatisfy(
+                        topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"));
         assertThat(script.split("create fp\\.")).hasSize(PlatformTopic.values().length + 1);
     }
 
     @Test
     void whoeverWaitsForAServiceToBeWellWaitsForOneThatCanTell() {
-        services().forEach((name, service) -> service.path("depends_on").properties().forEach(needed -> {
-            JsonNode other = service(needed.getKey());
-            String condition = needed.getValue().path("condition").asText();
-            assertThat(condition).as(name).isIn("service_healthy", "service_completed_successfully");
-            assertThat(other.has("healthcheck"))
-                    .as(name + " waits for " + needed.getKey())
-                    .isEqualTo(condition.equals("service_healthy"));
-        }));
+        services()
+                .forEach((name, service) -> service.path("depends_on")
+                        .properties()
+                        .forEach(needed -> {
+                            JsonNode other = service(needed.getKey());
+                            String condition =
+                                    needed.getValue().path("condition").asText();
+                            assertThat(condition).as(name).isIn("service_healthy", "service_completed_successfully");
+                            assertThat(other.has("healthcheck"))
+                                    .as(name + " waits for " + needed.getKey())
+                                    .isEqualTo(condition.equals("service_healthy"));
+                        }));
         assertThat(service("worker").path("depends_on").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("migrate", "topics", "bucket", "schema-registry");
@@ -123,27 +128,33 @@ class ComposeFileTest {
         assertThat(used).isEqualTo(declared);
         assertThat(declared).allSatisfy(secret -> assertThat(script).contains("\nmake " + secret + " "));
         assertThat(Files.readString(FOLDER.resolve("secrets/.gitignore"))).contains("*\n!.gitignore");
-        services().values().forEach(service -> service.path("environment").properties().stream()
-                .filter(each -> each.getKey().matches(".*(PASSWORD|SECRET|TOKEN).*"))
-                .forEach(each -> assertThat(each.getValue().asText()).startsWith("/run/secrets/")));
+        services()
+                .values()
+                .forEach(service -> service.path("environment").properties().stream()
+                        .filter(each -> each.getKey().matches(".*(PASSWORD|SECRET|TOKEN).*"))
+                        .forEach(each -> assertThat(each.getValue().asText()).startsWith("/run/secrets/")));
     }
 
     @Test
     void everyFileThatIsMountedIsThere() {
-        services().forEach((name, service) -> service.path("volumes").forEach(volume -> {
-            String source = volume.asText().split(":")[0];
-            if (source.startsWith(".")) {
-                assertThat(FOLDER.resolve(source)).as(name).exists();
-            } else {
-                assertThat(file.path("volumes").has(source)).as(name + ": " + source).isTrue();
-            }
-        }));
+        services()
+                .forEach((name, service) -> service.path("volumes").forEach(volume -> {
+                    String source = volume.asText().split(":")[0];
+                    if (source.startsWith(".")) {
+                        assertThat(FOLDER.resolve(source)).as(name).exists();
+                    } else {
+                        assertThat(file.path("volumes").has(source))
+                                .as(name + ": " + source)
+                                .isTrue();
+                    }
+                }));
     }
 
     @Test
     void everythingListensOnThisMachineOnly() {
-        services().forEach((name, service) -> service.path("ports")
-                .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:")));
+        services()
+                .forEach((name, service) -> service.path("ports")
+                        .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:")));
     }
 
     @Test

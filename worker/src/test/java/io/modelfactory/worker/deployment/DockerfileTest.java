@@ -12,11 +12,10 @@ class DockerfileTest {
 
     @Test
     void everyStageBeginsWithAnImageThatAReleaseCanPinAndNoneWithTheLatest() {
-        assertThat(dockerfile.stageImages())
-                .containsExactly("${BUILD_IMAGE}", "${NATIVE_IMAGE}", "${RUNTIME_IMAGE}");
-        assertThat(dockerfile.baseImages()).hasSize(3).allSatisfy(image -> assertThat(image)
-                .contains(":")
-                .doesNotContain("latest"));
+        assertThat(dockerfile.stageImages()).containsExactly("${BUILD_IMAGE}", "${NATIVE_IMAGE}", "${RUNTIME_IMAGE}");
+        assertThat(dockerfile.baseImages())
+                .hasSize(3)
+                .allSatisfy(image -> assertThat(image).contains(":").doesNotContain("latest"));
     }
 
     @Test
@@ -25,7 +24,8 @@ class DockerfileTest {
         String release = runtime.replaceAll(".*debian(\\d+):.*", "$1");
 
         assertThat(dockerfile.baseImages().get(1)).isEqualTo("debian:" + release + "-slim");
-        assertThat(dockerfile.environment().get("LD_LIBRARY_PATH")).isEqualTo(dockerfile.workingDirectory() + "/native");
+        assertThat(dockerfile.environment().get("LD_LIBRARY_PATH"))
+                .isEqualTo(dockerfile.workingDirectory() + "/native");
     }
 
     @Test
@@ -52,8 +52,7 @@ class DockerfileTest {
         String jar = dockerfile.workingDirectory() + "/mf-worker.jar";
 
         assertThat(dockerfile.entryPoint())
-                .containsExactly(
-                        "/usr/bin/java", "@" + dockerfile.workingDirectory() + "/jvm.options", "-jar", jar);
+                .containsExactly("/usr/bin/java", "@" + dockerfile.workingDirectory() + "/jvm.options", "-jar", jar);
         assertThat(dockerfile.command()).containsExactly("worker", "run");
         assertThat(dockerfile.healthCheck()).startsWith("/usr/bin/java").endsWith("-jar", jar, "health");
         assertThat(dockerfile.port()).isEqualTo(dockerfile.environment().get("MF_TELEMETRY_PORT"));
@@ -72,6 +71,8 @@ class DockerfileTest {
         List<String> ignored = Files.readAllLines(Dockerfile.PROJECT.resolve(".dockerignore"));
 
         assertThat(ignored).contains("*", "**/target");
-        assertThat(ignored).filteredOn(line -> line.startsWith("!")).doesNotContain("!deploy", "!.git", "!deploy/compose");
+        assertThat(ignored)
+                .filteredOn(line -> line.startsWith("!"))
+                .doesNotContain("!deploy", "!.git", "!deploy/compose");
     }
 }

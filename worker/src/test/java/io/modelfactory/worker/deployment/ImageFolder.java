@@ -56,8 +56,11 @@ public final class ImageFolder {
 
     /** A text of the image with its paths as they are here. */
     public String here(String text) {
-        return text.replace("/usr/bin/java", Path.of(System.getProperty("java.home"), "bin", "java").toString())
-                .replace(image.workingDirectory(), path(image.workingDirectory()).toString())
+        return text.replace(
+                        "/usr/bin/java",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                .replace(
+                        image.workingDirectory(), path(image.workingDirectory()).toString())
                 .replace(image.volume(), path(image.volume()).toString())
                 .replace("/run/secrets", path("/run/secrets").toString());
     }
@@ -90,7 +93,8 @@ public final class ImageFolder {
     public Set<String> installed() throws IOException {
         Set<String> found = new HashSet<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(each -> !each.startsWith(path(image.volume()))).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.startsWith(path(image.volume()))).toList()) {
                 found.add(file + " " + (Files.isRegularFile(file) ? Files.size(file) : 0));
             }
         }
@@ -118,7 +122,8 @@ public final class ImageFolder {
         List<String> words = new ArrayList<>();
         if (isRoot()) {
             String[] user = image.user().split(":");
-            words.addAll(List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs"));
+            words.addAll(
+                    List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs"));
         }
         command.forEach(word -> words.add(here(word)));
         ProcessBuilder builder = new ProcessBuilder(words)

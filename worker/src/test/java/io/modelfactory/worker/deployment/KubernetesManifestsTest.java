@@ -64,7 +64,8 @@ class KubernetesManifestsTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyFileIsPartOfAKustomization(Path file) throws Exception {
-        String kustomization = Files.readString(Objects.requireNonNull(file.getParent()).resolve("kustomization.yaml"));
+        String kustomization =
+                Files.readString(Objects.requireNonNull(file.getParent()).resolve("kustomization.yaml"));
 
         if (!file.endsWith("kustomization.yaml")) {
             assertThat(kustomization).contains(file.getFileName().toString());
@@ -74,13 +75,12 @@ class KubernetesManifestsTest {
     @Test
     void everyProfileButTheLocalOneAndEveryPolicyReachesTheCluster() throws Exception {
         Path config = Dockerfile.PROJECT.resolve("config");
-        List<String> mounted = Manifests.documents(config.resolve("kustomization.yaml"))
-                .get(0)
-                .findValues("files")
-                .stream()
-                .flatMap(files -> Stream.iterate(0, i -> i < files.size(), i -> i + 1).map(files::get))
-                .map(JsonNode::asText)
-                .toList();
+        List<String> mounted =
+                Manifests.documents(config.resolve("kustomization.yaml")).get(0).findValues("files").stream()
+                        .flatMap(files -> Stream.iterate(0, i -> i < files.size(), i -> i + 1)
+                                .map(files::get))
+                        .map(JsonNode::asText)
+                        .toList();
 
         try (Stream<Path> files = Files.walk(config)) {
             assertThat(files.filter(Files::isRegularFile)
@@ -113,8 +113,8 @@ class KubernetesManifestsTest {
                         .at("/metadata/name")
                         .asText());
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-        assertThat(pod.getSecurityContext().getRunAsUser()
-                        + ":" + pod.getSecurityContext().getRunAsGroup())
+        assertThat(pod.getSecurityContext().getRunAsUser() + ":"
+                        + pod.getSecurityContext().getRunAsGroup())
                 .isEqualTo(IMAGE.user());
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         assertThat(container.getAllowPrivilegeEscalation()).isFalse();
@@ -139,19 +139,21 @@ class KubernetesManifestsTest {
 
         assertThat(mounts)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        IMAGE.volume(), false,
-                        IMAGE.workingDirectory() + "/config/profiles", true,
-                        IMAGE.workingDirectory() + "/config/mf", true,
-                        "/run/secrets/model-factory", true));
+                        IMAGE.volume(),
+                        false,
+                        IMAGE.workingDirectory() + "/config/profiles",
+                        true,
+                        IMAGE.workingDirectory() + "/config/mf",
+                        true,
+                        "/run/secrets/model-factory",
+                        true));
         assertThat(template.getSpec().getVolumes())
                 .filteredOn(volume -> volume.getEmptyDir() != null)
                 .singleElement()
                 .satisfies(scratch -> assertThat(
                                 Quantity.getAmountInBytes(scratch.getEmptyDir().getSizeLimit()))
-                        .isLessThan(Quantity.getAmountInBytes(container(template)
-                                .getResources()
-                                .getLimits()
-                                .get("ephemeral-storage"))));
+                        .isLessThan(Quantity.getAmountInBytes(
+                                container(template).getResources().getLimits().get("ephemeral-storage"))));
     }
 
     @ParameterizedTest
@@ -167,7 +169,9 @@ class KubernetesManifestsTest {
         assertThat(environment.get("MF_PROFILE")).isEqualTo("config/profiles/" + overlay + ".yaml");
         assertThat(environment.keySet()).containsAll(profile.demanded());
         assertThat(profile.all()).containsAll(environment.keySet());
-        assertThat(environment.toString()).doesNotContainIgnoringCase("password=").doesNotContain("secret_access");
+        assertThat(environment.toString())
+                .doesNotContainIgnoringCase("password=")
+                .doesNotContain("secret_access");
     }
 
     @Test
@@ -183,8 +187,8 @@ class KubernetesManifestsTest {
                 .allSatisfy(get -> assertThat(get.getPort().getStrVal()).isEqualTo("health"))
                 .extracting(get -> get.getPath())
                 .containsExactly("/livez", "/readyz", "/livez");
-        JsonNode endpoint = Manifests.document("components/monitoring/pod-monitor.yaml")
-                .at("/spec/podMetricsEndpoints/0");
+        JsonNode endpoint =
+                Manifests.document("components/monitoring/pod-monitor.yaml").at("/spec/podMetricsEndpoints/0");
         assertThat(endpoint.path("port").asText()).isEqualTo("health");
         assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
     }
@@ -193,11 +197,11 @@ class KubernetesManifestsTest {
     @Test
     void heapRowsAndXgboostFitIntoTheContainersMemoryTogether() throws Exception {
         Map<String, String> variables = Manifests.workerVariables();
-        double limit = Quantity.getAmountInBytes(container(
-                                Manifests.worker().getSpec().getTemplate())
-                        .getResources()
-                        .getLimits()
-                        .get("memory"))
+        double limit = Quantity.getAmountInBytes(
+                        container(Manifests.worker().getSpec().getTemplate())
+                                .getResources()
+                                .getLimits()
+                                .get("memory"))
                 .doubleValue();
         double share = Files.readAllLines(Dockerfile.PROJECT.resolve("deploy/image/jvm.options")).stream()
                 .filter(option -> option.startsWith("-XX:MaxRAMPercentage="))
@@ -206,10 +210,13 @@ class KubernetesManifestsTest {
         double heap = limit * share;
         double rows = Integer.parseInt(variables.getOrDefault("MF_TRAINING_CONCURRENCY", ""))
                 * 1e9
-                * Integer.parseInt(variables.getOrDefault("MF_TRAINING_MEMORY_LIMIT", "").replace("GB", ""));
+                * Integer.parseInt(
+                        variables.getOrDefault("MF_TRAINING_MEMORY_LIMIT", "").replace("GB", ""));
 
         assertThat(heap).isPositive();
-        assertThat(limit - heap - rows - (1 << 29)).as("what is left for XGBoost").isGreaterThan(heap / 2);
+        assertThat(limit - heap - rows - (1 << 29))
+                .as("what is left for XGBoost")
+                .isGreaterThan(heap / 2);
     }
 
     @Test
@@ -218,7 +225,11 @@ class KubernetesManifestsTest {
         PodDisruptionBudget budget = Manifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class);
 
         assertThat(worker.getSpec().getReplicas()).isGreaterThanOrEqualTo(2);
-        assertThat(worker.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+        assertThat(worker.getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxUnavailable()
+                        .getIntVal())
                 .isZero();
         assertThat(budget.getSpec().getMaxUnavailable().getIntVal())
                 .isLessThan(worker.getSpec().getReplicas());
@@ -226,14 +237,17 @@ class KubernetesManifestsTest {
 
     @Test
     void whoeverSelectsPodsSelectsThem() {
-        Map<String, String> worker = labels(Manifests.worker().getSpec().getTemplate().getMetadata());
-        Map<String, String> migration = labels(Manifests.migration().getSpec().getTemplate().getMetadata());
+        Map<String, String> worker =
+                labels(Manifests.worker().getSpec().getTemplate().getMetadata());
+        Map<String, String> migration =
+                labels(Manifests.migration().getSpec().getTemplate().getMetadata());
         NetworkPolicy policy = Manifests.strictly(
-                Manifests.documents(Manifests.FOLDER.resolve("base/network-policy.yaml")).get(1), NetworkPolicy.class);
+                Manifests.documents(Manifests.FOLDER.resolve("base/network-policy.yaml"))
+                        .get(1),
+                NetworkPolicy.class);
 
         assertThat(worker)
-                .containsAllEntriesOf(
-                        Manifests.worker().getSpec().getSelector().getMatchLabels())
+                .containsAllEntriesOf(Manifests.worker().getSpec().getSelector().getMatchLabels())
                 .containsAllEntriesOf(Manifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class)
                         .getSpec()
                         .getSelector()

@@ -58,7 +58,9 @@ public final class Manifests {
 
     static List<Path> files() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,7 +81,8 @@ public final class Manifests {
     }
 
     static String kind(JsonNode document) {
-        return document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+        return document.path("apiVersion").asText() + "/"
+                + document.path("kind").asText();
     }
 
     /** @throws IllegalArgumentException if the document has a field or a value that its kind does not allow */

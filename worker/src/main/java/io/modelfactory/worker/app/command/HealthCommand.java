@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {"0:it is", "1:it is not, or nobody answers; the message says why", ExitCode.WRONG_USE_HELP},
         footerHeading = "%nExamples:%n",
-        footer = {"  mf health            # alive, as /livez says", "  mf health --ready    # and all it needs is there"})
+        footer = {"  mf health            # alive, as /livez says", "  mf health --ready    # and all it needs is there"
+        })
 final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--url",

@@ -37,8 +37,7 @@ final class DatabaseCheck implements Check {
         }
     }
 
-    private Finding ledger(
-            LedgerCheckup checkup, LedgerCheckup.Server server, LedgerMigrations.Standing standing) {
+    private Finding ledger(LedgerCheckup checkup, LedgerCheckup.Server server, LedgerMigrations.Standing standing) {
         if (!standing.foreign().isEmpty()) {
             return Finding.fail(
                     LEDGER,

@@ -67,7 +67,9 @@ class HealthCommandTest {
         CommandRun run = CommandRun.of("health", "--url", server.url());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err()).startsWith("no worker answers at " + server.url() + "/livez").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("no worker answers at " + server.url() + "/livez")
+                .hasLineCount(1);
     }
 
     private static HealthServer listen() {

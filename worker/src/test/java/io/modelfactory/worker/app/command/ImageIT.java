@@ -204,7 +204,8 @@ class ImageIT {
         for (Map.Entry<PlatformTopic, Schema> each : schemas.entrySet()) {
             URI subject = URI.create(TENANT.platform().schemaRegistry().url() + "/subjects/"
                     + each.getKey().topic() + "-value/versions");
-            String body = Json.object().put("schema", each.getValue().toString()).toString();
+            String body =
+                    Json.object().put("schema", each.getValue().toString()).toString();
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(subject)

@@ -97,8 +97,7 @@ class MigrateCommandIT {
     }
 
     private static Configuration configuration(Tenant tenant, Path folder) throws Exception {
-        return Configuration.load(
-                profile(tenant, folder, MIGRATING, NOT_MIGRATING), Map.of(), PlatformFixture.SCHEMAS);
+        return Configuration.load(profile(tenant, folder, MIGRATING, NOT_MIGRATING), Map.of(), PlatformFixture.SCHEMAS);
     }
 
     private static Path profile(Tenant tenant, Path folder, String text, String replacement) throws Exception {
