@@ -54,8 +54,7 @@ class ComposeFileTest {
     @Test
     void theWorkerIsGivenWhatItsProfileDemandsAndNothingThatNobodyReads() {
         Map<String, String> environment = new TreeMap<>(IMAGE.environment());
-        services()
-                .get("worker")
+        service("worker")
                 .path("environment")
                 .properties()
                 .forEach(each -> environment.put(each.getKey(), each.getValue().asText()));
@@ -92,7 +91,7 @@ class ComposeFileTest {
         assertThat(PlatformTopic.values())
                 .allSatisfy(
                         topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"));
-        assertThat(script.split("create fp\\.")).hasSize(PlatformTopic.values().length + 1);
+        assertThat(script.split("create fp\\.", -1)).hasSize(PlatformTopic.values().length + 1);
     }
 
     @Test
@@ -139,7 +138,7 @@ class ComposeFileTest {
     void everyFileThatIsMountedIsThere() {
         services()
                 .forEach((name, service) -> service.path("volumes").forEach(volume -> {
-                    String source = volume.asText().split(":")[0];
+                    String source = volume.asText().split(":", -1)[0];
                     if (source.startsWith(".")) {
                         assertThat(FOLDER.resolve(source)).as(name).exists();
                     } else {

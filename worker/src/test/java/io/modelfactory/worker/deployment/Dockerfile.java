@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class Dockerfile {
         try {
             List<Instruction> instructions = new ArrayList<>();
             String text = Files.readString(FILE).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", " ");
-            for (String line : text.split("\n")) {
+            for (String line : text.split("\n", -1)) {
                 if (!line.isBlank()) {
                     String[] parts = line.strip().split("\\s+", 2);
                     instructions.add(new Instruction(parts[0], parts[1]));
@@ -127,7 +126,7 @@ public final class Dockerfile {
         while (flag.find()) {
             flags.put(flag.group(1), flag.group(2));
         }
-        String[] paths = FLAG.matcher(arguments).replaceAll("").strip().split("\\s+");
+        String[] paths = FLAG.matcher(arguments).replaceAll("").strip().split("\\s+", -1);
         String target = Path.of(workingDirectory()).resolve(paths[1]).toString();
         return new Copy(flags.getOrDefault("from", ""), paths[0], target, flags.getOrDefault("chown", ""));
     }
@@ -160,7 +159,7 @@ public final class Dockerfile {
                     .map(JsonNode::asText)
                     .toList();
         } catch (IOException e) {
-            throw new AssertionError("not a list of words: " + Arrays.toString(json.split(" ")), e);
+            throw new AssertionError("not a list of words: " + json, e);
         }
     }
 }

@@ -121,7 +121,7 @@ public final class ImageFolder {
     public Process start(List<String> command, Map<String, String> environment, Path log) throws IOException {
         List<String> words = new ArrayList<>();
         if (isRoot()) {
-            String[] user = image.user().split(":");
+            String[] user = image.user().split(":", -1);
             words.addAll(
                     List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs"));
         }
@@ -144,7 +144,7 @@ public final class ImageFolder {
 
     private void give(Path folder) throws IOException {
         if (isRoot()) {
-            String[] user = image.user().split(":");
+            String[] user = image.user().split(":", -1);
             Files.setAttribute(folder, "unix:uid", Integer.valueOf(user[0]));
             Files.setAttribute(folder, "unix:gid", Integer.valueOf(user[1]));
         }

@@ -205,7 +205,7 @@ class KubernetesManifestsTest {
                 .doubleValue();
         double share = Files.readAllLines(Dockerfile.PROJECT.resolve("deploy/image/jvm.options")).stream()
                 .filter(option -> option.startsWith("-XX:MaxRAMPercentage="))
-                .mapToDouble(option -> Double.parseDouble(option.split("=")[1]) / 100)
+                .mapToDouble(option -> Double.parseDouble(option.split("=", -1)[1]) / 100)
                 .sum();
         double heap = limit * share;
         double rows = Integer.parseInt(variables.getOrDefault("MF_TRAINING_CONCURRENCY", ""))
