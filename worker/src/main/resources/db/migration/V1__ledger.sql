@@ -183,3 +183,18 @@ CREATE TABLE mf_reconciliation (
 CREATE TRIGGER mf_reconciliation_append_only
     BEFORE UPDATE OF platform_run_id, period, object_key, document, reconciled_at OR DELETE OR TRUNCATE ON mf_reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
+
+-- How far all workers together are behind, for their gauges and for whoever scales them: a role that may read this view needs no
+-- right to the tables. A run that waits to be tried again later is nobody's backlog yet.
+CREATE VIEW mf_backlog AS
+WITH run AS (
+    SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
+        available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
+    FROM mf_run WHERE claimable)
+SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
+    count(*) FILTER (WHERE held) AS runs_at_work,
+    COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0) AS longest_wait_seconds,
+    (SELECT count(*) FROM mf_outbox WHERE NOT best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
+    (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS facts,
+    (SELECT count(*) FROM mf_request WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
+FROM run;

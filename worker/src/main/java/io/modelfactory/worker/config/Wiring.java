@@ -50,8 +50,11 @@ public record Wiring(
      */
     public record SchemaRegistry(String url, String serializer, String deserializer, ClientProperties properties) {}
 
-    /** @param url JDBC, without credentials */
-    public record Database(String url, String user, Optional<Secret> password, int poolSize) {}
+    /**
+     * @param url JDBC, without credentials
+     * @param migrate whether a worker brings the schema up to date; else it needs no right to, and refuses one that is not
+     */
+    public record Database(String url, String user, Optional<Secret> password, boolean migrate, int poolSize) {}
 
     /**
      * @param root {@code s3://bucket/prefix} or a local folder

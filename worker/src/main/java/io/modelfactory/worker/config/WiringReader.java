@@ -86,7 +86,11 @@ final class WiringReader {
             database.problem("url", "holds a password; put it into password or password_file");
         }
         return new Wiring.Database(
-                url, database.text("user"), password(database), database.wholeNumber("pool_size", 8, 6, 200));
+                url,
+                database.text("user"),
+                password(database),
+                database.flag("migrate", true),
+                database.wholeNumber("pool_size", 8, 6, 200));
     }
 
     private static Optional<Secret> password(Section database) {

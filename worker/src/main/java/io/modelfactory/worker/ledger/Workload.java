@@ -7,13 +7,6 @@ import javax.sql.DataSource;
 
 /** What all workers of this ledger together have still to do, and what only a person can move. */
 public final class Workload {
-    private static final String MESSAGES_AND_RECEIPTS = """
-            (SELECT count(*) FROM mf_outbox
-                WHERE NOT best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
-            (SELECT count(*) FROM mf_request
-                WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
-            """;
-
     /** Facts are sent within seconds or not soon; whoever waits for the end of all work waits no longer for them. */
     private static final String FACTS_WORTH_WAITING_FOR = """
             (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
@@ -73,26 +66,15 @@ public final class Workload {
     /** Each count reads a partial index of what has work left, never the rows that are done. */
     public Left left() {
         return database.direct(handle -> handle.createQuery(
-                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, " + MESSAGES_AND_RECEIPTS + ", "
-                                + FACTS_WORTH_WAITING_FOR)
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, messages, receipts, "
+                                + FACTS_WORTH_WAITING_FOR + " FROM mf_backlog")
                 .map((row, context) -> new Left(
                         row.getLong("runs"), row.getLong("messages"), row.getLong("receipts"), row.getLong("facts")))
                 .one());
     }
 
     public Backlog backlog() {
-        return database.direct(handle -> handle.createQuery("""
-                        WITH run AS (
-                            SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
-                                available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
-                            FROM mf_run WHERE claimable)
-                        SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
-                            count(*) FILTER (WHERE held) AS runs_at_work,
-                            COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0)
-                                AS longest_wait_seconds,
-                            (SELECT count(*) FROM mf_outbox
-                                WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS facts,
-                        """ + MESSAGES_AND_RECEIPTS + " FROM run")
+        return database.direct(handle -> handle.createQuery("SELECT * FROM mf_backlog")
                 .map((row, context) -> new Backlog(
                         row.getLong("waiting_runs"),
                         row.getLong("runs_at_work"),

@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             ConfigCommand.class,
             DoctorCommand.class,
             ReconcileCommand.class,
+            HealthCommand.class,
+            MigrateCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

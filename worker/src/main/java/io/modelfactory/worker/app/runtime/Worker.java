@@ -16,7 +16,6 @@ import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.EvidenceAudits;
-import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
@@ -92,7 +91,7 @@ public final class Worker implements AutoCloseable {
         this.telemetry = Telemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
         this.database = Databases.connect(wiring.database());
-        LedgerMigrations.migrate(database);
+        Ledgers.makeReady(database, wiring.database());
         LedgerSettings settings = Ledgers.settings(configuration, workerId);
         RunLedger ledger = new RunLedger(database, settings);
         noteStart(new StreamHistory(database, settings));

@@ -106,7 +106,8 @@ final class Tenant {
         return all.toArray(String[]::new);
     }
 
-    private String text() {
+    /** The profile, for those who change more of it than one text. */
+    String text() {
         Path project = Path.of("..").toAbsolutePath().normalize();
         try {
             String text = Files.readString(project.resolve("config/profiles/local.yaml"))
