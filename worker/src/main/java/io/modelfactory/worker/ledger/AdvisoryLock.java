@@ -23,4 +23,12 @@ enum AdvisoryLock {
                 .mapTo(Boolean.class)
                 .one();
     }
+
+    /** Waits for the lock of this name, of which there are as many as one likes. Two names may rarely share one. */
+    static void await(Handle handle, String name) {
+        handle.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .one();
+    }
 }

@@ -5,13 +5,15 @@ package io.modelfactory.worker.ledger;
  * @param registryEventsTopic where lifecycle events go
  * @param maxFullRunAttempts how often a run may be claimed in one state before it is given up
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
+ * @param claims how claims share the workers out
  */
 public record LedgerSettings(
         WorkerIdentity worker,
         String runEventsTopic,
         String registryEventsTopic,
         int maxFullRunAttempts,
-        int maxPublishRetryAttempts) {
+        int maxPublishRetryAttempts,
+        ClaimRules claims) {
 
     public LedgerSettings {
         if (maxFullRunAttempts < 1) {
@@ -20,5 +22,21 @@ public record LedgerSettings(
         if (maxPublishRetryAttempts < 0) {
             throw new IllegalArgumentException("maxPublishRetryAttempts must not be negative");
         }
+    }
+
+    /** Runs are claimed as they come, without limits. */
+    public LedgerSettings(
+            WorkerIdentity worker,
+            String runEventsTopic,
+            String registryEventsTopic,
+            int maxFullRunAttempts,
+            int maxPublishRetryAttempts) {
+        this(
+                worker,
+                runEventsTopic,
+                registryEventsTopic,
+                maxFullRunAttempts,
+                maxPublishRetryAttempts,
+                ClaimRules.NONE);
     }
 }
