@@ -20,6 +20,9 @@ public record Wiring(
         ObjectStore objectStore,
         Training training,
         Lease lease,
+        Claims claims,
+        Outbox outbox,
+        Shutdown shutdown,
         Telemetry telemetry) {
 
     /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
@@ -83,6 +86,33 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * How a worker without work learns of some.
+     *
+     * @param listen whether it keeps a connection on which the database tells of runs; of no use behind a proxy that pools
+     *     transactions
+     * @param pollMillis how often it looks, told or not
+     */
+    public record Claims(boolean listen, int pollMillis) {
+        public Duration poll() {
+            return Duration.ofMillis(pollMillis);
+        }
+    }
+
+    /** @param retentionHours after which a message that Kafka has acknowledged is deleted */
+    public record Outbox(int retentionHours) {
+        public Duration retention() {
+            return Duration.ofHours(retentionHours);
+        }
+    }
+
+    /** @param graceSeconds that runs at work are given to come to rest when the worker is told to stop */
+    public record Shutdown(int graceSeconds) {
+        public Duration grace() {
+            return Duration.ofSeconds(graceSeconds);
         }
     }
 

@@ -120,7 +120,9 @@ final class RequestDecoder {
     private IntakeEntry entry(Admission admission, Optional<String> traceparent) {
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
-            return AdmittedEntries.of(build, settings.priority(), traceparent, now);
+            int priority =
+                    settings.sharing().priorityOf(build.request().intentKind().wireName());
+            return AdmittedEntries.of(build, priority, traceparent, now);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return AdmittedEntries.of(retry, traceparent, now);
         }

@@ -7,7 +7,8 @@ import org.jdbi.v3.core.Handle;
 /** Work that one worker at a time does, whichever comes first. The lock ends with the transaction that took it. */
 enum AdvisoryLock {
     RELAY("mf-relay"),
-    ARCHIVE("mf-archv");
+    ARCHIVE("mf-archv"),
+    PURGE("mf-purge");
 
     /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
     private final long key;

@@ -6,9 +6,11 @@ import java.util.Locale;
 public enum FaultSource {
     INTAKE,
     CLAIM,
+    LISTENER,
     CORRIDOR,
     RELAY,
-    ARCHIVER;
+    ARCHIVER,
+    JANITOR;
 
     /** Its name in labels. */
     public String label() {
