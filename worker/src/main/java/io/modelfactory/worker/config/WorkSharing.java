@@ -35,7 +35,8 @@ public record WorkSharing(
         priorities
                 .path("intents")
                 .properties()
-                .forEach(intent -> intents.put(intent.getKey(), intent.getValue().intValue()));
+                .forEach(
+                        intent -> intents.put(intent.getKey(), intent.getValue().intValue()));
         return new WorkSharing(
                 limit(launcher, "max_concurrent_runs_per_scope"),
                 limit(launcher, "max_concurrent_runs_per_platform_run"),

@@ -73,7 +73,8 @@ final class LeaseKeeper implements AutoCloseable {
     void handBackAll(String reason) {
         for (Lease lease : held) {
             if (!handBack(lease, reason)) {
-                // Each further one would wait as long for a database that is away, and the process may be killed meanwhile.
+                // Each further one would wait as long for a database that is away, and the process may be killed
+                // meanwhile.
                 break;
             }
         }

@@ -64,12 +64,11 @@ final class Claims {
     }
 
     private ClaimedRun begin(Handle handle, RunRow row, String owner, Duration lease) {
-        RunTransition transition =
-                switch (row.stand()) {
-                    case QUEUED -> RunTransition.START;
-                    case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
-                    default -> RunTransition.RESUME;
-                };
+        RunTransition transition = switch (row.stand()) {
+            case QUEUED -> RunTransition.START;
+            case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
+            default -> RunTransition.RESUME;
+        };
         RunRow begun = RunMoves.begin(handle, row, owner, lease, transition, runConfigDigest);
         RunRecord run = settlement.write(handle, begun, transition, owner, Optional.empty());
         return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());

@@ -39,8 +39,7 @@ final class IntakeMoves {
     }
 
     /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
-    static Optional<RunRow> requestPublishRetry(
-            Handle handle, String runKey, int maxAttempts, ClaimRules rules) {
+    static Optional<RunRow> requestPublishRetry(Handle handle, String runKey, int maxAttempts, ClaimRules rules) {
         Query update = handle.createQuery(
                         """
                         UPDATE mf_run SET publish_retry_requested = true,

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.ledger;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Takes and renews leases on rows of {@code mf_run}; time is the database's. */

@@ -31,12 +31,6 @@ public record LedgerSettings(
             String registryEventsTopic,
             int maxFullRunAttempts,
             int maxPublishRetryAttempts) {
-        this(
-                worker,
-                runEventsTopic,
-                registryEventsTopic,
-                maxFullRunAttempts,
-                maxPublishRetryAttempts,
-                ClaimRules.NONE);
+        this(worker, runEventsTopic, registryEventsTopic, maxFullRunAttempts, maxPublishRetryAttempts, ClaimRules.NONE);
     }
 }

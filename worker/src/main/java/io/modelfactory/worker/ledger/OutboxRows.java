@@ -64,9 +64,8 @@ public final class OutboxRows {
      * aside, stays for ever. While another worker does the same, nothing is done.
      */
     public Purged purgeRelayed(Duration age, long after, int limit) {
-        return database.transaction(handle -> AdvisoryLock.PURGE.tryTake(handle)
-                ? purge(handle, age, after, limit)
-                : new Purged(after, 0, true));
+        return database.transaction(handle ->
+                AdvisoryLock.PURGE.tryTake(handle) ? purge(handle, age, after, limit) : new Purged(after, 0, true));
     }
 
     /** A row is written before it is relayed and ids grow with time, so no index on times is needed to find the end. */
@@ -85,7 +84,8 @@ public final class OutboxRows {
                 .bind("after", after)
                 .bind("limit", limit)
                 .bind("age_ms", age.toMillis())
-                .map((row, context) -> new Purged(row.getLong("last"), row.getInt("deleted"), row.getBoolean("is_last")))
+                .map((row, context) ->
+                        new Purged(row.getLong("last"), row.getInt("deleted"), row.getBoolean("is_last")))
                 .one();
     }
 

@@ -30,12 +30,7 @@ final class RunMoves {
      * resume the run.
      */
     static RunRow begin(
-            Handle handle,
-            RunRow row,
-            String owner,
-            Duration lease,
-            RunTransition transition,
-            String runConfigDigest) {
+            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, String runConfigDigest) {
         Stand to = transition.to().orElse(row.stand());
         return handle.createQuery("""
                         UPDATE mf_run SET state = :state, execution_mode = :mode,

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.MfJobRequest;
-import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.TriggerPolicy;
+import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
@@ -33,8 +33,8 @@ class RequestDecoderTest {
     private static final String DIGEST = "d".repeat(64);
     private static final TriggerPolicy NO_RULES = new TriggerPolicy("trigger", "r1", "e".repeat(64), List.of());
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
-    private static final IntakeSettings SETTINGS =
-            new IntakeSettings("requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
+    private static final IntakeSettings SETTINGS = new IntakeSettings(
+            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
 
     @Test
     void aRecordOfAnotherSchemaIsRefusedByItsContract() {

@@ -128,8 +128,8 @@ class SharingOutIT {
         have("b", "s1", 20);
         have("b", "s2", 20);
 
-        Map<String, Integer> most = workTogether(
-                ledger(new ClaimRules(2, ClaimRules.NO_LIMIT, 0)), run -> List.of(run.scopeKey()), 60);
+        Map<String, Integer> most =
+                workTogether(ledger(new ClaimRules(2, ClaimRules.NO_LIMIT, 0)), run -> List.of(run.scopeKey()), 60);
 
         assertThat(most).hasSize(2).allSatisfy((scope, runs) -> assertThat(runs).isBetween(1, 2));
     }
@@ -140,8 +140,8 @@ class SharingOutIT {
         have("a", "s2", 20);
         have("b", "s2", 20);
 
-        Map<String, Integer> most = workTogether(
-                ledger(new ClaimRules(4, 3, 0)), run -> List.of(run.scopeKey(), run.platformRunId()), 60);
+        Map<String, Integer> most =
+                workTogether(ledger(new ClaimRules(4, 3, 0)), run -> List.of(run.scopeKey(), run.platformRunId()), 60);
 
         assertThat(most).hasSize(4);
         assertThat(most.get("a")).isBetween(1, 3);
@@ -169,7 +169,12 @@ class SharingOutIT {
                         while (left.get() > 0) {
                             Optional<ClaimedRun> claimed = limited.claim("worker-" + worker, LONG);
                             if (claimed.isPresent()) {
-                                work(limited, claimed.get(), groups.of(claimed.get().run()), atWork, most);
+                                work(
+                                        limited,
+                                        claimed.get(),
+                                        groups.of(claimed.get().run()),
+                                        atWork,
+                                        most);
                                 left.decrementAndGet();
                             }
                         }
@@ -222,7 +227,9 @@ class SharingOutIT {
     private List<String> have(String platformRun, String scope, int runs, int priority) {
         List<String> keys = new ArrayList<>();
         for (int n = 0; n < runs; n++) {
-            String key = "tr_" + Sha256.hex(platformRun + scope + requests.incrementAndGet()).substring(0, 32);
+            String key = "tr_"
+                    + Sha256.hex(platformRun + scope + requests.incrementAndGet())
+                            .substring(0, 32);
             ledger.submit(List.of(build(key, platformRun, scope, false, priority)));
             keys.add(key);
         }

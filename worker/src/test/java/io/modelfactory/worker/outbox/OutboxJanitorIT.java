@@ -74,8 +74,9 @@ class OutboxJanitorIT {
     }
 
     private List<String> left() {
-        return database.sql().withHandle(sql -> sql.createQuery("SELECT topic FROM mf_outbox ORDER BY id")
-                .mapTo(String.class)
-                .list());
+        return database.sql()
+                .withHandle(sql -> sql.createQuery("SELECT topic FROM mf_outbox ORDER BY id")
+                        .mapTo(String.class)
+                        .list());
     }
 }

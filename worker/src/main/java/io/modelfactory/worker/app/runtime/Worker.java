@@ -226,8 +226,7 @@ public final class Worker implements AutoCloseable {
         intake.stop();
         corridor.stopClaiming();
         try {
-            if (!corridor.awaitRest(
-                    configuration.profile().wiring().shutdown().grace())) {
+            if (!corridor.awaitRest(configuration.profile().wiring().shutdown().grace())) {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();

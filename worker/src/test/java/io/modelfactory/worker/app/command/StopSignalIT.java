@@ -36,8 +36,7 @@ class StopSignalIT {
         List<RunEventType> history = historyAfterSigterm(tenant, worker, request);
 
         assertThat(history)
-                .containsExactly(
-                        RunEventType.REQUEST_QUEUED, RunEventType.RUN_STARTED, RunEventType.RUN_HANDED_BACK);
+                .containsExactly(RunEventType.REQUEST_QUEUED, RunEventType.RUN_STARTED, RunEventType.RUN_HANDED_BACK);
         assertThat(run(tenant, request).fullRunAttempts()).isZero();
     }
 
@@ -55,8 +54,7 @@ class StopSignalIT {
 
     /** A worker that has begun to work on what the request asks for. */
     private Process startedOn(Tenant tenant, ObjectNode request, String grace) throws IOException {
-        CommandRun asked = tenant.run(
-                "request", "train-build", new Requests(tenant).file(request));
+        CommandRun asked = tenant.run("request", "train-build", new Requests(tenant).file(request));
         assertThat(asked.exitCode()).as(asked.toString()).isZero();
         Process worker = tenant.startWorker(log(), GRACE, grace);
         await().atMost(PATIENCE)
@@ -65,8 +63,7 @@ class StopSignalIT {
         return worker;
     }
 
-    private List<RunEventType> historyAfterSigterm(Tenant tenant, Process worker, ObjectNode request)
-            throws Exception {
+    private List<RunEventType> historyAfterSigterm(Tenant tenant, Process worker, ObjectNode request) throws Exception {
         try {
             worker.destroy();
             assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

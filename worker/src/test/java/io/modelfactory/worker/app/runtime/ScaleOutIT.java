@@ -121,9 +121,9 @@ class ScaleOutIT {
 
             shared.sql("SELECT pg_terminate_backend(" + cut + ")::int");
             await().atMost(SharedLedger.PATIENCE)
-                    .until(() -> shared.sql(
-                                    "SELECT count(*) FROM pg_stat_activity WHERE pid <> " + cut + " AND " + LISTENER)
-                            == 1);
+                    .until(() ->
+                            shared.sql("SELECT count(*) FROM pg_stat_activity WHERE pid <> " + cut + " AND " + LISTENER)
+                                    == 1);
 
             shared.awaitAnswers(List.of(shared.ask(500)));
         }

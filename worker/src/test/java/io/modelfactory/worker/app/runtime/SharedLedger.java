@@ -119,7 +119,8 @@ final class SharedLedger implements AutoCloseable {
 
     /** Waits until a worker has begun to work on the run; gives the worker's id. */
     String awaitStart(String runKey) {
-        return await().atMost(PATIENCE).until(
+        return await().atMost(PATIENCE)
+                .until(
                         () -> events(runKey).stream()
                                 .filter(event -> event.type() == RunEventType.RUN_STARTED)
                                 .map(SharedLedger::workerId)
@@ -132,13 +133,15 @@ final class SharedLedger implements AutoCloseable {
     /** Waits until each run has answered its one request, once. */
     void awaitAnswers(Collection<String> runKeys) {
         RunLedger ledger = ledger();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(runKeys).allSatisfy(runKey -> {
-            assertThat(ledger.requests(runKey))
-                    .singleElement()
-                    .satisfies(request ->
-                            assertThat(request.receiptStatus()).contains("DONE"))
-                    .satisfies(request -> assertThat(fixture.storeRoot().resolve(request.receiptKey())).exists());
-        }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(runKeys).allSatisfy(runKey -> {
+                    assertThat(ledger.requests(runKey))
+                            .singleElement()
+                            .satisfies(request ->
+                                    assertThat(request.receiptStatus()).contains("DONE"))
+                            .satisfies(request -> assertThat(fixture.storeRoot().resolve(request.receiptKey()))
+                                    .exists());
+                }));
     }
 
     /** The workers that took part in the runs. */
@@ -165,7 +168,9 @@ final class SharedLedger implements AutoCloseable {
             for (RunEvent event : events(runKey)) {
                 boolean claim = event.type() == RunEventType.RUN_STARTED || event.type() == RunEventType.RUN_RESUMED;
                 if (claim) {
-                    assertThat(holder).as("%s is free when it is claimed: %s", runKey, event).isEmpty();
+                    assertThat(holder)
+                            .as("%s is free when it is claimed: %s", runKey, event)
+                            .isEmpty();
                     holder = workerId(event);
                     claims.add(event.type());
                 } else if (workerId(event).isPresent()) {
@@ -185,7 +190,8 @@ final class SharedLedger implements AutoCloseable {
     /** What the database says of itself. */
     int sql(String query) {
         return Jdbi.create(database)
-                .withHandle(handle -> handle.createQuery(query).mapTo(Integer.class).one());
+                .withHandle(
+                        handle -> handle.createQuery(query).mapTo(Integer.class).one());
     }
 
     @Override
