@@ -8,7 +8,7 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +23,15 @@ public final class WorkListener implements Runnable {
     private static final Duration STOP_CHECK = Duration.ofMillis(250);
     private static final int SILENT_CHECKS = 120;
 
-    private final DataSource database;
+    private final Supplier<RunNotices> database;
     private final Corridor corridor;
     private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean listening;
     private int faults;
 
-    /** @param database gives connections that are nobody else's: not a pool */
-    public WorkListener(DataSource database, Corridor corridor, WorkerMeters meters) {
+    /** @param database listens anew, as {@link RunNotices#listen} does */
+    public WorkListener(Supplier<RunNotices> database, Corridor corridor, WorkerMeters meters) {
         this.database = database;
         this.corridor = corridor;
         this.meters = meters;
@@ -62,7 +62,7 @@ public final class WorkListener implements Runnable {
     }
 
     private void listen() {
-        try (RunNotices notices = RunNotices.listen(database)) {
+        try (RunNotices notices = database.get()) {
             listening = true;
             // Nobody told of what came before.
             corridor.wake();

@@ -16,6 +16,7 @@ import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunNotices;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxJanitor;
 import io.modelfactory.worker.outbox.OutboxRelay;
@@ -89,7 +90,8 @@ public final class Worker implements AutoCloseable {
         this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
         this.corridor = new Rooms(configuration, schemas, artifacts, scratch.folder(), meters)
                 .corridor(ledger, workerId, this::die);
-        this.listener = new WorkListener(Databases.unpooled(wiring.database()), corridor, meters);
+        this.listener =
+                new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
