@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.corridor.WorkListener;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
@@ -19,10 +20,12 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunNotices;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.outbox.OutboxJanitor;
+import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
@@ -55,6 +58,7 @@ public final class Worker implements AutoCloseable {
     private final OutboxJanitor janitor;
     private final WorkListener listener;
     private final WorkerScratch scratch;
+    private final Optional<LineageReporter> lineage;
     private final Loops loops = new Loops(this::die);
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -72,6 +76,7 @@ public final class Worker implements AutoCloseable {
     private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
+        Signatory signatory = Signatories.of(configuration);
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
@@ -88,8 +93,11 @@ public final class Worker implements AutoCloseable {
         this.janitor =
                 new OutboxJanitor(new OutboxRows(database), wiring.outbox().retention(), meters);
         this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
+        this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
+        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
         this.corridor = new Rooms(configuration, schemas, artifacts, scratch.folder(), meters)
-                .corridor(ledger, workerId, this::die);
+                .corridor(ledger, workerId, signatory, observer, this::die);
+        Signatories.tell(signatory);
         this.listener =
                 new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
@@ -232,6 +240,7 @@ public final class Worker implements AutoCloseable {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();
+            lineage.ifPresent(LineageReporter::close);
             loops.stop(LAST_STEPS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
