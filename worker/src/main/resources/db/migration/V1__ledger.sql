@@ -26,6 +26,7 @@ CREATE TABLE mf_run (
     lease_owner             text,
     lease_token             bigint NOT NULL DEFAULT 0,
     lease_deadline          timestamptz,
+    claimed_at              timestamptz,
     execution_started_at    timestamptz,
     run_config_digest       text,
     last_event_seq          bigint NOT NULL DEFAULT 0,
@@ -48,8 +49,12 @@ CREATE TABLE mf_run (
         AND (failure_code IS NULL) = (failure_message IS NULL))
 ) WITH (fillfactor = 80); -- heartbeats then update rows in place, without touching an index
 
--- A claim looks at runs with work left only, however many have come to rest.
-CREATE INDEX mf_run_to_claim ON mf_run (priority DESC, available_at) WHERE claimable;
+-- A claim looks at runs with work left only, however many have come to rest: at the first of each line, where a line is what
+-- waits of one platform run for one scope.
+CREATE INDEX mf_run_to_claim ON mf_run (platform_run_id, scope_key, priority DESC, available_at) WHERE claimable;
+-- Which platform run had its turn when, and which runs are at work.
+CREATE INDEX mf_run_by_turn ON mf_run (platform_run_id, claimed_at DESC NULLS LAST);
+CREATE INDEX mf_run_at_work ON mf_run (platform_run_id, scope_key) WHERE lease_owner IS NOT NULL;
 CREATE INDEX mf_run_by_state ON mf_run (state, updated_at DESC);
 
 -- Every request, under its id and the digest of its payload. It is written before its run, hence no foreign key.

@@ -24,6 +24,9 @@ public record Wiring(
         Training training,
         Lease lease,
         Reconciliation reconciliation,
+        Claims claims,
+        Outbox outbox,
+        Shutdown shutdown,
         Telemetry telemetry,
         Lineage lineage) {
 
@@ -119,6 +122,33 @@ public record Wiring(
     public record Reconciliation(int intervalSeconds) {
         public Duration interval() {
             return Duration.ofSeconds(intervalSeconds);
+        }
+    }
+
+    /**
+     * How a worker without work learns of some.
+     *
+     * @param listen whether it keeps a connection on which the database tells of runs; of no use behind a proxy that pools
+     *     transactions
+     * @param pollMillis how often it looks, told or not
+     */
+    public record Claims(boolean listen, int pollMillis) {
+        public Duration poll() {
+            return Duration.ofMillis(pollMillis);
+        }
+    }
+
+    /** @param retentionHours after which a message that Kafka has acknowledged is deleted */
+    public record Outbox(int retentionHours) {
+        public Duration retention() {
+            return Duration.ofHours(retentionHours);
+        }
+    }
+
+    /** @param graceSeconds that runs at work are given to come to rest when the worker is told to stop */
+    public record Shutdown(int graceSeconds) {
+        public Duration grace() {
+            return Duration.ofSeconds(graceSeconds);
         }
     }
 

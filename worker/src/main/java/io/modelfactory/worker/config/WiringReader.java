@@ -37,6 +37,9 @@ final class WiringReader {
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
                 wiring.section("reconciliation", WiringReader::reconciliation),
+                wiring.section("claims", WiringReader::claims),
+                wiring.section("outbox", WiringReader::outbox),
+                wiring.section("shutdown", WiringReader::shutdown),
                 wiring.section("telemetry", WiringReader::telemetry),
                 wiring.section("lineage", WiringReader::lineage));
     }
@@ -147,6 +150,20 @@ final class WiringReader {
 
     private static Wiring.Reconciliation reconciliation(Section reconciliation) {
         return new Wiring.Reconciliation(reconciliation.wholeNumber("interval_seconds", 3600, 0, 86_400));
+    }
+
+    /** Leases that have ended are found by looking only, so that a dead worker's runs wait this much longer. */
+    private static Wiring.Claims claims(Section claims) {
+        return new Wiring.Claims(claims.flag("listen", true), claims.wholeNumber("poll_millis", 500, 50, 600_000));
+    }
+
+    private static Wiring.Outbox outbox(Section outbox) {
+        return new Wiring.Outbox(outbox.wholeNumber("retention_hours", 7 * 24, 1, 366 * 24));
+    }
+
+    /** By default the worker has ended before the thirty seconds are over that container platforms give it. */
+    private static Wiring.Shutdown shutdown(Section shutdown) {
+        return new Wiring.Shutdown(shutdown.wholeNumber("grace_seconds", 15, 1, 86_400));
     }
 
     private static Wiring.Telemetry telemetry(Section telemetry) {

@@ -122,7 +122,9 @@ final class RequestDecoder {
         Admission admission = rules.admit(message);
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
-            return AdmittedEntries.of(build, settings.priority(), traceparent, now);
+            int priority =
+                    settings.sharing().priorityOf(build.request().intentKind().wireName());
+            return AdmittedEntries.of(build, priority, traceparent, now);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return AdmittedEntries.of(retry, traceparent, now);
         }

@@ -10,7 +10,8 @@ enum AdvisoryLock {
     FACTS("mf-facts"),
     STREAM("mf-strem"),
     RECONCILE("mf-recon"),
-    ARCHIVE("mf-archv");
+    ARCHIVE("mf-archv"),
+    PURGE("mf-purge");
 
     /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
     private final long key;
@@ -32,6 +33,14 @@ enum AdvisoryLock {
         return handle.createQuery("SELECT pg_try_advisory_xact_lock(:key)")
                 .bind("key", key)
                 .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Waits for the lock of this name, of which there are as many as one likes. Two names may rarely share one. */
+    static void await(Handle handle, String name) {
+        handle.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .bind("name", name)
+                .mapTo(Integer.class)
                 .one();
     }
 }

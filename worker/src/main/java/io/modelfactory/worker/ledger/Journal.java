@@ -6,20 +6,30 @@ import io.modelfactory.worker.artifact.Resolution;
 import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What one transaction has to tell: the events of runs, the answers to requests, and the messages that carry both out. They
- * are collected in their order and written together at the end.
+ * are collected in their order and written together at the end. Workers that wait for a run hear if there is one now.
  */
 final class Journal {
+    /** After these a run may be claimed, if its time has come. */
+    private static final Set<RunTransition> WAKING = EnumSet.of(
+            RunTransition.QUEUE,
+            RunTransition.HAND_BACK,
+            RunTransition.REQUEST_PUBLISH,
+            RunTransition.REQUEST_PUBLISH_RETRY);
+
     private final Messages messages;
     private final List<RunEvent> events = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<OutboxMessage> outbox = new ArrayList<>();
     private final List<AuditEntry> audits = new ArrayList<>();
+    private boolean runWaits;
 
     Journal(Messages messages) {
         this.messages = messages;
@@ -91,6 +101,9 @@ final class Journal {
         RequestDao.answer(handle, answers);
         OutboxDao.append(handle, outbox);
         AuditDao.append(handle, audits);
+        if (runWaits) {
+            RunNotices.send(handle);
+        }
     }
 
     private void record(
@@ -111,6 +124,7 @@ final class Journal {
                 failure.map(Failure::code),
                 detail,
                 when);
+        runWaits |= WAKING.contains(transition) && !run.availableAt().isAfter(when);
         events.add(event);
         outbox.add(messages.event(row, event, requestId, workerId));
     }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,45 @@ public final class OutboxRows {
                 .bind("id", id)
                 .bind("error", Storable.text(error))
                 .execute());
+    }
+
+    /**
+     * One page of a sweep through the table, oldest first.
+     *
+     * @param last id of its last row, behind which the next page begins
+     * @param deleted rows of it
+     * @param isLast whether the rows behind it are all too young
+     */
+    public record Purged(long last, int deleted, boolean isLast) {}
+
+    /**
+     * Deletes what was acknowledged so long ago, of the next rows behind {@code after}. What is not relayed, or was set
+     * aside, stays for ever. While another worker does the same, nothing is done.
+     */
+    public Purged purgeRelayed(Duration age, long after, int limit) {
+        return database.transaction(handle ->
+                AdvisoryLock.PURGE.tryTake(handle) ? purge(handle, age, after, limit) : new Purged(after, 0, true));
+    }
+
+    /** A row is written before it is relayed and ids grow with time, so no index on times is needed to find the end. */
+    private static Purged purge(Handle handle, Duration age, long after, int limit) {
+        return handle.createQuery("""
+                        WITH page AS (
+                            SELECT id, created_at, relayed_at FROM mf_outbox WHERE id > :after ORDER BY id LIMIT :limit),
+                        gone AS (
+                            DELETE FROM mf_outbox USING page WHERE mf_outbox.id = page.id
+                                AND page.relayed_at < now() - :age_ms * interval '1 millisecond'
+                            RETURNING mf_outbox.id)
+                        SELECT COALESCE(max(id), :after) AS last, (SELECT count(*) FROM gone) AS deleted,
+                            count(*) < :limit OR max(created_at) >= now() - :age_ms * interval '1 millisecond' AS is_last
+                        FROM page
+                        """)
+                .bind("after", after)
+                .bind("limit", limit)
+                .bind("age_ms", age.toMillis())
+                .map((row, context) ->
+                        new Purged(row.getLong("last"), row.getInt("deleted"), row.getBoolean("is_last")))
+                .one();
     }
 
     private List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {

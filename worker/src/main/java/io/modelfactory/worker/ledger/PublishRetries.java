@@ -13,13 +13,15 @@ final class PublishRetries {
     private final Receipts receipts;
     private final Journal journal;
     private final int maxAttempts;
+    private final ClaimRules rules;
     private final Instant now;
 
-    PublishRetries(Handle handle, Receipts receipts, Journal journal, int maxAttempts, Instant now) {
+    PublishRetries(Handle handle, Receipts receipts, Journal journal, LedgerSettings settings, Instant now) {
         this.handle = handle;
         this.receipts = receipts;
         this.journal = journal;
-        this.maxAttempts = maxAttempts;
+        this.maxAttempts = settings.maxPublishRetryAttempts();
+        this.rules = settings.claims();
         this.now = now;
     }
 
@@ -54,7 +56,7 @@ final class PublishRetries {
     }
 
     private SubmissionOutcome grant(OpenRequest request, PublishRetry retry) {
-        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts);
+        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts, rules);
         if (granted.isEmpty()) {
             return skip(
                     request,

@@ -26,14 +26,16 @@ final class Submission {
     private final Receipts receipts;
     private final Journal journal;
     private final PublishRetries retries;
+    private final ClaimRules rules;
     private final Instant now;
 
     Submission(Handle handle, LedgerSettings settings, Messages messages) {
         this.handle = handle;
         this.receipts = new Receipts(settings.worker());
         this.journal = new Journal(messages);
+        this.rules = settings.claims();
         this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
-        this.retries = new PublishRetries(handle, receipts, journal, settings.maxPublishRetryAttempts(), now);
+        this.retries = new PublishRetries(handle, receipts, journal, settings, now);
     }
 
     List<SubmissionOutcome> of(List<IntakeEntry> batch) {
@@ -108,7 +110,7 @@ final class Submission {
         RunRow row = IntakeMoves.note(handle, build.runKey(), RunTransition.CONVERGE);
         journal.byRequest(row, RunTransition.CONVERGE, request, Optional.empty());
         if (build.publishAllowed()) {
-            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build.runKey());
+            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build.runKey(), rules);
             if (publishing.isPresent()) {
                 row = publishing.get();
                 journal.byRequest(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());

@@ -6,10 +6,12 @@ import java.util.Locale;
 public enum FaultSource {
     INTAKE,
     CLAIM,
+    LISTENER,
     CORRIDOR,
     RELAY,
     FACTS,
     ARCHIVER,
+    JANITOR,
     RECONCILER;
 
     /** Its name in labels. */

@@ -71,6 +71,7 @@ public final class WorkerMeters {
         RUNS_RETRIED("mf.runs.retried"),
         PUBLISH_RETRIES("mf.publish.retries"),
         MESSAGES_RELAYED("mf.outbox.relayed"),
+        MESSAGES_PURGED("mf.outbox.purged"),
         MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
         RECEIPTS_ARCHIVED("mf.receipts.archived"),
         RECEIPTS_SET_ASIDE("mf.receipts.set_aside"),
@@ -148,6 +149,11 @@ public final class WorkerMeters {
 
     public void messagesRelayed(int messages) {
         counter(Counted.MESSAGES_RELAYED).increment(messages);
+    }
+
+    /** Messages that Kafka acknowledged long ago were deleted. */
+    public void messagesPurged(int messages) {
+        counter(Counted.MESSAGES_PURGED).increment(messages);
     }
 
     /** A message can never be sent. */

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
@@ -79,7 +80,7 @@ final class IntakeBench implements Benchmark {
                         Duration.ofSeconds(1),
                         1 << 20,
                         IntakeSettings.UNSCOPED,
-                        0),
+                        WorkSharing.EQUAL),
                 () -> {},
                 new WorkerMeters(registry),
                 Clock.systemUTC());

@@ -5,6 +5,8 @@ import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.ledger.ClaimRules;
 import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.WorkerIdentity;
@@ -52,6 +54,14 @@ final class Ledgers {
                 topics.registryEvents(),
                 topics.control(),
                 launcher.maxFullRunAttempts(),
-                launcher.maxPublishRetryAttempts());
+                launcher.maxPublishRetryAttempts(),
+                claims(launcher.sharing()));
+    }
+
+    private static ClaimRules claims(WorkSharing sharing) {
+        return new ClaimRules(
+                sharing.maxConcurrentRunsPerScope().orElse(ClaimRules.NO_LIMIT),
+                sharing.maxConcurrentRunsPerPlatformRun().orElse(ClaimRules.NO_LIMIT),
+                sharing.publishOnlyPriority());
     }
 }

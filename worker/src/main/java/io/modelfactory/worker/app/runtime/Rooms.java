@@ -20,19 +20,24 @@ import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
-import java.time.Duration;
+import java.nio.file.Path;
 
 /** The rooms along the corridor, wired for one configuration. */
 final class Rooms {
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
-
     private final Configuration configuration;
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
+    private final Path scratch;
     private final WorkerMeters meters;
 
-    Rooms(Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
+    /** @param scratch folder for what need not last */
+    Rooms(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ArtifactStore artifacts,
+            Path scratch,
+            WorkerMeters meters) {
         this.configuration = configuration;
         this.artifacts = artifacts;
         this.documents = new DocumentStore(artifacts, schemas);
@@ -41,6 +46,7 @@ final class Rooms {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+        this.scratch = scratch;
         this.meters = meters;
     }
 
@@ -61,7 +67,7 @@ final class Rooms {
                 wiring.training().concurrency(),
                 wiring.lease().duration(),
                 wiring.lease().heartbeat(),
-                IDLE_POLL,
+                wiring.claims().poll(),
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
         return new Corridor(
@@ -102,7 +108,7 @@ final class Rooms {
         int threads = training.threads() > 0
                 ? training.threads()
                 : Runtime.getRuntime().availableProcessors();
-        DatasetPreparer datasets = new DatasetPreparer(artifacts, training.scratch(), threads, training.memoryLimit());
+        DatasetPreparer datasets = new DatasetPreparer(artifacts, scratch, threads, training.memoryLimit());
         return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
     }
 }

@@ -11,6 +11,7 @@ import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.RunObserver;
+import io.modelfactory.worker.corridor.WorkListener;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
@@ -21,8 +22,10 @@ import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunNotices;
 import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.outbox.OutboxJanitor;
 import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
@@ -35,8 +38,6 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -51,8 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
-    private static final Duration GRACE = Duration.ofSeconds(18);
+    /** What the loops get to end, once no run is at work any more. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(4);
 
     /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
     private static final Duration FACT_PATIENCE = Duration.ofSeconds(5);
@@ -66,9 +67,12 @@ public final class Worker implements AutoCloseable {
     private final OutboxRelay relay;
     private final OutboxRelay facts;
     private final ReceiptArchiver archiver;
+    private final OutboxJanitor janitor;
+    private final WorkListener listener;
+    private final WorkerScratch scratch;
     private final Optional<LineageReporter> lineage;
     private final ReconciliationSchedule reconciliation;
-    private final List<Thread> threads = new ArrayList<>();
+    private final Loops loops = new Loops(this::die);
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
@@ -109,12 +113,17 @@ public final class Worker implements AutoCloseable {
                 new Reconciler(new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
                 wiring.reconciliation().interval(),
                 meters);
+        this.janitor = new OutboxJanitor(
+                new OutboxRows(database, Delivery.CERTAIN), wiring.outbox().retention(), meters);
+        this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
         this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters)
+        this.corridor = new Rooms(configuration, schemas, artifacts, scratch.folder(), meters)
                 .corridor(
                         ledger, new EvidenceAudits(database, workerId), workerId, signatory, observer, this::die);
         Signatories.tell(signatory);
+        this.listener =
+                new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
@@ -123,6 +132,7 @@ public final class Worker implements AutoCloseable {
         watch.registry(serdes);
         watch.kafka(wiring.kafka(), consumer, producer);
         watch.work(intake, corridor, wiring.training().concurrency());
+        watch.listener(listener);
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
@@ -139,12 +149,7 @@ public final class Worker implements AutoCloseable {
             Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, appetite, spans);
-        worker.thread("relay", worker.relay);
-        worker.thread("facts", worker.facts);
-        worker.thread("archiver", worker.archiver);
-        worker.thread("reconciliation", worker.reconciliation);
-        worker.corridor.start();
-        worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
+        worker.startLoops();
         worker.telemetry.started();
         return worker;
     }
@@ -162,6 +167,19 @@ public final class Worker implements AutoCloseable {
         } catch (TransientFaultException fault) {
             LOG.warn("the start could not be noted: {}", fault.getMessage());
         }
+    }
+
+    private void startLoops() {
+        loops.start("relay", relay, relay::stop);
+        loops.start("facts", facts, facts::stop);
+        loops.start("archiver", archiver, archiver::stop);
+        loops.start("janitor", janitor, janitor::stop);
+        loops.start("reconciliation", reconciliation, reconciliation::stop);
+        corridor.start();
+        if (configuration.profile().wiring().claims().listen()) {
+            loops.start("listener", listener, listener::stop);
+        }
+        intakeThread = Optional.of(loops.start("intake", intake, intake::stop));
     }
 
     private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
@@ -188,7 +206,7 @@ public final class Worker implements AutoCloseable {
                 launcher.requestPoll(),
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
-                0);
+                launcher.sharing());
         RequestIntake intake = new RequestIntake(
                 consumer,
                 serdes.deserializer(),
@@ -203,14 +221,6 @@ public final class Worker implements AutoCloseable {
             intake.endAfterFirstBatch();
         }
         return intake;
-    }
-
-    private Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setUncaughtExceptionHandler(this::die);
-        threads.add(thread);
-        thread.start();
-        return thread;
     }
 
     /** A worker without one of its loops looks alive and is not; better to end and be started again. */
@@ -267,23 +277,18 @@ public final class Worker implements AutoCloseable {
         intake.stop();
         corridor.stopClaiming();
         try {
-            if (!corridor.awaitRest(GRACE)) {
+            if (!corridor.awaitRest(configuration.profile().wiring().shutdown().grace())) {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();
             lineage.ifPresent(LineageReporter::close);
-            relay.stop();
-            facts.stop();
-            archiver.stop();
-            reconciliation.stop();
-            for (Thread thread : threads) {
-                thread.join(Duration.ofSeconds(2).toMillis());
-            }
+            loops.stop(LAST_STEPS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             artifacts.close();
             database.close();
+            scratch.close();
             telemetry.close();
             ended.countDown();
             LOG.info("stopped");

@@ -43,6 +43,7 @@ class RunbooksIT {
                 "stuck-run.md",
                 "reconciliation.md",
                 "refused-digest.md",
+                "scale-out.md",
                 "dead-letters.md",
                 "rotate-secrets.md",
                 "sign-bundles.md",
@@ -158,6 +159,21 @@ class RunbooksIT {
             assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.FAILED);
             playAll(scene, "refused-digest.md");
         }
+    }
+
+    @Test
+    void scalingOut() throws Exception {
+        Runbook page = Runbook.read("scale-out.md");
+        RunbookScene scene = new RunbookScene("runbook_scale_it");
+        scene.works();
+        ObjectNode request = scene.requests.passing("mf.runbook.scale.01");
+        PreparedRequest prepared = new RequestDesk(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+            session.ledger().submit(List.of(prepared.entry()));
+        }
+        scene.with("RUN_KEY", Requests.runKey(request));
+
+        scene.plays(page, "Symptom", "Check", "Action", "Proof");
     }
 
     @Test
