@@ -121,7 +121,7 @@ public final class Corridor implements AutoCloseable {
         active.incrementAndGet();
         leases.hold(claimed.lease());
         try {
-            executor.execute(claimed);
+            executor.execute(claimed, () -> leases.holds(claimed.lease()));
         } finally {
             leases.letGo(claimed.lease());
             active.decrementAndGet();

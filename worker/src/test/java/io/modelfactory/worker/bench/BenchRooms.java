@@ -12,6 +12,8 @@ import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.corridor.BuildStage;
+import io.modelfactory.worker.build.LocalBuilder;
+import io.modelfactory.worker.dataset.DatasetFiles;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.dataset.TestViews;
@@ -67,8 +69,9 @@ final class BenchRooms implements AutoCloseable {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
-        this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
-        this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+        this.datasets = new DatasetPreparer(scratch, threads, memoryLimit);
+        this.buildStage = new BuildStage(
+                artifacts, documents, resolver, new LocalBuilder(threads, memoryLimit), scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents);
     }
@@ -100,7 +103,10 @@ final class BenchRooms implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan), TestViews.none());
+        TestViews views = TestViews.none();
+        Map<String, Path> files =
+                new DatasetFiles(artifacts).fetch(plan.datasets(), plan.trainingProfile(), views, store);
+        return datasets.prepare(plan.datasets(), files, plan.trainingProfile(), stageSeed(plan), views);
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

@@ -16,7 +16,8 @@ import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
-import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
@@ -74,6 +75,11 @@ public final class Factory implements AutoCloseable {
     private final String manifestRef;
 
     public Factory(Path folder, int threads) throws IOException {
+        this(folder, new LocalBuilder(threads, "500MB"));
+    }
+
+    /** @param builder does its builds */
+    public Factory(Path folder, Builder builder) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
@@ -88,8 +94,8 @@ public final class Factory implements AutoCloseable {
                 store,
                 documents,
                 resolver,
-                new DatasetPreparer(store, folder.resolve("scratch"), threads, "500MB"),
-                threads,
+                builder,
+                folder.resolve("scratch"),
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
@@ -174,11 +180,16 @@ public final class Factory implements AutoCloseable {
         return ledger.claim("dying", Duration.ZERO).orElseThrow();
     }
 
+    /** Works on a run until it rests, or cannot go on for now. */
+    void execute(ClaimedRun claimed) {
+        executor.execute(claimed, () -> true);
+    }
+
     /** Works until nothing is left to claim. */
     public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
-            executor.execute(claimed.get());
+            execute(claimed.get());
             claimed = ledger.claim("worker", LEASE);
         }
     }

@@ -4,12 +4,13 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
-import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -17,6 +18,7 @@ import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The rooms along the corridor, wired for one configuration. */
@@ -41,7 +43,8 @@ final class Rooms {
         this.meters = meters;
     }
 
-    Corridor corridor(RunLedger ledger, String workerId, UncaughtExceptionHandler onDeath) {
+    /** @param builder does the builds of the corridor */
+    Corridor corridor(RunLedger ledger, String workerId, Builder builder, UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -51,12 +54,15 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
+        return new Corridor(ledger, buildStage(builder), gateStage(), publishStage(), settings, meters, onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger. */
+    /** The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else. */
     Stages stages() {
-        return new Stages(resolver, buildStage(), gateStage(), publishStage());
+        Wiring.Training training = configuration.profile().wiring().training();
+        Builder builder = new LocalBuilder(
+                Machine.threads(training.threads()), training.memoryLimit().text());
+        return new Stages(resolver, buildStage(builder), gateStage(), publishStage());
     }
 
     TrainPlanResolver resolver() {
@@ -75,12 +81,8 @@ final class Rooms {
         return new PublishStage(artifacts, documents);
     }
 
-    private BuildStage buildStage() {
-        Wiring.Training training = configuration.profile().wiring().training();
-        int threads = training.threads() > 0
-                ? training.threads()
-                : Runtime.getRuntime().availableProcessors();
-        DatasetPreparer datasets = new DatasetPreparer(artifacts, training.scratch(), threads, training.memoryLimit());
-        return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+    private BuildStage buildStage(Builder builder) {
+        Path scratch = configuration.profile().wiring().training().scratch();
+        return new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
     }
 }

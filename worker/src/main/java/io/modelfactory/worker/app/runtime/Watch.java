@@ -13,6 +13,7 @@ import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.ledger.Workload.Backlog;
 import io.modelfactory.worker.telemetry.Probe;
 import io.modelfactory.worker.telemetry.Readiness;
+import io.modelfactory.worker.trainer.TrainerPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -103,6 +104,11 @@ final class Watch implements AutoCloseable {
         });
         gauge("mf.runs.active", corridor, Corridor::activeRuns);
         gauge("mf.runs.capacity", corridor, any -> capacity);
+    }
+
+    void training(TrainerPool trainers) {
+        gauge("mf.trainer.memory.taken", trainers, TrainerPool::takenBytes);
+        gauge("mf.trainer.memory.budget", trainers, TrainerPool::budgetBytes);
     }
 
     private void bind(KafkaClientMetrics client) {

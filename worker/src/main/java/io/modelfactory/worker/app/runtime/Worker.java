@@ -21,6 +21,7 @@ import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.trainer.TrainerPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Worker implements AutoCloseable {
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
+    private final TrainerPool trainers;
     private final Corridor corridor;
     private final OutboxRelay relay;
     private final ReceiptArchiver archiver;
@@ -81,7 +83,9 @@ public final class Worker implements AutoCloseable {
         Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
+        this.trainers = TrainerProcesses.of(wiring.training(), meters);
+        this.corridor =
+                new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, trainers, this::die);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
@@ -89,6 +93,7 @@ public final class Worker implements AutoCloseable {
         watch.store(artifacts);
         watch.registry(serdes);
         watch.kafka(wiring.kafka(), consumer, producer);
+        watch.training(trainers);
         watch.work(intake, corridor, wiring.training().concurrency());
     }
 
@@ -108,6 +113,7 @@ public final class Worker implements AutoCloseable {
         Worker worker = new Worker(configuration, schemas, appetite, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
+        worker.trainers.warmUp();
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
@@ -229,6 +235,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            trainers.close();
             artifacts.close();
             database.close();
             telemetry.close();
