@@ -66,6 +66,7 @@ public final class Factory implements AutoCloseable {
     public final RunLedger ledger;
     final BuildStage buildStage;
     final RunExecutor executor;
+    final GateStage gateStage;
     final PublishStage publishStage;
     final EvidenceChain evidenceChain;
     final CorridorSettings settings;
@@ -99,10 +100,11 @@ public final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        gateStage = new GateStage(documents, resolver);
         publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
         executor = new RunExecutor(
-                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
+                ledger, buildStage, gateStage, publishStage, settings, workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */
