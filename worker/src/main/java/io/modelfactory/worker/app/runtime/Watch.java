@@ -107,8 +107,8 @@ final class Watch implements AutoCloseable {
     }
 
     void training(TrainerPool trainers) {
-        gauge("mf.trainer.memory.taken", trainers, TrainerPool::takenBytes);
-        gauge("mf.trainer.memory.budget", trainers, TrainerPool::budgetBytes);
+        gauge("mf.trainer.memory.taken.bytes", trainers, TrainerPool::takenBytes);
+        gauge("mf.trainer.memory.budget.bytes", trainers, TrainerPool::budgetBytes);
     }
 
     private void bind(KafkaClientMetrics client) {
