@@ -10,4 +10,5 @@ import java.nio.file.Path;
  * @param file in the working folder of the build; gone with it
  * @param rounds boosting rounds that it has
  */
-public record BuiltModel(@JsonSerialize(using = ToStringSerializer.class) Path file, int rounds) {}
+public record BuiltModel(
+        @JsonSerialize(using = ToStringSerializer.class) Path file, int rounds) {}

@@ -192,9 +192,11 @@ final class RunExecutor {
     /** The claim has counted the attempt already; the last one ends the run with what was seen of its death. */
     private RunRecord spend(Lease lease, RunRecord run, AttemptSpentException spent) {
         if (run.attemptsInState() < settings.maxFullRunAttempts()) {
-            return tryLater(lease, run, new FailureException(TRAINING_FAILED, String.valueOf(spent.getMessage()), spent));
+            return tryLater(
+                    lease, run, new FailureException(TRAINING_FAILED, String.valueOf(spent.getMessage()), spent));
         }
-        String message = "attempt " + run.attemptsInState() + " of " + settings.maxFullRunAttempts() + ": " + spent.getMessage();
+        String message =
+                "attempt " + run.attemptsInState() + " of " + settings.maxFullRunAttempts() + ": " + spent.getMessage();
         return fail(lease, run, new FailureException(RUN_ATTEMPTS_EXHAUSTED, message, spent));
     }
 

@@ -139,7 +139,8 @@ final class TrainerProcess implements AutoCloseable {
                 dismiss();
                 return "it closed its output and lives on";
             }
-            String words = log.lastWords().map(last -> " (" + last.strip() + ")").orElse("");
+            String words =
+                    log.lastWords().map(last -> " (" + last.strip() + ")").orElse("");
             return ExitReason.of(process.exitValue()) + words;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -10,11 +10,11 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.corridor.BuildStage;
-import io.modelfactory.worker.build.Builder;
-import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.dataset.DatasetFiles;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
@@ -86,8 +86,8 @@ final class BenchRooms implements AutoCloseable {
                         heap.bytes(),
                         Machine.memoryBytes()),
                 meters));
-        Builder builder = trainers.map(Builder.class::cast)
-                .orElseGet(() -> new LocalBuilder(threads, memoryLimit.text()));
+        Builder builder =
+                trainers.map(Builder.class::cast).orElseGet(() -> new LocalBuilder(threads, memoryLimit.text()));
         this.buildStage = new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents);

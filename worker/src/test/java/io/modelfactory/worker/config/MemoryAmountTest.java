@@ -32,7 +32,8 @@ class MemoryAmountTest {
 
     @Test
     void whatAProfileSaysHoldsOnEveryMachine() {
-        Wiring.Training outspoken = training(Optional.of(new MemoryAmount("4GB")), Optional.of(new MemoryAmount("1GB")));
+        Wiring.Training outspoken =
+                training(Optional.of(new MemoryAmount("4GB")), Optional.of(new MemoryAmount("1GB")));
 
         assertThat(outspoken.budgetBytes(10 * GB)).isEqualTo(4 * GB);
         assertThat(outspoken.heapBytes(10 * GB)).isEqualTo(GB);

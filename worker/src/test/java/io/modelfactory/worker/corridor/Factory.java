@@ -91,20 +91,13 @@ public final class Factory implements AutoCloseable {
         TrainPlanResolver resolver =
                 new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
-        buildStage = new BuildStage(
-                store,
-                documents,
-                resolver,
-                builder,
-                folder.resolve("scratch"),
-                workerMeters);
+        buildStage = new BuildStage(store, documents, resolver, builder, folder.resolve("scratch"), workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
         gateStage = new GateStage(documents, resolver);
         publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
-        executor = new RunExecutor(
-                ledger, buildStage, gateStage, publishStage, settings, workerMeters);
+        executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, workerMeters);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */

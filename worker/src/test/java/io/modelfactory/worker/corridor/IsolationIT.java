@@ -57,8 +57,8 @@ class IsolationIT {
                 await().atMost(PATIENCE)
                         .until(() -> factory.run(ofHeap).atRest()
                                 && factory.run(bySignal).atRest()
-                                && neighbours.stream().allMatch(run -> factory.run(run)
-                                        .atRest()));
+                                && neighbours.stream()
+                                        .allMatch(run -> factory.run(run).atRest()));
             }
 
             assertThat(neighbours)
@@ -160,11 +160,11 @@ class IsolationIT {
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(List.copyOf(logged.list))
-                            .filteredOn(line -> line.getFormattedMessage()
-                                    .contains(FaultyTrainer.WORDS + " in two lines"))
+                            .filteredOn(
+                                    line -> line.getFormattedMessage().contains(FaultyTrainer.WORDS + " in two lines"))
                             .singleElement()
-                            .satisfies(line -> assertThat(line.getMDCPropertyMap())
-                                    .containsEntry(LogFields.RUN_KEY, run)));
+                            .satisfies(line ->
+                                    assertThat(line.getMDCPropertyMap()).containsEntry(LogFields.RUN_KEY, run)));
         } finally {
             logger.detachAppender(logged);
         }

@@ -62,11 +62,12 @@ class MemoryBudgetTest {
 
     @Test
     void aBuildThatNeverFitsIsRefusedWithItsNumbers() {
-        assertThatThrownBy(() -> budget.take(
-                        Orders.ofRows(50_000_000), new MemoryEstimate(400 * MB, 700 * MB), () -> true))
+        assertThatThrownBy(() ->
+                        budget.take(Orders.ofRows(50_000_000), new MemoryEstimate(400 * MB, 700 * MB), () -> true))
                 .isInstanceOf(AttemptSpentException.class)
-                .hasMessage("50000000 rows of 3 features need about 1100 MB, 400 of them heap; this worker has 1000 MB for"
-                        + " training (wiring.training.memory_budget), 500 of them heap (wiring.training.heap)");
+                .hasMessage(
+                        "50000000 rows of 3 features need about 1100 MB, 400 of them heap; this worker has 1000 MB for"
+                                + " training (wiring.training.memory_budget), 500 of them heap (wiring.training.heap)");
         assertThat(meters.counter("mf.trainer.memory.refusals").count()).isEqualTo(1);
     }
 

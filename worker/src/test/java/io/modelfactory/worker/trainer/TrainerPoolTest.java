@@ -78,7 +78,8 @@ class TrainerPoolTest {
             long pid = awaitProcesses(1);
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(TrainerFixture.ofProcess(pid, "oom_score_adj").strip())
+                    .untilAsserted(() -> assertThat(TrainerFixture.ofProcess(pid, "oom_score_adj")
+                                    .strip())
                             .isEqualTo("500"));
         }
     }

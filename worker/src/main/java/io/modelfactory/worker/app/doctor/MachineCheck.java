@@ -45,10 +45,7 @@ final class MachineCheck implements Check {
                         training.concurrency(),
                         training.heapBytes(physical) / MB);
         return heap + budget > physical
-                ? Finding.warn(
-                        "memory",
-                        fact,
-                        "lower wiring.training.memory_budget, or set -Xmx in MF_JAVA_OPTS")
+                ? Finding.warn("memory", fact, "lower wiring.training.memory_budget, or set -Xmx in MF_JAVA_OPTS")
                 : Finding.ok("memory", fact);
     }
 }

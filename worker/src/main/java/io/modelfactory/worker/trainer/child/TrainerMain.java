@@ -71,8 +71,7 @@ public final class TrainerMain {
 
     /** The end of the input is the end of the worker, or its wish; what is at work then is of no use to anybody. */
     private void listen() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             Optional<String> line = Optional.ofNullable(lines.readLine());
             while (line.isPresent()) {
                 Wire.read(line.get(), Command.class).ifPresent(commands::add);

@@ -87,7 +87,9 @@ final class Workbench {
 
     private static Map<String, Path> paths(JsonNode files) {
         Map<String, Path> paths = new HashMap<>();
-        files.properties().forEach(file -> paths.put(file.getKey(), Path.of(file.getValue().asText())));
+        files.properties()
+                .forEach(
+                        file -> paths.put(file.getKey(), Path.of(file.getValue().asText())));
         return paths;
     }
 }
