@@ -2,6 +2,7 @@ package io.modelfactory.worker.build;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class WorkFolder implements AutoCloseable {
     public void close() {
         try {
             delete(path);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("cannot clean up {}; it can be deleted by hand", path, e);
         }
     }

@@ -12,7 +12,7 @@ import io.modelfactory.worker.build.BuildOrder;
  */
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     /** A JVM with both native libraries loaded, at work on next to nothing. */
-    private static final long BASE_NATIVE = 160L << 20;
+    private static final long BASE_NATIVE = 224L << 20;
 
     private static final long BASE_HEAP = 32L << 20;
     private static final double HEAP_PER_MATRIX = 1.15;

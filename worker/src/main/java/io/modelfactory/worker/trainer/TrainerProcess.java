@@ -162,13 +162,23 @@ final class TrainerProcess implements AutoCloseable {
     @Override
     public void close() {
         dismiss();
+        awaitEnd();
+        home.close();
+    }
+
+    /** Also in a thread that was interrupted: what a process still writes to cannot be deleted. */
+    private void awaitEnd() {
+        boolean interrupted = Thread.interrupted();
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("trainer process {} does not end", process.pid());
             }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        home.close();
     }
 }
