@@ -12,6 +12,9 @@ final class ChildCommand {
     private static final List<String> HANDED_ON =
             List.of("--enable-native-access", "--sun-misc-unsafe-memory-access", "--add-opens");
 
+    /** Matrices are old from the beginning; without a bound, a third of the heap would be kept from them. */
+    private static final long YOUNG = 64L << 20;
+
     private ChildCommand() {}
 
     /** @param home folder of this process alone */
@@ -24,6 +27,7 @@ final class ChildCommand {
         Stream.of(
                         "-Xmx" + settings.heapBytes(),
                         "-XX:+UseSerialGC",
+                        "-XX:MaxNewSize=" + Math.min(YOUNG, settings.heapBytes() / 3),
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-CreateCoredumpOnCrash",
                         "-XX:+DisplayVMOutputToStderr",
