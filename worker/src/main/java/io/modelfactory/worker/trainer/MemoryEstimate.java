@@ -24,7 +24,7 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
     static MemoryEstimate of(BuildOrder order, long rowBytes) {
         double matrix = (double) order.rows() * order.columns() * Float.BYTES;
         double held = (double) order.rows() * (order.columns() + FURTHER_COLUMNS) * Float.BYTES;
-        double database = Math.min(rowBytes, DATABASE_PER_ROWS * held);
+        double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
                 BASE_HEAP + (long) (HEAP_PER_MATRIX * matrix),
                 BASE_NATIVE + (long) Math.max(database, XGBOOST_PER_MATRIX * matrix));
