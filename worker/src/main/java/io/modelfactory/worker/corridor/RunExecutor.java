@@ -69,6 +69,7 @@ final class RunExecutor {
     private final PublishStage publishStage;
     private final CorridorSettings settings;
     private final WorkerMeters meters;
+    private final RunObserver observer;
 
     RunExecutor(
             RunLedger ledger,
@@ -76,13 +77,15 @@ final class RunExecutor {
             GateStage gateStage,
             PublishStage publishStage,
             CorridorSettings settings,
-            WorkerMeters meters) {
+            WorkerMeters meters,
+            RunObserver observer) {
         this.ledger = ledger;
         this.buildStage = buildStage;
         this.gateStage = gateStage;
         this.publishStage = publishStage;
         this.settings = settings;
         this.meters = meters;
+        this.observer = observer;
         publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
     }
 
@@ -93,6 +96,7 @@ final class RunExecutor {
      */
     void execute(ClaimedRun claimed, BooleanSupplier held) {
         try (RunReport report = RunReport.begin(claimed, meters)) {
+            observer.begun(claimed.run());
             settle(claimed, held, report);
         }
     }
@@ -103,6 +107,7 @@ final class RunExecutor {
             RunRecord rested = walk(lease, claimed.run(), held);
             faultsInARow.set(0);
             report.left(rested);
+            observer.left(claimed.run(), rested);
             LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());

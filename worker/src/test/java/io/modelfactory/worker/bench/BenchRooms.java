@@ -31,6 +31,7 @@ import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
@@ -90,7 +91,7 @@ final class BenchRooms implements AutoCloseable {
                 trainers.map(Builder.class::cast).orElseGet(() -> new LocalBuilder(threads, memoryLimit.text()));
         this.buildStage = new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
-        this.publishStage = new PublishStage(artifacts, documents);
+        this.publishStage = new PublishStage(artifacts, documents, Signatory.nobody());
     }
 
     /** @param trainerHeap of the process that trains; empty to train in this process */

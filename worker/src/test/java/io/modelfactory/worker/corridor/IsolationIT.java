@@ -226,6 +226,7 @@ class IsolationIT {
                 factory.publishStage,
                 settings,
                 new WorkerMeters(new SimpleMeterRegistry()),
+                RunObserver.none(),
                 (thread, death) -> {
                     throw new AssertionError(death);
                 });

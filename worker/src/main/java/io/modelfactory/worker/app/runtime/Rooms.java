@@ -11,11 +11,13 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.file.Path;
@@ -43,8 +45,18 @@ final class Rooms {
         this.meters = meters;
     }
 
-    /** @param builder does the builds of the corridor */
-    Corridor corridor(RunLedger ledger, String workerId, Builder builder, UncaughtExceptionHandler onDeath) {
+    /**
+     * @param builder does the builds of the corridor
+     * @param signatory vouches for what is published
+     * @param observer told of every run that is worked on
+     */
+    Corridor corridor(
+            RunLedger ledger,
+            String workerId,
+            Builder builder,
+            Signatory signatory,
+            RunObserver observer,
+            UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -54,15 +66,19 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(builder), gateStage(), publishStage(), settings, meters, onDeath);
+        return new Corridor(
+                ledger, buildStage(builder), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else. */
+    /**
+     * The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else.
+     * Nobody vouches for what only is a repetition.
+     */
     Stages stages() {
         Wiring.Training training = configuration.profile().wiring().training();
         Builder builder = new LocalBuilder(
                 Machine.threads(training.threads()), training.memoryLimit().text());
-        return new Stages(resolver, buildStage(builder), gateStage(), publishStage());
+        return new Stages(resolver, buildStage(builder), gateStage(), publishStage(Signatory.nobody()));
     }
 
     TrainPlanResolver resolver() {
@@ -77,8 +93,8 @@ final class Rooms {
         return new GateStage(documents, resolver);
     }
 
-    private PublishStage publishStage() {
-        return new PublishStage(artifacts, documents);
+    private PublishStage publishStage(Signatory signatory) {
+        return new PublishStage(artifacts, documents, signatory);
     }
 
     private BuildStage buildStage(Builder builder) {

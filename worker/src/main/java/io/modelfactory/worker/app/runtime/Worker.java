@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
@@ -16,10 +17,12 @@ import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.trainer.TrainerPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -53,6 +56,7 @@ public final class Worker implements AutoCloseable {
     private final Corridor corridor;
     private final OutboxRelay relay;
     private final ReceiptArchiver archiver;
+    private final Optional<LineageReporter> lineage;
     private final List<Thread> threads = new ArrayList<>();
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -70,6 +74,7 @@ public final class Worker implements AutoCloseable {
     private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
+        Signatory signatory = Signatories.of(configuration);
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
@@ -84,8 +89,11 @@ public final class Worker implements AutoCloseable {
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.trainers = TrainerProcesses.of(wiring.training(), meters);
-        this.corridor =
-                new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, trainers, this::die);
+        this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
+        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters)
+                .corridor(ledger, workerId, trainers, signatory, observer, this::die);
+        Signatories.tell(signatory);
         Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
@@ -227,6 +235,7 @@ public final class Worker implements AutoCloseable {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();
+            lineage.ifPresent(LineageReporter::close);
             relay.stop();
             archiver.stop();
             for (Thread thread : threads) {
