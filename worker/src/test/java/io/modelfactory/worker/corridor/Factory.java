@@ -101,8 +101,8 @@ public final class Factory implements AutoCloseable {
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishing = signatory -> new PublishStage(store, documents, signatory);
-        executing = publish -> new RunExecutor(
-                ledger, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
+        executing = publish ->
+                new RunExecutor(ledger, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishing.apply(Signatory.nobody());
         executor = executing.apply(publishStage);
     }
