@@ -49,6 +49,9 @@ public interface ArtifactStore extends AutoCloseable {
      */
     void requireAnswer();
 
+    /** Has somebody told whenever a call is tried again in place. A store that never does so tells nothing. */
+    default void onRetry(Runnable told) {}
+
     /** Turns a reference as requests and documents write it into a key of this store, or refuses it. */
     String keyOf(String reference);
 

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DurableFolder {
     private static final String WORKSHOP = Keys.RESERVED_PREFIX + "workshop";
     private static final String UNFINISHED = ".unfinished";
+    private static final long LEAST_ROOM = 1 << 20;
     private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     /** How a finished file gets its name without ever replacing another. */
@@ -42,11 +43,13 @@ final class DurableFolder {
 
     private final Path workshop;
     private final Placement placement;
+    private final Disk disk;
     private final Lock oneRenameAtATime = new ReentrantLock();
 
-    private DurableFolder(Path workshop, Placement placement) {
+    private DurableFolder(Path workshop, Placement placement, Disk disk) {
         this.workshop = workshop;
         this.placement = placement;
+        this.disk = disk;
     }
 
     /** Opens a folder with the best placement it supports, and clears away what crashed writers left in its workshop. */
@@ -57,12 +60,16 @@ final class DurableFolder {
     }
 
     static DurableFolder open(Path root, Placement placement) throws IOException {
-        return new DurableFolder(Files.createDirectories(root.resolve(WORKSHOP)), placement);
+        return open(root, placement, Disk.REAL);
+    }
+
+    static DurableFolder open(Path root, Placement placement, Disk disk) throws IOException {
+        return new DurableFolder(Files.createDirectories(root.resolve(WORKSHOP)), placement, disk);
     }
 
     /** A folder that is only read: no workshop is made in it, so nothing can be put in place either. */
     static DurableFolder untouched(Path root) {
-        return new DurableFolder(root.resolve(WORKSHOP), Placement.HARD_LINK);
+        return new DurableFolder(root.resolve(WORKSHOP), Placement.HARD_LINK, Disk.REAL);
     }
 
     /** @throws FileAlreadyExistsException if the target exists, whoever was faster */
@@ -78,6 +85,14 @@ final class DurableFolder {
             forceNameOf(target);
         } finally {
             Files.deleteIfExists(finished);
+        }
+    }
+
+    /** @throws IOException if so little can still be written that the next object may not fit */
+    void requireRoom() throws IOException {
+        long room = disk.room(folderOf(workshop));
+        if (room < LEAST_ROOM) {
+            throw new IOException("no space left: " + room + " bytes in " + folderOf(workshop));
         }
     }
 
@@ -182,8 +197,8 @@ final class DurableFolder {
         return workshop.resolve(UUID.randomUUID() + UNFINISHED);
     }
 
-    private static void writeForced(Path file, InputStream content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    private void writeForced(Path file, InputStream content) throws IOException {
+        try (FileChannel channel = disk.create(file)) {
             content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }

@@ -140,6 +140,7 @@ public final class LocalArtifactStore implements ArtifactStore {
             if (!Files.isDirectory(root.root()) || !Files.isWritable(root.root())) {
                 throw new IOException(root.root() + " is not a folder that can be written to");
             }
+            files.requireRoom();
             return root;
         });
     }

@@ -67,6 +67,11 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void onRetry(Runnable told) {
+        service.onRetry(told);
+    }
+
+    @Override
     public void proveWriteOnce() {
         requireConditionalWrites();
         if (read(PROBE_KEY, 0).isEmpty()) {

@@ -72,6 +72,10 @@ final class S3Service implements AutoCloseable {
         });
     }
 
+    void onRetry(Runnable told) {
+        retry.getEventPublisher().onRetry(again -> told.run());
+    }
+
     /** A service that refuses us (no such bucket, no permission) will refuse again in a second; leave that to a later claim. */
     private static boolean mayPass(Throwable fault) {
         if (!(fault instanceof TransientFaultException)) {

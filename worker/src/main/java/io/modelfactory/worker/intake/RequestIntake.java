@@ -1,6 +1,5 @@
 package io.modelfactory.worker.intake;
 
-import io.github.resilience4j.core.IntervalFunction;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -33,12 +31,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The consumer loop: poll, decode, write the batch to the ledger in one transaction, commit offsets. If the surroundings
- * fail in between, the batch is polled again; the ledger knows what it has seen already, so nothing is lost or done twice.
+ * fail in between, the batch is polled again after a wait, see {@link BackPressure}; the ledger knows what it has seen already,
+ * so nothing is lost or done twice.
  */
 public final class RequestIntake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
-
-    private static final IntervalFunction BACKOFF = IntervalFunction.ofExponentialRandomBackoff(200, 2.0, 0.5, 5_000);
 
     private final Consumer<byte[], byte[]> consumer;
     private final RequestDecoder decoder;
@@ -49,6 +46,7 @@ public final class RequestIntake implements Runnable {
     private final WorkerMeters meters;
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final BackPressure pressure;
     private volatile boolean endsAfterFirstBatch;
 
     /**
@@ -66,6 +64,7 @@ public final class RequestIntake implements Runnable {
             WorkerMeters meters,
             Clock clock) {
         this.consumer = consumer;
+        this.pressure = new BackPressure(consumer, stopping);
         this.decoder = new RequestDecoder(deserializer, rules, trigger, settings, clock);
         this.topics = trigger.isPresent()
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
@@ -79,13 +78,14 @@ public final class RequestIntake implements Runnable {
     /** Runs until {@link #stop}; closes the consumer when it ends. */
     @Override
     public void run() {
-        int failures = 0;
         try (consumer) {
             consumer.subscribe(topics, readiness());
             while (!isStopping()) {
-                failures = takeBatch() ? 0 : failures + 1;
-                if (failures > 0) {
-                    awaitBackoff(failures);
+                Optional<String> fault = takeBatch();
+                if (fault.isPresent()) {
+                    pressure.hold(fault.get());
+                } else {
+                    pressure.relieve();
                 }
             }
         } catch (WakeupException stopped) {
@@ -106,6 +106,11 @@ public final class RequestIntake implements Runnable {
         return assigned.get();
     }
 
+    /** Why requests are left on their topic for now; empty while they are taken. */
+    public Optional<String> obstacle() {
+        return pressure.reason();
+    }
+
     /** Has the loop end after the first batch that holds anything; to be called before it runs. */
     public void endAfterFirstBatch() {
         endsAfterFirstBatch = true;
@@ -115,6 +120,7 @@ public final class RequestIntake implements Runnable {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                pressure.assigned(partitions);
                 assigned.set(true);
                 onReady.run();
             }
@@ -127,8 +133,8 @@ public final class RequestIntake implements Runnable {
         };
     }
 
-    /** Takes one batch; false if the surroundings failed and it must be taken again. */
-    private boolean takeBatch() {
+    /** Takes one batch; says why if the surroundings failed and it must be taken again. */
+    private Optional<String> takeBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
             batch = consumer.poll(settings.pollTimeout());
@@ -142,7 +148,7 @@ public final class RequestIntake implements Runnable {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
                 commit();
             }
-            return true;
+            return Optional.empty();
         } catch (WakeupException stop) {
             throw stop;
         } catch (TransientFaultException | KafkaException fault) {
@@ -150,7 +156,7 @@ public final class RequestIntake implements Runnable {
             LOG.debug("the fault", fault);
             meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
-            return false;
+            return Optional.of(String.valueOf(fault.getMessage()));
         }
     }
 
@@ -218,12 +224,5 @@ public final class RequestIntake implements Runnable {
 
     private boolean isStopping() {
         return stopping.getCount() == 0;
-    }
-
-    /** Stays far below {@code max.poll.interval.ms}, so that an outage does not cost the group membership. */
-    private void awaitBackoff(int failures) throws InterruptedException {
-        if (stopping.await(BACKOFF.apply(failures), TimeUnit.MILLISECONDS)) {
-            LOG.debug("stopped during a backoff");
-        }
     }
 }

@@ -38,6 +38,11 @@ public final class AvroDeserializer implements Deserializer<Object> {
         specific = new Settings(settings).flag(SPECIFIC_READER, false);
     }
 
+    /** Has somebody told whenever the registry is asked again; to be called once it is configured. */
+    public void onRetry(Runnable told) {
+        client().onRetry(told);
+    }
+
     @Override
     @SuppressWarnings("NullAway") // Kafka's contract: a record without a value is deserialized to null
     public @Nullable Object deserialize(String topic, byte @Nullable [] message) {
@@ -69,12 +74,16 @@ public final class AvroDeserializer implements Deserializer<Object> {
     }
 
     private DatumReader<Object> reader(int schemaId) {
+        Schema writer = client().schema(schemaId);
+        return specific ? specificReader(writer) : new GenericDatumReader<>(writer);
+    }
+
+    private SchemaRegistryClient client() {
         SchemaRegistryClient client = registry;
         if (client == null) {
-            throw new IllegalStateException("configure() comes before deserialize()");
+            throw new IllegalStateException("configure() comes first");
         }
-        Schema writer = client.schema(schemaId);
-        return specific ? specificReader(writer) : new GenericDatumReader<>(writer);
+        return client;
     }
 
     private static DatumReader<Object> specificReader(Schema writer) {

@@ -46,6 +46,11 @@ public final class AvroSerializer implements Serializer<Object> {
         subjectSuffix = isKey ? "-key" : "-value";
     }
 
+    /** Has somebody told whenever the registry is asked again; to be called once it is configured. */
+    public void onRetry(Runnable told) {
+        client().onRetry(told);
+    }
+
     @Override
     @SuppressWarnings("NullAway") // Kafka's contract: null is serialized to null
     public byte @Nullable [] serialize(String topic, @Nullable Object value) {
@@ -66,13 +71,17 @@ public final class AvroSerializer implements Serializer<Object> {
     }
 
     private int id(Registered wanted) {
+        return autoRegister
+                ? client().register(wanted.subject(), wanted.schema())
+                : client().idOf(wanted.subject(), wanted.schema());
+    }
+
+    private SchemaRegistryClient client() {
         SchemaRegistryClient client = registry;
         if (client == null) {
-            throw new IllegalStateException("configure() comes before serialize()");
+            throw new IllegalStateException("configure() comes first");
         }
-        return autoRegister
-                ? client.register(wanted.subject(), wanted.schema())
-                : client.idOf(wanted.subject(), wanted.schema());
+        return client;
     }
 
     private static byte[] encode(int id, IndexedRecord message) throws IOException {

@@ -57,6 +57,11 @@ final class SchemaRegistryClient {
                                 .orElse("it is in trouble")));
     }
 
+    /** Has somebody told whenever a question is asked again. */
+    void onRetry(Runnable told) {
+        retry.getEventPublisher().onRetry(again -> told.run());
+    }
+
     /** Registers a schema under a subject, or finds it registered; gives its id. */
     int register(String subject, Schema schema) {
         return id(ask("/subjects/" + encoded(subject) + "/versions", Optional.of(body(schema))));

@@ -113,6 +113,29 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
+    void aFullDiskIsTroubleOfTheSurroundingsAndLeavesNothingHalfWritten() throws IOException {
+        FullDisk disk = new FullDisk();
+        LocalArtifactStore cramped = new LocalArtifactStore(
+                new ConfinedFolder(root), DurableFolder.open(root, DurableFolder.Placement.HARD_LINK, disk));
+
+        assertThatThrownBy(() -> cramped.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContainingAll("run/x", "No space left on device");
+        assertThatThrownBy(cramped::requireAnswer)
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContaining("no space left");
+        try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+            assertThat(files).isEmpty();
+        }
+
+        disk.cleared();
+
+        cramped.requireAnswer();
+        cramped.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        assertThat(cramped.read("run/x", 100)).contains(CONTENT);
+    }
+
+    @Test
     void whatACrashedWriterLeftIsClearedAwayOnceNobodyCanStillBeWritingIt() throws IOException {
         Path workshop = root.resolve(".mf-workshop");
         Path abandoned = Files.write(workshop.resolve("1.unfinished"), CONTENT);

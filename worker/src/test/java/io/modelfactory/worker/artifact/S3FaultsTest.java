@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,13 @@ class S3FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 409})
     void troubleThatPassesIsRetriedInPlace(int status) {
+        AtomicInteger retries = new AtomicInteger();
+        store.onRetry(retries::incrementAndGet);
         answers.addAll(List.of(status, status));
 
         store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+
+        assertThat(retries).hasValue(2);
 
         assertThat(requests).hasSize(3).containsOnly("PUT /bucket/prefix/run/x if-none-match=*");
     }

@@ -2,10 +2,13 @@ package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.AvroDeserializer;
+import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.RegistryCheckup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -15,6 +18,7 @@ import org.apache.kafka.common.utils.Utils;
 /** The serializers that a profile names by class, so that Confluent's own can take the place of the house's. */
 public final class Serdes {
     private final Wiring.SchemaRegistry settings;
+    private final List<Runnable> onRetry = new CopyOnWriteArrayList<>();
 
     public Serdes(Wiring.SchemaRegistry settings) {
         this.settings = settings;
@@ -26,6 +30,9 @@ public final class Serdes {
         try {
             Serializer<Object> serializer = Utils.newInstance(settings.serializer(), Serializer.class);
             configure(() -> serializer.configure(properties(), false));
+            if (serializer instanceof AvroSerializer own) {
+                own.onRetry(this::retried);
+            }
             return serializer;
         } catch (ReflectiveOperationException | KafkaException | ClassCastException e) {
             throw unusable("serializer", settings.serializer(), e);
@@ -37,6 +44,9 @@ public final class Serdes {
         try {
             Deserializer<Object> deserializer = Utils.newInstance(settings.deserializer(), Deserializer.class);
             configure(() -> deserializer.configure(properties(), false));
+            if (deserializer instanceof AvroDeserializer own) {
+                own.onRetry(this::retried);
+            }
             return deserializer;
         } catch (ReflectiveOperationException | KafkaException | ClassCastException e) {
             throw unusable("deserializer", settings.deserializer(), e);
@@ -50,6 +60,15 @@ public final class Serdes {
         } catch (ConfigException e) {
             throw wrong("wiring.schema_registry.properties: " + e.getMessage());
         }
+    }
+
+    /** Has somebody told whenever one of these asks the registry again. Serializers of others keep it to themselves. */
+    void onRetry(Runnable told) {
+        onRetry.add(told);
+    }
+
+    private void retried() {
+        onRetry.forEach(Runnable::run);
     }
 
     private Map<String, Object> properties() {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -74,9 +75,11 @@ final class Watch implements AutoCloseable {
 
     void store(ArtifactStore artifacts) {
         check("object_store", artifacts::requireAnswer);
+        artifacts.onRetry(retries("object_store")::increment);
     }
 
     void registry(Serdes serdes) {
+        serdes.onRetry(retries("schema_registry")::increment);
         try {
             check("schema_registry", serdes.checkup()::requireAnswer);
         } catch (ConfigurationException foreign) {
@@ -103,7 +106,11 @@ final class Watch implements AutoCloseable {
             if (!intake.isAssigned()) {
                 throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
             }
+            intake.obstacle().ifPresent(fault -> {
+                throw new IllegalStateException("leaves requests on their topic for now: " + fault);
+            });
         });
+        gauge("mf.intake.paused", intake, found -> found.obstacle().isPresent() ? 1 : 0);
         gauge("mf.runs.active", corridor, Corridor::activeRuns);
         gauge("mf.runs.capacity", corridor, any -> capacity);
     }
@@ -129,6 +136,11 @@ final class Watch implements AutoCloseable {
                 .tag("check", name)
                 .strongReference(true)
                 .register(meters);
+    }
+
+    /** Questions asked once more in place; one that stays without an answer is a fault of who asked. */
+    private Counter retries(String neighbour) {
+        return meters.counter("mf.retries", "neighbour", neighbour);
     }
 
     private void backlog(String name, Probe<Backlog> backlog, ToDoubleFunction<Backlog> value) {
