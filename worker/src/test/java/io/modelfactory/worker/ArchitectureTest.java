@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,6 +81,29 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule lineageIsToldByItsOwnRoomOnly =
             onlyIn("lineage", "app.runtime").mayUse("io.openlineage..");
+
+    /** Two workers need not agree on the time: what decides about a run asks the database for it. */
+    @ArchTest
+    static final ArchRule theWorkersClockDecidesNothing = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    room("ledger"),
+                    room("corridor"),
+                    room("resolve"),
+                    room("build"),
+                    room("dataset"),
+                    room("train"),
+                    room("evaluate"),
+                    room("gate"),
+                    room("bundle"),
+                    room("publish"))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
 
     /** Keys and signatures, that is; digests are the cellar's, and TLS is the registry client's. */
     @ArchTest

@@ -41,12 +41,15 @@ final class DurableFolder {
         LOCKED_RENAME
     }
 
+    private final Path witness;
     private final Path workshop;
     private final Placement placement;
     private final Disk disk;
     private final Lock oneRenameAtATime = new ReentrantLock();
 
-    private DurableFolder(Path workshop, Placement placement, Disk disk) {
+    /** @param witness lies in the folder, or is it, for as long as it is the one that was opened */
+    private DurableFolder(Path witness, Path workshop, Placement placement, Disk disk) {
+        this.witness = witness;
         this.workshop = workshop;
         this.placement = placement;
         this.disk = disk;
@@ -64,12 +67,13 @@ final class DurableFolder {
     }
 
     static DurableFolder open(Path root, Placement placement, Disk disk) throws IOException {
-        return new DurableFolder(Files.createDirectories(root.resolve(WORKSHOP)), placement, disk);
+        Path workshop = Files.createDirectories(root.resolve(WORKSHOP));
+        return new DurableFolder(workshop, workshop, placement, disk);
     }
 
     /** A folder that is only read: no workshop is made in it, so nothing can be put in place either. */
     static DurableFolder untouched(Path root) {
-        return new DurableFolder(root.resolve(WORKSHOP), Placement.HARD_LINK, Disk.REAL);
+        return new DurableFolder(root, root.resolve(WORKSHOP), Placement.HARD_LINK, Disk.REAL);
     }
 
     /** @throws FileAlreadyExistsException if the target exists, whoever was faster */
@@ -85,6 +89,17 @@ final class DurableFolder {
             forceNameOf(target);
         } finally {
             Files.deleteIfExists(finished);
+        }
+    }
+
+    /**
+     * Where a medium was mounted, an empty folder is left when it is gone. That nothing lies in it says nothing then.
+     *
+     * @throws IOException if this is not the folder that was opened
+     */
+    void requireThere() throws IOException {
+        if (!Files.isDirectory(witness)) {
+            throw new IOException(witness + " is gone; is the store mounted?");
         }
     }
 

@@ -123,7 +123,15 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     private Optional<Path> existing(String key) {
-        return Optional.of(root.locate(key)).filter(Files::isRegularFile);
+        Path file = root.locate(key);
+        if (Files.isRegularFile(file)) {
+            return Optional.of(file);
+        }
+        calling("look for " + key, () -> {
+            files.requireThere();
+            return file;
+        });
+        return Optional.empty();
     }
 
     private static <T> T calling(String what, IoCall<T> call) {
@@ -140,6 +148,7 @@ public final class LocalArtifactStore implements ArtifactStore {
             if (!Files.isDirectory(root.root()) || !Files.isWritable(root.root())) {
                 throw new IOException(root.root() + " is not a folder that can be written to");
             }
+            files.requireThere();
             files.requireRoom();
             return root;
         });

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,26 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
         assertThatThrownBy(store::requireAnswer)
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("is not a folder that can be written to");
+    }
+
+    @Test
+    void whatIsNotFoundWhereAStoreWasMountedIsNotCalledAbsent() throws IOException {
+        store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        Files.move(root, folder.resolve("unmounted"));
+        Files.createDirectory(root);
+
+        for (ThrowingCallable question : List.<ThrowingCallable>of(
+                () -> store.read("run/x", 100),
+                () -> store.open("run/x"),
+                () -> store.size("run/x"),
+                () -> store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION),
+                store::requireAnswer)) {
+            assertThatThrownBy(question).isInstanceOf(TransientFaultException.class);
+        }
+
+        Files.delete(root);
+        Files.move(folder.resolve("unmounted"), root);
+        assertThat(store.read("run/x", 100)).contains(CONTENT);
     }
 
     @Test

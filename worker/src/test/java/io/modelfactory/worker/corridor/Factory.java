@@ -297,6 +297,28 @@ public final class Factory implements AutoCloseable {
         });
     }
 
+    /** How often the corridor has met a fault of the surroundings. */
+    double faults() {
+        return meters.get("mf.faults").tag("source", "corridor").counter().count();
+    }
+
+    /** A corridor of two threads on this factory. */
+    Corridor corridor(Duration lease, Duration heartbeat) {
+        return new Corridor(
+                ledger,
+                audits,
+                buildStage,
+                gateStage,
+                publishStage,
+                new CorridorSettings(
+                        "worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1), ATTEMPTS),
+                new WorkerMeters(meters),
+                RunObserver.none(),
+                (thread, death) -> {
+                    throw new AssertionError(death);
+                });
+    }
+
     /** How often models were trained. */
     long trainings() {
         var timer = meters.find("mf.stage.duration").tag("stage", "train").timer();

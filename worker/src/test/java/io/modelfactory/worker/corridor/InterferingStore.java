@@ -17,15 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
-/** A real store whose writes somebody interferes with: it is out of order, or a forger sits in it. Keys are told by regex. */
+/** A real store that somebody interferes with: it is out of order or slow, or a forger sits in it. Keys are told by regex. */
 final class InterferingStore implements ArtifactStore {
     private final ArtifactStore real;
     private final Map<Pattern, UnaryOperator<byte[]>> interferences = new LinkedHashMap<>();
+    private final List<Consumer<String>> disturbances = new ArrayList<>();
     private final List<String> attempts = new ArrayList<>();
 
     InterferingStore(ArtifactStore real) {
@@ -48,6 +53,35 @@ final class InterferingStore implements ArtifactStore {
         });
     }
 
+    /** Neither reads nor writes any of these keys the first time. Gives the keys at which it has failed so far. */
+    Set<String> failOnceAtEach(String keys, String why) {
+        Pattern pattern = Pattern.compile(keys);
+        Set<String> failed = ConcurrentHashMap.newKeySet();
+        disturbances.add(key -> {
+            if (pattern.matcher(key).find() && failed.add(key)) {
+                throw new TransientFaultException("cannot use " + key + ": " + why, new IOException(why));
+            }
+        });
+        return failed;
+    }
+
+    /** Lets nobody read or write these keys before this has come; whoever waits is counted. */
+    AtomicInteger holdUp(String keys, CountDownLatch until) {
+        Pattern pattern = Pattern.compile(keys);
+        AtomicInteger waiting = new AtomicInteger();
+        disturbances.add(key -> {
+            if (pattern.matcher(key).find()) {
+                waiting.incrementAndGet();
+                Awaitility.await().forever().until(() -> until.getCount() == 0);
+            }
+        });
+        return waiting;
+    }
+
+    private void disturb(String key) {
+        disturbances.forEach(disturbance -> disturbance.accept(key));
+    }
+
     /** Keeps another document than the one handed over, and pins that. */
     void forge(String keys, Consumer<ObjectNode> forgery) {
         interfere(keys, content -> {
@@ -63,6 +97,7 @@ final class InterferingStore implements ArtifactStore {
 
     void mended() {
         interferences.clear();
+        disturbances.clear();
     }
 
     /** How often somebody tried to write to these keys. */
@@ -82,6 +117,7 @@ final class InterferingStore implements ArtifactStore {
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         attempts.add(key);
+        disturb(key);
         byte[] written = content;
         for (Map.Entry<Pattern, UnaryOperator<byte[]>> interference : interferences.entrySet()) {
             if (interference.getKey().matcher(key).find()) {
@@ -102,11 +138,13 @@ final class InterferingStore implements ArtifactStore {
 
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
+        disturb(key);
         return real.read(key, maxBytes);
     }
 
     @Override
     public Optional<InputStream> open(String key) {
+        disturb(key);
         return real.open(key);
     }
 
@@ -117,6 +155,7 @@ final class InterferingStore implements ArtifactStore {
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
+        disturb(key);
         return real.localFile(key, scratch);
     }
 

@@ -52,7 +52,7 @@ class IsolationIT {
                 neighbours.add(ask(factory, SOUND + "." + i));
             }
 
-            try (Corridor corridor = corridor(factory)) {
+            try (Corridor corridor = factory.corridor(Duration.ofSeconds(30), Duration.ofSeconds(5))) {
                 corridor.start();
                 await().atMost(PATIENCE)
                         .until(() -> factory.run(ofHeap).atRest()
@@ -118,7 +118,7 @@ class IsolationIT {
         try (TrainerPool trainers = TrainerFixture.pool(scratch(), 1);
                 Factory factory = new Factory(folder, trainers)) {
             String run = ask(factory, FaultyTrainer.NEVER_ENDS);
-            Corridor corridor = corridor(factory);
+            Corridor corridor = factory.corridor(Duration.ofSeconds(30), Duration.ofSeconds(5));
             corridor.start();
             await().atMost(PATIENCE)
                     .until(() -> Files.exists(factory.file(run(factory, run) + "/execution_record.json")));
@@ -208,29 +208,6 @@ class IsolationIT {
         Files.createDirectories(file.getParent());
         Files.writeString(file, profile);
         return factory.ask("request." + revision, true, document -> document.put("training_config_ref", key));
-    }
-
-    private static Corridor corridor(Factory factory) {
-        CorridorSettings settings = new CorridorSettings(
-                "worker",
-                2,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(20),
-                Duration.ofMillis(1),
-                factory.settings.maxFullRunAttempts());
-        return new Corridor(
-                factory.ledger,
-                factory.audits,
-                factory.buildStage,
-                factory.gateStage,
-                factory.publishStage,
-                settings,
-                new WorkerMeters(new SimpleMeterRegistry()),
-                RunObserver.none(),
-                (thread, death) -> {
-                    throw new AssertionError(death);
-                });
     }
 
     private Path scratch() {

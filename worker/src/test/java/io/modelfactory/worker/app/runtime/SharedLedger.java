@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.worker.config.Configuration;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -111,6 +113,31 @@ final class SharedLedger implements AutoCloseable {
 
     RunLedger ledger() {
         return new RunLedger(database, Ledgers.settings(configuration, "test"));
+    }
+
+    LocalPlatform platform() {
+        return fixture.platform();
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /** The ids of the lifecycle events that were ever to be sent. */
+    List<String> announcements() {
+        return Jdbi.create(database)
+                .withHandle(sql -> sql.createQuery("SELECT headers ->> 'ce_id' FROM mf_outbox WHERE topic = :topic")
+                        .bind("topic", configuration.profile().wiring().kafka().topics().registryEvents())
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** While this goes on, everybody waits who wants to read or write one of these tables. */
+    <T> T locking(String tables, Supplier<T> work) {
+        return Jdbi.create(database).inTransaction(handle -> {
+            handle.execute("LOCK TABLE " + tables + " IN ACCESS EXCLUSIVE MODE");
+            return work.get();
+        });
     }
 
     List<RunEvent> events(String runKey) {

@@ -1,0 +1,99 @@
+package io.modelfactory.worker.corridor;
+
+import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_PENDING;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_HANDED_BACK;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.RunState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose object store fails or is slow: they lose time, and nothing else. */
+class StoreFaultsIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Factory factory;
+
+    @BeforeEach
+    void openFactory() throws IOException {
+        factory = new Factory(folder, 1);
+    }
+
+    @AfterEach
+    void closeFactory() {
+        factory.close();
+    }
+
+    @Test
+    void anInputThatCannotBeReadIsAskedForAgainAndCostsNoAttempt() {
+        Set<String> failed = factory.store.failOnceAtEach("/ofs/", "connection reset");
+
+        assertPublishedInSpiteOf(failed);
+
+        assertThat(failed).as("manifest, materialization, files").hasSizeGreaterThanOrEqualTo(3);
+        assertThat(factory.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void aDiskThatIsFullAtOneArtifactAfterTheOtherCostsNoAttempt() {
+        Set<String> failed =
+                factory.store.failOnceAtEach("/(resolved_train_plan|execution_record|model|gate_receipt)", "No space left on device");
+
+        assertPublishedInSpiteOf(failed);
+
+        assertThat(failed).as("the store was full from the plan to the gate").hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aReadThatTakesLongerThanTheLeaseIsWaitedForWhileTheLeaseIsRenewed() throws InterruptedException {
+        Duration lease = Duration.ofSeconds(2);
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicInteger waiting = factory.store.holdUp("/ofs/manifests/", answered);
+        try (Corridor corridor = factory.corridor(lease, Duration.ofMillis(200))) {
+            corridor.start();
+            String runKey = factory.ask("request.0001", true);
+            await().atMost(PATIENCE).until(() -> waiting.get() > 0);
+
+            await().during(lease.plusSeconds(1)).atMost(PATIENCE).until(() -> factory.ledger
+                    .claim("another", lease)
+                    .isEmpty());
+            answered.countDown();
+
+            await().atMost(PATIENCE).until(() -> factory.run(runKey).state() == RunState.PUBLISHED);
+            assertThat(factory.history(runKey)).doesNotContain(RUN_RESUMED, RUN_HANDED_BACK);
+            assertThat(factory.trainings()).isEqualTo(1);
+        }
+    }
+
+    private void assertPublishedInSpiteOf(Set<String> failed) {
+        String runKey = factory.ask("request.0001", true);
+
+        factory.workUntilRest(runKey);
+
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
+        assertThat(factory.run(runKey).fullRunAttempts()).isEqualTo(1);
+        assertThat(factory.answer("request.0001")).contains("DONE");
+        assertThat(factory.announcements()).hasSize(1);
+        assertThat(factory.history(runKey)).doesNotContain(RUN_FAILED, PUBLISH_PENDING);
+        long handedBack = factory.history(runKey).stream()
+                .filter(RunEventType.RUN_HANDED_BACK::equals)
+                .count();
+        assertThat(handedBack).isEqualTo(failed.size());
+        assertThat(factory.faults()).isEqualTo(failed.size());
+    }
+}

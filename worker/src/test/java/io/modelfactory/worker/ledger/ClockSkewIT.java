@@ -1,0 +1,75 @@
+package io.modelfactory.worker.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.failure.FailureCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Workers whose clocks are wrong by years. The clock of a worker reaches the ledger in one place, the time at which a request
+ * was received; whatever decides goes by the database's clock. That no room can ask another is held by {@code
+ * ArchitectureTest}.
+ */
+class ClockSkewIT {
+    private static final Instant LONG_AGO = Instant.parse("1999-12-31T23:59:59Z");
+    private static final Instant FAR_AHEAD = Instant.parse("2077-01-01T00:00:00Z");
+
+    private final LedgerDatabase database = LedgerDatabase.create();
+    private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void whatAWorkerThinksOfTheTimeDecidesNothing() {
+        ledger.submit(List.of(receivedAt(FAR_AHEAD, "request-1", "a")));
+        ledger.submit(List.of(receivedAt(LONG_AGO, "request-2", "b")));
+
+        ClaimedRun first = ledger.claim("slow", LedgerFixture.LONG).orElseThrow();
+        ClaimedRun second = ledger.claim("fast", LedgerFixture.LONG).orElseThrow();
+
+        assertThat(first.run().runKey()).as("who came first, by the ledger").isEqualTo(LedgerFixture.runKey("a"));
+        assertThat(ledger.claim("slow", LedgerFixture.LONG)).as("none is over").isEmpty();
+        assertThat(ledger.renew(first.lease(), LedgerFixture.LONG)).isTrue();
+        ledger.fail(first.lease(), FailureCode.TRAINING_FAILED, "no", Map.of());
+        ledger.fail(second.lease(), FailureCode.TRAINING_FAILED, "no", Map.of());
+        assertThat(ledger.request("request-1").orElseThrow().receiptStatus()).contains("FAILED");
+        assertThat(ledger.request("request-2").orElseThrow().receiptStatus()).contains("FAILED");
+        assertThat(momentsThatAreNotToday()).isZero();
+    }
+
+    private static IntakeEntry.TrainBuild receivedAt(Instant received, String requestId, String runName) {
+        IntakeEntry.TrainBuild build = LedgerFixture.build(requestId, runName);
+        return new IntakeEntry.TrainBuild(
+                build.requestId(),
+                build.payloadHash(),
+                build.runKey(),
+                build.trainRunKey(),
+                build.platformRunId(),
+                build.scopeKey(),
+                build.requesterPrincipal(),
+                build.request(),
+                build.publishAllowed(),
+                build.priority(),
+                build.traceparent(),
+                received);
+    }
+
+    private int momentsThatAreNotToday() {
+        return database.sql().withHandle(sql -> sql.createQuery("""
+                        SELECT count(*)::int FROM (
+                            SELECT unnest(ARRAY[available_at, claimed_at, execution_started_at, created_at, updated_at, finished_at])
+                                FROM mf_run
+                            UNION ALL SELECT completed_at FROM mf_request
+                            UNION ALL SELECT occurred_at FROM mf_run_event
+                            UNION ALL SELECT created_at FROM mf_outbox) AS moment(at)
+                        WHERE at NOT BETWEEN now() - interval '10 minutes' AND now()
+                        """).mapTo(Integer.class).one());
+    }
+}
