@@ -7,7 +7,6 @@ import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,8 +50,9 @@ class StoreFaultsIT {
 
     @Test
     void aDiskThatIsFullAtOneArtifactAfterTheOtherCostsNoAttempt() {
-        Set<String> failed =
-                factory.store.failOnceAtEach("/(resolved_train_plan|execution_record|model|gate_receipt)", "No space left on device");
+        Set<String> failed = factory.store.failOnceAtEach(
+                "/mf/(resolved_train_plan|train_runs/[^/]+/(execution_record|artifacts|eval|gate))",
+                "No space left on device");
 
         assertPublishedInSpiteOf(failed);
 
@@ -91,7 +91,7 @@ class StoreFaultsIT {
         assertThat(factory.announcements()).hasSize(1);
         assertThat(factory.history(runKey)).doesNotContain(RUN_FAILED, PUBLISH_PENDING);
         long handedBack = factory.history(runKey).stream()
-                .filter(RunEventType.RUN_HANDED_BACK::equals)
+                .filter(RUN_HANDED_BACK::equals)
                 .count();
         assertThat(handedBack).isEqualTo(failed.size());
         assertThat(factory.faults()).isEqualTo(failed.size());

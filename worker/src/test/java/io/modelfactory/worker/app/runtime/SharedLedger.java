@@ -132,6 +132,17 @@ final class SharedLedger implements AutoCloseable {
                         .list());
     }
 
+    /** Whether the database refuses to be written to, by whomever; sessions that stand are ended to learn of it. */
+    void readOnly(boolean refused) {
+        Jdbi.create(database).useHandle(sql -> {
+            sql.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+            sql.execute("ALTER DATABASE " + sql.createQuery("SELECT quote_ident(current_database())").mapTo(String.class).one()
+                    + " SET default_transaction_read_only = " + refused);
+            sql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        });
+    }
+
     /** While this goes on, everybody waits who wants to read or write one of these tables. */
     <T> T locking(String tables, Supplier<T> work) {
         return Jdbi.create(database).inTransaction(handle -> {
