@@ -51,7 +51,7 @@ public final class Corridor implements AutoCloseable {
         this.ledger = ledger;
         this.executor = new RunExecutor(
                 ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
-        this.leases = new LeaseKeeper(ledger, settings);
+        this.leases = new LeaseKeeper(ledger, settings, meters);
         this.settings = settings;
         this.meters = meters;
         this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> thread(task, onDeath));

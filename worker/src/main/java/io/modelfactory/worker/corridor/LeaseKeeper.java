@@ -5,6 +5,8 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LeaseLostException;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     private final RunLedger ledger;
     private final CorridorSettings settings;
+    private final WorkerMeters meters;
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "heartbeat");
@@ -30,9 +33,10 @@ final class LeaseKeeper implements AutoCloseable {
         return thread;
     });
 
-    LeaseKeeper(RunLedger ledger, CorridorSettings settings) {
+    LeaseKeeper(RunLedger ledger, CorridorSettings settings, WorkerMeters meters) {
         this.ledger = ledger;
         this.settings = settings;
+        this.meters = meters;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // renewAll catches what can go wrong, and close() ends it
@@ -67,6 +71,7 @@ final class LeaseKeeper implements AutoCloseable {
             return renewed;
         } catch (TransientFaultException fault) {
             LOG.warn("could not renew the lease of {}: {}", lease.runKey(), fault.getMessage());
+            meters.transientFault(FaultSource.HEARTBEAT);
         } catch (RuntimeException | Error bug) {
             // An exception that escapes would end the heartbeat of all other runs without a sound.
             LOG.error("renewing the lease of {} failed", lease.runKey(), bug);

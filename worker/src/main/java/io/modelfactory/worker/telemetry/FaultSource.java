@@ -8,6 +8,7 @@ public enum FaultSource {
     CLAIM,
     LISTENER,
     CORRIDOR,
+    HEARTBEAT,
     RELAY,
     FACTS,
     ARCHIVER,

@@ -3,6 +3,7 @@ package io.modelfactory.worker.corridor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
+import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +90,7 @@ class CorridorIT {
     @Test
     void aStoppingWorkerHandsItsRunsBackAndTheyLoseNoAttempt() {
         factory.ask("request.0001", true);
-        LeaseKeeper keeper = new LeaseKeeper(factory.ledger, factory.settings);
+        LeaseKeeper keeper = new LeaseKeeper(factory.ledger, factory.settings, new WorkerMeters(new SimpleMeterRegistry()));
         keeper.hold(factory.claim().lease());
         assertThat(factory.ledger.claim("another", Duration.ofSeconds(30))).isEmpty();
 

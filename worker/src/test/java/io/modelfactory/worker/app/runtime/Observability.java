@@ -85,7 +85,7 @@ final class Observability {
         }
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try {
             return Files.readString(PROJECT.resolve(file));
         } catch (IOException e) {

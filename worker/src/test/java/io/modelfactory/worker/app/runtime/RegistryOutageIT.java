@@ -69,6 +69,9 @@ class RegistryOutageIT {
         try (Worker worker = Worker.start(configuration, PlatformFixture.SCHEMAS)) {
             awaitReason(worker, "schema_registry");
             awaitFaultsBeyond(worker, "intake", 0);
+            assertThat(Exposition.parse(HealthPage.of(worker, "/metrics").body())
+                            .value("mf_retries_total", Map.of("neighbour", "schema_registry")))
+                    .isGreaterThanOrEqualTo(3);
             assertThat(receipt("mf.it.outage.0001")).doesNotExist();
 
             registry.start();

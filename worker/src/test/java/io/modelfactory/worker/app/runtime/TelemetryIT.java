@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -141,6 +142,18 @@ class TelemetryIT {
     }
 
     @Test
+    void thePageOnTheSurroundingsHasEveryCheckAndEveryLoop() {
+        Set<String> checks = new TreeSet<>();
+        HealthPage.of(worker, "/readyz").json().path("checks").fieldNames().forEachRemaining(checks::add);
+
+        assertThat(Observability.text("runbooks/surroundings.md"))
+                .contains(checks.stream().map("`%s`"::formatted).toList())
+                .contains(Arrays.stream(FaultSource.values())
+                        .map(source -> "`" + source.label() + "`")
+                        .toList());
+    }
+
+    @Test
     void everyLabelComesFromAClosedSet() {
         Map<String, Predicate<String>> sets = new TreeMap<>(Map.of(
                 "category", oneOf(Arrays.stream(FailureCategory.values()).map(Enum::name)),
@@ -157,6 +170,7 @@ class TelemetryIT {
                 "topic", oneOf(names.all().stream()),
                 "pool", oneOf(Stream.of("ledger")),
                 "partition", like("[0-9]{1,5}")));
+        sets.put("neighbour", oneOf(Stream.of("object_store", "schema_registry")));
         sets.put("client_id", like("(consumer-model-factory|producer)-[0-9]{1,3}"));
         sets.put("kafka_version", like("[0-9.]{1,12}"));
         sets.put("le", like("[0-9.]+|\\+Inf"));
