@@ -90,7 +90,8 @@ class CorridorIT {
     @Test
     void aStoppingWorkerHandsItsRunsBackAndTheyLoseNoAttempt() {
         factory.ask("request.0001", true);
-        LeaseKeeper keeper = new LeaseKeeper(factory.ledger, factory.settings, new WorkerMeters(new SimpleMeterRegistry()));
+        LeaseKeeper keeper =
+                new LeaseKeeper(factory.ledger, factory.settings, new WorkerMeters(new SimpleMeterRegistry()));
         keeper.hold(factory.claim().lease());
         assertThat(factory.ledger.claim("another", Duration.ofSeconds(30))).isEmpty();
 

@@ -69,9 +69,9 @@ class StoreFaultsIT {
             String runKey = factory.ask("request.0001", true);
             await().atMost(PATIENCE).until(() -> waiting.get() > 0);
 
-            await().during(lease.plusSeconds(1)).atMost(PATIENCE).until(() -> factory.ledger
-                    .claim("another", lease)
-                    .isEmpty());
+            await().during(lease.plusSeconds(1))
+                    .atMost(PATIENCE)
+                    .until(() -> factory.ledger.claim("another", lease).isEmpty());
             answered.countDown();
 
             await().atMost(PATIENCE).until(() -> factory.run(runKey).state() == RunState.PUBLISHED);
@@ -90,9 +90,8 @@ class StoreFaultsIT {
         assertThat(factory.answer("request.0001")).contains("DONE");
         assertThat(factory.announcements()).hasSize(1);
         assertThat(factory.history(runKey)).doesNotContain(RUN_FAILED, PUBLISH_PENDING);
-        long handedBack = factory.history(runKey).stream()
-                .filter(RUN_HANDED_BACK::equals)
-                .count();
+        long handedBack =
+                factory.history(runKey).stream().filter(RUN_HANDED_BACK::equals).count();
         assertThat(handedBack).isEqualTo(failed.size());
         assertThat(factory.faults()).isEqualTo(failed.size());
     }

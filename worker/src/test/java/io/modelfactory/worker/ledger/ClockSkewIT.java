@@ -62,7 +62,8 @@ class ClockSkewIT {
     }
 
     private int momentsThatAreNotToday() {
-        return database.sql().withHandle(sql -> sql.createQuery("""
+        return database.sql()
+                .withHandle(sql -> sql.createQuery("""
                         SELECT count(*)::int FROM (
                             SELECT unnest(ARRAY[available_at, claimed_at, execution_started_at, created_at, updated_at, finished_at])
                                 FROM mf_run

@@ -61,7 +61,9 @@ final class SharedLedger implements AutoCloseable {
             }
             String profile = Files.readString(Path.of(PlatformFixture.profileRef("training_profile_credit_v0.yaml")));
             write("seconds.yaml", profile.replace("rounds: 150", "rounds: 5"));
-            write("minutes.yaml", profile.replace("rounds: 150", "rounds: 10000").replace("max_depth: 4", "max_depth: 12"));
+            write(
+                    "minutes.yaml",
+                    profile.replace("rounds: 150", "rounds: 10000").replace("max_depth: 4", "max_depth: 12"));
             write("passes.yaml", EVERY_MODEL_PASSES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,7 +129,14 @@ final class SharedLedger implements AutoCloseable {
     List<String> announcements() {
         return Jdbi.create(database)
                 .withHandle(sql -> sql.createQuery("SELECT headers ->> 'ce_id' FROM mf_outbox WHERE topic = :topic")
-                        .bind("topic", configuration.profile().wiring().kafka().topics().registryEvents())
+                        .bind(
+                                "topic",
+                                configuration
+                                        .profile()
+                                        .wiring()
+                                        .kafka()
+                                        .topics()
+                                        .registryEvents())
                         .mapTo(String.class)
                         .list());
     }
@@ -136,8 +145,10 @@ final class SharedLedger implements AutoCloseable {
     void readOnly(boolean refused) {
         Jdbi.create(database).useHandle(sql -> {
             sql.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
-            sql.execute("ALTER DATABASE " + sql.createQuery("SELECT quote_ident(current_database())").mapTo(String.class).one()
-                    + " SET default_transaction_read_only = " + refused);
+            sql.execute("ALTER DATABASE "
+                    + sql.createQuery("SELECT quote_ident(current_database())")
+                            .mapTo(String.class)
+                            .one() + " SET default_transaction_read_only = " + refused);
             sql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
         });

@@ -108,8 +108,8 @@ class SurroundingsIT {
 
     @Test
     void aPoolWithoutAFreeConnectionIsWaitedForAndThenAFault() {
-        try (Worker worker = shared.worker(profile -> replaced(
-                replaced(profile, "pool_size: 8", "pool_size: 6"), "concurrency: 1", "concurrency: 2"))) {
+        try (Worker worker = shared.worker(profile ->
+                replaced(replaced(profile, "pool_size: 8", "pool_size: 6"), "concurrency: 1", "concurrency: 2"))) {
             awaitReady(worker);
             String runKey = shared.locking("mf_run, mf_request, mf_outbox", () -> {
                 await().atMost(PATIENCE).until(() -> metrics(worker).value("hikaricp_connections_active") >= 6);
@@ -118,7 +118,8 @@ class SurroundingsIT {
                 awaitFault(worker, "intake");
                 awaitReason(worker, "database", "");
                 awaitReason(worker, "consumer", "leaves requests on their topic for now");
-                assertThat(metrics(worker).value("hikaricp_connections_timeout_total")).isPositive();
+                assertThat(metrics(worker).value("hikaricp_connections_timeout_total"))
+                        .isPositive();
                 return asked;
             });
 
