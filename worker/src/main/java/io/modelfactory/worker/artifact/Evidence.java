@@ -28,6 +28,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         GATE_RECEIPT,
         PUBLISH_ELIGIBILITY,
         BUNDLE_PUBLICATION,
+        MODEL_CARD,
+        MODEL_CARD_HTML,
         REGISTRY_RECORD,
         REGISTRY_EVENT,
         PUBLISH_HANDSHAKE_RECEIPT,

@@ -54,10 +54,10 @@ final class BundleRegistry {
     /**
      * Appends the bundle, or finds it appended already.
      *
-     * @return the reference of the registry record
+     * @return the evidence, with the companions and the registry record
      * @throws FailureException {@code PUBLISH_CONFLICT} if the same bundle id and version hold other bytes
      */
-    ArtifactRef append(Bundle bundle, Evidence evidence) {
+    Evidence append(Bundle bundle, Evidence evidence, List<Companion> companions) {
         BundleIdentity identity = bundle.identity();
         ObjectNode manifest = Json.object()
                 .put("schema_version", "learning.mf_bundle_manifest.v0")
@@ -78,12 +78,19 @@ final class BundleRegistry {
                 manifest,
                 BUNDLE_PUBLICATION_INVALID,
                 PUBLISH_CONFLICT);
-        return documents.write(
-                ContractDocument.BUNDLE_PUBLICATION,
-                ArtifactKeys.registryRecord(identity.bundleId(), identity.bundleVersion()),
-                bundle.publication(),
-                BUNDLE_PUBLICATION_INVALID,
-                PUBLISH_CONFLICT);
+        Evidence appended = evidence;
+        for (Companion companion : companions) {
+            String key = ArtifactKeys.registryFile(identity.bundleId(), identity.bundleVersion(), companion.fileName());
+            appended = appended.with(companion.name(), artifacts.write(key, companion.content(), PUBLISH_CONFLICT));
+        }
+        return appended.with(
+                Name.REGISTRY_RECORD,
+                documents.write(
+                        ContractDocument.BUNDLE_PUBLICATION,
+                        ArtifactKeys.registryRecord(identity.bundleId(), identity.bundleVersion()),
+                        bundle.publication(),
+                        BUNDLE_PUBLICATION_INVALID,
+                        PUBLISH_CONFLICT));
     }
 
     /** Reads everything before anything is written: altered evidence must not leave half a bundle behind. */

@@ -19,7 +19,12 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.card.CardForm;
+import io.modelfactory.worker.card.CardReader;
+import io.modelfactory.worker.card.ModelCard;
 import io.modelfactory.worker.resolve.PinnedPlan;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,6 +38,7 @@ public final class PublishStage {
     private final LoadBackCheck loadBackCheck;
     private final BundlePackager packager;
     private final BundleRegistry registry;
+    private final CardReader cards;
 
     public PublishStage(ArtifactStore artifacts, DocumentStore documents) {
         this.documents = documents;
@@ -40,6 +46,7 @@ public final class PublishStage {
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
+        this.cards = new CardReader(documents);
     }
 
     /**
@@ -60,15 +67,25 @@ public final class PublishStage {
         loadBackCheck.requireIdenticalScores(evidence);
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
         evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
-        ArtifactRef record = registry.append(bundle, evidence);
-        evidence = evidence.with(Name.REGISTRY_RECORD, record);
+        evidence = registry.append(bundle, evidence, companions(run, evidence));
 
         ObjectNode event = LifecycleEvent.bundlePublished(
-                bundle.identity(), run.request().targetScope(), record, evidence, run.executionStartedAt());
+                bundle.identity(),
+                run.request().targetScope(),
+                evidence.require(Name.REGISTRY_RECORD),
+                evidence,
+                run.executionStartedAt());
         evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
         evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
         evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
         return new Publication(bundle.identity(), event, evidence);
+    }
+
+    private List<Companion> companions(RecordedRun run, Evidence evidence) {
+        ModelCard card = cards.ofRun(run.runKey(), evidence);
+        return Arrays.stream(CardForm.values())
+                .map(form -> new Companion(form.evidence(), form.fileName(), card.content(form)))
+                .toList();
     }
 
     private ArtifactRef writeEvent(BundleIdentity identity, ObjectNode event) {

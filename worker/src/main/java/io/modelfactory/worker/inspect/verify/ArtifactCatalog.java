@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** The artifacts of a run: which of them it must have, what kind of document each is, and where it lies. */
 final class ArtifactCatalog {
+    /** What lies beside a bundle and is no part of it: bundles that were published without are as good. */
+    static final EnumSet<Name> COMPANIONS = EnumSet.of(Name.MODEL_CARD, Name.MODEL_CARD_HTML);
+
     private ArtifactCatalog() {}
 
     /** What a run that stands here has written. A run that failed on its way has whatever the ledger refers to. */
@@ -23,7 +26,7 @@ final class ArtifactCatalog {
                 run.mode() == ExecutionMode.PUBLISH_ONLY ? upTo(Name.PUBLISH_ELIGIBILITY) : EnumSet.noneOf(Name.class);
             case EVAL_READY -> upTo(Name.EXECUTION_RECEIPT);
             case PASS, PUBLISH_PENDING -> upTo(Name.PUBLISH_ELIGIBILITY);
-            case PUBLISHED -> EnumSet.allOf(Name.class);
+            case PUBLISHED -> EnumSet.complementOf(COMPANIONS);
             case FAIL ->
                 run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
                         ? upTo(Name.PUBLISH_ELIGIBILITY)
@@ -41,7 +44,7 @@ final class ArtifactCatalog {
         return switch (name) {
             case RESOLVED_TRAIN_PLAN -> Optional.of(ContractDocument.RESOLVED_TRAIN_PLAN);
             case EXECUTION_RECORD -> Optional.of(ContractDocument.EXECUTION_RECORD);
-            case MODEL -> Optional.empty();
+            case MODEL, MODEL_CARD, MODEL_CARD_HTML -> Optional.empty();
             case MODEL_ARTIFACT -> Optional.of(ContractDocument.MODEL_ARTIFACT);
             case SCORING_SAMPLE -> Optional.of(ContractDocument.SCORING_SAMPLE);
             case EVAL_REPORT -> Optional.of(ContractDocument.EVAL_REPORT);
@@ -74,7 +77,7 @@ final class ArtifactCatalog {
             case GATE_RECEIPT -> Optional.of(ArtifactKeys.gateReceipt(platformRun, key));
             case PUBLISH_ELIGIBILITY -> Optional.of(ArtifactKeys.publishEligibility(platformRun, key));
             case BUNDLE_PUBLICATION -> Optional.of(ArtifactKeys.bundlePublication(platformRun, key));
-            case REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
+            case MODEL_CARD, MODEL_CARD_HTML, REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
             case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ArtifactKeys.publishHandshakeReceipt(platformRun, key));
             case COMPLETION_MARKER -> Optional.of(ArtifactKeys.completionMarker(platformRun, key));
         };

@@ -8,6 +8,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the documents of one run have to say of it and of each other. */
 final class RunLinks {
@@ -121,7 +122,10 @@ final class RunLinks {
         documents.refersTo(Name.PUBLISH_HANDSHAKE_RECEIPT, "/registry_record", Name.REGISTRY_RECORD);
         documents.refersTo(Name.PUBLISH_HANDSHAKE_RECEIPT, "/registry_event", Name.REGISTRY_EVENT);
         documents.says(Name.REGISTRY_RECORD, "", documents.content(Name.BUNDLE_PUBLICATION));
-        documents.lists(Name.COMPLETION_MARKER, "/artifacts", EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER)));
+        Set<Name> listed = EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER));
+        listed.removeIf(name -> ArtifactCatalog.COMPANIONS.contains(name)
+                && documents.ref(name).isEmpty());
+        documents.lists(Name.COMPLETION_MARKER, "/artifacts", listed);
     }
 
     private void eventEvidence() {
