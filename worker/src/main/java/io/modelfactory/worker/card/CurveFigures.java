@@ -75,7 +75,8 @@ final class CurveFigures {
                         "calibration",
                         "Calibration",
                         "The rows of each tenth of the score's range: the observed share of positives against the mean score."
-                                + " On the dashed line a score is a probability; the mean distance from it, by rows, is %s."
+                                + " Bins of few rows scatter by chance. On the dashed line a score is a probability; the mean"
+                                + " distance from it, weighted by rows, is %s."
                                         .formatted(Measure.ECE.value(metrics).text()),
                         new LinePlot(
                                 Axis.unitInterval("Mean score"),

@@ -5,6 +5,7 @@ import io.modelfactory.worker.card.page.Block.Prose;
 import io.modelfactory.worker.card.page.Block.Table;
 import io.modelfactory.worker.card.page.Section;
 import io.modelfactory.worker.card.page.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,36 +16,40 @@ final class EvaluationDataSection {
     private EvaluationDataSection() {}
 
     static Section of(CardDocuments documents) {
-        String strategy =
-                documents.executionRecord().at("/split/strategy").asText();
+        String strategy = documents.executionRecord().at("/split/strategy").asText();
+        boolean byTime = strategy.equals(TIME_BASED);
+        List<String> headings = new ArrayList<>(List.of("Part", "Rows", "Positives", "Share of positives"));
+        if (byTime) {
+            headings.addAll(List.of("First event", "Last event"));
+        }
         return new Section(
                 "evaluation-data",
                 "Evaluation data",
                 List.of(
-                        new Prose(strategy.equals(TIME_BASED)
-                                ? "The split is time_based: the oldest events train, the newest are held out as the test part; events of one time are never divided."
-                                : "The split is " + strategy
-                                        + ": by a seeded hash of each event's id, within each class. Test rows come from the same period as the rows trained on."),
+                        new Prose("Model and metrics rest on different rows. The split is " + strategy
+                                + (byTime
+                                        ? ": the oldest events train, the newest are the test part, and events of one time are"
+                                                + " never divided."
+                                        : ": by a seeded hash of each event's id, within each class, so that all parts are of one"
+                                                + " period.")),
                         new Table(
                                 "Parts of the data",
-                                List.of("Part", "Rows", "Positives", "Share of positives", "First event", "Last event"),
+                                headings,
                                 Stream.of("train", "validation", "test")
-                                        .map(part -> row(part, documents.part(part)))
+                                        .map(part -> row(part, documents.part(part), byTime))
                                         .toList())));
     }
 
-    private static List<Value> row(String name, JsonNode part) {
+    private static List<Value> row(String name, JsonNode part, boolean byTime) {
         long rows = part.path("rows").asLong();
-        return List.of(
+        List<Value> row = new ArrayList<>(List.of(
                 Value.text(name),
                 Words.count(rows),
                 Words.count(part.path("positives")),
-                Value.number(Words.percent(part.path("positives").asLong(), rows)),
-                time(part.path("min_event_time")),
-                time(part.path("max_event_time")));
-    }
-
-    private static Value time(JsonNode time) {
-        return time.isTextual() ? Value.code(time.textValue()) : Value.nothing("not used");
+                Value.number(Words.percent(part.path("positives").asLong(), rows))));
+        if (byTime) {
+            row.addAll(List.of(Value.code(part.path("min_event_time")), Value.code(part.path("max_event_time"))));
+        }
+        return row;
     }
 }

@@ -24,12 +24,12 @@ final class GateSection {
         JsonNode profile = receipt.path("governance_profile");
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Prose(
-                "The gate's decision is %s. It holds the evaluation on the held-out rows against %s, revision %s, whose bytes are pinned by SHA-256 %s."
+                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s, revision %s;"
+                        .concat(" every check has to hold.")
                         .formatted(
                                 receipt.path("gate_decision").asText(),
                                 profile.path("policy_id").asText(),
-                                profile.path("revision").asText(),
-                                profile.path("sha256").asText())));
+                                profile.path("revision").asText())));
         blocks.add(new Table(
                 "Checks of the gate",
                 List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),

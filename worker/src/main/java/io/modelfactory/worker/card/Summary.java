@@ -20,6 +20,8 @@ final class Summary {
         return new Headline(
                 "Model card",
                 scope.path("mode").asText() + " / " + scope.path("bundle_slot").asText(),
+                Value.code(documents.bundle().bundleId() + " "
+                        + documents.bundle().bundleVersion()),
                 verdict(documents),
                 figures(documents),
                 List.of(
@@ -62,15 +64,19 @@ final class Summary {
 
     private static String what(CardDocuments documents) {
         JsonNode descriptor = documents.descriptor();
-        return "A model of %s (%s %s) with %s over %s; bundle %s, version %s."
+        return "A model of %s (%s %s) with %s over %s of feature set %s."
                 .formatted(
                         descriptor.path("algorithm_id").asText(),
                         descriptor.at("/library/name").asText(),
                         descriptor.at("/library/version").asText(),
                         Words.counted(descriptor.path("rounds").asLong(), "boosting round", "boosting rounds"),
                         Words.counted(documents.features().size(), "feature", "features"),
-                        documents.bundle().bundleId(),
-                        documents.bundle().bundleVersion());
+                        featureSet(documents.plan().at("/datasets/0/feature_definition_set")));
+    }
+
+    private static String featureSet(JsonNode set) {
+        return set.path("feature_set_id").asText() + " "
+                + set.path("feature_set_version").asText();
     }
 
     private static String onWhat(CardDocuments documents) {

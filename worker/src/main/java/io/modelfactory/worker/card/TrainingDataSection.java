@@ -1,6 +1,9 @@
 package io.modelfactory.worker.card;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.card.page.Block;
+import io.modelfactory.worker.card.page.Block.Fact;
+import io.modelfactory.worker.card.page.Block.Facts;
 import io.modelfactory.worker.card.page.Block.Prose;
 import io.modelfactory.worker.card.page.Block.Table;
 import io.modelfactory.worker.card.page.Section;
@@ -18,42 +21,39 @@ final class TrainingDataSection {
     private TrainingDataSection() {}
 
     static Section of(CardDocuments documents) {
-        return new Section(
-                "training-data",
-                "Training data",
-                List.of(
-                        datasets(documents),
-                        new Prose("Every file was read and matched its digest before a row of it was used."),
-                        files(documents),
-                        new Prose("The rows themselves were searched for leakage; a run with a single violation is not trained."),
-                        leakage(documents),
-                        features(documents)));
+        List<Block> blocks = new ArrayList<>();
+        documents.datasets().forEach(dataset -> blocks.add(dataset(dataset)));
+        blocks.add(new Prose("Every file was read, and had the digest that the plan pins, before a row of it was used."));
+        blocks.add(files(documents));
+        blocks.add(new Prose("The rows themselves were searched for leakage; a single violation would have ended the run."));
+        blocks.add(leakage(documents));
+        blocks.add(features(documents));
+        return new Section("training-data", "Training data", blocks);
     }
 
-    private static Table datasets(CardDocuments documents) {
-        return new Table(
-                "Datasets, as their manifests say",
-                List.of("Manifest", "Fingerprint", "Rows", "Feature set", "Labels as of", "Label rule", "Maturity"),
-                documents.datasets().stream().map(TrainingDataSection::dataset).toList());
-    }
-
-    private static List<Value> dataset(JsonNode dataset) {
+    private static Facts dataset(JsonNode dataset) {
         JsonNode features = dataset.path("feature_definition_set");
         JsonNode labels = dataset.path("label_basis");
         long rows = CardDocuments.list(dataset.path("files")).stream()
                 .mapToLong(file -> file.path("rows").asLong())
                 .sum();
-        return List.of(
-                Value.code(dataset.path("dataset_manifest_id")),
-                Value.code(dataset.path("dataset_fingerprint")),
-                Words.count(rows),
-                Value.text(features.path("feature_set_id").asText() + " "
-                        + features.path("feature_set_version").asText()),
-                Value.code(labels.path("label_asof_utc")),
-                Value.code(labels.path("resolution_rule")),
-                labels.has("maturity_days")
-                        ? Value.text(Words.counted(labels.path("maturity_days").asLong(), "day", "days"))
-                        : Value.nothing("not stated"));
+        return new Facts(List.of(
+                new Fact("Dataset", Value.code(dataset.path("dataset_manifest_id"))),
+                new Fact("Rows", Words.count(rows)),
+                new Fact(
+                        "Feature set",
+                        Value.text(features.path("feature_set_id").asText() + ", version "
+                                + features.path("feature_set_version").asText())),
+                new Fact("Fingerprint", Value.code(dataset.path("dataset_fingerprint"))),
+                new Fact("Labels as of", Value.code(labels.path("label_asof_utc"))),
+                new Fact("Label rule", Value.code(labels.path("resolution_rule"))),
+                new Fact(
+                        "Label maturity",
+                        labels.has("maturity_days")
+                                ? Value.text(Words.counted(
+                                        labels.path("maturity_days").asLong(), "day", "days"))
+                                : Value.nothing("not stated")),
+                new Fact("Manifest", Value.code(dataset.at("/manifest/ref")))));
     }
 
     private static Table files(CardDocuments documents) {
@@ -88,7 +88,7 @@ final class TrainingDataSection {
         List<List<Value>> rows = new ArrayList<>();
         for (JsonNode feature : documents.features()) {
             rows.add(List.of(
-                    Words.count(rows.size() + 1L),
+                    Value.text(Decimals.grouped(rows.size() + 1L)),
                     Value.code(feature.path("name")),
                     Value.text(feature.path("type").asText()),
                     categories(CardDocuments.list(feature.path("categories")))));

@@ -6,12 +6,12 @@ import io.modelfactory.worker.card.page.Block.Figure;
 import io.modelfactory.worker.card.page.Block.Points;
 import io.modelfactory.worker.card.page.Block.Prose;
 import io.modelfactory.worker.card.page.Block.Table;
-import io.modelfactory.worker.card.page.Value.Kind;
 import io.modelfactory.worker.card.text.Markup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,6 +22,12 @@ public final class Html implements Form {
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     private static final String STYLE = "page.css";
+
+    /** A table of so few columns is hard to follow across the whole page. */
+    private static final int NARROW = 3;
+
+    /** Identifiers up to this length are not broken. */
+    private static final int SHORT = 28;
 
     private final Markup out = new Markup();
 
@@ -69,7 +75,9 @@ public final class Html implements Form {
         out.start("header").line();
         out.element("p", headline.kind(), "class", "kind").line();
         out.element("h1", headline.title()).line();
-        out.start("p", "class", "verdict");
+        out.start("p", "class", "subject");
+        value(headline.subject());
+        out.end().line().start("p", "class", "verdict");
         value(headline.verdict());
         out.end().line();
         list("answers", headline.answers());
@@ -121,7 +129,7 @@ public final class Html implements Form {
 
     private void value(Value value) {
         switch (value.kind()) {
-            case CODE -> out.element("code", value.text());
+            case CODE -> out.element("code", value.text(), "class", value.text().length() <= SHORT ? "short" : "long");
             case TEXT, NUMBER -> out.text(value.text());
             case GOOD, BAD, NOTHING ->
                 out.element(
@@ -132,36 +140,37 @@ public final class Html implements Form {
     @Override
     public void table(Table table) {
         out.start("div", "class", "table", "tabindex", "0", "role", "region", "aria-label", table.caption());
-        out.start("table").line().element("caption", table.caption()).line();
+        boolean narrow = table.headings().size() <= NARROW;
+        out.start("table", "class", narrow ? "narrow" : "wide").line().element("caption", table.caption()).line();
         out.start("thead").start("tr");
         for (int column = 0; column < table.headings().size(); column++) {
-            out.element("th", table.headings().get(column), cell(table.isNumeric(column), "col"));
+            out.element("th", table.headings().get(column), cell(table, column, "col"));
         }
         out.end().end().line().start("tbody").line();
-        table.rows().forEach(this::row);
+        table.rows().forEach(values -> row(table, values));
         out.end().end().end().line();
     }
 
-    private static String[] cell(boolean numeric, String scope) {
-        return numeric ? new String[] {"scope", scope, "class", "number"} : new String[] {"scope", scope};
-    }
-
-    private void row(List<Value> values) {
+    private void row(Table table, List<Value> values) {
         out.start("tr");
         for (int column = 0; column < values.size(); column++) {
-            Value value = values.get(column);
-            boolean numeric = value.kind() == Kind.NUMBER;
-            if (column == 0) {
-                out.start("th", cell(numeric, "row"));
-            } else if (numeric) {
-                out.start("td", "class", "number");
-            } else {
-                out.start("td");
-            }
-            value(value);
+            out.start(column == 0 ? "th" : "td", cell(table, column, column == 0 ? "row" : ""));
+            value(values.get(column));
             out.end();
         }
         out.end().line();
+    }
+
+    /** Every cell of a column is set as its numbers are, so that what is undefined stands where the number would. */
+    private static String[] cell(Table table, int column, String scope) {
+        List<String> attributes = new ArrayList<>();
+        if (!scope.isEmpty()) {
+            attributes.addAll(List.of("scope", scope));
+        }
+        if (table.isNumeric(column)) {
+            attributes.addAll(List.of("class", "number"));
+        }
+        return attributes.toArray(String[]::new);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Markdown implements Form {
         Headline headline = page.headline();
         out.append("<!-- ").append(page.layout()).append(" -->\n# ").append(headline.kind());
         out.append(": ").append(MarkdownText.of(headline.title())).append("\n\n");
+        out.append(MarkdownText.of(headline.subject())).append("\n\n");
         out.append(MarkdownText.of(headline.verdict())).append("\n\n");
         facts(new Facts(headline.answers()));
         table(new Table(
