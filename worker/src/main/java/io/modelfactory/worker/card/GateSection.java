@@ -92,10 +92,10 @@ final class GateSection {
         return number.isNumber() ? Decimals.significant(number.doubleValue(), DIGITS) : "undefined";
     }
 
-    /** {@code auc_roc is 0.83, required is ≥ 0.75}, and what it is about if that is not all test rows. */
+    /** {@code auc_roc is 0.83, at least 0.75 is required}, and what it is about if that is not all test rows. */
     static String sentence(JsonNode check) {
         String scope = check.path("scope").asText();
-        return "%s is %s, required is %s %s%s"
+        return "%s is %s, %s %s is required%s"
                 .formatted(
                         check.path("metric").asText(),
                         text(check.path("observed")),
@@ -107,8 +107,8 @@ final class GateSection {
     private static String operator(JsonNode check) {
         String operator = check.path("operator").asText();
         return switch (operator) {
-            case ">=" -> "≥";
-            case "<=" -> "≤";
+            case ">=" -> "at least";
+            case "<=" -> "at most";
             default -> operator;
         };
     }

@@ -26,8 +26,8 @@ enum Measure {
     PRECISION_AT_50(Metric.PRECISION_AT_50, "Precision at 50", "share of positives among the 50 highest scores"),
     RECALL_AT_FPR_1PCT(
             Metric.RECALL_AT_FPR_1PCT,
-            "Recall at 1 % FPR",
-            "share of positives found while at most 1 % of the negatives are taken for positive");
+            "Recall at 1% FPR",
+            "share of positives found while at most 1% of the negatives are taken for positive");
 
     private static final int PLACES = 4;
 

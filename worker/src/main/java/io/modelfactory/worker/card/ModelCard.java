@@ -6,6 +6,9 @@ import io.modelfactory.worker.card.page.Markdown;
 import io.modelfactory.worker.card.page.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A model card: the headings of M. Mitchell et al., Model Cards for Model Reporting (FAT* 2019), filled with what the
@@ -17,6 +20,8 @@ public final class ModelCard {
      * is derived: whatever changes a byte of a card for the same documents takes another name here.
      */
     public static final String LAYOUT = "mf.model_card.v1";
+
+    private static final Pattern LAYOUT_NAME = Pattern.compile("mf\\.model_card\\.v[0-9]+");
 
     private final CardDocuments documents;
 
@@ -38,6 +43,12 @@ public final class ModelCard {
                     case HTML -> Html.of(page);
                 };
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The layout of a card, which stands in front of whatever others wrote; empty if there is none. */
+    public static Optional<String> layoutOf(byte[] card) {
+        Matcher name = LAYOUT_NAME.matcher(new String(card, StandardCharsets.UTF_8));
+        return name.find() ? Optional.of(name.group()) : Optional.empty();
     }
 
     private Page page() {

@@ -8,7 +8,6 @@ import io.modelfactory.worker.card.text.Decimals;
 final class Words {
     private static final int HUNDRED = 100;
     private static final int PLACES = 2;
-    private static final char NO_BREAK = '\u00a0';
 
     private Words() {}
 
@@ -20,13 +19,13 @@ final class Words {
         return count.isIntegralNumber() ? count(count.longValue()) : Value.nothing("not stated");
     }
 
-    /** {@code 28.17 %}, or a dash where there is nothing to have a share of. The sign does not begin a line. */
+    /** {@code 28.17%}, or a dash where there is nothing to have a share of. */
     static String percent(long part, long whole) {
         return whole == 0 ? "-" : percent((double) part / whole);
     }
 
     static String percent(double share) {
-        return Decimals.fixed(share * HUNDRED, PLACES) + NO_BREAK + "%";
+        return Decimals.fixed(share * HUNDRED, PLACES) + "%";
     }
 
     /** {@code 1 check}, {@code 2 checks}. */

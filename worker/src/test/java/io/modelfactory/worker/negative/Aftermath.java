@@ -15,6 +15,7 @@ import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.request.RunIdentity;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,10 @@ import java.util.TreeSet;
 /** Holds what a bad input has left behind against what its entry says. */
 final class Aftermath {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** What lies under the bundle's key, not under the run's. */
+    private static final Set<Name> IN_REGISTRY =
+            EnumSet.of(Name.MODEL_CARD, Name.MODEL_CARD_HTML, Name.REGISTRY_RECORD, Name.REGISTRY_EVENT);
 
     private final MatrixPlatform platform;
     private final OutboxLook outbox;
@@ -82,7 +87,7 @@ final class Aftermath {
         RunIdentity run = RunIdentity.of(scene.request());
         Set<String> expected = new TreeSet<>(scene.planted());
         path.evidence().stream()
-                .filter(artifact -> artifact != Name.REGISTRY_RECORD && artifact != Name.REGISTRY_EVENT)
+                .filter(artifact -> !IN_REGISTRY.contains(artifact))
                 .forEach(artifact -> expected.add(RunPlaces.keyOf(artifact, run)));
         expected.removeIf(key -> key.startsWith("registry/"));
 

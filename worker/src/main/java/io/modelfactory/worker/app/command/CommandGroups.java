@@ -20,7 +20,7 @@ final class CommandGroups implements IHelpSectionRenderer {
 
     private static final List<Group> GROUPS = List.of(
             new Group("Build and publish", List.of("worker", "request")),
-            new Group("Look and understand", List.of("runs", "explain", "verify", "reproduce")),
+            new Group("Look and understand", List.of("runs", "explain", "card", "verify", "reproduce")),
             new Group("Operate", List.of("config", "doctor", "dlq")));
 
     private static final String OTHERS = "Help";

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 
 /** Text in the middle of a line of Markdown: nothing in it is taken for markup, for HTML, for a link, or for the end of a cell. */
 final class MarkdownText {
-    /** Whatever has a meaning inside of a line, and what begins the links that nobody marked. */
+    /** Whatever has a meaning inside of a line, what begins the links that nobody marked, and what is not ASCII. */
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[\\]<&|~$@]"
             // Within a word an underscore stands for itself.
             + "|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-            + "|:(?=//)|(?<=(?i:www))\\.");
+            + "|[^ -~]|:(?=//)|(?<=(?i:www))\\.");
 
     /** What needs no escape as code, so that it can be copied as it stands. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/=+@~<>#, -]*[A-Za-z0-9]");

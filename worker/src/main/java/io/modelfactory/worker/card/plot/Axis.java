@@ -35,7 +35,7 @@ public record Axis(String title, double to, int intervals, Unit unit) {
         return new Axis(title, 1, SHARE_INTERVALS, Unit.NUMBER);
     }
 
-    /** From 0 to 100 %. */
+    /** From 0 to 100%. */
     public static Axis percentage(String title) {
         return new Axis(title, 1, SHARE_INTERVALS, Unit.PERCENT);
     }
@@ -76,7 +76,7 @@ public record Axis(String title, double to, int intervals, Unit unit) {
 
     String label(double tick) {
         return unit == Unit.PERCENT
-                ? Decimals.significant(tick * HUNDRED, DIGITS) + " %"
+                ? Decimals.significant(tick * HUNDRED, DIGITS) + "%"
                 : Decimals.significant(tick, DIGITS);
     }
 

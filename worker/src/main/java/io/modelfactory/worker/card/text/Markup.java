@@ -8,6 +8,8 @@ import java.util.Deque;
  * attributes are the caller's own.
  */
 public final class Markup {
+    private static final int MORE_THAN_ASCII = 0x80;
+
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
@@ -65,19 +67,24 @@ public final class Markup {
         return out;
     }
 
+    /** Whatever is not ASCII becomes a character reference, so that no reader has to guess an encoding. */
     private void escape(String text) {
-        String printable = Printable.of(text);
-        for (int i = 0; i < printable.length(); i++) {
-            char c = printable.charAt(i);
+        Printable.of(text).codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 case '"' -> out.append("&quot;");
                 case '\'' -> out.append("&#39;");
-                default -> out.append(c);
+                default -> {
+                    if (c < MORE_THAN_ASCII) {
+                        out.append((char) c);
+                    } else {
+                        out.append("&#").append(c).append(';');
+                    }
+                }
             }
-        }
+        });
     }
 
     @Override
