@@ -29,7 +29,7 @@ public record RankPlot(Axis x, List<Bar> bars) implements Plot {
         double middle = Drawing.TOP + ROW / 2;
         for (Bar bar : bars) {
             drawing.text("tick", "end", LEFT - NAME_GAP, middle + BASELINE, shortened(bar.name()));
-            drawing.box("first", LEFT, middle - BAR / 2, drawing.x(bar.value()) - LEFT, BAR);
+            drawing.box("first", LEFT, middle - BAR / 2, Math.max(0, drawing.x(bar.value()) - LEFT), BAR);
             middle += ROW;
         }
         out.end();
