@@ -6,7 +6,7 @@ import java.util.List;
 /** Columns side by side over intervals of the x axis, one of each series in every interval. */
 public record ColumnPlot(Axis x, Axis y, List<Series> series) implements Plot {
     private static final double LEFT = 68;
-    private static final double HEIGHT = 380;
+    private static final double HEIGHT = 500;
     private static final double GAP = 0.12;
 
     public enum Style {
