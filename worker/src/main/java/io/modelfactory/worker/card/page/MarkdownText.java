@@ -12,7 +12,7 @@ final class MarkdownText {
             + "|[^ -~]|:(?=//)|(?<=(?i:www))\\.");
 
     /** What needs no escape as code, so that it can be copied as it stands. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/=+@~<>#, -]*[A-Za-z0-9]");
+    private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.:/=+@~#, -]|[<>]=)*[A-Za-z0-9]");
 
     private MarkdownText() {}
 
