@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "card",
         description = {
-            "Prints the model card of a run or bundle: what was trained, on what, by whom, why it passed.",
+            "Prints a model card: what was trained, on what, by whom, and why it passed.",
             "Made from the documents that are pinned by digest, then held against the stored card.",
             "A run that its gate has failed has a card too, which is stored nowhere."
         },
