@@ -15,7 +15,8 @@ final class AnalysisSection {
     static Section of(CardDocuments documents) {
         JsonNode metrics = documents.metrics();
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Prose("Each figure is drawn from numbers of the evaluation report; the table with it has some of them."));
+        blocks.add(new Prose(
+                "Each figure is drawn from numbers of the evaluation report; the table with it has some of them."));
         for (Optional<Block.Figure> figure : List.of(
                 CurveFigures.roc(metrics),
                 CurveFigures.precisionRecall(metrics),

@@ -67,13 +67,12 @@ public final class CardReader {
      * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is not there
      */
     public ModelCard ofBundle(BundleIdentity bundle) {
-        String receiptKey =
-                ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "gate_receipt.json");
+        String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "gate_receipt.json");
         JsonNode receipt = find(Source.GATE_RECEIPT, receiptKey).content();
         String platformRun = receipt.path("platform_run_id").asText();
         String runKey = receipt.path("run_key").asText();
-        JsonNode descriptor =
-                find(Source.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey)).content();
+        JsonNode descriptor = find(Source.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey))
+                .content();
         Evidence evidence = Evidence.none()
                 .with(Name.MODEL, reference(descriptor.path("model")))
                 .with(Name.EVAL_REPORT, reference(receipt.path("eval_report")));

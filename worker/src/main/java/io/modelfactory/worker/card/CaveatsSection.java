@@ -31,8 +31,9 @@ final class CaveatsSection {
                 "Ethical considerations, caveats and recommendations",
                 List.of(
                         new Points(caveats),
-                        new Prose("Who is affected by the model's decisions, how, and what was considered for their sake, no document"
-                                + " of the run says; this card cannot.")));
+                        new Prose(
+                                "Who is affected by the model's decisions, how, and what was considered for their sake, no document"
+                                        + " of the run says; this card cannot.")));
     }
 
     /**
@@ -50,11 +51,13 @@ final class CaveatsSection {
     private static Optional<String> uncertainty(JsonNode metrics) {
         Confusion rows = Confusion.of(metrics);
         return Measure.defined(Measure.AUC_ROC.in(metrics))
-                .map(auc -> "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil, 1982)."
-                        .formatted(
-                                Words.counted(rows.positives() + rows.negatives(), "test row", "test rows"),
-                                Words.counted(rows.positives(), "positive", "positives"),
-                                Decimals.fixed(standardError(auc, rows.positives(), rows.negatives()), PLACES)));
+                .map(auc ->
+                        "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil, 1982)."
+                                .formatted(
+                                        Words.counted(rows.positives() + rows.negatives(), "test row", "test rows"),
+                                        Words.counted(rows.positives(), "positive", "positives"),
+                                        Decimals.fixed(
+                                                standardError(auc, rows.positives(), rows.negatives()), PLACES)));
     }
 
     private static Optional<String> undefined(JsonNode metrics) {
@@ -68,7 +71,8 @@ final class CaveatsSection {
     private static String period(JsonNode split) {
         JsonNode last = split.at("/test/max_event_time");
         return last.isTextual()
-                ? "Evaluated on events up to %s; how the model does on later ones has to be watched.".formatted(last.textValue())
+                ? "Evaluated on events up to %s; how the model does on later ones has to be watched."
+                        .formatted(last.textValue())
                 : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the model ages.";
     }
 
@@ -87,8 +91,8 @@ final class CaveatsSection {
                 .count();
         return groups == 0
                 ? Optional.empty()
-                : Optional.of("Too small to be judged by the gate: "
-                        + Words.counted(groups, "group", "groups") + " of the test rows.");
+                : Optional.of("Too small to be judged by the gate: " + Words.counted(groups, "group", "groups")
+                        + " of the test rows.");
     }
 
     private static Optional<String> unused(CardDocuments documents) {

@@ -3,8 +3,7 @@ package io.modelfactory.worker.card;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The test rows by class and by what the model takes them for; a share of nothing is not a number. */
-record Confusion(
-        String threshold, long truePositives, long falsePositives, long trueNegatives, long falseNegatives) {
+record Confusion(String threshold, long truePositives, long falsePositives, long trueNegatives, long falseNegatives) {
 
     static Confusion of(JsonNode metrics) {
         JsonNode confusion = metrics.path("confusion");

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.card;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.card.page.Block.Figure;
 import io.modelfactory.worker.card.Samples.Column;
+import io.modelfactory.worker.card.page.Block.Figure;
 import io.modelfactory.worker.card.plot.Axis;
 import io.modelfactory.worker.card.plot.LinePlot;
 import io.modelfactory.worker.card.plot.LinePlot.Line;
@@ -26,7 +26,8 @@ final class CurveFigures {
                         "ROC curve",
                         "For every threshold, the share of positives that are found against the share of negatives that are"
                                 + " taken for positive. The area below it is AUC ROC, %s; the dashed line is guessing."
-                                        .formatted(Measure.AUC_ROC.value(metrics).text()),
+                                        .formatted(
+                                                Measure.AUC_ROC.value(metrics).text()),
                         new LinePlot(
                                 Axis.unitInterval("False positive rate"),
                                 Axis.unitInterval("True positive rate"),
@@ -120,7 +121,8 @@ final class CurveFigures {
     }
 
     private static Optional<List<JsonNode>> curve(JsonNode metrics, String name) {
-        return Optional.of(CardDocuments.list(metrics.path("curves").path(name))).filter(points -> !points.isEmpty());
+        return Optional.of(CardDocuments.list(metrics.path("curves").path(name)))
+                .filter(points -> !points.isEmpty());
     }
 
     private static List<Point> points(List<JsonNode> curve, String x, String y) {

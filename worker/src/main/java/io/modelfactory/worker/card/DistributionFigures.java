@@ -46,9 +46,7 @@ final class DistributionFigures {
                 "The scores of the test rows of either class, as shares of the class: however rare the positives are, the two"
                         + " can be compared. The further apart they lie, the better the model tells them apart.",
                 new ColumnPlot(
-                        Axis.unitInterval("Score"),
-                        Axis.covering("Share of the class", highest, Unit.PERCENT),
-                        series),
+                        Axis.unitInterval("Score"), Axis.covering("Share of the class", highest, Unit.PERCENT), series),
                 new Table(
                         "Test rows by score",
                         List.of("From", "To", "Negatives", "Positives"),
@@ -77,7 +75,8 @@ final class DistributionFigures {
         List<Bar> bars = new ArrayList<>();
         metrics.path("feature_importance_gain")
                 .properties()
-                .forEach(entry -> bars.add(new Bar(entry.getKey(), entry.getValue().asDouble())));
+                .forEach(entry ->
+                        bars.add(new Bar(entry.getKey(), entry.getValue().asDouble())));
         // By name where the gain is the same, so that the order does not depend on the document's.
         bars.sort(Comparator.comparingDouble(Bar::value).reversed().thenComparing(Bar::name));
         return bars.isEmpty() ? Optional.empty() : Optional.of(importance(bars));

@@ -25,13 +25,16 @@ final class FactorsSection {
                         "The governance profile asks for no groups, so the model was measured on all test rows together only."
                                 + " How it treats any group of them, this card cannot tell."))
                 : List.of(
-                        new Prose("The governance profile asks for the rows of each value of %s to be measured by themselves."
-                                .formatted(slices.stream()
-                                        .map(slice -> slice.path("column").asText())
-                                        .distinct()
-                                        .collect(Collectors.joining(", ")))),
+                        new Prose(
+                                "The governance profile asks for the rows of each value of %s to be measured by themselves."
+                                        .formatted(slices.stream()
+                                                .map(slice ->
+                                                        slice.path("column").asText())
+                                                .distinct()
+                                                .collect(Collectors.joining(", ")))),
                         table(slices, verdicts(documents)),
-                        new Prose("A group with fewer rows or positives than the profile demands is listed and not judged."));
+                        new Prose(
+                                "A group with fewer rows or positives than the profile demands is listed and not judged."));
         return new Section("factors", "Factors", blocks);
     }
 
@@ -76,8 +79,7 @@ final class FactorsSection {
         for (JsonNode check : documents.checks()) {
             boolean failed = !check.path("verdict").asText().equals("PASS");
             Value verdict = new Value(failed ? Kind.BAD : Kind.GOOD, failed ? "FAIL" : "PASS");
-            verdicts.merge(
-                    check.path("scope").asText(), verdict, (one, other) -> one.kind() == Kind.BAD ? one : other);
+            verdicts.merge(check.path("scope").asText(), verdict, (one, other) -> one.kind() == Kind.BAD ? one : other);
         }
         return verdicts;
     }

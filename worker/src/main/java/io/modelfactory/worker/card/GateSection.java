@@ -43,11 +43,12 @@ final class GateSection {
         }
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
-            blocks.add(new Prose("Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s), scored on the same rows."
-                    .formatted(
-                            baseline.path("bundle_id").asText(),
-                            baseline.path("bundle_version").asText(),
-                            baseline.path("model_sha256").asText())));
+            blocks.add(new Prose(
+                    "Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s), scored on the same rows."
+                            .formatted(
+                                    baseline.path("bundle_id").asText(),
+                                    baseline.path("bundle_version").asText(),
+                                    baseline.path("model_sha256").asText())));
         }
         return new Section("gate", "Gate", blocks);
     }

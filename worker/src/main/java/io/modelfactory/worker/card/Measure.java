@@ -12,10 +12,7 @@ enum Measure {
             Metric.AUC_ROC,
             "AUC ROC",
             "chance that a positive row has a higher score than a negative one; 0.5 is guessing"),
-    AUC_PR(
-            Metric.AUC_PR,
-            "Average precision",
-            "precision averaged over recall; the share of positives is guessing"),
+    AUC_PR(Metric.AUC_PR, "Average precision", "precision averaged over recall; the share of positives is guessing"),
     LOG_LOSS(Metric.LOG_LOSS, "Log loss", "mean of -log p of the true class"),
     BRIER(Metric.BRIER, "Brier score", "mean squared difference of score and label"),
     KS(Metric.KS, "Kolmogorov-Smirnov", "largest distance between the score distributions of the classes"),

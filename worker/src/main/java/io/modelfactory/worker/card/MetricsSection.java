@@ -19,10 +19,12 @@ final class MetricsSection {
                 "metrics",
                 "Metrics",
                 List.of(
-                        new Prose("All of them are computed on the held-out test rows, which neither training nor early stopping has seen."),
+                        new Prose(
+                                "All of them are computed on the held-out test rows, which neither training nor early stopping has seen."),
                         table(documents.metrics()),
-                        new Prose("At the decision threshold of %s a row is taken for positive if its score is as high, or higher."
-                                .formatted(confusion.path("threshold").asText())),
+                        new Prose(
+                                "At the decision threshold of %s a row is taken for positive if its score is as high, or higher."
+                                        .formatted(confusion.path("threshold").asText())),
                         confusion(confusion)));
     }
 

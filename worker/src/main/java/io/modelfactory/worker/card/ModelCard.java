@@ -37,11 +37,10 @@ public final class ModelCard {
     /** The card in one of its forms, as UTF-8. */
     public byte[] content(CardForm form) {
         Page page = page();
-        String text =
-                switch (form) {
-                    case MARKDOWN -> Markdown.of(page);
-                    case HTML -> Html.of(page);
-                };
+        String text = switch (form) {
+            case MARKDOWN -> Markdown.of(page);
+            case HTML -> Html.of(page);
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

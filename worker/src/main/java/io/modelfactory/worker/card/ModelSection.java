@@ -31,17 +31,24 @@ final class ModelSection {
                 new Fact("Boosting rounds", Words.count(descriptor.path("rounds"))),
                 new Fact("Features", Words.count(documents.features().size())),
                 new Fact("Decision threshold", Value.code(descriptor.path("decision_threshold"))),
-                new Fact("Seed", Value.text("%s from %s with base seed %s"
-                        .formatted(
-                                descriptor.path("stage_seed").asText(),
-                                seeds.path("recipe").asText(),
-                                seeds.path("base_seed").asText()))),
-                new Fact("Model file", Value.text(descriptor.path("format").asText() + ", "
-                        + Words.counted(model.path("bytes").asLong(), "byte", "bytes"))),
+                new Fact(
+                        "Seed",
+                        Value.text("%s from %s with base seed %s"
+                                .formatted(
+                                        descriptor.path("stage_seed").asText(),
+                                        seeds.path("recipe").asText(),
+                                        seeds.path("base_seed").asText()))),
+                new Fact(
+                        "Model file",
+                        Value.text(descriptor.path("format").asText() + ", "
+                                + Words.counted(model.path("bytes").asLong(), "byte", "bytes"))),
                 new Fact("Model SHA-256", Value.code(model.path("sha256"))),
                 new Fact(
                         "Trained at",
-                        Value.text(documents.plan().path("execution_started_at_utc").asText() + " (start of the run)"))));
+                        Value.text(documents
+                                        .plan()
+                                        .path("execution_started_at_utc")
+                                        .asText() + " (start of the run)"))));
         return new Section("model-details", "Model details", List.of(facts, parameters(descriptor)));
     }
 
@@ -49,8 +56,8 @@ final class ModelSection {
         Map<String, JsonNode> sorted = new TreeMap<>(CanonicalJson.CODE_POINT_ORDER);
         descriptor.path("hyper_parameters").properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         List<List<Value>> rows = new ArrayList<>();
-        sorted.forEach((name, value) -> rows.add(List.of(
-                Value.code(name), value.isNumber() ? Value.number(CanonicalJson.text(value)) : text(value))));
+        sorted.forEach((name, value) -> rows.add(
+                List.of(Value.code(name), value.isNumber() ? Value.number(CanonicalJson.text(value)) : text(value))));
         return new Table("Hyper-parameters, as the training profile pins them", List.of("Parameter", "Value"), rows);
     }
 

@@ -27,7 +27,8 @@ final class ProvenanceSection {
                         profiles(documents.plan()),
                         inputs(documents),
                         evidence(documents.refs()),
-                        new Prose("The card is derived from the documents above and from nothing else. To see for yourself:"),
+                        new Prose(
+                                "The card is derived from the documents above and from nothing else. To see for yourself:"),
                         checks(documents)));
     }
 
@@ -97,7 +98,8 @@ final class ProvenanceSection {
     private static Points checks(CardDocuments documents) {
         String bundle = documents.bundle().bundleId() + " " + documents.bundle().bundleVersion();
         return new Points(List.of(
-                "Command mf verify --bundle " + bundle + " reads the bundle again, and holds this card against the one it derives.",
+                "Command mf verify --bundle " + bundle
+                        + " reads the bundle again, and holds this card against the one it derives.",
                 "Command mf verify " + documents.runKey() + " reads every artifact of the run again, down to its data.",
                 "Command mf reproduce " + documents.runKey() + " trains the run again and compares every byte."));
     }

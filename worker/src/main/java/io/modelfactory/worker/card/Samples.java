@@ -46,8 +46,9 @@ final class Samples {
                 IntStream.range(0, rows)
                         .map(row -> rows == 1 ? 0 : row * (points.size() - 1) / (rows - 1))
                         .mapToObj(points::get)
-                        .map(point ->
-                                Stream.of(columns).map(column -> column.in(point)).toList())
+                        .map(point -> Stream.of(columns)
+                                .map(column -> column.in(point))
+                                .toList())
                         .toList());
     }
 }

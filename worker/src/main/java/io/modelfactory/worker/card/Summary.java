@@ -20,8 +20,8 @@ final class Summary {
         return new Headline(
                 "Model card",
                 scope.path("mode").asText() + " / " + scope.path("bundle_slot").asText(),
-                Value.code(documents.bundle().bundleId() + " "
-                        + documents.bundle().bundleVersion()),
+                Value.code(
+                        documents.bundle().bundleId() + " " + documents.bundle().bundleVersion()),
                 verdict(documents),
                 figures(documents),
                 List.of(
@@ -91,8 +91,8 @@ final class Summary {
                         datasets,
                         more > 0 ? " and " + Words.counted(more, "more dataset", "more datasets") : "",
                         documents.datasets().stream()
-                                .map(dataset ->
-                                        dataset.at("/label_basis/label_asof_utc").asText())
+                                .map(dataset -> dataset.at("/label_basis/label_asof_utc")
+                                        .asText())
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
                         rows(documents, "train"),
@@ -119,10 +119,8 @@ final class Summary {
 
     private static String why(CardDocuments documents) {
         List<JsonNode> named = documents.passed() ? documents.checks() : failed(documents);
-        String checks = named.stream()
-                .limit(MOST_NAMED)
-                .map(GateSection::sentence)
-                .collect(Collectors.joining("; "));
+        String checks =
+                named.stream().limit(MOST_NAMED).map(GateSection::sentence).collect(Collectors.joining("; "));
         int more = named.size() - MOST_NAMED;
         JsonNode profile = documents.receipt().path("governance_profile");
         return "%s%s: by the governance profile %s, revision %s."

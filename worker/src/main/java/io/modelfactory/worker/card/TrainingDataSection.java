@@ -23,9 +23,11 @@ final class TrainingDataSection {
     static Section of(CardDocuments documents) {
         List<Block> blocks = new ArrayList<>();
         documents.datasets().forEach(dataset -> blocks.add(dataset(dataset)));
-        blocks.add(new Prose("Every file was read, and had the digest that the plan pins, before a row of it was used."));
+        blocks.add(
+                new Prose("Every file was read, and had the digest that the plan pins, before a row of it was used."));
         blocks.add(files(documents));
-        blocks.add(new Prose("The rows themselves were searched for leakage; a single violation would have ended the run."));
+        blocks.add(new Prose(
+                "The rows themselves were searched for leakage; a single violation would have ended the run."));
         blocks.add(leakage(documents));
         blocks.add(features(documents));
         return new Section("training-data", "Training data", blocks);
@@ -58,12 +60,14 @@ final class TrainingDataSection {
 
     private static Table files(CardDocuments documents) {
         List<List<Value>> rows = new ArrayList<>();
-        documents.datasets().forEach(dataset -> dataset.path("files")
-                .forEach(file -> rows.add(List.of(
-                        Value.code(file.path("ref")),
-                        Words.count(file.path("rows")),
-                        Words.count(file.path("bytes")),
-                        Value.code(file.path("sha256"))))));
+        documents
+                .datasets()
+                .forEach(dataset -> dataset.path("files")
+                        .forEach(file -> rows.add(List.of(
+                                Value.code(file.path("ref")),
+                                Words.count(file.path("rows")),
+                                Words.count(file.path("bytes")),
+                                Value.code(file.path("sha256"))))));
         String caption = rows.size() > MOST_FILES
                 ? "The first %d of %s data files; the plan has them all"
                         .formatted(MOST_FILES, Decimals.grouped(rows.size()))
@@ -79,8 +83,7 @@ final class TrainingDataSection {
                 "Leakage checks",
                 List.of("Check", "Violations"),
                 CardDocuments.list(documents.executionRecord().path("leakage_checks")).stream()
-                        .map(check -> List.of(
-                                Value.code(check.path("check")), Words.count(check.path("violations"))))
+                        .map(check -> List.of(Value.code(check.path("check")), Words.count(check.path("violations"))))
                         .toList());
     }
 
@@ -104,10 +107,8 @@ final class TrainingDataSection {
             return Value.nothing("none");
         }
         int more = categories.size() - MOST_CATEGORIES;
-        return Value.text(categories.stream()
-                        .limit(MOST_CATEGORIES)
-                        .map(JsonNode::asText)
-                        .collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + Decimals.grouped(more) + " more" : ""));
+        return Value.text(
+                categories.stream().limit(MOST_CATEGORIES).map(JsonNode::asText).collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + Decimals.grouped(more) + " more" : ""));
     }
 }

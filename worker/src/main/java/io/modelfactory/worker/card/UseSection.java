@@ -34,8 +34,9 @@ final class UseSection {
                 "intended-use",
                 "Intended use",
                 List.of(
-                        new Prose("The model was requested for one slot of the platform, and reads one version of one feature set."
-                                + " Any other use is outside of what it was judged for."),
+                        new Prose(
+                                "The model was requested for one slot of the platform, and reads one version of one feature set."
+                                        + " Any other use is outside of what it was judged for."),
                         new Facts(facts),
                         new Prose("Publishing does not activate a model: which bundle is active in the slot is decided,"
                                 + " and recorded, by the registry.")));

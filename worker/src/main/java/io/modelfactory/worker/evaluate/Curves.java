@@ -78,9 +78,8 @@ final class Curves {
      */
     private static IntStream selected(RankedScores ranked) {
         return IntStream.range(0, ranked.groups())
-                .filter(group -> group == 0
-                        || ranked.groups() <= STEPS + 1
-                        || step(ranked, group) > step(ranked, group - 1));
+                .filter(group ->
+                        group == 0 || ranked.groups() <= STEPS + 1 || step(ranked, group) > step(ranked, group - 1));
     }
 
     /** From 0 to {@link #STEPS}, which the last group alone has reached. */

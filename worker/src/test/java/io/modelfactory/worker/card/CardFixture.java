@@ -38,7 +38,13 @@ final class CardFixture {
 
     ModelCard card() {
         return new ModelCard(new CardDocuments(
-                new BundleIdentity("bundle_0123", "v0-4567"), refs, plan, executionRecord, descriptor, report, receipt));
+                new BundleIdentity("bundle_0123", "v0-4567"),
+                refs,
+                plan,
+                executionRecord,
+                descriptor,
+                report,
+                receipt));
     }
 
     private void plan(String text) {
@@ -64,9 +70,16 @@ final class CardFixture {
                 .put("dataset_fingerprint", text);
         dataset.set("manifest", Json.tree(ref(text)));
         dataset.set("materialization", Json.tree(ref(text)));
-        dataset.putArray("files").addObject().put("ref", text).put("sha256", "01").put("bytes", 7).put("rows", ROWS);
+        dataset.putArray("files")
+                .addObject()
+                .put("ref", text)
+                .put("sha256", "01")
+                .put("bytes", 7)
+                .put("rows", ROWS);
         dataset.putObject("feature_definition_set").put("feature_set_id", text).put("feature_set_version", text);
-        dataset.putObject("label_basis").put("label_asof_utc", "2026-02-10T00:00:00Z").put("resolution_rule", text);
+        dataset.putObject("label_basis")
+                .put("label_asof_utc", "2026-02-10T00:00:00Z")
+                .put("resolution_rule", text);
     }
 
     private void executionRecord(String text) {
@@ -77,7 +90,11 @@ final class CardFixture {
         for (String part : new String[] {"train", "validation", "test"}) {
             split.putObject(part).put("rows", ROWS).put("positives", ROWS / EVERY_POSITIVE);
         }
-        executionRecord.putArray("leakage_checks").addObject().put("check", text).put("violations", 0);
+        executionRecord
+                .putArray("leakage_checks")
+                .addObject()
+                .put("check", text)
+                .put("violations", 0);
     }
 
     private void descriptor(String text) {
@@ -91,7 +108,11 @@ final class CardFixture {
         descriptor.putObject("library").put("name", text).put("version", text);
         descriptor.putObject("hyper_parameters").put(text, text).put("max_depth", 4);
         ArrayNode features = descriptor.putArray("features");
-        features.addObject().put("name", text).put("type", "categorical").putArray("categories").add(text);
+        features.addObject()
+                .put("name", text)
+                .put("type", "categorical")
+                .putArray("categories")
+                .add(text);
         features.addObject().put("name", "unused").put("type", "numeric");
     }
 
@@ -101,7 +122,11 @@ final class CardFixture {
         ArrayNode checks = receipt.putArray("checks");
         checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.9));
         checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.8).put("scope", "slice:" + text + "=" + text));
-        receipt.putArray("slices").addObject().put("column", text).put("value", text).put("judged", false);
+        receipt.putArray("slices")
+                .addObject()
+                .put("column", text)
+                .put("value", text)
+                .put("judged", false);
         receipt.putArray("reason_codes");
     }
 
@@ -134,7 +159,11 @@ final class CardFixture {
     }
 
     private static ObjectNode pin(String text) {
-        return Json.object().put("ref", text).put("sha256", "23").put("policy_id", text).put("revision", text);
+        return Json.object()
+                .put("ref", text)
+                .put("sha256", "23")
+                .put("policy_id", text)
+                .put("revision", text);
     }
 
     private static ArtifactRef ref(String key) {

@@ -58,11 +58,13 @@ class ModelCardTest {
         ModelCard card = new CardFixture("mf.model_card.v9").card();
 
         assertThat(ModelCard.layoutOf(card.content(form))).contains(ModelCard.LAYOUT);
-        assertThat(ModelCard.layoutOf("somebody else's".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(ModelCard.layoutOf("somebody else's".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<script>alert(1)</script>", "\"><svg onload=alert(1)>", "</title></style>--><x>", "%s %n ${x}"})
+    @ValueSource(
+            strings = {"<script>alert(1)</script>", "\"><svg onload=alert(1)>", "</title></style>--><x>", "%s %n ${x}"})
     void whoeverNamedAnythingCannotPutMarkupOnACard(String hostile) {
         ModelCard card = new CardFixture(hostile).card();
 
@@ -100,8 +102,7 @@ class ModelCardTest {
                         "Cumulative gain",
                         "Score distribution",
                         "Feature importance");
-        assertThat(Xml.texts(html, "dt"))
-                .startsWith("What was trained?", "On what?", "By whom?", "Why did it pass?");
+        assertThat(Xml.texts(html, "dt")).startsWith("What was trained?", "On what?", "By whom?", "Why did it pass?");
     }
 
     @Test
@@ -127,7 +128,8 @@ class ModelCardTest {
         ModelCard card = new CardFixture("text", metrics).card();
 
         assertThat(text(card, CardForm.MARKDOWN))
-                .contains("Undefined on these test rows: AUC ROC, Average precision, Kolmogorov-Smirnov, Precision at 50")
+                .contains(
+                        "Undefined on these test rows: AUC ROC, Average precision, Kolmogorov-Smirnov, Precision at 50")
                 .contains("| AUC ROC | *undefined* |")
                 .doesNotContain("NaN", "### ROC curve", "### Feature importance")
                 .contains("### Calibration", "### Score distribution");
@@ -137,7 +139,9 @@ class ModelCardTest {
     void aFailedCheckIsToldFirst() {
         CardFixture fixture = new CardFixture("text");
         fixture.receipt.put("gate_decision", "FAIL");
-        fixture.receipt.withArray("checks").add(CardFixture.check("max_ece", "ece", "<=", 0.1, 0.25).put("verdict", "FAIL"));
+        fixture.receipt
+                .withArray("checks")
+                .add(CardFixture.check("max_ece", "ece", "<=", 0.1, 0.25).put("verdict", "FAIL"));
         fixture.receipt.withArray("reason_codes").add("MAX_ECE");
 
         assertThat(text(fixture.card(), CardForm.MARKDOWN))
@@ -153,10 +157,18 @@ class ModelCardTest {
         Map<String, Double> gains = new TreeMap<>();
         for (int feature = 0; feature < 40; feature++) {
             gains.put("feature_" + feature, feature + 1.0);
-            fixture.plan.withArray("/datasets/0/files").addObject().put("ref", "part-" + feature).put("rows", 1).put("bytes", 1).put("sha256", "45");
+            fixture.plan
+                    .withArray("/datasets/0/files")
+                    .addObject()
+                    .put("ref", "part-" + feature)
+                    .put("rows", 1)
+                    .put("bytes", 1)
+                    .put("sha256", "45");
         }
         fixture.report.set("metrics", Evaluator.metrics(new float[] {1, 0}, new float[] {0.9f, 0.1f}, 0.5, gains));
-        fixture.plan.withArray("/datasets/0/files").addAll(fixture.plan.withArray("/datasets/0/files").deepCopy());
+        fixture.plan
+                .withArray("/datasets/0/files")
+                .addAll(fixture.plan.withArray("/datasets/0/files").deepCopy());
 
         String card = text(fixture.card(), CardForm.MARKDOWN);
 

@@ -33,7 +33,9 @@ public final class Xml {
     }
 
     public static List<String> attributes(Document document, String element, String attribute) {
-        return elements(document, element).map(found -> found.getAttribute(attribute)).toList();
+        return elements(document, element)
+                .map(found -> found.getAttribute(attribute))
+                .toList();
     }
 
     public static Stream<Element> elements(Document document, String element) {

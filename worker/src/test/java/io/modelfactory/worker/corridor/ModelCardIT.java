@@ -37,9 +37,7 @@ class ModelCardIT {
             assertThat(Xml.texts(html, "h3")).hasSize(6);
 
             String markdown = Files.readString(factory.file(runKey, Name.MODEL_CARD));
-            assertThat(markdown)
-                    .contains("Asked for by &#60;script")
-                    .doesNotContain("<script", "https://", "](");
+            assertThat(markdown).contains("Asked for by &#60;script").doesNotContain("<script", "https://", "](");
         }
     }
 

@@ -83,8 +83,10 @@ final class CardCommand implements Callable<Integer> {
                 Files.write(out.get(), content);
             }
             output.progress(told(stored, card, asked));
-            output.print(document(card, asked, content, stored), () -> out.map(file -> "written to " + file)
-                    .orElseGet(() -> new String(content, StandardCharsets.UTF_8).stripTrailing()));
+            output.print(
+                    document(card, asked, content, stored),
+                    () -> out.map(file -> "written to " + file)
+                            .orElseGet(() -> new String(content, StandardCharsets.UTF_8).stripTrailing()));
             return stored == CardMatch.DIFFERENT ? ExitCode.FAILED : ExitCode.DONE;
         }
     }

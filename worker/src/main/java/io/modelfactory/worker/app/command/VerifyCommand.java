@@ -51,7 +51,8 @@ final class VerifyCommand implements Callable<Integer> {
             Verifier verifier = open.verifier(output::progress);
             List<Verification> results = subject.runKey()
                     .map(key -> List.of(run(open.ledger(), verifier, key)))
-                    .orElseGet(() -> subject.bundles().stream().map(verifier::bundle).toList());
+                    .orElseGet(() ->
+                            subject.bundles().stream().map(verifier::bundle).toList());
             results.forEach(result -> output.print(result.toJson(), () -> text(result)));
             return results.stream().allMatch(Verification::holds) ? ExitCode.DONE : ExitCode.FAILED;
         }

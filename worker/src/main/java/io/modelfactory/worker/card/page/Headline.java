@@ -12,7 +12,8 @@ import java.util.List;
  * @param figures that somebody in a hurry asks for
  * @param answers to the questions that the page is for
  */
-public record Headline(String kind, String title, Value subject, Value verdict, List<Fact> figures, List<Fact> answers) {
+public record Headline(
+        String kind, String title, Value subject, Value verdict, List<Fact> figures, List<Fact> answers) {
     public Headline {
         figures = List.copyOf(figures);
         answers = List.copyOf(answers);

@@ -19,7 +19,8 @@ import java.util.Objects;
 /** A page as one HTML document that needs nothing beside itself: style and drawings are in it, scripts are not. */
 public final class Html implements Form {
     /** Were there ever a hole in the escaping, a browser would still run and fetch nothing. */
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     private static final String STYLE = "page.css";
 
@@ -87,8 +88,8 @@ public final class Html implements Form {
 
     private void contents(List<Section> sections) {
         out.start("nav", "aria-label", "Contents").line();
-        sections.forEach(section -> out.element("a", section.title(), "href", "#" + section.id())
-                .line());
+        sections.forEach(section ->
+                out.element("a", section.title(), "href", "#" + section.id()).line());
         out.end().line();
     }
 
@@ -132,8 +133,7 @@ public final class Html implements Form {
             case CODE -> out.element("code", value.text(), "class", value.text().length() <= SHORT ? "short" : "long");
             case TEXT, NUMBER -> out.text(value.text());
             case GOOD, BAD, NOTHING ->
-                out.element(
-                        "span", value.text(), "class", value.kind().name().toLowerCase(Locale.ROOT));
+                out.element("span", value.text(), "class", value.kind().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -141,7 +141,10 @@ public final class Html implements Form {
     public void table(Table table) {
         out.start("div", "class", "table", "tabindex", "0", "role", "region", "aria-label", table.caption());
         boolean narrow = table.headings().size() <= NARROW;
-        out.start("table", "class", narrow ? "narrow" : "wide").line().element("caption", table.caption()).line();
+        out.start("table", "class", narrow ? "narrow" : "wide")
+                .line()
+                .element("caption", table.caption())
+                .line();
         out.start("thead").start("tr");
         for (int column = 0; column < table.headings().size(); column++) {
             out.element("th", table.headings().get(column), cell(table, column, "col"));

@@ -48,17 +48,20 @@ public final class Markdown implements Form {
 
     @Override
     public void points(Points points) {
-        points.sentences().forEach(sentence -> out.append("- ").append(MarkdownText.of(sentence)).append('\n'));
+        points.sentences()
+                .forEach(sentence ->
+                        out.append("- ").append(MarkdownText.of(sentence)).append('\n'));
         out.append('\n');
     }
 
     @Override
     public void facts(Facts facts) {
-        facts.facts().forEach(fact -> out.append("- **")
-                .append(MarkdownText.of(fact.name()))
-                .append(":** ")
-                .append(MarkdownText.of(fact.value()))
-                .append('\n'));
+        facts.facts()
+                .forEach(fact -> out.append("- **")
+                        .append(MarkdownText.of(fact.name()))
+                        .append(":** ")
+                        .append(MarkdownText.of(fact.value()))
+                        .append('\n'));
         out.append('\n');
     }
 

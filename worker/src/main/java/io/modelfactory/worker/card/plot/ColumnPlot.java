@@ -32,8 +32,7 @@ public record ColumnPlot(Axis x, Axis y, List<Series> series) implements Plot {
 
     @Override
     public void draw(Markup out, String id, String title, String description) {
-        Drawing drawing =
-                Drawing.start(out, new Drawing.Named(id, title, description), x, y, LEFT, HEIGHT);
+        Drawing drawing = Drawing.start(out, new Drawing.Named(id, title, description), x, y, LEFT, HEIGHT);
         drawing.xAxis();
         drawing.yAxis();
         for (int place = 0; place < series.size(); place++) {

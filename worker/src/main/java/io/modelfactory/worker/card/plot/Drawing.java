@@ -104,8 +104,7 @@ final class Drawing {
     }
 
     void line(String style, double x1, double y1, double x2, double y2) {
-        out.empty(
-                "line", "class", style, "x1", number(x1), "y1", number(y1), "x2", number(x2), "y2", number(y2));
+        out.empty("line", "class", style, "x1", number(x1), "y1", number(y1), "x2", number(x2), "y2", number(y2));
     }
 
     void box(String style, double boxX, double boxY, double width, double boxHeight) {

@@ -38,8 +38,7 @@ public record LinePlot(Axis x, Axis y, List<Line> lines, List<Mark> marks) imple
 
     @Override
     public void draw(Markup out, String id, String title, String description) {
-        Drawing drawing =
-                Drawing.start(out, new Drawing.Named(id, title, description), x, y, LEFT, HEIGHT);
+        Drawing drawing = Drawing.start(out, new Drawing.Named(id, title, description), x, y, LEFT, HEIGHT);
         drawing.xAxis();
         drawing.yAxis();
         // References first, so that what was measured lies on top of them.

@@ -23,8 +23,7 @@ public record RankPlot(Axis x, List<Bar> bars) implements Plot {
     public void draw(Markup out, String id, String title, String description) {
         double height = Drawing.TOP + ROW * bars.size() + BOTTOM;
         Axis rows = new Axis("", Math.max(1, bars.size()), 1, Axis.Unit.NUMBER);
-        Drawing drawing =
-                Drawing.start(out, new Drawing.Named(id, title, description), x, rows, LEFT, height);
+        Drawing drawing = Drawing.start(out, new Drawing.Named(id, title, description), x, rows, LEFT, height);
         drawing.xAxis();
         double middle = Drawing.TOP + ROW / 2;
         for (Bar bar : bars) {

@@ -53,7 +53,8 @@ final class CardCheck {
                 }
             }
             case OTHER_LAYOUT ->
-                objects.note(key + ": was written in another layout than " + ModelCard.LAYOUT + ", so it was not compared");
+                objects.note(
+                        key + ": was written in another layout than " + ModelCard.LAYOUT + ", so it was not compared");
             case DIFFERENT ->
                 objects.found(
                         Kind.UNLINKED,

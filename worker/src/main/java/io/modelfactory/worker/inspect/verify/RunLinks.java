@@ -41,7 +41,9 @@ final class RunLinks {
                         .forEach(name -> documents.says(name, "/execution_started_at_utc", start.toString())));
         for (String member : List.of("request_id", "requester_principal")) {
             documents.says(
-                    Name.EXECUTION_RECORD, "/requested_by/" + member, run.request().path(member));
+                    Name.EXECUTION_RECORD,
+                    "/requested_by/" + member,
+                    run.request().path(member));
         }
         evidence();
         inputs();
@@ -123,8 +125,8 @@ final class RunLinks {
         documents.refersTo(Name.PUBLISH_HANDSHAKE_RECEIPT, "/registry_event", Name.REGISTRY_EVENT);
         documents.says(Name.REGISTRY_RECORD, "", documents.content(Name.BUNDLE_PUBLICATION));
         Set<Name> listed = EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER));
-        listed.removeIf(name -> ArtifactCatalog.COMPANIONS.contains(name)
-                && documents.ref(name).isEmpty());
+        listed.removeIf(name ->
+                ArtifactCatalog.COMPANIONS.contains(name) && documents.ref(name).isEmpty());
         documents.lists(Name.COMPLETION_MARKER, "/artifacts", listed);
     }
 

@@ -51,11 +51,14 @@ class CardCommandIT {
         assertThat(card)
                 .contains("**What was trained?:** A model of xgboost_hist")
                 .contains("**On what?:** 4,454 rows of dm_credit, with labels as of ")
-                .contains("**By whom?:** Asked for by " + request.path("requester_principal").asText())
+                .contains("**By whom?:** Asked for by "
+                        + request.path("requester_principal").asText())
                 .contains("(request mf.inspect.published, baseline_train)")
                 .contains("**Why did it pass?:** brier is 0.")
                 .contains("`" + runs.published + "`", run.runConfigDigest().orElseThrow())
-                .contains(run.refs().get("model").sha256(), run.refs().get("gate_receipt").sha256())
+                .contains(
+                        run.refs().get("model").sha256(),
+                        run.refs().get("gate_receipt").sha256())
                 .contains("| train | 3,118 |", "| test | 891 |");
     }
 
@@ -91,10 +94,13 @@ class CardCommandIT {
         String other = "v0-" + "0".repeat(12);
         Files.move(bundle, bundle.resolveSibling(other));
 
-        Outcome outcome = copy.mf().run("card", "--bundle", bundle.getParent().getFileName().toString(), other);
+        Outcome outcome = copy.mf()
+                .run("card", "--bundle", bundle.getParent().getFileName().toString(), other);
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).contains("leads to a run whose documents give " + bundle.getParent().getFileName());
+        assertThat(outcome.err())
+                .contains("leads to a run whose documents give "
+                        + bundle.getParent().getFileName());
     }
 
     @Test
@@ -140,7 +146,9 @@ class CardCommandIT {
                 .isEqualTo(2);
         assertThat(copy.mf().run("card", runs.published, "--html", "--markdown").exitCode())
                 .isEqualTo(2);
-        assertThat(copy.mf().run("card", "--bundle", "a", "b", "--bundle", "c", "d").exitCode())
+        assertThat(copy.mf()
+                        .run("card", "--bundle", "a", "b", "--bundle", "c", "d")
+                        .exitCode())
                 .isEqualTo(2);
     }
 }

@@ -42,7 +42,8 @@ class HostileTextTest {
         Document document = Xml.parsed(html.substring("<!DOCTYPE html>\n".length()));
 
         assertThat(List.of("script", "img", "iframe", "object", "link"))
-                .allSatisfy(element -> assertThat(Xml.elements(document, element)).isEmpty());
+                .allSatisfy(
+                        element -> assertThat(Xml.elements(document, element)).isEmpty());
         assertThat(Xml.elements(document, "svg")).hasSize(1);
         assertThat(Xml.elements(document, "*"))
                 .allSatisfy(element -> assertThat(element.getAttributes().getNamedItem("onload"))
@@ -87,8 +88,8 @@ class HostileTextTest {
         // Two tables of three lines, and every line has the bars of its table only.
         assertThat(lines.stream().filter(line -> line.startsWith("|"))).hasSize(9);
         assertThat(lines.stream().filter(line -> line.startsWith("|")))
-                .allSatisfy(line -> assertThat(line.chars().filter(c -> c == '|').count())
-                        .isBetween(2L, 3L));
+                .allSatisfy(line ->
+                        assertThat(line.chars().filter(c -> c == '|').count()).isBetween(2L, 3L));
         assertThat(lines.stream().filter(line -> line.startsWith("#")))
                 .hasSize(3)
                 .noneMatch(line -> line.contains("Another") && !line.startsWith("# Card: "));
@@ -97,7 +98,10 @@ class HostileTextTest {
     /** The same text wherever a page takes text. */
     private static Page page(String hostile) {
         Value code = Value.code(hostile);
-        Table table = new Table("Table of " + hostile, List.of("Name", "Verdict"), List.of(List.of(code, new Value(Kind.GOOD, "PASS"))));
+        Table table = new Table(
+                "Table of " + hostile,
+                List.of("Name", "Verdict"),
+                List.of(List.of(code, new Value(Kind.GOOD, "PASS"))));
         return new Page(
                 "layout",
                 new Headline(

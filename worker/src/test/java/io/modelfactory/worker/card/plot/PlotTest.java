@@ -25,7 +25,10 @@ class PlotTest {
             Axis.unitInterval("x"),
             Axis.unitInterval("y"),
             List.of(
-                    new Line("model", LinePlot.Style.MEASURED, List.of(new Point(0, 0), new Point(0.25, 0.5), new Point(1, 1))),
+                    new Line(
+                            "model",
+                            LinePlot.Style.MEASURED,
+                            List.of(new Point(0, 0), new Point(0.25, 0.5), new Point(1, 1))),
                     new Line("guessing", LinePlot.Style.REFERENCE, List.of(new Point(0, 0), new Point(1, 1)))),
             List.of(new Mark("here", new Point(0.25, 0.5))));
 
@@ -80,8 +83,8 @@ class PlotTest {
     @Test
     void aBarNeverRunsBackwardsAndALongNameIsCut() {
         String name = "n".repeat(40);
-        Document svg = Xml.parsed(
-                drawn(new RankPlot(Axis.covering("gain", 0, Unit.NUMBER), List.of(new Bar(name, -1)))));
+        Document svg =
+                Xml.parsed(drawn(new RankPlot(Axis.covering("gain", 0, Unit.NUMBER), List.of(new Bar(name, -1)))));
 
         assertThat(Xml.attributes(svg, "rect", "width")).containsExactly("0");
         assertThat(Xml.texts(svg, "text")).contains("n".repeat(25) + "…").doesNotContain(name);
