@@ -24,8 +24,7 @@ final class GateSection {
         JsonNode profile = receipt.path("governance_profile");
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Prose(
-                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s, revision %s;"
-                        .concat(" every check has to hold.")
+                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s, revision %s; every check has to hold."
                         .formatted(
                                 receipt.path("gate_decision").asText(),
                                 profile.path("policy_id").asText(),

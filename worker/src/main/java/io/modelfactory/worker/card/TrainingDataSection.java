@@ -69,7 +69,7 @@ final class TrainingDataSection {
                                 Words.count(file.path("bytes")),
                                 Value.code(file.path("sha256"))))));
         String caption = rows.size() > MOST_FILES
-                ? "The first %d of %s data files; the plan has them all"
+                ? "The first %s of %s data files; the plan has them all"
                         .formatted(MOST_FILES, Decimals.grouped(rows.size()))
                 : "Data files";
         return new Table(

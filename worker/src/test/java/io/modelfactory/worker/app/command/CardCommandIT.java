@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.command.CommandLineFixture.Outcome;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.io.IOException;
@@ -48,6 +50,7 @@ class CardCommandIT {
         String card = copy.mf().run("card", runs.published).out();
 
         JsonNode request = run.request();
+        Evidence evidence = new Evidence(run.refs());
         assertThat(card)
                 .contains("**What was trained?:** A model of xgboost_hist")
                 .contains("**On what?:** 4,454 rows of dm_credit, with labels as of ")
@@ -56,9 +59,7 @@ class CardCommandIT {
                 .contains("(request mf.inspect.published, baseline_train)")
                 .contains("**Why did it pass?:** brier is 0.")
                 .contains("`" + runs.published + "`", run.runConfigDigest().orElseThrow())
-                .contains(
-                        run.refs().get("model").sha256(),
-                        run.refs().get("gate_receipt").sha256())
+                .contains(evidence.require(Name.MODEL).sha256(), evidence.require(Name.GATE_RECEIPT).sha256())
                 .contains("| train | 3,118 |", "| test | 891 |");
     }
 
