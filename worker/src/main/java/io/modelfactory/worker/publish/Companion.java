@@ -8,4 +8,5 @@ import io.modelfactory.worker.artifact.Evidence.Name;
  * @param name in the run's evidence
  * @param fileName in the bundle's directory
  */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record Companion(Name name, String fileName, byte[] content) {}
