@@ -66,6 +66,7 @@ final class CardCommand implements Callable<Integer> {
     /** One of the two. */
     static final class Form {
         @Option(names = "--markdown", description = "As Markdown, which is the default.")
+        @SuppressWarnings("UnusedVariable") // to be said aloud, and to exclude the other
         private boolean markdown;
 
         @Option(names = "--html", description = "As one HTML page, with plots.")
