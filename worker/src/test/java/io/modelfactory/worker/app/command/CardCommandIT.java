@@ -59,7 +59,9 @@ class CardCommandIT {
                 .contains("(request mf.inspect.published, baseline_train)")
                 .contains("**Why did it pass?:** brier is 0.")
                 .contains("`" + runs.published + "`", run.runConfigDigest().orElseThrow())
-                .contains(evidence.require(Name.MODEL).sha256(), evidence.require(Name.GATE_RECEIPT).sha256())
+                .contains(
+                        evidence.require(Name.MODEL).sha256(),
+                        evidence.require(Name.GATE_RECEIPT).sha256())
                 .contains("| train | 3,118 |", "| test | 891 |");
     }
 
