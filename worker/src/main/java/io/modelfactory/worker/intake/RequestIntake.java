@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -76,7 +77,11 @@ public final class RequestIntake implements Runnable {
         this.meters = meters;
     }
 
-    /** Runs until {@link #stop}; closes the consumer when it ends. */
+    /**
+     * Runs until {@link #stop}; closes the consumer when it ends.
+     *
+     * @throws FencedInstanceIdException if another consumer has joined the group under the same {@code group.instance.id}
+     */
     @Override
     public void run() {
         int failures = 0;
@@ -143,8 +148,9 @@ public final class RequestIntake implements Runnable {
                 consumer.commitSync();
             }
             return true;
-        } catch (WakeupException stop) {
-            throw stop;
+        } catch (WakeupException | FencedInstanceIdException end) {
+            // Whoever took this member's place in the group keeps it; nothing that is tried again could change that.
+            throw end;
         } catch (TransientFaultException | KafkaException fault) {
             LOG.warn("intake of {} records must be tried again: {}", batch.count(), fault.getMessage());
             LOG.debug("the fault", fault);

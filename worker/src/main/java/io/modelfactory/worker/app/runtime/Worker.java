@@ -3,7 +3,6 @@ package io.modelfactory.worker.app.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.ArtifactStores;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
@@ -65,24 +64,29 @@ public final class Worker implements AutoCloseable {
         ONE
     }
 
-    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+    private Worker(
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
-        this.database = Databases.connect(wiring.database());
+        this.database = surroundings.database();
         LedgerMigrations.migrate(database);
         RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
-        this.artifacts = ArtifactStores.open(
-                wiring.objectStore().root(), wiring.objectStore().s3());
+        this.artifacts = surroundings.artifacts();
         Serdes serdes = new Serdes(wiring.schemaRegistry());
-        Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
+        Producer<byte[], byte[]> producer = surroundings.producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
         this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
-        Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
+        Consumer<byte[], byte[]> consumer = surroundings.consumer(
+                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit());
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
         watch.database(database);
@@ -98,27 +102,29 @@ public final class Worker implements AutoCloseable {
     }
 
     public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
-        return start(configuration, schemas, appetite, Optional.empty());
+        return start(configuration, schemas, Surroundings.of(configuration), appetite, Optional.empty());
+    }
+
+    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Surroundings surroundings) {
+        return start(configuration, schemas, surroundings, Appetite.ALL, Optional.empty());
     }
 
     /** @param spans takes the worker's spans, in the place of a collector */
     static Worker start(
-            Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, appetite, spans);
+        Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
         worker.thread("relay", worker.relay);
         worker.thread("archiver", worker.archiver);
         worker.corridor.start();
         worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
         worker.telemetry.started();
         return worker;
-    }
-
-    private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
-        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
-        int batchLimit =
-                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit();
-        return Clients.of(kafka).consumer(kafka.groupId(), batchLimit);
     }
 
     private static RequestIntake intake(
