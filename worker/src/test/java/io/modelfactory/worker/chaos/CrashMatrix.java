@@ -1,9 +1,9 @@
 package io.modelfactory.worker.chaos;
 
-import io.modelfactory.local.DataDirectory;
-import io.modelfactory.local.LocalPlatform;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,35 +15,36 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The points at which a worker is killed, and what came of it. The points are those that an undisturbed worker passes; each
  * has its number, because a worker may pass the same one several times in a scene.
  */
 final class CrashMatrix implements AutoCloseable {
-    /** How often these are passed is for the run to decide, not for the moment at which a loop looks. */
-    private static final String COUNTED_KIND = "artifact.";
+    /** How often an artifact is written is for the run to decide; how often a loop comes by, for the moment at which it looks. */
+    private static final String COUNTED_KIND = "artifact.write.";
 
-    /** Told when a transaction ended without a commit, which kills nothing that a commit would not. */
-    private static final String ROLLBACK = "ledger.rollback";
+    /** Where nothing leaves the worker: between two reads it dies as it does inside a stage. */
+    private static final Set<String> HARMLESS_KINDS = Set.of("artifact.read", "ledger.rollback");
 
     /** Killed at every point; the other plays only at those that these do not have. */
-    private static final Set<Play> WHOLE = Set.of(Play.FULL_RUN, Play.PUBLISH_ONLY_RUN, Play.REFUSED_REQUEST);
+    private static final Set<Play> WHOLE = EnumSet.of(Play.FULL_RUN, Play.PUBLISH_ONLY_RUN);
 
-    private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
-    private final Reference reference = new Reference(platform, "reference");
+    private final Reference reference;
     private final List<CrashSeries> series;
-    private final Map<Play, List<String>> recorded = new EnumMap<>(Play.class);
+    private final Map<Play, List<Point>> recorded = new EnumMap<>(Play.class);
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    CrashMatrix(String... seriesNames) {
-        this.series = List.of(seriesNames).stream()
-                .map(name -> new CrashSeries(platform, name, reference))
-                .toList();
+    /** @param names of the series, which play at the same time, each on a site of its own */
+    CrashMatrix(String... names) {
+        this.reference = new Reference("reference_of_" + names[0]);
+        this.series =
+                Stream.of(names).map(name -> new CrashSeries(name, reference)).toList();
     }
 
     /** One killing of the matrix. */
-    record Cell(Play play, String point) {}
+    record Cell(Play play, Point point) {}
 
     /** Plays without killing anybody, and keeps the points that were passed. */
     void record(Play play) {
@@ -52,15 +53,15 @@ final class CrashMatrix implements AutoCloseable {
         recorded.put(play, first.passed());
     }
 
-    /** Kills a worker at each point, in all series at the same time. */
-    void play(List<Cell> cells) {
+    /** Kills a worker at each point. */
+    void play(Collection<Cell> cells) {
         Queue<Cell> waiting = new ConcurrentLinkedQueue<>(cells);
         ExecutorService threads = Executors.newFixedThreadPool(series.size());
         try {
-            List<CompletableFuture<List<Outcome>>> under = series.stream()
+            List<CompletableFuture<List<Outcome>>> playing = series.stream()
                     .map(each -> CompletableFuture.supplyAsync(() -> play(each, waiting), threads))
                     .toList();
-            under.forEach(outcome -> outcomes.addAll(outcome.join()));
+            playing.forEach(played -> outcomes.addAll(played.join()));
         } finally {
             threads.shutdownNow();
         }
@@ -82,35 +83,29 @@ final class CrashMatrix implements AutoCloseable {
         Set<String> known = new HashSet<>();
         recorded.forEach((play, passed) -> {
             Set<String> before = Set.copyOf(known);
-            for (String occurrence : passed) {
-                known.add(pointOf(occurrence));
-                boolean wanted = WHOLE.contains(play) || !before.contains(pointOf(occurrence));
-                boolean counted = occurrence.startsWith(COUNTED_KIND) || occurrence.endsWith(" #1");
-                if (wanted && counted && !kindOf(occurrence).equals(ROLLBACK)) {
-                    cells.add(new Cell(play, occurrence));
+            for (Point point : passed) {
+                known.add(point.name());
+                boolean wanted = WHOLE.contains(play) || !before.contains(point.name());
+                boolean counted = point.kind().startsWith(COUNTED_KIND) || point.number() == 1;
+                if (wanted && counted && !HARMLESS_KINDS.contains(point.kind())) {
+                    cells.add(new Cell(play, point));
                 }
             }
         });
         return cells;
     }
 
-    /** One cell of each kind: the one in the middle of its kind's, where a run is half done. */
-    List<Cell> sample(Play play) {
-        return cells().stream()
-                .filter(cell -> cell.play() == play)
-                .collect(Collectors.groupingBy(cell -> kindOf(cell.point())))
-                .values()
-                .stream()
-                .map(cells -> cells.get(cells.size() / 2))
+    /** The one in the middle of all that have a kind, where a run is half done. */
+    Cell middle(Play play, String kind) {
+        List<Cell> cells = cells().stream()
+                .filter(cell -> cell.play() == play && cell.point().kind().equals(kind))
                 .toList();
+        return cells.get(cells.size() / 2);
     }
 
-    /** The names of all points that were recorded, without numbers. */
-    Set<String> points() {
-        return recorded.values().stream()
-                .flatMap(List::stream)
-                .map(CrashMatrix::pointOf)
-                .collect(Collectors.toSet());
+    /** The names of all points that were recorded. */
+    Set<String> pointNames() {
+        return recorded.values().stream().flatMap(List::stream).map(Point::name).collect(Collectors.toSet());
     }
 
     List<Outcome> outcomes() {
@@ -121,18 +116,9 @@ final class CrashMatrix implements AutoCloseable {
         return series.get(0).site();
     }
 
-    static String kindOf(String occurrence) {
-        return occurrence.substring(0, occurrence.indexOf(' '));
-    }
-
-    private static String pointOf(String occurrence) {
-        return occurrence.substring(0, occurrence.lastIndexOf(" #"));
-    }
-
     @Override
     public void close() {
         series.forEach(CrashSeries::close);
         reference.close();
-        platform.close();
     }
 }

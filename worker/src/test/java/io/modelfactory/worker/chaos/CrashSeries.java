@@ -2,9 +2,8 @@ package io.modelfactory.worker.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.worker.chaos.LedgerView.Event;
-import io.modelfactory.worker.chaos.Wire.Message;
+import io.modelfactory.worker.ledger.RunEventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,12 @@ final class CrashSeries implements AutoCloseable {
     /** The member that comes back under its name takes its partitions up at once; a session need not run out first. */
     private static final String STATIC_MEMBER = "{ group.instance.id: series }";
 
+    /** Passed once a training. */
     private static final String MODEL_WRITE = "artifact.write.before mf/train_runs/{run}/artifacts/model.ubj";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** For a machine on which much else is going on. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final String name;
@@ -29,9 +32,9 @@ final class CrashSeries implements AutoCloseable {
     private WorkerProcess worker;
     private int scenes;
 
-    CrashSeries(LocalPlatform platform, String name, Reference reference) {
+    CrashSeries(String name, Reference reference) {
         this.name = name;
-        this.site = new Site(platform, name, STATIC_MEMBER);
+        this.site = new Site(name, STATIC_MEMBER);
         this.reference = reference;
         this.worker = site.startWorker();
     }
@@ -41,21 +44,21 @@ final class CrashSeries implements AutoCloseable {
     }
 
     /** The points that the worker has passed since the watched part of the last scene began. */
-    List<String> passed() {
+    List<Point> passed() {
         return worker.passed();
     }
 
     /** Plays a scene, and kills the worker at the point if one is given. */
-    Outcome play(Play play, Optional<String> point) {
+    Outcome play(Play play, Optional<Point> point) {
         long start = System.nanoTime();
         Scene scene = new Scene(site, name + "-" + ++scenes);
         List<String> violations = new ArrayList<>();
-        Killing killing = Killing.none();
+        Optional<Death> death = Optional.empty();
         long trainings = 0;
         try {
-            killing = enact(play, scene, point);
-            trainings = killing.trainings() + worker.timesPassed(MODEL_WRITE);
-            violations.addAll(violatedByTraining(killing, trainings));
+            death = enact(play, scene, point);
+            trainings = worker.timesPassed(MODEL_WRITE) + death.map(Death::trainings).orElse(0L);
+            violations.addAll(violatedByTraining(death, trainings));
             violations.addAll(Invariants.violated(scene, play, reference));
         } catch (ConditionTimeoutException | IllegalStateException stuck) {
             violations.add(stuck + ", " + site.ledger().everything());
@@ -64,18 +67,34 @@ final class CrashSeries implements AutoCloseable {
         } finally {
             scene.unblockRegistry();
         }
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return new Outcome(play, point, killing.done(), killing.stoodAt(), trainings, repeats(scene), time, violations);
+        return new Outcome(
+                play,
+                point,
+                death.isPresent(),
+                death.flatMap(Death::lastEvent),
+                trainings,
+                scene.repeats(),
+                Duration.ofNanos(System.nanoTime() - start),
+                violations);
     }
 
-    /** @param trainings that the killed worker had finished */
-    private record Killing(boolean done, Optional<String> stoodAt, boolean evalReady, long trainings) {
-        static Killing none() {
-            return new Killing(false, Optional.empty(), false, 0);
+    /**
+     * How a worker was found dead.
+     *
+     * @param trainings models that it had trained by then
+     */
+    private record Death(List<Event> history, long trainings) {
+        Optional<String> lastEvent() {
+            return history.stream().map(Event::type).reduce((earlier, later) -> later);
+        }
+
+        boolean wasBehindTraining() {
+            return history.stream().anyMatch(event -> event.type().equals(RunEventType.EVAL_READY.name()));
         }
     }
 
-    private Killing enact(Play play, Scene scene, Optional<String> point) {
+    /** Empty if the worker did not come to the point. */
+    private Optional<Death> enact(Play play, Scene scene, Optional<Point> point) {
         // A point that was not met in the scene before must not be met in the part that nobody watches.
         worker.watch(Optional.empty());
         play.prepare(scene);
@@ -87,22 +106,13 @@ final class CrashSeries implements AutoCloseable {
                 .pollInterval(POLL)
                 .until(() -> worker.isHeld() || hasEnded(play, scene, play.requests()));
         if (!worker.isHeld()) {
-            return Killing.none();
+            return Optional.empty();
         }
         worker.kill();
-        Killing killing = killing(scene, point.orElseThrow());
+        Death death = new Death(scene.history(), worker.timesPassed(MODEL_WRITE));
         worker = site.startWorker();
         awaitEnd(play, scene, play.requests());
-        return killing;
-    }
-
-    private Killing killing(Scene scene, String point) {
-        List<Event> events =
-                scene.runKey().map(runKey -> site.ledger().events(runKey)).orElse(List.of());
-        Optional<String> last = events.stream().map(Event::type).reduce((earlier, later) -> later);
-        boolean evalReady = events.stream().anyMatch(event -> event.type().equals("EVAL_READY"));
-        boolean heldAtModel = point.startsWith(MODEL_WRITE + " #");
-        return new Killing(true, last, evalReady, worker.timesPassed(MODEL_WRITE) + (heldAtModel ? 1 : 0));
+        return Optional.of(death);
     }
 
     private void awaitEnd(Play play, Scene scene, int requests) {
@@ -110,46 +120,21 @@ final class CrashSeries implements AutoCloseable {
     }
 
     private boolean hasEnded(Play play, Scene scene, int requests) {
-        if (!worker.isAlive()) {
-            throw new IllegalStateException("the worker process ended by itself");
-        }
+        worker.requireAlive();
         play.attend(scene);
-        return scene.expectedStatuses().size() == requests
-                && site.ledger().isAnswered(scene.expectedStatuses().keySet())
-                && site.ledger().isQuiet()
-                && site.wire().allRequestsCommitted();
+        return scene.expectedStatuses().size() == requests && scene.isOver();
     }
 
-    private static List<String> violatedByTraining(Killing killing, long trainings) {
+    private static List<String> violatedByTraining(Optional<Death> death, long trainings) {
         List<String> violations = new ArrayList<>();
-        if (trainings > (killing.done() ? 2 : 1)) {
+        if (trainings > (death.isPresent() ? 2 : 1)) {
             violations.add("trained " + trainings + " times");
         }
-        if (killing.evalReady() && trainings > killing.trainings()) {
+        if (death.filter(Death::wasBehindTraining).isPresent()
+                && trainings > death.get().trainings()) {
             violations.add("trained again after EVAL_READY");
         }
         return violations;
-    }
-
-    private long repeats(Scene scene) {
-        List<Message> told = new ArrayList<>();
-        scene.site()
-                .configuration()
-                .profile()
-                .wiring()
-                .kafka()
-                .topics()
-                .all()
-                .forEach(topic -> site.wire().all(topic).stream()
-                        .filter(message -> concerns(scene, message))
-                        .forEach(told::add));
-        return told.size() - told.stream().map(Message::id).distinct().count();
-    }
-
-    private static boolean concerns(Scene scene, Message message) {
-        return scene.expectedStatuses().containsKey(message.subject())
-                || scene.runKey().equals(Optional.of(message.subject()))
-                || message.topic().contains("registry");
     }
 
     @Override

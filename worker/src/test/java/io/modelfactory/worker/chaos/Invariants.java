@@ -99,7 +99,7 @@ final class Invariants {
         Path store = scene.site().storeRoot();
         Path trainRun = store.resolve(Site.RUN + "/mf/train_runs/" + runKey);
         String bundleId = Reference.bundleId(trainRun).orElse("none");
-        softly.assertThat(recordsOf(store.resolve("registry/bundles").resolve(bundleId)))
+        softly.assertThat(recordsOf(runKey, store.resolve("registry/bundles")))
                 .as("registry records of the run")
                 .hasSize(published ? 1 : 0);
         List<Message> told = scene.site().wire().all(topics.registryEvents()).stream()
@@ -113,12 +113,14 @@ final class Invariants {
                 .hasSizeLessThanOrEqualTo(1);
     }
 
-    private static List<Path> recordsOf(Path bundle) {
-        if (!Files.exists(bundle)) {
+    /** Under whatever bundle id: its record refers to the run's evaluation report. */
+    private static List<Path> recordsOf(String runKey, Path bundles) {
+        if (!Files.exists(bundles)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(bundle)) {
+        try (Stream<Path> files = Files.walk(bundles)) {
             return files.filter(file -> file.endsWith("bundle_publication.json"))
+                    .filter(file -> new String(bytes(file), StandardCharsets.UTF_8).contains(runKey))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -57,10 +57,6 @@ final class LedgerView {
                 .list());
     }
 
-    boolean has(String runKey, String eventType) {
-        return events(runKey).stream().anyMatch(event -> event.type().equals(eventType));
-    }
-
     Run run(String runKey) {
         return sql.withHandle(handle -> handle.createQuery("SELECT * FROM mf_run WHERE run_key = :run_key")
                 .bind("run_key", runKey)
@@ -104,13 +100,19 @@ final class LedgerView {
 
     /** Every row of every table that a worker writes, as text. */
     List<String> everything() {
-        List<String> rows = new ArrayList<>();
-        for (String table : List.of("mf_run", "mf_request", "mf_run_event", "mf_outbox", "mf_evidence_audit")) {
-            rows.addAll(sql.withHandle(handle -> handle.createQuery(
-                            "SELECT '" + table + " ' || content::text FROM " + table + " AS content ORDER BY 1")
-                    .mapTo(String.class)
-                    .list()));
-        }
-        return rows;
+        return sql.withHandle(handle -> {
+            List<String> rows = new ArrayList<>();
+            for (String table : handle.createQuery("""
+                            SELECT table_name FROM information_schema.tables
+                            WHERE table_schema = 'public' AND table_name LIKE 'mf%' ORDER BY 1
+                            """).mapTo(String.class)) {
+                rows.addAll(handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
+                        .define("table", table)
+                        .bind("table", table)
+                        .mapTo(String.class)
+                        .list());
+            }
+            return rows;
+        });
     }
 }

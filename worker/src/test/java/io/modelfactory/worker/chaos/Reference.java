@@ -2,7 +2,6 @@ package io.modelfactory.worker.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
@@ -22,13 +21,13 @@ import java.util.stream.Stream;
  * and configuration, so that the bytes of both can be compared.
  */
 final class Reference implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Site site;
     private final Worker worker;
 
-    Reference(LocalPlatform platform, String name) {
-        this.site = new Site(platform, name, "{}");
+    Reference(String name) {
+        this.site = new Site(name, "{}");
         this.worker = Worker.start(site.configuration(), Site.SCHEMAS);
     }
 

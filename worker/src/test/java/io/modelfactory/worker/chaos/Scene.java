@@ -37,6 +37,7 @@ final class Scene {
 
     private final Site site;
     private final String id;
+    private final long repeatsBefore;
     private final Map<String, Set<String>> expectedStatuses = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
     private Optional<String> runKey = Optional.empty();
@@ -45,6 +46,7 @@ final class Scene {
     Scene(Site site, String id) {
         this.site = site;
         this.id = id;
+        this.repeatsBefore = site.wire().repeats();
     }
 
     Site site() {
@@ -77,7 +79,24 @@ final class Scene {
     }
 
     boolean runHas(String eventType) {
-        return runKey.map(key -> site.ledger().has(key, eventType)).orElse(false);
+        return history().stream().anyMatch(event -> event.type().equals(eventType));
+    }
+
+    /** Whether everything that was asked for is answered and told, and nothing is left to do. */
+    boolean isOver() {
+        return site.ledger().isAnswered(expectedStatuses.keySet())
+                && site.ledger().isQuiet()
+                && site.wire().allRequestsCommitted();
+    }
+
+    /** What has happened to the run so far; nothing if there is none. */
+    List<LedgerView.Event> history() {
+        return runKey.map(key -> site.ledger().events(key)).orElse(List.of());
+    }
+
+    /** Messages that have come more than once since the scene began. */
+    long repeats() {
+        return site.wire().repeats() - repeatsBefore;
     }
 
     /** A request for a run on the credit data, answered by one of the statuses. */

@@ -3,6 +3,7 @@ package io.modelfactory.worker.chaos;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.DatasetTarget;
@@ -22,8 +23,14 @@ import org.apache.kafka.clients.admin.NewTopic;
  * long for a worker that died.
  */
 final class Site implements AutoCloseable {
+    /** Shared by all sites of a build; stops when the JVM exits. */
+    static final LocalPlatform PLATFORM = LocalPlatform.start(DataDirectory.temporary());
+
     static final JsonSchemas SCHEMAS = new JsonSchemas();
     static final String RUN = "platform_20260210T141900Z";
+
+    /** How the names of files end that a local store has not made visible under their own. */
+    static final String UNFINISHED = ".unfinished";
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
@@ -36,24 +43,19 @@ final class Site implements AutoCloseable {
     private final Wire wire;
 
     /** @param kafkaProperties of the workers' clients, as YAML flow */
-    Site(LocalPlatform platform, String name, String kafkaProperties) {
-        this(platform, name, kafkaProperties, "");
-    }
-
-    /** @param databaseParameters of the workers' connections, as the end of a URL */
-    Site(LocalPlatform platform, String name, String kafkaProperties, String databaseParameters) {
+    Site(String name, String kafkaProperties) {
         try {
-            this.folder = Files.createDirectories(platform.objectStoreRoot().resolveSibling(name));
-            this.environment = new HashMap<>(platform.environment());
-            EmbeddedDatabase.Access access = platform.database().createDatabase(name);
-            environment.put("MF_DATABASE_URL", access.jdbcUrl() + databaseParameters);
+            this.folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling(name));
+            this.environment = new HashMap<>(PLATFORM.environment());
+            EmbeddedDatabase.Access access = PLATFORM.database().createDatabase(name);
+            environment.put("MF_DATABASE_URL", access.jdbcUrl());
             environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
             environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
             this.profile = writeProfile(name, kafkaProperties);
             this.configuration = Configuration.load(profile, environment, SCHEMAS);
             this.database = connect(access);
             LedgerMigrations.migrate(database);
-            platform.kafka()
+            PLATFORM.kafka()
                     .createTopics(configuration.profile().wiring().kafka().topics().all().stream()
                             .map(topic -> new NewTopic(topic, 1, (short) 1))
                             .toList());
@@ -121,7 +123,7 @@ final class Site implements AutoCloseable {
     }
 
     WorkerProcess startWorker() {
-        return WorkerProcess.start(profile, environment, folder.resolve("workers.log"));
+        return WorkerProcess.start(profile, environment, folder);
     }
 
     Configuration configuration() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,10 +39,8 @@ final class Wire implements AutoCloseable {
         this.kafka = configuration.profile().wiring().kafka();
         this.consumer = Clients.of(kafka).consumer("onlooker", 500);
         this.admin = Admin.create(Clients.of(kafka).common());
-        this.outputs = Stream.of(
-                        kafka.topics().runEvents(),
-                        kafka.topics().registryEvents(),
-                        kafka.topics().deadLetters())
+        this.outputs = kafka.topics().all().stream()
+                .filter(topic -> !topic.equals(kafka.topics().requests()))
                 .map(topic -> new TopicPartition(topic, 0))
                 .toList();
         consumer.assign(outputs);
@@ -52,11 +49,29 @@ final class Wire implements AutoCloseable {
 
     /** Everything that is on a topic by now, repeats included. */
     List<Message> all(String topic) {
+        read();
+        return seen.stream().filter(message -> message.topic().equals(topic)).toList();
+    }
+
+    /** Messages that are on the wire by now, repeats included. */
+    long total() {
+        read();
+        return seen.size();
+    }
+
+    /** How many messages are repeats of others; only dead letters have no id to know them by. */
+    long repeats() {
+        read();
+        List<String> ids =
+                seen.stream().map(Message::id).filter(id -> !id.isEmpty()).toList();
+        return ids.size() - ids.stream().distinct().count();
+    }
+
+    private void read() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(outputs);
         while (outputs.stream().anyMatch(output -> consumer.position(output) < ends.getOrDefault(output, 0L))) {
             consumer.poll(POLL).forEach(message -> seen.add(message(message)));
         }
-        return seen.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
     private static Message message(ConsumerRecord<byte[], byte[]> message) {

@@ -1,57 +1,74 @@
 package io.modelfactory.worker.chaos;
 
-import io.modelfactory.worker.chaos.edge.Watch;
-import io.modelfactory.worker.chaos.edge.WatchedWorker;
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.worker.chaos.edge.Watch;
+import io.modelfactory.worker.chaos.edge.WatchedWorker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A {@link WatchedWorker} as its parent sees it. */
 final class WorkerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
+    private final Path temporary;
     private final PrintStream orders;
-    private final List<String> passed = new ArrayList<>();
-    private Optional<String> held = Optional.empty();
+    private final List<Point> passed = new ArrayList<>();
+    private boolean held;
     private int timesSet;
 
-    private WorkerProcess(Process process) {
+    private WorkerProcess(Process process, Path temporary) {
         this.process = process;
+        this.temporary = temporary;
         this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    static WorkerProcess start(Path profile, Map<String, String> environment, Path log) {
+    /** @param folder for its log */
+    static WorkerProcess start(Path profile, Map<String, String> environment, Path folder) {
+        Path temporary = temporary(folder);
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         WatchedWorker.class.getName(),
                         profile.toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("workers.log").toFile()));
         builder.environment().putAll(environment);
         try {
-            WorkerProcess worker = new WorkerProcess(builder.start());
+            WorkerProcess worker = new WorkerProcess(builder.start(), temporary);
             Thread reports = new Thread(worker::readReports, "reports-of-" + worker.process.pid());
             reports.setDaemon(true);
             reports.start();
             return worker;
         } catch (IOException e) {
             throw new UncheckedIOException("no worker process could be started", e);
+        }
+    }
+
+    /** Of its own, for what native libraries unpack and leave there when the process is killed. */
+    private static Path temporary(Path folder) {
+        try {
+            return Files.createTempDirectory(folder, "tmp");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -71,47 +88,87 @@ final class WorkerProcess implements AutoCloseable {
             timesSet++;
             passed.clear();
         } else if (report.startsWith(Watch.PASSED)) {
-            passed.add(report.substring(Watch.PASSED.length()));
+            passed.add(Point.parse(report.substring(Watch.PASSED.length())));
         } else if (report.startsWith(Watch.HELD)) {
-            held = Optional.of(report.substring(Watch.HELD.length()));
+            passed.add(Point.parse(report.substring(Watch.HELD.length())));
+            held = true;
         }
     }
 
     /** Counts points from now on; returns once the worker does. */
-    void watch(Optional<String> occurrenceToHoldAt) {
+    void watch(Optional<Point> toHoldAt) {
         int before = timesSet();
-        orders.println((WatchedWorker.SET + " " + occurrenceToHoldAt.orElse("")).strip());
-        await("the worker to take orders").atMost(PATIENCE).until(() -> timesSet() > before || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("the worker process ended by itself");
-        }
+        orders.println((Watch.SET + " " + toHoldAt.map(Point::toString).orElse("")).strip());
+        await("the worker to take orders").atMost(PATIENCE).until(() -> {
+            requireAlive();
+            return timesSet() > before;
+        });
     }
 
     private synchronized int timesSet() {
         return timesSet;
     }
 
-    /** The points passed since {@link #watch}, each with its number, in their order. */
-    synchronized List<String> passed() {
+    /** The points passed since {@link #watch}, in their order. */
+    synchronized List<Point> passed() {
         return List.copyOf(passed);
     }
 
     /** How often a point was passed since {@link #watch}. */
     long timesPassed(String point) {
-        return passed().stream().filter(each -> each.startsWith(point + " #")).count();
+        return passed().stream().filter(each -> each.name().equals(point)).count();
     }
 
     synchronized boolean isHeld() {
-        return held.isPresent();
+        return held;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** @throws IllegalStateException if the process has ended */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the worker process ended by itself, with code " + process.exitValue());
+        }
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** The code with which the process ends by itself. */
+    int awaitExit() {
+        await("the worker process to end").atMost(PATIENCE).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** SIGKILL; returns when the process is gone, and every child it had has followed. */
     void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        sweep();
+        for (ProcessHandle child : children) {
+            await("child " + child.pid() + " to end with its worker")
+                    .atMost(PATIENCE)
+                    .until(() -> !isAlive(child));
+        }
+    }
+
+    private void sweep() {
+        if (!Files.exists(temporary)) {
+            return;
+        }
+        try (Stream<Path> left = Files.walk(temporary)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nobody may have taken note of an orphan's end; it is over all the same. */
+    private static boolean isAlive(ProcessHandle child) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+            return child.isAlive() && status.charAt(status.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return child.isAlive();
+        }
     }
 
     /** SIGSTOP: every thread stands still where it is, and the process knows nothing of it. */
@@ -121,7 +178,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** SIGCONT; a thread that was held may go on. */
     void wake() {
-        orders.println(WatchedWorker.RELEASE);
+        orders.println(Watch.RELEASE);
         signal("CONT");
     }
 
@@ -141,14 +198,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Lets the worker end by itself, but not for ever. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** SIGTERM, for the worker to end by itself, but not to take for ever. */
+    void stop() {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
+            sweep();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();

@@ -3,8 +3,6 @@ package io.modelfactory.worker.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.DataDirectory;
-import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,101 +16,119 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A worker process that stands still past its lease, and wakes when another has finished its run, changes nothing any more:
- * not a row of the ledger, not a file of the store.
+ * not a row of the ledger, not a file of the store, and it tells nobody anything.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZombieIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     /** Members of the group by their session: a static one would be shut out by the other under its name. */
     private static final String DYNAMIC_MEMBERS = "{ session.timeout.ms: 6000 }";
 
-    /** The database cuts off a transaction that stands still sooner than the production setting has it. */
-    private static final String SHORT_PATIENCE = "?options=-c%20idle_in_transaction_session_timeout=5000";
+    private static final String STATIC_MEMBER = "{ group.instance.id: worker-0 }";
 
-    private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
-    private final Reference reference = new Reference(platform, "reference");
+    private final Reference reference = new Reference("reference_of_zombies");
     private final AtomicInteger number = new AtomicInteger();
 
     @AfterAll
-    void stopEverything() {
+    void stopTheReference() {
         reference.close();
-        platform.close();
     }
 
     @ParameterizedTest
     @CsvSource({
         // in the middle of training
         "FULL_RUN, inside train #1",
-        // in the middle of writing the model
-        "FULL_RUN, artifact.write.half mf/train_runs/{run}/artifacts/model.ubj #1",
-        // with the bundle in the registry, and nobody told
-        "FULL_RUN, artifact.write.after registry/bundles/{bundle}/bundle_publication.json #1",
         // in the transaction that publishes
         "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
     })
     void aWorkerThatWakesAfterItsLeaseWritesNothing(Play play, String point) {
-        try (Site site = new Site(platform, "zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS, SHORT_PATIENCE);
+        wakeTooLate(play, Point.parse(point));
+    }
+
+    @ParameterizedTest
+    @Tag("chaos")
+    @CsvSource({
+        // in the transaction that ends the training
+        "FULL_RUN, ledger.commit.before EVAL_READY #1",
+        // in the middle of writing the model
+        "FULL_RUN, artifact.write.half mf/train_runs/{run}/artifacts/model.ubj #1",
+        // with the gate's receipt written, and the gate not passed
+        "FULL_RUN, artifact.write.after mf/train_runs/{run}/gate/gate_receipt.json #1",
+        // with the bundle in the registry, and nobody told
+        "FULL_RUN, artifact.write.after registry/bundles/{bundle}/bundle_publication.json #1",
+        "PUBLISH_ONLY_RUN, artifact.write.half registry/events/{bundle}/bundle_published_event.json #1"
+    })
+    void aWorkerThatWakesAfterItsLeaseWritesNothingWhereverItStood(Play play, String point) {
+        wakeTooLate(play, Point.parse(point));
+    }
+
+    private void wakeTooLate(Play play, Point point) {
+        try (Site site = new Site("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
                 WorkerProcess paused = site.startWorker()) {
             Scene scene = new Scene(site, "zombie-" + number);
             play.prepare(scene);
-            awaitEnd(site, scene, paused);
+            awaitEnd(scene, paused);
             paused.watch(Optional.of(point));
             play.act(scene);
-            await(point).atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(paused::isHeld);
+            await(point.toString()).atMost(PATIENCE).pollInterval(POLL).until(paused::isHeld);
             paused.pause();
 
             try (WorkerProcess other = site.startWorker()) {
-                awaitEnd(site, scene, other);
+                awaitEnd(scene, other);
                 List<String> ledger = site.ledger().everything();
                 Map<String, String> store = files(site.storeRoot());
-                int told = told(site);
-                long refusedBefore = paused.timesPassed("ledger.rollback");
+                long told = site.wire().total();
+                long refused = paused.timesPassed("ledger.rollback");
 
                 paused.wake();
                 await("the ledger to refuse the woken worker")
                         .atMost(PATIENCE)
-                        .until(() -> paused.timesPassed("ledger.rollback") > refusedBefore);
+                        .until(() -> paused.timesPassed("ledger.rollback") > refused);
+                // What it had in mind, and what it does when it ends, is all done then.
+                paused.stop();
 
                 assertThat(Invariants.violated(scene, play, reference)).isEmpty();
                 assertThat(site.ledger().everything()).isEqualTo(ledger);
                 assertThat(files(site.storeRoot())).isEqualTo(store);
-                assertThat(told(site)).isEqualTo(told);
+                assertThat(site.wire().total()).isEqualTo(told);
             }
         }
     }
 
-    private static void awaitEnd(Site site, Scene scene, WorkerProcess worker) {
-        await("the end").atMost(PATIENCE).until(() -> {
-            assertThat(worker.isAlive()).isTrue();
-            return site.ledger().isAnswered(scene.expectedStatuses().keySet())
-                    && site.ledger().isQuiet();
-        });
+    @Test
+    void aWorkerWhosePlaceInTheGroupWasTakenEnds() {
+        try (Site site = new Site("zombie_member", STATIC_MEMBER);
+                WorkerProcess replaced = site.startWorker()) {
+            replaced.watch(Optional.empty());
+            Scene first = new Scene(site, "before");
+            Play.REFUSED_REQUEST.act(first);
+            awaitEnd(first, replaced);
+
+            try (WorkerProcess successor = site.startWorker()) {
+                assertThat(replaced.awaitExit()).isEqualTo(1);
+
+                Scene second = new Scene(site, "after");
+                Play.REFUSED_REQUEST.act(second);
+                awaitEnd(second, successor);
+            }
+        }
     }
 
-    private static int told(Site site) {
-        return site.wire()
-                        .all(site.configuration()
-                                .profile()
-                                .wiring()
-                                .kafka()
-                                .topics()
-                                .runEvents())
-                        .size()
-                + site.wire()
-                        .all(site.configuration()
-                                .profile()
-                                .wiring()
-                                .kafka()
-                                .topics()
-                                .registryEvents())
-                        .size();
+    private static void awaitEnd(Scene scene, WorkerProcess worker) {
+        await("the end").atMost(PATIENCE).until(() -> {
+            worker.requireAlive();
+            return scene.isOver();
+        });
     }
 
     /** Digest and time of the last change of every object, by path; what only a writer sees is left out. */
@@ -120,7 +136,7 @@ class ZombieIT {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(storeRoot)) {
             for (Path file : paths.filter(Files::isRegularFile).toList()) {
-                if (!file.toString().endsWith(".unfinished")) {
+                if (!file.toString().endsWith(Site.UNFINISHED)) {
                     found.put(file.toString(), Files.getLastModifiedTime(file) + " " + Sha256.hex(file));
                 }
             }

@@ -11,7 +11,12 @@ import java.util.concurrent.CountDownLatch;
  * asked for. A point is reported with the number of times it was passed since the parent last set the watch.
  */
 public final class Watch implements Points {
+    /** Orders; the first is also reported once it is obeyed. */
     public static final String SET = "set";
+
+    public static final String RELEASE = "release";
+
+    /** Reports, before a point and its number. */
     public static final String PASSED = "passed ";
     public static final String HELD = "held ";
 

@@ -30,6 +30,9 @@ final class WatchedConnections {
             SELECT what FROM event
             UNION
             SELECT what FROM mark WHERE NOT EXISTS (SELECT FROM event)
+            UNION
+            SELECT 'something else' FROM self
+            WHERE id IS NOT NULL AND NOT EXISTS (SELECT FROM event) AND NOT EXISTS (SELECT FROM mark)
             ORDER BY what
             """;
 

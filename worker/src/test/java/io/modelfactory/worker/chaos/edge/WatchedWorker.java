@@ -18,9 +18,6 @@ import java.util.Optional;
  * orders on standard input: {@code set}, {@code set OCCURRENCE}, {@code release}. It ends at once when its parent does.
  */
 public final class WatchedWorker {
-    public static final String SET = "set";
-    public static final String RELEASE = "release";
-
     private WatchedWorker() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -41,10 +38,10 @@ public final class WatchedWorker {
     private static void obey(Watch watch) {
         try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                if (order.equals(RELEASE)) {
+                if (order.equals(Watch.RELEASE)) {
                     watch.release();
                 } else {
-                    watch.set(Optional.of(order.substring(SET.length()).strip())
+                    watch.set(Optional.of(order.substring(Watch.SET.length()).strip())
                             .filter(occurrence -> !occurrence.isEmpty()));
                 }
             }
