@@ -32,7 +32,6 @@ class CrashMatrixIT {
                     matrix.middle(Play.PUBLISH_ONLY_RUN, "ledger.commit.before"),
                     matrix.middle(Play.FULL_RUN, "inside"),
                     matrix.middle(Play.FULL_RUN, "artifact.write.half"),
-                    matrix.middle(Play.FULL_RUN, "artifact.write.after"),
                     matrix.middle(Play.FULL_RUN, "ledger.commit.after"),
                     matrix.middle(Play.FULL_RUN, "outbox.send.after"),
                     matrix.middle(Play.FULL_RUN, "offsets.commit.before")));

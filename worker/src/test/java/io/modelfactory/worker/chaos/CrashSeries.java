@@ -57,7 +57,8 @@ final class CrashSeries implements AutoCloseable {
         long trainings = 0;
         try {
             death = enact(play, scene, point);
-            trainings = worker.timesPassed(MODEL_WRITE) + death.map(Death::trainings).orElse(0L);
+            trainings = worker.timesPassed(MODEL_WRITE)
+                    + death.map(Death::trainings).orElse(0L);
             violations.addAll(violatedByTraining(death, trainings));
             violations.addAll(Invariants.violated(scene, play, reference));
         } catch (ConditionTimeoutException | IllegalStateException stuck) {

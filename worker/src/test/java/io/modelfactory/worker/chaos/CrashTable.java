@@ -37,8 +37,8 @@ final class CrashTable {
         Map<String, List<Outcome>> groups = outcomes.stream()
                 .collect(Collectors.groupingBy(
                         outcome -> outcome.play() + " | " + kind(outcome), TreeMap::new, Collectors.toList()));
-        List<String> rows = new ArrayList<>(
-                List.of("| play | kind of point | scenes | killed | hold |", "|---|---|---|---|---|"));
+        List<String> rows =
+                new ArrayList<>(List.of("| play | kind of point | scenes | killed | hold |", "|---|---|---|---|---|"));
         groups.forEach((group, scenes) -> rows.add("| %s | %d | %d | %d |"
                 .formatted(
                         group,

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.chaos;
 
-import io.modelfactory.worker.chaos.edge.Points;
 import io.modelfactory.worker.chaos.edge.InjectedFault;
+import io.modelfactory.worker.chaos.edge.Points;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

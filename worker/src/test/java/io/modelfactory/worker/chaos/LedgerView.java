@@ -23,8 +23,7 @@ final class LedgerView {
      *
      * @param pins what the request and the first claim have fixed
      */
-    record Run(
-            String state, boolean claimable, boolean leased, Map<String, String> pins, Optional<String> failure) {}
+    record Run(String state, boolean claimable, boolean leased, Map<String, String> pins, Optional<String> failure) {}
 
     /** Whether nothing is left to do: no run has work left, and every receipt and message is out. */
     boolean isQuiet() {
@@ -106,11 +105,12 @@ final class LedgerView {
                             SELECT table_name FROM information_schema.tables
                             WHERE table_schema = 'public' AND table_name LIKE 'mf%' ORDER BY 1
                             """).mapTo(String.class)) {
-                rows.addAll(handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
-                        .define("table", table)
-                        .bind("table", table)
-                        .mapTo(String.class)
-                        .list());
+                rows.addAll(
+                        handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
+                                .define("table", table)
+                                .bind("table", table)
+                                .mapTo(String.class)
+                                .list());
             }
             return rows;
         });

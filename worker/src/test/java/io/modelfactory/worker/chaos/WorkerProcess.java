@@ -50,7 +50,8 @@ final class WorkerProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         WatchedWorker.class.getName(),
                         profile.toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("workers.log").toFile()));
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("workers.log").toFile()));
         builder.environment().putAll(environment);
         try {
             WorkerProcess worker = new WorkerProcess(builder.start(), temporary);

@@ -35,6 +35,7 @@ class ZombieIT {
     private static final String DYNAMIC_MEMBERS = "{ session.timeout.ms: 6000 }";
 
     private static final String STATIC_MEMBER = "{ group.instance.id: worker-0 }";
+    private static final String STATIC_MEMBER_THAT_STAYS = "{ group.instance.id: worker-0, group.protocol: consumer }";
 
     private final Reference reference = new Reference("reference_of_zombies");
     private final AtomicInteger number = new AtomicInteger();
@@ -120,6 +121,22 @@ class ZombieIT {
                 Scene second = new Scene(site, "after");
                 Play.REFUSED_REQUEST.act(second);
                 awaitEnd(second, successor);
+            }
+        }
+    }
+
+    @Test
+    @Tag("chaos")
+    void aWorkerWhosePlaceInTheGroupIsHeldByAnotherEnds() {
+        try (Site site = new Site("zombie_second_member", STATIC_MEMBER_THAT_STAYS);
+                WorkerProcess first = site.startWorker()) {
+            Scene scene = new Scene(site, "first");
+            Play.REFUSED_REQUEST.act(scene);
+            awaitEnd(scene, first);
+
+            try (WorkerProcess second = site.startWorker()) {
+                assertThat(second.awaitExit()).isEqualTo(1);
+                first.requireAlive();
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * the thread is somewhere inside.
  */
 final class StageSampler implements Runnable {
-    private static final long PERIOD_NANOS = 300_000;
+    private static final long PERIOD_NANOS = 1_000_000;
     private static final String HOUSE = "io.modelfactory.worker.";
     private static final List<String> ROOMS =
             List.of("resolve", "dataset", "train", "evaluate", "gate", "bundle", "publish");

@@ -18,6 +18,7 @@ public final class Watch implements Points {
 
     /** Reports, before a point and its number. */
     public static final String PASSED = "passed ";
+
     public static final String HELD = "held ";
 
     private final PrintStream parent;
