@@ -2,56 +2,49 @@ package io.modelfactory.worker.artifact;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The store in an S3 bucket. Who creates an object first is decided by the service ({@code If-None-Match: *}); each object
  * carries its SHA-256, which the service checks on arrival and this store on every read.
  */
 final class S3ArtifactStore implements ArtifactStore {
-    /** Largest object of a single PUT; nothing the worker writes comes near. */
-    private static final long MAX_OBJECT_BYTES = 5L << 30;
-
-    private static final int PRECONDITION_FAILED = 412;
-    private static final String SHA256 = "sha256";
     private static final String PROBE_KEY = "write-once-probe";
 
     private final S3Location location;
     private final S3Service service;
+    private final S3Creation creation;
     private final References references;
 
     S3ArtifactStore(S3Location location, S3Service service) {
         this.location = location;
         this.service = service;
+        this.creation = new S3Creation(location);
         this.references = References.toBucket(location);
     }
 
     /**
      * Some S3 services ignore the condition and overwrite; with those nothing would be immutable.
      *
-     * @throws IllegalStateException if the second of two conditional writes is not refused
+     * @throws IllegalStateException if a conditional write of what is there already is not refused, whole or in parts
      */
     void requireConditionalWrites() {
         ArtifactRef probe = ArtifactRef.of(PROBE_KEY, new byte[0]);
+        S3Creation.Content nothing = InputStream::nullInputStream;
         boolean refused = service.call("probe " + location, client -> {
-            tryCreate(client, probe, RequestBody.empty());
-            return !tryCreate(client, probe, RequestBody.empty());
+            creation.tryCreate(client, probe, nothing);
+            return !creation.tryCreate(client, probe, nothing) && !creation.upload(client, probe, nothing);
         });
         if (!refused) {
             throw new IllegalStateException("the service at " + location
@@ -84,56 +77,37 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
-        return create(ArtifactRef.of(Keys.checked(key), content), RequestBody.fromBytes(content), ifDifferent);
+        return create(ArtifactRef.of(Keys.checked(key), content), () -> new ByteArrayInputStream(content), ifDifferent);
     }
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
         try {
             ArtifactRef offered = ArtifactRef.of(Keys.checked(key), content);
-            if (offered.bytes() > MAX_OBJECT_BYTES) {
-                throw new IllegalArgumentException(key + " is larger than the 5 GiB of a single S3 PUT");
+            if (offered.bytes() > S3Creation.MAX_OBJECT_BYTES) {
+                throw new IllegalArgumentException(key + " has " + offered.bytes() + " bytes, more than the "
+                        + S3Creation.MAX_OBJECT_BYTES + " that can be uploaded to S3");
             }
-            return create(offered, RequestBody.fromFile(content), ifDifferent);
+            return create(offered, () -> Files.newInputStream(content), ifDifferent);
         } catch (IOException e) {
             throw new TransientFaultException("cannot read " + content, e);
         }
     }
 
-    private ArtifactRef create(ArtifactRef offered, RequestBody content, FailureCode ifDifferent) {
+    private ArtifactRef create(ArtifactRef offered, S3Creation.Content content, FailureCode ifDifferent) {
         return service.call("write " + offered.ref(), client -> {
-            if (!tryCreate(client, offered, content)) {
+            if (!creation.tryCreate(client, offered, content)) {
                 Conflicts.requireSame(offered, storedSha256(client, offered.ref()), ifDifferent);
             }
             return offered;
         });
     }
 
-    private boolean tryCreate(S3Client client, ArtifactRef offered, RequestBody content) {
-        PutObjectRequest request = PutObjectRequest.builder()
-                .bucket(location.bucket())
-                .key(location.objectKey(offered.ref()))
-                .ifNoneMatch("*")
-                .checksumSHA256(
-                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(offered.sha256())))
-                .metadata(Map.of(SHA256, offered.sha256()))
-                .build();
-        try {
-            client.putObject(request, content);
-            return true;
-        } catch (S3Exception e) {
-            if (e.statusCode() == PRECONDITION_FAILED) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
     /** From the metadata that came with the bytes; read and computed for objects that others put there. */
     private String storedSha256(S3Client client, String key) throws IOException {
         HeadObjectResponse head =
                 client.headObject(r -> r.bucket(location.bucket()).key(location.objectKey(key)));
-        String recorded = head.metadata().get(SHA256);
+        String recorded = head.metadata().get(S3Creation.SHA256);
         return recorded != null ? recorded : Sha256.hex(get(client, key));
     }
 
@@ -186,7 +160,7 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     private static InputStream verified(String key, ResponseInputStream<GetObjectResponse> content) {
-        String recorded = content.response().metadata().get(SHA256);
+        String recorded = content.response().metadata().get(S3Creation.SHA256);
         return recorded == null ? content : new VerifiedInputStream(key, content, recorded);
     }
 

@@ -34,7 +34,8 @@ abstract class ArtifactStoreContract {
     private static final byte[] CONTENT = "{\"a\":1}".getBytes(UTF_8);
     private static final byte[] OTHER = "{\"a\":2}".getBytes(UTF_8);
     private static final int WRITERS = 8;
-    private static final int LARGE_BYTES = 3 << 20;
+    /** More than a store sends in one piece. */
+    private static final int LARGE_BYTES = 9 << 20;
 
     @TempDir
     Path scratch;

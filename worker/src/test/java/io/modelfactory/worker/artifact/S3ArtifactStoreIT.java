@@ -15,8 +15,10 @@ import io.modelfactory.worker.inspect.verify.Finding;
 import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +112,43 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         try (InputStream content = store.open("run/x").orElseThrow()) {
             assertThatThrownBy(content::readAllBytes).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void aLargeObjectIsUploadedInPartsAndLeavesNoneWhenItIsRefused() throws IOException {
+        byte[] large = new byte[2 * S3Creation.PART_BYTES + 1];
+        Path file = Files.write(scratch.resolve("model"), large);
+        store.writeFile("run/model.ubj", file, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        large[S3Creation.PART_BYTES] = 1;
+        Files.write(file, large);
+
+        assertThatThrownBy(() -> store.writeFile("run/model.ubj", file, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
+                .isInstanceOf(FailureException.class);
+
+        String eTag = client.headObject(r -> r.bucket(BUCKET).key(location.objectKey("run/model.ubj")))
+                .eTag();
+        assertThat(eTag).as("S3 counts the parts in the tag").endsWith("-3\"");
+        assertThat(unfinishedUploads()).isZero();
+    }
+
+    @Test
+    void bytesThatChangeWhileTheyAreUploadedDoNotBecomeAnObject() {
+        byte[] offered = new byte[S3Creation.PART_BYTES + 1];
+        byte[] changed = offered.clone();
+        changed[0] = 1;
+        S3Creation creation = new S3Creation(location);
+
+        assertThatThrownBy(() -> creation.tryCreate(
+                        client, ArtifactRef.of("run/x", offered), () -> new ByteArrayInputStream(changed)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("run/x");
+
+        assertThat(store.size("run/x")).isEmpty();
+        assertThat(unfinishedUploads()).isZero();
+    }
+
+    private static long unfinishedUploads() {
+        return client.listMultipartUploads(r -> r.bucket(BUCKET)).uploads().size();
     }
 
     @Test

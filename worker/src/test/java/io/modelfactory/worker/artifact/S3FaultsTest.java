@@ -2,9 +2,11 @@ package io.modelfactory.worker.artifact;
 
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,8 +18,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +37,9 @@ class S3FaultsTest {
 
     /** Statuses to answer with, in order; 200 once they are used up. */
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+
+    /** Documents to answer with, by method and query; nothing for others. */
+    private final Map<String, String> bodies = new ConcurrentHashMap<>();
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -109,6 +116,19 @@ class S3FaultsTest {
                 .withMessageContainingAll("s3://bucket/prefix/", "If-None-Match");
     }
 
+    @Test
+    void aServiceThatHonoursTheConditionButNotForPartsIsNotUsed() {
+        // Both PUTs of the probe, the second refused; then the upload in parts, which succeeds.
+        answers.addAll(List.of(200, 412));
+        bodies.put("POST uploads", "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+        bodies.put("POST uploadId=u1", "<CompleteMultipartUploadResult><ETag>t</ETag></CompleteMultipartUploadResult>");
+
+        assertThatIllegalStateException().isThrownBy(store::requireConditionalWrites);
+        assertThat(requests)
+                .last(as(STRING))
+                .isEqualTo("POST /bucket/prefix/write-once-probe if-none-match=*");
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
@@ -118,7 +138,11 @@ class S3FaultsTest {
                             exchange.getRequestURI().getPath(),
                             exchange.getRequestHeaders().getFirst("If-None-Match")));
             Integer status = answers.poll();
-            exchange.sendResponseHeaders(status == null ? 200 : status, -1);
+            String body = bodies.getOrDefault(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getQuery(), "");
+            byte[] bytes = body.getBytes(UTF_8);
+            exchange.sendResponseHeaders(status == null ? 200 : status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
         }
     }
 }

@@ -41,7 +41,7 @@ final class S3Server implements AutoCloseable {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home", ""), "bin", "java")
                                 .toString(),
-                        "-Xmx256m",
+                        "-Xmx512m",
                         "-jar",
                         JAR.toString(),
                         "--properties",
