@@ -44,7 +44,12 @@ final class CrashMatrix implements AutoCloseable {
     }
 
     /** One killing of the matrix. */
-    record Cell(Play play, Point point) {}
+    record Cell(Play play, Point point) {
+        @Override
+        public String toString() {
+            return play + " " + point;
+        }
+    }
 
     /** Plays without killing anybody, and keeps the points that were passed. */
     void record(Play play) {
@@ -55,6 +60,7 @@ final class CrashMatrix implements AutoCloseable {
 
     /** Kills a worker at each point. */
     void play(Collection<Cell> cells) {
+        System.out.printf("crash matrix: %d scenes%n", cells.size());
         Queue<Cell> waiting = new ConcurrentLinkedQueue<>(cells);
         ExecutorService threads = Executors.newFixedThreadPool(series.size());
         try {

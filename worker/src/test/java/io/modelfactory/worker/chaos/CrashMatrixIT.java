@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class CrashMatrixIT {
     private static final Path TARGET = Path.of("target");
 
+    /** A part of the whole matrix: the cells that have this in their names, all by default. */
+    private static final String ONLY = System.getProperty("chaos.only", "");
+
     @Test
     void aWorkerKilledHalfWayLosesNothing() throws IOException {
         try (CrashMatrix matrix = new CrashMatrix("sample_east", "sample_west")) {
@@ -46,7 +49,9 @@ class CrashMatrixIT {
     void aWorkerKilledAtAnyPointLosesNothing() throws IOException {
         try (CrashMatrix matrix = new CrashMatrix("east", "west")) {
             Arrays.stream(Play.values()).forEach(matrix::record);
-            matrix.play(matrix.cells());
+            matrix.play(matrix.cells().stream()
+                    .filter(cell -> cell.toString().contains(ONLY))
+                    .toList());
 
             show(matrix, "crash-matrix.md");
             assertThat(matrix.pointNames()).containsAll(pointsThatMustBe(matrix.recordingSite()));
