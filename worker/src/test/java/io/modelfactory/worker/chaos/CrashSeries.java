@@ -66,7 +66,7 @@ final class CrashSeries implements AutoCloseable {
             worker.kill();
             worker = site.startWorker();
         } finally {
-            scene.unblockRegistry();
+            scene.obstacle().clear();
         }
         return new Outcome(
                 play,

@@ -16,13 +16,13 @@ enum Play {
     PUBLISH_ONLY_RUN(2, RunState.PUBLISHED) {
         @Override
         void prepare(Scene scene) {
-            scene.blockRegistry();
+            scene.obstacle().put();
             scene.build("build", true, "PUBLISH_PENDING");
         }
 
         @Override
         void act(Scene scene) {
-            scene.unblockRegistry();
+            scene.obstacle().clear();
             scene.retryPublication("retry", "DONE");
         }
     },
@@ -88,7 +88,7 @@ enum Play {
     EXHAUSTED_RETRIES(3, RunState.PUBLISH_PENDING) {
         @Override
         void act(Scene scene) {
-            scene.blockRegistry();
+            scene.obstacle().put();
             scene.build("build", true, "PUBLISH_PENDING");
         }
 

@@ -11,11 +11,7 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,6 +63,11 @@ final class Scene {
     void alsoExpect(String status) {
         expectedStatuses.replaceAll((requestId, statuses) ->
                 Stream.concat(statuses.stream(), Stream.of(status)).collect(Collectors.toSet()));
+    }
+
+    /** What may stand in the way of a publication. */
+    Obstacle obstacle() {
+        return new Obstacle(site.storeRoot());
     }
 
     /** True the first time. */
@@ -148,40 +149,8 @@ final class Scene {
         }
     }
 
-    /** Puts an object where the registry's folder belongs, so that every publication conflicts. */
-    void blockRegistry() {
-        try {
-            Files.createDirectories(registry());
-            Files.move(registry(), asideRegistry());
-            Files.writeString(registry(), "in the way");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Does nothing if nothing is in its way. */
-    void unblockRegistry() {
-        try {
-            if (!Files.exists(asideRegistry())) {
-                return;
-            }
-            Files.delete(registry());
-            Files.move(asideRegistry(), registry());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     String ownDatasetId() {
         return "dm_" + id.replaceAll("[^a-z0-9]", "_");
-    }
-
-    private Path registry() {
-        return site.storeRoot().resolve("registry");
-    }
-
-    private Path asideRegistry() {
-        return site.storeRoot().resolve("registry.aside");
     }
 
     private void send(String name, MfJobRequest message, String... statuses) {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.chaos.edge.Watch;
 import io.modelfactory.worker.chaos.edge.WatchedWorker;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +25,13 @@ final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final Path temporary;
     private final PrintStream orders;
-    private final List<Point> passed = new ArrayList<>();
-    private boolean held;
-    private int timesSet;
+    private final PointLog log;
 
     private WorkerProcess(Process process, Path temporary) {
         this.process = process;
         this.temporary = temporary;
         this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.log = PointLog.of(process);
     }
 
     /** @param folder for its log */
@@ -54,11 +51,7 @@ final class WorkerProcess implements AutoCloseable {
                         folder.resolve("workers.log").toFile()));
         builder.environment().putAll(environment);
         try {
-            WorkerProcess worker = new WorkerProcess(builder.start(), temporary);
-            Thread reports = new Thread(worker::readReports, "reports-of-" + worker.process.pid());
-            reports.setDaemon(true);
-            reports.start();
-            return worker;
+            return new WorkerProcess(builder.start(), temporary);
         } catch (IOException e) {
             throw new UncheckedIOException("no worker process could be started", e);
         }
@@ -73,46 +66,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private void readReports() {
-        try (BufferedReader reports = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String report = reports.readLine(); report != null; report = reports.readLine()) {
-                take(report);
-            }
-        } catch (IOException e) {
-            // The process was killed in the middle of a line, which is what it is for.
-            take("");
-        }
-    }
-
-    private synchronized void take(String report) {
-        if (report.equals(Watch.SET)) {
-            timesSet++;
-            passed.clear();
-        } else if (report.startsWith(Watch.PASSED)) {
-            passed.add(Point.parse(report.substring(Watch.PASSED.length())));
-        } else if (report.startsWith(Watch.HELD)) {
-            passed.add(Point.parse(report.substring(Watch.HELD.length())));
-            held = true;
-        }
-    }
-
     /** Counts points from now on; returns once the worker does. */
     void watch(Optional<Point> toHoldAt) {
-        int before = timesSet();
+        int before = log.timesSet();
         orders.println((Watch.SET + " " + toHoldAt.map(Point::toString).orElse("")).strip());
         await("the worker to take orders").atMost(PATIENCE).until(() -> {
             requireAlive();
-            return timesSet() > before;
+            return log.timesSet() > before;
         });
     }
 
-    private synchronized int timesSet() {
-        return timesSet;
-    }
-
     /** The points passed since {@link #watch}, in their order. */
-    synchronized List<Point> passed() {
-        return List.copyOf(passed);
+    List<Point> passed() {
+        return log.passed();
     }
 
     /** How often a point was passed since {@link #watch}. */
@@ -120,8 +86,8 @@ final class WorkerProcess implements AutoCloseable {
         return passed().stream().filter(each -> each.name().equals(point)).count();
     }
 
-    synchronized boolean isHeld() {
-        return held;
+    boolean isHeld() {
+        return log.isHeld();
     }
 
     /** @throws IllegalStateException if the process has ended */
