@@ -46,6 +46,19 @@ class ArchitectureTest {
                     "org.slf4j.MDC");
 
     @ArchTest
+    static final ArchRule lineageIsToldByItsOwnRoomOnly =
+            onlyIn("lineage", "app.runtime").mayUse("io.openlineage..");
+
+    /** Keys and signatures, that is; digests are the cellar's, and TLS is the registry client's. */
+    @ArchTest
+    static final ArchRule signaturesAreMadeAndJudgedInOneRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage(room("signing"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.security\\.(Signature|PrivateKey|PublicKey|KeyFactory|KeyPair.*)");
+
+    @ArchTest
     static final ArchRule telemetryDecidesNothing = noClasses()
             .that()
             .resideInAPackage(room("telemetry"))

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A PostgreSQL server as a child process, with the durability of a production server: a commit that was acknowledged
  * outlives the server. Whoever reaches the loopback port may connect; passwords are not checked.
  */
-public final class EmbeddedDatabase implements LocalService {
+public final class EmbeddedDatabase implements LocalDatabase {
     /** The cluster's folder inside the data folder. */
     static final String FOLDER = "postgresql";
 
@@ -100,7 +100,7 @@ public final class EmbeddedDatabase implements LocalService {
         data.close();
     }
 
-    /** Creates the database unless it exists; its user may do everything in it. */
+    @Override
     public Access createDatabase(String name) {
         if (!DATABASE_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a database name must match " + DATABASE_NAME + ", not: " + name);

@@ -28,7 +28,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A Kafka broker in this JVM: one node that is its own KRaft controller. Topics are created by name only, never by the
  * first record that mentions them.
  */
-public final class EmbeddedKafka implements LocalService {
+public final class EmbeddedKafka implements LocalBroker {
     private static final int NODE_ID = 1;
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final long ADMIN_TIMEOUT_SECONDS = 30;
@@ -80,11 +80,12 @@ public final class EmbeddedKafka implements LocalService {
         data.close();
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
-    /** Creates those of the topics that do not exist yet. */
+    @Override
     public void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
             for (KafkaFuture<Void> creation :

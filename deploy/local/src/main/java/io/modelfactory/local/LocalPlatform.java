@@ -20,16 +20,17 @@ public final class LocalPlatform implements AutoCloseable {
     private static final String DATABASE = "model_factory";
 
     private final DataDirectory data;
-    private final EmbeddedKafka kafka;
-    private final EmbeddedDatabase database;
+    private final LocalBroker kafka;
+    private final LocalDatabase database;
     private final DevelopmentSchemaRegistry schemaRegistry;
     private final Path objectStoreRoot;
     private final Deque<AutoCloseable> users = new ConcurrentLinkedDeque<>();
 
     private LocalPlatform(DataDirectory data) {
         this.data = data;
-        this.kafka = new EmbeddedKafka(data);
-        this.database = EmbeddedDatabase.stoppedByItsOwner(data);
+        LocalServers servers = LocalServers.found();
+        this.kafka = servers.broker(data);
+        this.database = servers.database(data);
         this.schemaRegistry = new DevelopmentSchemaRegistry(data);
         this.objectStoreRoot = data.child("objects");
     }
@@ -50,11 +51,11 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    public EmbeddedKafka kafka() {
+    public LocalBroker kafka() {
         return kafka;
     }
 
-    public EmbeddedDatabase database() {
+    public LocalDatabase database() {
         return database;
     }
 

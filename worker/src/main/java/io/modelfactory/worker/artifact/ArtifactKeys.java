@@ -5,6 +5,12 @@ package io.modelfactory.worker.artifact;
  * others are refused with {@code REF_ACCESS_DENIED}. {@code runId} is the platform run id, {@code runKey} the train run's.
  */
 public final class ArtifactKeys {
+    /** Names in a bundle's directory that are the same for every bundle. */
+    public static final String BUNDLE_MANIFEST = "bundle_manifest.json";
+
+    public static final String BUNDLE_PUBLICATION = "bundle_publication.json";
+    public static final String PROVENANCE = "provenance.dsse.json";
+
     private ArtifactKeys() {}
 
     public static String datasetManifest(String runId, String manifestId) {
@@ -74,12 +80,17 @@ public final class ArtifactKeys {
 
     /** The append-only registry record, written after everything that lies beside it. */
     public static String registryRecord(String bundleId, String bundleVersion) {
-        return registryFile(bundleId, bundleVersion, "bundle_publication.json");
+        return registryFile(bundleId, bundleVersion, BUNDLE_PUBLICATION);
     }
 
     /** Names, digests and sizes of the files beside it. */
     public static String registryBundleManifest(String bundleId, String bundleVersion) {
-        return registryFile(bundleId, bundleVersion, "bundle_manifest.json");
+        return registryFile(bundleId, bundleVersion, BUNDLE_MANIFEST);
+    }
+
+    /** The signed provenance statement about a bundle, if somebody vouches for it; no part of the bundle. */
+    public static String registryProvenance(String bundleId, String bundleVersion) {
+        return registryFile(bundleId, bundleVersion, PROVENANCE);
     }
 
     /** A file of the bundle's own directory in the registry, such as {@code model.ubj}. */

@@ -28,6 +28,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         GATE_RECEIPT,
         PUBLISH_ELIGIBILITY,
         BUNDLE_PUBLICATION,
+        /** Only of a run whose bundle was signed. */
+        PROVENANCE,
         REGISTRY_RECORD,
         REGISTRY_EVENT,
         PUBLISH_HANDSHAKE_RECEIPT,

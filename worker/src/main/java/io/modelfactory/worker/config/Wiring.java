@@ -1,11 +1,13 @@
 package io.modelfactory.worker.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.modelfactory.worker.artifact.S3Options;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,9 +20,11 @@ public record Wiring(
         SchemaRegistry schemaRegistry,
         Database database,
         ObjectStore objectStore,
+        Signing signing,
         Training training,
         Lease lease,
-        Telemetry telemetry) {
+        Telemetry telemetry,
+        Lineage lineage) {
 
     /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
     public record Kafka(String bootstrapServers, String groupId, Topics topics, ClientProperties properties) {}
@@ -64,6 +68,23 @@ public record Wiring(
     }
 
     /**
+     * Who vouches for published bundles.
+     *
+     * @param keyFile a private Ed25519 key in PKCS#8 PEM; nothing is signed without one
+     * @param trustedKeys public Ed25519 keys in PEM whose signatures count, such as those of keys that were rotated out
+     */
+    public record Signing(
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> keyFile,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            List<Path> trustedKeys) {
+        public Signing {
+            trustedKeys = List.copyOf(trustedKeys);
+        }
+    }
+
+    /**
      * @param concurrency runs that train at the same time
      * @param threads of each of them; 0 for one per processor
      * @param memoryLimit of the dataset engine, such as {@code 1GB}
@@ -93,6 +114,45 @@ public record Wiring(
      * @param port 0 for any that is free
      */
     public record Telemetry(String host, int port, Otlp otlp) {}
+
+    /**
+     * Tells the platform's lineage service of runs, as OpenLineage events.
+     *
+     * @param namespace of the jobs; the stream's id if it is empty
+     * @param jobName what comes before the slot that a run trains for
+     * @param url of the service, for {@code http}; without the path of its API
+     * @param headers of every request to it, such as an access token; none of them is ever shown
+     * @param topic for {@code kafka}, on the brokers of {@link Kafka}
+     * @param file for {@code file}; one event a line
+     */
+    public record Lineage(
+            LineageTransport transport,
+            Optional<String> namespace,
+            String jobName,
+            Optional<String> url,
+            Map<String, Secret> headers,
+            String topic,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> file) {
+        public Lineage {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** By what way lineage events leave the worker. */
+    public enum LineageTransport {
+        NONE,
+        HTTP,
+        KAFKA,
+        FILE;
+
+        /** As a profile has it. */
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * Pushes meters and traces to an OpenTelemetry collector.

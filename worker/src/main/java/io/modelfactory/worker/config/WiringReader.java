@@ -1,11 +1,13 @@
 package io.modelfactory.worker.config;
 
 import io.modelfactory.worker.artifact.S3Options;
+import io.modelfactory.worker.config.Wiring.LineageTransport;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -20,6 +22,7 @@ final class WiringReader {
     private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
     private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
+    private static final Pattern TRANSPORT = Pattern.compile("none|http|kafka|file");
     private static final Pattern CREDENTIALS = Pattern.compile("(?i).*[?&](ssl)?password=.*");
 
     private WiringReader() {}
@@ -30,9 +33,11 @@ final class WiringReader {
                 wiring.section("schema_registry", WiringReader::schemaRegistry),
                 wiring.section("database", WiringReader::database),
                 wiring.section("object_store", WiringReader::objectStore),
+                wiring.section("signing", WiringReader::signing),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
-                wiring.section("telemetry", WiringReader::telemetry));
+                wiring.section("telemetry", WiringReader::telemetry),
+                wiring.section("lineage", WiringReader::lineage));
     }
 
     private static Wiring.Kafka kafka(Section kafka) {
@@ -114,6 +119,12 @@ final class WiringReader {
                 httpAddress(s3, "endpoint").map(URI::create), s3.optionalText("region"), s3.flag("path_style", false));
     }
 
+    private static Wiring.Signing signing(Section signing) {
+        return new Wiring.Signing(
+                signing.optionalText("key_file").map(Path::of),
+                signing.texts("trusted_keys").stream().map(Path::of).toList());
+    }
+
     private static Wiring.Training training(Section training) {
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
@@ -137,12 +148,36 @@ final class WiringReader {
     }
 
     private static Wiring.Otlp otlp(Section otlp) {
-        Map<String, Secret> headers = new TreeMap<>();
-        otlp.optionalText("headers_file")
-                .map(path -> mountedProperties(otlp, "headers_file", path))
-                .ifPresent(mounted -> mounted.forEach((name, value) -> headers.put(name, new Secret(value))));
         return new Wiring.Otlp(
-                httpAddress(otlp, "endpoint"), otlp.wholeNumber("interval_seconds", 60, 1, 3600), headers);
+                httpAddress(otlp, "endpoint"), otlp.wholeNumber("interval_seconds", 60, 1, 3600), headers(otlp));
+    }
+
+    private static Wiring.Lineage lineage(Section lineage) {
+        String name = lineage.text("transport", "none", TRANSPORT, "one of none, http, kafka, file");
+        LineageTransport transport = LineageTransport.valueOf(name.toUpperCase(Locale.ROOT));
+        Wiring.Lineage read = new Wiring.Lineage(
+                transport,
+                lineage.optionalText("namespace"),
+                lineage.text("job_name", "train_build"),
+                httpAddress(lineage, "url"),
+                headers(lineage),
+                topic(lineage, "topic", "fp.bus.lineage.v1"),
+                lineage.optionalText("file").map(Path::of));
+        if (transport == LineageTransport.HTTP && read.url().isEmpty()) {
+            lineage.problem("url", "is missing, and the transport http needs it");
+        } else if (transport == LineageTransport.FILE && read.file().isEmpty()) {
+            lineage.problem("file", "is missing, and the transport file needs it");
+        }
+        return read;
+    }
+
+    /** Of a mounted file, because access tokens are among them. */
+    private static Map<String, Secret> headers(Section section) {
+        Map<String, Secret> headers = new TreeMap<>();
+        section.optionalText("headers_file")
+                .map(path -> mountedProperties(section, "headers_file", path))
+                .ifPresent(mounted -> mounted.forEach((name, value) -> headers.put(name, new Secret(value))));
+        return headers;
     }
 
     private static Optional<String> httpAddress(Section section, String key) {

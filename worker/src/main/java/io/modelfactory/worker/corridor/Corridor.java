@@ -31,7 +31,10 @@ public final class Corridor implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicInteger active = new AtomicInteger();
 
-    /** @param onDeath told when a thread of the corridor ends by what nobody foresaw */
+    /**
+     * @param observer told of every run that is worked on
+     * @param onDeath told when a thread of the corridor ends by what nobody foresaw
+     */
     public Corridor(
             RunLedger ledger,
             BuildStage buildStage,
@@ -39,9 +42,10 @@ public final class Corridor implements AutoCloseable {
             PublishStage publishStage,
             CorridorSettings settings,
             WorkerMeters meters,
+            RunObserver observer,
             UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
-        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters);
+        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters, observer);
         this.leases = new LeaseKeeper(ledger, settings);
         this.settings = settings;
         this.meters = meters;

@@ -65,6 +65,7 @@ final class RunExecutor {
     private final PublishStage publishStage;
     private final CorridorSettings settings;
     private final WorkerMeters meters;
+    private final RunObserver observer;
 
     RunExecutor(
             RunLedger ledger,
@@ -72,19 +73,22 @@ final class RunExecutor {
             GateStage gateStage,
             PublishStage publishStage,
             CorridorSettings settings,
-            WorkerMeters meters) {
+            WorkerMeters meters,
+            RunObserver observer) {
         this.ledger = ledger;
         this.buildStage = buildStage;
         this.gateStage = gateStage;
         this.publishStage = publishStage;
         this.settings = settings;
         this.meters = meters;
+        this.observer = observer;
         publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
     }
 
     /** Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next. */
     void execute(ClaimedRun claimed) {
         try (RunReport report = RunReport.begin(claimed, meters)) {
+            observer.begun(claimed.run());
             settle(claimed, report);
         }
     }
@@ -95,6 +99,7 @@ final class RunExecutor {
             RunRecord rested = walk(lease, claimed.run());
             faultsInARow.set(0);
             report.left(rested);
+            observer.left(claimed.run(), rested);
             LOG.info("{} is left in {}", lease.runKey(), rested.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());

@@ -62,9 +62,17 @@ final class SchemaRegistryClient {
         return id(ask("/subjects/" + encoded(subject) + "/versions", Optional.of(body(schema))));
     }
 
-    /** The id of a schema that is registered under a subject already. */
+    /**
+     * The id of a schema that is registered under a subject already, in whatever spelling. Some registries find a schema
+     * only by its text as it was registered, blanks and line breaks included, unless they are asked to normalize.
+     */
     int idOf(String subject, Schema schema) {
-        return id(ask("/subjects/" + encoded(subject), Optional.of(body(schema))));
+        String path = "/subjects/" + encoded(subject);
+        try {
+            return id(ask(path, Optional.of(body(schema))));
+        } catch (SerializationException unknownAsSpelt) {
+            return id(ask(path + "?normalize=true", Optional.of(body(schema))));
+        }
     }
 
     Schema schema(int id) {
@@ -134,7 +142,7 @@ final class SchemaRegistryClient {
     }
 
     private static String body(Schema schema) {
-        return Json.object().put("schema", schema.toString()).toString();
+        return Json.object().put("schema", PublishedSchema.text(schema)).toString();
     }
 
     private static String encoded(String segment) {

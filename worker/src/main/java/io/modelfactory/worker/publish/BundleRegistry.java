@@ -26,6 +26,8 @@ import io.modelfactory.worker.failure.FailureException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The append-only registry prefix of the object store. A bundle's directory holds everything a stranger needs to load it;
@@ -43,6 +45,9 @@ final class BundleRegistry {
             new BundleFile(
                     Name.GATE_RECEIPT, "gate_receipt.json", EVIDENCE_UNRESOLVED, GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
+    /** Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle. */
+    private static final List<String> COMPANIONS = List.of(ArtifactKeys.PROVENANCE);
+
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
 
@@ -52,12 +57,13 @@ final class BundleRegistry {
     }
 
     /**
-     * Appends the bundle, or finds it appended already.
+     * Appends all of the bundle but its record, or finds it appended already.
      *
-     * @return the reference of the registry record
+     * @return the digests of what makes up the bundle, the record's included, by name
      * @throws FailureException {@code PUBLISH_CONFLICT} if the same bundle id and version hold other bytes
      */
-    ArtifactRef append(Bundle bundle, Evidence evidence) {
+    SortedMap<String, String> appendFiles(Bundle bundle, Evidence evidence) {
+        SortedMap<String, String> digests = new TreeMap<>();
         BundleIdentity identity = bundle.identity();
         ObjectNode manifest = Json.object()
                 .put("schema_version", "learning.mf_bundle_manifest.v0")
@@ -67,20 +73,30 @@ final class BundleRegistry {
         contents(evidence).forEach((file, content) -> {
             String key = ArtifactKeys.registryFile(identity.bundleId(), identity.bundleVersion(), file.fileName());
             ArtifactRef copy = artifacts.write(key, content, PUBLISH_CONFLICT);
+            digests.put(file.fileName(), copy.sha256());
             files.add(Json.object()
                     .put("name", file.fileName())
                     .put("sha256", copy.sha256())
                     .put("bytes", copy.bytes()));
         });
-        documents.write(
+        manifest.set("companions", Json.tree(COMPANIONS));
+        ArtifactRef manifestRef = documents.write(
                 ContractDocument.BUNDLE_MANIFEST,
                 ArtifactKeys.registryBundleManifest(identity.bundleId(), identity.bundleVersion()),
                 manifest,
                 BUNDLE_PUBLICATION_INVALID,
                 PUBLISH_CONFLICT);
+        digests.put(ArtifactKeys.BUNDLE_MANIFEST, manifestRef.sha256());
+        digests.put(ArtifactKeys.BUNDLE_PUBLICATION, bundle.ref().sha256());
+        return digests;
+    }
+
+    /** Makes the bundle visible. The record has the bytes of the run's own. */
+    ArtifactRef appendRecord(Bundle bundle) {
         return documents.write(
                 ContractDocument.BUNDLE_PUBLICATION,
-                ArtifactKeys.registryRecord(identity.bundleId(), identity.bundleVersion()),
+                ArtifactKeys.registryRecord(
+                        bundle.identity().bundleId(), bundle.identity().bundleVersion()),
                 bundle.publication(),
                 BUNDLE_PUBLICATION_INVALID,
                 PUBLISH_CONFLICT);

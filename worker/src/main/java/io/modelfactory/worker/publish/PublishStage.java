@@ -20,6 +20,8 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.resolve.PinnedPlan;
+import io.modelfactory.worker.signing.Signatory;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,13 +35,16 @@ public final class PublishStage {
     private final LoadBackCheck loadBackCheck;
     private final BundlePackager packager;
     private final BundleRegistry registry;
+    private final List<Companion> companions;
 
-    public PublishStage(ArtifactStore artifacts, DocumentStore documents) {
+    /** @param signatory vouches for what is published */
+    public PublishStage(ArtifactStore artifacts, DocumentStore documents, Signatory signatory) {
         this.documents = documents;
         this.evidenceChain = new EvidenceChain(artifacts, documents);
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
+        this.companions = List.of(new Provenance(documents, signatory));
     }
 
     /**
@@ -55,12 +60,18 @@ public final class PublishStage {
      */
     public Publication publish(RecordedRun run) {
         evidenceChain.requireEligible(run);
+        companions.forEach(Companion::requireReady);
         Evidence evidence = run.evidence();
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
         loadBackCheck.requireIdenticalScores(evidence);
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
         evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
-        ArtifactRef record = registry.append(bundle, evidence);
+        AppendedBundle appended =
+                new AppendedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
+        for (Companion companion : companions) {
+            evidence = companion.accompany(appended, evidence);
+        }
+        ArtifactRef record = registry.appendRecord(bundle);
         evidence = evidence.with(Name.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEvent.bundlePublished(
@@ -105,6 +116,8 @@ public final class PublishStage {
         ArrayNode artifacts = marker.putArray("artifacts");
         Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
         others.remove(Name.COMPLETION_MARKER.key());
+        // A publication may be begun unsigned and completed signed, or the other way round.
+        others.remove(Name.PROVENANCE.key());
         others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,

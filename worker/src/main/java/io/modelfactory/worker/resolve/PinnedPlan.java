@@ -63,6 +63,27 @@ public final class PinnedPlan {
         return artifacts("materialization");
     }
 
+    /** Everything that went into the run, in a fixed order: profiles, the baseline if there is one, datasets down to their files. */
+    public List<PinnedInput> inputs() {
+        List<PinnedInput> inputs = new ArrayList<>();
+        inputs.add(input("training_profile", plan.path("training_profile")));
+        inputs.add(input("governance_profile", plan.path("governance_profile")));
+        if (plan.has("baseline_bundle")) {
+            inputs.add(input("baseline_bundle_manifest", plan.at("/baseline_bundle/bundle_manifest")));
+        }
+        for (JsonNode dataset : plan.path("datasets")) {
+            inputs.add(input("dataset_manifest", dataset.path("manifest")));
+            inputs.add(input("dataset_materialization", dataset.path("materialization")));
+            dataset.path("files").forEach(file -> inputs.add(input("data_file", file)));
+        }
+        return inputs;
+    }
+
+    private static PinnedInput input(String role, JsonNode pin) {
+        return new PinnedInput(
+                role, pin.path("ref").asText(), pin.path("sha256").asText());
+    }
+
     public ProfilePin trainingProfile() {
         return convert(plan.path("training_profile"), ProfilePin.class);
     }

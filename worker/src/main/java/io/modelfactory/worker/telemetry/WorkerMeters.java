@@ -49,6 +49,9 @@ public final class WorkerMeters {
         for (Counted counted : Counted.values()) {
             counter(counted);
         }
+        for (LineageOutcome outcome : LineageOutcome.values()) {
+            lineage(outcome);
+        }
     }
 
     /** Meters that trace nothing. */
@@ -158,6 +161,11 @@ public final class WorkerMeters {
         counter(Counted.RECEIPTS_SET_ASIDE).increment();
     }
 
+    /** A lineage event was told, or was not. */
+    public void lineageTold(LineageOutcome outcome) {
+        lineage(outcome).increment();
+    }
+
     public void transientFault(FaultSource source) {
         faults(source).increment();
     }
@@ -181,6 +189,10 @@ public final class WorkerMeters {
 
     private Counter faults(FaultSource source) {
         return registry.counter("mf.faults", "source", source.label());
+    }
+
+    private Counter lineage(LineageOutcome outcome) {
+        return registry.counter("mf.lineage.events", "outcome", outcome.label());
     }
 
     private Counter anomalies(FailureCode code) {

@@ -12,9 +12,11 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.verify.Finding;
+import io.modelfactory.worker.inspect.verify.SignatureDemand;
 import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.TrustedKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -182,7 +184,9 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of()));
 
-        Verification result = new Verifier(store, documents, resolver, progress -> {}).bundle(bundle);
+        Verification result = new Verifier(
+                        store, documents, resolver, new SignatureDemand(TrustedKeys.none(), false), progress -> {})
+                .bundle(bundle);
 
         assertThat(result.findings())
                 .extracting(Finding::kind, Finding::artifact)

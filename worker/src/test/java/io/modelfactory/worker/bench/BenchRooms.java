@@ -27,6 +27,7 @@ import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
@@ -70,7 +71,7 @@ final class BenchRooms implements AutoCloseable {
         this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
         this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
         this.gateStage = new GateStage(documents, resolver);
-        this.publishStage = new PublishStage(artifacts, documents);
+        this.publishStage = new PublishStage(artifacts, documents, Signatory.nobody());
     }
 
     static BenchRooms open(Path store, Path scratch, int threads, String memoryLimit) {

@@ -51,6 +51,7 @@ class ProfileTest {
         assertThat(wiring.schemaRegistry().serializer()).isEqualTo("io.modelfactory.worker.kafka.AvroSerializer");
         assertThat(wiring.database().password()).isEmpty();
         assertThat(wiring.objectStore().profileRoots()).isEmpty();
+        assertThat(wiring.signing()).isEqualTo(new Wiring.Signing(Optional.empty(), List.of()));
         assertThat(wiring.training().concurrency()).isEqualTo(1);
         assertThat(wiring.lease().duration()).isEqualTo(Duration.ofSeconds(30));
         assertThat(wiring.lease().heartbeat()).isEqualTo(Duration.ofSeconds(10));
@@ -115,6 +116,7 @@ class ProfileTest {
                     password_file: /nowhere
                     pool_size: 0
                   object_store: {root: x, s3: {endpoint: 'ftp://x', path_style: 1}, profile_roots: a}
+                  signing: {key: k, trusted_keys: [' ']}
                   training: {concurrency: 1.5, threads: -1, memory_limit: lots}
                   lease: {duration_seconds: 10, heartbeat_seconds: 6}
                   telemetry: {hosts: x, port: 70000, otlp: {endpoint: 'collector:4318', interval_seconds: 0}}
@@ -145,6 +147,7 @@ class ProfileTest {
                         "wiring.object_store.s3.endpoint: must be an http or https address without credentials",
                         "wiring.object_store.s3.path_style: must be true or false",
                         "wiring.object_store.profile_roots: must be a list of texts",
+                        "wiring.signing.trusted_keys: must list texts that are not blank",
                         "wiring.training.concurrency: must be a whole number from 1 to 64",
                         "wiring.training.threads: must be a whole number from 0 to 1024",
                         "wiring.training.memory_limit: must be an amount with its unit, such as 1GB or 512MiB",

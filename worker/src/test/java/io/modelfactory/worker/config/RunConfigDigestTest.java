@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RunConfigDigestTest {
     private static final Authorisation NOBODY = new Authorisation(false, List.of());
-    private static final LauncherPolicy LAUNCHER =
-            new LauncherPolicy("mf.launcher_policy.v0", "r1", Sha256.hex("policy"), 3, 3, 1, 500, 1 << 20, 5, NOBODY);
+    private static final LauncherPolicy LAUNCHER = new LauncherPolicy(
+            "mf.launcher_policy.v0", "r1", Sha256.hex("policy"), 3, 3, 1, 500, 1 << 20, 5, false, NOBODY);
 
     @TempDir
     Path folder;
@@ -57,11 +57,32 @@ class RunConfigDigestTest {
 
         assertThat(Stream.of(
                                 LAUNCHER,
-                                new LauncherPolicy("other", "r1", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, NOBODY),
                                 new LauncherPolicy(
-                                        LAUNCHER.policyId(), "r2", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, NOBODY),
+                                        "other", "r1", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, false, NOBODY),
                                 new LauncherPolicy(
-                                        LAUNCHER.policyId(), "r1", Sha256.hex("x"), 3, 3, 1, 500, 1 << 20, 5, NOBODY))
+                                        LAUNCHER.policyId(),
+                                        "r2",
+                                        LAUNCHER.sha256(),
+                                        3,
+                                        3,
+                                        1,
+                                        500,
+                                        1 << 20,
+                                        5,
+                                        false,
+                                        NOBODY),
+                                new LauncherPolicy(
+                                        LAUNCHER.policyId(),
+                                        "r1",
+                                        Sha256.hex("x"),
+                                        3,
+                                        3,
+                                        1,
+                                        500,
+                                        1 << 20,
+                                        5,
+                                        false,
+                                        NOBODY))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
                 .doesNotHaveDuplicates();
     }

@@ -21,6 +21,7 @@ import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.signing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class DriftIT {
     @BeforeAll
     static void listWhatAPublishedRunWrites(@TempDir Path reference) throws IOException {
         try (Factory factory = new Factory(reference, 1)) {
+            factory.signedBy(KeyFiles.generate(reference, "key").signatory());
             factory.ask("request.0001", true);
             factory.work();
             KEYS.addAll(factory.store.keysWritten());
@@ -75,6 +77,7 @@ class DriftIT {
                 arguments("registry/bundles/.*/eval_report.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/gate_receipt.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/bundle_manifest.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
+                arguments("registry/bundles/.*/provenance.dsse.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/bundle_publication.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/events/", REGISTRY_EVENT_IMMUTABILITY_VIOLATION, PUBLISH_PENDING),
                 arguments(
@@ -89,6 +92,7 @@ class DriftIT {
     void otherBytesUnderTheSameKeyStopTheRunByTheirOwnCode(String artifact, FailureCode code, RunState state)
             throws IOException {
         try (Factory factory = new Factory(folder, 1)) {
+            factory.signedBy(KeyFiles.generate(folder, "key").signatory());
             String key = only(artifact);
             Files.createDirectories(factory.file(key).getParent());
             Files.writeString(factory.file(key), FOREIGN);

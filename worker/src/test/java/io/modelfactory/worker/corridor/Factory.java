@@ -37,6 +37,7 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -64,14 +66,16 @@ public final class Factory implements AutoCloseable {
     public final Path storeRoot;
     public final RunLedger ledger;
     final BuildStage buildStage;
-    final RunExecutor executor;
-    final PublishStage publishStage;
+    RunExecutor executor;
+    PublishStage publishStage;
     final EvidenceChain evidenceChain;
     final CorridorSettings settings;
     final InterferingStore store;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String manifestRef;
+    private final Function<Signatory, PublishStage> publishing;
+    private final Function<PublishStage, RunExecutor> executing;
 
     public Factory(Path folder, int threads) throws IOException {
         storeRoot = folder.resolve("store");
@@ -93,10 +97,24 @@ public final class Factory implements AutoCloseable {
                 workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
-        publishStage = new PublishStage(store, documents);
         evidenceChain = new EvidenceChain(store, documents);
-        executor = new RunExecutor(
-                ledger, buildStage, new GateStage(documents, resolver), publishStage, settings, workerMeters);
+        publishing = signatory -> new PublishStage(store, documents, signatory);
+        executing = publish -> new RunExecutor(
+                ledger,
+                buildStage,
+                new GateStage(documents, resolver),
+                publish,
+                settings,
+                workerMeters,
+                RunObserver.none());
+        publishStage = publishing.apply(Signatory.nobody());
+        executor = executing.apply(publishStage);
+    }
+
+    /** From now on, this is who vouches for what is published. */
+    public void signedBy(Signatory signatory) {
+        publishStage = publishing.apply(signatory);
+        executor = executing.apply(publishStage);
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */

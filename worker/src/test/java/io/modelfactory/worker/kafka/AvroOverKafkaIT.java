@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.local.DataDirectory;
-import io.modelfactory.local.EmbeddedKafka;
+import io.modelfactory.local.LocalBroker;
+import io.modelfactory.local.LocalServers;
 import io.modelfactory.local.registry.DevelopmentSchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 class AvroOverKafkaIT {
     private static final String TOPIC = "requests";
 
-    private final EmbeddedKafka kafka = new EmbeddedKafka(DataDirectory.temporary());
+    private final LocalBroker kafka = LocalServers.found().broker(DataDirectory.temporary());
     private final DevelopmentSchemaRegistry registry = new DevelopmentSchemaRegistry(DataDirectory.temporary());
 
     @BeforeAll

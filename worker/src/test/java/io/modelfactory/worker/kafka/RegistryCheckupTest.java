@@ -41,14 +41,14 @@ class RegistryCheckupTest {
 
     @Test
     void anotherSchemaWhoseRecordsCanBeReadIsCompatible() {
-        registry.then(404, UNKNOWN_SCHEMA).then(200, answer(OLDER));
+        unknown().then(200, answer(OLDER));
 
         assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.COMPATIBLE);
     }
 
     @Test
     void anotherSchemaWhoseRecordsCannotBeReadIsIncompatible() {
-        registry.then(404, UNKNOWN_SCHEMA).then(200, answer(STRANGE));
+        unknown().then(200, answer(STRANGE));
 
         assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.INCOMPATIBLE);
     }
@@ -58,6 +58,11 @@ class RegistryCheckupTest {
         registry.then(404, UNKNOWN_SUBJECT);
 
         assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.ABSENT);
+    }
+
+    /** Asked twice: for the schema as it is, and normalized. */
+    private ScriptedRegistry unknown() {
+        return registry.then(404, UNKNOWN_SCHEMA).then(404, UNKNOWN_SCHEMA);
     }
 
     private static String answer(Schema schema) {

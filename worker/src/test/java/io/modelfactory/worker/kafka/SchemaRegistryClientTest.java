@@ -50,6 +50,15 @@ class SchemaRegistryClientTest {
         assertTrouble("no answer of a schema registry");
     }
 
+    @Test
+    void aSchemaThatIsNotFoundAsItIsSpeltIsAskedForNormalized() {
+        registry.then(404, "{\"error_code\":40403,\"message\":\"no\"}").then(200, "{\"id\":5}");
+
+        assertThat(registry.client().idOf("topic-value", SCHEMA)).isEqualTo(5);
+        assertThat(registry.asked())
+                .containsExactly("POST /subjects/topic-value", "POST /subjects/topic-value?normalize=true");
+    }
+
     @ParameterizedTest
     @CsvSource({"404, 40403", "404, 40401", "409, 409", "422, 42201"})
     void theRegistrysOwnNoIsFinalAndAskedOnce(int status, int code) {

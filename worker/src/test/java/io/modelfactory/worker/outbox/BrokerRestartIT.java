@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.local.DataDirectory;
-import io.modelfactory.local.EmbeddedKafka;
+import io.modelfactory.local.LocalBroker;
+import io.modelfactory.local.LocalServers;
 import io.modelfactory.worker.kafka.KafkaClients;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
@@ -35,7 +36,7 @@ class BrokerRestartIT {
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
     private final OutboxRows rows = new OutboxRows(database.dataSource());
-    private final EmbeddedKafka broker = new EmbeddedKafka(DataDirectory.temporary());
+    private final LocalBroker broker = LocalServers.found().broker(DataDirectory.temporary());
 
     @AfterEach
     void close() {

@@ -8,6 +8,7 @@ import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Reads every artifact of a run again and says what is missing, altered or unlinked.",
-            "Checks schemas, digests, links and derived ids; one line a finding.",
+            "Checks schemas, digests, links, derived ids and who vouches for the bundle; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },
         mixinStandardHelpOptions = true,
@@ -49,6 +50,16 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Leave out the dataset's files, which may be large; their bytes are then not verified.")
     private boolean noData;
 
+    @Option(
+            names = "--trusted-key",
+            paramLabel = "FILE",
+            description = {
+                "A public Ed25519 key in PEM; the bundle has to be signed by it, by another that is given here or by one of"
+                        + " wiring.signing.trusted_keys. Without any, a signature is not asked for unless the launcher"
+                        + " policy requires it."
+            })
+    private List<Path> trustedKeys = List.of();
+
     /** What is to be verified: one of the two. */
     static final class Subject {
         @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
@@ -66,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Inspection open = inspection.open()) {
-            Verifier verifier = open.verifier(output::progress);
+            Verifier verifier = open.verifier(trustedKeys, output::progress);
             List<Verification> results =
                     subject.runKey == null ? bundles(verifier) : List.of(run(open.ledger(), verifier, subject.runKey));
             results.forEach(result -> output.print(result.toJson(), () -> text(result)));

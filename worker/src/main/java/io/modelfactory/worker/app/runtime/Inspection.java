@@ -7,10 +7,13 @@ import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.reproduce.Reproducer;
+import io.modelfactory.worker.inspect.verify.SignatureDemand;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +57,18 @@ public final class Inspection implements AutoCloseable {
         return new RunDocuments(store());
     }
 
-    /** @param progress told now and then while large files are read */
-    public Verifier verifier(Consumer<String> progress) {
+    /**
+     * @param trusted files of public keys whose signatures count, beside those of the profile; who names any wants every
+     *     bundle signed by one of them
+     * @param progress told now and then while large files are read
+     */
+    public Verifier verifier(List<Path> trusted, Consumer<String> progress) {
         Rooms rooms = rooms(store());
-        return new Verifier(store(), rooms.documents(), rooms.resolver(), progress);
+        List<Path> keys = new ArrayList<>(wiring().signing().trustedKeys());
+        keys.addAll(trusted);
+        boolean required = !trusted.isEmpty() || configuration.launcherPolicy().requireSignedBundles();
+        SignatureDemand demand = new SignatureDemand(Signatories.trustedKeys(keys), required);
+        return new Verifier(store(), rooms.documents(), rooms.resolver(), demand, progress);
     }
 
     /** @param scratch an empty folder for what is made again */

@@ -9,12 +9,14 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
@@ -41,7 +43,16 @@ final class Rooms {
         this.meters = meters;
     }
 
-    Corridor corridor(RunLedger ledger, String workerId, UncaughtExceptionHandler onDeath) {
+    /**
+     * @param signatory vouches for what is published
+     * @param observer told of every run that is worked on
+     */
+    Corridor corridor(
+            RunLedger ledger,
+            String workerId,
+            Signatory signatory,
+            RunObserver observer,
+            UncaughtExceptionHandler onDeath) {
         Wiring wiring = configuration.profile().wiring();
         CorridorSettings settings = new CorridorSettings(
                 workerId,
@@ -51,12 +62,13 @@ final class Rooms {
                 IDLE_POLL,
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
-        return new Corridor(ledger, buildStage(), gateStage(), publishStage(), settings, meters, onDeath);
+        return new Corridor(
+                ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger. */
+    /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
     Stages stages() {
-        return new Stages(resolver, buildStage(), gateStage(), publishStage());
+        return new Stages(resolver, buildStage(), gateStage(), publishStage(Signatory.nobody()));
     }
 
     TrainPlanResolver resolver() {
@@ -71,8 +83,8 @@ final class Rooms {
         return new GateStage(documents, resolver);
     }
 
-    private PublishStage publishStage() {
-        return new PublishStage(artifacts, documents);
+    private PublishStage publishStage(Signatory signatory) {
+        return new PublishStage(artifacts, documents, signatory);
     }
 
     private BuildStage buildStage() {

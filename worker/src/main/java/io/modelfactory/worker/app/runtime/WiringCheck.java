@@ -23,6 +23,7 @@ public final class WiringCheck {
         check.noting(() -> new Serdes(wiring.schemaRegistry()).serializer().close());
         check.noting(() -> new Serdes(wiring.schemaRegistry()).deserializer().close());
         check.noting(() -> BrokerAdmin.open(wiring.kafka()).close());
+        check.noting(() -> Signatories.of(configuration));
         check.noting(() -> Stores.requireAddress(wiring.objectStore()));
         return check.problems;
     }

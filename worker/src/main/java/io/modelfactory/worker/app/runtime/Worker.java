@@ -8,6 +8,7 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
@@ -15,10 +16,12 @@ import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
@@ -50,6 +53,7 @@ public final class Worker implements AutoCloseable {
     private final Corridor corridor;
     private final OutboxRelay relay;
     private final ReceiptArchiver archiver;
+    private final Optional<LineageReporter> lineage;
     private final List<Thread> threads = new ArrayList<>();
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -72,6 +76,7 @@ public final class Worker implements AutoCloseable {
             Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
+        Signatory signatory = Signatories.of(configuration);
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
@@ -84,7 +89,11 @@ public final class Worker implements AutoCloseable {
         Producer<byte[], byte[]> producer = surroundings.producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters).corridor(ledger, workerId, this::die);
+        this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
+        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
+        this.corridor = new Rooms(configuration, schemas, artifacts, meters)
+                .corridor(ledger, workerId, signatory, observer, this::die);
+        Signatories.tell(signatory);
         Consumer<byte[], byte[]> consumer = surroundings.consumer(
                 appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit());
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
@@ -227,6 +236,7 @@ public final class Worker implements AutoCloseable {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();
+            lineage.ifPresent(LineageReporter::close);
             relay.stop();
             archiver.stop();
             for (Thread thread : threads) {

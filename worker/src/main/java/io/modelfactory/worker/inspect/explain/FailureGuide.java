@@ -168,8 +168,9 @@ final class FailureGuide {
             case PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION -> changed("the publish receipt");
             case PUBLISH_NOT_ELIGIBLE ->
                 new Advice(
-                        "the gate found the run ineligible",
-                        "Nothing is published that did not pass; see the checks in the gate receipt. " + NEW_RUN);
+                        "the gate found the run ineligible, or its bundle has to be signed and the worker has no key",
+                        "Nothing is published that did not pass; see the checks in the gate receipt. " + NEW_RUN
+                                + " If a key is what is missing, mount one (wiring.signing.key_file). " + RETRY);
             case BUNDLE_PUBLICATION_INVALID ->
                 new Advice(
                         "the bundle is not what was evaluated, or its record breaks its contract",
@@ -182,7 +183,8 @@ final class FailureGuide {
             case PUBLISH_CONFLICT ->
                 new Advice(
                         "the registry holds other bytes under the bundle's id and version",
-                        "Find out who wrote the object that the message names, and have it removed from the registry. "
+                        "Find out who wrote the object that the message names, and have it removed from the registry; or, if"
+                                + " it was signed by a key from before, trust that key (wiring.signing.trusted_keys). "
                                 + RETRY);
             case RETRY_NOT_PENDING ->
                 new Advice(

@@ -20,7 +20,9 @@ import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Repeats a run that rests, on an overlay, and compares what it makes with what is stored. */
@@ -64,7 +66,7 @@ public final class Reproducer {
                 again = failure.code().name();
                 remark = Optional.of(String.valueOf(failure.getMessage()));
             }
-            return new Reproduction(run.runKey(), outcome(run), again, comparison.of(run.refs()), remark);
+            return new Reproduction(run.runKey(), outcome(run), again, comparison.of(reproducible(run.refs())), remark);
         }
     }
 
@@ -106,6 +108,13 @@ public final class Reproducer {
                             judged.evidence()));
         }
         return judged.decision().passed() ? RunState.PASS.name() : FailureCode.GATE_FAIL.name();
+    }
+
+    /** A signature is made by who has the key, not by who repeats the run. */
+    private static Map<String, ArtifactRef> reproducible(Map<String, ArtifactRef> refs) {
+        Map<String, ArtifactRef> made = new TreeMap<>(refs);
+        made.remove(Name.PROVENANCE.key());
+        return made;
     }
 
     private static Instant start(RunRecord run) {

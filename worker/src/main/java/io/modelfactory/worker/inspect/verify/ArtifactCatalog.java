@@ -23,7 +23,7 @@ final class ArtifactCatalog {
                 run.mode() == ExecutionMode.PUBLISH_ONLY ? upTo(Name.PUBLISH_ELIGIBILITY) : EnumSet.noneOf(Name.class);
             case EVAL_READY -> upTo(Name.EXECUTION_RECEIPT);
             case PASS, PUBLISH_PENDING -> upTo(Name.PUBLISH_ELIGIBILITY);
-            case PUBLISHED -> EnumSet.allOf(Name.class);
+            case PUBLISHED -> EnumSet.complementOf(EnumSet.of(Name.PROVENANCE));
             case FAIL ->
                 run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
                         ? upTo(Name.PUBLISH_ELIGIBILITY)
@@ -49,6 +49,7 @@ final class ArtifactCatalog {
             case EXECUTION_RECEIPT -> Optional.of(ContractDocument.TRAIN_EVAL_RECEIPT);
             case GATE_RECEIPT -> Optional.of(ContractDocument.GATE_RECEIPT);
             case PUBLISH_ELIGIBILITY -> Optional.of(ContractDocument.PUBLISH_ELIGIBILITY);
+            case PROVENANCE -> Optional.of(ContractDocument.DSSE_ENVELOPE);
             case BUNDLE_PUBLICATION, REGISTRY_RECORD -> Optional.of(ContractDocument.BUNDLE_PUBLICATION);
             case REGISTRY_EVENT -> Optional.of(ContractDocument.REGISTRY_LIFECYCLE_EVENT);
             case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ContractDocument.PUBLISH_HANDSHAKE_RECEIPT);
@@ -74,7 +75,7 @@ final class ArtifactCatalog {
             case GATE_RECEIPT -> Optional.of(ArtifactKeys.gateReceipt(platformRun, key));
             case PUBLISH_ELIGIBILITY -> Optional.of(ArtifactKeys.publishEligibility(platformRun, key));
             case BUNDLE_PUBLICATION -> Optional.of(ArtifactKeys.bundlePublication(platformRun, key));
-            case REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
+            case PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
             case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ArtifactKeys.publishHandshakeReceipt(platformRun, key));
             case COMPLETION_MARKER -> Optional.of(ArtifactKeys.completionMarker(platformRun, key));
         };

@@ -17,6 +17,14 @@ public record Finding(Kind kind, String artifact, String ref, String problem) {
         /** It cannot be read, or breaks its schema. */
         INVALID,
         /** It is about something else than it should be, or an id is not the one that its inputs give. */
-        UNLINKED
+        UNLINKED,
+        /** Nobody vouches for it, and somebody has to. */
+        UNSIGNED,
+        /** It is signed by a key that is not trusted. */
+        UNKNOWN_KEY,
+        /** It is said to be signed by a trusted key, and that key has not signed this. */
+        BROKEN_SIGNATURE,
+        /** Somebody vouches for other files than those that lie there. */
+        SUBJECT_MISMATCH
     }
 }

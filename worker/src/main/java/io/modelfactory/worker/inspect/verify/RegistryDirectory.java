@@ -82,7 +82,7 @@ final class RegistryDirectory {
         }
     }
 
-    private String keyOf(String name) {
+    String keyOf(String name) {
         return ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), name);
     }
 

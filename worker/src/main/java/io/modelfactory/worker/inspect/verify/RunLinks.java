@@ -117,7 +117,10 @@ final class RunLinks {
         documents.refersTo(Name.PUBLISH_HANDSHAKE_RECEIPT, "/registry_record", Name.REGISTRY_RECORD);
         documents.refersTo(Name.PUBLISH_HANDSHAKE_RECEIPT, "/registry_event", Name.REGISTRY_EVENT);
         documents.says(Name.REGISTRY_RECORD, "", documents.content(Name.BUNDLE_PUBLICATION));
-        documents.lists(Name.COMPLETION_MARKER, "/artifacts", EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER)));
+        documents.lists(
+                Name.COMPLETION_MARKER,
+                "/artifacts",
+                EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER, Name.PROVENANCE)));
     }
 
     private void eventEvidence() {

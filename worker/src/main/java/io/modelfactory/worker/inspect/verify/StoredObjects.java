@@ -151,12 +151,29 @@ final class StoredObjects {
         return true;
     }
 
+    /** A document that was found inside of the object at the key. */
+    Optional<JsonNode> valid(String artifact, ContractDocument kind, String key, JsonNode document) {
+        List<String> violations = schemas.violations(kind, document);
+        violations.forEach(violation -> found(Kind.INVALID, artifact, key, violation));
+        return violations.isEmpty() ? Optional.of(document) : Optional.empty();
+    }
+
+    boolean exists(String key) {
+        return store.size(key).isPresent();
+    }
+
+    /** SHA-256 of an object that others have judged; empty if it cannot be read. */
+    Optional<String> digest(String key) {
+        try {
+            return store.read(key, DocumentStore.MAX_DOCUMENT_BYTES).map(Sha256::hex);
+        } catch (IllegalArgumentException | TransientFaultException | FailureException judged) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<JsonNode> valid(String artifact, ContractDocument kind, String key, byte[] content) {
         try {
-            JsonNode document = Json.parse(content);
-            List<String> violations = schemas.violations(kind, document);
-            violations.forEach(violation -> found(Kind.INVALID, artifact, key, violation));
-            return violations.isEmpty() ? Optional.of(document) : Optional.empty();
+            return valid(artifact, kind, key, Json.parse(content));
         } catch (IOException e) {
             found(Kind.INVALID, artifact, key, "is not JSON");
             return Optional.empty();

@@ -13,6 +13,8 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.inspect.verify.Finding.Kind;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.publish.ProvenanceStatement;
+import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,14 +30,20 @@ public final class Verifier {
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
+    private final SignatureDemand demand;
     private final Consumer<String> progress;
 
     /** @param progress told now and then while large files are read */
     public Verifier(
-            ArtifactStore store, DocumentStore documents, TrainPlanResolver resolver, Consumer<String> progress) {
+            ArtifactStore store,
+            DocumentStore documents,
+            TrainPlanResolver resolver,
+            SignatureDemand demand,
+            Consumer<String> progress) {
         this.store = store;
         this.documents = documents;
         this.resolver = resolver;
+        this.demand = demand;
         this.progress = progress;
     }
 
@@ -53,6 +61,8 @@ public final class Verifier {
             RegistryDirectory directory = new RegistryDirectory(identity, objects);
             directory.check();
             copies(directory, read, objects);
+            new ProvenanceCheck(objects, demand)
+                    .check(directory, read.ref(Name.RESOLVED_TRAIN_PLAN).map(this::dependencies));
         });
         new PinnedInputs(objects, resolver, withData).check(read);
         requests.forEach(request -> receipt(request, objects));
@@ -64,6 +74,10 @@ public final class Verifier {
             objects.note("the ledger refers to no artifact of this run, which is " + run.state());
         }
         return objects.result(run.runKey());
+    }
+
+    private JsonNode dependencies(ArtifactRef plan) {
+        return ProvenanceStatement.dependencies(PinnedPlan.read(documents, plan), plan);
     }
 
     private static Documents read(RunRecord run, StoredObjects objects) {
@@ -131,13 +145,16 @@ public final class Verifier {
         RegistryDirectory directory = new RegistryDirectory(bundle, objects);
         directory.check();
         directory.checkRecordAndEvent();
-        directory
+        Optional<ArtifactRef> plan = directory
                 .document(RegistryDirectory.GATE_RECEIPT)
-                .ifPresent(receipt -> derived(bundle, directory, receipt, objects));
+                .flatMap(receipt -> derived(bundle, directory, receipt, objects));
+        new ProvenanceCheck(objects, demand).check(directory, plan.map(this::dependencies));
         return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
     }
 
-    private void derived(BundleIdentity bundle, RegistryDirectory directory, JsonNode receipt, StoredObjects objects) {
+    /** The plan of the bundle's run, if it was at hand to derive the bundle's id from it. */
+    private Optional<ArtifactRef> derived(
+            BundleIdentity bundle, RegistryDirectory directory, JsonNode receipt, StoredObjects objects) {
         String runKey = receipt.path("run_key").asText();
         String planKey =
                 ArtifactKeys.resolvedTrainPlan(receipt.path("platform_run_id").asText(), runKey);
@@ -151,18 +168,20 @@ public final class Verifier {
                                 RegistryDirectory.GATE_RECEIPT))) {
             objects.note("the bundle's id was not derived again: its run's plan " + planKey
                     + " or a file of the bundle is not there");
-            return;
+            return Optional.empty();
         }
-        objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey)
-                .ifPresent(plan -> {
-                    BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
-                    if (!derived.equals(bundle)) {
-                        objects.found(
-                                Kind.UNLINKED,
-                                "registry_record",
-                                ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),
-                                "its contents give " + derived.bundleId() + " " + derived.bundleVersion());
-                    }
-                });
+        Optional<ArtifactRef> found =
+                objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey);
+        found.ifPresent(plan -> {
+            BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
+            if (!derived.equals(bundle)) {
+                objects.found(
+                        Kind.UNLINKED,
+                        "registry_record",
+                        ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),
+                        "its contents give " + derived.bundleId() + " " + derived.bundleVersion());
+            }
+        });
+        return found;
     }
 }

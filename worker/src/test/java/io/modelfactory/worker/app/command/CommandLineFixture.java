@@ -58,6 +58,16 @@ final class CommandLineFixture {
         return profile.replaceAll("\\$\\{" + variable + ":-[^}]*}", Matcher.quoteReplacement(value));
     }
 
+    /** The same with another text in the profile. */
+    CommandLineFixture with(String text, String replacement) throws IOException {
+        String before = Files.readString(profile);
+        if (!before.contains(text)) {
+            throw new IllegalArgumentException("the profile has no " + text);
+        }
+        Path changed = Files.createTempFile(profile.toAbsolutePath().getParent(), "profile", ".yaml");
+        return new CommandLineFixture(Files.writeString(changed, before.replace(text, replacement)));
+    }
+
     Inspection inspection() {
         JsonSchemas schemas = new JsonSchemas();
         return new Inspection(Configuration.load(profile, Map.of(), schemas), schemas);

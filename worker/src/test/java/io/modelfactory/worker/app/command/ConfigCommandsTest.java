@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.signing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigCommandsTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final String SECRET = "hunter2";
+    private static final String KEY_FILE = "key_file: ${MF_SIGNING_KEY_FILE:-}";
 
     @TempDir
     Path home;
@@ -97,6 +99,51 @@ class ConfigCommandsTest {
         assertThat(answer.path("problems").toString())
                 .contains("wiring.schema_registry.serializer", "wiring.object_store.root")
                 .doesNotContain(SECRET);
+    }
+
+    @Test
+    void theSigningKeyIsNamedAndNeverShown() throws IOException {
+        KeyFiles key = KeyFiles.generate(home, "key");
+        String content = Files.readString(key.privateKey()).lines().toList().get(1);
+        profile = profile.replace(KEY_FILE, "key_file: " + key.privateKey());
+
+        assertThat(run("show").out()).contains("key_file: " + key.privateKey()).doesNotContain(content);
+        assertThat(run("show", "--json").out())
+                .contains(key.privateKey().toString())
+                .doesNotContain(content);
+        assertThat(run("check").exitCode()).isZero();
+    }
+
+    @Test
+    void aSigningKeyThatCannotBeUsedIsNamedAndNotRepeated() throws IOException {
+        Path file = Files.writeString(home.resolve("key.pem"), SECRET);
+        profile = profile.replace(KEY_FILE, "key_file: " + file);
+
+        CommandRun run = run("check");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(run.out())
+                .contains("wiring.signing.key_file: " + file, "BEGIN PRIVATE KEY")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void aPolicyThatWantsSignaturesWantsAKeyBeforeAWorkerStarts() throws IOException {
+        String policy = Files.readString(PROJECT.resolve("config/mf/launcher_policy_local_v0.yaml"));
+        Files.writeString(
+                home.resolve("strict.yaml"),
+                policy.replace("launcher:\n", "launcher:\n  require_signed_bundles: true\n"));
+        profile = profile.replace(PROJECT + "/config/mf/launcher_policy_local_v0.yaml", "strict.yaml");
+
+        CommandRun check = run("check");
+        CommandRun worker = CommandRun.of(
+                "worker", "run", "--profile", home.resolve("profile.yaml").toString());
+
+        assertThat(check.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(check.out()).contains("wiring.signing.key_file: is missing");
+        assertThat(worker.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(worker.err()).contains("wiring.signing.key_file: is missing");
+        assertThat(run("show").exitCode()).as("who only looks needs no key").isZero();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.modelfactory.worker.app.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.WrittenDataset;
 import io.modelfactory.worker.app.runtime.PlatformFixture;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -19,8 +22,10 @@ final class Requests {
 
     private final Path folder;
     private final WrittenDataset dataset;
+    private final Tenant tenant;
 
     Requests(Tenant tenant) {
+        this.tenant = tenant;
         try {
             this.folder = Files.createTempDirectory("requests");
             this.dataset = LocalDatasets.credit(new DatasetTarget(tenant.store(), RUN, "dm_credit"));
@@ -43,6 +48,16 @@ final class Requests {
         try {
             return Files.writeString(Files.createTempFile(folder, "request", ".json"), request.toString())
                     .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the dataset is made of. */
+    JsonNode materialization() {
+        try {
+            return Json.parse(
+                    Files.readAllBytes(tenant.store().resolve(ArtifactKeys.datasetMaterialization(RUN, "dm_credit"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

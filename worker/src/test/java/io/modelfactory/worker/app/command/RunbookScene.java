@@ -63,7 +63,7 @@ final class RunbookScene {
     }
 
     void succeeds(String... arguments) {
-        CommandRun run = tenant.run(arguments);
+        CommandRun run = run(arguments);
         assertThat(run.exitCode()).as("%s: %s", Arrays.toString(arguments), run).isZero();
     }
 
@@ -126,14 +126,18 @@ final class RunbookScene {
         }
     }
 
+    private CommandRun run(String... arguments) {
+        return profileChange.length == 0
+                ? tenant.run(arguments)
+                : tenant.runWith(profileChange[0], profileChange[1], arguments);
+    }
+
     private void play(Runbook page, Runbook.Step.Command command) {
         List<String> words = Runbook.words(Runbook.filled(command.line(), placeholders));
         assertThat(words.get(0)).as(command.line()).isEqualTo("deploy/mf");
         String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
 
-        CommandRun run = profileChange.length == 0
-                ? tenant.run(arguments)
-                : tenant.runWith(profileChange[0], profileChange[1], arguments);
+        CommandRun run = run(arguments);
 
         String what = "%s, %s: %s%n%s".formatted(page.name(), command.heading(), command.line(), run);
         assertThat(run.exitCode()).as(what).isEqualTo(command.exitCode());

@@ -9,6 +9,7 @@ import io.modelfactory.worker.app.runtime.LedgerSession;
 import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.signing.KeyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,7 @@ class RunbooksIT {
                 "refused-digest.md",
                 "dead-letters.md",
                 "rotate-secrets.md",
+                "sign-bundles.md",
                 "restore-the-ledger.md");
 
         assertThat(Runbook.names().filter(name -> !REFERENCES.contains(name)))
@@ -176,6 +178,31 @@ class RunbooksIT {
         scene.plays(page, "Symptom", "Check");
         Files.writeString(secret, "the new one\n");
         scene.plays(page, "Action", "Proof");
+    }
+
+    @Test
+    void signingBundles() throws Exception {
+        Runbook page = Runbook.read("sign-bundles.md");
+        OtherTools tools = new OtherTools(page, folder);
+        KeyFiles key = tools.makesAKey();
+        RunbookScene scene = new RunbookScene("runbook_signing_it");
+        scene.underProfileWith("key_file: ${MF_SIGNING_KEY_FILE:-}", "key_file: " + key.privateKey());
+        String runKey = scene.publishes("mf.runbook.signed.01");
+        BundleIdentity bundle = scene.bundleOf(runKey);
+        scene.with("RUN_KEY", runKey)
+                .with("BUNDLE_ID", bundle.bundleId())
+                .with("BUNDLE_VERSION", bundle.bundleVersion())
+                .with("PUBLIC_KEY", key.publicKey().toString())
+                .with(
+                        "OTHER_KEY",
+                        KeyFiles.generate(folder, "other").publicKey().toString());
+
+        scene.plays(page, "Check", "Action", "Proof");
+        Path directory = scene.tenant
+                .store()
+                .resolve(ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()))
+                .resolveSibling("");
+        tools.verifiesAsAStranger(directory, key);
     }
 
     @Test

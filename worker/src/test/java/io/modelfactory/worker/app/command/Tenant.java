@@ -71,11 +71,19 @@ final class Tenant {
 
     /** Runs a command under a profile that differs from the tenant's in one text. */
     CommandRun runWith(String text, String replacement, String... arguments) {
-        String own = text();
-        if (!own.contains(text)) {
-            throw new AssertionError("the profile has no " + text);
+        return runWith(Map.of(text, replacement), arguments);
+    }
+
+    /** Runs a command under a profile that differs from the tenant's in several texts. */
+    CommandRun runWith(Map<String, String> replacements, String... arguments) {
+        String changed = text();
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            if (!changed.contains(replacement.getKey())) {
+                throw new AssertionError("the profile has no " + replacement.getKey());
+            }
+            changed = changed.replace(replacement.getKey(), replacement.getValue());
         }
-        return CommandRun.of(under(write(own.replace(text, replacement)), arguments));
+        return CommandRun.of(under(write(changed), arguments));
     }
 
     /** Runs a command under a profile whose services all lie where nobody listens. */

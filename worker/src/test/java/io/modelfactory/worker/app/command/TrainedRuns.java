@@ -40,6 +40,10 @@ final class TrainedRuns {
 
     /** A copy of the store, and a command line that takes it for the store. */
     Copy copy(Path folder) throws IOException {
+        return copyOf(factory, folder);
+    }
+
+    static Copy copyOf(Factory factory, Path folder) throws IOException {
         Path root = folder.resolve("copy");
         try (Stream<Path> entries = Files.walk(factory.storeRoot)) {
             for (Path entry : entries.toList()) {

@@ -20,6 +20,7 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.LineageOutcome;
 import io.modelfactory.worker.telemetry.Stage;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -149,8 +150,10 @@ class TelemetryIT {
                 "stage", oneOf(Arrays.stream(Stage.values()).map(Stage::label)),
                 "state", oneOf(Arrays.stream(RunState.values()).map(Enum::name)),
                 "outcome",
-                        oneOf(Arrays.stream(SubmissionOutcome.class.getPermittedSubclasses())
-                                .map(Class::getSimpleName)),
+                        oneOf(Stream.concat(
+                                Arrays.stream(SubmissionOutcome.class.getPermittedSubclasses())
+                                        .map(Class::getSimpleName),
+                                Arrays.stream(LineageOutcome.values()).map(LineageOutcome::name))),
                 "check", oneOf(Stream.of("database", "object_store", "schema_registry", "broker", "consumer")),
                 "topic", oneOf(names.all().stream()),
                 "pool", oneOf(Stream.of("ledger")),

@@ -1,0 +1,19 @@
+package io.modelfactory.local;
+
+import java.util.ServiceLoader;
+
+/**
+ * Who starts the broker and the database of a {@link LocalPlatform}: servers embedded here, unless a provider on the class path
+ * has others, as {@code deploy/containers} does for tests.
+ */
+public interface LocalServers {
+    LocalBroker broker(DataDirectory data);
+
+    /** A server that does not stop by itself when the JVM exits: its owner does, after those who still use it. */
+    LocalDatabase database(DataDirectory data);
+
+    /** The provider on the class path, or the embedded servers. */
+    static LocalServers found() {
+        return ServiceLoader.load(LocalServers.class).findFirst().orElseGet(EmbeddedServers::new);
+    }
+}

@@ -1,0 +1,116 @@
+package io.modelfactory.worker.lineage;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.modelfactory.worker.corridor.RunObserver;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.telemetry.LineageOutcome;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.openlineage.client.OpenLineage.RunEvent;
+import io.openlineage.client.OpenLineageClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of runs on a thread of its own. What waits is bounded: when the lineage service is away for long, the newest moments
+ * are dropped, so that those that are told are told in their order.
+ */
+public final class LineageReporter implements RunObserver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LineageReporter.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final int ATTEMPTS = 3;
+
+    private final BlockingQueue<RunMoment> waiting;
+    private final RunEvents events;
+    private final OpenLineageClient client;
+    private final WorkerMeters meters;
+    private final Retry retry;
+    private final Thread thread = new Thread(this::tellAll, "lineage");
+    private volatile boolean closing;
+
+    /** @param capacity moments that may wait to be told */
+    public LineageReporter(RunEvents events, OpenLineageClient client, WorkerMeters meters, int capacity) {
+        this.events = events;
+        this.client = client;
+        this.meters = meters;
+        this.waiting = new ArrayBlockingQueue<>(capacity);
+        this.retry = Retry.of(
+                "lineage",
+                RetryConfig.custom()
+                        .maxAttempts(ATTEMPTS)
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(250, 2.0, 0.5))
+                        .build());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void begun(RunRecord claimed) {
+        enqueue(RunMoment.begun(claimed));
+    }
+
+    @Override
+    public void left(RunRecord claimed, RunRecord left) {
+        RunMoment.left(claimed, left).ifPresent(this::enqueue);
+    }
+
+    /** Moments that are not told yet. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private void enqueue(RunMoment moment) {
+        if (!waiting.offer(moment)) {
+            meters.lineageTold(LineageOutcome.DROPPED);
+        }
+    }
+
+    private void tellAll() {
+        try {
+            while (!closing || !waiting.isEmpty()) {
+                Optional.ofNullable(waiting.poll(100, TimeUnit.MILLISECONDS)).ifPresent(this::tell);
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever goes wrong is this moment's only; the next is told all the same. */
+    private void tell(RunMoment moment) {
+        try {
+            RunEvent event = events.of(moment);
+            retry.executeRunnable(() -> client.emit(event, PATIENCE));
+            meters.lineageTold(LineageOutcome.SENT);
+        } catch (RuntimeException | LinkageError failure) {
+            meters.lineageTold(LineageOutcome.FAILED);
+            LOG.warn(
+                    "{} of {} was not told to the lineage service: {}",
+                    moment.type(),
+                    moment.committed().runKey(),
+                    failure.toString());
+        }
+    }
+
+    /** Tells what still waits, but not for long. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(FAREWELL.toMillis());
+            thread.interrupt();
+            client.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("the lineage client did not close", e);
+        }
+        waiting.forEach(untold -> meters.lineageTold(LineageOutcome.DROPPED));
+    }
+}

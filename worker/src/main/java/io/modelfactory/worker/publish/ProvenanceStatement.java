@@ -1,0 +1,73 @@
+package io.modelfactory.worker.publish;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.resolve.PinnedInput;
+import io.modelfactory.worker.resolve.PinnedPlan;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/**
+ * What a bundle consists of and what it was built from, as an in-toto Statement v1 (in-toto.io/Statement/v1) with a SLSA
+ * Provenance v1 predicate (slsa.dev/provenance/v1). Nothing in it depends on who publishes, where or when: a publication that
+ * is repeated states the same bytes.
+ */
+public final class ProvenanceStatement {
+    /** The payload type of a statement in an envelope. */
+    public static final String MEDIA_TYPE = "application/vnd.in-toto+json";
+
+    private static final String BUILD_TYPE = "https://modelfactory.io/contracts/build-types/train-build/v0";
+    private static final String BUILDER = "https://modelfactory.io/worker";
+
+    private ProvenanceStatement() {}
+
+    /** @param subjects SHA-256 of the files that make up the bundle, by name */
+    static ObjectNode of(SortedMap<String, String> subjects, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+        ObjectNode statement = Json.object()
+                .put("_type", "https://in-toto.io/Statement/v1")
+                .put("predicateType", "https://slsa.dev/provenance/v1");
+        ArrayNode subject = statement.putArray("subject");
+        subjects.forEach((name, sha256) -> subject.add(descriptor(name, sha256)));
+        ObjectNode predicate = statement.putObject("predicate");
+        buildDefinition(predicate.putObject("buildDefinition"), run, plan, planRef);
+        runDetails(predicate.putObject("runDetails"), run.runKey(), plan, run.executionStartedAt());
+        return statement;
+    }
+
+    private static void buildDefinition(ObjectNode definition, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+        definition.put("buildType", BUILD_TYPE);
+        definition
+                .putObject("externalParameters")
+                .set("train_build", run.request().toJson());
+        definition.putObject("internalParameters").put("run_config_digest", run.runConfigDigest());
+        definition.set("resolvedDependencies", dependencies(plan, planRef));
+    }
+
+    /** What the plan pins, and the plan itself. */
+    public static ArrayNode dependencies(PinnedPlan plan, ArtifactRef planRef) {
+        ArrayNode dependencies = Json.object().putArray("resolvedDependencies");
+        dependencies.add(dependency(new PinnedInput("resolved_train_plan", planRef.ref(), planRef.sha256())));
+        plan.inputs().forEach(input -> dependencies.add(dependency(input)));
+        return dependencies;
+    }
+
+    private static ObjectNode dependency(PinnedInput input) {
+        ObjectNode dependency = descriptor(input.ref(), input.sha256());
+        dependency.putObject("annotations").put("role", input.role());
+        return dependency;
+    }
+
+    private static void runDetails(ObjectNode details, String runKey, PinnedPlan plan, Instant start) {
+        ObjectNode builder = details.putObject("builder").put("id", BUILDER);
+        builder.putObject("version").put("mf_code_release_id", plan.text("mf_code_release_id"));
+        details.putObject("metadata").put("invocationId", runKey).put("startedOn", start.toString());
+    }
+
+    private static ObjectNode descriptor(String name, String sha256) {
+        ObjectNode descriptor = Json.object().put("name", name);
+        descriptor.putObject("digest").put("sha256", sha256);
+        return descriptor;
+    }
+}

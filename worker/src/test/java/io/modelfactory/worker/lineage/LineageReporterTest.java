@@ -1,0 +1,179 @@
+package io.modelfactory.worker.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunRecords;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.openlineage.client.OpenLineage.DatasetEvent;
+import io.openlineage.client.OpenLineage.JobEvent;
+import io.openlineage.client.OpenLineage.RunEvent;
+import io.openlineage.client.OpenLineageClient;
+import io.openlineage.client.transports.Transport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LineageReporterTest {
+    private static final RunRecord CLAIMED = RunRecords.running(ExecutionMode.FULL);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void aTransportThatHangsHoldsUpNobodyAndWhatFindsNoRoomIsDropped() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (LineageReporter reporter = reporter(new Recording(event -> waitFor(hanging)), 2)) {
+            reporter.begun(CLAIMED);
+            awaitEmptyQueue(reporter);
+            for (int i = 0; i < 5; i++) {
+                reporter.begun(CLAIMED);
+            }
+
+            assertThat(count("dropped")).isEqualTo(3);
+            hanging.countDown();
+            await().untilAsserted(() -> assertThat(count("sent")).isEqualTo(3));
+        }
+    }
+
+    @Test
+    void aTransportThatRefusesIsTriedAgainAndThenTheEventIsGivenUp() {
+        Recording refusing = new Recording(event -> {
+            throw new IllegalStateException("refused");
+        });
+        try (LineageReporter reporter = reporter(refusing, 10)) {
+            reporter.begun(CLAIMED);
+
+            await().untilAsserted(() -> assertThat(count("failed")).isEqualTo(1));
+            assertThat(refusing.events).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatWaitsIsToldBeforeTheWorkerEnds() {
+        Recording recording = new Recording(event -> {});
+        LineageReporter reporter = reporter(recording, 10);
+        reporter.begun(CLAIMED);
+        reporter.left(CLAIMED, RunRecords.at(RunState.PUBLISHED));
+
+        reporter.close();
+
+        assertThat(recording.types()).containsExactly("START", "COMPLETE");
+        assertThat(recording.closed).isTrue();
+    }
+
+    @Test
+    void theEndOfAnAttemptIsToldByWhatTheLedgerSaysOfIt() {
+        Recording recording = new Recording(event -> {});
+        try (LineageReporter reporter = reporter(recording, 10)) {
+            reporter.left(CLAIMED, RunRecords.atRest(RunState.PASS));
+            reporter.left(CLAIMED, RunRecords.failed(FailureCode.GATE_FAIL));
+            reporter.left(CLAIMED, RunRecords.pending(FailureCode.PUBLISH_CONFLICT));
+            reporter.left(CLAIMED, RunRecords.retrying(FailureCode.MANIFEST_UNRESOLVED));
+            reporter.left(CLAIMED, CLAIMED);
+        }
+
+        assertThat(recording.types()).containsExactly("COMPLETE", "FAIL", "FAIL", "FAIL");
+        assertThat(recording
+                        .events
+                        .get(1)
+                        .getRun()
+                        .getFacets()
+                        .getErrorMessage()
+                        .getMessage())
+                .startsWith("GATE_FAIL: ");
+    }
+
+    @Test
+    void theRunIdIsThatOfTheAttemptWhoeverTells() {
+        Recording one = new Recording(event -> {});
+        Recording another = new Recording(event -> {});
+        RunRecord publishOnly = RunRecords.running(ExecutionMode.PUBLISH_ONLY);
+        try (LineageReporter first = reporter(one, 10);
+                LineageReporter second = reporter(another, 10)) {
+            first.begun(CLAIMED);
+            first.begun(publishOnly);
+            second.left(CLAIMED, RunRecords.at(RunState.PASS));
+        }
+
+        assertThat(another.events.get(0).getRun().getRunId())
+                .isEqualTo(one.events.get(0).getRun().getRunId())
+                .isNotEqualTo(one.events.get(1).getRun().getRunId());
+    }
+
+    private LineageReporter reporter(Transport transport, int capacity) {
+        LocalArtifactStore store = new LocalArtifactStore(folder);
+        RunEvents events = new RunEvents(
+                new LineageSettings("mf-local", "train_build", "release"),
+                store,
+                new DocumentStore(store, new JsonSchemas()),
+                new StorePlaces(folder.toString()));
+        return new LineageReporter(events, new OpenLineageClient(transport), new WorkerMeters(meters), capacity);
+    }
+
+    private void awaitEmptyQueue(LineageReporter reporter) {
+        await().until(() -> reporter.waiting() == 0);
+    }
+
+    private double count(String outcome) {
+        return meters.counter("mf.lineage.events", "outcome", outcome).count();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Remembers what it is given, then does as it is told. */
+    private static final class Recording extends Transport {
+        private final List<RunEvent> events = new CopyOnWriteArrayList<>();
+        private final Consumer<RunEvent> then;
+        private volatile boolean closed;
+
+        Recording(Consumer<RunEvent> then) {
+            this.then = then;
+        }
+
+        List<String> types() {
+            return events.stream().map(event -> event.getEventType().name()).toList();
+        }
+
+        @Override
+        public void emit(RunEvent event) {
+            events.add(event);
+            then.accept(event);
+        }
+
+        @Override
+        public void emit(DatasetEvent event) {
+            throw new AssertionError("only runs are told of");
+        }
+
+        @Override
+        public void emit(JobEvent event) {
+            throw new AssertionError("only runs are told of");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

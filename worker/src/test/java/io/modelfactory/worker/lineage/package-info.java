@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.lineage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.signing;
+
+import org.jspecify.annotations.NullMarked;
