@@ -23,6 +23,10 @@ public record Wiring(
         Signing signing,
         Training training,
         Lease lease,
+        Reconciliation reconciliation,
+        Claims claims,
+        Outbox outbox,
+        Shutdown shutdown,
         Telemetry telemetry,
         Lineage lineage) {
 
@@ -49,8 +53,11 @@ public record Wiring(
      */
     public record SchemaRegistry(String url, String serializer, String deserializer, ClientProperties properties) {}
 
-    /** @param url JDBC, without credentials */
-    public record Database(String url, String user, Optional<Secret> password, int poolSize) {}
+    /**
+     * @param url JDBC, without credentials
+     * @param migrate whether a worker brings the schema up to date; else it needs no right to, and refuses one that is not
+     */
+    public record Database(String url, String user, Optional<Secret> password, boolean migrate, int poolSize) {}
 
     /**
      * @param root {@code s3://bucket/prefix} or a local folder
@@ -104,6 +111,44 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * How often to look for days that are over and not reconciled.
+     *
+     * @param intervalSeconds 0 to never look; then only {@code mf reconcile} reconciles
+     */
+    public record Reconciliation(int intervalSeconds) {
+        public Duration interval() {
+            return Duration.ofSeconds(intervalSeconds);
+        }
+    }
+
+    /**
+     * How a worker without work learns of some.
+     *
+     * @param listen whether it keeps a connection on which the database tells of runs; of no use behind a proxy that pools
+     *     transactions
+     * @param pollMillis how often it looks, told or not
+     */
+    public record Claims(boolean listen, int pollMillis) {
+        public Duration poll() {
+            return Duration.ofMillis(pollMillis);
+        }
+    }
+
+    /** @param retentionHours after which a message that Kafka has acknowledged is deleted */
+    public record Outbox(int retentionHours) {
+        public Duration retention() {
+            return Duration.ofHours(retentionHours);
+        }
+    }
+
+    /** @param graceSeconds that runs at work are given to come to rest when the worker is told to stop */
+    public record Shutdown(int graceSeconds) {
+        public Duration grace() {
+            return Duration.ofSeconds(graceSeconds);
         }
     }
 

@@ -36,6 +36,10 @@ final class WiringReader {
                 wiring.section("signing", WiringReader::signing),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
+                wiring.section("reconciliation", WiringReader::reconciliation),
+                wiring.section("claims", WiringReader::claims),
+                wiring.section("outbox", WiringReader::outbox),
+                wiring.section("shutdown", WiringReader::shutdown),
                 wiring.section("telemetry", WiringReader::telemetry),
                 wiring.section("lineage", WiringReader::lineage));
     }
@@ -85,7 +89,11 @@ final class WiringReader {
             database.problem("url", "holds a password; put it into password or password_file");
         }
         return new Wiring.Database(
-                url, database.text("user"), password(database), database.wholeNumber("pool_size", 8, 6, 200));
+                url,
+                database.text("user"),
+                password(database),
+                database.flag("migrate", true),
+                database.wholeNumber("pool_size", 8, 6, 200));
     }
 
     private static Optional<Secret> password(Section database) {
@@ -138,6 +146,24 @@ final class WiringReader {
         // A worker must be able to miss a heartbeat without losing its runs.
         int heartbeat = lease.wholeNumber("heartbeat_seconds", Math.max(1, duration / 3), 1, duration / 2);
         return new Wiring.Lease(duration, heartbeat);
+    }
+
+    private static Wiring.Reconciliation reconciliation(Section reconciliation) {
+        return new Wiring.Reconciliation(reconciliation.wholeNumber("interval_seconds", 3600, 0, 86_400));
+    }
+
+    /** Leases that have ended are found by looking only, so that a dead worker's runs wait this much longer. */
+    private static Wiring.Claims claims(Section claims) {
+        return new Wiring.Claims(claims.flag("listen", true), claims.wholeNumber("poll_millis", 500, 50, 600_000));
+    }
+
+    private static Wiring.Outbox outbox(Section outbox) {
+        return new Wiring.Outbox(outbox.wholeNumber("retention_hours", 7 * 24, 1, 366 * 24));
+    }
+
+    /** By default the worker has ended before the thirty seconds are over that container platforms give it. */
+    private static Wiring.Shutdown shutdown(Section shutdown) {
+        return new Wiring.Shutdown(shutdown.wholeNumber("grace_seconds", 15, 1, 86_400));
     }
 
     private static Wiring.Telemetry telemetry(Section telemetry) {

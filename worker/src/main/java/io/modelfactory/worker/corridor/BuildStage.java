@@ -17,6 +17,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.dataset.TestViews;
@@ -74,13 +75,24 @@ public final class BuildStage {
 
     /** @throws FailureException by the code of whatever stands in the way */
     public Evidence build(RunRecord run) {
-        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run));
+        return build(run, EvidenceAudit.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param audit takes down what is read
+     */
+    public Evidence build(RunRecord run, EvidenceAudit audit) {
+        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run, resolver.audited(audit)));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
         Trainer trainer = Trainers.forAlgorithm(profile.algorithmId(), threads);
         trainer.requireValid(profile.hyperParameters());
-        Optional<Champion> champion = plan.baseline().map(pinned -> Champion.load(artifacts, documents, pinned));
+        InputAudit inputs = new InputAudit(audit);
+        Optional<Champion> champion = plan.baseline()
+                .map(pinned -> inputs.champion(pinned, () -> Champion.load(artifacts, documents, pinned)));
 
         BuildDocuments content = new BuildDocuments(plan, stageSeed(plan));
         Evidence evidence = write(
@@ -92,7 +104,10 @@ public final class BuildStage {
                 RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
         PreparedDataset dataset = meters.timed(
                 Stage.DATASET,
-                () -> datasets.prepare(plan.datasets(), profile, content.stageSeed(), testViews(plan, champion)));
+                () -> inputs.files(
+                        plan.datasets(),
+                        () -> datasets.prepare(
+                                plan.datasets(), profile, content.stageSeed(), testViews(plan, champion))));
         evidence = write(
                 evidence,
                 Name.EXECUTION_RECORD,
@@ -114,14 +129,14 @@ public final class BuildStage {
         return writeReceipts(run, content, evidence);
     }
 
-    private ResolvedTrainPlan resolve(RunRecord run) {
+    private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> neverStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> neverStarted(run));
         // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
-                .ifPresent(resolver::requireUnchanged);
-        return resolver.resolve(request, RunIdentity.of(request), start, runConfigDigest);
+                .ifPresent(audited::requireUnchanged);
+        return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 
     private static FailureException neverStarted(RunRecord run) {

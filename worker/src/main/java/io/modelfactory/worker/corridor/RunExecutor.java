@@ -10,13 +10,16 @@ import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.modelfactory.worker.artifact.AuditBuffer;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LeaseLostException;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +64,7 @@ final class RunExecutor {
     private final AtomicInteger faultsInARow = new AtomicInteger();
     private final Retry publishRetry = Retry.of("publish", PUBLISH_RETRY);
     private final RunLedger ledger;
+    private final EvidenceAudits audits;
     private final BuildStage buildStage;
     private final GateStage gateStage;
     private final PublishStage publishStage;
@@ -69,6 +74,7 @@ final class RunExecutor {
 
     RunExecutor(
             RunLedger ledger,
+            EvidenceAudits audits,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
@@ -76,6 +82,7 @@ final class RunExecutor {
             WorkerMeters meters,
             RunObserver observer) {
         this.ledger = ledger;
+        this.audits = audits;
         this.buildStage = buildStage;
         this.gateStage = gateStage;
         this.publishStage = publishStage;
@@ -114,7 +121,8 @@ final class RunExecutor {
         RunRecord run = claimed;
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
-                run = ledger.evalReady(lease, buildStage.build(run).refs());
+                run = ledger.evalReady(
+                        lease, buildStage.build(run, audits.of(run)).refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
@@ -132,7 +140,8 @@ final class RunExecutor {
 
     private RunRecord judge(Lease lease, RunRecord run) {
         GateStage.Result result = meters.timed(
-                Stage.GATE, () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs())));
+                Stage.GATE,
+                () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(run)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());
@@ -142,20 +151,35 @@ final class RunExecutor {
                 lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
     }
 
+    /** What was read is on record before anything is made of it. A fault of the record is no fault of the publication. */
     private RunRecord publish(Lease lease, RunRecord run) {
+        AuditBuffer read = new AuditBuffer(audits.of(run));
+        Supplier<RunRecord> outcome = publication(lease, run, read);
+        read.flush();
+        return outcome.get();
+    }
+
+    private Supplier<RunRecord> publication(Lease lease, RunRecord run, EvidenceAudit audit) {
         PublishStage.Publication publication;
         try {
             publication = meters.timed(
-                    Stage.PUBLISH, () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run))));
+                    Stage.PUBLISH,
+                    () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run), audit)));
         } catch (FailureException failure) {
-            return unpublished(lease, run, failure);
+            return () -> unpublished(lease, run, failure);
         } catch (TransientFaultException fault) {
-            return pend(
-                    lease, run, new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault));
+            FailureException failure =
+                    new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault);
+            return () -> pend(lease, run, failure);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
-            return settle(lease, run, named(unexpected));
+            FailureException failure = named(unexpected);
+            return () -> settle(lease, run, failure);
         }
-        // A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done.
+        return () -> published(lease, publication);
+    }
+
+    /** A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done. */
+    private RunRecord published(Lease lease, PublishStage.Publication publication) {
         RunRecord published =
                 ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
         meters.bundlePublished();

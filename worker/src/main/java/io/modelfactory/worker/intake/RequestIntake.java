@@ -142,13 +142,13 @@ public final class RequestIntake implements Runnable {
             batch = consumer.poll(settings.pollTimeout());
             if (!batch.isEmpty()) {
                 submit(batch);
-                consumer.commitSync();
+                commit();
                 if (endsAfterFirstBatch) {
                     stopping.countDown();
                 }
             } else if (!batch.nextOffsets().isEmpty()) {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
-                consumer.commitSync();
+                commit();
             }
             return true;
         } catch (WakeupException | FencedInstanceIdException | UnreleasedInstanceIdException end) {
@@ -160,6 +160,15 @@ public final class RequestIntake implements Runnable {
             meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
             return false;
+        }
+    }
+
+    /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
+    private void commit() {
+        try {
+            consumer.commitSync();
+        } catch (WakeupException stop) {
+            consumer.commitSync();
         }
     }
 

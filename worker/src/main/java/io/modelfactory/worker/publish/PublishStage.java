@@ -15,7 +15,9 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Resolution.Purpose;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
@@ -59,11 +61,23 @@ public final class PublishStage {
      *     a code of the EVIDENCE or IMMUTABILITY category
      */
     public Publication publish(RecordedRun run) {
-        evidenceChain.requireEligible(run);
+        return publish(run, EvidenceAudit.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param audit takes down what is read
+     */
+    public Publication publish(RecordedRun run, EvidenceAudit audit) {
+        evidenceChain.requireEligible(run, audit);
         companions.forEach(Companion::requireReady);
         Evidence evidence = run.evidence();
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
-        loadBackCheck.requireIdenticalScores(evidence);
+        audit.follow(Purpose.PUBLISH, Name.MODEL.key(), evidence.require(Name.MODEL), () -> {
+            loadBackCheck.requireIdenticalScores(run.evidence());
+            return run;
+        });
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
         evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
         AppendedBundle appended =

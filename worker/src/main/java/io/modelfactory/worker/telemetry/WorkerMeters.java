@@ -71,9 +71,13 @@ public final class WorkerMeters {
         RUNS_RETRIED("mf.runs.retried"),
         PUBLISH_RETRIES("mf.publish.retries"),
         MESSAGES_RELAYED("mf.outbox.relayed"),
+        MESSAGES_PURGED("mf.outbox.purged"),
         MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
         RECEIPTS_ARCHIVED("mf.receipts.archived"),
-        RECEIPTS_SET_ASIDE("mf.receipts.set_aside");
+        RECEIPTS_SET_ASIDE("mf.receipts.set_aside"),
+        RECONCILIATIONS("mf.reconciliations"),
+        RECONCILIATIONS_SET_ASIDE("mf.reconciliations.set_aside"),
+        RECONCILIATION_FINDINGS("mf.reconciliation.findings");
 
         private final String meter;
 
@@ -147,6 +151,11 @@ public final class WorkerMeters {
         counter(Counted.MESSAGES_RELAYED).increment(messages);
     }
 
+    /** Messages that Kafka acknowledged long ago were deleted. */
+    public void messagesPurged(int messages) {
+        counter(Counted.MESSAGES_PURGED).increment(messages);
+    }
+
     /** A message can never be sent. */
     public void messageSetAside() {
         counter(Counted.MESSAGES_SET_ASIDE).increment();
@@ -164,6 +173,17 @@ public final class WorkerMeters {
     /** A lineage event was told, or was not. */
     public void lineageTold(LineageOutcome outcome) {
         lineage(outcome).increment();
+    }
+
+    /** A period was reconciled; ledger and store disagree on so many objects. */
+    public void reconciled(int findings) {
+        counter(Counted.RECONCILIATIONS).increment();
+        counter(Counted.RECONCILIATION_FINDINGS).increment(findings);
+    }
+
+    /** A reconciliation can never be archived. */
+    public void reconciliationSetAside() {
+        counter(Counted.RECONCILIATIONS_SET_ASIDE).increment();
     }
 
     public void transientFault(FaultSource source) {

@@ -20,6 +20,7 @@ import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
@@ -101,6 +102,7 @@ public final class Factory implements AutoCloseable {
         publishing = signatory -> new PublishStage(store, documents, signatory);
         executing = publish -> new RunExecutor(
                 ledger,
+                new EvidenceAudits(database.dataSource(), "worker"),
                 buildStage,
                 new GateStage(documents, resolver),
                 publish,
@@ -125,7 +127,8 @@ public final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, ATTEMPTS, 2));
+                database.dataSource(),
+                new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
     }
 
     static String profileRef(String name) {
@@ -245,6 +248,19 @@ public final class Factory implements AutoCloseable {
                         .bind("topic", REGISTRY_EVENTS)
                         .mapTo(String.class)
                         .list());
+    }
+
+    /** From now on the database cannot take audits, as if it were being restarted at every one. */
+    void refuseAudits() {
+        database.sql().useHandle(sql -> sql.execute("""
+                CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
+                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION refuse_audit()
+                """));
+    }
+
+    void acceptAudits() {
+        database.sql().useHandle(sql -> sql.execute("DROP TRIGGER refuse_audit ON mf_evidence_audit"));
     }
 
     /** Where an object of the store lies. */

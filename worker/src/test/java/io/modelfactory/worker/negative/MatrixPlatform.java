@@ -83,6 +83,7 @@ final class MatrixPlatform implements AutoCloseable {
                         "predecessor"),
                 topics.runEvents(),
                 topics.registryEvents(),
+                topics.control(),
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts());
     }

@@ -17,8 +17,12 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             VerifyCommand.class,
             ReproduceCommand.class,
+            AuditsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
+            HealthCommand.class,
+            MigrateCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStores;
 import io.modelfactory.worker.config.Wiring;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -24,6 +25,11 @@ record ConfiguredSurroundings(Wiring wiring) implements Surroundings {
     @Override
     public Producer<byte[], byte[]> producer() {
         return Clients.of(wiring.kafka()).producer();
+    }
+
+    @Override
+    public Producer<byte[], byte[]> factProducer(Duration patience) {
+        return Clients.impatient(wiring.kafka(), patience).producer();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connection pool that a profile asks for. */
@@ -67,6 +68,14 @@ public final class Databases {
             throw new TransientFaultException(
                     "wiring.database." + setting + ": the database does not answer: " + e.getMessage(), e);
         }
+    }
+
+    /** Connections of their own, for who holds one all the time. */
+    static DataSource unpooled(Wiring.Database database) {
+        PGSimpleDataSource source = once(database);
+        source.setApplicationName("model-factory-listener");
+        source.setTcpKeepAlive(true);
+        return source;
     }
 
     /** Without a pool, which would keep on trying in the background and log about it. */

@@ -82,7 +82,7 @@ public final class Inspection implements AutoCloseable {
     }
 
     private Rooms rooms(ArtifactStore over) {
-        return new Rooms(configuration, schemas, over, new WorkerMeters(new SimpleMeterRegistry()));
+        return new Rooms(configuration, schemas, over, scratch(), new WorkerMeters(new SimpleMeterRegistry()));
     }
 
     private Wiring wiring() {

@@ -13,25 +13,31 @@ import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
-import java.time.Duration;
+import java.nio.file.Path;
 
 /** The rooms along the corridor, wired for one configuration. */
 final class Rooms {
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
-
     private final Configuration configuration;
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
+    private final Path scratch;
     private final WorkerMeters meters;
 
-    Rooms(Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
+    /** @param scratch folder for what need not last */
+    Rooms(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ArtifactStore artifacts,
+            Path scratch,
+            WorkerMeters meters) {
         this.configuration = configuration;
         this.artifacts = artifacts;
         this.documents = new DocumentStore(artifacts, schemas);
@@ -40,6 +46,7 @@ final class Rooms {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+        this.scratch = scratch;
         this.meters = meters;
     }
 
@@ -49,6 +56,7 @@ final class Rooms {
      */
     Corridor corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             String workerId,
             Signatory signatory,
             RunObserver observer,
@@ -59,11 +67,19 @@ final class Rooms {
                 wiring.training().concurrency(),
                 wiring.lease().duration(),
                 wiring.lease().heartbeat(),
-                IDLE_POLL,
+                wiring.claims().poll(),
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
         return new Corridor(
-                ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
+                ledger,
+                audits,
+                buildStage(),
+                gateStage(),
+                publishStage(signatory),
+                settings,
+                meters,
+                observer,
+                onDeath);
     }
 
     /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
@@ -92,7 +108,7 @@ final class Rooms {
         int threads = training.threads() > 0
                 ? training.threads()
                 : Runtime.getRuntime().availableProcessors();
-        DatasetPreparer datasets = new DatasetPreparer(artifacts, training.scratch(), threads, training.memoryLimit());
+        DatasetPreparer datasets = new DatasetPreparer(artifacts, scratch, threads, training.memoryLimit());
         return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
     }
 }

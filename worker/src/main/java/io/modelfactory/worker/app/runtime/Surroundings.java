@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.config.Configuration;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -19,6 +20,13 @@ public interface Surroundings {
 
     /** Idempotent; for the relay. */
     Producer<byte[], byte[]> producer();
+
+    /**
+     * For facts that are told with the best effort.
+     *
+     * @param patience with a broker that does not answer
+     */
+    Producer<byte[], byte[]> factProducer(Duration patience);
 
     /**
      * In the worker's group; for the intake.

@@ -9,13 +9,17 @@ import io.modelfactory.worker.app.runtime.LedgerSession;
 import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.ledger.Backdating;
 import io.modelfactory.worker.signing.KeyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +41,9 @@ class RunbooksIT {
                 "enqueue-a-request.md",
                 "publish-retry.md",
                 "stuck-run.md",
+                "reconciliation.md",
                 "refused-digest.md",
+                "scale-out.md",
                 "dead-letters.md",
                 "rotate-secrets.md",
                 "sign-bundles.md",
@@ -156,6 +162,21 @@ class RunbooksIT {
     }
 
     @Test
+    void scalingOut() throws Exception {
+        Runbook page = Runbook.read("scale-out.md");
+        RunbookScene scene = new RunbookScene("runbook_scale_it");
+        scene.works();
+        ObjectNode request = scene.requests.passing("mf.runbook.scale.01");
+        PreparedRequest prepared = new RequestDesk(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+            session.ledger().submit(List.of(prepared.entry()));
+        }
+        scene.with("RUN_KEY", Requests.runKey(request));
+
+        scene.plays(page, "Symptom", "Check", "Action", "Proof");
+    }
+
+    @Test
     void deadLetters() throws Exception {
         RunbookScene scene = new RunbookScene("runbook_letters_it");
         scene.sendsGarbage();
@@ -203,6 +224,23 @@ class RunbooksIT {
                 .resolve(ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()))
                 .resolveSibling("");
         tools.verifiesAsAStranger(directory, key);
+    }
+
+    @Test
+    void reconciliation() throws Exception {
+        Runbook page = Runbook.read("reconciliation.md");
+        RunbookScene scene = new RunbookScene("runbook_reconcile_it");
+        String runKey = scene.publishes("mf.runbook.closing.1");
+        Backdating.byDays(Jdbi.create(scene.tenant.databaseUrl(), "postgres", "postgres"), 2);
+        scene.with("PLATFORM_RUN", Requests.RUN)
+                .with("RUN_KEY", runKey)
+                .with("DAY", LocalDate.now(ZoneOffset.UTC).minusDays(2).toString());
+        Path receipt = scene.tenant.store().resolve(ArtifactKeys.gateReceipt(Requests.RUN, runKey));
+        Path backup = Files.move(receipt, folder.resolve("gate_receipt.json"));
+
+        scene.plays(page, "Symptom", "Check");
+        Files.move(backup, receipt);
+        scene.plays(page, "Action", "Proof");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.app.runtime.Surroundings;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -37,6 +38,11 @@ public final class WatchedSurroundings implements Surroundings {
     @Override
     public Producer<byte[], byte[]> producer() {
         return WatchedKafka.producer(real.producer(), points);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> factProducer(Duration patience) {
+        return WatchedKafka.producer(real.factProducer(patience), points);
     }
 
     @Override
