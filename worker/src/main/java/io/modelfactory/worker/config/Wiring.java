@@ -94,14 +94,34 @@ public record Wiring(
     /**
      * @param concurrency runs that train at the same time
      * @param threads of each of them; 0 for one per processor
-     * @param memoryLimit of the dataset engine, such as {@code 1GB}
+     * @param memoryLimit of the dataset engine of each, such as {@code 1GB}
+     * @param memoryBudget what all of them may take together, heaps included; a share of the machine's if empty
+     * @param heap most that the heap of one of them may take; a share of the budget if empty
      * @param scratch folder for what need not last
      */
     public record Training(
             int concurrency,
             int threads,
-            String memoryLimit,
-            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {}
+            MemoryAmount memoryLimit,
+            Optional<MemoryAmount> memoryBudget,
+            Optional<MemoryAmount> heap,
+            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {
+        /** The rest is for the worker itself, whose heap Java bounds by a quarter unless it is told otherwise. */
+        private static final double SHARE_OF_MACHINE = 0.7;
+        /** The other half is for what DuckDB and XGBoost hold outside of it. */
+        private static final double SHARE_OF_BUDGET = 0.5;
+
+        /** @param machineBytes memory of the machine or container */
+        public long budgetBytes(long machineBytes) {
+            return memoryBudget.map(MemoryAmount::bytes).orElse((long) (machineBytes * SHARE_OF_MACHINE));
+        }
+
+        /** @param machineBytes memory of the machine or container */
+        public long heapBytes(long machineBytes) {
+            long budget = budgetBytes(machineBytes);
+            return Math.min(budget, heap.map(MemoryAmount::bytes).orElse((long) (budget * SHARE_OF_BUDGET)));
+        }
+    }
 
     /** How long a claim on a run holds, and how often it is renewed. */
     public record Lease(int durationSeconds, int heartbeatSeconds) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class WiringReader {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
-    private static final Pattern MEMORY = Pattern.compile("[0-9]{1,6}(\\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)");
+    private static final String SMALLEST_MEMORY = "64MB";
     private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
     private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
@@ -137,8 +137,24 @@ final class WiringReader {
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
                 training.wholeNumber("threads", 0, 0, 1024),
-                training.text("memory_limit", "1GB", MEMORY, "an amount with its unit, such as 1GB or 512MiB"),
+                memory(training, "memory_limit").orElse(new MemoryAmount("1GB")),
+                memory(training, "memory_budget"),
+                memory(training, "heap"),
                 Path.of(training.text("scratch", "/tmp/model-factory")));
+    }
+
+    private static Optional<MemoryAmount> memory(Section section, String key) {
+        return section.optionalText(key).flatMap(text -> {
+            if (!MemoryAmount.isOne(text)) {
+                section.problem(key, "must be an amount with its unit, such as 1GB or 512MiB");
+                return Optional.empty();
+            }
+            MemoryAmount amount = new MemoryAmount(text);
+            if (amount.bytes() < new MemoryAmount(SMALLEST_MEMORY).bytes()) {
+                section.problem(key, "must be at least " + SMALLEST_MEMORY);
+            }
+            return Optional.of(amount);
+        });
     }
 
     private static Wiring.Lease lease(Section lease) {

@@ -142,7 +142,7 @@ public final class Corridor implements AutoCloseable {
                 // It was being claimed when the worker was told to stop; others need not wait for it.
                 leases.handBack(claimed.lease(), STOPS);
             } else {
-                executor.execute(claimed);
+                executor.execute(claimed, () -> leases.holds(claimed.lease()));
             }
         } finally {
             leases.letGo(claimed.lease());

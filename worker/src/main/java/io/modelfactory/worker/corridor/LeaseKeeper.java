@@ -45,6 +45,11 @@ final class LeaseKeeper implements AutoCloseable {
         held.add(lease);
     }
 
+    /** False once the lease is known to be lost. */
+    boolean holds(Lease lease) {
+        return held.contains(lease);
+    }
+
     void letGo(Lease lease) {
         held.remove(lease);
     }

@@ -5,6 +5,8 @@ import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.RUN_ATTEMPTS_EXHAUSTED;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_FAILED;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
 import io.github.resilience4j.core.IntervalFunction;
@@ -13,6 +15,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.modelfactory.worker.artifact.AuditBuffer;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.failure.AttemptSpentException;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -35,6 +38,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,18 +96,22 @@ final class RunExecutor {
         publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
     }
 
-    /** Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next. */
-    void execute(ClaimedRun claimed) {
+    /**
+     * Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next.
+     *
+     * @param held whether the lease is still held, as far as anybody here knows
+     */
+    void execute(ClaimedRun claimed, BooleanSupplier held) {
         try (RunReport report = RunReport.begin(claimed, meters)) {
             observer.begun(claimed.run());
-            settle(claimed, report);
+            settle(claimed, held, report);
         }
     }
 
-    private void settle(ClaimedRun claimed, RunReport report) {
+    private void settle(ClaimedRun claimed, BooleanSupplier held, RunReport report) {
         Lease lease = claimed.lease();
         try {
-            RunRecord rested = walk(lease, claimed.run());
+            RunRecord rested = walk(lease, claimed.run(), held);
             faultsInARow.set(0);
             report.left(rested);
             observer.left(claimed.run(), rested);
@@ -117,12 +125,12 @@ final class RunExecutor {
         }
     }
 
-    private RunRecord walk(Lease lease, RunRecord claimed) {
+    private RunRecord walk(Lease lease, RunRecord claimed, BooleanSupplier held) {
         RunRecord run = claimed;
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
                 run = ledger.evalReady(
-                        lease, buildStage.build(run, audits.of(run)).refs());
+                        lease, buildStage.build(run, audits.of(run), held).refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
@@ -130,6 +138,8 @@ final class RunExecutor {
             }
         } catch (FailureException failure) {
             return settle(lease, run, failure);
+        } catch (AttemptSpentException spent) {
+            return spend(lease, run, spent);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
             return settle(lease, run, named(unexpected));
         }
@@ -206,6 +216,17 @@ final class RunExecutor {
 
     private RunRecord settle(Lease lease, RunRecord run, FailureException failure) {
         return mayBeTriedAgain(run, failure) ? tryLater(lease, run, failure) : fail(lease, run, failure);
+    }
+
+    /** The claim has counted the attempt already; the last one ends the run with what was seen of its death. */
+    private RunRecord spend(Lease lease, RunRecord run, AttemptSpentException spent) {
+        if (run.attemptsInState() < settings.maxFullRunAttempts()) {
+            return tryLater(
+                    lease, run, new FailureException(TRAINING_FAILED, String.valueOf(spent.getMessage()), spent));
+        }
+        String message =
+                "attempt " + run.attemptsInState() + " of " + settings.maxFullRunAttempts() + ": " + spent.getMessage();
+        return fail(lease, run, new FailureException(RUN_ATTEMPTS_EXHAUSTED, message, spent));
     }
 
     private boolean mayBeTriedAgain(RunRecord run, FailureException failure) {

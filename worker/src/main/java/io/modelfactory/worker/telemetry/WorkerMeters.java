@@ -69,6 +69,9 @@ public final class WorkerMeters {
         EVAL_FAIL("mf.eval_fail"),
         BUNDLE_PUBLISHED("mf.bundle_published"),
         RUNS_RETRIED("mf.runs.retried"),
+        TRAINER_DEATHS("mf.trainer.deaths"),
+        MEMORY_WAITS("mf.trainer.memory.waits"),
+        MEMORY_REFUSALS("mf.trainer.memory.refusals"),
         PUBLISH_RETRIES("mf.publish.retries"),
         MESSAGES_RELAYED("mf.outbox.relayed"),
         MESSAGES_PURGED("mf.outbox.purged"),
@@ -142,6 +145,21 @@ public final class WorkerMeters {
         counter(Counted.RUNS_RETRIED).increment();
     }
 
+    /** A process that trains died in the midst of a build. */
+    public void trainerDied() {
+        counter(Counted.TRAINER_DEATHS).increment();
+    }
+
+    /** A build fits into the memory for training, but has to wait for others to be done with it. */
+    public void memoryAwaited() {
+        counter(Counted.MEMORY_WAITS).increment();
+    }
+
+    /** A build needs more memory than there is for training. */
+    public void memoryRefused() {
+        counter(Counted.MEMORY_REFUSALS).increment();
+    }
+
     /** A publication met a fault and is tried again. */
     public void publishRetried() {
         counter(Counted.PUBLISH_RETRIES).increment();
@@ -194,6 +212,14 @@ public final class WorkerMeters {
     public <T> T timed(Stage stage, Supplier<T> work) {
         return timer("mf.stage.duration", "stage", stage.label())
                 .record(() -> tracing.step("mf.stage " + stage.label(), work));
+    }
+
+    /** As {@link #timed}, for work that leaves nothing. */
+    public void time(Stage stage, Runnable work) {
+        timed(stage, () -> {
+            work.run();
+            return stage;
+        });
     }
 
     private Timer timer(String name, String label, String value) {

@@ -145,7 +145,7 @@ class EvidenceAuditIT {
     void aLedgerThatCannotTakeTheRecordHandsTheRunBackInsteadOfFailingIt() {
         String runKey = factory.ask("request.0001", true);
         factory.refuseAudits();
-        factory.executor.execute(factory.claim());
+        factory.executor.execute(factory.claim(), () -> true);
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.RUNNING);
         assertThat(factory.run(runKey).failureCode()).isEmpty();
@@ -163,7 +163,7 @@ class EvidenceAuditIT {
         factory.work();
         factory.ask("request.0002", true, "HUMAN::somebody");
         factory.refuseAudits();
-        factory.executor.execute(factory.claim());
+        factory.executor.execute(factory.claim(), () -> true);
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PASS);
         factory.acceptAudits();

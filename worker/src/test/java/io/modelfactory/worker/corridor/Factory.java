@@ -16,7 +16,8 @@ import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
-import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
@@ -66,7 +67,9 @@ public final class Factory implements AutoCloseable {
 
     public final Path storeRoot;
     public final RunLedger ledger;
+    final EvidenceAudits audits;
     final BuildStage buildStage;
+    final GateStage gateStage;
     RunExecutor executor;
     PublishStage publishStage;
     final EvidenceChain evidenceChain;
@@ -79,32 +82,33 @@ public final class Factory implements AutoCloseable {
     private final Function<PublishStage, RunExecutor> executing;
 
     public Factory(Path folder, int threads) throws IOException {
+        this(folder, new LocalBuilder(threads, "500MB"));
+    }
+
+    /** @param builder does its builds */
+    public Factory(Path folder, Builder builder) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
         ledger = ledger("release", DIGEST);
+        audits = new EvidenceAudits(database.dataSource(), "worker");
         store = new InterferingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
                 new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
-        buildStage = new BuildStage(
-                store,
-                documents,
-                resolver,
-                new DatasetPreparer(store, folder.resolve("scratch"), threads, "500MB"),
-                threads,
-                workerMeters);
+        buildStage = new BuildStage(store, documents, resolver, builder, folder.resolve("scratch"), workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishing = signatory -> new PublishStage(store, documents, signatory);
         executing = publish -> new RunExecutor(
                 ledger,
-                new EvidenceAudits(database.dataSource(), "worker"),
+                audits,
                 buildStage,
-                new GateStage(documents, resolver),
+                gateStage,
                 publish,
                 settings,
                 workerMeters,
@@ -195,11 +199,16 @@ public final class Factory implements AutoCloseable {
         return ledger.claim("dying", Duration.ZERO).orElseThrow();
     }
 
+    /** Works on a run until it rests, or cannot go on for now. */
+    void execute(ClaimedRun claimed) {
+        executor.execute(claimed, () -> true);
+    }
+
     /** Works until nothing is left to claim. */
     public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
-            executor.execute(claimed.get());
+            execute(claimed.get());
             claimed = ledger.claim("worker", LEASE);
         }
     }

@@ -4,13 +4,14 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
 import io.modelfactory.worker.corridor.RunObserver;
-import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
 import io.modelfactory.worker.ledger.EvidenceAudits;
@@ -51,6 +52,7 @@ final class Rooms {
     }
 
     /**
+     * @param builder does the builds of the corridor
      * @param signatory vouches for what is published
      * @param observer told of every run that is worked on
      */
@@ -58,6 +60,7 @@ final class Rooms {
             RunLedger ledger,
             EvidenceAudits audits,
             String workerId,
+            Builder builder,
             Signatory signatory,
             RunObserver observer,
             UncaughtExceptionHandler onDeath) {
@@ -73,7 +76,7 @@ final class Rooms {
         return new Corridor(
                 ledger,
                 audits,
-                buildStage(),
+                buildStage(builder),
                 gateStage(),
                 publishStage(signatory),
                 settings,
@@ -82,9 +85,15 @@ final class Rooms {
                 onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
+    /**
+     * The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else.
+     * Nobody vouches for what only is a repetition.
+     */
     Stages stages() {
-        return new Stages(resolver, buildStage(), gateStage(), publishStage(Signatory.nobody()));
+        Wiring.Training training = configuration.profile().wiring().training();
+        Builder builder = new LocalBuilder(
+                Machine.threads(training.threads()), training.memoryLimit().text());
+        return new Stages(resolver, buildStage(builder), gateStage(), publishStage(Signatory.nobody()));
     }
 
     TrainPlanResolver resolver() {
@@ -103,12 +112,7 @@ final class Rooms {
         return new PublishStage(artifacts, documents, signatory);
     }
 
-    private BuildStage buildStage() {
-        Wiring.Training training = configuration.profile().wiring().training();
-        int threads = training.threads() > 0
-                ? training.threads()
-                : Runtime.getRuntime().availableProcessors();
-        DatasetPreparer datasets = new DatasetPreparer(artifacts, scratch, threads, training.memoryLimit());
-        return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+    private BuildStage buildStage(Builder builder) {
+        return new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
     }
 }

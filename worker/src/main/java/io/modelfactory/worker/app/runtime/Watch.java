@@ -14,6 +14,7 @@ import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.ledger.Workload.Backlog;
 import io.modelfactory.worker.telemetry.Probe;
 import io.modelfactory.worker.telemetry.Readiness;
+import io.modelfactory.worker.trainer.TrainerPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -110,6 +111,11 @@ final class Watch implements AutoCloseable {
     /** Behind a proxy that pools transactions it may stand and hear nothing. */
     void listener(WorkListener listener) {
         gauge("mf.claims.listening", listener, found -> found.isListening() ? 1 : 0);
+    }
+
+    void training(TrainerPool trainers) {
+        gauge("mf.trainer.memory.taken.bytes", trainers, TrainerPool::takenBytes);
+        gauge("mf.trainer.memory.budget.bytes", trainers, TrainerPool::budgetBytes);
     }
 
     private void bind(KafkaClientMetrics client) {

@@ -34,6 +34,7 @@ import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.trainer.TrainerPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public final class Worker implements AutoCloseable {
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
+    private final TrainerPool trainers;
     private final Corridor corridor;
     private final OutboxRelay relay;
     private final OutboxRelay facts;
@@ -118,11 +120,18 @@ public final class Worker implements AutoCloseable {
         this.janitor = new OutboxJanitor(
                 new OutboxRows(database, Delivery.CERTAIN), wiring.outbox().retention(), meters);
         this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
+        this.trainers = TrainerProcesses.of(wiring.training(), scratch.folder(), meters);
         this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
         this.corridor = new Rooms(configuration, schemas, artifacts, scratch.folder(), meters)
                 .corridor(
-                        ledger, new EvidenceAudits(database, workerId), workerId, signatory, observer, this::die);
+                        ledger,
+                        new EvidenceAudits(database, workerId),
+                        workerId,
+                        trainers,
+                        signatory,
+                        observer,
+                        this::die);
         Signatories.tell(signatory);
         this.listener =
                 new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
@@ -134,6 +143,7 @@ public final class Worker implements AutoCloseable {
         watch.store(artifacts);
         watch.registry(serdes);
         watch.kafka(wiring.kafka(), consumer, producer);
+        watch.training(trainers);
         watch.work(intake, corridor, wiring.training().concurrency());
         watch.listener(listener);
     }
@@ -161,6 +171,7 @@ public final class Worker implements AutoCloseable {
             Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
+        worker.trainers.warmUp();
         worker.startLoops();
         worker.telemetry.started();
         return worker;
@@ -291,6 +302,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            trainers.close();
             artifacts.close();
             database.close();
             scratch.close();
