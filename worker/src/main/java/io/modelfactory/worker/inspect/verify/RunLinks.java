@@ -8,7 +8,6 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What the documents of one run have to say of it and of each other. */
 final class RunLinks {
