@@ -3,6 +3,7 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.OutboxRows;
@@ -24,7 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * same bytes with the same idempotent producer, to a topic beside, with no ledger before it.
  */
 final class RelayBench implements Benchmark {
-    private static final String PLAIN = "bench.plain";
+    /** Holds nothing else here. */
+    private static final String PLAIN = PlatformTopic.REQUESTS_DLQ.topic();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Override
