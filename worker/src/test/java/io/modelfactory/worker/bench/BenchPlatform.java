@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Kafka, PostgreSQL and registry for one benchmark, with the clients that it needs. */
 final class BenchPlatform implements AutoCloseable {
+    private static final int CONNECTIONS = 4;
+
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
 
     Map<String, String> environment() {
@@ -46,8 +48,7 @@ final class BenchPlatform implements AutoCloseable {
     void send(BenchRequests requests, IntStream numbers) {
         String topic = PlatformTopic.REQUESTS.topic();
         try (Producer<byte[], byte[]> producer = kafka().producer();
-                AvroSerializer serializer = new AvroSerializer()) {
-            serializer.configure(registrySettings(), false);
+                AvroSerializer serializer = serializer()) {
             List<Future<RecordMetadata>> acknowledgements = numbers.mapToObj(
                             number -> producer.send(new ProducerRecord<>(
                                     topic, key(number), serializer.serialize(topic, requests.message(number)))))
@@ -69,20 +70,30 @@ final class BenchPlatform implements AutoCloseable {
 
     /** The database that a worker on this platform uses, through a pool like the worker's. */
     HikariDataSource database() {
-        return connect(platform.databaseAccess());
+        return connect(platform.databaseAccess(), CONNECTIONS);
     }
 
     /** A database of its own on the same server. */
     HikariDataSource database(String name) {
-        return connect(platform.database().createDatabase(name));
+        return database(name, CONNECTIONS);
     }
 
-    private static HikariDataSource connect(EmbeddedDatabase.Access access) {
+    HikariDataSource database(String name, int connections) {
+        return connect(platform.database().createDatabase(name), connections);
+    }
+
+    AvroSerializer serializer() {
+        AvroSerializer serializer = new AvroSerializer();
+        serializer.configure(registrySettings(), false);
+        return serializer;
+    }
+
+    private static HikariDataSource connect(EmbeddedDatabase.Access access, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(access.jdbcUrl());
         config.setUsername(access.user());
         config.setPassword(access.password());
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(connections);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(config);
     }
