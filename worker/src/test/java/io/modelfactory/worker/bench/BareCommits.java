@@ -16,8 +16,10 @@ final class BareCommits {
         this.database = database;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE bare_commit (id integer PRIMARY KEY, n bigint NOT NULL) WITH (fillfactor = 80)");
-            statement.execute("INSERT INTO bare_commit SELECT g, 0 FROM generate_series(0, " + (ROWS * 64 - 1) + ") AS g");
+            statement.execute(
+                    "CREATE TABLE bare_commit (id integer PRIMARY KEY, n bigint NOT NULL) WITH (fillfactor = 80)");
+            statement.execute(
+                    "INSERT INTO bare_commit SELECT g, 0 FROM generate_series(0, " + (ROWS * 64 - 1) + ") AS g");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -36,8 +36,20 @@ final class RecoveryBench implements Benchmark {
     @Override
     public Map<String, String> defaults() {
         return Map.of(
-                "kills", "5", "lease_s", "6", "heartbeat_s", "2", "rows", "300000", "seed", "7", "worker_jvm", "",
-                Settings.JVM, "-Xmx1g");
+                "kills",
+                "5",
+                "lease_s",
+                "6",
+                "heartbeat_s",
+                "2",
+                "rows",
+                "300000",
+                "seed",
+                "7",
+                "worker_jvm",
+                "",
+                Settings.JVM,
+                "-Xmx1g");
     }
 
     @Override
@@ -62,15 +74,17 @@ final class RecoveryBench implements Benchmark {
             }
         }
         ObjectNode figures = Json.object()
-                .put("ratio", Figures.rounded(seconds.stream().max(Double::compare).orElseThrow() / lease))
+                .put(
+                        "ratio",
+                        Figures.rounded(seconds.stream().max(Double::compare).orElseThrow() / lease))
                 .put("goal_at_most_s", lease + 1);
         ArrayNode each = figures.putArray("kill_to_resumed_s");
         seconds.forEach(one -> each.add(Figures.rounded(one)));
         return figures;
     }
 
-    private static BenchWorker start(
-            Settings settings, Path profile, BenchPlatform platform, Path folder, int number) throws IOException {
+    private static BenchWorker start(Settings settings, Path profile, BenchPlatform platform, Path folder, int number)
+            throws IOException {
         return BenchWorker.start(
                 settings.options("worker_jvm"),
                 profile,
@@ -96,9 +110,14 @@ final class RecoveryBench implements Benchmark {
         workers.remove(victim);
         return await("the run resumed")
                 .atMost(PATIENCE)
-                .until(() -> text(ledger, "SELECT extract(epoch FROM max(occurred_at) - '" + killed + "'::timestamptz)::text"
-                        + " FROM mf_run_event WHERE event_type = 'RUN_RESUMED' AND occurred_at > '" + killed
-                        + "'::timestamptz"), Optional::isPresent)
+                .until(
+                        () -> text(
+                                ledger,
+                                "SELECT extract(epoch FROM max(occurred_at) - '" + killed + "'::timestamptz)::text"
+                                        + " FROM mf_run_event WHERE event_type = 'RUN_RESUMED' AND occurred_at > '"
+                                        + killed
+                                        + "'::timestamptz"),
+                        Optional::isPresent)
                 .map(Double::parseDouble)
                 .orElseThrow();
     }

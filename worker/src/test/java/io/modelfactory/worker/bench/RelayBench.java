@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RelayBench implements Benchmark {
     /** Holds nothing else here. */
     private static final String PLAIN = PlatformTopic.REQUESTS_DLQ.topic();
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Override

@@ -99,7 +99,11 @@ class CardCommandIT {
         Files.move(bundle, bundle.resolveSibling(other));
 
         Outcome outcome = copy.mf()
-                .run("card", "--bundle", Objects.requireNonNull(bundle.getParent()).getFileName().toString(), other);
+                .run(
+                        "card",
+                        "--bundle",
+                        Objects.requireNonNull(bundle.getParent()).getFileName().toString(),
+                        other);
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err())
