@@ -48,7 +48,7 @@ class ZombieIT {
     @ParameterizedTest
     @CsvSource({
         // in the middle of training
-        "FULL_RUN, inside train #1",
+        "FULL_RUN, inside build.train #1",
         // in the transaction that publishes
         "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
     })
