@@ -105,14 +105,7 @@ public final class Factory implements AutoCloseable {
         evidenceChain = new EvidenceChain(store, documents);
         publishing = signatory -> new PublishStage(store, documents, signatory);
         executing = publish -> new RunExecutor(
-                ledger,
-                audits,
-                buildStage,
-                gateStage,
-                publish,
-                settings,
-                workerMeters,
-                RunObserver.none());
+                ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishing.apply(Signatory.nobody());
         executor = executing.apply(publishStage);
     }
