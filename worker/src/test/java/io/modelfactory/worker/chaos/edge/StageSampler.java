@@ -51,9 +51,7 @@ final class StageSampler implements Runnable {
     /** The outermost room on the stack: rooms that a stage uses on its way are not entered by the run. */
     private static Optional<String> room(Thread thread) {
         List<StackTraceElement> innermostFirst = Arrays.asList(thread.getStackTrace());
-        return innermostFirst.stream()
-                .flatMap(StageSampler::roomOf)
-                .reduce((inner, outer) -> outer);
+        return innermostFirst.stream().flatMap(StageSampler::roomOf).reduce((inner, outer) -> outer);
     }
 
     private static Stream<String> roomOf(StackTraceElement frame) {
