@@ -57,7 +57,9 @@ final class Wire implements AutoCloseable {
     /** Messages that are on the wire by now, as consumers see them: without their repeats. */
     Set<String> told() {
         read();
-        return seen.stream().map(message -> message.topic() + " " + message.id()).collect(Collectors.toSet());
+        return seen.stream()
+                .map(message -> message.topic() + " " + message.id())
+                .collect(Collectors.toSet());
     }
 
     /** How many messages are repeats of others; only dead letters have no id to know them by. */
