@@ -31,9 +31,10 @@ final class Backlog {
     /** Seconds until the broker has acknowledged all of them. */
     double send(Producer<byte[], byte[]> producer, String topic) {
         long start = System.nanoTime();
-        messages.forEach(message ->
-                producer.send(new ProducerRecord<>(topic, null, message.key(), message.value(), message.headers())));
-        producer.flush();
+        Acknowledgements.await(messages.stream()
+                .map(message -> producer.send(
+                        new ProducerRecord<>(topic, null, message.key(), message.value(), message.headers())))
+                .toList());
         return Figures.secondsSince(start);
     }
 

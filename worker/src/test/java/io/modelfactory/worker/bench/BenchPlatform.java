@@ -11,14 +11,10 @@ import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Kafka, PostgreSQL and registry for one benchmark, with the clients that it needs. */
 final class BenchPlatform implements AutoCloseable {
@@ -49,18 +45,9 @@ final class BenchPlatform implements AutoCloseable {
         String topic = PlatformTopic.REQUESTS.topic();
         try (Producer<byte[], byte[]> producer = kafka().producer();
                 AvroSerializer serializer = serializer()) {
-            List<Future<RecordMetadata>> acknowledgements = numbers.mapToObj(
-                            number -> producer.send(new ProducerRecord<>(
-                                    topic, key(number), serializer.serialize(topic, requests.message(number)))))
-                    .toList();
-            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-                acknowledgement.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker did not take a request", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending", e);
+            Acknowledgements.await(numbers.mapToObj(number -> producer.send(new ProducerRecord<>(
+                            topic, key(number), serializer.serialize(topic, requests.message(number)))))
+                    .toList());
         }
     }
 

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Messages from the commit that wrote them to a consumer: all of a backlog, and then one now and again. The peer sends the
@@ -61,11 +64,13 @@ final class RelayBench implements Benchmark {
 
             Latencies committed = stream(relayed, settings, number -> runs.queue(rows + number));
             byte[] value = backlog.anyValue();
+            List<Future<RecordMetadata>> underWay = new CopyOnWriteArrayList<>();
             Latencies sent = stream(plain, settings, number -> {
                 String key = "key " + number;
-                producer.send(new ProducerRecord<>(PLAIN, key.getBytes(StandardCharsets.UTF_8), value));
+                underWay.add(producer.send(new ProducerRecord<>(PLAIN, key.getBytes(StandardCharsets.UTF_8), value)));
                 return key;
             });
+            Acknowledgements.await(underWay);
             relay.stop();
             return Json.object()
                     .put("ratio", Figures.rounded(plainSeconds / relaySeconds))
