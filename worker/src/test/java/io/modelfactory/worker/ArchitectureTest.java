@@ -126,7 +126,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
             .that()
-            .resideInAnyPackage(room("publish"), room("bundle"), room("gate"))
+            .resideInAnyPackage(room("publish"), room("bundle"), room("card"), room("gate"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|train|evaluate)\\."

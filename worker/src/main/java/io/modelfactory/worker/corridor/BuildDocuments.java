@@ -45,6 +45,7 @@ final class BuildDocuments {
                 .put("platform_run_id", plan.request().platformRunId())
                 .put("execution_started_at_utc", plan.executionStartedAt().toString())
                 .put("stage_seed", stageSeed);
+        record.set("requested_by", requestedBy());
         record.set("split", rows.split());
         record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
         record.set("leakage_checks", Json.tree(rows.leakageChecks()));
@@ -57,6 +58,13 @@ final class BuildDocuments {
                         .put("dataset_manifest_id", input.manifest().datasetManifestId())
                         .put("sha256", input.manifestRef().sha256()));
         return record;
+    }
+
+    /** Whose request brought the run into being: the run's identity does not depend on it, and an auditor will ask. */
+    private ObjectNode requestedBy() {
+        return Json.object()
+                .put("request_id", plan.request().requestId())
+                .put("requester_principal", plan.request().requesterPrincipal());
     }
 
     ObjectNode modelDescriptor(List<EncodedFeature> features, BuiltModel model, Evidence evidence) {

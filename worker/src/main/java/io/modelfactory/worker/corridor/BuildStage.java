@@ -110,7 +110,8 @@ public final class BuildStage {
                     plan.toJson(),
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
             try (Build build = builder.begin(order, wanted)) {
-                Preparation rows = meters.timed(Stage.DATASET, () -> inputs.files(plan.datasets(), () -> build.prepare(fetch(order))));
+                Preparation rows = meters.timed(
+                        Stage.DATASET, () -> inputs.files(plan.datasets(), () -> build.prepare(fetch(order))));
                 evidence = write(
                         evidence,
                         Name.EXECUTION_RECORD,
@@ -138,8 +139,8 @@ public final class BuildStage {
                         .map(Slice::column)
                         .toList(),
                 plan.baseline()
-                        .map(pinned -> inputs.champion(
-                                pinned, () -> Champion.load(artifacts, documents, pinned, folder))));
+                        .map(pinned ->
+                                inputs.champion(pinned, () -> Champion.load(artifacts, documents, pinned, folder))));
     }
 
     private Map<String, Path> fetch(BuildOrder order) {

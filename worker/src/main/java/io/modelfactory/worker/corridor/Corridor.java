@@ -49,8 +49,8 @@ public final class Corridor implements AutoCloseable {
             RunObserver observer,
             UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
-        this.executor = new RunExecutor(
-                ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
+        this.executor =
+                new RunExecutor(ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
         this.leases = new LeaseKeeper(ledger, settings, meters);
         this.settings = settings;
         this.meters = meters;

@@ -93,6 +93,8 @@ final class EvidenceLinks {
         JsonNode plan = content(EvidenceDocument.PLAN);
         pins(executionRecord, "/resolved_train_plan", Name.RESOLVED_TRAIN_PLAN)
                 .says("/platform_run_id", run.platformRunId())
+                .says("/requested_by/request_id", run.request().requestId())
+                .says("/requested_by/requester_principal", run.request().requesterPrincipal())
                 .says("/execution_started_at_utc", run.executionStartedAt().toString())
                 .says("/training_profile", plan.path("training_profile"))
                 .says("/governance_profile", plan.path("governance_profile"))

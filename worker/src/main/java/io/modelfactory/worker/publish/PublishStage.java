@@ -23,6 +23,7 @@ import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.signing.Signatory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ public final class PublishStage {
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
-        this.companions = List.of(new Provenance(documents, signatory));
+        this.companions = List.of(new CardCompanion(artifacts, documents), new Provenance(documents, signatory));
     }
 
     /**
@@ -89,7 +90,11 @@ public final class PublishStage {
         evidence = evidence.with(Name.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEvent.bundlePublished(
-                bundle.identity(), run.request().targetScope(), record, evidence, run.executionStartedAt());
+                bundle.identity(),
+                run.request().targetScope(),
+                evidence.require(Name.REGISTRY_RECORD),
+                evidence,
+                run.executionStartedAt());
         evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
         evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
         evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
@@ -131,7 +136,7 @@ public final class PublishStage {
         Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
         others.remove(Name.COMPLETION_MARKER.key());
         // A publication may be begun unsigned and completed signed, or the other way round.
-        others.remove(Name.PROVENANCE.key());
+        Arrays.stream(Name.values()).filter(Name::isCompanion).map(Name::key).forEach(others::remove);
         others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,

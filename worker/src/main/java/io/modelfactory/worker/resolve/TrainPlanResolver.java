@@ -2,9 +2,7 @@ package io.modelfactory.worker.resolve;
 
 import static io.modelfactory.worker.artifact.Resolution.Purpose.GATE;
 import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
 import io.modelfactory.contracts.JsonSchemas;

@@ -28,6 +28,9 @@ final class Aftermath {
 
     private static final Set<FailureCode> REFUSED_REFERENCES =
             EnumSet.of(FailureCode.REF_ACCESS_DENIED, FailureCode.DATASET_DIGEST_MISMATCH);
+    /** What lies under the bundle's key, not under the run's. */
+    private static final Set<Name> IN_REGISTRY =
+            EnumSet.of(Name.MODEL_CARD, Name.MODEL_CARD_HTML, Name.REGISTRY_RECORD, Name.REGISTRY_EVENT);
 
     private final MatrixPlatform platform;
     private final OutboxLook outbox;
@@ -97,7 +100,7 @@ final class Aftermath {
         RunIdentity run = RunIdentity.of(scene.request());
         Set<String> expected = new TreeSet<>(scene.planted());
         path.evidence().stream()
-                .filter(artifact -> artifact != Name.REGISTRY_RECORD && artifact != Name.REGISTRY_EVENT)
+                .filter(artifact -> !IN_REGISTRY.contains(artifact))
                 .forEach(artifact -> expected.add(RunPlaces.keyOf(artifact, run)));
         expected.removeIf(key -> key.startsWith("registry/"));
 

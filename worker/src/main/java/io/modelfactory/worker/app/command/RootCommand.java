@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RequestCommand.class,
             RunsCommand.class,
             ExplainCommand.class,
+            CardCommand.class,
             VerifyCommand.class,
             ReproduceCommand.class,
             AuditsCommand.class,

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.runtime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.card.CardReader;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.inspect.RunDocuments;
@@ -55,6 +56,11 @@ public final class Inspection implements AutoCloseable {
 
     public RunDocuments documents() {
         return new RunDocuments(store());
+    }
+
+    /** Reads model cards out of the documents that they are made of. */
+    public CardReader cards() {
+        return new CardReader(rooms(store()).documents());
     }
 
     /**

@@ -3,7 +3,6 @@ package io.modelfactory.worker.app.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.ArtifactStores;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
@@ -25,8 +24,8 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunNotices;
 import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
-import io.modelfactory.worker.outbox.OutboxJanitor;
 import io.modelfactory.worker.lineage.LineageReporter;
+import io.modelfactory.worker.outbox.OutboxJanitor;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
 import io.modelfactory.worker.reconcile.Reconciler;
@@ -88,7 +87,12 @@ public final class Worker implements AutoCloseable {
         ONE
     }
 
-    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+    private Worker(
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         Signatory signatory = Signatories.of(configuration);
@@ -96,18 +100,16 @@ public final class Worker implements AutoCloseable {
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
-        this.database = Databases.connect(wiring.database());
+        this.database = surroundings.database();
         Ledgers.makeReady(database, wiring.database());
         LedgerSettings settings = Ledgers.settings(configuration, workerId);
         RunLedger ledger = new RunLedger(database, settings);
         noteStart(new StreamHistory(database, settings));
-        this.artifacts = ArtifactStores.open(
-                wiring.objectStore().root(), wiring.objectStore().s3());
+        this.artifacts = surroundings.artifacts();
         Serdes serdes = new Serdes(wiring.schemaRegistry());
-        Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
+        Producer<byte[], byte[]> producer = surroundings.producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
-        Producer<byte[], byte[]> factProducer =
-                Clients.impatient(wiring.kafka(), FACT_PATIENCE).producer();
+        Producer<byte[], byte[]> factProducer = surroundings.factProducer(FACT_PATIENCE);
         this.facts = new OutboxRelay(
                 new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
@@ -133,7 +135,8 @@ public final class Worker implements AutoCloseable {
         Signatories.tell(signatory);
         this.listener =
                 new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
-        Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
+        Consumer<byte[], byte[]> consumer = surroundings.consumer(
+                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit());
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
         watch.database(database);
@@ -151,14 +154,23 @@ public final class Worker implements AutoCloseable {
     }
 
     public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
-        return start(configuration, schemas, appetite, Optional.empty());
+        return start(configuration, schemas, Surroundings.of(configuration), appetite, Optional.empty());
+    }
+
+    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Surroundings surroundings) {
+        return start(configuration, schemas, surroundings, Appetite.ALL, Optional.empty());
     }
 
     /** @param spans takes the worker's spans, in the place of a collector */
     static Worker start(
-            Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, appetite, spans);
+        Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
         worker.trainers.warmUp();
         worker.startLoops();
         worker.telemetry.started();
@@ -191,13 +203,6 @@ public final class Worker implements AutoCloseable {
             loops.start("listener", listener, listener::stop);
         }
         intakeThread = Optional.of(loops.start("intake", intake, intake::stop));
-    }
-
-    private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
-        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
-        int batchLimit =
-                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit();
-        return Clients.of(kafka).consumer(kafka.groupId(), batchLimit);
     }
 
     private static RequestIntake intake(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunbooksIT {
     /** These look things up; they have no commands. */
     private static final Set<String> REFERENCES =
-            Set.of("README.md", "alerts.md", "failure-codes.md", "metrics.md", "run-states.md", "surroundings.md");
+            Set.of("README.md", "alerts.md", "chaos.md", "failure-codes.md", "metrics.md", "run-states.md", "surroundings.md");
 
     @TempDir
     private Path folder = Path.of("");
@@ -47,7 +47,8 @@ class RunbooksIT {
                 "dead-letters.md",
                 "rotate-secrets.md",
                 "sign-bundles.md",
-                "restore-the-ledger.md");
+                "restore-the-ledger.md",
+                "answer-an-auditor.md");
 
         assertThat(Runbook.names().filter(name -> !REFERENCES.contains(name)))
                 .containsExactlyInAnyOrderElementsOf(tried);
@@ -262,6 +263,22 @@ class RunbooksIT {
         scene.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
 
         playAll(scene, "restore-the-ledger.md");
+    }
+
+    @Test
+    void answeringAnAuditor() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_auditor_it");
+        String runKey = scene.publishes("mf.runbook.audited.1");
+        BundleIdentity bundle = scene.bundleOf(runKey);
+        Path file = folder.resolve("card.html");
+        scene.with("RUN_KEY", runKey)
+                .with("BUNDLE_ID", bundle.bundleId())
+                .with("BUNDLE_VERSION", bundle.bundleVersion())
+                .with("FILE", file.toString());
+
+        playAll(scene, "answer-an-auditor.md");
+
+        assertThat(file).content().contains(runKey, bundle.bundleId());
     }
 
     @Test

@@ -30,7 +30,8 @@ class StopSignalIT {
     void aRunThatCannotEndWithinTheGraceIsHandedBackAndTheProcessEndsBeforeItsTraining() throws Exception {
         Tenant tenant = new Tenant("stop_hurried_it");
         Requests requests = new Requests(tenant);
-        ObjectNode request = requests.passing("mf.stop.long.001").put("training_config_ref", trainingForMinutes(tenant));
+        ObjectNode request =
+                requests.passing("mf.stop.long.001").put("training_config_ref", trainingForMinutes(tenant));
         Process worker = startedOn(tenant, request, "grace_seconds: 1");
 
         List<RunEventType> history = historyAfterSigterm(tenant, worker, request);
@@ -83,7 +84,9 @@ class StopSignalIT {
         Path shipped = Path.of("..", "config", "mf", "training_profile_credit_v0.yaml");
         Files.writeString(
                 tenant.store().resolve("minutes.yaml"),
-                Files.readString(shipped).replace("rounds: 150", "rounds: 10000").replace("max_depth: 4", "max_depth: 12"));
+                Files.readString(shipped)
+                        .replace("rounds: 150", "rounds: 10000")
+                        .replace("max_depth: 4", "max_depth: 12"));
         return "minutes.yaml";
     }
 
