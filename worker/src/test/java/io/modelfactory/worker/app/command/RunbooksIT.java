@@ -25,7 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunbooksIT {
     /** These look things up; they have no commands. */
     private static final Set<String> REFERENCES =
-            Set.of("README.md", "alerts.md", "failure-codes.md", "metrics.md", "run-states.md");
+            Set.of(
+            "README.md",
+            "alerts.md",
+            "database-roles.md",
+            "failure-codes.md",
+            "metrics.md",
+            "run-states.md",
+            "secure-connections.md",
+            "security.md");
 
     @TempDir
     private Path folder = Path.of("");
