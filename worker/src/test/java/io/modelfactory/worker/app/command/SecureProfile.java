@@ -46,7 +46,7 @@ final class SecureProfile {
         }
     }
 
-    private SecureProfile(String name, Path store, String text) {
+    SecureProfile(String name, Path store, String text) {
         this.name = name;
         this.store = store;
         this.text = text;
