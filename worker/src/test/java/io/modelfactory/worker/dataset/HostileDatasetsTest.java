@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.failure.FailureException;
@@ -96,7 +97,7 @@ class HostileDatasetsTest {
         String outcome = outcome(file);
 
         reporter.publishEntry(query, file.bytes() + " bytes: " + outcome);
-        assertThat(outcome).isIn("PREPARED", DATASET_INVALID.name(), "TRANSIENT");
+        assertThat(outcome).isIn("PREPARED", DATASET_INVALID.name(), LEAKAGE_GUARD_VIOLATION.name(), "TRANSIENT");
         assertThat(fixture.scratch()).isEmptyDirectory();
     }
 
