@@ -26,6 +26,7 @@ CREATE TABLE mf_run (
     lease_owner             text,
     lease_token             bigint NOT NULL DEFAULT 0,
     lease_deadline          timestamptz,
+    claimed_at              timestamptz,
     execution_started_at    timestamptz,
     run_config_digest       text,
     last_event_seq          bigint NOT NULL DEFAULT 0,
@@ -48,8 +49,12 @@ CREATE TABLE mf_run (
         AND (failure_code IS NULL) = (failure_message IS NULL))
 ) WITH (fillfactor = 80); -- heartbeats then update rows in place, without touching an index
 
--- A claim looks at runs with work left only, however many have come to rest.
-CREATE INDEX mf_run_to_claim ON mf_run (priority DESC, available_at) WHERE claimable;
+-- A claim looks at runs with work left only, however many have come to rest: at the first of each line, where a line is what
+-- waits of one platform run for one scope.
+CREATE INDEX mf_run_to_claim ON mf_run (platform_run_id, scope_key, priority DESC, available_at) WHERE claimable;
+-- Which platform run had its turn when, and which runs are at work.
+CREATE INDEX mf_run_by_turn ON mf_run (platform_run_id, claimed_at DESC NULLS LAST);
+CREATE INDEX mf_run_at_work ON mf_run (platform_run_id, scope_key) WHERE lease_owner IS NOT NULL;
 CREATE INDEX mf_run_by_state ON mf_run (state, updated_at DESC);
 
 -- Every request, under its id and the digest of its payload. It is written before its run, hence no foreign key.
@@ -76,6 +81,7 @@ CREATE TABLE mf_request (
 -- The first payload under an id owns the id; others are kept beside it as conflicts.
 CREATE UNIQUE INDEX mf_request_owner ON mf_request (request_id) WHERE NOT conflicting;
 CREATE INDEX mf_request_by_run ON mf_request (run_key) WHERE run_key IS NOT NULL;
+CREATE INDEX mf_request_by_completion ON mf_request USING brin (completed_at);
 CREATE INDEX mf_request_to_archive ON mf_request (completed_at)
     WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL;
 
@@ -95,6 +101,9 @@ CREATE TABLE mf_run_event (
     PRIMARY KEY (run_key, seq)
 );
 
+-- Events are written in the order of their time, so that a day's are found by a small index.
+CREATE INDEX mf_run_event_by_time ON mf_run_event USING brin (occurred_at);
+
 CREATE FUNCTION mf_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
@@ -107,29 +116,90 @@ CREATE TRIGGER mf_run_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON m
 -- Messages that are committed with the rows they tell about. A null record_type means that payload goes out as it is.
 CREATE TABLE mf_outbox (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    platform_run_id text, -- that it tells of; null for what nobody could read
     topic           text NOT NULL,
     record_key      bytea,
     headers         jsonb NOT NULL DEFAULT '{}',
     record_type     text,
     payload         bytea NOT NULL,
+    best_effort     boolean NOT NULL DEFAULT false, -- has a relay of its own, and nobody waits for it
     created_at      timestamptz NOT NULL DEFAULT now(),
     relayed_at      timestamptz,
     set_aside_at    timestamptz,
     set_aside_error text
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
-CREATE INDEX mf_outbox_to_relay ON mf_outbox (id) WHERE relayed_at IS NULL AND set_aside_at IS NULL;
+CREATE INDEX mf_outbox_to_relay ON mf_outbox (best_effort, id) WHERE relayed_at IS NULL AND set_aside_at IS NULL;
+CREATE INDEX mf_outbox_set_aside ON mf_outbox (set_aside_at) WHERE set_aside_at IS NOT NULL;
 
--- Who read which evidence, and why.
+-- Under which configurations each stream of work was started: one row a change, so that a start can be held against the last.
+CREATE TABLE mf_stream_revision (
+    stream_id                text NOT NULL,
+    revision                 bigint NOT NULL CHECK (revision > 0),
+    run_config_digest        text NOT NULL,
+    launcher_policy_id       text NOT NULL,
+    launcher_policy_revision text NOT NULL,
+    service_release_id       text NOT NULL,
+    worker_id                text NOT NULL,
+    started_at               timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (stream_id, revision)
+);
+
+CREATE TRIGGER mf_stream_revision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_stream_revision
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
+
+-- Who followed which protected reference, for what, and with what outcome: RESOLVED, or the code by which it was refused.
 CREATE TABLE mf_evidence_audit (
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    run_key     text,
-    actor       text NOT NULL,
-    purpose     text NOT NULL,
-    ref         text NOT NULL,
-    outcome     text NOT NULL,
-    detail      jsonb NOT NULL DEFAULT '{}',
-    occurred_at timestamptz NOT NULL DEFAULT now()
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    platform_run_id   text NOT NULL,
+    run_key           text,
+    request_id        text,
+    actor             text NOT NULL,
+    actor_source_type text NOT NULL CHECK (actor_source_type IN ('SYSTEM', 'HUMAN')),
+    worker_id         text NOT NULL,
+    purpose           text NOT NULL CONSTRAINT mf_evidence_audit_purpose
+        CHECK (purpose IN ('ADMISSION', 'RESOLVE', 'TRAIN', 'GATE', 'PUBLISH')),
+    what              text NOT NULL,
+    ref               text NOT NULL,
+    sha256            text,
+    outcome           text NOT NULL,
+    occurred_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT mf_evidence_audit_resolved_by_digest CHECK ((outcome = 'RESOLVED') = (sha256 IS NOT NULL))
 );
 
 CREATE INDEX mf_evidence_audit_by_run ON mf_evidence_audit (run_key, id) WHERE run_key IS NOT NULL;
+CREATE INDEX mf_evidence_audit_by_time ON mf_evidence_audit USING brin (occurred_at);
+
+CREATE TRIGGER mf_evidence_audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mf_evidence_audit
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
+
+-- What was reconciled of each platform run: a day that is over, or FINAL for all of its life. Written once; the store gets a copy.
+CREATE TABLE mf_reconciliation (
+    platform_run_id text NOT NULL,
+    period          text NOT NULL CHECK (period = 'FINAL' OR period ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
+    object_key      text NOT NULL,
+    document        jsonb NOT NULL,
+    reconciled_at   timestamptz NOT NULL DEFAULT now(),
+    archived_at     timestamptz,
+    archive_error   text,
+    PRIMARY KEY (platform_run_id, period)
+);
+
+CREATE TRIGGER mf_reconciliation_append_only
+    BEFORE UPDATE OF platform_run_id, period, object_key, document, reconciled_at OR DELETE OR TRUNCATE ON mf_reconciliation
+    FOR EACH STATEMENT EXECUTE FUNCTION mf_refuse_change();
+
+-- How far all workers together are behind, for their gauges and for whoever scales them: a role that may read this view needs no
+-- right to the tables. A run that waits to be tried again later is nobody's backlog yet.
+CREATE VIEW mf_backlog AS
+WITH run AS (
+    SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
+        available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
+    FROM mf_run WHERE claimable)
+SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
+    count(*) FILTER (WHERE held) AS runs_at_work,
+    COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0) AS longest_wait_seconds,
+    (SELECT count(*) FROM mf_outbox WHERE NOT best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
+    (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL) AS facts,
+    (SELECT count(*) FROM mf_request WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
+FROM run;

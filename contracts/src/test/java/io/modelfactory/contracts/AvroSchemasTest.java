@@ -173,7 +173,8 @@ class AvroSchemasTest {
                 "SYSTEM::model_factory",
                 "SYSTEM",
                 "2026-02-10T14:31:40Z",
-                Map.of(),
+                Map.of("gate_receipt", "gate_receipt.json"),
+                Map.of("gate_receipt", "d".repeat(64)),
                 Map.of("k", "v"));
     }
 

@@ -36,6 +36,37 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
 
+    /** Whatever takes a trainer process over must find no way to what the worker may change, nor to a name or a password. */
+    @ArchTest
+    static final ArchRule aTrainerProcessCanReachNothingButFiles = noClasses()
+            .that()
+            .resideInAnyPackage(room("trainer.child"), room("build"))
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(
+                    room("app"),
+                    room("config"),
+                    room("corridor"),
+                    room("intake"),
+                    room("kafka"),
+                    room("ledger"),
+                    room("outbox"),
+                    room("publish"),
+                    room("telemetry"),
+                    "org.apache.kafka..",
+                    "org.jdbi..",
+                    "org.postgresql..",
+                    "com.zaxxer.hikari..",
+                    "software.amazon.awssdk..");
+
+    @ArchTest
+    static final ArchRule processesAreStartedByTheirOwnRoomOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage(room("trainer"))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class);
+
     @ArchTest
     static final ArchRule whereTelemetryGoesIsKnownToItsOwnRoomOnly = onlyIn("telemetry", "app.runtime")
             .mayUse(
@@ -70,7 +101,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
             .that()
-            .resideInAnyPackage(room("publish"), room("bundle"), room("gate"))
+            .resideInAnyPackage(room("publish"), room("bundle"), room("card"), room("gate"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|train|evaluate)\\."

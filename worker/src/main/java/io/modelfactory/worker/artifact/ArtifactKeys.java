@@ -78,6 +78,16 @@ public final class ArtifactKeys {
         return key("%s/mf/job_invocations/%s.json", runId, requestId);
     }
 
+    /** What the ledger says of a platform run on one day, and whether the store agrees. */
+    public static String dayReconciliation(String runId, String day) {
+        return key("%s/mf/reconciliation/%s.json", runId, day);
+    }
+
+    /** The same over the whole life of a platform run, written when it is closed. */
+    public static String finalReconciliation(String runId) {
+        return key("%s/learning/reconciliation/mf_reconciliation.json", runId);
+    }
+
     /** The append-only registry record, written after everything that lies beside it. */
     public static String registryRecord(String bundleId, String bundleVersion) {
         return registryFile(bundleId, bundleVersion, BUNDLE_PUBLICATION);

@@ -2,9 +2,12 @@ package io.modelfactory.worker.artifact;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +31,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         GATE_RECEIPT,
         PUBLISH_ELIGIBILITY,
         BUNDLE_PUBLICATION,
+        MODEL_CARD,
+        MODEL_CARD_HTML,
         /** Only of a run whose bundle was signed. */
         PROVENANCE,
         REGISTRY_RECORD,
@@ -35,9 +40,17 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         PUBLISH_HANDSHAKE_RECEIPT,
         COMPLETION_MARKER;
 
+        private static final Set<Name> COMPANIONS =
+                Collections.unmodifiableSet(EnumSet.of(MODEL_CARD, MODEL_CARD_HTML, PROVENANCE));
+
         /** The name in the ledger, in documents and in events, such as {@code gate_receipt}. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it lies beside a bundle and is no part of it: bundles that were published without are as good. */
+        public boolean isCompanion() {
+            return COMPANIONS.contains(this);
         }
     }
 

@@ -108,8 +108,8 @@ final class S3Creation {
         // The parts' own checksums do not say that together they are what was offered.
         String uploaded = HexFormat.of().formatHex(whole.digest());
         if (!uploaded.equals(offered.sha256())) {
-            throw new IOException(offered.ref() + " changed while it was uploaded: SHA-256 " + uploaded
-                    + " instead of " + offered.sha256());
+            throw new IOException(offered.ref() + " changed while it was uploaded: SHA-256 " + uploaded + " instead of "
+                    + offered.sha256());
         }
         return parts;
     }
@@ -134,7 +134,8 @@ final class S3Creation {
     /** Left alone, parts would be kept and paid for; one that stays all the same is the bucket's life cycle rule to expire. */
     private static void takeBack(S3Client client, S3Location location, String key, String uploadId) {
         try {
-            client.abortMultipartUpload(r -> r.bucket(location.bucket()).key(key).uploadId(uploadId));
+            client.abortMultipartUpload(
+                    r -> r.bucket(location.bucket()).key(key).uploadId(uploadId));
         } catch (SdkException e) {
             LOG.warn("parts of an unfinished upload stay at {}: {}", key, e.getMessage());
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param requestBatchLimit how many requests are admitted in one transaction
  * @param maxMessageBytes above which a message is not read
  * @param retryBackoffSeconds before work that met a transient fault is claimed again
+ * @param sharing how the workers share out what waits
  * @param requireSignedBundles whether a bundle may only be published with a signed provenance statement
  */
 public record LauncherPolicy(
@@ -27,6 +28,7 @@ public record LauncherPolicy(
         int requestBatchLimit,
         int maxMessageBytes,
         double retryBackoffSeconds,
+        WorkSharing sharing,
         boolean requireSignedBundles,
         Authorisation authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
@@ -47,6 +49,7 @@ public record LauncherPolicy(
                 launcher.path("request_batch_limit").intValue(),
                 launcher.path("max_message_bytes").asInt(DEFAULT_MESSAGE_BYTES),
                 launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS),
+                WorkSharing.of(launcher),
                 launcher.path("require_signed_bundles").asBoolean(false),
                 Authorisation.of(file, profileId));
     }

@@ -23,6 +23,10 @@ public record Wiring(
         Signing signing,
         Training training,
         Lease lease,
+        Reconciliation reconciliation,
+        Claims claims,
+        Outbox outbox,
+        Shutdown shutdown,
         Telemetry telemetry,
         Lineage lineage) {
 
@@ -49,8 +53,11 @@ public record Wiring(
      */
     public record SchemaRegistry(String url, String serializer, String deserializer, ClientProperties properties) {}
 
-    /** @param url JDBC, without credentials */
-    public record Database(String url, String user, Optional<Secret> password, int poolSize) {}
+    /**
+     * @param url JDBC, without credentials
+     * @param migrate whether a worker brings the schema up to date; else it needs no right to, and refuses one that is not
+     */
+    public record Database(String url, String user, Optional<Secret> password, boolean migrate, int poolSize) {}
 
     /**
      * @param root {@code s3://bucket/prefix} or a local folder
@@ -87,14 +94,34 @@ public record Wiring(
     /**
      * @param concurrency runs that train at the same time
      * @param threads of each of them; 0 for one per processor
-     * @param memoryLimit of the dataset engine, such as {@code 1GB}
+     * @param memoryLimit of the dataset engine of each, such as {@code 1GB}
+     * @param memoryBudget what all of them may take together, heaps included; a share of the machine's if empty
+     * @param heap most that the heap of one of them may take; a share of the budget if empty
      * @param scratch folder for what need not last
      */
     public record Training(
             int concurrency,
             int threads,
-            String memoryLimit,
-            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {}
+            MemoryAmount memoryLimit,
+            Optional<MemoryAmount> memoryBudget,
+            Optional<MemoryAmount> heap,
+            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {
+        /** The rest is for the worker itself, whose heap Java bounds by a quarter unless it is told otherwise. */
+        private static final double SHARE_OF_MACHINE = 0.7;
+        /** The other half is for what DuckDB and XGBoost hold outside of it. */
+        private static final double SHARE_OF_BUDGET = 0.5;
+
+        /** @param machineBytes memory of the machine or container */
+        public long budgetBytes(long machineBytes) {
+            return memoryBudget.map(MemoryAmount::bytes).orElse((long) (machineBytes * SHARE_OF_MACHINE));
+        }
+
+        /** @param machineBytes memory of the machine or container */
+        public long heapBytes(long machineBytes) {
+            long budget = budgetBytes(machineBytes);
+            return Math.min(budget, heap.map(MemoryAmount::bytes).orElse((long) (budget * SHARE_OF_BUDGET)));
+        }
+    }
 
     /** How long a claim on a run holds, and how often it is renewed. */
     public record Lease(int durationSeconds, int heartbeatSeconds) {
@@ -104,6 +131,44 @@ public record Wiring(
 
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
+        }
+    }
+
+    /**
+     * How often to look for days that are over and not reconciled.
+     *
+     * @param intervalSeconds 0 to never look; then only {@code mf reconcile} reconciles
+     */
+    public record Reconciliation(int intervalSeconds) {
+        public Duration interval() {
+            return Duration.ofSeconds(intervalSeconds);
+        }
+    }
+
+    /**
+     * How a worker without work learns of some.
+     *
+     * @param listen whether it keeps a connection on which the database tells of runs; of no use behind a proxy that pools
+     *     transactions
+     * @param pollMillis how often it looks, told or not
+     */
+    public record Claims(boolean listen, int pollMillis) {
+        public Duration poll() {
+            return Duration.ofMillis(pollMillis);
+        }
+    }
+
+    /** @param retentionHours after which a message that Kafka has acknowledged is deleted */
+    public record Outbox(int retentionHours) {
+        public Duration retention() {
+            return Duration.ofHours(retentionHours);
+        }
+    }
+
+    /** @param graceSeconds that runs at work are given to come to rest when the worker is told to stop */
+    public record Shutdown(int graceSeconds) {
+        public Duration grace() {
+            return Duration.ofSeconds(graceSeconds);
         }
     }
 

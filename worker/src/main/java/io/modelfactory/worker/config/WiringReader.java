@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class WiringReader {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
-    private static final Pattern MEMORY = Pattern.compile("[0-9]{1,6}(\\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)");
+    private static final String SMALLEST_MEMORY = "64MB";
     private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
     private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
@@ -36,6 +36,10 @@ final class WiringReader {
                 wiring.section("signing", WiringReader::signing),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
+                wiring.section("reconciliation", WiringReader::reconciliation),
+                wiring.section("claims", WiringReader::claims),
+                wiring.section("outbox", WiringReader::outbox),
+                wiring.section("shutdown", WiringReader::shutdown),
                 wiring.section("telemetry", WiringReader::telemetry),
                 wiring.section("lineage", WiringReader::lineage));
     }
@@ -85,7 +89,11 @@ final class WiringReader {
             database.problem("url", "holds a password; put it into password or password_file");
         }
         return new Wiring.Database(
-                url, database.text("user"), password(database), database.wholeNumber("pool_size", 8, 6, 200));
+                url,
+                database.text("user"),
+                password(database),
+                database.flag("migrate", true),
+                database.wholeNumber("pool_size", 8, 6, 200));
     }
 
     private static Optional<Secret> password(Section database) {
@@ -129,8 +137,24 @@ final class WiringReader {
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
                 training.wholeNumber("threads", 0, 0, 1024),
-                training.text("memory_limit", "1GB", MEMORY, "an amount with its unit, such as 1GB or 512MiB"),
+                memory(training, "memory_limit").orElse(new MemoryAmount("1GB")),
+                memory(training, "memory_budget"),
+                memory(training, "heap"),
                 Path.of(training.text("scratch", "/tmp/model-factory")));
+    }
+
+    private static Optional<MemoryAmount> memory(Section section, String key) {
+        return section.optionalText(key).flatMap(text -> {
+            if (!MemoryAmount.isOne(text)) {
+                section.problem(key, "must be an amount with its unit, such as 1GB or 512MiB");
+                return Optional.empty();
+            }
+            MemoryAmount amount = new MemoryAmount(text);
+            if (amount.bytes() < new MemoryAmount(SMALLEST_MEMORY).bytes()) {
+                section.problem(key, "must be at least " + SMALLEST_MEMORY);
+            }
+            return Optional.of(amount);
+        });
     }
 
     private static Wiring.Lease lease(Section lease) {
@@ -138,6 +162,24 @@ final class WiringReader {
         // A worker must be able to miss a heartbeat without losing its runs.
         int heartbeat = lease.wholeNumber("heartbeat_seconds", Math.max(1, duration / 3), 1, duration / 2);
         return new Wiring.Lease(duration, heartbeat);
+    }
+
+    private static Wiring.Reconciliation reconciliation(Section reconciliation) {
+        return new Wiring.Reconciliation(reconciliation.wholeNumber("interval_seconds", 3600, 0, 86_400));
+    }
+
+    /** Leases that have ended are found by looking only, so that a dead worker's runs wait this much longer. */
+    private static Wiring.Claims claims(Section claims) {
+        return new Wiring.Claims(claims.flag("listen", true), claims.wholeNumber("poll_millis", 500, 50, 600_000));
+    }
+
+    private static Wiring.Outbox outbox(Section outbox) {
+        return new Wiring.Outbox(outbox.wholeNumber("retention_hours", 7 * 24, 1, 366 * 24));
+    }
+
+    /** By default the worker has ended before the thirty seconds are over that container platforms give it. */
+    private static Wiring.Shutdown shutdown(Section shutdown) {
+        return new Wiring.Shutdown(shutdown.wholeNumber("grace_seconds", 15, 1, 86_400));
     }
 
     private static Wiring.Telemetry telemetry(Section telemetry) {

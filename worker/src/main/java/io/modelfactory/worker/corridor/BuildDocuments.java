@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.build.BuiltModel;
+import io.modelfactory.worker.build.Preparation;
+import io.modelfactory.worker.build.ScoringSample;
 import io.modelfactory.worker.dataset.EncodedFeature;
-import io.modelfactory.worker.dataset.FeatureMatrix;
-import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
-import io.modelfactory.worker.train.TrainedModel;
 import io.modelfactory.worker.train.Trainers;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +20,6 @@ import java.util.TreeMap;
 
 /** The documents that a build leaves behind, from one plan. Nothing in them depends on clock, host or store. */
 final class BuildDocuments {
-    /** Enough rows to notice a model that is not the one that was evaluated, few enough to read. */
-    private static final int SAMPLE_ROWS = 64;
-
     private final ResolvedTrainPlan plan;
     private final int stageSeed;
 
@@ -35,7 +32,7 @@ final class BuildDocuments {
         return stageSeed;
     }
 
-    double decisionThreshold() {
+    private double decisionThreshold() {
         return plan.trainingProfile().evaluation().decisionThreshold();
     }
 
@@ -43,14 +40,15 @@ final class BuildDocuments {
         return plan.identity().evalReportId();
     }
 
-    ObjectNode executionRecord(PreparedDataset dataset, Evidence evidence) {
+    ObjectNode executionRecord(Preparation rows, Evidence evidence) {
         ObjectNode record = aboutRun("learning.mf_execution_record.v0")
                 .put("platform_run_id", plan.request().platformRunId())
                 .put("execution_started_at_utc", plan.executionStartedAt().toString())
                 .put("stage_seed", stageSeed);
-        record.set("split", dataset.split());
+        record.set("requested_by", requestedBy());
+        record.set("split", rows.split());
         record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
-        record.set("leakage_checks", Json.tree(dataset.leakageChecks()));
+        record.set("leakage_checks", Json.tree(rows.leakageChecks()));
         record.set("training_profile", Json.tree(plan.trainingProfilePin()));
         record.set("governance_profile", Json.tree(plan.governanceProfilePin()));
         record.set("resolved_train_plan", ref(evidence, Name.RESOLVED_TRAIN_PLAN));
@@ -62,7 +60,14 @@ final class BuildDocuments {
         return record;
     }
 
-    ObjectNode modelDescriptor(List<EncodedFeature> features, TrainedModel model, Evidence evidence) {
+    /** Whose request brought the run into being: the run's identity does not depend on it, and an auditor will ask. */
+    private ObjectNode requestedBy() {
+        return Json.object()
+                .put("request_id", plan.request().requestId())
+                .put("requester_principal", plan.request().requesterPrincipal());
+    }
+
+    ObjectNode modelDescriptor(List<EncodedFeature> features, BuiltModel model, Evidence evidence) {
         ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
                 .put("algorithm_id", plan.trainingProfile().algorithmId())
                 .put("format", "xgboost-ubj")
@@ -77,23 +82,11 @@ final class BuildDocuments {
         return descriptor;
     }
 
-    ObjectNode scoringSample(FeatureMatrix rows, float[] scores) {
-        ObjectNode sample = aboutRun("learning.mf_scoring_sample.v0");
-        ArrayNode sampleRows = sample.putArray("rows");
-        ArrayNode sampleScores = sample.putArray("scores");
-        for (int row = 0; row < Math.min(SAMPLE_ROWS, rows.rows()); row++) {
-            ArrayNode cells = sampleRows.addArray();
-            for (int column = 0; column < rows.columns(); column++) {
-                float value = rows.value(row, column);
-                if (Float.isNaN(value)) {
-                    cells.addNull();
-                } else {
-                    cells.add(value);
-                }
-            }
-            sampleScores.add(scores[row]);
-        }
-        return sample;
+    ObjectNode scoringSample(ScoringSample sample) {
+        ObjectNode document = aboutRun("learning.mf_scoring_sample.v0");
+        document.set("rows", sample.rows());
+        document.set("scores", sample.scores());
+        return document;
     }
 
     ObjectNode evalReport(ObjectNode metrics, Verdict decision) {

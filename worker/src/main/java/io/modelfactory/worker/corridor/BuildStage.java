@@ -17,11 +17,17 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
-import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.dataset.TestViews;
+import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.build.Build;
+import io.modelfactory.worker.build.BuildOrder;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.BuiltModel;
+import io.modelfactory.worker.build.Preparation;
+import io.modelfactory.worker.build.ScoringSample;
+import io.modelfactory.worker.build.WorkFolder;
+import io.modelfactory.worker.dataset.DatasetFiles;
 import io.modelfactory.worker.evaluate.Champion;
-import io.modelfactory.worker.evaluate.TestRows;
+import io.modelfactory.worker.failure.AttemptSpentException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
@@ -37,91 +43,118 @@ import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
-import io.modelfactory.worker.train.TrainedModel;
-import io.modelfactory.worker.train.Trainer;
 import io.modelfactory.worker.train.Trainers;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic and
- * written once, so a run that is built a second time writes the same bytes over its own traces.
+ * written once, so a run that is built a second time writes the same bytes over its own traces. What is computed is computed
+ * by a {@link Builder}; what is written is written here.
  */
 public final class BuildStage {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final DatasetPreparer datasets;
-    private final int threads;
+    private final DatasetFiles files;
+    private final Builder builder;
+    private final Path scratch;
     private final WorkerMeters meters;
 
-    /** @param threads for one training */
+    /** @param scratch folder for what need not last; each build cleans up after itself */
     public BuildStage(
             ArtifactStore artifacts,
             DocumentStore documents,
             TrainPlanResolver resolver,
-            DatasetPreparer datasets,
-            int threads,
+            Builder builder,
+            Path scratch,
             WorkerMeters meters) {
         this.artifacts = artifacts;
         this.documents = documents;
         this.resolver = resolver;
-        this.datasets = datasets;
-        this.threads = threads;
+        this.files = new DatasetFiles(artifacts);
+        this.builder = builder;
+        this.scratch = scratch;
         this.meters = meters;
     }
 
     /** @throws FailureException by the code of whatever stands in the way */
     public Evidence build(RunRecord run) {
-        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run));
+        return build(run, EvidenceAudit.none(), () -> true);
+    }
+
+    /**
+     * @param audit takes down what is read
+     * @param wanted asked now and then; what is not wanted any more is ended with a transient fault
+     * @throws FailureException by the code of whatever stands in the way
+     * @throws AttemptSpentException if the build takes more than it may
+     */
+    Evidence build(RunRecord run, EvidenceAudit audit, BooleanSupplier wanted) {
+        ResolvedTrainPlan plan = meters.timed(Stage.RESOLVE, () -> resolve(run, resolver.audited(audit)));
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
-        Trainer trainer = Trainers.forAlgorithm(profile.algorithmId(), threads);
-        trainer.requireValid(profile.hyperParameters());
-        Optional<Champion> champion = plan.baseline().map(pinned -> Champion.load(artifacts, documents, pinned));
-
-        BuildDocuments content = new BuildDocuments(plan, stageSeed(plan));
-        Evidence evidence = write(
-                Evidence.none(),
-                Name.RESOLVED_TRAIN_PLAN,
-                ContractDocument.RESOLVED_TRAIN_PLAN,
-                ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
-                plan.toJson(),
-                RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-        PreparedDataset dataset = meters.timed(
-                Stage.DATASET,
-                () -> datasets.prepare(plan.datasets(), profile, content.stageSeed(), testViews(plan, champion)));
-        evidence = write(
-                evidence,
-                Name.EXECUTION_RECORD,
-                ContractDocument.EXECUTION_RECORD,
-                ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
-                content.executionRecord(dataset, evidence),
-                EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
-        TestRows testRows = meters.timed(Stage.CHAMPION, () -> TestRows.of(dataset, champion));
-        TrainedModel model = meters.timed(
-                Stage.TRAIN,
-                () -> trainer.train(
-                        dataset.train(),
-                        dataset.validation(),
-                        dataset.features(),
-                        profile.hyperParameters(),
-                        content.stageSeed()));
-        evidence = writeModel(run, content, dataset, model, evidence);
-        evidence = evaluate(run, content, gate, testRows, dataset, model, evidence);
-        return writeReceipts(run, content, evidence);
+        Trainers.requireValid(profile.algorithmId(), profile.hyperParameters());
+        try (WorkFolder folder = WorkFolder.create(scratch, "build-")) {
+            InputAudit inputs = new InputAudit(audit);
+            BuildOrder order = order(plan, folder.path(), inputs);
+            BuildDocuments content = new BuildDocuments(plan, order.stageSeed());
+            Evidence evidence = write(
+                    Evidence.none(),
+                    Name.RESOLVED_TRAIN_PLAN,
+                    ContractDocument.RESOLVED_TRAIN_PLAN,
+                    ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
+                    plan.toJson(),
+                    RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
+            try (Build build = builder.begin(order, wanted)) {
+                Preparation rows = meters.timed(
+                        Stage.DATASET, () -> inputs.files(plan.datasets(), () -> build.prepare(fetch(order))));
+                evidence = write(
+                        evidence,
+                        Name.EXECUTION_RECORD,
+                        ContractDocument.EXECUTION_RECORD,
+                        ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
+                        content.executionRecord(rows, evidence),
+                        EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
+                meters.time(Stage.CHAMPION, build::measureChampion);
+                BuiltModel model = meters.timed(Stage.TRAIN, build::train);
+                evidence = writeModel(run, content, rows, model, evidence);
+                evidence = evaluate(run, content, gate, build, evidence);
+            }
+            return writeReceipts(run, content, evidence);
+        }
     }
 
-    private ResolvedTrainPlan resolve(RunRecord run) {
+    private BuildOrder order(ResolvedTrainPlan plan, Path folder, InputAudit inputs) {
+        return new BuildOrder(
+                plan.identity().runKey(),
+                folder,
+                plan.datasets(),
+                plan.trainingProfile(),
+                stageSeed(plan),
+                plan.governanceProfile().slices().orElse(List.of()).stream()
+                        .map(Slice::column)
+                        .toList(),
+                plan.baseline()
+                        .map(pinned ->
+                                inputs.champion(pinned, () -> Champion.load(artifacts, documents, pinned, folder))));
+    }
+
+    private Map<String, Path> fetch(BuildOrder order) {
+        return files.fetch(order.datasets(), order.profile(), order.testViews(), order.folder());
+    }
+
+    private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> neverStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> neverStarted(run));
         // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
-                .ifPresent(resolver::requireUnchanged);
-        return resolver.resolve(request, RunIdentity.of(request), start, runConfigDigest);
+                .ifPresent(audited::requireUnchanged);
+        return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 
     private static FailureException neverStarted(RunRecord run) {
@@ -137,48 +170,33 @@ public final class BuildStage {
                         .toList());
     }
 
-    private static TestViews testViews(ResolvedTrainPlan plan, Optional<Champion> champion) {
-        List<Slice> slices = plan.governanceProfile().slices().orElse(List.of());
-        return new TestViews(
-                champion.map(Champion::features).orElse(List.of()),
-                slices.stream().map(Slice::column).toList());
-    }
-
     private Evidence writeModel(
-            RunRecord run, BuildDocuments content, PreparedDataset dataset, TrainedModel model, Evidence soFar) {
+            RunRecord run, BuildDocuments content, Preparation rows, BuiltModel model, Evidence soFar) {
         Evidence evidence = soFar.with(
                 Name.MODEL,
-                artifacts.write(
+                artifacts.writeFile(
                         ArtifactKeys.model(run.platformRunId(), run.runKey()),
-                        model.content(),
+                        model.file(),
                         TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION));
         return write(
                 evidence,
                 Name.MODEL_ARTIFACT,
                 ContractDocument.MODEL_ARTIFACT,
                 ArtifactKeys.modelDescriptor(run.platformRunId(), run.runKey()),
-                content.modelDescriptor(dataset.features(), model, evidence),
+                content.modelDescriptor(rows.features(), model, evidence),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 
-    private Evidence evaluate(
-            RunRecord run,
-            BuildDocuments content,
-            Gate gate,
-            TestRows testRows,
-            PreparedDataset dataset,
-            TrainedModel model,
-            Evidence soFar) {
-        float[] scores = meters.timed(Stage.SCORE, () -> testRows.score(model));
+    private Evidence evaluate(RunRecord run, BuildDocuments content, Gate gate, Build build, Evidence soFar) {
+        ScoringSample sample = meters.timed(Stage.SCORE, build::score);
         Evidence evidence = write(
                 soFar,
                 Name.SCORING_SAMPLE,
                 ContractDocument.SCORING_SAMPLE,
                 ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
-                content.scoringSample(dataset.test().features(), scores),
+                content.scoringSample(sample),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-        ObjectNode metrics =
-                meters.timed(Stage.EVALUATE, () -> testRows.metrics(model, scores, content.decisionThreshold()));
+        ObjectNode metrics = meters.timed(Stage.EVALUATE, build::evaluate);
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 Name.EVAL_REPORT,

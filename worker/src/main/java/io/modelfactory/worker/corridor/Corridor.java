@@ -3,6 +3,7 @@ package io.modelfactory.worker.corridor;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.FaultSource;
@@ -10,7 +11,6 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +22,16 @@ import org.slf4j.LoggerFactory;
 public final class Corridor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Corridor.class);
 
+    private static final String STOPS = "the worker stops";
+
     private final RunLedger ledger;
     private final RunExecutor executor;
     private final LeaseKeeper leases;
     private final CorridorSettings settings;
     private final WorkerMeters meters;
     private final ExecutorService threads;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final WorkBell bell = new WorkBell();
+    private volatile boolean stopping;
     private final AtomicInteger active = new AtomicInteger();
 
     /**
@@ -37,6 +40,7 @@ public final class Corridor implements AutoCloseable {
      */
     public Corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
@@ -45,7 +49,8 @@ public final class Corridor implements AutoCloseable {
             RunObserver observer,
             UncaughtExceptionHandler onDeath) {
         this.ledger = ledger;
-        this.executor = new RunExecutor(ledger, buildStage, gateStage, publishStage, settings, meters, observer);
+        this.executor =
+                new RunExecutor(ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
         this.leases = new LeaseKeeper(ledger, settings);
         this.settings = settings;
         this.meters = meters;
@@ -70,9 +75,15 @@ public final class Corridor implements AutoCloseable {
         return active.get();
     }
 
+    /** Has threads without work look for some at once. */
+    public void wake() {
+        bell.ring();
+    }
+
     /** Stops claiming; runs at work go on. */
     public void stopClaiming() {
-        stopping.countDown();
+        stopping = true;
+        bell.ring();
     }
 
     /** Waits for the runs at work to rest; false if they did not within the grace period. */
@@ -82,22 +93,24 @@ public final class Corridor implements AutoCloseable {
     }
 
     /**
-     * Ends the corridor. Runs still at work are handed back; their threads may run on for a while, since native training
-     * cannot be interrupted, but whatever they write the ledger refuses.
+     * Ends the corridor. Runs still at work are handed back first, so that no interruption can pass for a failure of theirs.
+     * Their threads may run on for a while, since native training cannot be interrupted, but whatever they write the ledger
+     * refuses.
      */
     @Override
     public void close() {
         stopClaiming();
-        threads.shutdownNow();
         leases.close();
-        leases.handBackAll("the worker stops");
+        leases.handBackAll(STOPS);
+        threads.shutdownNow();
     }
 
     private void work() {
         try {
-            while (stopping.getCount() > 0) {
+            while (!stopping) {
+                long rings = bell.rings();
                 if (!workOnNextRun()) {
-                    stopping.await(settings.idlePoll().toMillis(), TimeUnit.MILLISECONDS);
+                    bell.await(rings, settings.idlePoll());
                 }
             }
         } catch (InterruptedException e) {
@@ -125,7 +138,12 @@ public final class Corridor implements AutoCloseable {
         active.incrementAndGet();
         leases.hold(claimed.lease());
         try {
-            executor.execute(claimed);
+            if (stopping) {
+                // It was being claimed when the worker was told to stop; others need not wait for it.
+                leases.handBack(claimed.lease(), STOPS);
+            } else {
+                executor.execute(claimed, () -> leases.holds(claimed.lease()));
+            }
         } finally {
             leases.letGo(claimed.lease());
             active.decrementAndGet();

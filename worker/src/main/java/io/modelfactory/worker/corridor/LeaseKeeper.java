@@ -45,6 +45,11 @@ final class LeaseKeeper implements AutoCloseable {
         held.add(lease);
     }
 
+    /** False once the lease is known to be lost. */
+    boolean holds(Lease lease) {
+        return held.contains(lease);
+    }
+
     void letGo(Lease lease) {
         held.remove(lease);
     }
@@ -72,13 +77,26 @@ final class LeaseKeeper implements AutoCloseable {
     /** Gives back what is still held, so that another worker need not wait for the leases to end. */
     void handBackAll(String reason) {
         for (Lease lease : held) {
-            try {
-                ledger.handBack(lease, Duration.ZERO, reason);
-            } catch (TransientFaultException | LeaseLostException | FailureException settled) {
-                LOG.warn("{} was not handed back: {}", lease.runKey(), settled.getMessage());
+            if (!handBack(lease, reason)) {
+                // Each further one would wait as long for a database that is away, and the process may be killed
+                // meanwhile.
+                break;
             }
         }
         held.clear();
+    }
+
+    /** False if the ledger cannot be reached; then the run is resumed when its lease ends. */
+    boolean handBack(Lease lease, String reason) {
+        try {
+            ledger.handBack(lease, Duration.ZERO, reason);
+        } catch (TransientFaultException away) {
+            LOG.warn("{} could not be handed back: {}", lease.runKey(), away.getMessage());
+            return false;
+        } catch (LeaseLostException | FailureException settled) {
+            LOG.info("{} need not be handed back: {}", lease.runKey(), settled.getMessage());
+        }
+        return true;
     }
 
     @Override

@@ -5,18 +5,24 @@ import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.RUN_ATTEMPTS_EXHAUSTED;
+import static io.modelfactory.worker.failure.FailureCode.TRAINING_FAILED;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.modelfactory.worker.artifact.AuditBuffer;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.failure.AttemptSpentException;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LeaseLostException;
@@ -32,6 +38,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +68,7 @@ final class RunExecutor {
     private final AtomicInteger faultsInARow = new AtomicInteger();
     private final Retry publishRetry = Retry.of("publish", PUBLISH_RETRY);
     private final RunLedger ledger;
+    private final EvidenceAudits audits;
     private final BuildStage buildStage;
     private final GateStage gateStage;
     private final PublishStage publishStage;
@@ -69,6 +78,7 @@ final class RunExecutor {
 
     RunExecutor(
             RunLedger ledger,
+            EvidenceAudits audits,
             BuildStage buildStage,
             GateStage gateStage,
             PublishStage publishStage,
@@ -76,6 +86,7 @@ final class RunExecutor {
             WorkerMeters meters,
             RunObserver observer) {
         this.ledger = ledger;
+        this.audits = audits;
         this.buildStage = buildStage;
         this.gateStage = gateStage;
         this.publishStage = publishStage;
@@ -85,18 +96,22 @@ final class RunExecutor {
         publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
     }
 
-    /** Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next. */
-    void execute(ClaimedRun claimed) {
+    /**
+     * Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next.
+     *
+     * @param held whether the lease is still held, as far as anybody here knows
+     */
+    void execute(ClaimedRun claimed, BooleanSupplier held) {
         try (RunReport report = RunReport.begin(claimed, meters)) {
             observer.begun(claimed.run());
-            settle(claimed, report);
+            settle(claimed, held, report);
         }
     }
 
-    private void settle(ClaimedRun claimed, RunReport report) {
+    private void settle(ClaimedRun claimed, BooleanSupplier held, RunReport report) {
         Lease lease = claimed.lease();
         try {
-            RunRecord rested = walk(lease, claimed.run());
+            RunRecord rested = walk(lease, claimed.run(), held);
             faultsInARow.set(0);
             report.left(rested);
             observer.left(claimed.run(), rested);
@@ -110,11 +125,12 @@ final class RunExecutor {
         }
     }
 
-    private RunRecord walk(Lease lease, RunRecord claimed) {
+    private RunRecord walk(Lease lease, RunRecord claimed, BooleanSupplier held) {
         RunRecord run = claimed;
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
-                run = ledger.evalReady(lease, buildStage.build(run).refs());
+                run = ledger.evalReady(
+                        lease, buildStage.build(run, audits.of(run), held).refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
@@ -122,6 +138,8 @@ final class RunExecutor {
             }
         } catch (FailureException failure) {
             return settle(lease, run, failure);
+        } catch (AttemptSpentException spent) {
+            return spend(lease, run, spent);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
             return settle(lease, run, named(unexpected));
         }
@@ -132,7 +150,8 @@ final class RunExecutor {
 
     private RunRecord judge(Lease lease, RunRecord run) {
         GateStage.Result result = meters.timed(
-                Stage.GATE, () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs())));
+                Stage.GATE,
+                () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(run)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());
@@ -142,20 +161,35 @@ final class RunExecutor {
                 lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
     }
 
+    /** What was read is on record before anything is made of it. A fault of the record is no fault of the publication. */
     private RunRecord publish(Lease lease, RunRecord run) {
+        AuditBuffer read = new AuditBuffer(audits.of(run));
+        Supplier<RunRecord> outcome = publication(lease, run, read);
+        read.flush();
+        return outcome.get();
+    }
+
+    private Supplier<RunRecord> publication(Lease lease, RunRecord run, EvidenceAudit audit) {
         PublishStage.Publication publication;
         try {
             publication = meters.timed(
-                    Stage.PUBLISH, () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run))));
+                    Stage.PUBLISH,
+                    () -> publishRetry.executeSupplier(() -> publishStage.publish(RecordedRun.of(run), audit)));
         } catch (FailureException failure) {
-            return unpublished(lease, run, failure);
+            return () -> unpublished(lease, run, failure);
         } catch (TransientFaultException fault) {
-            return pend(
-                    lease, run, new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault));
+            FailureException failure =
+                    new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault);
+            return () -> pend(lease, run, failure);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
-            return settle(lease, run, named(unexpected));
+            FailureException failure = named(unexpected);
+            return () -> settle(lease, run, failure);
         }
-        // A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done.
+        return () -> published(lease, publication);
+    }
+
+    /** A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done. */
+    private RunRecord published(Lease lease, PublishStage.Publication publication) {
         RunRecord published =
                 ledger.published(lease, publication.evidence().refs(), LifecycleEvents.record(publication.event()));
         meters.bundlePublished();
@@ -182,6 +216,17 @@ final class RunExecutor {
 
     private RunRecord settle(Lease lease, RunRecord run, FailureException failure) {
         return mayBeTriedAgain(run, failure) ? tryLater(lease, run, failure) : fail(lease, run, failure);
+    }
+
+    /** The claim has counted the attempt already; the last one ends the run with what was seen of its death. */
+    private RunRecord spend(Lease lease, RunRecord run, AttemptSpentException spent) {
+        if (run.attemptsInState() < settings.maxFullRunAttempts()) {
+            return tryLater(
+                    lease, run, new FailureException(TRAINING_FAILED, String.valueOf(spent.getMessage()), spent));
+        }
+        String message =
+                "attempt " + run.attemptsInState() + " of " + settings.maxFullRunAttempts() + ": " + spent.getMessage();
+        return fail(lease, run, new FailureException(RUN_ATTEMPTS_EXHAUSTED, message, spent));
     }
 
     private boolean mayBeTriedAgain(RunRecord run, FailureException failure) {

@@ -1,8 +1,5 @@
 package io.modelfactory.worker.dataset;
 
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-
-import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetManifest;
@@ -16,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,18 +26,16 @@ import org.slf4j.LoggerFactory;
 public final class DatasetPreparer {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
 
-    private final ArtifactStore store;
     private final Path scratch;
     private final int threads;
     private final String memoryLimit;
 
     /**
-     * @param scratch folder for downloads and spilled data; each preparation cleans up after itself
+     * @param scratch folder for spilled data; each preparation cleans up after itself
      * @param memoryLimit of the rows outside of the heap, as DuckDB writes it ({@code 2GB}); beyond it they are spilled.
      *     The matrices are on the heap: 4 bytes a value
      */
-    public DatasetPreparer(ArtifactStore store, Path scratch, int threads, String memoryLimit) {
-        this.store = store;
+    public DatasetPreparer(Path scratch, int threads, String memoryLimit) {
         this.scratch = scratch;
         this.threads = threads;
         this.memoryLimit = memoryLimit;
@@ -47,29 +43,30 @@ public final class DatasetPreparer {
 
     /**
      * @param datasets of one plan; their rows are put together
+     * @param files where {@link DatasetFiles} has put them, by reference
      * @param stageSeed decides a {@code stratified_random} split
      * @param views how else the test rows are to be read
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
-     *     be read like that, {@code DATASET_UNRESOLVED} if a file is missing, {@code DATASET_DIGEST_MISMATCH} if its bytes
-     *     are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
+     *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
      *     counts and examples if they know too much
-     * @throws TransientFaultException if store, disk or memory fail
+     * @throws TransientFaultException if the disk fails
+     * @throws io.modelfactory.worker.failure.AttemptSpentException if the rows take more memory than they may
      */
     public PreparedDataset prepare(
-            List<ResolvedDataset> datasets, TrainingProfile profile, long stageSeed, TestViews views) {
+            List<ResolvedDataset> datasets,
+            Map<String, Path> files,
+            TrainingProfile profile,
+            long stageSeed,
+            TestViews views) {
+        EventColumns columns = Declarations.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
-        EventColumns columns = EventColumns.commonTo(materializations);
-        if (!columns.hasEventTime()) {
-            requireNoUseOfEventTime(datasets, profile);
-        }
-        views.requireReadable(columns);
         Path folder = createFolder();
         try {
-            List<VerifiedFile> files = new FileVerifier(store, folder).verify(materializations);
-            List<Path> paths = files.stream().map(VerifiedFile::path).toList();
+            List<VerifiedFile> verified = new FileVerifier(files).verify(materializations);
+            List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
             try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
-                new EventTable(db, columns).load(files);
+                new EventTable(db, columns).load(verified);
                 new ValueCheck(db, columns).requireUsableValues();
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
@@ -78,6 +75,11 @@ public final class DatasetPreparer {
         } finally {
             delete(folder);
         }
+    }
+
+    /** Loads the native code, which takes a while the first time. */
+    public static void warmUp() {
+        DuckDb.warmUp();
     }
 
     private static PreparedDataset prepare(
@@ -129,23 +131,6 @@ public final class DatasetPreparer {
         return MatrixReader.read(db, encoding, split, Part.TEST)
                 .matrix(Part.TEST)
                 .features();
-    }
-
-    /** A window that cannot be checked is no window: without event times, a manifest must not claim one. */
-    private static void requireNoUseOfEventTime(List<ResolvedDataset> datasets, TrainingProfile profile) {
-        List<String> uses = new ArrayList<>();
-        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
-            uses.add("the profile's time_based split");
-        }
-        for (ResolvedDataset dataset : datasets) {
-            if (dataset.manifest().labelBasis().maturityDays().isPresent()) {
-                uses.add("the maturity_days of " + dataset.manifest().datasetManifestId());
-            }
-        }
-        if (!uses.isEmpty()) {
-            throw new FailureException(
-                    DATASET_INVALID, "columns.event_time: is needed by " + String.join(" and ", uses));
-        }
     }
 
     private Path createFolder() {

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.failure.AttemptSpentException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
+    private static final String OUT_OF_MEMORY = "Out of Memory Error";
+    private static final String OUT_OF_DISK = "IO Error";
 
     private final Connection connection;
 
@@ -40,6 +43,15 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("preserve_insertion_order", "false");
         try {
             return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).confinedTo(readable);
+        } catch (SQLException e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Loads the native code, which takes a while the first time. */
+    static void warmUp() {
+        try {
+            DriverManager.getConnection(IN_MEMORY).close();
         } catch (SQLException e) {
             throw unexpected(e);
         }
@@ -129,12 +141,17 @@ final class DuckDb implements AutoCloseable {
     /** Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. */
     static boolean isFaultOfTheSurroundings(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return Stream.of("Out of Memory Error", "IO Error").anyMatch(message::startsWith);
+        return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith);
     }
 
+    /** Memory is what the run was allowed, so its lack is the run's own doing; the disk belongs to everybody. */
     static RuntimeException unexpected(SQLException e) {
+        if (firstLine(e).startsWith(OUT_OF_MEMORY)) {
+            return new AttemptSpentException(
+                    "the rows do not fit into wiring.training.memory_limit: " + firstLine(e), e);
+        }
         return isFaultOfTheSurroundings(e)
-                ? new TransientFaultException("DuckDB lacks memory or disk: " + firstLine(e), e)
+                ? new TransientFaultException("DuckDB lacks disk: " + firstLine(e), e)
                 : new IllegalStateException("DuckDB refused a statement: " + firstLine(e), e);
     }
 

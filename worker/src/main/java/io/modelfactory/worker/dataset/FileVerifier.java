@@ -1,10 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
 
-import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -15,43 +12,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** Fetches the files of materializations and compares every byte of them with the pinned digests. */
+/** Compares every byte of the files of materializations with the pinned digests. */
 final class FileVerifier {
-    private final ArtifactStore store;
-    private final Path folder;
+    private final Map<String, Path> files;
 
-    /** @param folder where files of a remote store are put */
-    FileVerifier(ArtifactStore store, Path folder) {
-        this.store = store;
-        this.folder = folder;
+    /** @param files where they lie, by reference */
+    FileVerifier(Map<String, Path> files) {
+        this.files = files;
     }
 
     List<VerifiedFile> verify(List<DatasetMaterialization> materializations) {
-        List<VerifiedFile> files = new ArrayList<>();
+        List<VerifiedFile> verified = new ArrayList<>();
         for (int dataset = 0; dataset < materializations.size(); dataset++) {
             DatasetMaterialization materialization = materializations.get(dataset);
-            requireRowsAddUp(materialization);
             for (DataFile file : materialization.files()) {
-                files.add(verify(dataset, materialization.format(), file));
+                verified.add(verify(dataset, materialization.format(), file));
             }
         }
-        return files;
-    }
-
-    private static void requireRowsAddUp(DatasetMaterialization materialization) {
-        long rows = materialization.files().stream().mapToLong(DataFile::rows).sum();
-        if (rows != materialization.rowCount()) {
-            throw new FailureException(
-                    DATASET_INVALID,
-                    materialization.datasetManifestId() + ": row_count is " + materialization.rowCount()
-                            + ", the rows of its files add up to " + rows);
-        }
+        return verified;
     }
 
     private VerifiedFile verify(int dataset, Format format, DataFile file) {
-        Path path = store.localFile(store.keyOf(file.ref()), folder)
-                .orElseThrow(() -> new FailureException(DATASET_UNRESOLVED, file.ref() + ": there is no such file"));
+        Path path = Objects.requireNonNull(files.get(file.ref()), () -> file.ref() + " was not fetched");
         try {
             VerifiedFile.Stamp stamp = VerifiedFile.Stamp.of(path);
             requireSame(file, "bytes", file.bytes(), stamp.bytes());

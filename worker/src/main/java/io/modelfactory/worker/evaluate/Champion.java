@@ -5,7 +5,9 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
@@ -15,9 +17,13 @@ import io.modelfactory.worker.artifact.PinnedBytes;
 import io.modelfactory.worker.dataset.EncodedFeature;
 import io.modelfactory.worker.dataset.FeatureMatrix;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
 import io.modelfactory.worker.train.ModelScorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,37 +32,54 @@ import java.util.Set;
 /**
  * The published model that a candidate has to stand beside. It reads rows as its own descriptor says: its own features, in
  * its own order, under its own categories.
+ *
+ * @param features the columns that its rows must have
+ * @param model a local file
  */
-public final class Champion {
+public record Champion(
+        ResolvedBaseline pinned,
+        List<EncodedFeature> features,
+        @JsonSerialize(using = ToStringSerializer.class) Path model) {
     private static final Codes CODES =
             new Codes(GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+    private static final String MODEL_FILE = "champion.ubj";
 
-    private final ResolvedBaseline pinned;
-    private final List<EncodedFeature> features;
-    private final byte[] model;
-
-    private Champion(ResolvedBaseline pinned, List<EncodedFeature> features, byte[] model) {
-        this.pinned = pinned;
-        this.features = List.copyOf(features);
-        this.model = model;
+    public Champion {
+        features = List.copyOf(features);
     }
 
     /**
-     * Loads a champion and makes sure that it can score.
+     * Fetches a champion.
      *
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot; as a missing or altered file of the
+     * @param folder where its model is put
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot be used; as a missing or altered file of the
      *     baseline does if the bundle is no longer what the plan pins
      */
-    public static Champion load(ArtifactStore artifacts, DocumentStore documents, ResolvedBaseline pinned) {
+    public static Champion load(
+            ArtifactStore artifacts, DocumentStore documents, ResolvedBaseline pinned, Path folder) {
         JsonNode descriptor = documents.read(ContractDocument.MODEL_ARTIFACT, pinned.modelArtifact(), CODES);
         String described = descriptor.at("/model/sha256").asText();
         if (!described.equals(pinned.model().sha256())) {
             throw unusable(pinned, "its descriptor is about a model with SHA-256 " + described);
         }
         byte[] model = PinnedBytes.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());
-        Champion champion = new Champion(pinned, features(pinned, descriptor), model);
-        champion.requireScoring();
-        return champion;
+        return new Champion(pinned, features(pinned, descriptor), write(folder, model));
+    }
+
+    private static Path write(Path folder, byte[] model) {
+        try {
+            return Files.write(folder.resolve(MODEL_FILE), model).toAbsolutePath();
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot write to the scratch folder", e);
+        }
+    }
+
+    private ModelScorer scorer() {
+        try {
+            return ModelScorer.load(Files.readAllBytes(model));
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read the baseline's model from the scratch folder", e);
+        }
     }
 
     private static List<EncodedFeature> features(ResolvedBaseline pinned, JsonNode descriptor) {
@@ -83,9 +106,10 @@ public final class Champion {
                 : new EncodedFeature(name, FeatureType.NUMERIC, List.of());
     }
 
-    private void requireScoring() {
+    /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if its model is none, or not the described one */
+    public void requireScoring() {
         int columns;
-        try (ModelScorer scorer = ModelScorer.load(model)) {
+        try (ModelScorer scorer = scorer()) {
             columns = scorer.features();
         } catch (FailureException e) {
             throw unusable(pinned, String.valueOf(e.getMessage()));
@@ -100,15 +124,10 @@ public final class Champion {
                 GOVERNANCE_PROFILE_INVALID, "baseline_bundle: " + pinned.model().ref() + " cannot be used: " + why);
     }
 
-    /** The columns that its rows must have. */
-    public List<EncodedFeature> features() {
-        return features;
-    }
-
     /** The {@code baseline} of an EvalReport's metrics: which model was scored, and its numbers on the rows. */
     ObjectNode measure(FeatureMatrix rows, float[] labels) {
         float[] scores;
-        try (ModelScorer scorer = ModelScorer.load(model)) {
+        try (ModelScorer scorer = scorer()) {
             scores = scorer.score(rows);
         }
         for (float score : scores) {

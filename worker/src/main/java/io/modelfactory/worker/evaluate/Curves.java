@@ -9,6 +9,10 @@ import java.util.stream.IntStream;
 /** Curves for people to look at, thinned to a bounded number of points that does not depend on the number of rows. */
 final class Curves {
     static final int MAX_POINTS = 201;
+
+    /** One point for each, one for the first group, one for the origin. */
+    private static final int STEPS = MAX_POINTS - 2;
+
     private static final int GAIN_STEPS = 100;
 
     private Curves() {}
@@ -68,13 +72,19 @@ final class Curves {
         return points;
     }
 
-    /** Evenly spaced groups, the first and the last among them; one less than the bound leaves room for the origin. */
+    /**
+     * The groups at which the curves go on by another step, the first and the last among them. A step is made of both rates,
+     * so that a curve of few positives is as fine where they are found as where they are not.
+     */
     private static IntStream selected(RankedScores ranked) {
-        int groups = ranked.groups();
-        int points = Math.min(groups, MAX_POINTS - 1);
-        return points == 1
-                ? IntStream.of(groups - 1)
-                : IntStream.range(0, points).map(point -> (int) ((long) point * (groups - 1) / (points - 1)));
+        return IntStream.range(0, ranked.groups())
+                .filter(group ->
+                        group == 0 || ranked.groups() <= STEPS + 1 || step(ranked, group) > step(ranked, group - 1));
+    }
+
+    /** From 0 to {@link #STEPS}, which the last group alone has reached. */
+    private static int step(RankedScores ranked, int group) {
+        return (int) ((ranked.truePositiveRate(group) + ranked.falsePositiveRate(group)) / 2 * STEPS);
     }
 
     private static ArrayNode array() {

@@ -15,6 +15,8 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.artifact.Resolution.Purpose;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -42,12 +44,27 @@ public final class GateStage {
      *     itself, {@code GOVERNANCE_PROFILE_…} if the pinned profile is gone
      */
     public Result judge(String platformRunId, String runKey, Evidence evidence) {
-        PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
+        return judge(platformRunId, runKey, evidence, EvidenceAudit.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param audit takes down what is read
+     */
+    public Result judge(String platformRunId, String runKey, Evidence evidence, EvidenceAudit audit) {
+        ArtifactRef planRef = evidence.require(Name.RESOLVED_TRAIN_PLAN);
+        PinnedPlan plan = audit.follow(
+                Purpose.GATE, Name.RESOLVED_TRAIN_PLAN.key(), planRef, () -> PinnedPlan.read(documents, planRef));
         ArtifactRef reportRef = evidence.require(Name.EVAL_REPORT);
-        JsonNode report = documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT);
+        JsonNode report = audit.follow(
+                Purpose.GATE,
+                Name.EVAL_REPORT.key(),
+                reportRef,
+                () -> documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT));
         requireSameBaseline(report, plan);
-        GateDecision decision =
-                Gate.of(resolver.governanceProfile(plan.governanceProfile())).decide(report.path("metrics"));
+        GateDecision decision = Gate.of(resolver.audited(audit).governanceProfile(plan.governanceProfile()))
+                .decide(report.path("metrics"));
         requireSameDecision(report, decision);
 
         ArtifactRef receiptRef = documents.write(

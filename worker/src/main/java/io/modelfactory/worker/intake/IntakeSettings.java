@@ -1,5 +1,6 @@
 package io.modelfactory.worker.intake;
 
+import io.modelfactory.worker.config.WorkSharing;
 import java.time.Duration;
 
 /**
@@ -7,7 +8,7 @@ import java.time.Duration;
  *
  * @param announcementTopic read only by an intake that has a trigger
  * @param fallbackPlatformRunId under whose prefix a refusal is receipted if the message names no usable platform run
- * @param priority given to every run; a higher one is claimed first
+ * @param sharing says which priority a new run has
  */
 public record IntakeSettings(
         String requestTopic,
@@ -16,7 +17,7 @@ public record IntakeSettings(
         Duration pollTimeout,
         int maxMessageBytes,
         String fallbackPlatformRunId,
-        int priority) {
+        WorkSharing sharing) {
 
     /** The prefix for refusals that belong to no platform run. */
     public static final String UNSCOPED = "_unscoped";

@@ -3,6 +3,7 @@ package io.modelfactory.worker.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.ledger.NamedReference;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
@@ -57,7 +58,7 @@ final class RequestDecoder {
      */
     Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return request(record).map(message -> entry(rules.admit(message), traceparent(record)));
+            return request(record).map(message -> entry(message, traceparent(record)));
         } catch (TransientFaultException fault) {
             throw fault;
         } catch (SerializationException undecodable) {
@@ -117,10 +118,13 @@ final class RequestDecoder {
         throw new SerializationException("the record's value is no Avro record");
     }
 
-    private IntakeEntry entry(Admission admission, Optional<String> traceparent) {
+    private IntakeEntry entry(JsonNode message, Optional<String> traceparent) {
+        Admission admission = rules.admit(message);
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
-            return AdmittedEntries.of(build, settings.priority(), traceparent, now);
+            int priority =
+                    settings.sharing().priorityOf(build.request().intentKind().wireName());
+            return AdmittedEntries.of(build, priority, traceparent, now);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return AdmittedEntries.of(retry, traceparent, now);
         }
@@ -133,6 +137,7 @@ final class RequestDecoder {
                 refused.requesterPrincipal(),
                 refused.code(),
                 refused.message(),
+                NamedReference.ofMessage(message),
                 traceparent,
                 now);
     }

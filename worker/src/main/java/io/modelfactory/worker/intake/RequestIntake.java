@@ -26,6 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -76,7 +78,13 @@ public final class RequestIntake implements Runnable {
         this.meters = meters;
     }
 
-    /** Runs until {@link #stop}; closes the consumer when it ends. */
+    /**
+     * Runs until {@link #stop}; closes the consumer when it ends.
+     *
+     * @throws FencedInstanceIdException if another consumer has joined the group under the same {@code group.instance.id}
+     * @throws UnreleasedInstanceIdException if another is in the group under it, and the group follows the protocol that lets
+     *     the first one stay
+     */
     @Override
     public void run() {
         int failures = 0;
@@ -134,23 +142,33 @@ public final class RequestIntake implements Runnable {
             batch = consumer.poll(settings.pollTimeout());
             if (!batch.isEmpty()) {
                 submit(batch);
-                consumer.commitSync();
+                commit();
                 if (endsAfterFirstBatch) {
                     stopping.countDown();
                 }
             } else if (!batch.nextOffsets().isEmpty()) {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
-                consumer.commitSync();
+                commit();
             }
             return true;
-        } catch (WakeupException stop) {
-            throw stop;
+        } catch (WakeupException | FencedInstanceIdException | UnreleasedInstanceIdException end) {
+            // The member's place in the group is another's, which no further try of this consumer could change.
+            throw end;
         } catch (TransientFaultException | KafkaException fault) {
             LOG.warn("intake of {} records must be tried again: {}", batch.count(), fault.getMessage());
             LOG.debug("the fault", fault);
             meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
             return false;
+        }
+    }
+
+    /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
+    private void commit() {
+        try {
+            consumer.commitSync();
+        } catch (WakeupException stop) {
+            consumer.commitSync();
         }
     }
 

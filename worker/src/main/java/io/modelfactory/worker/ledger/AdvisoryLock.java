@@ -7,7 +7,11 @@ import org.jdbi.v3.core.Handle;
 /** Work that one worker at a time does, whichever comes first. The lock ends with the transaction that took it. */
 enum AdvisoryLock {
     RELAY("mf-relay"),
-    ARCHIVE("mf-archv");
+    FACTS("mf-facts"),
+    STREAM("mf-strem"),
+    RECONCILE("mf-recon"),
+    ARCHIVE("mf-archv"),
+    PURGE("mf-purge");
 
     /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
     private final long key;
@@ -16,11 +20,27 @@ enum AdvisoryLock {
         this.key = ByteBuffer.wrap(letters.getBytes(StandardCharsets.US_ASCII)).getLong();
     }
 
+    /** Waits until no other transaction holds it. */
+    void take(Handle handle) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(:key)::text")
+                .bind("key", key)
+                .mapTo(String.class)
+                .one();
+    }
+
     /** False if another transaction holds it. */
     boolean tryTake(Handle handle) {
         return handle.createQuery("SELECT pg_try_advisory_xact_lock(:key)")
                 .bind("key", key)
                 .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Waits for the lock of this name, of which there are as many as one likes. Two names may rarely share one. */
+    static void await(Handle handle, String name) {
+        handle.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .bind("name", name)
+                .mapTo(Integer.class)
                 .one();
     }
 }

@@ -15,50 +15,70 @@ final class Claims {
     private final Database database;
     private final int maxAttempts;
     private final String runConfigDigest;
+    private final ClaimRules rules;
     private final Settlement settlement;
 
     Claims(Database database, LedgerSettings settings, Settlement settlement) {
         this.database = database;
         this.maxAttempts = settings.maxFullRunAttempts();
         this.runConfigDigest = settings.worker().runConfigDigest();
+        this.rules = settings.claims();
         this.settlement = settlement;
+    }
+
+    /** What came of looking for a run. */
+    private sealed interface Turn {
+        record Taken(ClaimedRun run) implements Turn {}
+
+        record NobodyWaits() implements Turn {}
+
+        /** The run was given up, or others took the last place in its scope or platform run just now. */
+        record LookAgain() implements Turn {}
     }
 
     /** The next run to work on; empty if there is none. */
     Optional<ClaimedRun> next(String owner, Duration lease) {
         while (true) {
-            Optional<ClaimedRun> taken = database.transaction(handle -> take(handle, owner, lease));
-            if (taken.isEmpty() || !taken.get().run().atRest()) {
-                return taken;
+            Turn turn = database.transaction(handle -> take(handle, owner, lease));
+            if (turn instanceof Turn.Taken taken) {
+                return Optional.of(taken.run());
+            } else if (turn instanceof Turn.NobodyWaits) {
+                return Optional.empty();
             }
         }
     }
 
-    private Optional<ClaimedRun> take(Handle handle, String owner, Duration lease) {
-        return LeaseDao.take(handle, owner, lease).map(row -> {
-            Lease taken = new Lease(row.run().runKey(), owner, row.leaseToken());
-            boolean givenUp = row.stand() != Stand.PUBLISH_PENDING && row.run().attemptsInState() >= maxAttempts;
-            return new ClaimedRun(
-                    taken, givenUp ? giveUp(handle, taken) : begin(handle, taken, row), row.traceparent());
-        });
+    private Turn take(Handle handle, String owner, Duration lease) {
+        Optional<RunRow> next = WaitingLines.next(handle, rules);
+        if (next.isEmpty()) {
+            return new Turn.NobodyWaits();
+        }
+        RunRow row = next.get();
+        if (!WaitingLines.haveRoomFor(handle, row, rules)) {
+            return new Turn.LookAgain();
+        } else if (row.stand() != Stand.PUBLISH_PENDING && row.run().attemptsInState() >= maxAttempts) {
+            giveUp(handle, LeaseDao.take(handle, row, owner, lease));
+            return new Turn.LookAgain();
+        }
+        return new Turn.Taken(begin(handle, row, owner, lease));
     }
 
-    private RunRecord begin(Handle handle, Lease lease, RunRow row) {
+    private ClaimedRun begin(Handle handle, RunRow row, String owner, Duration lease) {
         RunTransition transition = switch (row.stand()) {
             case QUEUED -> RunTransition.START;
             case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
             default -> RunTransition.RESUME;
         };
-        Stand to = transition.to().orElse(row.stand());
-        RunRow begun = RunMoves.begin(handle, lease, transition, to, runConfigDigest);
-        return settlement.write(handle, begun, transition, lease.owner(), Optional.empty());
+        RunRow begun = RunMoves.begin(handle, row, owner, lease, transition, runConfigDigest);
+        RunRecord run = settlement.write(handle, begun, transition, owner, Optional.empty());
+        return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());
     }
 
-    private RunRecord giveUp(Handle handle, Lease lease) {
+    private void giveUp(Handle handle, Lease lease) {
         Optional<Failure> failure = Optional.of(new Failure(
                 FailureCode.RUN_ATTEMPTS_EXHAUSTED,
                 "the run was attempted " + maxAttempts + " times without getting any further; see its events for why"));
         RunRow row = RunMoves.finish(handle, lease, RunTransition.FAIL, Map.of(), failure);
-        return settlement.write(handle, row, RunTransition.FAIL, lease.owner(), failure);
+        settlement.write(handle, row, RunTransition.FAIL, lease.owner(), failure);
     }
 }

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Transactions on the ledger's database. What is the database's own trouble leaves as a transient fault. */
 final class Database {
@@ -41,6 +42,26 @@ final class Database {
             } finally {
                 handle.rollback();
             }
+        }));
+    }
+
+    /** Runs the work while a transaction is open whose outcome is nobody's; transactions of the work are none of it. */
+    <T> T beside(Function<Handle, T> work) {
+        return translated(() -> {
+            try (Handle handle = jdbi.open()) {
+                handle.begin();
+                T result = work.apply(handle);
+                handle.rollback();
+                return result;
+            }
+        });
+    }
+
+    /** Runs work that only reads, all of it as of one moment. */
+    <T> T snapshot(Function<Handle, T> work) {
+        return translated(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.setReadOnly(true);
+            return work.apply(handle);
         }));
     }
 

@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -55,6 +56,18 @@ final class EventDao {
                 .bind("seq", seq)
                 .map(EventDao::read)
                 .list();
+    }
+
+    /** Who asked for the run: the first that did, and for its publication the last. */
+    static Optional<String> asker(Handle handle, String runKey, RunEventType... asking) {
+        return handle.createQuery("""
+                        SELECT detail ->> 'requester_principal' FROM mf_run_event
+                        WHERE run_key = :run_key AND event_type = ANY(:types) ORDER BY seq DESC LIMIT 1
+                        """)
+                .bind("run_key", runKey)
+                .bindArray("types", String.class, column(List.of(asking), Enum::name))
+                .mapTo(String.class)
+                .findOne();
     }
 
     private static RunEvent read(ResultSet row, StatementContext context) throws SQLException {

@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ public sealed interface IntakeEntry {
         Optional<String> traceparent();
 
         Instant receivedAt();
+
+        /** What it refers to that not everybody may read. */
+        List<NamedReference> references();
 
         @Override
         default String describe() {
@@ -61,6 +65,11 @@ public sealed interface IntakeEntry {
         public String command() {
             return "train_build";
         }
+
+        @Override
+        public List<NamedReference> references() {
+            return NamedReference.ofTrainBuild(request);
+        }
     }
 
     /** An admitted request to try again to publish what has passed. */
@@ -85,6 +94,11 @@ public sealed interface IntakeEntry {
         public String command() {
             return COMMAND;
         }
+
+        @Override
+        public List<NamedReference> references() {
+            return List.of(NamedReference.run(runKey));
+        }
     }
 
     /** A request that the guards refused; it gets a receipt and nothing else. */
@@ -96,6 +110,7 @@ public sealed interface IntakeEntry {
             String requesterPrincipal,
             FailureCode code,
             String message,
+            List<NamedReference> references,
             Optional<String> traceparent,
             Instant receivedAt)
             implements Request {
@@ -103,6 +118,7 @@ public sealed interface IntakeEntry {
             command = Storable.text(command);
             requesterPrincipal = Storable.text(requesterPrincipal);
             message = Storable.text(message);
+            references = List.copyOf(references);
         }
     }
 

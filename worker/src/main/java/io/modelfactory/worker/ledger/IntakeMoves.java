@@ -24,28 +24,32 @@ final class IntakeMoves {
                 .orElseThrow(() -> new IllegalStateException(runKey + " cannot take " + transition));
     }
 
-    /** Allows the run to be published; wakes it if it rests in PASS. Empty if that was allowed before, or is too late. */
-    static Optional<RunRow> requestPublish(Handle handle, String runKey) {
+    /** Allows the run to be published; wakes it, to be published before others train, if it rests in PASS. Empty if that was allowed before, or is too late. */
+    static Optional<RunRow> requestPublish(Handle handle, String runKey, ClaimRules rules) {
         Query update = handle.createQuery("""
-                UPDATE mf_run SET publish_requested = true,
+                        UPDATE mf_run SET publish_requested = true,
+                    priority = CASE WHEN finished_at IS NULL THEN priority ELSE GREATEST(priority, :priority) END,
                     available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE clock_timestamp() END,
                     attempts_in_state = CASE WHEN finished_at IS NULL THEN attempts_in_state ELSE 0 END,
                     finished_at = NULL,
                     last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                """ + GUARD + "AND NOT publish_requested RETURNING *");
+                """ + GUARD + "AND NOT publish_requested RETURNING *")
+                .bind("priority", rules.publishOnlyPriority());
         return guarded(update, runKey, RunTransition.REQUEST_PUBLISH);
     }
 
     /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
-    static Optional<RunRow> requestPublishRetry(Handle handle, String runKey, int maxAttempts) {
+    static Optional<RunRow> requestPublishRetry(Handle handle, String runKey, int maxAttempts, ClaimRules rules) {
         Query update = handle.createQuery(
                         """
                         UPDATE mf_run SET publish_retry_requested = true,
                             publish_retry_attempts = publish_retry_attempts + 1,
+                            priority = GREATEST(priority, :priority),
                             available_at = clock_timestamp(), attempts_in_state = 0, finished_at = NULL,
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
-                .bind("max", maxAttempts);
+                .bind("max", maxAttempts)
+                .bind("priority", rules.publishOnlyPriority());
         return guarded(update, runKey, RunTransition.REQUEST_PUBLISH_RETRY);
     }
 

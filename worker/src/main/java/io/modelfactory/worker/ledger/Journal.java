@@ -2,21 +2,34 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Resolution;
+import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What one transaction has to tell: the events of runs, the answers to requests, and the messages that carry both out. They
- * are collected in their order and written together at the end.
+ * are collected in their order and written together at the end. Workers that wait for a run hear if there is one now.
  */
 final class Journal {
+    /** After these a run may be claimed, if its time has come. */
+    private static final Set<RunTransition> WAKING = EnumSet.of(
+            RunTransition.QUEUE,
+            RunTransition.HAND_BACK,
+            RunTransition.REQUEST_PUBLISH,
+            RunTransition.REQUEST_PUBLISH_RETRY);
+
     private final Messages messages;
     private final List<RunEvent> events = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<OutboxMessage> outbox = new ArrayList<>();
+    private final List<AuditEntry> audits = new ArrayList<>();
+    private boolean runWaits;
 
     Journal(Messages messages) {
         this.messages = messages;
@@ -64,6 +77,20 @@ final class Journal {
         outbox.add(messages.receipt(answer));
     }
 
+    /** A request was refused; what it referred to was not read. */
+    void refused(Answer answer, List<NamedReference> references) {
+        answered(answer);
+        OpenRequest request = answer.request();
+        FailureCode code = answer.receipt().error().orElseThrow().code();
+        references.forEach(reference -> audits.add(new AuditEntry(
+                request.platformRunId(),
+                request.runKey(),
+                Optional.of(request.requestId()),
+                Actor.of(request.requesterPrincipal()),
+                messages.workerId(),
+                Resolution.refused(Resolution.Purpose.ADMISSION, reference.what(), reference.ref(), code))));
+    }
+
     /** Any other message that is to be committed with the rest. */
     void tell(OutboxMessage message) {
         outbox.add(message);
@@ -73,6 +100,10 @@ final class Journal {
         EventDao.append(handle, events);
         RequestDao.answer(handle, answers);
         OutboxDao.append(handle, outbox);
+        AuditDao.append(handle, audits);
+        if (runWaits) {
+            RunNotices.send(handle);
+        }
     }
 
     private void record(
@@ -93,6 +124,7 @@ final class Journal {
                 failure.map(Failure::code),
                 detail,
                 when);
+        runWaits |= WAKING.contains(transition) && !run.availableAt().isAfter(when);
         events.add(event);
         outbox.add(messages.event(row, event, requestId, workerId));
     }

@@ -46,7 +46,11 @@ public final class LedgerCheckup {
                             ('mf_request', 'SELECT'), ('mf_request', 'INSERT'), ('mf_request', 'UPDATE'),
                             ('mf_run_event', 'SELECT'), ('mf_run_event', 'INSERT'),
                             ('mf_outbox', 'SELECT'), ('mf_outbox', 'INSERT'), ('mf_outbox', 'UPDATE'),
-                            ('mf_evidence_audit', 'INSERT')) AS needed (name, privilege)
+                            ('mf_outbox', 'DELETE'),
+                            ('mf_evidence_audit', 'SELECT'), ('mf_evidence_audit', 'INSERT'),
+                            ('mf_stream_revision', 'SELECT'), ('mf_stream_revision', 'INSERT'),
+                            ('mf_reconciliation', 'SELECT'), ('mf_reconciliation', 'INSERT'),
+                            ('mf_reconciliation', 'UPDATE')) AS needed (name, privilege)
                         WHERE NOT has_table_privilege(name, privilege)
                         ORDER BY name, privilege
                         """).mapTo(String.class).list());

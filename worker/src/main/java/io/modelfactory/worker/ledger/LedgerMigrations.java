@@ -1,19 +1,51 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 
 /** Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait. */
 public final class LedgerMigrations {
     private LedgerMigrations() {}
 
-    public static void migrate(DataSource database) {
-        flyway(database).migrate();
+    /**
+     * The names of the migrations that were applied; none if the schema was current.
+     *
+     * @throws FailureException if it could not be brought there; nothing is half done
+     */
+    public static List<String> migrate(DataSource database) {
+        try {
+            return flyway(database).migrate().migrations.stream()
+                    .map(done -> name(done.version, done.description))
+                    .toList();
+        } catch (FlywayException e) {
+            throw new FailureException(
+                    FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What keeps this release from working with the schema as it is; nothing if it is current. Migrations of a later release
+     * are no obstacle, as they are none to {@link #migrate}: the workers of both releases run side by side during a rollout.
+     */
+    public static List<String> obstacles(DataSource database) {
+        MigrationInfoService info = flyway(database).info();
+        return Stream.concat(
+                        Arrays.stream(info.pending()).map(pending -> name(pending) + " is not applied"),
+                        Arrays.stream(info.applied())
+                                .filter(LedgerMigrations::isForeign)
+                                .filter(applied -> applied.getState() != MigrationState.FUTURE_SUCCESS)
+                                .map(applied -> name(applied) + " failed, or is not this release's"))
+                .toList();
     }
 
     /**
@@ -54,7 +86,11 @@ public final class LedgerMigrations {
     }
 
     private static String name(MigrationInfo migration) {
-        return "V" + migration.getVersion() + " " + migration.getDescription();
+        return name(String.valueOf(migration.getVersion()), migration.getDescription());
+    }
+
+    private static String name(String version, String description) {
+        return "V" + version + " " + description;
     }
 
     /** Whether there is a ledger at all; for those who only look and must not make one. */

@@ -7,8 +7,6 @@ import io.modelfactory.worker.failure.FailureCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +22,11 @@ final class Messages {
 
     Messages(LedgerSettings settings) {
         this.settings = settings;
+    }
+
+    /** The process that tells. */
+    String workerId() {
+        return settings.worker().workerId();
     }
 
     /** Tells a run's event, under the run's key. {@code workerId} is empty where no worker held the run. */
@@ -45,9 +48,9 @@ final class Messages {
                 .setMessage(event.detail().path("message").textValue())
                 .setWorkerId(workerId.orElse(null))
                 .build();
-        Map<String, String> headers =
-                headers(id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
-        return message(settings.runEventsTopic(), run.runKey(), headers, message);
+        CloudEvent about =
+                new CloudEvent(id, event.type().name(), event.occurredAt().toString(), run.runKey(), row.traceparent());
+        return runEvent(run.platformRunId(), run.runKey(), about, message);
     }
 
     /** Tells that a request was answered, under its run's key or, if it has none, its platform run's. */
@@ -74,20 +77,25 @@ final class Messages {
                 .build();
         Optional<String> traceparent =
                 request.traceparent().or(() -> answer.run().flatMap(RunRow::traceparent));
-        Map<String, String> headers = headers(id, RECEIPT, time, request.requestId(), traceparent);
         String key = run.map(RunRecord::runKey).orElse(request.platformRunId());
-        return message(settings.runEventsTopic(), key, headers, message);
+        return runEvent(
+                request.platformRunId(),
+                key,
+                new CloudEvent(id, RECEIPT, time, request.requestId(), traceparent),
+                message);
     }
 
     /** Tells the registry's listeners that a bundle was published, under its scope's key. */
     OutboxMessage lifecycle(RunRow row, RegistryLifecycleEvent event) {
-        Map<String, String> headers = headers(
+        CloudEvent about = new CloudEvent(
                 event.getRegistryEventId(),
                 event.getEventType(),
                 event.getTsUtc(),
                 event.getBundleRef().getBundleId(),
                 row.traceparent());
-        return message(settings.registryEventsTopic(), row.run().scopeKey(), headers, event);
+        RunRecord run = row.run();
+        return message(
+                run.platformRunId(), settings.registryEventsTopic(), run.scopeKey(), about, event, event::toByteBuffer);
     }
 
     private MfRunEvent.Builder about(Optional<RunRecord> run) {
@@ -110,40 +118,33 @@ final class Messages {
         return parts;
     }
 
-    private Map<String, String> headers(
-            String id, String type, String time, String subject, Optional<String> traceparent) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ce_id", id);
-        headers.put("ce_type", type);
-        headers.put("ce_source", "/model-factory/" + settings.worker().streamId());
-        headers.put("ce_specversion", "1.0");
-        headers.put("ce_time", time);
-        headers.put("ce_subject", subject);
-        traceparent.ifPresent(parent -> headers.put("traceparent", parent));
-        return headers;
+    private OutboxMessage runEvent(String platformRunId, String key, CloudEvent about, MfRunEvent event) {
+        return message(platformRunId, settings.runEventsTopic(), key, about, event, event::toByteBuffer);
     }
 
-    private static OutboxMessage message(
-            String topic, String key, Map<String, String> headers, SpecificRecordBase content) {
-        return new OutboxMessage(
-                topic,
-                Optional.of(key.getBytes(StandardCharsets.UTF_8)),
-                headers,
-                Optional.of(content.getSchema().getFullName()),
-                encoded(content));
-    }
-
-    /** Single-object encoding: the row tells by itself which version of the schema wrote it. */
-    private static byte[] encoded(SpecificRecordBase content) {
+    private OutboxMessage message(
+            String platformRunId,
+            String topic,
+            String key,
+            CloudEvent about,
+            SpecificRecordBase content,
+            Encoding encoding) {
         try {
-            ByteBuffer buffer = content instanceof MfRunEvent event
-                    ? event.toByteBuffer()
-                    : ((RegistryLifecycleEvent) content).toByteBuffer();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
+            return OutboxMessage.of(
+                    platformRunId,
+                    topic,
+                    key,
+                    about.headers(settings.worker()),
+                    content.getSchema().getFullName(),
+                    encoding.bytes(),
+                    Delivery.CERTAIN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Generated records have no common type that encodes. */
+    private interface Encoding {
+        ByteBuffer bytes() throws IOException;
     }
 }

@@ -18,12 +18,16 @@ final class OutboxDao {
             return;
         }
         handle.createUpdate("""
-                        INSERT INTO mf_outbox (topic, record_key, headers, record_type, payload)
-                        SELECT topic, record_key, headers::jsonb, record_type, payload
-                        FROM unnest(:topics, :keys, :headers, :types, :payloads) WITH ORDINALITY
-                            AS message (topic, record_key, headers, record_type, payload, position)
+                        INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)
+                        SELECT platform_run_id, topic, record_key, headers::jsonb, record_type, payload, best_effort
+                        FROM unnest(:platform_run_ids, :topics, :keys, :headers, :types, :payloads, :best_effort) WITH ORDINALITY
+                            AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort, position)
                         ORDER BY position
                         """)
+                .bindArray(
+                        "platform_run_ids",
+                        String.class,
+                        column(messages, message -> message.platformRunId().orElse(null)))
                 .bindArray("topics", String.class, column(messages, OutboxMessage::topic))
                 .bind("keys", bytes(messages, message -> message.key().orElse(null)))
                 .bindArray(
@@ -35,6 +39,10 @@ final class OutboxDao {
                         String.class,
                         column(messages, message -> message.recordType().orElse(null)))
                 .bind("payloads", bytes(messages, OutboxMessage::payload))
+                .bindArray(
+                        "best_effort",
+                        Boolean.class,
+                        column(messages, message -> message.delivery() == Delivery.BEST_EFFORT))
                 .execute();
     }
 }

@@ -1,15 +1,46 @@
 package io.modelfactory.worker.ledger;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A message to be committed with the rows it tells about.
  *
+ * @param platformRunId that it tells of; empty for what nobody could read
  * @param headers UTF-8 texts by name
  * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the payload
  *     goes out as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record OutboxMessage(
-        String topic, Optional<byte[]> key, Map<String, String> headers, Optional<String> recordType, byte[] payload) {}
+        Optional<String> platformRunId,
+        String topic,
+        Optional<byte[]> key,
+        Map<String, String> headers,
+        Optional<String> recordType,
+        byte[] payload,
+        Delivery delivery) {
+
+    /** A record in single-object encoding: the row tells by itself which version of the schema wrote it. */
+    static OutboxMessage of(
+            String platformRunId,
+            String topic,
+            String key,
+            Map<String, String> headers,
+            String recordType,
+            ByteBuffer encoded,
+            Delivery delivery) {
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return new OutboxMessage(
+                Optional.of(platformRunId),
+                topic,
+                Optional.of(key.getBytes(StandardCharsets.UTF_8)),
+                headers,
+                Optional.of(recordType),
+                bytes,
+                delivery);
+    }
+}

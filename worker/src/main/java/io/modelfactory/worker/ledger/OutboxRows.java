@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,23 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
-/** Takes committed messages out of {@code mf_outbox}, for one relay at a time. */
+/** Takes committed messages of one kind of delivery out of {@code mf_outbox}, for one relay at a time. */
 public final class OutboxRows {
     private final Database database;
+    private final Delivery delivery;
 
+    /** Those that others wait for. */
     public OutboxRows(DataSource dataSource) {
+        this(dataSource, Delivery.CERTAIN);
+    }
+
+    public OutboxRows(DataSource dataSource, Delivery delivery) {
         this.database = new Database(dataSource);
+        this.delivery = delivery;
+    }
+
+    public Delivery delivery() {
+        return delivery;
     }
 
     /**
@@ -30,7 +42,7 @@ public final class OutboxRows {
      */
     public int relayNext(int limit, Collection<String> heldTopics, UnaryOperator<List<OutboxRow>> relay) {
         return database.transaction(handle -> {
-            if (!AdvisoryLock.RELAY.tryTake(handle)) {
+            if (!delivery.lock().tryTake(handle)) {
                 return 0;
             }
             List<OutboxRow> rows = oldest(handle, limit, heldTopics);
@@ -49,14 +61,55 @@ public final class OutboxRows {
                 .execute());
     }
 
-    private static List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
+    /**
+     * One page of a sweep through the table, oldest first.
+     *
+     * @param last id of its last row, behind which the next page begins
+     * @param deleted rows of it
+     * @param isLast whether the rows behind it are all too young
+     */
+    public record Purged(long last, int deleted, boolean isLast) {}
+
+    /**
+     * Deletes what was acknowledged so long ago, of the next rows behind {@code after}. What is not relayed, or was set
+     * aside, stays for ever. While another worker does the same, nothing is done.
+     */
+    public Purged purgeRelayed(Duration age, long after, int limit) {
+        return database.transaction(handle ->
+                AdvisoryLock.PURGE.tryTake(handle) ? purge(handle, age, after, limit) : new Purged(after, 0, true));
+    }
+
+    /** A row is written before it is relayed and ids grow with time, so no index on times is needed to find the end. */
+    private static Purged purge(Handle handle, Duration age, long after, int limit) {
+        return handle.createQuery("""
+                        WITH page AS (
+                            SELECT id, created_at, relayed_at FROM mf_outbox WHERE id > :after ORDER BY id LIMIT :limit),
+                        gone AS (
+                            DELETE FROM mf_outbox USING page WHERE mf_outbox.id = page.id
+                                AND page.relayed_at < now() - :age_ms * interval '1 millisecond'
+                            RETURNING mf_outbox.id)
+                        SELECT COALESCE(max(id), :after) AS last, (SELECT count(*) FROM gone) AS deleted,
+                            count(*) < :limit OR max(created_at) >= now() - :age_ms * interval '1 millisecond' AS is_last
+                        FROM page
+                        """)
+                .bind("after", after)
+                .bind("limit", limit)
+                .bind("age_ms", age.toMillis())
+                .map((row, context) ->
+                        new Purged(row.getLong("last"), row.getInt("deleted"), row.getBoolean("is_last")))
+                .one();
+    }
+
+    private List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
         return handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
                         FROM mf_outbox
-                        WHERE relayed_at IS NULL AND set_aside_at IS NULL AND topic <> ALL (:held)
+                        WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
+                            AND topic <> ALL (:held)
                         ORDER BY id
                         LIMIT :limit
                         """)
+                .bind("best_effort", delivery == Delivery.BEST_EFFORT)
                 .bindArray("held", String.class, heldTopics)
                 .bind("limit", limit)
                 .map((row, context) -> row(row))

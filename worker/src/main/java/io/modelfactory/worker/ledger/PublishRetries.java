@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -12,13 +13,15 @@ final class PublishRetries {
     private final Receipts receipts;
     private final Journal journal;
     private final int maxAttempts;
+    private final ClaimRules rules;
     private final Instant now;
 
-    PublishRetries(Handle handle, Receipts receipts, Journal journal, int maxAttempts, Instant now) {
+    PublishRetries(Handle handle, Receipts receipts, Journal journal, LedgerSettings settings, Instant now) {
         this.handle = handle;
         this.receipts = receipts;
         this.journal = journal;
-        this.maxAttempts = maxAttempts;
+        this.maxAttempts = settings.maxPublishRetryAttempts();
+        this.rules = settings.claims();
         this.now = now;
     }
 
@@ -53,7 +56,7 @@ final class PublishRetries {
     }
 
     private SubmissionOutcome grant(OpenRequest request, PublishRetry retry) {
-        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts);
+        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts, rules);
         if (granted.isEmpty()) {
             return skip(
                     request,
@@ -80,7 +83,9 @@ final class PublishRetries {
     }
 
     private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
-        journal.answered(receipts.refused(request, row, failure, now));
+        List<NamedReference> asked =
+                request.runKey().map(NamedReference::run).map(List::of).orElse(List.of());
+        journal.refused(receipts.refused(request, row, failure, now), asked);
         return new SubmissionOutcome.Refused(failure.code());
     }
 }

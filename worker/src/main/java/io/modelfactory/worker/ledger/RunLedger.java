@@ -31,7 +31,7 @@ public final class RunLedger {
         this.database = new Database(dataSource);
         this.settings = settings;
         this.messages = new Messages(settings);
-        this.settlement = new Settlement(messages, new Receipts(settings.worker()));
+        this.settlement = new Settlement(messages, new Receipts(settings.worker()), new GovernanceFacts(settings));
         this.claims = new Claims(database, settings, settlement);
     }
 
@@ -103,8 +103,7 @@ public final class RunLedger {
     public RunRecord published(Lease lease, Map<String, ArtifactRef> refs, RegistryLifecycleEvent event) {
         return database.transaction(handle -> {
             RunRow row = RunMoves.finish(handle, lease, RunTransition.PUBLISH, refs, Optional.empty());
-            OutboxDao.append(handle, List.of(messages.lifecycle(row, event)));
-            return settlement.write(handle, row, RunTransition.PUBLISH, lease.owner(), Optional.empty());
+            return settlement.publish(handle, row, event, lease.owner());
         });
     }
 
@@ -125,6 +124,16 @@ public final class RunLedger {
     /** What has happened to a run since its event of this number. */
     public List<RunEvent> eventsAfter(String runKey, long seq) {
         return database.direct(handle -> EventDao.after(handle, runKey, seq));
+    }
+
+    /** The protected references that were followed for a run, oldest first. */
+    public List<AuditRecord> audits(String runKey) {
+        return database.direct(handle -> AuditDao.ofRun(handle, runKey));
+    }
+
+    /** The protected references that were followed last, latest first. */
+    public List<AuditRecord> latestAudits(Optional<String> platformRunId, boolean refusedOnly, int limit) {
+        return database.direct(handle -> AuditDao.latest(handle, platformRunId, refusedOnly, limit));
     }
 
     /** The requests that asked for a run, oldest first. */

@@ -25,12 +25,17 @@ final class RunMoves {
     private RunMoves() {}
 
     /**
-     * Starts or resumes a run that has just been claimed, and counts the attempt. Start time and configuration are pinned by
-     * the first claim: artifacts name both, and a worker of another release must be able to resume the run.
+     * Starts or resumes a run that this transaction has locked, under a new lease, and counts the attempt. Start time and
+     * configuration are pinned by the first claim: artifacts name both, and a worker of another release must be able to
+     * resume the run.
      */
-    static RunRow begin(Handle handle, Lease lease, RunTransition transition, Stand to, String runConfigDigest) {
-        Query update = handle.createQuery("""
+    static RunRow begin(
+            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, String runConfigDigest) {
+        Stand to = transition.to().orElse(row.stand());
+        return handle.createQuery("""
                         UPDATE mf_run SET state = :state, execution_mode = :mode,
+                            lease_owner = :owner, lease_token = lease_token + 1, claimed_at = clock_timestamp(),
+                            lease_deadline = clock_timestamp() + :lease_ms * interval '1 millisecond',
                             full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
                             attempts_in_state = CASE WHEN state = :state THEN attempts_in_state + 1 ELSE 1 END,
                             publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
@@ -38,11 +43,18 @@ final class RunMoves {
                                 COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
                             run_config_digest = COALESCE(run_config_digest, :run_config_digest),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD)
+                        WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
+                        RETURNING *
+                        """)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
-                .bind("run_config_digest", runConfigDigest);
-        return guarded(handle, update, lease, transition);
+                .bind("owner", owner)
+                .bind("lease_ms", lease.toMillis())
+                .bind("run_config_digest", runConfigDigest)
+                .bind("run_key", row.run().runKey())
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .one();
     }
 
     /** Ends a stage. The lease stays unless the run is to rest where it arrives: passed, and nobody wants it published. */

@@ -26,14 +26,16 @@ final class Submission {
     private final Receipts receipts;
     private final Journal journal;
     private final PublishRetries retries;
+    private final ClaimRules rules;
     private final Instant now;
 
     Submission(Handle handle, LedgerSettings settings, Messages messages) {
         this.handle = handle;
         this.receipts = new Receipts(settings.worker());
         this.journal = new Journal(messages);
+        this.rules = settings.claims();
         this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
-        this.retries = new PublishRetries(handle, receipts, journal, settings.maxPublishRetryAttempts(), now);
+        this.retries = new PublishRetries(handle, receipts, journal, settings, now);
     }
 
     List<SubmissionOutcome> of(List<IntakeEntry> batch) {
@@ -58,7 +60,13 @@ final class Submission {
             IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetter letter) {
             journal.tell(new OutboxMessage(
-                    letter.topic(), letter.key(), letter.headers(), Optional.empty(), letter.value()));
+                    Optional.empty(),
+                    letter.topic(),
+                    letter.key(),
+                    letter.headers(),
+                    Optional.empty(),
+                    letter.value(),
+                    Delivery.CERTAIN));
             return new SubmissionOutcome.DeadLettered();
         }
         Request request = (Request) entry;
@@ -67,6 +75,7 @@ final class Submission {
             return new SubmissionOutcome.Duplicate();
         } else if (conflicting.contains(key)) {
             return refuse(
+                    request,
                     OpenRequest.of(request).asConflict(),
                     new Failure(
                             FailureCode.REQUEST_ID_PAYLOAD_MISMATCH,
@@ -78,13 +87,14 @@ final class Submission {
             return newRuns.contains(retry.runKey()) ? retries.notFound(retry) : retries.outcome(retry);
         }
         Refusal refusal = (Refusal) request;
-        return refuse(OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
+        return refuse(refusal, OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
     }
 
     private SubmissionOutcome trainBuild(TrainBuild build, Set<String> newRuns) {
         OpenRequest request = OpenRequest.of(build);
         if (!Storable.holds(build.request())) {
             return refuse(
+                    build,
                     request,
                     new Failure(
                             FailureCode.SCHEMA_INVALID,
@@ -100,7 +110,7 @@ final class Submission {
         RunRow row = IntakeMoves.note(handle, build.runKey(), RunTransition.CONVERGE);
         journal.byRequest(row, RunTransition.CONVERGE, request, Optional.empty());
         if (build.publishAllowed()) {
-            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build.runKey());
+            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build.runKey(), rules);
             if (publishing.isPresent()) {
                 row = publishing.get();
                 journal.byRequest(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());
@@ -115,8 +125,8 @@ final class Submission {
         return new SubmissionOutcome.Converged(build.runKey());
     }
 
-    private SubmissionOutcome refuse(OpenRequest request, Failure failure) {
-        journal.answered(receipts.refused(request, Optional.empty(), failure, now));
+    private SubmissionOutcome refuse(Request asked, OpenRequest request, Failure failure) {
+        journal.refused(receipts.refused(request, Optional.empty(), failure, now), asked.references());
         return new SubmissionOutcome.Refused(failure.code());
     }
 

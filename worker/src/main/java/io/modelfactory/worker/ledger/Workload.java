@@ -7,10 +7,10 @@ import javax.sql.DataSource;
 
 /** What all workers of this ledger together have still to do, and what only a person can move. */
 public final class Workload {
-    private static final String MESSAGES_AND_RECEIPTS = """
-            (SELECT count(*) FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL) AS messages,
-            (SELECT count(*) FROM mf_request
-                WHERE receipt IS NOT NULL AND archived_at IS NULL AND archive_error IS NULL) AS receipts
+    /** Facts are sent within seconds or not soon; whoever waits for the end of all work waits no longer for them. */
+    private static final String FACTS_WORTH_WAITING_FOR = """
+            (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
+                AND created_at > now() - interval '10 seconds') AS facts
             """;
 
     private final Database database;
@@ -25,10 +25,11 @@ public final class Workload {
      * @param runs that are at work, may be claimed, or wait to be tried again
      * @param messages that are not relayed
      * @param receipts that are not in the object store
+     * @param facts that are not relayed and so young that they may soon be
      */
-    public record Left(long runs, long messages, long receipts) {
+    public record Left(long runs, long messages, long receipts, long facts) {
         public boolean isNothing() {
-            return runs == 0 && messages == 0 && receipts == 0;
+            return runs == 0 && messages == 0 && receipts == 0 && facts == 0;
         }
     }
 
@@ -40,8 +41,10 @@ public final class Workload {
      * @param longestWait of the first that waits; zero if none does
      * @param messages that are not relayed
      * @param receipts that are not in the object store
+     * @param facts that are not relayed, which holds up nobody
      */
-    public record Backlog(long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts) {}
+    public record Backlog(
+            long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts, long facts) {}
 
     /**
      * What no worker takes up again by itself.
@@ -63,28 +66,22 @@ public final class Workload {
     /** Each count reads a partial index of what has work left, never the rows that are done. */
     public Left left() {
         return database.direct(handle -> handle.createQuery(
-                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, " + MESSAGES_AND_RECEIPTS)
-                .map((row, context) -> new Left(row.getLong("runs"), row.getLong("messages"), row.getLong("receipts")))
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, messages, receipts, "
+                                + FACTS_WORTH_WAITING_FOR + " FROM mf_backlog")
+                .map((row, context) -> new Left(
+                        row.getLong("runs"), row.getLong("messages"), row.getLong("receipts"), row.getLong("facts")))
                 .one());
     }
 
     public Backlog backlog() {
-        return database.direct(handle -> handle.createQuery("""
-                        WITH run AS (
-                            SELECT available_at, COALESCE(lease_deadline > now(), false) AS held,
-                                available_at <= now() AND COALESCE(lease_deadline <= now(), true) AS waiting
-                            FROM mf_run WHERE claimable)
-                        SELECT count(*) FILTER (WHERE waiting) AS waiting_runs,
-                            count(*) FILTER (WHERE held) AS runs_at_work,
-                            COALESCE(EXTRACT(EPOCH FROM now() - min(available_at) FILTER (WHERE waiting)), 0)
-                                AS longest_wait_seconds,
-                        """ + MESSAGES_AND_RECEIPTS + " FROM run")
+        return database.direct(handle -> handle.createQuery("SELECT * FROM mf_backlog")
                 .map((row, context) -> new Backlog(
                         row.getLong("waiting_runs"),
                         row.getLong("runs_at_work"),
                         Duration.ofMillis(Math.round(row.getDouble("longest_wait_seconds") * 1_000)),
                         row.getLong("messages"),
-                        row.getLong("receipts")))
+                        row.getLong("receipts"),
+                        row.getLong("facts")))
                 .one());
     }
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.outbox;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.OutboxRow;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.outbox.OutboxPayload.UnreadableRowException;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p>A row that can never be sent, because nobody can read it or no broker takes it, is set aside with its reason: everything
  * behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the others go on: the
  * registry or its settings can be mended, and until then nothing may be skipped.
+ *
+ * <p>Messages that nobody waits for have a relay of their own, with its own producer and thread: a topic that is missing, or
+ * closed to this worker, keeps a producer waiting, and the lifecycle events must not wait with it.
  */
 public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -55,7 +59,9 @@ public final class OutboxRelay implements Runnable {
         this.producer = producer;
         this.meters = meters;
         this.payloads = new OutboxPayload(serializer);
-        this.loop = new RelayLoop(FaultSource.RELAY, this::relayBatch, meters);
+        this.loop = rows.delivery() == Delivery.CERTAIN
+                ? new RelayLoop(FaultSource.RELAY, this::relayBatch, meters)
+                : new RelayLoop(FaultSource.FACTS, this::relayWithoutHarm, meters);
         this.sender = new OrderedSender(producer, loop::isStopping);
     }
 
@@ -72,6 +78,17 @@ public final class OutboxRelay implements Runnable {
 
     public void stop() {
         loop.stop();
+    }
+
+    /** What nobody waits for must not end a worker either, whatever a foreign serializer or client comes up with. */
+    private int relayWithoutHarm() {
+        try {
+            return relayBatch();
+        } catch (TransientFaultException fault) {
+            throw fault;
+        } catch (RuntimeException unforeseen) {
+            throw new TransientFaultException("cannot send a message: " + unforeseen, unforeseen);
+        }
     }
 
     private int relayBatch() {

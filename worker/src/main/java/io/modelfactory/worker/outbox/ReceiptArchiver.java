@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class ReceiptArchiver implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);
 
-    private static final int BATCH_RECEIPTS = 50;
+    /** Few enough for a slow store: a transaction that stands still for as long as a lease is ended by the database. */
+    private static final int BATCH_RECEIPTS = 10;
 
     private final ReceiptRows receipts;
     private final ArtifactStore artifacts;

@@ -21,6 +21,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.PinnedBytes;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.card.CardForm;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.LinkedHashMap;
@@ -46,7 +47,8 @@ final class BundleRegistry {
                     Name.GATE_RECEIPT, "gate_receipt.json", EVIDENCE_UNRESOLVED, GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
     /** Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle. */
-    private static final List<String> COMPANIONS = List.of(ArtifactKeys.PROVENANCE);
+    private static final List<String> COMPANIONS =
+            List.of(CardForm.HTML.fileName(), CardForm.MARKDOWN.fileName(), ArtifactKeys.PROVENANCE);
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;

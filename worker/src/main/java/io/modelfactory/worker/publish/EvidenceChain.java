@@ -5,6 +5,7 @@ import static io.modelfactory.worker.failure.FailureCode.PUBLISH_NOT_ELIGIBLE;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,12 @@ public final class EvidenceChain {
     /**
      * Lets a run be published, whatever the ledger says about it.
      *
+     * @param audit takes down what is read
      * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if the gate did not let it pass, or a code of the EVIDENCE or
      *     IMMUTABILITY category at the first document that is missing, altered or about something else
      */
-    void requireEligible(RecordedRun run) {
-        EvidenceLinks links = new EvidenceLinks(artifacts, documents, run);
+    void requireEligible(RecordedRun run, EvidenceAudit audit) {
+        EvidenceLinks links = new EvidenceLinks(artifacts, documents, run, audit);
         JsonNode eligibility = links.content(EvidenceDocument.ELIGIBILITY);
         if (!eligibility.path("eligibility").asText().equals("ELIGIBLE")) {
             throw new FailureException(
@@ -45,7 +47,7 @@ public final class EvidenceChain {
      * The model itself, the inputs and what was published are not looked at.
      */
     public List<FailureException> flaws(RecordedRun run) {
-        EvidenceLinks links = new EvidenceLinks(artifacts, documents, run);
+        EvidenceLinks links = new EvidenceLinks(artifacts, documents, run, EvidenceAudit.none());
         List<FailureException> flaws = new ArrayList<>();
         for (EvidenceDocument document : EvidenceDocument.values()) {
             if (run.evidence().find(document.evidence()).isPresent()) {

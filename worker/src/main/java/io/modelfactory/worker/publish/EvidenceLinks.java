@@ -8,7 +8,9 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Resolution.Purpose;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
@@ -22,19 +24,29 @@ final class EvidenceLinks {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final RecordedRun run;
+    private final EvidenceAudit audit;
     private final RunIdentity identity;
     private final Map<EvidenceDocument, JsonNode> read = new EnumMap<>(EvidenceDocument.class);
 
-    EvidenceLinks(ArtifactStore artifacts, DocumentStore documents, RecordedRun run) {
+    EvidenceLinks(ArtifactStore artifacts, DocumentStore documents, RecordedRun run, EvidenceAudit audit) {
         this.artifacts = artifacts;
         this.documents = documents;
         this.run = run;
+        this.audit = audit;
         this.identity = RunIdentity.of(run.request());
     }
 
     /** @throws FailureException if the document is not the one that was pinned */
     JsonNode content(EvidenceDocument document) {
-        return read.computeIfAbsent(document, unread -> unread.read(documents, run.evidence()));
+        return read.computeIfAbsent(document, this::read);
+    }
+
+    private JsonNode read(EvidenceDocument document) {
+        return audit.follow(
+                Purpose.PUBLISH,
+                document.evidence().key(),
+                run.evidence().require(document.evidence()),
+                () -> document.read(documents, run.evidence()));
     }
 
     /** @throws FailureException if the document is not the one that was pinned, or not what it has to be */
@@ -81,6 +93,8 @@ final class EvidenceLinks {
         JsonNode plan = content(EvidenceDocument.PLAN);
         pins(executionRecord, "/resolved_train_plan", Name.RESOLVED_TRAIN_PLAN)
                 .says("/platform_run_id", run.platformRunId())
+                .says("/requested_by/request_id", run.request().requestId())
+                .says("/requested_by/requester_principal", run.request().requesterPrincipal())
                 .says("/execution_started_at_utc", run.executionStartedAt().toString())
                 .says("/training_profile", plan.path("training_profile"))
                 .says("/governance_profile", plan.path("governance_profile"))

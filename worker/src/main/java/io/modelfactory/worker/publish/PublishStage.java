@@ -15,12 +15,15 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Resolution.Purpose;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.signing.Signatory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +47,7 @@ public final class PublishStage {
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
-        this.companions = List.of(new Provenance(documents, signatory));
+        this.companions = List.of(new CardCompanion(artifacts, documents), new Provenance(documents, signatory));
     }
 
     /**
@@ -59,11 +62,23 @@ public final class PublishStage {
      *     a code of the EVIDENCE or IMMUTABILITY category
      */
     public Publication publish(RecordedRun run) {
-        evidenceChain.requireEligible(run);
+        return publish(run, EvidenceAudit.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param audit takes down what is read
+     */
+    public Publication publish(RecordedRun run, EvidenceAudit audit) {
+        evidenceChain.requireEligible(run, audit);
         companions.forEach(Companion::requireReady);
         Evidence evidence = run.evidence();
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
-        loadBackCheck.requireIdenticalScores(evidence);
+        audit.follow(Purpose.PUBLISH, Name.MODEL.key(), evidence.require(Name.MODEL), () -> {
+            loadBackCheck.requireIdenticalScores(run.evidence());
+            return run;
+        });
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
         evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
         AppendedBundle appended =
@@ -75,7 +90,11 @@ public final class PublishStage {
         evidence = evidence.with(Name.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEvent.bundlePublished(
-                bundle.identity(), run.request().targetScope(), record, evidence, run.executionStartedAt());
+                bundle.identity(),
+                run.request().targetScope(),
+                evidence.require(Name.REGISTRY_RECORD),
+                evidence,
+                run.executionStartedAt());
         evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
         evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
         evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
@@ -117,7 +136,7 @@ public final class PublishStage {
         Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
         others.remove(Name.COMPLETION_MARKER.key());
         // A publication may be begun unsigned and completed signed, or the other way round.
-        others.remove(Name.PROVENANCE.key());
+        Arrays.stream(Name.values()).filter(Name::isCompanion).map(Name::key).forEach(others::remove);
         others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,

@@ -1,31 +1,21 @@
 package io.modelfactory.worker.resolve;
 
-import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
-import static io.modelfactory.worker.failure.FailureCode.FEATURE_SCHEMA_INCOMPATIBLE;
+import static io.modelfactory.worker.artifact.Resolution.Purpose.GATE;
+import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
-import io.modelfactory.worker.artifact.DocumentStore.Pinned;
-import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,21 +24,41 @@ import java.util.List;
  * or the run fails by name.
  */
 public final class TrainPlanResolver {
-    private static final Codes MANIFEST =
-            new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
-    private static final Codes DATASET = new Codes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
-
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final ProfileReader profiles;
     private final BaselineReader baselines;
+    private final DatasetReader datasets;
+    private final EvidenceAudit audit;
 
+    /** A resolver that keeps no record of what it reads. */
     public TrainPlanResolver(
             ArtifactStore store, DocumentStore documents, JsonSchemas schemas, ReadableRoots profileRoots) {
+        this(
+                store,
+                documents,
+                new ProfileReader(store, profileRoots, schemas),
+                new BaselineReader(store, documents),
+                EvidenceAudit.none());
+    }
+
+    private TrainPlanResolver(
+            ArtifactStore store,
+            DocumentStore documents,
+            ProfileReader profiles,
+            BaselineReader baselines,
+            EvidenceAudit audit) {
         this.store = store;
         this.documents = documents;
-        this.profiles = new ProfileReader(store, profileRoots, schemas);
-        this.baselines = new BaselineReader(store, documents);
+        this.profiles = profiles;
+        this.baselines = baselines;
+        this.datasets = new DatasetReader(store, documents, audit);
+        this.audit = audit;
+    }
+
+    /** The same resolver, whose readings are taken down. */
+    public TrainPlanResolver audited(EvidenceAudit by) {
+        return new TrainPlanResolver(store, documents, profiles, baselines, by);
     }
 
     /**
@@ -59,19 +69,19 @@ public final class TrainPlanResolver {
      */
     public ResolvedTrainPlan resolve(
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
-        ProfileReader.Read<TrainingProfile> training = profiles.training(request.trainingConfigRef());
-        ProfileReader.Read<GovernanceProfile> governance = profiles.governance(request.governanceProfileRef());
-        List<ResolvedDataset> datasets = request.datasetManifestRefs().stream()
+        ProfileReader.Read<TrainingProfile> training = training(request.trainingConfigRef());
+        ProfileReader.Read<GovernanceProfile> governance = governance(request.governanceProfileRef());
+        List<ResolvedDataset> resolved = request.datasetManifestRefs().stream()
                 .distinct()
                 .sorted(CanonicalJson.CODE_POINT_ORDER)
-                .map(ref -> dataset(ref, request.platformRunId(), training.profile()))
+                .map(ref -> datasets.read(ref, request.platformRunId(), training.profile()))
                 .toList();
         return new ResolvedTrainPlan(
                 request,
                 identity,
                 executionStartedAt,
                 runConfigDigest,
-                datasets,
+                resolved,
                 training.profile(),
                 training.pin(),
                 governance.profile(),
@@ -79,7 +89,34 @@ public final class TrainPlanResolver {
                 governance
                         .profile()
                         .baselineBundle()
-                        .map(bundle -> baselines.read(bundle, training.profile().featureDefinitionSet())));
+                        .map(bundle -> baseline(bundle, training.profile().featureDefinitionSet())));
+    }
+
+    private ProfileReader.Read<TrainingProfile> training(String ref) {
+        return audit.follow(
+                RESOLVE,
+                "training_profile",
+                ref,
+                () -> profiles.training(ref),
+                found -> found.pin().sha256());
+    }
+
+    private ProfileReader.Read<GovernanceProfile> governance(String ref) {
+        return audit.follow(
+                RESOLVE,
+                "governance_profile",
+                ref,
+                () -> profiles.governance(ref),
+                found -> found.pin().sha256());
+    }
+
+    private ResolvedBaseline baseline(BaselineBundle bundle, FeatureDefinitionSet features) {
+        return audit.follow(
+                RESOLVE,
+                "baseline_bundle",
+                bundle.bundleId() + "/" + bundle.bundleVersion(),
+                () -> baselines.read(bundle, features),
+                found -> found.registryRecord().sha256());
     }
 
     /**
@@ -89,9 +126,7 @@ public final class TrainPlanResolver {
      *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
      */
     public void requireUnchanged(PinnedPlan plan) {
-        plan.manifests().forEach(pinned -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST));
-        plan.materializations()
-                .forEach(pinned -> documents.read(ContractDocument.DATASET_MATERIALIZATION, pinned, DATASET));
+        datasets.requireUnchanged(plan);
     }
 
     /**
@@ -100,7 +135,12 @@ public final class TrainPlanResolver {
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
-        return pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED);
+        return audit.follow(
+                GATE,
+                "governance_profile",
+                pin.ref(),
+                () -> pinned(pin, profiles.governance(pin.ref()), GOVERNANCE_PROFILE_UNRESOLVED),
+                any -> pin.sha256());
     }
 
     /**
@@ -118,58 +158,5 @@ public final class TrainPlanResolver {
                     ifOther, pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());
         }
         return found.profile();
-    }
-
-    private ResolvedDataset dataset(String ref, String platformRunId, TrainingProfile profile) {
-        Pinned manifestDocument = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
-        DatasetManifest manifest = convert(manifestDocument, DatasetManifest.class, MANIFEST_INVALID);
-        requireSame(MANIFEST_INVALID, ref, "platform_run_id", platformRunId, manifest.platformRunId());
-        requireSame(
-                FEATURE_SCHEMA_INCOMPATIBLE,
-                ref,
-                "schema_version",
-                profile.expectedManifestSchemaVersion(),
-                manifest.schemaVersion());
-        requireSame(
-                FEATURE_SCHEMA_INCOMPATIBLE,
-                ref,
-                "feature_definition_set",
-                profile.featureDefinitionSet(),
-                manifest.featureDefinitionSet());
-
-        String key = ArtifactKeys.datasetMaterialization(platformRunId, manifest.datasetManifestId());
-        Pinned materializationDocument = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
-        DatasetMaterialization materialization =
-                convert(materializationDocument, DatasetMaterialization.class, DATASET_INVALID);
-        requireSame(
-                DATASET_INVALID,
-                key,
-                "dataset_manifest_id",
-                manifest.datasetManifestId(),
-                materialization.datasetManifestId());
-        requireSame(
-                DATASET_INVALID,
-                key,
-                "dataset_fingerprint",
-                manifest.datasetFingerprint(),
-                materialization.datasetFingerprint());
-        requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, materialization.platformRunId());
-        return new ResolvedDataset(manifestDocument.ref(), manifest, materializationDocument.ref(), materialization);
-    }
-
-    private static <T> T convert(Pinned document, Class<T> type, FailureCode ifInvalid) {
-        JsonNode content = document.content();
-        try {
-            return Json.convert(content, type);
-        } catch (JsonProcessingException e) {
-            throw new FailureException(ifInvalid, document.ref().ref() + ": " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static void requireSame(FailureCode code, String where, String field, Object expected, Object found) {
-        if (!expected.equals(found)) {
-            throw new FailureException(
-                    code, where + ": " + field + " must be " + expected + ", the document says " + found);
-        }
     }
 }

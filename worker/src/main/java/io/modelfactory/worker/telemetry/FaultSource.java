@@ -6,9 +6,13 @@ import java.util.Locale;
 public enum FaultSource {
     INTAKE,
     CLAIM,
+    LISTENER,
     CORRIDOR,
     RELAY,
-    ARCHIVER;
+    FACTS,
+    ARCHIVER,
+    JANITOR,
+    RECONCILER;
 
     /** Its name in labels. */
     public String label() {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.telemetry;
 
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.MDC;
 
 /** Fields of every line that this thread logs until they are closed. Unlike labels of meters they may hold any value. */
@@ -25,6 +26,11 @@ public final class LogFields implements AutoCloseable {
             }
         });
         return new LogFields(fields);
+    }
+
+    /** Those of this thread, for another one that speaks for it. */
+    public static Map<String, String> current() {
+        return Optional.ofNullable(MDC.getCopyOfContextMap()).map(Map::copyOf).orElse(Map.of());
     }
 
     @Override

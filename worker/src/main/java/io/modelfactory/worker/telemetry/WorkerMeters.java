@@ -69,11 +69,18 @@ public final class WorkerMeters {
         EVAL_FAIL("mf.eval_fail"),
         BUNDLE_PUBLISHED("mf.bundle_published"),
         RUNS_RETRIED("mf.runs.retried"),
+        TRAINER_DEATHS("mf.trainer.deaths"),
+        MEMORY_WAITS("mf.trainer.memory.waits"),
+        MEMORY_REFUSALS("mf.trainer.memory.refusals"),
         PUBLISH_RETRIES("mf.publish.retries"),
         MESSAGES_RELAYED("mf.outbox.relayed"),
+        MESSAGES_PURGED("mf.outbox.purged"),
         MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
         RECEIPTS_ARCHIVED("mf.receipts.archived"),
-        RECEIPTS_SET_ASIDE("mf.receipts.set_aside");
+        RECEIPTS_SET_ASIDE("mf.receipts.set_aside"),
+        RECONCILIATIONS("mf.reconciliations"),
+        RECONCILIATIONS_SET_ASIDE("mf.reconciliations.set_aside"),
+        RECONCILIATION_FINDINGS("mf.reconciliation.findings");
 
         private final String meter;
 
@@ -138,6 +145,21 @@ public final class WorkerMeters {
         counter(Counted.RUNS_RETRIED).increment();
     }
 
+    /** A process that trains died in the midst of a build. */
+    public void trainerDied() {
+        counter(Counted.TRAINER_DEATHS).increment();
+    }
+
+    /** A build fits into the memory for training, but has to wait for others to be done with it. */
+    public void memoryAwaited() {
+        counter(Counted.MEMORY_WAITS).increment();
+    }
+
+    /** A build needs more memory than there is for training. */
+    public void memoryRefused() {
+        counter(Counted.MEMORY_REFUSALS).increment();
+    }
+
     /** A publication met a fault and is tried again. */
     public void publishRetried() {
         counter(Counted.PUBLISH_RETRIES).increment();
@@ -145,6 +167,11 @@ public final class WorkerMeters {
 
     public void messagesRelayed(int messages) {
         counter(Counted.MESSAGES_RELAYED).increment(messages);
+    }
+
+    /** Messages that Kafka acknowledged long ago were deleted. */
+    public void messagesPurged(int messages) {
+        counter(Counted.MESSAGES_PURGED).increment(messages);
     }
 
     /** A message can never be sent. */
@@ -166,6 +193,17 @@ public final class WorkerMeters {
         lineage(outcome).increment();
     }
 
+    /** A period was reconciled; ledger and store disagree on so many objects. */
+    public void reconciled(int findings) {
+        counter(Counted.RECONCILIATIONS).increment();
+        counter(Counted.RECONCILIATION_FINDINGS).increment(findings);
+    }
+
+    /** A reconciliation can never be archived. */
+    public void reconciliationSetAside() {
+        counter(Counted.RECONCILIATIONS_SET_ASIDE).increment();
+    }
+
     public void transientFault(FaultSource source) {
         faults(source).increment();
     }
@@ -174,6 +212,14 @@ public final class WorkerMeters {
     public <T> T timed(Stage stage, Supplier<T> work) {
         return timer("mf.stage.duration", "stage", stage.label())
                 .record(() -> tracing.step("mf.stage " + stage.label(), work));
+    }
+
+    /** As {@link #timed}, for work that leaves nothing. */
+    public void time(Stage stage, Runnable work) {
+        timed(stage, () -> {
+            work.run();
+            return stage;
+        });
     }
 
     private Timer timer(String name, String label, String value) {

@@ -44,6 +44,15 @@ final class NativeBooster implements AutoCloseable {
         }
     }
 
+    /** Loads the native code, which takes a while the first time. */
+    static void warmUp() {
+        try {
+            create(Map.of()).close();
+        } catch (XGBoostError e) {
+            throw LibraryError.asFailure("XGBoost cannot be loaded", e);
+        }
+    }
+
     /** @param model in either form that {@link #save} gives */
     static NativeBooster load(byte[] model) throws XGBoostError {
         NativeBooster booster = create(Map.of());

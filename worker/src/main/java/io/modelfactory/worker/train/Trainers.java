@@ -1,7 +1,9 @@
 package io.modelfactory.worker.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import java.util.Map;
 
 /** The algorithms there are, by the id a training profile names. */
 public final class Trainers {
@@ -18,6 +20,20 @@ public final class Trainers {
         throw new FailureException(
                 FailureCode.TRAINING_PROFILE_INVALID,
                 "algorithm_id: no algorithm is called " + algorithmId + "; there is " + XgboostTrainer.ALGORITHM_ID);
+    }
+
+    /**
+     * Checks what a training profile asks for; loads nothing.
+     *
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if there is no such algorithm, or it cannot work like that
+     */
+    public static void requireValid(String algorithmId, Map<String, JsonNode> hyperParameters) {
+        forAlgorithm(algorithmId, 1).requireValid(hyperParameters);
+    }
+
+    /** Loads the native code, which takes a while the first time. */
+    public static void warmUp() {
+        NativeBooster.warmUp();
     }
 
     /** Version of the library behind every algorithm here. */

@@ -37,6 +37,10 @@ class ArtifactKeysTest {
         assertThat(ArtifactKeys.completionMarker(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "_COMPLETE");
         assertThat(ArtifactKeys.invocationReceipt(RUN, "mf.req:1"))
                 .isEqualTo(RUN + "/mf/job_invocations/mf.req:1.json");
+        assertThat(ArtifactKeys.dayReconciliation(RUN, "2026-02-10"))
+                .isEqualTo(RUN + "/mf/reconciliation/2026-02-10.json");
+        assertThat(ArtifactKeys.finalReconciliation(RUN))
+                .isEqualTo(RUN + "/learning/reconciliation/mf_reconciliation.json");
     }
 
     @Test

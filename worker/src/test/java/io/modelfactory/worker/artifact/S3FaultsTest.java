@@ -120,13 +120,13 @@ class S3FaultsTest {
     void aServiceThatHonoursTheConditionButNotForPartsIsNotUsed() {
         // Both PUTs of the probe, the second refused; then the upload in parts, which succeeds.
         answers.addAll(List.of(200, 412));
-        bodies.put("POST uploads", "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+        bodies.put(
+                "POST uploads",
+                "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
         bodies.put("POST uploadId=u1", "<CompleteMultipartUploadResult><ETag>t</ETag></CompleteMultipartUploadResult>");
 
         assertThatIllegalStateException().isThrownBy(store::requireConditionalWrites);
-        assertThat(requests)
-                .last(as(STRING))
-                .isEqualTo("POST /bucket/prefix/write-once-probe if-none-match=*");
+        assertThat(requests).last(as(STRING)).isEqualTo("POST /bucket/prefix/write-once-probe if-none-match=*");
     }
 
     private void answer(HttpExchange exchange) throws IOException {

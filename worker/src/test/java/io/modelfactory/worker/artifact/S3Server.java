@@ -7,14 +7,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An S3 service (S3Proxy over memory) in a process of its own, on a free loopback port; signatures are checked. */
-final class S3Server implements AutoCloseable {
-    static final String ACCESS_KEY = "test-access-key";
-    static final String SECRET_KEY = "test-secret-key";
+public final class S3Server implements AutoCloseable {
+    public static final String ACCESS_KEY = "test-access-key";
+    public static final String SECRET_KEY = "test-secret-key";
 
     /** Put there by the build, just before the integration tests. */
     private static final Path JAR = Path.of("target", "test-servers", "s3proxy.jar");
@@ -29,7 +36,7 @@ final class S3Server implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    static S3Server start(Path folder) throws IOException {
+    public static S3Server start(Path folder) throws IOException {
         Path settings = Files.writeString(folder.resolve("s3proxy.properties"), """
                 s3proxy.endpoint=http://127.0.0.1:0
                 s3proxy.authorization=aws-v4
@@ -52,12 +59,44 @@ final class S3Server implements AutoCloseable {
         return new S3Server(process, awaitEndpoint(log));
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
     S3Options options() {
         return new S3Options(Optional.of(endpoint), Optional.of("us-east-1"), true);
+    }
+
+    /** A new bucket that holds the files of a folder. */
+    public void createBucket(String bucket, Path content) throws IOException {
+        try (S3Client client = client();
+                Stream<Path> files = Files.walk(content)) {
+            client.createBucket(request -> request.bucket(bucket));
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> client.putObject(
+                            request -> request.bucket(bucket)
+                                    .key(content.relativize(file).toString()),
+                            file));
+        }
+    }
+
+    /** The keys of all objects in a bucket. */
+    public List<String> keys(String bucket) {
+        try (S3Client client = client()) {
+            return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                    .map(S3Object::key)
+                    .toList();
+        }
+    }
+
+    private S3Client client() {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
     }
 
     private static URI awaitEndpoint(Path log) {

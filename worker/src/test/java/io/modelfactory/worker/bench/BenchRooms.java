@@ -10,8 +10,12 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.corridor.BuildStage;
+import io.modelfactory.worker.dataset.DatasetFiles;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.dataset.TestViews;
@@ -31,6 +35,8 @@ import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.Stage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.train.StageSeed;
+import io.modelfactory.worker.trainer.TrainerPool;
+import io.modelfactory.worker.trainer.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +58,7 @@ final class BenchRooms implements AutoCloseable {
     private final BuildStage buildStage;
     private final GateStage gateStage;
     private final PublishStage publishStage;
+    private final Optional<TrainerPool> trainers;
 
     private BenchRooms(
             Path store,
@@ -59,7 +66,8 @@ final class BenchRooms implements AutoCloseable {
             JsonSchemas schemas,
             Path scratch,
             int threads,
-            String memoryLimit) {
+            MemoryAmount memoryLimit,
+            Optional<MemoryAmount> trainerHeap) {
         this.store = store;
         this.artifacts = new LocalArtifactStore(store);
         DocumentStore documents = new DocumentStore(artifacts, schemas);
@@ -68,16 +76,30 @@ final class BenchRooms implements AutoCloseable {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
-        this.datasets = new DatasetPreparer(artifacts, scratch, threads, memoryLimit);
-        this.buildStage = new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+        this.datasets = new DatasetPreparer(scratch, threads, memoryLimit.text());
+        this.trainers = trainerHeap.map(heap -> new TrainerPool(
+                TrainerSettings.of(
+                        scratch,
+                        1,
+                        threads,
+                        memoryLimit.text(),
+                        memoryLimit.bytes(),
+                        heap.bytes(),
+                        Machine.memoryBytes()),
+                meters));
+        Builder builder =
+                trainers.map(Builder.class::cast).orElseGet(() -> new LocalBuilder(threads, memoryLimit.text()));
+        this.buildStage = new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents, Signatory.nobody());
     }
 
-    static BenchRooms open(Path store, Path scratch, int threads, String memoryLimit) {
+    /** @param trainerHeap of the process that trains; empty to train in this process */
+    static BenchRooms open(
+            Path store, Path scratch, int threads, MemoryAmount memoryLimit, Optional<MemoryAmount> trainerHeap) {
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
-        return new BenchRooms(store, configuration, schemas, scratch, threads, memoryLimit);
+        return new BenchRooms(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap);
     }
 
     /** Walks a request through all rooms. */
@@ -101,7 +123,10 @@ final class BenchRooms implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        return datasets.prepare(plan.datasets(), plan.trainingProfile(), stageSeed(plan), TestViews.none());
+        TestViews views = TestViews.none();
+        Map<String, Path> files =
+                new DatasetFiles(artifacts).fetch(plan.datasets(), plan.trainingProfile(), views, store);
+        return datasets.prepare(plan.datasets(), files, plan.trainingProfile(), stageSeed(plan), views);
     }
 
     int stageSeed(ResolvedTrainPlan plan) {
@@ -154,6 +179,7 @@ final class BenchRooms implements AutoCloseable {
 
     @Override
     public void close() {
+        trainers.ifPresent(TrainerPool::close);
         artifacts.close();
     }
 }

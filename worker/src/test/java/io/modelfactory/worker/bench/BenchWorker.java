@@ -50,9 +50,9 @@ final class BenchWorker implements AutoCloseable {
         return secondsToReady;
     }
 
-    /** Most physical memory that the process ever held, in megabytes. */
+    /** Most physical memory that the process and its trainers ever held, in megabytes. */
     double peakMemory() {
-        return Machine.peakMemory(process.pid());
+        return Machine.peakMemoryWithChildren(process.toHandle());
     }
 
     /** Lets the worker end by itself. */

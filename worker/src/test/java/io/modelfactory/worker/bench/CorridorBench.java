@@ -7,6 +7,7 @@ import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +30,9 @@ import java.util.stream.IntStream;
 final class CorridorBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
     private static final int COLUMNS = 30;
+    /** Blank to train in the process that measures. */
+    private static final String TRAINER_HEAP = "trainer_heap";
+
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     @Override
@@ -41,6 +46,8 @@ final class CorridorBench implements Benchmark {
                 "7",
                 "memory_limit",
                 "1GB",
+                TRAINER_HEAP,
+                "512MB",
                 Settings.JVM,
                 "-Xmx512m,-XX:+UseSerialGC");
     }
@@ -57,7 +64,7 @@ final class CorridorBench implements Benchmark {
         List<BareXgboost> peers = new ArrayList<>();
         ObjectNode figures = Json.object();
         for (int i = 0; i < settings.number("repeats"); i++) {
-            try (BenchRooms rooms = BenchRooms.open(store(folder), folder, THREADS, settings.text("memory_limit"))) {
+            try (BenchRooms rooms = open(folder, settings)) {
                 ObjectNode request = requests(folder).document(i);
                 walks.add(walk(rooms, request));
                 if (i == 0) {
@@ -76,6 +83,14 @@ final class CorridorBench implements Benchmark {
         return putTimes(figures, walks, peers);
     }
 
+    private static BenchRooms open(Path folder, Settings settings) {
+        Optional<MemoryAmount> trainerHeap = Optional.of(settings.text(TRAINER_HEAP))
+                .filter(text -> !text.isBlank())
+                .map(MemoryAmount::new);
+        MemoryAmount memoryLimit = new MemoryAmount(settings.text("memory_limit"));
+        return BenchRooms.open(store(folder), folder, THREADS, memoryLimit, trainerHeap);
+    }
+
     private record Walk(double seconds, ObjectNode stages, Path model) {}
 
     private static Walk walk(BenchRooms rooms, ObjectNode request) {
@@ -86,7 +101,7 @@ final class CorridorBench implements Benchmark {
 
     private static void putMemory(ObjectNode figures, Settings settings) {
         double matrix = (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
-        double peak = Machine.peakMemory();
+        double peak = Machine.peakMemoryWithChildren(ProcessHandle.current());
         figures.put("memory_ratio", Figures.rounded(peak / matrix))
                 .put("memory_goal_at_most", 6)
                 .put("peak_rss_mb", Figures.rounded(peak))

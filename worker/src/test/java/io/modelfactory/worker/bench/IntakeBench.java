@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerMigrations;
@@ -79,7 +80,7 @@ final class IntakeBench implements Benchmark {
                         Duration.ofSeconds(1),
                         1 << 20,
                         IntakeSettings.UNSCOPED,
-                        0),
+                        WorkSharing.EQUAL),
                 () -> {},
                 new WorkerMeters(registry),
                 Clock.systemUTC());
@@ -110,6 +111,11 @@ final class IntakeBench implements Benchmark {
         WorkerIdentity identity =
                 new WorkerIdentity("mf-local", "git:bench", "mf.launcher_policy.v0", "r1", DIGEST, "mf-bench");
         return new LedgerSettings(
-                identity, PlatformTopic.RUN_EVENTS.topic(), PlatformTopic.REGISTRY_EVENTS.topic(), 3, 3);
+                identity,
+                PlatformTopic.RUN_EVENTS.topic(),
+                PlatformTopic.REGISTRY_EVENTS.topic(),
+                PlatformTopic.CONTROL.topic(),
+                3,
+                3);
     }
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /** What figures depend on besides the code. */
 final class Machine {
@@ -20,6 +22,10 @@ final class Machine {
     /** Average number of processes that ran or waited in the last minute. */
     static double load() {
         return Figures.rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    static long memoryBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     static ObjectNode describe() {
@@ -34,9 +40,11 @@ final class Machine {
         return status("self", "VmHWM");
     }
 
-    /** As {@link #peakMemory()}, of another process. */
-    static double peakMemory(long pid) {
-        return status(String.valueOf(pid), "VmHWM");
+    /** As {@link #peakMemory()}, of a process and those that it has started, together. */
+    static double peakMemoryWithChildren(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .mapToDouble(each -> status(String.valueOf(each.pid()), "VmHWM"))
+                .sum();
     }
 
     /** Average seconds to write a small file and force it to the disk. */

@@ -7,6 +7,7 @@ import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -134,7 +136,7 @@ final class SmallRunsBench implements Benchmark {
     private static double bareSeconds(Path store, Path scratch, BenchRequests requests) {
         int times = 50;
         int threads = Runtime.getRuntime().availableProcessors();
-        try (BenchRooms rooms = BenchRooms.open(store, scratch, threads, "1GB")) {
+        try (BenchRooms rooms = BenchRooms.open(store, scratch, threads, new MemoryAmount("1GB"), Optional.empty())) {
             ResolvedTrainPlan plan = rooms.plan(requests.document(0));
             PreparedDataset dataset = rooms.prepare(plan);
             return IntStream.range(0, 2 * times)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,39 @@ class ConfigurationTest {
                         List.of("mf", "ofs"), List.of("eval_report", "bundle_publication"), List.of()));
         assertThat(configuration.triggerPolicy()).isEmpty();
         assertThat(configuration.runConfigDigest()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void whoIsServedFirstAndHowManyAtATimeIsTheLauncherPolicysToSay() throws IOException {
+        assertThat(load(home).launcherPolicy().sharing()).as("default").isEqualTo(WorkSharing.EQUAL);
+        String digest = load(home).runConfigDigest();
+
+        write(
+                "policies/launcher.yaml",
+                launcherWith("max_concurrent_runs_per_scope: 2, max_concurrent_runs_per_platform_run: 5,"
+                        + " priorities: {publish_only: 7, intents: {regression_check: 3, backfill_retrain: -1}}"));
+
+        WorkSharing sharing = load(home).launcherPolicy().sharing();
+        assertThat(sharing.maxConcurrentRunsPerScope()).contains(2);
+        assertThat(sharing.maxConcurrentRunsPerPlatformRun()).contains(5);
+        assertThat(sharing.publishOnlyPriority()).isEqualTo(7);
+        assertThat(Stream.of("regression_check", "backfill_retrain", "candidate_eval")
+                        .map(sharing::priorityOf))
+                .containsExactly(3, -1, 0);
+        assertThat(load(home).runConfigDigest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void aPriorityForAnIntentThatThereIsNotIsRefused() throws IOException {
+        write("policies/launcher.yaml", launcherWith("priorities: {intents: {guess: 1}}"));
+
+        assertThatThrownBy(() -> load(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("guess");
+    }
+
+    private static String launcherWith(String settings) {
+        return LAUNCHER.replace("launcher: {", "launcher: {" + settings + ", ");
     }
 
     @Test

@@ -21,7 +21,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunConfigDigestTest {
     private static final Authorisation NOBODY = new Authorisation(false, List.of());
     private static final LauncherPolicy LAUNCHER = new LauncherPolicy(
-            "mf.launcher_policy.v0", "r1", Sha256.hex("policy"), 3, 3, 1, 500, 1 << 20, 5, false, NOBODY);
+            "mf.launcher_policy.v0",
+            "r1",
+            Sha256.hex("policy"),
+            3,
+            3,
+            1,
+            500,
+            1 << 20,
+            5,
+            WorkSharing.EQUAL,
+            false,
+            NOBODY);
 
     @TempDir
     Path folder;
@@ -58,7 +69,18 @@ class RunConfigDigestTest {
         assertThat(Stream.of(
                                 LAUNCHER,
                                 new LauncherPolicy(
-                                        "other", "r1", LAUNCHER.sha256(), 3, 3, 1, 500, 1 << 20, 5, false, NOBODY),
+                                        "other",
+                                        "r1",
+                                        LAUNCHER.sha256(),
+                                        3,
+                                        3,
+                                        1,
+                                        500,
+                                        1 << 20,
+                                        5,
+                                        WorkSharing.EQUAL,
+                                        false,
+                                        NOBODY),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
                                         "r2",
@@ -69,6 +91,7 @@ class RunConfigDigestTest {
                                         500,
                                         1 << 20,
                                         5,
+                                        WorkSharing.EQUAL,
                                         false,
                                         NOBODY),
                                 new LauncherPolicy(
@@ -81,6 +104,7 @@ class RunConfigDigestTest {
                                         500,
                                         1 << 20,
                                         5,
+                                        WorkSharing.EQUAL,
                                         false,
                                         NOBODY))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))

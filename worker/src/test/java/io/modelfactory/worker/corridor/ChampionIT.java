@@ -149,7 +149,7 @@ class ChampionIT {
         Files.move(factory.storeRoot.resolve(bundle()), folder.resolve("hidden"));
         String runKey = ask(factory, manifest(factory), POOR, governance);
 
-        factory.executor.execute(factory.claim());
+        factory.execute(factory.claim());
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.RUNNING);
         assertThat(factory.run(runKey).failureCode()).contains(FailureCode.GOVERNANCE_PROFILE_UNRESOLVED);

@@ -190,7 +190,7 @@ class CorridorIT {
         Path manifest = factory.storeRoot.resolve(Factory.RUN + "/ofs/manifests/dm_credit.json");
         Path hidden = folder.resolve("hidden.json");
         Files.move(manifest, hidden);
-        factory.executor.execute(factory.claim());
+        factory.execute(factory.claim());
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.RUNNING);
         assertThat(factory.run(runKey).failureCode()).contains(FailureCode.MANIFEST_UNRESOLVED);
 

@@ -110,7 +110,9 @@ class EvidenceChainIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "(BUNDLE|REGISTRY|PUBLISH_HANDSHAKE|COMPLETION).*")
+    @EnumSource(
+            mode = EnumSource.Mode.MATCH_NONE,
+            names = "(BUNDLE|MODEL_CARD|REGISTRY|PUBLISH_HANDSHAKE|COMPLETION).*")
     void whatTheLedgerDoesNotReferToIsNotPublished(Name name) {
         Map<String, ArtifactRef> refs = new TreeMap<>(passed.evidence().refs());
         refs.remove(name.key());
@@ -146,6 +148,8 @@ class EvidenceChainIT {
                                 Map.of(
                                         "/run_key", OTHER_RUN,
                                         "/platform_run_id", "platform_20270101T000000Z",
+                                        "/requested_by/request_id", "request.0002",
+                                        "/requested_by/requester_principal", "HUMAN::somebody",
                                         "/execution_started_at_utc", "2020-01-01T00:00:00Z",
                                         "/resolved_train_plan/sha256", OTHER_DIGEST,
                                         "/training_profile/sha256", OTHER_DIGEST,

@@ -16,10 +16,12 @@ import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
-import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
@@ -65,7 +67,9 @@ public final class Factory implements AutoCloseable {
 
     public final Path storeRoot;
     public final RunLedger ledger;
+    final EvidenceAudits audits;
     final BuildStage buildStage;
+    final GateStage gateStage;
     RunExecutor executor;
     PublishStage publishStage;
     final EvidenceChain evidenceChain;
@@ -78,35 +82,30 @@ public final class Factory implements AutoCloseable {
     private final Function<PublishStage, RunExecutor> executing;
 
     public Factory(Path folder, int threads) throws IOException {
+        this(folder, new LocalBuilder(threads, "500MB"));
+    }
+
+    /** @param builder does its builds */
+    public Factory(Path folder, Builder builder) throws IOException {
         storeRoot = folder.resolve("store");
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
         ledger = ledger("release", DIGEST);
+        audits = new EvidenceAudits(database.dataSource(), "worker");
         store = new InterferingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
         TrainPlanResolver resolver =
                 new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
-        buildStage = new BuildStage(
-                store,
-                documents,
-                resolver,
-                new DatasetPreparer(store, folder.resolve("scratch"), threads, "500MB"),
-                threads,
-                workerMeters);
+        buildStage = new BuildStage(store, documents, resolver, builder, folder.resolve("scratch"), workerMeters);
         settings = new CorridorSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishing = signatory -> new PublishStage(store, documents, signatory);
         executing = publish -> new RunExecutor(
-                ledger,
-                buildStage,
-                new GateStage(documents, resolver),
-                publish,
-                settings,
-                workerMeters,
-                RunObserver.none());
+                ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishing.apply(Signatory.nobody());
         executor = executing.apply(publishStage);
     }
@@ -125,7 +124,8 @@ public final class Factory implements AutoCloseable {
     private RunLedger ledger(String release, String runConfigDigest) {
         WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
         return new RunLedger(
-                database.dataSource(), new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, ATTEMPTS, 2));
+                database.dataSource(),
+                new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
     }
 
     static String profileRef(String name) {
@@ -192,11 +192,16 @@ public final class Factory implements AutoCloseable {
         return ledger.claim("dying", Duration.ZERO).orElseThrow();
     }
 
+    /** Works on a run until it rests, or cannot go on for now. */
+    void execute(ClaimedRun claimed) {
+        executor.execute(claimed, () -> true);
+    }
+
     /** Works until nothing is left to claim. */
     public void work() {
         Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
         while (claimed.isPresent()) {
-            executor.execute(claimed.get());
+            execute(claimed.get());
             claimed = ledger.claim("worker", LEASE);
         }
     }
@@ -245,6 +250,19 @@ public final class Factory implements AutoCloseable {
                         .bind("topic", REGISTRY_EVENTS)
                         .mapTo(String.class)
                         .list());
+    }
+
+    /** From now on the database cannot take audits, as if it were being restarted at every one. */
+    void refuseAudits() {
+        database.sql().useHandle(sql -> sql.execute("""
+                CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
+                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION refuse_audit()
+                """));
+    }
+
+    void acceptAudits() {
+        database.sql().useHandle(sql -> sql.execute("DROP TRIGGER refuse_audit ON mf_evidence_audit"));
     }
 
     /** Where an object of the store lies. */

@@ -10,6 +10,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,7 +93,11 @@ final class InterferingStore implements ArtifactStore {
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
-        return real.writeFile(key, content, ifDifferent);
+        try {
+            return write(key, Files.readAllBytes(content), ifDifferent);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

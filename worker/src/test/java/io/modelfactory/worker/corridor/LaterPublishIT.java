@@ -50,7 +50,7 @@ class LaterPublishIT {
     void allowedWhileItIsTrained() {
         ClaimedRun claimed = factory.claim();
         allow("request.0002");
-        factory.executor.execute(claimed);
+        factory.execute(claimed);
 
         assertPublishedOnce();
         assertThat(factory.answer("request.0001")).contains("DONE");

@@ -122,6 +122,8 @@ class PublicationIT {
                 REGISTRY_MODEL,
                 "registry/bundles/.*/gate_receipt.json",
                 "registry/bundles/.*/bundle_manifest.json",
+                "registry/bundles/.*/model_card.md",
+                "registry/bundles/.*/model_card.html",
                 REGISTRY_RECORD,
                 "registry/events/",
                 "/publish/publish_handshake_receipt.json",

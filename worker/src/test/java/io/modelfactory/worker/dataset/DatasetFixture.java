@@ -196,7 +196,8 @@ final class DatasetFixture {
 
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, TestViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
-            return new DatasetPreparer(store, scratch(), threads, "500MB").prepare(datasets, profile(), seed, views);
+            Map<String, Path> files = new DatasetFiles(store).fetch(datasets, profile(), views, scratch());
+            return new DatasetPreparer(scratch(), threads, "500MB").prepare(datasets, files, profile(), seed, views);
         }
     }
 

@@ -3,7 +3,7 @@ package io.modelfactory.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.failure.AttemptSpentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +31,10 @@ class DuckDbTest {
     }
 
     @Test
-    void lackOfMemoryIsAFaultOfTheSurroundings() {
+    void lackOfMemorySpendsTheAttempt() {
         try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
             assertThatThrownBy(() -> db.number("SELECT len(list(i)) FROM range(10000000) AS n(i)"))
-                    .isInstanceOf(TransientFaultException.class)
+                    .isInstanceOf(AttemptSpentException.class)
                     .hasMessageContaining("Out of Memory");
         }
     }

@@ -139,6 +139,27 @@ class EvaluatorTest {
                 .isEqualTo(1);
     }
 
+    /** 50 positives in 20,000 rows: evenly spaced rows would miss nearly all of them. */
+    @Test
+    void aRareClassIsDrawnAsFinelyAsTheOther() {
+        int rows = 20_000;
+        float[] labels = new float[rows];
+        float[] scores = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            labels[row] = row >= rows - 50 ? 1 : 0;
+            scores[row] = (float) row / rows;
+        }
+
+        JsonNode curves = Evaluator.metrics(labels, scores, 0.5, Map.of()).path("curves");
+
+        assertThat(curves.path("precision_recall").findValues("recall").stream()
+                        .mapToDouble(JsonNode::doubleValue)
+                        .distinct()
+                        .boxed())
+                .hasSize(50);
+        assertThat(curves.path("roc").size()).isLessThanOrEqualTo(Curves.MAX_POINTS);
+    }
+
     @Test
     void aScoreThatIsNoProbabilityIsABug() {
         assertThatThrownBy(() -> Evaluator.metrics(new float[] {1}, new float[] {Float.NaN}, 0.5, Map.of()))

@@ -7,6 +7,7 @@ import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.TriggerPolicy;
+import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
@@ -32,8 +33,8 @@ class RequestDecoderTest {
     private static final String DIGEST = "d".repeat(64);
     private static final TriggerPolicy NO_RULES = new TriggerPolicy("trigger", "r1", "e".repeat(64), List.of());
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
-    private static final IntakeSettings SETTINGS =
-            new IntakeSettings("requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, 0);
+    private static final IntakeSettings SETTINGS = new IntakeSettings(
+            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
 
     @Test
     void aRecordOfAnotherSchemaIsRefusedByItsContract() {

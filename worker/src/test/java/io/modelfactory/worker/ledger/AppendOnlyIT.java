@@ -34,6 +34,9 @@ class AppendOnlyIT {
                 "UPDATE mf_run_event SET seq = seq + 1",
                 "DELETE FROM mf_run_event",
                 "TRUNCATE mf_run_event",
+                "UPDATE mf_evidence_audit SET outcome = 'RESOLVED'",
+                "DELETE FROM mf_evidence_audit",
+                "TRUNCATE mf_evidence_audit",
                 "TRUNCATE mf_run CASCADE",
                 "DELETE FROM mf_run"
             })

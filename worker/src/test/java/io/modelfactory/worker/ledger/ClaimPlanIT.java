@@ -44,9 +44,9 @@ class ClaimPlanIT {
         return database.sql()
                 .withHandle(sql -> String.join(
                         "\n",
-                        sql.createQuery("EXPLAIN " + LeaseDao.TAKE)
-                                .bind("owner", "worker-1")
-                                .bind("lease_ms", 1)
+                        sql.createQuery("EXPLAIN " + WaitingLines.NEXT)
+                                .bind("per_platform_run", 1)
+                                .bind("per_scope", 1)
                                 .mapTo(String.class)
                                 .list()));
     }

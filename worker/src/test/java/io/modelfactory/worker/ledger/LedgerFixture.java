@@ -22,6 +22,7 @@ public final class LedgerFixture {
     public static final String PLATFORM_RUN = "platform_20260210T141900Z";
     public static final String RUN_EVENTS = "fp.bus.learning.mf.events.v1";
     public static final String REGISTRY_EVENTS = "fp.bus.learning.registry.events.v1";
+    public static final String CONTROL = "fp.bus.control.v1";
     public static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     public static final Duration LONG = Duration.ofMinutes(10);
@@ -34,6 +35,7 @@ public final class LedgerFixture {
                 new WorkerIdentity("mf.v0", "git:0123456", "mf-launcher", "v1", Sha256.hex("config"), "worker-1"),
                 RUN_EVENTS,
                 REGISTRY_EVENTS,
+                CONTROL,
                 3,
                 2);
     }
@@ -103,6 +105,7 @@ public final class LedgerFixture {
                 "SYSTEM::run_operate",
                 FailureCode.MANIFEST_REF_MISSING,
                 message,
+                List.of(new NamedReference("training_profile", "config/training.yaml")),
                 Optional.of(TRACEPARENT),
                 RECEIVED);
     }

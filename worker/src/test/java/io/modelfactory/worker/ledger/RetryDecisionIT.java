@@ -114,6 +114,7 @@ class RetryDecisionIT {
                         settings.worker(),
                         settings.runEventsTopic(),
                         settings.registryEventsTopic(),
+                        settings.controlTopic(),
                         settings.maxFullRunAttempts(),
                         max));
         bringTo(Stand.PUBLISH_PENDING);

@@ -28,7 +28,7 @@ class WorkloadIT {
 
     @Test
     void anEmptyLedgerLeavesNothingToDo() {
-        assertThat(workload.backlog()).isEqualTo(new Workload.Backlog(0, 0, Duration.ZERO, 0, 0));
+        assertThat(workload.backlog()).isEqualTo(new Workload.Backlog(0, 0, Duration.ZERO, 0, 0, 0));
     }
 
     @Test

@@ -9,12 +9,14 @@ import io.modelfactory.worker.app.runtime.PlatformFixture;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.AuditRecord;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.request.RunIdentity;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,12 @@ import java.util.TreeSet;
 /** Holds what a bad input has left behind against what its entry says. */
 final class Aftermath {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Set<FailureCode> REFUSED_REFERENCES =
+            EnumSet.of(FailureCode.REF_ACCESS_DENIED, FailureCode.DATASET_DIGEST_MISMATCH);
+    /** What lies under the bundle's key, not under the run's. */
+    private static final Set<Name> IN_REGISTRY =
+            EnumSet.of(Name.MODEL_CARD, Name.MODEL_CARD_HTML, Name.REGISTRY_RECORD, Name.REGISTRY_EVENT);
 
     private final MatrixPlatform platform;
     private final OutboxLook outbox;
@@ -75,6 +83,16 @@ final class Aftermath {
             assertThat(run.failureCode()).contains(code);
             assertThat(platform.look().failureCategory(scene.runKey())).isEqualTo(code.category());
         }
+        requireAudit(code);
+    }
+
+    /** Whatever could not be resolved is on record by its code, beside what could. */
+    private void requireAudit(FailureCode code) {
+        if (code.retryable() || REFUSED_REFERENCES.contains(code)) {
+            assertThat(platform.ledger().audits(scene.runKey()))
+                    .extracting(AuditRecord::outcome)
+                    .contains(code.name());
+        }
     }
 
     /** What the run has written, what was planted, and nothing else. */
@@ -82,7 +100,7 @@ final class Aftermath {
         RunIdentity run = RunIdentity.of(scene.request());
         Set<String> expected = new TreeSet<>(scene.planted());
         path.evidence().stream()
-                .filter(artifact -> artifact != Name.REGISTRY_RECORD && artifact != Name.REGISTRY_EVENT)
+                .filter(artifact -> !IN_REGISTRY.contains(artifact))
                 .forEach(artifact -> expected.add(RunPlaces.keyOf(artifact, run)));
         expected.removeIf(key -> key.startsWith("registry/"));
 

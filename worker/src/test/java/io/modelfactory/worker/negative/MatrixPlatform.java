@@ -58,7 +58,7 @@ final class MatrixPlatform implements AutoCloseable {
 
     MatrixPlatform() {
         Wiring wiring = configuration.profile().wiring();
-        database = Databases.connect(wiring.database());
+        database = Databases.connect(wiring.database(), wiring.lease().duration());
         LedgerMigrations.migrate(database);
         ledger = new RunLedger(database, ledgerSettings());
         look = new LedgerLook(database);
@@ -83,6 +83,7 @@ final class MatrixPlatform implements AutoCloseable {
                         "predecessor"),
                 topics.runEvents(),
                 topics.registryEvents(),
+                topics.control(),
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts());
     }

@@ -25,7 +25,7 @@ final class RunPlaces {
             case BUNDLE_PUBLICATION -> ArtifactKeys.bundlePublication(run, runKey);
             case PUBLISH_HANDSHAKE_RECEIPT -> ArtifactKeys.publishHandshakeReceipt(run, runKey);
             case COMPLETION_MARKER -> ArtifactKeys.completionMarker(run, runKey);
-            case PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT ->
+            case MODEL_CARD, MODEL_CARD_HTML, PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT ->
                 throw new IllegalArgumentException(artifact + " lies under the bundle's key, not under the run's");
         };
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.contracts.GovernanceFact;
 import io.modelfactory.contracts.MfRunEvent;
+import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +167,45 @@ class OutboxRelayIT {
     }
 
     @Test
+    void factsThatCannotBeSentHoldUpNoOtherMessageAndEndNoRelay() {
+        MockProducer<byte[], byte[]> broker = broker(true);
+        MockProducer<byte[], byte[]> control = broker(true);
+        refusals.put(LedgerFixture.CONTROL, new IllegalStateException("of a serializer that nobody knows"));
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow();
+
+        relayTo(control, new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT));
+        relayTo(broker);
+
+        await().untilAsserted(() -> assertThat(values(broker)).containsExactly("REQUEST_QUEUED", "RUN_STARTED"));
+        assertThat(new Workload(database.dataSource()).backlog().facts()).isEqualTo(1);
+        assertThat(setAside()).isEmpty();
+        refusals.clear();
+        await().untilAsserted(() -> assertThat(values(control)).containsExactly("mf.train_run.started"));
+    }
+
+    @Test
+    void aFactThatIsNotAcknowledgedIsSentAgainUnderTheSameId() {
+        MockProducer<byte[], byte[]> control = broker(false);
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow();
+
+        relayTo(control, new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT));
+
+        await().untilAsserted(() -> assertThat(control.history()).hasSize(1));
+        control.errorNext(new TopicAuthorizationException(LedgerFixture.CONTROL));
+        await().untilAsserted(() -> assertThat(control.history()).hasSize(2));
+        control.completeNext();
+        await().untilAsserted(() -> assertThat(
+                        new Workload(database.dataSource()).backlog().facts())
+                .isZero());
+        assertThat(control.history().stream()
+                        .map(message -> header(message, "ce_id"))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
     void oneRelayAtATimeSendsMessages() {
         MockProducer<byte[], byte[]> first = broker(false);
         MockProducer<byte[], byte[]> second = broker(true);
@@ -195,7 +237,11 @@ class OutboxRelayIT {
     }
 
     private OutboxRelay relayTo(MockProducer<byte[], byte[]> broker) {
-        OutboxRelay relay = new OutboxRelay(rows, broker, serializer(), new WorkerMeters(new SimpleMeterRegistry()));
+        return relayTo(broker, rows);
+    }
+
+    private OutboxRelay relayTo(MockProducer<byte[], byte[]> broker, OutboxRows from) {
+        OutboxRelay relay = new OutboxRelay(from, broker, serializer(), new WorkerMeters(new SimpleMeterRegistry()));
         Thread thread = new Thread(relay, "relay");
         relays.add(relay);
         threads.add(thread);
@@ -214,7 +260,10 @@ class OutboxRelayIT {
             if (refusal != null) {
                 throw refusal;
             }
-            return ((MfRunEvent) message).getEventType().getBytes(StandardCharsets.UTF_8);
+            String type = message instanceof MfRunEvent event
+                    ? event.getEventType()
+                    : ((GovernanceFact) message).getFactType();
+            return type.getBytes(StandardCharsets.UTF_8);
         };
     }
 

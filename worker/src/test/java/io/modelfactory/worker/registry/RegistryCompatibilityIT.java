@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -91,7 +92,7 @@ class RegistryCompatibilityIT {
     void aWorkerThatMayNotRegisterFindsWhatThePipelineRegistered() throws IOException {
         int id = console.register("strict-value", file(MfJobRequest.getClassSchema()));
 
-        byte[] message = serializer("auto.register.schemas", "false").serialize("strict", REQUEST);
+        byte[] message = written(serializer("auto.register.schemas", "false"), "strict");
 
         assertThat(idIn(message)).isEqualTo(id);
         assertThat(console.get("/subjects/strict-value/versions")).hasSize(1);
@@ -102,7 +103,7 @@ class RegistryCompatibilityIT {
 
     @Test
     void aWorkerThatMayRegisterRegistersTheContractAndNothingOfJavas() throws IOException {
-        byte[] message = serializer().serialize("open", REQUEST);
+        byte[] message = written(serializer(), "open");
 
         Schema registered = console.schema(idIn(message));
         assertThat(registered).isEqualTo(parsed(file(MfJobRequest.getClassSchema())));
@@ -177,7 +178,7 @@ class RegistryCompatibilityIT {
 
     @Test
     void aReaderWithANewerSchemaReadsWhatThisReleaseWrites() throws IOException {
-        byte[] message = serializer().serialize("older", REQUEST);
+        byte[] message = written(serializer(), "older");
         Schema newer = Evolution.of(parsed(file(MfJobRequest.getClassSchema()))).optional("reason");
 
         GenericRecord read = new GenericDatumReader<GenericRecord>(console.schema(idIn(message)), newer)
@@ -256,6 +257,10 @@ class RegistryCompatibilityIT {
             settings.put(more[i], more[i + 1]);
         }
         return settings;
+    }
+
+    private static byte[] written(AvroSerializer serializer, String topic) {
+        return Objects.requireNonNull(serializer.serialize(topic, REQUEST));
     }
 
     private static int idIn(byte[] message) {

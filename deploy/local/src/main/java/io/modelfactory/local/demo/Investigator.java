@@ -56,6 +56,7 @@ final class Investigator {
         Optional<PublishedBundle> bundle = run.bundle();
         expected.that(
                 bundle.isPresent() && bundle.get().isComplete(), "the bundle's files do not match their manifest");
+        expected.that(bundle.isPresent() && bundle.get().hasModelCard(), "the bundle has no model card");
         List<Event> events = bundle.map(this::announcements).orElse(List.of());
         expected.that(events.size() == 1, "BUNDLE_PUBLISHED was sent " + events.size() + " times");
         return new Outcome(

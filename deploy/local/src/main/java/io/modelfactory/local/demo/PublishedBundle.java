@@ -9,6 +9,11 @@ record PublishedBundle(String id, String version, ObjectStore store) {
         return "registry/bundles/" + id + "/" + version;
     }
 
+    /** Whether its model card, which its manifest does not list, lies beside it. */
+    boolean hasModelCard() {
+        return store.has(folder() + "/model_card.html");
+    }
+
     /** Whether every file that the bundle's manifest lists is there, byte for byte. */
     boolean isComplete() {
         JsonNode files = store.find(folder() + "/bundle_manifest.json")

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Tells the watcher where the evidence lies, and how to talk to what is still running. */
 final class Signposts {
@@ -33,10 +34,24 @@ final class Signposts {
         lines.add(line("requests", shown(folders.requests())));
         lines.add(line("receipts", shown(run.resolve("job_invocations"))));
         paths(outcomes, Outcome::runKey, run.resolve("train_runs")).forEach(path -> lines.add(line("run", path)));
-        paths(outcomes, Outcome::bundle, objects.resolve("registry/bundles"))
-                .forEach(path -> lines.add(line("bundle", path)));
+        for (Path bundle : paths(outcomes, Outcome::bundle, objects.resolve("registry/bundles"))) {
+            lines.add(line("bundle", bundle));
+            cards(bundle).forEach(card -> lines.add(line("model card", card)));
+        }
         lines.add(line("worker's log", shown(workerLog)));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** To be opened in a browser, one for each version of the bundle. */
+    private static List<Path> cards(Path bundle) {
+        try (Stream<Path> versions = Files.list(bundle)) {
+            return versions.map(version -> version.resolve("model_card.html"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + bundle, e);
+        }
     }
 
     /** The folders that the outcomes' ids name; a run that was refused early has none. */

@@ -8,6 +8,9 @@ final class ExitCode {
     static final int TIMED_OUT = 3;
     static final int NEEDS_A_PERSON = 4;
 
+    /** As any process does that SIGTERM ended; it is the JVM that says so. */
+    static final int STOPPED = 143;
+
     static final String HEADING = "%nExit codes:%n";
     static final String DONE_HELP = "0:done";
     static final String FAILED_HELP = "1:failed; the message names the reason";

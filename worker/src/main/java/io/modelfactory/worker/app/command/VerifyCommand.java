@@ -1,7 +1,6 @@
 package io.modelfactory.worker.app.command;
 
 import io.modelfactory.worker.app.runtime.Inspection;
-import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.verify.Finding;
 import io.modelfactory.worker.inspect.verify.Verification;
@@ -9,15 +8,12 @@ import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mf verify}: whether everything is still there, unaltered, and belongs together. */
 @Command(
@@ -43,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Subject subject;
+    private RunOrBundle subject;
 
     @Option(
             names = "--no-data",
@@ -60,37 +56,17 @@ final class VerifyCommand implements Callable<Integer> {
             })
     private List<Path> trustedKeys = List.of();
 
-    /** What is to be verified: one of the two. */
-    static final class Subject {
-        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
-        private @Nullable String runKey;
-
-        @Option(
-                names = "--bundle",
-                arity = "2",
-                paramLabel = "ID VERSION",
-                hideParamSyntax = true,
-                description = "The bundle of this id and version, instead of a run.")
-        private List<String> bundle = List.of();
-    }
-
     @Override
     public Integer call() {
         try (Inspection open = inspection.open()) {
             Verifier verifier = open.verifier(trustedKeys, output::progress);
-            List<Verification> results =
-                    subject.runKey == null ? bundles(verifier) : List.of(run(open.ledger(), verifier, subject.runKey));
+            List<Verification> results = subject.runKey()
+                    .map(key -> List.of(run(open.ledger(), verifier, key)))
+                    .orElseGet(() ->
+                            subject.bundles().stream().map(verifier::bundle).toList());
             results.forEach(result -> output.print(result.toJson(), () -> text(result)));
             return results.stream().allMatch(Verification::holds) ? ExitCode.DONE : ExitCode.FAILED;
         }
-    }
-
-    private List<Verification> bundles(Verifier verifier) {
-        List<Verification> results = new ArrayList<>();
-        for (int id = 0; id < subject.bundle.size(); id += 2) {
-            results.add(verifier.bundle(new BundleIdentity(subject.bundle.get(id), subject.bundle.get(id + 1))));
-        }
-        return results;
     }
 
     private Verification run(RunLedger ledger, Verifier verifier, String runKey) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Takes requests from Kafka, trains, judges and publishes, until it is told to stop.",
-            "SIGTERM lets the runs at work end within the grace period; what does not end is resumed by another worker."
+            "SIGTERM lets the runs at work end within the profile's wiring.shutdown.grace_seconds; what does not is handed"
+                    + " back, and another worker goes on with it."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
             ExitCode.WRONG_USE_HELP,
             "3:with --timeout: work was left when the time was over; another worker goes on with it",
             "4:nothing is left that a worker could do, but something that a person must: a publication is pending, or a"
-                    + " message or receipt was set aside"
+                    + " message or receipt was set aside",
+            "143:stopped by SIGTERM; runs at work came to rest or were handed back"
         },
         footerHeading = "%nExamples:%n",
         footer = {

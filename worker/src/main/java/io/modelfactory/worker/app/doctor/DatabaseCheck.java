@@ -37,8 +37,7 @@ final class DatabaseCheck implements Check {
         }
     }
 
-    private static Finding ledger(
-            LedgerCheckup checkup, LedgerCheckup.Server server, LedgerMigrations.Standing standing) {
+    private Finding ledger(LedgerCheckup checkup, LedgerCheckup.Server server, LedgerMigrations.Standing standing) {
         if (!standing.foreign().isEmpty()) {
             return Finding.fail(
                     LEDGER,
@@ -56,12 +55,18 @@ final class DatabaseCheck implements Check {
                         "grant them to the user of wiring.database.user");
     }
 
-    private static Finding pending(LedgerCheckup.Server server, List<String> pending) {
+    private Finding pending(LedgerCheckup.Server server, List<String> pending) {
+        if (!settings.migrate()) {
+            return Finding.fail(
+                    LEDGER,
+                    "not migrated yet: " + pending + ", and wiring.database.migrate is false",
+                    "run mf migrate as the ledger's owner");
+        }
         return server.mayMigrate()
                 ? Finding.warn(LEDGER, "not migrated yet: " + pending, "start a worker, which migrates it")
                 : Finding.fail(
                         LEDGER,
                         "not migrated yet: " + pending + ", and the worker may not create tables",
-                        "grant CREATE on the schema, or migrate as another user");
+                        "grant CREATE on the schema, or run mf migrate as the ledger's owner");
     }
 }

@@ -9,6 +9,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connection pool that a profile asks for. */
@@ -24,9 +25,16 @@ public final class Databases {
 
     private Databases() {}
 
-    /** @throws TransientFaultException if the database does not answer in time */
-    public static HikariDataSource connect(Wiring.Database database) {
-        return open(config(database, database.poolSize()));
+    /**
+     * @param lease how long a claim on a run holds. A worker that stands still in the middle of a transaction, or whose
+     *     network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from it; so the
+     *     database ends the transaction after as long. A relay that waits longer for the broker sends once more.
+     * @throws TransientFaultException if the database does not answer in time
+     */
+    public static HikariDataSource connect(Wiring.Database database, Duration lease) {
+        HikariConfig config = config(database, database.poolSize());
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + lease.toMillis());
+        return open(config);
     }
 
     /**
@@ -60,6 +68,14 @@ public final class Databases {
             throw new TransientFaultException(
                     "wiring.database." + setting + ": the database does not answer: " + e.getMessage(), e);
         }
+    }
+
+    /** Connections of their own, for who holds one all the time. */
+    static DataSource unpooled(Wiring.Database database) {
+        PGSimpleDataSource source = once(database);
+        source.setApplicationName("model-factory-listener");
+        source.setTcpKeepAlive(true);
+        return source;
     }
 
     /** Without a pool, which would keep on trying in the background and log about it. */

@@ -47,7 +47,7 @@ public final class Drain {
      */
     public record Result(Ending ending, Workload.Left left, Workload.Stuck stuck) {
         private static final Result WORKER_ENDED =
-                new Result(Ending.WORKER_ENDED, new Workload.Left(0, 0, 0), new Workload.Stuck(List.of(), 0, 0));
+                new Result(Ending.WORKER_ENDED, new Workload.Left(0, 0, 0, 0), new Workload.Stuck(List.of(), 0, 0));
     }
 
     /**

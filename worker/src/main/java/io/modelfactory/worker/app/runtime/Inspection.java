@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.runtime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.card.CardReader;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.inspect.RunDocuments;
@@ -57,6 +58,11 @@ public final class Inspection implements AutoCloseable {
         return new RunDocuments(store());
     }
 
+    /** Reads model cards out of the documents that they are made of. */
+    public CardReader cards() {
+        return new CardReader(rooms(store()).documents());
+    }
+
     /**
      * @param trusted files of public keys whose signatures count, beside those of the profile; who names any wants every
      *     bundle signed by one of them
@@ -82,7 +88,7 @@ public final class Inspection implements AutoCloseable {
     }
 
     private Rooms rooms(ArtifactStore over) {
-        return new Rooms(configuration, schemas, over, new WorkerMeters(new SimpleMeterRegistry()));
+        return new Rooms(configuration, schemas, over, scratch(), new WorkerMeters(new SimpleMeterRegistry()));
     }
 
     private Wiring wiring() {

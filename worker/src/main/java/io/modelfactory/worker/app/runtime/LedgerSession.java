@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
 import java.util.List;
 
@@ -45,6 +46,10 @@ public final class LedgerSession implements AutoCloseable {
 
     public RunLedger ledger() {
         return ledger;
+    }
+
+    Reconciliations reconciliations() {
+        return new Reconciliations(database);
     }
 
     @Override

@@ -1,15 +1,40 @@
 package io.modelfactory.worker.app.runtime;
 
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.ledger.ClaimRules;
+import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.WorkerIdentity;
+import java.util.List;
+import javax.sql.DataSource;
 
-/** The settings of the ledger under a configuration. */
+/** The ledger as a configuration asks for it. */
 final class Ledgers {
     private Ledgers() {}
+
+    /**
+     * Brings the schema up to date, or, where that is not the worker's to do, makes sure that somebody has.
+     *
+     * @throws ConfigurationException if nobody has
+     */
+    static void makeReady(DataSource database, Wiring.Database settings) {
+        if (settings.migrate()) {
+            LedgerMigrations.migrate(database);
+            return;
+        }
+        List<String> obstacles = LedgerMigrations.obstacles(database);
+        if (!obstacles.isEmpty()) {
+            throw new ConfigurationException(
+                    "profile",
+                    List.of("wiring.database.migrate: is false, and the ledger is not as this release needs it: "
+                            + String.join(", ", obstacles) + "; run mf migrate of this release as the ledger's owner"));
+        }
+    }
 
     /** @param workerId names the process in leases and events */
     static LedgerSettings settings(Configuration configuration, String workerId) {
@@ -27,7 +52,16 @@ final class Ledgers {
                 identity,
                 topics.runEvents(),
                 topics.registryEvents(),
+                topics.control(),
                 launcher.maxFullRunAttempts(),
-                launcher.maxPublishRetryAttempts());
+                launcher.maxPublishRetryAttempts(),
+                claims(launcher.sharing()));
+    }
+
+    private static ClaimRules claims(WorkSharing sharing) {
+        return new ClaimRules(
+                sharing.maxConcurrentRunsPerScope().orElse(ClaimRules.NO_LIMIT),
+                sharing.maxConcurrentRunsPerPlatformRun().orElse(ClaimRules.NO_LIMIT),
+                sharing.publishOnlyPriority());
     }
 }

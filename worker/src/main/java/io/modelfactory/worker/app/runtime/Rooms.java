@@ -4,34 +4,41 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.build.Builder;
+import io.modelfactory.worker.build.LocalBuilder;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.BuildStage;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.CorridorSettings;
 import io.modelfactory.worker.corridor.RunObserver;
-import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.Stages;
+import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.lang.Thread.UncaughtExceptionHandler;
-import java.time.Duration;
+import java.nio.file.Path;
 
 /** The rooms along the corridor, wired for one configuration. */
 final class Rooms {
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
-
     private final Configuration configuration;
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
+    private final Path scratch;
     private final WorkerMeters meters;
 
-    Rooms(Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
+    /** @param scratch folder for what need not last */
+    Rooms(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ArtifactStore artifacts,
+            Path scratch,
+            WorkerMeters meters) {
         this.configuration = configuration;
         this.artifacts = artifacts;
         this.documents = new DocumentStore(artifacts, schemas);
@@ -40,16 +47,20 @@ final class Rooms {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+        this.scratch = scratch;
         this.meters = meters;
     }
 
     /**
+     * @param builder does the builds of the corridor
      * @param signatory vouches for what is published
      * @param observer told of every run that is worked on
      */
     Corridor corridor(
             RunLedger ledger,
+            EvidenceAudits audits,
             String workerId,
+            Builder builder,
             Signatory signatory,
             RunObserver observer,
             UncaughtExceptionHandler onDeath) {
@@ -59,16 +70,30 @@ final class Rooms {
                 wiring.training().concurrency(),
                 wiring.lease().duration(),
                 wiring.lease().heartbeat(),
-                IDLE_POLL,
+                wiring.claims().poll(),
                 configuration.launcherPolicy().retryBackoff(),
                 configuration.launcherPolicy().maxFullRunAttempts());
         return new Corridor(
-                ledger, buildStage(), gateStage(), publishStage(signatory), settings, meters, observer, onDeath);
+                ledger,
+                audits,
+                buildStage(builder),
+                gateStage(),
+                publishStage(signatory),
+                settings,
+                meters,
+                observer,
+                onDeath);
     }
 
-    /** The rooms in which a run can be repeated, without the ledger; nobody vouches for what only is a repetition. */
+    /**
+     * The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else.
+     * Nobody vouches for what only is a repetition.
+     */
     Stages stages() {
-        return new Stages(resolver, buildStage(), gateStage(), publishStage(Signatory.nobody()));
+        Wiring.Training training = configuration.profile().wiring().training();
+        Builder builder = new LocalBuilder(
+                Machine.threads(training.threads()), training.memoryLimit().text());
+        return new Stages(resolver, buildStage(builder), gateStage(), publishStage(Signatory.nobody()));
     }
 
     TrainPlanResolver resolver() {
@@ -87,12 +112,7 @@ final class Rooms {
         return new PublishStage(artifacts, documents, signatory);
     }
 
-    private BuildStage buildStage() {
-        Wiring.Training training = configuration.profile().wiring().training();
-        int threads = training.threads() > 0
-                ? training.threads()
-                : Runtime.getRuntime().availableProcessors();
-        DatasetPreparer datasets = new DatasetPreparer(artifacts, training.scratch(), threads, training.memoryLimit());
-        return new BuildStage(artifacts, documents, resolver, datasets, threads, meters);
+    private BuildStage buildStage(Builder builder) {
+        return new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
     }
 }

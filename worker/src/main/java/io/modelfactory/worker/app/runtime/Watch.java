@@ -8,11 +8,13 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
+import io.modelfactory.worker.corridor.WorkListener;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.ledger.Workload.Backlog;
 import io.modelfactory.worker.telemetry.Probe;
 import io.modelfactory.worker.telemetry.Readiness;
+import io.modelfactory.worker.trainer.TrainerPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,6 +69,7 @@ final class Watch implements AutoCloseable {
         backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
         backlog("mf.backlog.messages", backlog, Backlog::messages);
         backlog("mf.backlog.receipts", backlog, Backlog::receipts);
+        backlog("mf.backlog.facts", backlog, Backlog::facts);
     }
 
     void store(ArtifactStore artifacts) {
@@ -103,6 +106,16 @@ final class Watch implements AutoCloseable {
         });
         gauge("mf.runs.active", corridor, Corridor::activeRuns);
         gauge("mf.runs.capacity", corridor, any -> capacity);
+    }
+
+    /** Behind a proxy that pools transactions it may stand and hear nothing. */
+    void listener(WorkListener listener) {
+        gauge("mf.claims.listening", listener, found -> found.isListening() ? 1 : 0);
+    }
+
+    void training(TrainerPool trainers) {
+        gauge("mf.trainer.memory.taken.bytes", trainers, TrainerPool::takenBytes);
+        gauge("mf.trainer.memory.budget.bytes", trainers, TrainerPool::budgetBytes);
     }
 
     private void bind(KafkaClientMetrics client) {

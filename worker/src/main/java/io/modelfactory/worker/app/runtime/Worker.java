@@ -3,32 +3,41 @@ package io.modelfactory.worker.app.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.ArtifactStores;
+import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.RunObserver;
+import io.modelfactory.worker.corridor.WorkListener;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
-import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.Delivery;
+import io.modelfactory.worker.ledger.EvidenceAudits;
+import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.OutboxRows;
 import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunNotices;
+import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.lineage.LineageReporter;
+import io.modelfactory.worker.outbox.OutboxJanitor;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
+import io.modelfactory.worker.reconcile.Reconciler;
+import io.modelfactory.worker.reconcile.ReconciliationSchedule;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.trainer.TrainerPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -43,19 +52,28 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Leaves room for what comes after within the thirty seconds that container platforms give a process to end. */
-    private static final Duration GRACE = Duration.ofSeconds(18);
+    /** What the loops get to end, once no run is at work any more. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(4);
+
+    /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
+    private static final Duration FACT_PATIENCE = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final Telemetry telemetry;
     private final HikariDataSource database;
     private final ArtifactStore artifacts;
     private final RequestIntake intake;
+    private final TrainerPool trainers;
     private final Corridor corridor;
     private final OutboxRelay relay;
+    private final OutboxRelay facts;
     private final ReceiptArchiver archiver;
+    private final OutboxJanitor janitor;
+    private final WorkListener listener;
+    private final WorkerScratch scratch;
     private final Optional<LineageReporter> lineage;
-    private final List<Thread> threads = new ArrayList<>();
+    private final ReconciliationSchedule reconciliation;
+    private final Loops loops = new Loops(this::die);
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean died = new AtomicBoolean();
@@ -69,7 +87,12 @@ public final class Worker implements AutoCloseable {
         ONE
     }
 
-    private Worker(Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+    private Worker(
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
         Signatory signatory = Signatories.of(configuration);
@@ -77,28 +100,52 @@ public final class Worker implements AutoCloseable {
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = Telemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
-        this.database = Databases.connect(wiring.database());
-        LedgerMigrations.migrate(database);
-        RunLedger ledger = new RunLedger(database, Ledgers.settings(configuration, workerId));
-        this.artifacts = ArtifactStores.open(
-                wiring.objectStore().root(), wiring.objectStore().s3());
+        this.database = surroundings.database();
+        Ledgers.makeReady(database, wiring.database());
+        LedgerSettings settings = Ledgers.settings(configuration, workerId);
+        RunLedger ledger = new RunLedger(database, settings);
+        noteStart(new StreamHistory(database, settings));
+        this.artifacts = surroundings.artifacts();
         Serdes serdes = new Serdes(wiring.schemaRegistry());
-        Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer();
+        Producer<byte[], byte[]> producer = surroundings.producer();
         this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
+        Producer<byte[], byte[]> factProducer = surroundings.factProducer(FACT_PATIENCE);
+        this.facts = new OutboxRelay(
+                new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
         this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
+        this.reconciliation = new ReconciliationSchedule(
+                new Reconciler(new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
+                wiring.reconciliation().interval(),
+                meters);
+        this.janitor = new OutboxJanitor(
+                new OutboxRows(database, Delivery.CERTAIN), wiring.outbox().retention(), meters);
+        this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
+        this.trainers = TrainerProcesses.of(wiring.training(), scratch.folder(), meters);
         this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
-        this.corridor = new Rooms(configuration, schemas, artifacts, meters)
-                .corridor(ledger, workerId, signatory, observer, this::die);
+        this.corridor = new Rooms(configuration, schemas, artifacts, scratch.folder(), meters)
+                .corridor(
+                        ledger,
+                        new EvidenceAudits(database, workerId),
+                        workerId,
+                        trainers,
+                        signatory,
+                        observer,
+                        this::die);
         Signatories.tell(signatory);
-        Consumer<byte[], byte[]> consumer = consumer(configuration, appetite);
+        this.listener =
+                new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
+        Consumer<byte[], byte[]> consumer = surroundings.consumer(
+                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit());
         this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
         Watch watch = telemetry.watch();
         watch.database(database);
         watch.store(artifacts);
         watch.registry(serdes);
         watch.kafka(wiring.kafka(), consumer, producer);
+        watch.training(trainers);
         watch.work(intake, corridor, wiring.training().concurrency());
+        watch.listener(listener);
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
@@ -107,27 +154,55 @@ public final class Worker implements AutoCloseable {
     }
 
     public static Worker start(Configuration configuration, JsonSchemas schemas, Appetite appetite) {
-        return start(configuration, schemas, appetite, Optional.empty());
+        return start(configuration, schemas, Surroundings.of(configuration), appetite, Optional.empty());
+    }
+
+    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, Surroundings surroundings) {
+        return start(configuration, schemas, surroundings, Appetite.ALL, Optional.empty());
     }
 
     /** @param spans takes the worker's spans, in the place of a collector */
     static Worker start(
-            Configuration configuration, JsonSchemas schemas, Appetite appetite, Optional<SpanProcessor> spans) {
+            Configuration configuration,
+            JsonSchemas schemas,
+            Surroundings surroundings,
+            Appetite appetite,
+            Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, appetite, spans);
-        worker.thread("relay", worker.relay);
-        worker.thread("archiver", worker.archiver);
-        worker.corridor.start();
-        worker.intakeThread = Optional.of(worker.thread("intake", worker.intake));
+        Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
+        worker.trainers.warmUp();
+        worker.startLoops();
         worker.telemetry.started();
         return worker;
     }
 
-    private static Consumer<byte[], byte[]> consumer(Configuration configuration, Appetite appetite) {
-        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
-        int batchLimit =
-                appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit();
-        return Clients.of(kafka).consumer(kafka.groupId(), batchLimit);
+    /** The next start finds the change if this one cannot note it. */
+    private void noteStart(StreamHistory history) {
+        String platformRunId =
+                configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
+        try {
+            if (history.started(platformRunId)) {
+                LOG.info(
+                        "this stream was last started under another configuration than {}",
+                        configuration.runConfigDigest());
+            }
+        } catch (TransientFaultException fault) {
+            LOG.warn("the start could not be noted: {}", fault.getMessage());
+        }
+    }
+
+    private void startLoops() {
+        loops.start("relay", relay, relay::stop);
+        loops.start("facts", facts, facts::stop);
+        loops.start("archiver", archiver, archiver::stop);
+        loops.start("janitor", janitor, janitor::stop);
+        loops.start("reconciliation", reconciliation, reconciliation::stop);
+        corridor.start();
+        if (configuration.profile().wiring().claims().listen()) {
+            loops.start("listener", listener, listener::stop);
+        }
+        intakeThread = Optional.of(loops.start("intake", intake, intake::stop));
     }
 
     private static RequestIntake intake(
@@ -147,7 +222,7 @@ public final class Worker implements AutoCloseable {
                 launcher.requestPoll(),
                 launcher.maxMessageBytes(),
                 policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
-                0);
+                launcher.sharing());
         RequestIntake intake = new RequestIntake(
                 consumer,
                 serdes.deserializer(),
@@ -162,14 +237,6 @@ public final class Worker implements AutoCloseable {
             intake.endAfterFirstBatch();
         }
         return intake;
-    }
-
-    private Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setUncaughtExceptionHandler(this::die);
-        threads.add(thread);
-        thread.start();
-        return thread;
     }
 
     /** A worker without one of its loops looks alive and is not; better to end and be started again. */
@@ -226,21 +293,19 @@ public final class Worker implements AutoCloseable {
         intake.stop();
         corridor.stopClaiming();
         try {
-            if (!corridor.awaitRest(GRACE)) {
+            if (!corridor.awaitRest(configuration.profile().wiring().shutdown().grace())) {
                 LOG.warn("{} runs are still at work and are handed back", corridor.activeRuns());
             }
             corridor.close();
             lineage.ifPresent(LineageReporter::close);
-            relay.stop();
-            archiver.stop();
-            for (Thread thread : threads) {
-                thread.join(Duration.ofSeconds(2).toMillis());
-            }
+            loops.stop(LAST_STEPS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            trainers.close();
             artifacts.close();
             database.close();
+            scratch.close();
             telemetry.close();
             ended.countDown();
             LOG.info("stopped");

@@ -221,9 +221,9 @@ final class FailureGuide {
                         "Mend what the message names: data or hyper_parameters of the training profile. " + NEW_RUN);
             case RUN_ATTEMPTS_EXHAUSTED ->
                 new Advice(
-                        "it was claimed as often as the launcher policy allows without getting further, which is how a run looks that ends its workers",
-                        "See where it stopped: `mf runs events " + Advice.RUN
-                                + "`, and why in the log of the workers it names, most often memory. Give the workers what it needs. "
+                        "it was attempted as often as the launcher policy allows without getting further, which is how a run looks that ends what trains it",
+                        "See how each attempt ended: `mf runs events " + Advice.RUN
+                                + "`, and in the log of the workers it names; most often it is memory. Give the workers what it needs: wiring.training. "
                                 + NEW_RUN);
             case INVALID_TRANSITION ->
                 new Advice(

@@ -23,7 +23,7 @@ final class ArtifactCatalog {
                 run.mode() == ExecutionMode.PUBLISH_ONLY ? upTo(Name.PUBLISH_ELIGIBILITY) : EnumSet.noneOf(Name.class);
             case EVAL_READY -> upTo(Name.EXECUTION_RECEIPT);
             case PASS, PUBLISH_PENDING -> upTo(Name.PUBLISH_ELIGIBILITY);
-            case PUBLISHED -> EnumSet.complementOf(EnumSet.of(Name.PROVENANCE));
+            case PUBLISHED -> withoutCompanions(EnumSet.allOf(Name.class));
             case FAIL ->
                 run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
                         ? upTo(Name.PUBLISH_ELIGIBILITY)
@@ -36,12 +36,17 @@ final class ArtifactCatalog {
         return EnumSet.range(Name.RESOLVED_TRAIN_PLAN, last);
     }
 
+    static Set<Name> withoutCompanions(EnumSet<Name> names) {
+        names.removeIf(Name::isCompanion);
+        return names;
+    }
+
     /** Empty for what is no JSON document. */
     static Optional<ContractDocument> kindOf(Name name) {
         return switch (name) {
             case RESOLVED_TRAIN_PLAN -> Optional.of(ContractDocument.RESOLVED_TRAIN_PLAN);
             case EXECUTION_RECORD -> Optional.of(ContractDocument.EXECUTION_RECORD);
-            case MODEL -> Optional.empty();
+            case MODEL, MODEL_CARD, MODEL_CARD_HTML -> Optional.empty();
             case MODEL_ARTIFACT -> Optional.of(ContractDocument.MODEL_ARTIFACT);
             case SCORING_SAMPLE -> Optional.of(ContractDocument.SCORING_SAMPLE);
             case EVAL_REPORT -> Optional.of(ContractDocument.EVAL_REPORT);
@@ -75,7 +80,7 @@ final class ArtifactCatalog {
             case GATE_RECEIPT -> Optional.of(ArtifactKeys.gateReceipt(platformRun, key));
             case PUBLISH_ELIGIBILITY -> Optional.of(ArtifactKeys.publishEligibility(platformRun, key));
             case BUNDLE_PUBLICATION -> Optional.of(ArtifactKeys.bundlePublication(platformRun, key));
-            case PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
+            case MODEL_CARD, MODEL_CARD_HTML, PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
             case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ArtifactKeys.publishHandshakeReceipt(platformRun, key));
             case COMPLETION_MARKER -> Optional.of(ArtifactKeys.completionMarker(platformRun, key));
         };

@@ -9,7 +9,9 @@ import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
+import io.modelfactory.worker.card.CardForm;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.inspect.CardMatch;
 import io.modelfactory.worker.inspect.verify.Finding.Kind;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.request.RunIdentity;
@@ -123,6 +125,13 @@ final class RunIds {
         documents.says(Name.REGISTRY_EVENT, "/registry_event_id", identity.registryEventId());
         liesAt(Name.REGISTRY_RECORD, ArtifactKeys.registryRecord(identity.bundleId(), identity.bundleVersion()));
         liesAt(Name.REGISTRY_EVENT, ArtifactKeys.bundlePublishedEvent(identity.bundleId(), identity.bundleVersion()));
+        cardsLieBeside(identity);
+    }
+
+    private void cardsLieBeside(BundleIdentity identity) {
+        for (CardForm form : CardForm.values()) {
+            liesAt(form.evidence(), CardMatch.keyOf(identity, form));
+        }
     }
 
     private void liesAt(Name name, String key) {

@@ -38,6 +38,12 @@ final class RunLinks {
         run.executionStartedAt()
                 .ifPresent(start -> List.of(Name.RESOLVED_TRAIN_PLAN, Name.EXECUTION_RECORD, Name.EXECUTION_RECEIPT)
                         .forEach(name -> documents.says(name, "/execution_started_at_utc", start.toString())));
+        for (String member : List.of("request_id", "requester_principal")) {
+            documents.says(
+                    Name.EXECUTION_RECORD,
+                    "/requested_by/" + member,
+                    run.request().path(member));
+        }
         evidence();
         inputs();
         gate();
@@ -120,7 +126,7 @@ final class RunLinks {
         documents.lists(
                 Name.COMPLETION_MARKER,
                 "/artifacts",
-                EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER, Name.PROVENANCE)));
+                ArtifactCatalog.withoutCompanions(EnumSet.complementOf(EnumSet.of(Name.COMPLETION_MARKER))));
     }
 
     private void eventEvidence() {

@@ -7,9 +7,12 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.card.CardForm;
+import io.modelfactory.worker.card.CardReader;
 import io.modelfactory.worker.inspect.verify.Finding.Kind;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -31,6 +34,7 @@ public final class Verifier {
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
     private final SignatureDemand demand;
+    private final CardReader cards;
     private final Consumer<String> progress;
 
     /** @param progress told now and then while large files are read */
@@ -44,6 +48,7 @@ public final class Verifier {
         this.documents = documents;
         this.resolver = resolver;
         this.demand = demand;
+        this.cards = new CardReader(documents);
         this.progress = progress;
     }
 
@@ -63,6 +68,8 @@ public final class Verifier {
             copies(directory, read, objects);
             new ProvenanceCheck(objects, demand)
                     .check(directory, read.ref(Name.RESOLVED_TRAIN_PLAN).map(this::dependencies));
+            new CardCheck(store, objects)
+                    .check(() -> cards.ofRun(run.runKey(), new Evidence(run.refs())), pinnedCards(read));
         });
         new PinnedInputs(objects, resolver, withData).check(read);
         requests.forEach(request -> receipt(request, objects));
@@ -127,6 +134,14 @@ public final class Verifier {
                                 "is no copy of " + original.ref() + ", which has SHA-256 " + original.sha256())));
     }
 
+    private static Map<CardForm, ArtifactRef> pinnedCards(Documents read) {
+        Map<CardForm, ArtifactRef> pinned = new EnumMap<>(CardForm.class);
+        for (CardForm form : CardForm.values()) {
+            read.ref(form.evidence()).ifPresent(ref -> pinned.put(form, ref));
+        }
+        return pinned;
+    }
+
     private static void receipt(RequestRecord request, StoredObjects objects) {
         String name = "invocation_receipt";
         if (request.receipt().isEmpty() || request.archivedAt().isEmpty()) {
@@ -149,6 +164,7 @@ public final class Verifier {
                 .document(RegistryDirectory.GATE_RECEIPT)
                 .flatMap(receipt -> derived(bundle, directory, receipt, objects));
         new ProvenanceCheck(objects, demand).check(directory, plan.map(this::dependencies));
+        new CardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
         return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
     }
 

@@ -9,13 +9,17 @@ import io.modelfactory.worker.app.runtime.LedgerSession;
 import io.modelfactory.worker.app.runtime.Worker;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.ledger.Backdating;
 import io.modelfactory.worker.signing.KeyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +30,15 @@ class RunbooksIT {
     /** These look things up; they have no commands. */
     private static final Set<String> REFERENCES =
             Set.of(
-            "README.md",
-            "alerts.md",
-            "database-roles.md",
-            "failure-codes.md",
-            "metrics.md",
-            "run-states.md",
-            "secure-connections.md",
-            "security.md");
+                    "README.md",
+                    "alerts.md",
+                    "chaos.md",
+                    "database-roles.md",
+                    "failure-codes.md",
+                    "metrics.md",
+                    "run-states.md",
+                    "secure-connections.md",
+                    "security.md");
 
     @TempDir
     private Path folder = Path.of("");
@@ -45,11 +50,14 @@ class RunbooksIT {
                 "enqueue-a-request.md",
                 "publish-retry.md",
                 "stuck-run.md",
+                "reconciliation.md",
                 "refused-digest.md",
+                "scale-out.md",
                 "dead-letters.md",
                 "rotate-secrets.md",
                 "sign-bundles.md",
-                "restore-the-ledger.md");
+                "restore-the-ledger.md",
+                "answer-an-auditor.md");
 
         assertThat(Runbook.names().filter(name -> !REFERENCES.contains(name)))
                 .containsExactlyInAnyOrderElementsOf(tried);
@@ -164,6 +172,21 @@ class RunbooksIT {
     }
 
     @Test
+    void scalingOut() throws Exception {
+        Runbook page = Runbook.read("scale-out.md");
+        RunbookScene scene = new RunbookScene("runbook_scale_it");
+        scene.works();
+        ObjectNode request = scene.requests.passing("mf.runbook.scale.01");
+        PreparedRequest prepared = new RequestDesk(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+            session.ledger().submit(List.of(prepared.entry()));
+        }
+        scene.with("RUN_KEY", Requests.runKey(request));
+
+        scene.plays(page, "Symptom", "Check", "Action", "Proof");
+    }
+
+    @Test
     void deadLetters() throws Exception {
         RunbookScene scene = new RunbookScene("runbook_letters_it");
         scene.sendsGarbage();
@@ -214,6 +237,23 @@ class RunbooksIT {
     }
 
     @Test
+    void reconciliation() throws Exception {
+        Runbook page = Runbook.read("reconciliation.md");
+        RunbookScene scene = new RunbookScene("runbook_reconcile_it");
+        String runKey = scene.publishes("mf.runbook.closing.1");
+        Backdating.byDays(Jdbi.create(scene.tenant.databaseUrl(), "postgres", "postgres"), 2);
+        scene.with("PLATFORM_RUN", Requests.RUN)
+                .with("RUN_KEY", runKey)
+                .with("DAY", LocalDate.now(ZoneOffset.UTC).minusDays(2).toString());
+        Path receipt = scene.tenant.store().resolve(ArtifactKeys.gateReceipt(Requests.RUN, runKey));
+        Path backup = Files.move(receipt, folder.resolve("gate_receipt.json"));
+
+        scene.plays(page, "Symptom", "Check");
+        Files.move(backup, receipt);
+        scene.plays(page, "Action", "Proof");
+    }
+
+    @Test
     void restoringTheLedger() throws Exception {
         RunbookScene scene = new RunbookScene("runbook_restore_it");
         scene.with("RUN_KEY", scene.publishes("mf.runbook.before.01"));
@@ -232,6 +272,22 @@ class RunbooksIT {
         scene.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
 
         playAll(scene, "restore-the-ledger.md");
+    }
+
+    @Test
+    void answeringAnAuditor() throws Exception {
+        RunbookScene scene = new RunbookScene("runbook_auditor_it");
+        String runKey = scene.publishes("mf.runbook.audited.1");
+        BundleIdentity bundle = scene.bundleOf(runKey);
+        Path file = folder.resolve("card.html");
+        scene.with("RUN_KEY", runKey)
+                .with("BUNDLE_ID", bundle.bundleId())
+                .with("BUNDLE_VERSION", bundle.bundleVersion())
+                .with("FILE", file.toString());
+
+        playAll(scene, "answer-an-auditor.md");
+
+        assertThat(file).content().contains(runKey, bundle.bundleId());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.command;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
+import io.modelfactory.worker.app.Main;
 import io.modelfactory.worker.app.runtime.PlatformFixture;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
@@ -86,6 +87,26 @@ final class Tenant {
         return CommandRun.of(under(write(changed), arguments));
     }
 
+    /** Starts a worker as a process of its own, under a profile that differs from the tenant's in one text. */
+    Process startWorker(Path log, String text, String replacement) throws IOException {
+        String own = text();
+        if (!own.contains(text)) {
+            throw new AssertionError("the profile has no " + text);
+        }
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        line.addAll(List.of(under(write(own.replace(text, replacement)), "worker", "run")));
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
     /** Runs a command under a profile whose services all lie where nobody listens. */
     CommandRun runWithNobodyThere(String... arguments) {
         return CommandRun.of(under(write(text().replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1")), arguments));
@@ -106,7 +127,8 @@ final class Tenant {
         return all.toArray(String[]::new);
     }
 
-    private String text() {
+    /** The profile, for those who change more of it than one text. */
+    String text() {
         Path project = Path.of("..").toAbsolutePath().normalize();
         try {
             String text = Files.readString(project.resolve("config/profiles/local.yaml"))

@@ -51,11 +51,11 @@ class VerifyCommandIT {
                 .documents()
                 .get(0);
 
-        // 15 artifacts, 4 copies and their manifest, manifest and materialization of the dataset, its files, one
+        // 17 artifacts, 4 copies and their manifest, manifest and materialization of the dataset, its files, one
         // receipt.
-        assertThat(all.path("objects").intValue()).isEqualTo(15 + 5 + 2 + 1 + 1);
+        assertThat(all.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1 + 1);
         assertThat(all.path("notes").valueStream()).singleElement().asString().contains("unsigned");
-        assertThat(withoutData.path("objects").intValue()).isEqualTo(15 + 5 + 2 + 1);
+        assertThat(withoutData.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1);
         assertThat(withoutData.path("notes").toString()).contains("left out");
     }
 
@@ -73,6 +73,8 @@ class VerifyCommandIT {
                 "gate_receipt",
                 "publish_eligibility",
                 "bundle_publication",
+                "model_card",
+                "model_card_html",
                 "registry_record",
                 "registry_event",
                 "publish_handshake_receipt",
@@ -111,6 +113,27 @@ class VerifyCommandIT {
         Files.write(copied, new byte[] {0}, StandardOpenOption.APPEND);
 
         assertThat(findings(runs.published)).containsExactly("ALTERED registry model.ubj");
+    }
+
+    /** Without a ledger nothing pins a card; that it is not what the documents give shows all the same. */
+    @Test
+    void aCardOfABundleThatSaysSomethingElseThanItsDocumentsIsFound() throws IOException {
+        Path record = copy.artifact(run, "registry_record");
+        String id = Json.parse(Files.readAllBytes(record)).path("bundle_id").asText();
+        String version = record.getName(record.getNameCount() - 2).toString();
+        copy.alter(record.resolveSibling("model_card.md"), "**PASS**", "**PASSED**");
+
+        Outcome altered = copy.mf().run("verify", "--bundle", id, version);
+        assertThat(altered.exitCode()).isEqualTo(1);
+        assertThat(altered.out())
+                .containsPattern("UNLINKED +model_card +\\S+/model_card.md: is not the card")
+                .doesNotContain("model_card_html");
+
+        copy.alter(record.resolveSibling("model_card.md"), "mf.model_card.v1", "mf.model_card.v0");
+        Files.delete(record.resolveSibling("model_card.html"));
+        Outcome older = copy.mf().run("verify", "--bundle", id, version);
+        assertThat(older.exitCode()).isZero();
+        assertThat(older.out()).contains("written in another layout", "has no model_card.html");
     }
 
     @Test

@@ -69,6 +69,7 @@ class TelemetryIT {
     private final Worker worker = Worker.start(
             configuration,
             PlatformFixture.SCHEMAS,
+            Surroundings.of(configuration),
             Worker.Appetite.ALL,
             Optional.of(SimpleSpanProcessor.create(spans)));
     private final Producer<byte[], byte[]> producer =

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /** Reads all output topics from their beginning and remembers what it saw. */
 final class TopicReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<Object> deserializer;
@@ -27,7 +27,8 @@ final class TopicReader implements AutoCloseable {
         Wiring.Topics topics = wiring.kafka().topics();
         this.consumer = Clients.of(wiring.kafka()).consumer("test-reader", 500);
         this.deserializer = new Serdes(wiring.schemaRegistry()).deserializer();
-        consumer.subscribe(List.of(topics.runEvents(), topics.registryEvents(), topics.deadLetters()));
+        consumer.subscribe(
+                List.of(topics.runEvents(), topics.registryEvents(), topics.deadLetters(), topics.control()));
     }
 
     /** Waits for the first record of a topic that fits. */

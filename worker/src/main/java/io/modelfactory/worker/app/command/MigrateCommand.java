@@ -1,0 +1,55 @@
+package io.modelfactory.worker.app.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.runtime.Databases;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.LedgerMigrations;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mf migrate}: what a worker does at its start, for those who do not let it. */
+@Command(
+        name = "migrate",
+        description = {
+            "Bring the ledger's schema to this release, then end.",
+            "Run it as the schema's owner before the release's workers start, where wiring.database.migrate is false. It may"
+                    + " be run any number of times, also beside workers."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:the schema is this release's",
+            "1:it is not; the message names the reason, and nothing is half done",
+            ExitCode.WRONG_USE_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = "  MF_DATABASE_USER=mf_owner mf migrate --profile config/profiles/prod.yaml")
+final class MigrateCommand implements Callable<Integer> {
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() {
+        try (HikariDataSource database = Databases.connectBriefly(
+                profile.load(new JsonSchemas()).profile().wiring().database())) {
+            List<String> applied = LedgerMigrations.migrate(database);
+            ObjectNode document = Json.object();
+            ArrayNode names = document.putArray("applied");
+            applied.forEach(names::add);
+            output.print(
+                    document,
+                    () -> applied.isEmpty()
+                            ? "the ledger is at this release already"
+                            : "applied " + String.join(", ", applied));
+            return ExitCode.DONE;
+        }
+    }
+}

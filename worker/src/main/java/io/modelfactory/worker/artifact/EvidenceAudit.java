@@ -1,0 +1,50 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.artifact.Resolution.Purpose;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Takes down which protected references are followed. The rooms that follow them tell it before they use what they found, so
+ * that nothing comes of evidence whose reading is not on record.
+ */
+@FunctionalInterface
+public interface EvidenceAudit {
+
+    /**
+     * Takes the resolutions down.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if they could not be kept; then nothing may come of them
+     */
+    void record(List<Resolution> resolutions);
+
+    /** For those who read on nobody's behalf, or whose reading is on record elsewhere. */
+    static EvidenceAudit none() {
+        return resolutions -> {};
+    }
+
+    /**
+     * Reads what a reference leads to, and takes down what came of it. A fault of the store is neither of both and leaves as
+     * it is.
+     *
+     * @param digest SHA-256 hex of what was found
+     */
+    default <T> T follow(Purpose purpose, String what, String ref, Supplier<T> read, Function<T, String> digest) {
+        T found;
+        try {
+            found = read.get();
+        } catch (FailureException refused) {
+            record(List.of(Resolution.refused(purpose, what, ref, refused.code())));
+            throw refused;
+        }
+        record(List.of(Resolution.resolved(purpose, what, ref, digest.apply(found))));
+        return found;
+    }
+
+    /** As above, for what is pinned already. */
+    default <T> T follow(Purpose purpose, String what, ArtifactRef pinned, Supplier<T> read) {
+        return follow(purpose, what, pinned.ref(), read, any -> pinned.sha256());
+    }
+}

@@ -1,0 +1,114 @@
+package io.modelfactory.worker.ledger;
+
+import static io.modelfactory.worker.ledger.Columns.column;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Rows of {@code mf_evidence_audit}: written once, never changed. */
+final class AuditDao {
+    static final String RESOLVED = "RESOLVED";
+
+    private AuditDao() {}
+
+    static void append(Handle handle, List<AuditEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        INSERT INTO mf_evidence_audit (platform_run_id, run_key, request_id, actor, actor_source_type,
+                            worker_id, purpose, what, ref, sha256, outcome)
+                        SELECT * FROM unnest(:platform_run_ids, :run_keys, :request_ids, :actors, :source_types,
+                            :worker_ids, :purposes, :whats, :refs, :digests, :outcomes)
+                        """)
+                .bindArray("platform_run_ids", String.class, column(entries, AuditEntry::platformRunId))
+                .bindArray(
+                        "run_keys",
+                        String.class,
+                        column(entries, entry -> entry.runKey().orElse(null)))
+                .bindArray(
+                        "request_ids",
+                        String.class,
+                        column(entries, entry -> entry.requestId().orElse(null)))
+                .bindArray(
+                        "actors",
+                        String.class,
+                        column(entries, entry -> entry.actor().id()))
+                .bindArray(
+                        "source_types",
+                        String.class,
+                        column(entries, entry -> entry.actor().sourceType()))
+                .bindArray("worker_ids", String.class, column(entries, AuditEntry::workerId))
+                .bindArray(
+                        "purposes",
+                        String.class,
+                        column(entries, entry -> entry.resolution().purpose().name()))
+                .bindArray(
+                        "whats",
+                        String.class,
+                        column(entries, entry -> entry.resolution().what()))
+                .bindArray(
+                        "refs",
+                        String.class,
+                        column(
+                                entries,
+                                entry -> Storable.text(entry.resolution().ref())))
+                .bindArray(
+                        "digests",
+                        String.class,
+                        column(entries, entry -> entry.resolution().sha256().orElse(null)))
+                .bindArray(
+                        "outcomes",
+                        String.class,
+                        column(
+                                entries,
+                                entry -> entry.resolution()
+                                        .refusal()
+                                        .map(Enum::name)
+                                        .orElse(RESOLVED)))
+                .execute();
+    }
+
+    static List<AuditRecord> ofRun(Handle handle, String runKey) {
+        return handle.createQuery("SELECT * FROM mf_evidence_audit WHERE run_key = :run_key ORDER BY id")
+                .bind("run_key", runKey)
+                .map(AuditDao::read)
+                .list();
+    }
+
+    /** The latest, latest first. */
+    static List<AuditRecord> latest(Handle handle, Optional<String> platformRunId, boolean refusedOnly, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM mf_evidence_audit
+                        WHERE (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                            AND (NOT :refused_only OR outcome <> 'RESOLVED')
+                        ORDER BY id DESC LIMIT :limit
+                        """)
+                .bind("platform_run_id", platformRunId.orElse(null))
+                .bind("refused_only", refusedOnly)
+                .bind("limit", limit)
+                .map(AuditDao::read)
+                .list();
+    }
+
+    private static AuditRecord read(ResultSet row, StatementContext context) throws SQLException {
+        return new AuditRecord(
+                row.getLong("id"),
+                Columns.time(row, "occurred_at"),
+                row.getString("platform_run_id"),
+                Columns.optionalText(row, "run_key"),
+                Columns.optionalText(row, "request_id"),
+                row.getString("actor"),
+                row.getString("actor_source_type"),
+                row.getString("worker_id"),
+                row.getString("purpose"),
+                row.getString("what"),
+                row.getString("ref"),
+                Columns.optionalText(row, "sha256"),
+                row.getString("outcome"));
+    }
+}

@@ -1,0 +1,45 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A protected reference that a request names. If the request is refused, that it was named is on record all the same.
+ *
+ * @param what kind of evidence it is meant to lead to
+ */
+public record NamedReference(String what, String ref) {
+    private static final int MOST = 100;
+    private static final int MOST_CHARS = 1_024;
+
+    public NamedReference {
+        ref = Storable.text(ref.length() <= MOST_CHARS ? ref : ref.substring(0, MOST_CHARS) + "...");
+    }
+
+    static NamedReference run(String runKey) {
+        return new NamedReference("run", runKey);
+    }
+
+    /** The references of a train build as it was admitted. */
+    static List<NamedReference> ofTrainBuild(JsonNode payload) {
+        List<NamedReference> references = new ArrayList<>();
+        payload.path("dataset_manifest_refs").forEach(ref -> add(references, "dataset_manifest", ref));
+        add(references, "training_profile", payload.path("training_config_ref"));
+        add(references, "governance_profile", payload.path("governance_profile_ref"));
+        return references;
+    }
+
+    /** Whatever a message names, well-formed or not; the first hundred. */
+    public static List<NamedReference> ofMessage(JsonNode message) {
+        List<NamedReference> references = ofTrainBuild(message.path("train_build"));
+        add(references, "run", message.at("/publish_retry/run_key"));
+        return references;
+    }
+
+    private static void add(List<NamedReference> references, String what, JsonNode ref) {
+        if (ref.isTextual() && !ref.textValue().isBlank() && references.size() < MOST) {
+            references.add(new NamedReference(what, ref.textValue()));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.ledger.LedgerObjects.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Finds the references that the ledger holds for one platform run and period. */
+final class ObjectsDao {
+    private final Handle handle;
+    private final String platformRunId;
+    private final Period period;
+
+    ObjectsDao(Handle handle, String platformRunId, Period period) {
+        this.handle = handle;
+        this.platformRunId = platformRunId;
+        this.period = period;
+    }
+
+    LedgerObjects objects() {
+        List<Item> artifacts = new ArrayList<>();
+        List<Item> bundles = new ArrayList<>();
+        List<Item> events = new ArrayList<>();
+        Set<String> published = runsWith(Set.of(RunEventType.BUNDLE_PUBLISHED));
+        for (RunRecord run : runs(runsWith(Set.of(RunEventType.values())))) {
+            new TreeMap<>(run.refs()).forEach((name, ref) -> artifacts.add(new Item(run.runKey(), name, ref, true)));
+            if (published.contains(run.runKey())) {
+                add(bundles, run, Evidence.Name.REGISTRY_RECORD);
+                add(events, run, Evidence.Name.REGISTRY_EVENT);
+            }
+        }
+        return new LedgerObjects(receipts(), artifacts, bundles, events);
+    }
+
+    private static void add(List<Item> items, RunRecord run, Evidence.Name name) {
+        new Evidence(run.refs()).find(name).ifPresent(ref -> items.add(new Item(run.runKey(), name.key(), ref, true)));
+    }
+
+    private Set<String> runsWith(Set<RunEventType> types) {
+        return handle.createQuery("""
+                        SELECT DISTINCT run_key FROM mf_run_event JOIN mf_run USING (run_key)
+                        WHERE platform_run_id = :platform_run_id AND event_type = ANY(:types)
+                            AND occurred_at >= :from::timestamptz AND occurred_at < :to::timestamptz
+                        """)
+                .bind("platform_run_id", platformRunId)
+                .bindArray("types", String.class, types.stream().map(Enum::name).toList())
+                .bind("from", period.from())
+                .bind("to", period.to())
+                .mapTo(String.class)
+                .collect(Collectors.toSet());
+    }
+
+    private List<RunRecord> runs(Set<String> runKeys) {
+        return handle.createQuery("SELECT * FROM mf_run WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE \"C\"")
+                .bindArray("run_keys", String.class, runKeys)
+                .map(RunRow::read)
+                .map(RunRow::run)
+                .list();
+    }
+
+    private List<Item> receipts() {
+        return handle.createQuery("""
+                        SELECT request_id, receipt_key, receipt, archived_at IS NOT NULL AS archived FROM mf_request
+                        WHERE platform_run_id = :platform_run_id AND receipt IS NOT NULL
+                            AND completed_at >= :from::timestamptz AND completed_at < :to::timestamptz
+                        ORDER BY receipt_key COLLATE "C"
+                        """)
+                .bind("platform_run_id", platformRunId)
+                .bind("from", period.from())
+                .bind("to", period.to())
+                .map((row, context) -> new Item(
+                        row.getString("request_id"),
+                        "receipt",
+                        ArtifactRef.of(row.getString("receipt_key"), CanonicalJson.bytes(Columns.json(row, "receipt"))),
+                        row.getBoolean("archived")))
+                .list();
+    }
+}

@@ -1,0 +1,17 @@
+package io.modelfactory.worker.ledger;
+
+import java.time.Instant;
+
+/**
+ * The configuration that a stream of work was started under, until the next one.
+ *
+ * @param revision counts the changes of one stream, from 1
+ */
+record StreamRevision(
+        String streamId,
+        long revision,
+        String runConfigDigest,
+        String launcherPolicyId,
+        String launcherPolicyRevision,
+        String serviceReleaseId,
+        Instant startedAt) {}

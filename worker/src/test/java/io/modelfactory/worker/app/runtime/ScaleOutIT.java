@@ -1,0 +1,152 @@
+package io.modelfactory.worker.app.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunEventType;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Several workers on one consumer group and one ledger. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScaleOutIT {
+    /** Nothing is found in time by looking for it: whatever starts within the test was told. */
+    private static final UnaryOperator<String> DEAF_BUT_FOR_NOTICES =
+            shipped -> replaced(shipped, "poll_millis: 500", "poll_millis: 600000");
+
+    private static final UnaryOperator<String> IN_A_HURRY =
+            shipped -> replaced(shipped, "grace_seconds: 15", "grace_seconds: 1");
+
+    private static final String LISTENER = "application_name = 'model-factory-listener'";
+
+    private final SharedLedger shared = new SharedLedger();
+
+    @AfterAll
+    void close() {
+        shared.close();
+    }
+
+    @Test
+    void workersShareTheRunsAndNoRunIsEverWorkedOnByTwo() {
+        List<String> runs;
+        try (Worker one = shared.worker();
+                Worker two = shared.worker();
+                Worker three = shared.worker()) {
+            assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
+            runs = IntStream.range(100, 112).mapToObj(shared::ask).toList();
+
+            shared.awaitAnswers(runs);
+        }
+
+        shared.assertEachWasHandedFromOneWorkerToTheNext(runs);
+        assertThat(shared.workers(runs)).hasSize(3);
+    }
+
+    @Test
+    void aRollingRestartUnderLoadLosesNothing() {
+        Worker oldOne = shared.worker();
+        Worker oldTwo = shared.worker();
+        List<String> runs = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            for (int number = 200; number < 212; number++) {
+                runs.add(shared.ask(number));
+                shared.awaitStart(runs.get(runs.size() - 1));
+            }
+        });
+
+        Worker newOne = shared.worker();
+        oldOne.close();
+        Worker newTwo = shared.worker();
+        oldTwo.close();
+
+        try (newOne;
+                newTwo) {
+            load.join();
+            shared.awaitAnswers(runs);
+        }
+        shared.assertEachWasHandedFromOneWorkerToTheNext(runs);
+    }
+
+    @Test
+    void aWorkerThatStopsHandsBackWhatItCannotFinishAndAnotherGoesOnAtOnce() {
+        Worker leaving = shared.worker(IN_A_HURRY);
+        String runKey = shared.askForMinutes(300);
+        String first = shared.awaitStart(runKey);
+
+        try (Worker staying = shared.worker(shipped -> DEAF_BUT_FOR_NOTICES.apply(IN_A_HURRY.apply(shipped)))) {
+            assertThat(staying).isNotEqualTo(leaving);
+            awaitListeners(2);
+            leaving.close();
+            await().atMost(SharedLedger.PATIENCE)
+                    .untilAsserted(() -> assertThat(shared.events(runKey))
+                            .extracting(RunEvent::type)
+                            .containsExactly(
+                                    RunEventType.REQUEST_QUEUED,
+                                    RunEventType.RUN_STARTED,
+                                    RunEventType.RUN_HANDED_BACK,
+                                    RunEventType.RUN_RESUMED));
+        }
+
+        shared.assertEachWasHandedFromOneWorkerToTheNext(List.of(runKey));
+        assertThat(shared.workers(List.of(runKey))).hasSize(2).contains(first);
+        assertThat(shared.ledger().find(runKey).orElseThrow().fullRunAttempts())
+                .as("that workers stop is nothing the run did")
+                .isZero();
+        shared.giveUp(runKey);
+    }
+
+    @Test
+    void aRunStartsWhenItIsQueuedAndNotWhenSomebodyLooks() {
+        try (Worker worker = shared.worker(DEAF_BUT_FOR_NOTICES)) {
+            assertThat(worker.healthUrl()).isNotEmpty();
+            awaitListeners(1);
+
+            shared.awaitAnswers(List.of(shared.ask(400)));
+        }
+    }
+
+    @Test
+    void aListenerThatIsCutComesBackByItself() {
+        try (Worker worker = shared.worker(DEAF_BUT_FOR_NOTICES)) {
+            assertThat(worker.healthUrl()).isNotEmpty();
+            awaitListeners(1);
+            int cut = shared.sql("SELECT pid FROM pg_stat_activity WHERE " + LISTENER);
+
+            shared.sql("SELECT pg_terminate_backend(" + cut + ")::int");
+            await().atMost(SharedLedger.PATIENCE)
+                    .until(() ->
+                            shared.sql("SELECT count(*) FROM pg_stat_activity WHERE pid <> " + cut + " AND " + LISTENER)
+                                    == 1);
+
+            shared.awaitAnswers(List.of(shared.ask(500)));
+        }
+    }
+
+    @Test
+    void whileNobodyIsToldRunsAreFoundByLooking() {
+        try (Worker worker = shared.worker(shipped -> replaced(shipped, "listen: true", "listen: false"))) {
+            assertThat(worker.healthUrl()).isNotEmpty();
+
+            shared.awaitAnswers(List.of(shared.ask(600)));
+
+            awaitListeners(0);
+        }
+    }
+
+    private void awaitListeners(int listeners) {
+        await().atMost(SharedLedger.PATIENCE)
+                .until(() -> shared.sql("SELECT count(*) FROM pg_stat_activity WHERE " + LISTENER) == listeners);
+    }
+
+    private static String replaced(String text, String from, String to) {
+        assertThat(text).contains(from);
+        return text.replace(from, to);
+    }
+}

@@ -1,0 +1,117 @@
+package io.modelfactory.worker.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.chaos.edge.WatchedArtifacts;
+import io.modelfactory.worker.chaos.edge.WatchedKafka;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.RunTransition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Worker processes are killed at the points where they touch the outside; others take over, and nothing is lost or doubled. */
+class CrashMatrixIT {
+    private static final Path TARGET = Path.of("target");
+
+    /** A part of the whole matrix: the cells that have this in their names, all by default. */
+    private static final String ONLY = System.getProperty("chaos.only", "");
+
+    @Test
+    void aWorkerKilledHalfWayLosesNothing() throws IOException {
+        try (CrashMatrix matrix = new CrashMatrix("sample_east", "sample_west")) {
+            matrix.record(Play.FULL_RUN);
+            matrix.record(Play.PUBLISH_ONLY_RUN);
+            matrix.play(List.of(
+                    matrix.middle(Play.PUBLISH_ONLY_RUN, "ledger.commit.before"),
+                    matrix.middle(Play.FULL_RUN, "inside"),
+                    matrix.middle(Play.FULL_RUN, "artifact.write.half"),
+                    matrix.middle(Play.FULL_RUN, "ledger.commit.after"),
+                    matrix.middle(Play.FULL_RUN, "outbox.send.after"),
+                    matrix.middle(Play.FULL_RUN, "offsets.commit.before")));
+
+            show(matrix, "crash-matrix-sample.md");
+            assertThat(matrix.outcomes()).allMatch(Outcome::isAsItShouldBe);
+        }
+    }
+
+    @Test
+    @Tag("chaos")
+    void aWorkerKilledAtAnyPointLosesNothing() throws IOException {
+        try (CrashMatrix matrix = new CrashMatrix("east", "west")) {
+            Arrays.stream(Play.values()).forEach(matrix::record);
+            matrix.play(matrix.cells().stream()
+                    .filter(cell -> cell.toString().contains(ONLY))
+                    .toList());
+
+            show(matrix, "crash-matrix.md");
+            assertThat(matrix.pointNames()).containsAll(pointsThatMustBe(matrix.recordingSite()));
+            assertThat(matrix.outcomes()).allMatch(Outcome::isAsItShouldBe);
+        }
+    }
+
+    /** All rows go to the file; the sums are shown. */
+    private static void show(CrashMatrix matrix, String file) throws IOException {
+        CrashTable table = new CrashTable(matrix.outcomes());
+        table.write(TARGET.resolve(file));
+        table.sums().forEach(System.out::println);
+    }
+
+    /** Of every transition, artifact and message that the code knows, so that no play can silently have lost one. */
+    private static List<String> pointsThatMustBe(Site site) throws IOException {
+        List<String> names = new ArrayList<>(List.of(
+                "requests.polled",
+                "offsets.commit.before",
+                "offsets.commit.after",
+                "inside dataset",
+                "inside train",
+                "inside evaluate"));
+        for (RunTransition transition : RunTransition.values()) {
+            names.addAll(around("ledger.commit", commit(transition)));
+        }
+        for (String mark : List.of("request answered", "receipt archived", "message queued", "message relayed")) {
+            names.addAll(around("ledger.commit", mark));
+        }
+        for (String artifact : artifactsLeftAt(site)) {
+            names.addAll(around("artifact.write", artifact));
+            names.add("artifact.write.half " + artifact);
+        }
+        Wiring.Topics topics = site.configuration().profile().wiring().kafka().topics();
+        names.addAll(around("outbox.send", WatchedKafka.shape(topics.registryEvents()) + " BUNDLE_PUBLISHED"));
+        names.addAll(around("outbox.send", WatchedKafka.shape(topics.deadLetters()) + " -"));
+        for (RunEventType type : RunEventType.values()) {
+            names.addAll(around("outbox.send", WatchedKafka.shape(topics.runEvents()) + " " + type));
+        }
+        return names;
+    }
+
+    private static List<String> around(String kind, String subject) {
+        return List.of(kind + ".before " + subject, kind + ".after " + subject);
+    }
+
+    private static String commit(RunTransition transition) {
+        return transition.event() == RunEventType.RUN_STARTED
+                ? transition.event() + " " + transition.to().orElseThrow().mode()
+                : transition.event().name();
+    }
+
+    /** Everything in the store but the inputs. */
+    private static Set<String> artifactsLeftAt(Site site) throws IOException {
+        try (Stream<Path> files = Files.walk(site.storeRoot())) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> site.storeRoot().relativize(file).toString())
+                    .filter(key -> !key.startsWith(Site.RUN + "/ofs/") && !key.endsWith(Site.UNFINISHED))
+                    .map(WatchedArtifacts::shape)
+                    .collect(Collectors.toSet());
+        }
+    }
+}

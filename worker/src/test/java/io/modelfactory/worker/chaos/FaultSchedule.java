@@ -1,0 +1,82 @@
+package io.modelfactory.worker.chaos;
+
+import io.modelfactory.worker.chaos.edge.InjectedFault;
+import io.modelfactory.worker.chaos.edge.Points;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32;
+
+/**
+ * Lets the surroundings fail now and then. Whether the n-th passing of a point fails follows from the seed alone, not from
+ * the order in which threads come along.
+ */
+final class FaultSchedule implements Points {
+    /** Of a run's hundred-odd points two fail on average. */
+    private static final double FAULTS = 0.02;
+
+    private static final double PAUSES = 0.03;
+    private static final long PAUSE_NANOS = 80_000_000;
+
+    private final long seed;
+    private final Map<String, Integer> passed = new HashMap<>();
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private boolean calm;
+
+    FaultSchedule(long seed) {
+        this.seed = seed;
+    }
+
+    /** From now on nothing fails. */
+    synchronized void calmDown() {
+        calm = true;
+    }
+
+    /** How many faults were injected, by kind of point. */
+    synchronized Map<String, Integer> faults() {
+        return new TreeMap<>(faults);
+    }
+
+    @Override
+    public void pass(String point) {
+        double dice = roll(point);
+        if (dice < FAULTS && canFail(point)) {
+            fail(point);
+        } else if (dice > 1 - PAUSES) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    @Override
+    public boolean isNext(String point) {
+        return false;
+    }
+
+    private synchronized double roll(String point) {
+        int number = passed.merge(point, 1, Integer::sum);
+        if (calm) {
+            return 0.5;
+        }
+        CRC32 crc = new CRC32();
+        crc.update((point + " #" + number).getBytes(StandardCharsets.UTF_8));
+        return new Random(seed * 31 + crc.getValue()).nextDouble();
+    }
+
+    /** The acknowledgement of a message comes when nobody is there to be told of a fault, nor after a rollback. */
+    private static boolean canFail(String point) {
+        return point.startsWith("artifact.")
+                || point.startsWith("ledger.commit.")
+                || point.startsWith("outbox.send.before")
+                || point.startsWith("offsets.commit.");
+    }
+
+    private void fail(String point) {
+        synchronized (this) {
+            faults.merge(point.split(" ", 2)[0], 1, Integer::sum);
+        }
+        throw new InjectedFault(point);
+    }
+}

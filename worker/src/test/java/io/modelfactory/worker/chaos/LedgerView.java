@@ -1,0 +1,118 @@
+package io.modelfactory.worker.chaos;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** What a test asks the ledger behind the workers' backs. */
+final class LedgerView {
+    private final Jdbi sql;
+
+    LedgerView(DataSource database) {
+        this.sql = Jdbi.create(database);
+    }
+
+    record Event(long seq, String type) {}
+
+    /**
+     * Where a run stands.
+     *
+     * @param pins what the request and the first claim have fixed
+     */
+    record Run(String state, boolean claimable, boolean leased, Map<String, String> pins, Optional<String> failure) {}
+
+    /** Whether nothing is left to do: no run has work left, and every receipt and message is out. */
+    boolean isQuiet() {
+        return sql.withHandle(
+                handle -> handle.createQuery("""
+                        SELECT NOT EXISTS (SELECT FROM mf_run WHERE claimable)
+                            AND NOT EXISTS (SELECT FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL)
+                            AND NOT EXISTS (SELECT FROM mf_request WHERE archived_at IS NULL AND archive_error IS NULL)
+                        """).mapTo(Boolean.class).one());
+    }
+
+    boolean isAnswered(Collection<String> requestIds) {
+        return sql.withHandle(handle -> handle.createQuery("""
+                        SELECT count(*) = :wanted FROM mf_request
+                        WHERE request_id = ANY (:ids) AND receipt IS NOT NULL AND archived_at IS NOT NULL
+                        """)
+                .bind("wanted", requestIds.size())
+                .bindArray("ids", String.class, requestIds)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** A run's history, oldest first. */
+    List<Event> events(String runKey) {
+        return sql.withHandle(handle -> handle.createQuery("""
+                        SELECT seq, event_type FROM mf_run_event WHERE run_key = :run_key ORDER BY seq
+                        """)
+                .bind("run_key", runKey)
+                .map((row, context) -> new Event(row.getLong("seq"), row.getString("event_type")))
+                .list());
+    }
+
+    Run run(String runKey) {
+        return sql.withHandle(handle -> handle.createQuery("SELECT * FROM mf_run WHERE run_key = :run_key")
+                .bind("run_key", runKey)
+                .map((row, context) -> new Run(
+                        row.getString("state"),
+                        row.getBoolean("claimable"),
+                        row.getString("lease_owner") != null || row.getString("lease_deadline") != null,
+                        Map.of(
+                                "train_run_key", row.getString("train_run_key"),
+                                "scope_key", row.getString("scope_key"),
+                                "request", row.getString("request"),
+                                "execution_started_at", row.getString("execution_started_at"),
+                                "run_config_digest", row.getString("run_config_digest")),
+                        Optional.ofNullable(row.getString("failure_code"))))
+                .one());
+    }
+
+    /** Puts a run in line that was started elsewhere: same request, same pinned start and configuration. */
+    void queueAsStarted(String runKey, String platformRunId, Map<String, String> pins) {
+        sql.useHandle(handle -> handle.createUpdate("""
+                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state,
+                            execution_mode, publish_requested, execution_started_at, run_config_digest)
+                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb, 'QUEUED',
+                            'NONE', true, :execution_started_at::timestamptz, :run_config_digest)
+                        """)
+                .bind("run_key", runKey)
+                .bind("platform_run_id", platformRunId)
+                .bindMap(pins)
+                .execute());
+    }
+
+    /** The receipts the ledger holds for a request, as text. */
+    List<String> receipts(String requestId) {
+        return sql.withHandle(handle -> handle.createQuery("""
+                        SELECT receipt::text FROM mf_request WHERE request_id = :id AND receipt IS NOT NULL
+                        """)
+                .bind("id", requestId)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** Every row of every table that a worker writes, as text. */
+    List<String> everything() {
+        return sql.withHandle(handle -> {
+            List<String> rows = new ArrayList<>();
+            for (String table : handle.createQuery("""
+                            SELECT table_name FROM information_schema.tables
+                            WHERE table_schema = 'public' AND table_name LIKE 'mf%' ORDER BY 1
+                            """).mapTo(String.class)) {
+                rows.addAll(
+                        handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
+                                .define("table", table)
+                                .bind("table", table)
+                                .mapTo(String.class)
+                                .list());
+            }
+            return rows;
+        });
+    }
+}

@@ -1,0 +1,182 @@
+package io.modelfactory.worker.chaos;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.app.runtime.Clients;
+import io.modelfactory.worker.app.runtime.JobRequests;
+import io.modelfactory.worker.app.runtime.RequestSender;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.request.PublishRetryRequest;
+import io.modelfactory.worker.request.RequestFixture;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** One enactment of a {@link Play} on a site: its requests, its run, and what stands in the run's way. */
+final class Scene {
+    static final String CREDIT_GOVERNANCE = "governance_profile_credit_v0.yaml";
+    static final String CREDIT_DATA = "dm_credit";
+    private static final String OPERATOR = "HUMAN::operator";
+
+    private final Site site;
+    private final String id;
+    private final long repeatsBefore;
+    private final Map<String, Set<String>> expectedStatuses = new LinkedHashMap<>();
+    private final Set<String> done = new HashSet<>();
+    private Optional<String> runKey = Optional.empty();
+
+    /** @param id sets the requests and the run apart from all others */
+    Scene(Site site, String id) {
+        this.site = site;
+        this.id = id;
+        this.repeatsBefore = site.wire().repeats();
+    }
+
+    Site site() {
+        return site;
+    }
+
+    /** Empty for a scene whose requests are all refused. */
+    Optional<String> runKey() {
+        return runKey;
+    }
+
+    /** The statuses that may answer each request sent so far, by request id. */
+    Map<String, Set<String>> expectedStatuses() {
+        return expectedStatuses;
+    }
+
+    /** Lets every request be answered by this status, too. */
+    void alsoExpect(String status) {
+        expectedStatuses.replaceAll((requestId, statuses) ->
+                Stream.concat(statuses.stream(), Stream.of(status)).collect(Collectors.toSet()));
+    }
+
+    /** What may stand in the way of a publication. */
+    Obstacle obstacle() {
+        return new Obstacle(site.storeRoot());
+    }
+
+    /** True the first time. */
+    boolean once(String what) {
+        return done.add(what);
+    }
+
+    boolean answered(String name) {
+        return site.ledger().isAnswered(List.of(requestId(name)));
+    }
+
+    boolean runHas(String eventType) {
+        return history().stream().anyMatch(event -> event.type().equals(eventType));
+    }
+
+    /** Whether everything that was asked for is answered and told, and nothing is left to do. */
+    boolean isOver() {
+        return site.ledger().isAnswered(expectedStatuses.keySet())
+                && site.ledger().isQuiet()
+                && site.wire().allRequestsCommitted();
+    }
+
+    /** What has happened to the run so far; nothing if there is none. */
+    List<LedgerView.Event> history() {
+        return runKey.map(key -> site.ledger().events(key)).orElse(List.of());
+    }
+
+    /** Messages that have come more than once since the scene began. */
+    long repeats() {
+        return site.wire().repeats() - repeatsBefore;
+    }
+
+    /** A request for a run on the credit data, answered by one of the statuses. */
+    void build(String name, boolean publishAllowed, String... statuses) {
+        buildUnder(name, publishAllowed, CREDIT_GOVERNANCE, CREDIT_DATA, statuses);
+    }
+
+    /** As {@link #build}, under another governance profile or on another dataset. */
+    void buildUnder(String name, boolean publishAllowed, String governance, String datasetId, String... statuses) {
+        TrainBuildRequest request = request(name, publishAllowed, governance, datasetId);
+        runKey = Optional.of(RunIdentity.of(request).runKey());
+        send(name, JobRequests.trainBuild(request, configuration().runConfigDigest(), Instant.now()), statuses);
+    }
+
+    void retryPublication(String name, String... statuses) {
+        PublishRetryRequest retry = new PublishRetryRequest(runKey.orElseThrow(), "the registry is mended");
+        send(
+                name,
+                JobRequests.publishRetry(
+                        requestId(name),
+                        retry,
+                        Site.RUN,
+                        OPERATOR,
+                        configuration().runConfigDigest(),
+                        Instant.now()),
+                statuses);
+    }
+
+    /** A request that breaks its contract. */
+    void askForNonsense(String name) {
+        TrainBuildRequest request = request(name, true, CREDIT_GOVERNANCE, CREDIT_DATA);
+        MfJobRequest message = JobRequests.trainBuild(request, configuration().runConfigDigest(), Instant.now());
+        message.getTrainBuild().put("intent_kind", "guess");
+        send(name, message, "FAILED");
+    }
+
+    void sendGarbage() {
+        byte[] garbage = id.getBytes(StandardCharsets.UTF_8);
+        try (Producer<byte[], byte[]> producer =
+                Clients.of(configuration().profile().wiring().kafka()).producer()) {
+            producer.send(new ProducerRecord<>(
+                            configuration().profile().wiring().kafka().topics().requests(), null, garbage))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String ownDatasetId() {
+        return "dm_" + id.replaceAll("[^a-z0-9]", "_");
+    }
+
+    private void send(String name, MfJobRequest message, String... statuses) {
+        expectedStatuses.put(requestId(name), Set.of(statuses));
+        try (RequestSender sender = RequestSender.of(configuration())) {
+            sender.send(message);
+        }
+    }
+
+    private String requestId(String name) {
+        return "chaos." + id + "." + name;
+    }
+
+    private Configuration configuration() {
+        return site.configuration();
+    }
+
+    private TrainBuildRequest request(String name, boolean publishAllowed, String governance, String datasetId) {
+        ObjectNode request = RequestFixture.trainBuild()
+                .put("request_id", requestId(name))
+                .put("platform_run_id", Site.RUN)
+                .put("config_revision", id)
+                .put("publish_allowed", publishAllowed)
+                .put("training_config_ref", Site.profileRef("training_profile_credit_v0.yaml"))
+                .put("governance_profile_ref", Site.profileRef(governance));
+        request.putArray("dataset_manifest_refs").add(Site.RUN + "/ofs/manifests/" + datasetId + ".json");
+        return TrainBuildRequestReader.read(request);
+    }
+}

@@ -1,0 +1,154 @@
+package io.modelfactory.worker.chaos;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.local.DataDirectory;
+import io.modelfactory.local.EmbeddedDatabase;
+import io.modelfactory.local.LocalPlatform;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.ledger.LedgerMigrations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A factory of its own on the shared platform: database, topics, store and profile. Leases are short, so that nobody waits
+ * long for a worker that died.
+ */
+final class Site implements AutoCloseable {
+    /** Shared by all sites of a build; stops when the JVM exits. */
+    static final LocalPlatform PLATFORM = LocalPlatform.start(DataDirectory.temporary());
+
+    static final JsonSchemas SCHEMAS = new JsonSchemas();
+    static final String RUN = "platform_20260210T141900Z";
+
+    /** How the names of files end that a local store has not made visible under their own. */
+    static final String UNFINISHED = ".unfinished";
+
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Path profile;
+    private final Configuration configuration;
+    private final HikariDataSource database;
+    private final LedgerView ledger;
+    private final Wire wire;
+
+    /** @param kafkaProperties of the workers' clients, as YAML flow */
+    Site(String name, String kafkaProperties) {
+        try {
+            this.folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling(name));
+            this.environment = new HashMap<>(PLATFORM.environment());
+            EmbeddedDatabase.Access access = PLATFORM.database().createDatabase(name);
+            environment.put("MF_DATABASE_URL", access.jdbcUrl());
+            environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
+            environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
+            this.profile = writeProfile(name, kafkaProperties);
+            this.configuration = Configuration.load(profile, environment, SCHEMAS);
+            this.database = connect(access);
+            LedgerMigrations.migrate(database);
+            PLATFORM.kafka()
+                    .createTopics(configuration.profile().wiring().kafka().topics().all().stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList());
+            dataset(Scene.CREDIT_DATA);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.ledger = new LedgerView(database);
+        this.wire = new Wire(configuration);
+    }
+
+    private Path writeProfile(String name, String kafkaProperties) throws IOException {
+        Path policy = copy(
+                "config/mf/launcher_policy_local_v0.yaml",
+                Map.of(
+                        "max_publish_retry_attempts: 3", "max_publish_retry_attempts: 1",
+                        // A killed worker's attempt counts, and the bound is not what is on trial here.
+                        "max_full_run_attempts: 3", "max_full_run_attempts: 6",
+                        "request_poll_seconds: 1", "request_poll_seconds: 0.2",
+                        "retry_backoff_seconds: 5", "retry_backoff_seconds: 0.5"));
+        return copy(
+                "config/profiles/local.yaml",
+                Map.of(
+                        "policy_ref: config/mf/launcher_policy_local_v0.yaml", "policy_ref: " + policy,
+                        "boundaries_ref: config/mf", "boundaries_ref: " + PROJECT + "/config/mf",
+                        "- config/mf", "- " + PROJECT + "/config/mf",
+                        ": fp.bus.", ": " + name + ".fp.bus.",
+                        "group_id: model-factory", "group_id: " + name,
+                        "properties: {}", "properties: " + kafkaProperties,
+                        "threads: 0", "threads: 1",
+                        "duration_seconds: 30", "duration_seconds: 3",
+                        "heartbeat_seconds: 10", "heartbeat_seconds: 1"));
+    }
+
+    /** A shipped file with some of its text replaced; what is no longer in it is refused. */
+    private Path copy(String shipped, Map<String, String> changes) throws IOException {
+        Path file = PROJECT.resolve(shipped);
+        String text = Files.readString(file);
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            if (!text.contains(change.getKey())) {
+                throw new IllegalStateException(file + " has no more: " + change.getKey());
+            }
+            text = text.replace(change.getKey(), change.getValue());
+        }
+        return Files.writeString(folder.resolve(file.getFileName()), text);
+    }
+
+    private static HikariDataSource connect(EmbeddedDatabase.Access access) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(access.jdbcUrl());
+        config.setUsername(access.user());
+        config.setPassword(access.password());
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
+    }
+
+    /** Writes the credit data under a manifest id; returns the manifest's key. */
+    String dataset(String manifestId) {
+        try {
+            return LocalDatasets.credit(new DatasetTarget(storeRoot(), RUN, manifestId))
+                    .manifestKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    WorkerProcess startWorker() {
+        return WorkerProcess.start(profile, environment, folder);
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    LedgerView ledger() {
+        return ledger;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Path storeRoot() {
+        return folder.resolve("store");
+    }
+
+    static String profileRef(String name) {
+        return PROJECT.resolve("config/mf").resolve(name).toString();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        database.close();
+    }
+}

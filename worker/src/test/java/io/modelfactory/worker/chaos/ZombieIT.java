@@ -1,0 +1,165 @@
+package io.modelfactory.worker.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.artifact.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A worker process that stands still past its lease, and wakes when another has finished its run, changes nothing any more:
+ * not a row of the ledger, not a file of the store, and it tells nobody anything.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ZombieIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    /** Members of the group by their session: a static one would be shut out by the other under its name. */
+    private static final String DYNAMIC_MEMBERS = "{ session.timeout.ms: 6000 }";
+
+    private static final String STATIC_MEMBER = "{ group.instance.id: worker-0 }";
+    private static final String STATIC_MEMBER_THAT_STAYS = "{ group.instance.id: worker-0, group.protocol: consumer }";
+
+    private final Reference reference = new Reference("reference_of_zombies");
+    private final AtomicInteger number = new AtomicInteger();
+
+    @AfterAll
+    void stopTheReference() {
+        reference.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // in the middle of training
+        "FULL_RUN, inside train #1",
+        // in the transaction that publishes
+        "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
+    })
+    void aWorkerThatWakesAfterItsLeaseWritesNothing(Play play, String point) {
+        wakeTooLate(play, Point.parse(point));
+    }
+
+    @ParameterizedTest
+    @Tag("chaos")
+    @CsvSource({
+        // in the transaction that ends the training
+        "FULL_RUN, ledger.commit.before EVAL_READY #1",
+        // in the middle of writing the model
+        "FULL_RUN, artifact.write.half mf/train_runs/{run}/artifacts/model.ubj #1",
+        // with the gate's receipt written, and the gate not passed
+        "FULL_RUN, artifact.write.after mf/train_runs/{run}/gate/gate_receipt.json #1",
+        // with the bundle in the registry, and nobody told
+        "FULL_RUN, artifact.write.after registry/bundles/{bundle}/bundle_publication.json #1",
+        "PUBLISH_ONLY_RUN, artifact.write.half registry/events/{bundle}/bundle_published_event.json #1"
+    })
+    void aWorkerThatWakesAfterItsLeaseWritesNothingWhereverItStood(Play play, String point) {
+        wakeTooLate(play, Point.parse(point));
+    }
+
+    private void wakeTooLate(Play play, Point point) {
+        try (Site site = new Site("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
+                WorkerProcess paused = site.startWorker()) {
+            Scene scene = new Scene(site, "zombie-" + number);
+            play.prepare(scene);
+            awaitEnd(scene, paused);
+            paused.watch(Optional.of(point));
+            play.act(scene);
+            await(point.toString()).atMost(PATIENCE).pollInterval(POLL).until(paused::isHeld);
+            paused.pause();
+
+            try (WorkerProcess other = site.startWorker()) {
+                awaitEnd(scene, other);
+                List<String> ledger = site.ledger().everything();
+                Map<String, String> store = files(site.storeRoot());
+                long told = site.wire().total();
+                long refused = paused.timesPassed("ledger.rollback");
+
+                paused.wake();
+                await("the ledger to refuse the woken worker")
+                        .atMost(PATIENCE)
+                        .until(() -> paused.timesPassed("ledger.rollback") > refused);
+                // What it had in mind, and what it does when it ends, is all done then.
+                paused.stop();
+
+                assertThat(Invariants.violated(scene, play, reference)).isEmpty();
+                assertThat(site.ledger().everything()).isEqualTo(ledger);
+                assertThat(files(site.storeRoot())).isEqualTo(store);
+                assertThat(site.wire().total()).isEqualTo(told);
+            }
+        }
+    }
+
+    @Test
+    void aWorkerWhosePlaceInTheGroupWasTakenEnds() {
+        try (Site site = new Site("zombie_member", STATIC_MEMBER);
+                WorkerProcess replaced = site.startWorker()) {
+            replaced.watch(Optional.empty());
+            Scene first = new Scene(site, "before");
+            Play.REFUSED_REQUEST.act(first);
+            awaitEnd(first, replaced);
+
+            try (WorkerProcess successor = site.startWorker()) {
+                assertThat(replaced.awaitExit()).isEqualTo(1);
+
+                Scene second = new Scene(site, "after");
+                Play.REFUSED_REQUEST.act(second);
+                awaitEnd(second, successor);
+            }
+        }
+    }
+
+    @Test
+    @Tag("chaos")
+    void aWorkerWhosePlaceInTheGroupIsHeldByAnotherEnds() {
+        try (Site site = new Site("zombie_second_member", STATIC_MEMBER_THAT_STAYS);
+                WorkerProcess first = site.startWorker()) {
+            Scene scene = new Scene(site, "first");
+            Play.REFUSED_REQUEST.act(scene);
+            awaitEnd(scene, first);
+
+            try (WorkerProcess second = site.startWorker()) {
+                assertThat(second.awaitExit()).isEqualTo(1);
+                first.requireAlive();
+            }
+        }
+    }
+
+    private static void awaitEnd(Scene scene, WorkerProcess worker) {
+        await("the end").atMost(PATIENCE).until(() -> {
+            worker.requireAlive();
+            return scene.isOver();
+        });
+    }
+
+    /** Digest and time of the last change of every object, by path; what only a writer sees is left out. */
+    private static Map<String, String> files(Path storeRoot) {
+        Map<String, String> found = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(storeRoot)) {
+            for (Path file : paths.filter(Files::isRegularFile).toList()) {
+                if (!file.toString().endsWith(Site.UNFINISHED)) {
+                    found.put(file.toString(), Files.getLastModifiedTime(file) + " " + Sha256.hex(file));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.modelfactory.worker.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/** What the scaler asks, asked for real. */
+class AutoscalingIT {
+    private final JsonNode spec =
+            Manifests.document("components/autoscaling/scaled-object.yaml").path("spec");
+
+    @Test
+    void aRoleThatMaySeeTheBacklogAndNothingElseCanAskForIt() {
+        String query = trigger("postgresql").path("query").asText();
+        try (LedgerDatabase database = LedgerDatabase.create()) {
+            database.sql().useHandle(handle -> {
+                insertRun(handle, "waiting", "now()", "NULL");
+                insertRun(handle, "at-work", "now()", "now() + interval '1 minute'");
+                insertRun(handle, "later", "now() + interval '1 hour'", "NULL");
+                handle.execute("CREATE ROLE scaler");
+                handle.execute("GRANT SELECT ON mf_backlog TO scaler");
+                handle.execute("SET ROLE scaler");
+
+                assertThat(handle.createQuery(query).mapTo(Integer.class).one())
+                        .as("the run that waits and the one at work")
+                        .isEqualTo(2);
+                assertThat(handle.createQuery("SELECT has_table_privilege('mf_run', 'SELECT')")
+                                .mapTo(Boolean.class)
+                                .one())
+                        .isFalse();
+                handle.execute("RESET ROLE");
+            });
+        }
+    }
+
+    @Test
+    void theLagIsThatOfTheGroupAndTopicThatProductionReads() {
+        JsonNode lag = trigger("kafka");
+        ProfileVariables production = ProfileVariables.of("config/profiles/prod.yaml");
+
+        assertThat(lag.path("topic").asText()).isEqualTo("fp.bus.learning.mf.requests.v1");
+        assertThat(lag.path("consumerGroup").asText()).isEqualTo("model-factory");
+        assertThat(production.all()).contains("MF_KAFKA_GROUP_ID");
+        assertThat(Manifests.environment("prod"))
+                .as("else the group is another")
+                .doesNotContainKey("MF_KAFKA_GROUP_ID");
+    }
+
+    @Test
+    void asManyWorkersAsTheDeploymentHasAreAlwaysThere() {
+        assertThat(spec.path("minReplicaCount").intValue())
+                .isEqualTo(spec.at("/fallback/replicas").intValue())
+                .isEqualTo(Manifests.worker().getSpec().getReplicas());
+        assertThat(spec.at("/scaleTargetRef/name").asText())
+                .isEqualTo(Manifests.worker().getMetadata().getName());
+    }
+
+    private JsonNode trigger(String type) {
+        for (JsonNode trigger : spec.path("triggers")) {
+            if (trigger.path("type").asText().equals(type)) {
+                return trigger.path("metadata");
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static void insertRun(Handle handle, String runKey, String availableAt, String leaseDeadline) {
+        String owner = leaseDeadline.equals("NULL") ? "NULL" : "'somebody'";
+        handle.execute("""
+                INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state, execution_mode,
+                    available_at, lease_owner, lease_deadline)
+                VALUES ('%1$s', '%1$s', 'run', 'scope', '{}', 'QUEUED', 'NONE', %2$s, %3$s, %4$s)
+                """.formatted(runKey, availableAt, owner, leaseDeadline));
+    }
+}
