@@ -12,10 +12,11 @@ BEGIN
         SELECT c.relname AS name, r.worker, r.scaler
         FROM pg_class c
             LEFT JOIN (VALUES
-                -- Rows that change: a run's state, a request's answer, a message's delivery. None is ever deleted.
+                -- Rows that change: a run's state, a request's answer. None is ever deleted.
                 ('mf_run', 'SELECT, INSERT, UPDATE', NULL),
                 ('mf_request', 'SELECT, INSERT, UPDATE', NULL),
-                ('mf_outbox', 'SELECT, INSERT, UPDATE', NULL),
+                -- Messages that were delivered long ago are deleted.
+                ('mf_outbox', 'SELECT, INSERT, UPDATE, DELETE', NULL),
                 -- Its document is guarded by a trigger; whether the store has its copy changes.
                 ('mf_reconciliation', 'SELECT, INSERT, UPDATE', NULL),
                 -- Rows that tell what happened, and stay as they are.

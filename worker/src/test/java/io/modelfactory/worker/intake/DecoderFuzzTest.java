@@ -9,6 +9,7 @@ import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.ScriptedRegistry;
 import io.modelfactory.worker.ledger.IntakeEntry;
@@ -44,7 +45,7 @@ class DecoderFuzzTest {
     private static final String REQUEST_ID = "[A-Za-z0-9._:-]{8,128}";
     private static final AdmissionRules RULES = RequestFixture.openRules("d".repeat(64));
     private static final IntakeSettings SETTINGS = new IntakeSettings(
-            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000_000, IntakeSettings.UNSCOPED, 0);
+            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
     private static final ScriptedRegistry REGISTRY = new ScriptedRegistry()
             .then(
                     200,
