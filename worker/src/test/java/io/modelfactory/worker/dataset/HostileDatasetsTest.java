@@ -49,7 +49,9 @@ class HostileDatasetsTest {
                 Arguments.of("a header of 50000 columns", "c,".repeat(50_000) + "c\n" + row),
                 Arguments.of("a column twice", HEADER.replace("age", "amount") + rows(50)),
                 Arguments.of("rows of other widths", HEADER + rows(50) + "e,,,,,,,,,,,,,,\n"),
-                Arguments.of("UTF-16", new String((HEADER + rows(50)).getBytes(StandardCharsets.UTF_16), StandardCharsets.ISO_8859_1)),
+                Arguments.of(
+                        "UTF-16",
+                        new String((HEADER + rows(50)).getBytes(StandardCharsets.UTF_16), StandardCharsets.ISO_8859_1)),
                 Arguments.of("no text at all", "\u0000".repeat(100_000)),
                 Arguments.of("nothing", ""),
                 Arguments.of("infinite numbers", HEADER + rows(50).replace("1.5", "1e999")),
@@ -71,7 +73,8 @@ class HostileDatasetsTest {
     void valuesThatASpreadsheetOrATerminalWouldRunStayValues() {
         String hostile = "=cmd|' /C calc'!A0";
         DataFile file = fixture.file(
-                "rows.csv", "SELECT * REPLACE (CASE WHEN channel = 'web' THEN '" + hostile.replace("'", "''")
+                "rows.csv",
+                "SELECT * REPLACE (CASE WHEN channel = 'web' THEN '" + hostile.replace("'", "''")
                         + "' WHEN channel = 'app' THEN '@SUM(1)\u001b[31m' ELSE E'two\nlines,\"quoted\"' END AS channel) FROM base");
 
         assertThat(fixture.prepare(file).features().get(2).categories())
@@ -108,7 +111,8 @@ class HostileDatasetsTest {
 
     static Stream<Arguments> brokenFooters() {
         return Stream.of(
-                Arguments.of("a footer longer than the file", (Damage) bytes -> putInt(bytes, bytes.length - TAIL, 0x7fffffff)),
+                Arguments.of("a footer longer than the file", (Damage)
+                        bytes -> putInt(bytes, bytes.length - TAIL, 0x7fffffff)),
                 Arguments.of("a footer of a negative length", (Damage) bytes -> putInt(bytes, bytes.length - TAIL, -1)),
                 Arguments.of("no footer", (Damage) bytes -> putInt(bytes, bytes.length - TAIL, 0)),
                 Arguments.of("an encrypted footer's mark", (Damage) bytes -> {
@@ -191,7 +195,8 @@ class HostileDatasetsTest {
 
     private static String rows(int number) {
         return IntStream.range(0, number)
-                .mapToObj(i -> "e-%d,2026-01-01 00:%02d:00,%d,2026-01-20 00:00:00,1.5,2,web%n".formatted(i, i % 60, i % 2))
+                .mapToObj(i ->
+                        "e-%d,2026-01-01 00:%02d:00,%d,2026-01-20 00:00:00,1.5,2,web%n".formatted(i, i % 60, i % 2))
                 .collect(Collectors.joining());
     }
 

@@ -104,8 +104,8 @@ class DecoderFuzzTest {
     }
 
     @Property(tries = 3_000)
-    void changedBytesAreARequestARefusalOrADeadLetter(@ForAll @Size(min = 1, max = 6) List<@From("change") Change> changes)
-            throws IOException {
+    void changedBytesAreARequestARefusalOrADeadLetter(
+            @ForAll @Size(min = 1, max = 6) List<@From("change") Change> changes) throws IOException {
         byte[] message = message();
         for (Change change : changes) {
             message = change.to(message);
@@ -137,11 +137,16 @@ class DecoderFuzzTest {
 
     /** Members of the tree go missing, change places or are wrapped up; admission answers, whatever it is. */
     @Property(tries = 3_000)
-    void aTreeOfAnotherShapeIsAnswered(@ForAll @Size(min = 1, max = 5) List<@IntRange(max = 5) Integer> kinds,
-            @ForAll @Size(min = 5, max = 5) List<Integer> places, @ForAll("hostileText") String text) {
-        ObjectNode tree = Json.object().put("schema_version", "learning.mf_job_request.v0")
-                .put("request_id", "mf.train.req.0001").put("command", "train_build")
-                .put("platform_run_id", RequestFixture.RUN).put("submitted_at_utc", "2026-02-10T14:19:00Z")
+    void aTreeOfAnotherShapeIsAnswered(
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 5) Integer> kinds,
+            @ForAll @Size(min = 5, max = 5) List<Integer> places,
+            @ForAll("hostileText") String text) {
+        ObjectNode tree = Json.object()
+                .put("schema_version", "learning.mf_job_request.v0")
+                .put("request_id", "mf.train.req.0001")
+                .put("command", "train_build")
+                .put("platform_run_id", RequestFixture.RUN)
+                .put("submitted_at_utc", "2026-02-10T14:19:00Z")
                 .put("requester_principal", "SYSTEM::run_operate");
         tree.set("train_build", RequestFixture.trainBuild());
         for (int i = 0; i < kinds.size(); i++) {
@@ -191,8 +196,7 @@ class DecoderFuzzTest {
 
     @Provide
     Arbitrary<Change> change() {
-        return Combinators.combine(
-                        Arbitraries.of(Change.Kind.values()), Arbitraries.integers(), Arbitraries.bytes())
+        return Combinators.combine(Arbitraries.of(Change.Kind.values()), Arbitraries.integers(), Arbitraries.bytes())
                 .as(Change::new);
     }
 
@@ -200,7 +204,18 @@ class DecoderFuzzTest {
     Arbitrary<String> hostileText() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(300),
-                Arbitraries.of("", " ", "\u0000", "../x", "\ud800", "\u202e", "\u001b[2J", "=cmd|' /C calc'!A0", "'; DROP TABLE mf_run; --", "${jndi:ldap://x}", "a".repeat(200_000)));
+                Arbitraries.of(
+                        "",
+                        " ",
+                        "\u0000",
+                        "../x",
+                        "\ud800",
+                        "\u202e",
+                        "\u001b[2J",
+                        "=cmd|' /C calc'!A0",
+                        "'; DROP TABLE mf_run; --",
+                        "${jndi:ldap://x}",
+                        "a".repeat(200_000)));
     }
 
     private static void assertIsAnOutcome(IntakeEntry entry) {

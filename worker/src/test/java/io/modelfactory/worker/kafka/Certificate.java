@@ -52,13 +52,17 @@ public final class Certificate {
 
     /** As PEM. */
     public Path certificate() {
-        return write("crt", () -> pem("CERTIFICATE", load().getCertificate(ALIAS).getEncoded()));
+        return write(
+                "crt", () -> pem("CERTIFICATE", load().getCertificate(ALIAS).getEncoded()));
     }
 
     /** As PEM, for the owner's eyes only. */
     public Path privateKey() throws IOException {
-        Path file =
-                write("key", () -> pem("PRIVATE KEY", load().getKey(ALIAS, password.toCharArray()).getEncoded()));
+        Path file = write(
+                "key",
+                () -> pem(
+                        "PRIVATE KEY",
+                        load().getKey(ALIAS, password.toCharArray()).getEncoded()));
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -72,12 +76,26 @@ public final class Certificate {
     }
 
     private void generate() {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         try {
             Process process = new ProcessBuilder(
-                            keytool, "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                            "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
-                            keyStore().toString(), "-storepass", password)
+                            keytool,
+                            "-genkeypair",
+                            "-alias",
+                            ALIAS,
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=" + name,
+                            "-ext",
+                            "SAN=dns:localhost,ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            keyStore().toString(),
+                            "-storepass",
+                            password)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve(name + ".log").toFile())
                     .start();
@@ -111,8 +129,9 @@ public final class Certificate {
 
     private static byte[] pem(String label, byte[] content) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label).getBytes(
-                StandardCharsets.US_ASCII);
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(label, base64, label)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private interface Content {

@@ -26,6 +26,6 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
 
     private static void say(CommandLine command, @Nullable String message) {
-        command.getErr().println(Printable.of(String.valueOf(message)));
+        command.getErr().println(TerminalText.of(String.valueOf(message)));
     }
 }

@@ -60,8 +60,7 @@ final class Requests {
     /** What the dataset is made of. */
     JsonNode materialization() {
         try {
-            return Json.parse(
-                    Files.readAllBytes(store.resolve(ArtifactKeys.datasetMaterialization(RUN, "dm_credit"))));
+            return Json.parse(Files.readAllBytes(store.resolve(ArtifactKeys.datasetMaterialization(RUN, "dm_credit"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,8 +54,9 @@ class SecretsIT {
     private final SecureProfile profile = platform.profile("secrets_it")
             .with(Map.of(
                     "${MF_TELEMETRY_PORT:-0}", Integer.toString(port),
-                    "endpoint: ${MF_OTLP_ENDPOINT:-}", "endpoint: " + collector.url() + "\n      interval_seconds: 1"
-                            + "\n      headers_file: " + tokenFile(),
+                    "endpoint: ${MF_OTLP_ENDPOINT:-}",
+                            "endpoint: " + collector.url() + "\n      interval_seconds: 1" + "\n      headers_file: "
+                                    + tokenFile(),
                     "key_file: ${MF_SIGNING_KEY_FILE:-}", "key_file: " + signing.privateKey(),
                     "transport: ${MF_LINEAGE_TRANSPORT:-none}", "transport: http",
                     "url: ${MF_LINEAGE_URL:-}", "url: " + collector.url(),
@@ -84,11 +85,19 @@ class SecretsIT {
         try (Worker worker = Worker.start(configuration, PlatformFixture.SCHEMAS)) {
             assertThat(worker).isNotNull();
             CommandRun published = profile.run(
-                    "request", "train-build", "--wait", "--timeout", "10m", requests.file(requests.passing("mf.secrets.pass.1")));
+                    "request",
+                    "train-build",
+                    "--wait",
+                    "--timeout",
+                    "10m",
+                    requests.file(requests.passing("mf.secrets.pass.1")));
             assertThat(published.exitCode()).as(published.toString()).isZero();
-            assertThat(profile.run("request", "train-build", requests.file(refused)).exitCode()).isNotZero();
+            assertThat(profile.run("request", "train-build", requests.file(refused))
+                            .exitCode())
+                    .isNotZero();
             pages = page("/metrics") + page("/info") + page("/readyz") + page("/livez");
-            await().atMost(Duration.ofSeconds(30)).until(() -> collector.bodies().contains("/v1/metrics"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> collector.bodies().contains("/v1/metrics"));
         }
     }
 
@@ -165,7 +174,9 @@ class SecretsIT {
             while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
                 reader.poll(Duration.ofMillis(200)).forEach(message -> {
                     messages.append(new String(message.value(), StandardCharsets.ISO_8859_1));
-                    message.headers().forEach(header -> messages.append(new String(header.value(), StandardCharsets.ISO_8859_1)));
+                    message.headers()
+                            .forEach(
+                                    header -> messages.append(new String(header.value(), StandardCharsets.ISO_8859_1)));
                 });
             }
         }
@@ -194,7 +205,9 @@ class SecretsIT {
                     .map(CommandRun::toString)
                     .reduce("", String::concat);
 
-            assertThat(said).contains("***", "FAIL  object store", "FAIL  database").doesNotContain(marks);
+            assertThat(said)
+                    .contains("***", "FAIL  object store", "FAIL  database")
+                    .doesNotContain(marks);
             assertThat(logs.all()).contains("worker ready", "\"message\"").doesNotContain(marks);
         } finally {
             System.clearProperty("aws.accessKeyId");
@@ -204,9 +217,7 @@ class SecretsIT {
 
     /** Where a secret does not belong, or what a library cannot use, is refused; the refusal quotes nothing. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     database:\\n    url | jdbc:postgresql://localhost/x?user=a&password=WRONG
                     schema_registry:\\n    url | https://worker:WRONG@localhost:1
                     otlp:\\n      # Blank: meters and traces are not pushed. Otherwise a collector, such as http://localhost:4318\\n      endpoint | http://a:WRONG@localhost:1
@@ -219,7 +230,8 @@ class SecretsIT {
         SecureProfile misplaced = new SecureProfile(profile.name(), profile.store(), plainText())
                 .setting(setting.replace("\\n", "\n"), value.replace("WRONG", WRONG));
 
-        String said = Stream.of(misplaced.run("doctor"), misplaced.run("config", "show"), misplaced.run("config", "check"))
+        String said = Stream.of(
+                        misplaced.run("doctor"), misplaced.run("config", "show"), misplaced.run("config", "check"))
                 .map(CommandRun::toString)
                 .reduce("", String::concat);
 
@@ -239,13 +251,19 @@ class SecretsIT {
 
     private SecureProfile unreachableStore() {
         return profile.setting(
-                "object_store:\n    root", "s3://bucket/prefix\n    s3: {endpoint: 'http://127.0.0.1:1', region: eu-west-1}");
+                "object_store:\n    root",
+                "s3://bucket/prefix\n    s3: {endpoint: 'http://127.0.0.1:1', region: eu-west-1}");
     }
 
     private static String plainText() {
         try {
             return Files.readString(Path.of("..", "config", "profiles", "local.yaml"))
-                    .replace("config/mf", Path.of("..", "config", "mf").toAbsolutePath().normalize().toString())
+                    .replace(
+                            "config/mf",
+                            Path.of("..", "config", "mf")
+                                    .toAbsolutePath()
+                                    .normalize()
+                                    .toString())
                     .replace("localhost:9092", "127.0.0.1:1")
                     .replace("localhost:8081", "127.0.0.1:1")
                     .replace("localhost:5432", "127.0.0.1:1");

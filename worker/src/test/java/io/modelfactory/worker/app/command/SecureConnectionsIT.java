@@ -49,24 +49,43 @@ class SecureConnectionsIT {
 
     Stream<Arguments> whatIsWrong() {
         return Stream.of(
-                wrong("database: password", "FAIL  database: wiring.database.user, password", sound -> sound.setting(
-                        "password_file", file("a-wrong-password"))),
-                wrong("database: nobody vouches", "FAIL  database: wiring.database.url", sound -> sound.setting(
-                        "database:\n    url", platform.databaseUrl("secure_it", platform.stranger))),
-                wrong("database: in clear text", "FAIL  database: wiring.database.", sound -> sound.setting(
-                        "database:\n    url", platform.database().plainUrl("secure_it") + "?sslmode=disable")),
-                wrong("broker: password", "FAIL  broker: wiring.kafka.properties.* invalid credentials", sound -> sound.setting(
-                        "properties_file", file(platform.kafkaProperties(platform.server, "a-wrong-password")))),
-                wrong("broker: nobody vouches", "FAIL  broker: wiring.kafka.properties.*certification path", sound -> sound.setting(
-                        "properties_file", file(platform.kafkaProperties(platform.stranger, KAFKA_PASSWORD)))),
+                wrong(
+                        "database: password",
+                        "FAIL  database: wiring.database.user, password",
+                        sound -> sound.setting("password_file", file("a-wrong-password"))),
+                wrong(
+                        "database: nobody vouches",
+                        "FAIL  database: wiring.database.url",
+                        sound -> sound.setting(
+                                "database:\n    url", platform.databaseUrl("secure_it", platform.stranger))),
+                wrong(
+                        "database: in clear text",
+                        "FAIL  database: wiring.database.",
+                        sound -> sound.setting(
+                                "database:\n    url", platform.database().plainUrl("secure_it") + "?sslmode=disable")),
+                wrong(
+                        "broker: password",
+                        "FAIL  broker: wiring.kafka.properties.* invalid credentials",
+                        sound -> sound.setting(
+                                "properties_file",
+                                file(platform.kafkaProperties(platform.server, "a-wrong-password")))),
+                wrong(
+                        "broker: nobody vouches",
+                        "FAIL  broker: wiring.kafka.properties.*certification path",
+                        sound -> sound.setting(
+                                "properties_file", file(platform.kafkaProperties(platform.stranger, KAFKA_PASSWORD)))),
                 wrong(
                         "broker: a stranger's certificate",
                         "FAIL  broker: wiring.kafka.properties.*do not trust each other",
                         sound -> byCertificate(platform.kafkaProperties(platform.server, platform.stranger))),
-                wrong("registry: password", "FAIL  schema registry: .*401", sound -> registry(
-                        sound, platform.registryProperties(platform.server, "a-wrong-password"))),
-                wrong("registry: nobody vouches", "FAIL  schema registry: .*certification path", sound -> registry(
-                        sound, platform.registryProperties(platform.stranger, REGISTRY_PASSWORD))));
+                wrong(
+                        "registry: password",
+                        "FAIL  schema registry: .*401",
+                        sound -> registry(sound, platform.registryProperties(platform.server, "a-wrong-password"))),
+                wrong(
+                        "registry: nobody vouches",
+                        "FAIL  schema registry: .*certification path",
+                        sound -> registry(sound, platform.registryProperties(platform.stranger, REGISTRY_PASSWORD))));
     }
 
     @ParameterizedTest(name = "{0}")

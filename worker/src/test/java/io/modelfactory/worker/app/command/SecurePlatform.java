@@ -51,20 +51,28 @@ final class SecurePlatform {
                     "PASSWORD",
                     "SASL_SSL",
                     Map.of(
-                            "ssl.keystore.location", server.keyStore().toString(),
-                            "ssl.keystore.password", STORE_PASSWORD,
-                            "sasl.enabled.mechanisms", SCRAM_SHA_512.mechanismName(),
+                            "ssl.keystore.location",
+                            server.keyStore().toString(),
+                            "ssl.keystore.password",
+                            STORE_PASSWORD,
+                            "sasl.enabled.mechanisms",
+                            SCRAM_SHA_512.mechanismName(),
                             "scram-sha-512.sasl.jaas.config",
-                                    "org.apache.kafka.common.security.scram.ScramLoginModule required;"));
+                            "org.apache.kafka.common.security.scram.ScramLoginModule required;"));
             byCertificate = new Listener(
                     "CERTIFICATE",
                     "SSL",
                     Map.of(
-                            "ssl.keystore.location", server.keyStore().toString(),
-                            "ssl.keystore.password", STORE_PASSWORD,
-                            "ssl.truststore.location", client.trusted().toString(),
-                            "ssl.truststore.password", STORE_PASSWORD,
-                            "ssl.client.auth", "required"));
+                            "ssl.keystore.location",
+                            server.keyStore().toString(),
+                            "ssl.keystore.password",
+                            STORE_PASSWORD,
+                            "ssl.truststore.location",
+                            client.trusted().toString(),
+                            "ssl.truststore.password",
+                            STORE_PASSWORD,
+                            "ssl.client.auth",
+                            "required"));
             kafka = EmbeddedKafka.withListeners(DataDirectory.temporary(), byPassword, byCertificate);
             kafka.start();
             admitWorker();
@@ -83,8 +91,7 @@ final class SecurePlatform {
     }
 
     private void admitWorker() throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "worker", new ScramCredentialInfo(SCRAM_SHA_512, 4096), KAFKA_PASSWORD)))
                     .all()

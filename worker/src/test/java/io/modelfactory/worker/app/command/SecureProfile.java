@@ -31,16 +31,22 @@ final class SecureProfile {
                             .replace("config/mf", project + "/config/mf")
                             .replace("fp.bus.", name + ".fp.bus."),
                     Map.of(
-                            "${MF_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}", platform.kafkaByPassword(),
-                            "    properties: {}", "    properties_file: " + platform.secretFile(kafka),
-                            "${MF_SCHEMA_REGISTRY_URL:-http://localhost:8081}", registryUrl,
+                            "${MF_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+                            platform.kafkaByPassword(),
+                            "    properties: {}",
+                            "    properties_file: " + platform.secretFile(kafka),
+                            "${MF_SCHEMA_REGISTRY_URL:-http://localhost:8081}",
+                            registryUrl,
                             "auto.register.schemas: true",
-                                    "auto.register.schemas: true\n    properties_file: " + platform.secretFile(registry),
-                            "${MF_DATABASE_URL:-jdbc:postgresql://localhost:5432/postgres}", databaseUrl,
-                            "${MF_DATABASE_USER:-postgres}", "postgres",
+                            "auto.register.schemas: true\n    properties_file: " + platform.secretFile(registry),
+                            "${MF_DATABASE_URL:-jdbc:postgresql://localhost:5432/postgres}",
+                            databaseUrl,
+                            "${MF_DATABASE_USER:-postgres}",
+                            "postgres",
                             "password: ${MF_DATABASE_PASSWORD:-}",
-                                    "password_file: " + platform.secretFile(DATABASE_PASSWORD),
-                            "${MF_OBJECT_STORE_ROOT:-./.demo/store}", store.toString()));
+                            "password_file: " + platform.secretFile(DATABASE_PASSWORD),
+                            "${MF_OBJECT_STORE_ROOT:-./.demo/store}",
+                            store.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

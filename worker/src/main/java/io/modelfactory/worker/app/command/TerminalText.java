@@ -4,8 +4,8 @@ package io.modelfactory.worker.app.command;
  * Text as a terminal may be given it. What requests, data and other people's messages hold could move the cursor, change
  * colours or turn the direction of writing; it is shown by its number instead, which is also how JSON may write it.
  */
-final class Printable {
-    private Printable() {}
+final class TerminalText {
+    private TerminalText() {}
 
     static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
@@ -23,8 +23,10 @@ final class Printable {
 
     private static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL -> c == '\n' || c == '\t' || c == '\r' && System.lineSeparator().indexOf(c) >= 0;
-            case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL ->
+                c == '\n' || c == '\t' || c == '\r' && System.lineSeparator().indexOf(c) >= 0;
+            case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
             default -> true;
         };
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PrintableTest {
+class TerminalTextTest {
     @ParameterizedTest
     @CsvSource({
         "'\u001b[2Jgone', '\\u001b[2Jgone'",
@@ -26,21 +26,21 @@ class PrintableTest {
         "'\bx', '\\u0008x'"
     })
     void whatWouldSteerATerminalIsShownByItsNumber(String text, String shown) {
-        assertThat(Printable.of(text)).isEqualTo(shown);
+        assertThat(TerminalText.of(text)).isEqualTo(shown);
     }
 
     @Test
     void whatPeopleWriteStaysAsItIs() {
         String text = "Z\u00fcrich \u6771\u4eac \ud83d\ude00\n\ttab =cmd|' /C calc'!A0";
 
-        assertThat(Printable.of(text)).isEqualTo(text);
+        assertThat(TerminalText.of(text)).isEqualTo(text);
     }
 
     @Property
     void aDocumentSaysTheSameAfterwards(@ForAll String text) throws IOException {
         JsonNode document = Json.object().put("text", text.replaceAll("[\\ud800-\\udfff]", "?"));
 
-        assertThat(Json.parse(Printable.of(document.toString()).getBytes(StandardCharsets.UTF_8)))
+        assertThat(Json.parse(TerminalText.of(document.toString()).getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(document);
     }
 }
