@@ -104,7 +104,7 @@ class HostileDatasetsTest {
         DataFile file = fixture.file("rows.parquet", query);
         DataFile claimed = fixture.described("rows.parquet", 100);
 
-        assertThat(file.bytes()).isLessThan(4 << 20);
+        assertThat(file.bytes()).isLessThan(8 << 20);
         assertThat(outcome(claimed)).isEqualTo(DATASET_INVALID.name());
         assertThat(fixture.scratch()).isEmptyDirectory();
     }
