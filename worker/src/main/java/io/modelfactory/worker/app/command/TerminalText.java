@@ -23,8 +23,7 @@ final class TerminalText {
 
     private static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL ->
-                c == '\n' || c == '\t' || c == '\r' && System.lineSeparator().indexOf(c) >= 0;
+            case Character.CONTROL -> c == '\n' || c == '\t';
             case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 false;
             default -> true;

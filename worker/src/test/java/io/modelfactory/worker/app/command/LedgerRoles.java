@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The shipped scripts, run on one database by JDBC as an administrator would, under names that no other test's roles have. */
 final class LedgerRoles {
-    private static final Path SCRIPTS = Path.of("..", "deploy", "database");
+    static final Path GRANTS = Path.of("..", "deploy", "database", "grants.sql");
+
+    private static final Path ROLES = GRANTS.resolveSibling("roles.sql");
     private static final String ADMINISTRATOR = "postgres";
 
     private final String url;
@@ -40,8 +44,15 @@ final class LedgerRoles {
         return prefix + "_scaler";
     }
 
+    /** The names, for the part {@code options} of a JDBC address. */
+    String settings() {
+        return Stream.of("worker", "reader", "scaler")
+                .map(name -> "-c%20mf." + name + "_role=" + prefix + "_" + name)
+                .collect(Collectors.joining("%20"));
+    }
+
     void create() {
-        run(ADMINISTRATOR, "roles.sql");
+        run(ADMINISTRATOR, ROLES);
     }
 
     void migrate() {
@@ -49,7 +60,7 @@ final class LedgerRoles {
     }
 
     void grant() {
-        run(owner(), "grants.sql");
+        run(owner(), GRANTS);
     }
 
     /** Runs a statement as one of the roles. */
@@ -60,13 +71,13 @@ final class LedgerRoles {
         }
     }
 
-    private void run(String role, String script) {
+    private void run(String role, Path script) {
         try (Connection connection = as(role).getConnection();
                 Statement sql = connection.createStatement()) {
             for (String name : new String[] {"owner", "worker", "reader", "scaler"}) {
                 sql.execute("SELECT set_config('mf." + name + "_role', '" + prefix + "_" + name + "', false)");
             }
-            sql.execute(Files.readString(SCRIPTS.resolve(script)));
+            sql.execute(Files.readString(script));
         } catch (SQLException e) {
             throw new IllegalStateException(script + ": " + e.getMessage(), e);
         } catch (IOException e) {

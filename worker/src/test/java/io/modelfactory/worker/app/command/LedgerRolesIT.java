@@ -28,9 +28,16 @@ class LedgerRolesIT {
     @BeforeAll
     void aWholeRunByAWorkerThatIsNotTheOwner() {
         roles.create();
-        CommandRun migration = tenant.runWith(USER, "user: " + roles.owner(), "migrate");
+        CommandRun migration = tenant.runWith(
+                Map.of(
+                        USER,
+                        "user: " + roles.owner(),
+                        tenant.databaseUrl(),
+                        tenant.databaseUrl() + "?options=" + roles.settings()),
+                "migrate",
+                "--grants",
+                LedgerRoles.GRANTS.toString());
         assertThat(migration.exitCode()).as(migration.toString()).isZero();
-        roles.grant();
         tenant.run("request", "train-build", new Requests(tenant).file(request));
 
         CommandRun run = as(roles.worker(), "worker", "run", "--drain", "--timeout", "10m");
