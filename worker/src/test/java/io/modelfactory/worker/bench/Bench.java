@@ -18,9 +18,13 @@ import java.util.stream.Stream;
  */
 final class Bench {
     private static final Map<String, Benchmark> ALL = Map.of(
-            "corridor", new CorridorBench(),
-            "smallruns", new SmallRunsBench(),
+            "queue", new QueueBench(),
             "intake", new IntakeBench(),
+            "history", new HistoryBench(),
+            "relay", new RelayBench(),
+            "corridor", new CorridorBench(),
+            "recovery", new RecoveryBench(),
+            "smallruns", new SmallRunsBench(),
             "start", new StartBench());
 
     /** First argument of the JVM that measures; its second is the folder to work in. */

@@ -11,17 +11,15 @@ import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Kafka, PostgreSQL and registry for one benchmark, with the clients that it needs. */
 final class BenchPlatform implements AutoCloseable {
+    private static final int CONNECTIONS = 4;
+
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
 
     Map<String, String> environment() {
@@ -46,20 +44,10 @@ final class BenchPlatform implements AutoCloseable {
     void send(BenchRequests requests, IntStream numbers) {
         String topic = PlatformTopic.REQUESTS.topic();
         try (Producer<byte[], byte[]> producer = kafka().producer();
-                AvroSerializer serializer = new AvroSerializer()) {
-            serializer.configure(registrySettings(), false);
-            List<Future<RecordMetadata>> acknowledgements = numbers.mapToObj(
-                            number -> producer.send(new ProducerRecord<>(
-                                    topic, key(number), serializer.serialize(topic, requests.message(number)))))
-                    .toList();
-            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-                acknowledgement.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker did not take a request", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending", e);
+                AvroSerializer serializer = serializer()) {
+            Acknowledgements.await(numbers.mapToObj(number -> producer.send(new ProducerRecord<>(
+                            topic, key(number), serializer.serialize(topic, requests.message(number)))))
+                    .toList());
         }
     }
 
@@ -69,20 +57,30 @@ final class BenchPlatform implements AutoCloseable {
 
     /** The database that a worker on this platform uses, through a pool like the worker's. */
     HikariDataSource database() {
-        return connect(platform.databaseAccess());
+        return connect(platform.databaseAccess(), CONNECTIONS);
     }
 
     /** A database of its own on the same server. */
     HikariDataSource database(String name) {
-        return connect(platform.database().createDatabase(name));
+        return database(name, CONNECTIONS);
     }
 
-    private static HikariDataSource connect(EmbeddedDatabase.Access access) {
+    HikariDataSource database(String name, int connections) {
+        return connect(platform.database().createDatabase(name), connections);
+    }
+
+    AvroSerializer serializer() {
+        AvroSerializer serializer = new AvroSerializer();
+        serializer.configure(registrySettings(), false);
+        return serializer;
+    }
+
+    private static HikariDataSource connect(EmbeddedDatabase.Access access, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(access.jdbcUrl());
         config.setUsername(access.user());
         config.setPassword(access.password());
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(connections);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(config);
     }

@@ -50,6 +50,15 @@ final class BenchWorker implements AutoCloseable {
         return secondsToReady;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends the worker as a power cut would. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Most physical memory that the process and its trainers ever held, in megabytes. */
     double peakMemory() {
         return Machine.peakMemoryWithChildren(process.toHandle());

@@ -72,9 +72,8 @@ class CrashMatrixIT {
                 "requests.polled",
                 "offsets.commit.before",
                 "offsets.commit.after",
-                "inside dataset",
-                "inside train",
-                "inside evaluate"));
+                "inside build.prepare",
+                "inside build.train"));
         for (RunTransition transition : RunTransition.values()) {
             names.addAll(around("ledger.commit", commit(transition)));
         }

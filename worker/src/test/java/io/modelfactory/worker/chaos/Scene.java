@@ -85,9 +85,10 @@ final class Scene {
 
     /** Whether everything that was asked for is answered and told, and nothing is left to do. */
     boolean isOver() {
+        // What was taken is in the ledger before its offset is committed, so the ledger is asked last.
         return site.ledger().isAnswered(expectedStatuses.keySet())
-                && site.ledger().isQuiet()
-                && site.wire().allRequestsCommitted();
+                && site.wire().allRequestsCommitted()
+                && site.ledger().isQuiet();
     }
 
     /** What has happened to the run so far; nothing if there is none. */

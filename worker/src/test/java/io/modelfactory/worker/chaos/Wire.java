@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,10 +54,12 @@ final class Wire implements AutoCloseable {
         return seen.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
-    /** Messages that are on the wire by now, repeats included. */
-    long total() {
+    /** Messages that are on the wire by now, as consumers see them: without their repeats. */
+    Set<String> told() {
         read();
-        return seen.size();
+        return seen.stream()
+                .map(message -> message.topic() + " " + message.id())
+                .collect(Collectors.toSet());
     }
 
     /** How many messages are repeats of others; only dead letters have no id to know them by. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A worker process that stands still past its lease, and wakes when another has finished its run, changes nothing any more:
- * not a row of the ledger, not a file of the store, and it tells nobody anything.
+ * not a row of the ledger, not a file of the store, and it tells nobody anything new.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZombieIT {
@@ -48,7 +49,7 @@ class ZombieIT {
     @ParameterizedTest
     @CsvSource({
         // in the middle of training
-        "FULL_RUN, inside train #1",
+        "FULL_RUN, inside build.train #1",
         // in the transaction that publishes
         "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
     })
@@ -88,7 +89,7 @@ class ZombieIT {
                 awaitEnd(scene, other);
                 List<String> ledger = site.ledger().everything();
                 Map<String, String> store = files(site.storeRoot());
-                long told = site.wire().total();
+                Set<String> told = site.wire().told();
                 long refused = paused.timesPassed("ledger.rollback");
 
                 paused.wake();
@@ -101,7 +102,8 @@ class ZombieIT {
                 assertThat(Invariants.violated(scene, play, reference)).isEmpty();
                 assertThat(site.ledger().everything()).isEqualTo(ledger);
                 assertThat(files(site.storeRoot())).isEqualTo(store);
-                assertThat(site.wire().total()).isEqualTo(told);
+                // What its relay had in hand may come once more, under the id that consumers drop repeats by.
+                assertThat(site.wire().told()).isEqualTo(told);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -202,7 +203,7 @@ class SharingOutIT {
         }
         limited.evalReady(claimed.lease(), refs("eval_report"));
         // Counted down before the ledger knows, so that what is counted is never more than what the ledger counts.
-        groups.forEach(group -> atWork.get(group).decrementAndGet());
+        groups.forEach(group -> Objects.requireNonNull(atWork.get(group)).decrementAndGet());
         limited.fail(claimed.lease(), FailureCode.GATE_FAIL, "no", Map.of());
     }
 

@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -41,9 +39,9 @@ public final class FaultyTrainer {
     private static void misbehave(BuildOrder order) {
         switch (order.profile().revision()) {
             case DIES_OF_HEAP -> {
-                List<float[]> hoard = new ArrayList<>();
-                while (true) {
-                    hoard.add(new float[1 << 20]);
+                float[][] hoard = new float[1 << 20][];
+                for (int i = 0; ; i++) {
+                    hoard[i] = new float[1 << 20];
                 }
             }
             case DIES_BY_SIGNAL -> killThisProcess();

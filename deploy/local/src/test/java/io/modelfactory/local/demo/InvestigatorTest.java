@@ -46,6 +46,7 @@ class InvestigatorTest {
         put(
                 BUNDLE + "bundle_manifest.json",
                 "{\"files\":[{\"name\":\"model.ubj\",\"sha256\":\"" + EMPTY_SHA256 + "\"}]}");
+        put(BUNDLE + "model_card.html", "");
         events.add(new Event("BUNDLE_PUBLISHED", "bundle_1", "v0-1", 0, 7));
     }
 

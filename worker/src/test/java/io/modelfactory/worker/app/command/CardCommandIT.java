@@ -11,6 +11,7 @@ import io.modelfactory.worker.ledger.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,7 @@ class CardCommandIT {
     @Test
     void aBundlesCardNeedsNoLedger() throws IOException {
         CommandLineFixture mf = CommandLineFixture.under(folder, "jdbc:postgresql://localhost:1/nowhere", copy.root());
-        String id = bundle.getParent().getFileName().toString();
+        String id = Objects.requireNonNull(bundle.getParent()).getFileName().toString();
         String version = bundle.getFileName().toString();
 
         Outcome card = mf.run("card", "--bundle", id, version, "--json");
@@ -98,12 +99,16 @@ class CardCommandIT {
         Files.move(bundle, bundle.resolveSibling(other));
 
         Outcome outcome = copy.mf()
-                .run("card", "--bundle", bundle.getParent().getFileName().toString(), other);
+                .run(
+                        "card",
+                        "--bundle",
+                        Objects.requireNonNull(bundle.getParent()).getFileName().toString(),
+                        other);
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err())
                 .contains("leads to a run whose documents give "
-                        + bundle.getParent().getFileName());
+                        + Objects.requireNonNull(bundle.getParent()).getFileName());
     }
 
     @Test

@@ -114,7 +114,7 @@ class LineageIT {
     private static void assertOutputs(List<OutputDataset> outputs, RunRecord run) {
         var model = Objects.requireNonNull(run.refs().get("model"));
         var record = Objects.requireNonNull(run.refs().get("registry_record"));
-        String[] path = record.ref().split("/");
+        String[] path = record.ref().split("/", -1);
         assertThat(outputs)
                 .extracting(
                         OutputDataset::getName,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mf reconcile} and {@code mf audits}, as an operator and an auditor use them. */
 class ReconcileCommandIT {
-    private static final LocalDate TODAY = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
+    private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
 
     private final LedgerDatabase database = LedgerDatabase.create();
 
@@ -54,7 +54,7 @@ class ReconcileCommandIT {
         Outcome second = mf.run("reconcile", "--platform-run", PLATFORM_RUN);
 
         assertThat(first.exitCode()).isZero();
-        Path file = root.resolve(PLATFORM_RUN + "/mf/reconciliation/" + TODAY.minusDays(2) + ".json");
+        Path file = root.resolve(PLATFORM_RUN + "/mf/reconciliation/" + today.minusDays(2) + ".json");
         assertThat(first.documents()).containsExactly(Json.parse(Files.readAllBytes(file)));
         assertThat(second.exitCode()).isZero();
         assertThat(second.out()).isEmpty();
@@ -63,7 +63,7 @@ class ReconcileCommandIT {
 
     @Test
     void aDayIsShownAgainAsItWasWritten() {
-        String day = TODAY.minusDays(2).toString();
+        String day = today.minusDays(2).toString();
         Outcome first = mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", day);
         Outcome second = mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", day);
 
@@ -75,14 +75,14 @@ class ReconcileCommandIT {
 
     @Test
     void aDayThatIsNotOverIsRefused() {
-        Outcome outcome = mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", TODAY.toString());
+        Outcome outcome = mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", today.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("is not over");
         assertThat(mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", "yesterday")
                         .exitCode())
                 .isEqualTo(2);
-        assertThat(mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", TODAY.toString(), "--final")
+        assertThat(mf.run("reconcile", "--platform-run", PLATFORM_RUN, "--day", today.toString(), "--final")
                         .exitCode())
                 .isEqualTo(2);
     }

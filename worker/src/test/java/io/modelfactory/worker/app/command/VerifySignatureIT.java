@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,9 @@ class VerifySignatureIT {
                 factory.workUntilRest(runKey);
                 factory.archiveReceipts();
                 RunRecord run = factory.run(runKey);
-                String[] path = run.refs().get("registry_record").ref().split("/");
+                String[] path = Objects.requireNonNull(run.refs().get("registry_record"))
+                        .ref()
+                        .split("/", -1);
                 return new Scene(factory, run, path[2], path[3], key, KeyFiles.generate(home, "strange"));
             } catch (IOException e) {
                 throw new AssertionError(e);

@@ -8,7 +8,6 @@ import io.modelfactory.worker.ledger.RunEventType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -18,11 +17,13 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScaleOutIT {
     /** Nothing is found in time by looking for it: whatever starts within the test was told. */
-    private static final UnaryOperator<String> DEAF_BUT_FOR_NOTICES =
-            shipped -> replaced(shipped, "poll_millis: 500", "poll_millis: 600000");
+    private static String deafButForNotices(String shipped) {
+        return replaced(shipped, "poll_millis: 500", "poll_millis: 600000");
+    }
 
-    private static final UnaryOperator<String> IN_A_HURRY =
-            shipped -> replaced(shipped, "grace_seconds: 15", "grace_seconds: 1");
+    private static String inAHurry(String shipped) {
+        return replaced(shipped, "grace_seconds: 15", "grace_seconds: 1");
+    }
 
     private static final String LISTENER = "application_name = 'model-factory-listener'";
 
@@ -76,11 +77,11 @@ class ScaleOutIT {
 
     @Test
     void aWorkerThatStopsHandsBackWhatItCannotFinishAndAnotherGoesOnAtOnce() {
-        Worker leaving = shared.worker(IN_A_HURRY);
+        Worker leaving = shared.worker(ScaleOutIT::inAHurry);
         String runKey = shared.askForMinutes(300);
         String first = shared.awaitStart(runKey);
 
-        try (Worker staying = shared.worker(shipped -> DEAF_BUT_FOR_NOTICES.apply(IN_A_HURRY.apply(shipped)))) {
+        try (Worker staying = shared.worker(shipped -> deafButForNotices(inAHurry(shipped)))) {
             assertThat(staying).isNotEqualTo(leaving);
             awaitListeners(2);
             leaving.close();
@@ -104,7 +105,7 @@ class ScaleOutIT {
 
     @Test
     void aRunStartsWhenItIsQueuedAndNotWhenSomebodyLooks() {
-        try (Worker worker = shared.worker(DEAF_BUT_FOR_NOTICES)) {
+        try (Worker worker = shared.worker(ScaleOutIT::deafButForNotices)) {
             assertThat(worker.healthUrl()).isNotEmpty();
             awaitListeners(1);
 
@@ -114,7 +115,7 @@ class ScaleOutIT {
 
     @Test
     void aListenerThatIsCutComesBackByItself() {
-        try (Worker worker = shared.worker(DEAF_BUT_FOR_NOTICES)) {
+        try (Worker worker = shared.worker(ScaleOutIT::deafButForNotices)) {
             assertThat(worker.healthUrl()).isNotEmpty();
             awaitListeners(1);
             int cut = shared.sql("SELECT pid FROM pg_stat_activity WHERE " + LISTENER);

@@ -14,8 +14,12 @@ import java.util.stream.Stream;
 final class StageSampler implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000;
     private static final String HOUSE = "io.modelfactory.worker.";
-    private static final List<String> ROOMS =
-            List.of("resolve", "dataset", "train", "evaluate", "gate", "bundle", "publish");
+    private static final List<String> ROOMS = List.of("resolve", "gate", "bundle", "publish");
+
+    /** Waits for the process that builds; its methods are the steps of a build. */
+    private static final String BUILD = HOUSE + "trainer.TrainerBuild";
+
+    private static final List<String> STEPS = List.of("prepare", "train", "score", "evaluate");
 
     private final Points points;
 
@@ -47,12 +51,12 @@ final class StageSampler implements Runnable {
     /** The outermost room on the stack: rooms that a stage uses on its way are not entered by the run. */
     private static Optional<String> room(Thread thread) {
         List<StackTraceElement> innermostFirst = Arrays.asList(thread.getStackTrace());
-        return innermostFirst.stream()
-                .flatMap(frame -> roomOf(frame.getClassName()))
-                .reduce((inner, outer) -> outer);
+        return innermostFirst.stream().flatMap(StageSampler::roomOf).reduce((inner, outer) -> outer);
     }
 
-    private static Stream<String> roomOf(String className) {
-        return ROOMS.stream().filter(room -> className.startsWith(HOUSE + room + "."));
+    private static Stream<String> roomOf(StackTraceElement frame) {
+        return frame.getClassName().equals(BUILD)
+                ? STEPS.stream().filter(frame.getMethodName()::equals).map(step -> "build." + step)
+                : ROOMS.stream().filter(room -> frame.getClassName().startsWith(HOUSE + room + "."));
     }
 }

@@ -1,0 +1,60 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How long a claim takes beside a million finished runs, and beside none. The two ledgers are claimed from in turn, so that
+ * whatever else the machine does meets both alike.
+ */
+final class HistoryBench implements Benchmark {
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("history", "1000000", "warmup", "500", "claims", "3000", Settings.JVM, "-Xmx512m");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) {
+        int warmup = settings.number("warmup");
+        int claims = settings.number("claims");
+        try (BenchPlatform platform = new BenchPlatform();
+                HikariDataSource young = platform.database("young");
+                HikariDataSource old = platform.database("old")) {
+            NoOpRuns few = new NoOpRuns(young);
+            NoOpRuns many = new NoOpRuns(old);
+            FinishedRuns history = FinishedRuns.fill(many, old, settings.number("history"));
+            few.queue(0, warmup + claims);
+            many.queue(0, warmup + claims);
+            for (int i = 0; i < warmup; i++) {
+                few.walk(few.claim().orElseThrow());
+                many.walk(many.claim().orElseThrow());
+            }
+            Latencies empty = new Latencies();
+            Latencies full = new Latencies();
+            for (int i = 0; i < claims; i++) {
+                claim(few, empty);
+                claim(many, full);
+            }
+            return Json.object()
+                    .put("ratio", Figures.rounded(full.millis(0.99) / empty.millis(0.99)))
+                    .put("goal_at_most", 1.5)
+                    .put("claim_p99_ms", Figures.rounded(full.millis(0.99)))
+                    .put("claim_p99_ms_empty", Figures.rounded(empty.millis(0.99)))
+                    .put("claim_p50_ms", Figures.rounded(full.millis(0.5)))
+                    .put("claim_p50_ms_empty", Figures.rounded(empty.millis(0.5)))
+                    .set("bytes_per_run", history.bytesPerRun());
+        }
+    }
+
+    private static void claim(NoOpRuns runs, Latencies latencies) {
+        long start = System.nanoTime();
+        ClaimedRun claimed = runs.claim().orElseThrow();
+        latencies.add(System.nanoTime() - start);
+        runs.walk(claimed);
+    }
+}

@@ -1,0 +1,69 @@
+package io.modelfactory.worker.bench;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+
+/** Runs that train nothing: a ledger with all its events, receipts and messages, and no work between them. */
+final class NoOpRuns {
+    /** Claimed, evaluated, passed, published: each is one transaction. */
+    static final int COMMITS = 4;
+
+    private static final int BATCH = 500;
+    private static final Map<String, ArtifactRef> BUILT = LedgerFixture.refs("model", "eval_report", "evidence_pack");
+    private static final Map<String, ArtifactRef> JUDGED = LedgerFixture.refs("gate_receipt", "publish_eligibility");
+    private static final Map<String, ArtifactRef> PUBLISHED = LedgerFixture.refs("bundle_publication", "completion");
+
+    private final RunLedger ledger;
+
+    NoOpRuns(DataSource database) {
+        LedgerMigrations.migrate(database);
+        this.ledger = new RunLedger(database, LedgerFixture.settings());
+    }
+
+    void queue(int from, int to) {
+        for (int first = from; first < to; first += BATCH) {
+            ledger.submit(IntStream.range(first, Math.min(first + BATCH, to))
+                    .mapToObj(NoOpRuns::request)
+                    .toList());
+        }
+    }
+
+    private static IntakeEntry request(int number) {
+        return LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
+    }
+
+    /** Puts one request into the ledger, in a transaction of its own, and tells the key of its run. */
+    String queue(int number) {
+        IntakeEntry.TrainBuild request = LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
+        ledger.submit(List.of(request));
+        return request.runKey();
+    }
+
+    Optional<ClaimedRun> claim() {
+        return ledger.claim("bench", LedgerFixture.LONG);
+    }
+
+    void walk(ClaimedRun claimed) {
+        Lease lease = claimed.lease();
+        ledger.evalReady(lease, BUILT);
+        ledger.pass(lease, JUDGED);
+        ledger.published(lease, PUBLISHED, LedgerFixture.lifecycleEvent());
+    }
+
+    /** Walks runs until none is left. */
+    void drain() {
+        for (Optional<ClaimedRun> claimed = claim(); claimed.isPresent(); claimed = claim()) {
+            claimed.ifPresent(this::walk);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.artifact.Json;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Runs that do nothing, from the claim to PUBLISHED with their whole history and all their messages. The peer is db-scheduler
+ * on as many threads, which writes neither; the limit is as many commits of one small row. All on one server, which forces
+ * every commit to the disk.
+ */
+final class QueueBench implements Benchmark {
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("runs", "10000", "warmup", "1000", "threads", "4", Settings.JVM, "-Xmx1g");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) {
+        int warmup = settings.number("warmup");
+        int runs = settings.number("runs");
+        int threads = settings.number("threads");
+        try (BenchPlatform platform = new BenchPlatform();
+                HikariDataSource ledger = platform.database("queue", threads);
+                // Its own threads poll and keep house beside those that execute.
+                HikariDataSource scheduled = platform.database("scheduler", threads + 2);
+                HikariDataSource plain = platform.database("commits", threads)) {
+            NoOpRuns queue = new NoOpRuns(ledger);
+            queue.queue(0, warmup);
+            Threads.seconds(threads, thread -> queue.drain());
+            queue.queue(warmup, warmup + runs);
+            double seconds = Threads.seconds(threads, thread -> queue.drain());
+
+            SchedulerPeer peer = new SchedulerPeer(scheduled);
+            peer.seconds(warmup, threads);
+            double peerSeconds = peer.seconds(runs, threads);
+
+            BareCommits limit = new BareCommits(plain);
+            limit.seconds(warmup * NoOpRuns.COMMITS, threads);
+            double limitSeconds = limit.seconds(runs * NoOpRuns.COMMITS, threads);
+            return Json.object()
+                    .put("ratio", Figures.rounded(peerSeconds / seconds))
+                    .put("goal_above", 1)
+                    .put("limit_ratio", Figures.rounded(limitSeconds / seconds))
+                    .put("limit_goal_at_least", 0.6)
+                    .put("runs_per_s", Figures.rounded(runs / seconds))
+                    .put("db_scheduler_per_s", Figures.rounded(runs / peerSeconds))
+                    .put("commits_per_run", NoOpRuns.COMMITS)
+                    .put("bare_commits_per_s", Figures.rounded(runs * NoOpRuns.COMMITS / limitSeconds));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.OutboxRows;
+import io.modelfactory.worker.outbox.OutboxRelay;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Messages from the commit that wrote them to a consumer: all of a backlog, and then one now and again. The peer sends the
+ * same bytes with the same idempotent producer, to a topic beside, with no ledger before it.
+ */
+final class RelayBench implements Benchmark {
+    /** Holds nothing else here. */
+    private static final String PLAIN = PlatformTopic.REQUESTS_DLQ.topic();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("rows", "50000", "messages", "2000", "per_s", "100", Settings.JVM, "-Xmx1g");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, Settings settings) {
+        int rows = settings.number("rows");
+        try (BenchPlatform platform = new BenchPlatform();
+                HikariDataSource database = platform.database("relay");
+                Producer<byte[], byte[]> producer = platform.kafka().producer();
+                Consumer<byte[], byte[]> relayed = consumer(platform, LedgerFixture.RUN_EVENTS);
+                Consumer<byte[], byte[]> plain = consumer(platform, PLAIN)) {
+            NoOpRuns runs = new NoOpRuns(database);
+            runs.queue(0, rows);
+            OutboxRelay relay = new OutboxRelay(
+                    new OutboxRows(database),
+                    platform.kafka().producer(),
+                    platform.serializer(),
+                    new WorkerMeters(new SimpleMeterRegistry()));
+            Thread thread = new Thread(relay, "relay");
+            long start = System.nanoTime();
+            thread.start();
+            Backlog backlog = Backlog.read(relayed, rows, PATIENCE);
+            double relaySeconds = Figures.secondsSince(start);
+
+            double plainSeconds = backlog.send(producer, PLAIN);
+            Backlog.read(plain, rows, PATIENCE);
+
+            Latencies committed = stream(relayed, settings, number -> runs.queue(rows + number));
+            byte[] value = backlog.anyValue();
+            List<Future<RecordMetadata>> underWay = new CopyOnWriteArrayList<>();
+            Latencies sent = stream(plain, settings, number -> {
+                String key = "key " + number;
+                underWay.add(producer.send(new ProducerRecord<>(PLAIN, key.getBytes(StandardCharsets.UTF_8), value)));
+                return key;
+            });
+            Acknowledgements.await(underWay);
+            relay.stop();
+            return Json.object()
+                    .put("ratio", Figures.rounded(plainSeconds / relaySeconds))
+                    .put("goal_at_least", 0.5)
+                    .put("relayed_per_s", Figures.rounded(rows / relaySeconds))
+                    .put("plain_per_s", Figures.rounded(rows / plainSeconds))
+                    .put("p99_ratio", Figures.rounded(committed.millis(0.99) / sent.millis(0.99)))
+                    .put("p99_goal_at_most", 3)
+                    .put("commit_to_consumed_p50_ms", Figures.rounded(committed.millis(0.5)))
+                    .put("commit_to_consumed_p99_ms", Figures.rounded(committed.millis(0.99)))
+                    .put("send_to_consumed_p50_ms", Figures.rounded(sent.millis(0.5)))
+                    .put("send_to_consumed_p99_ms", Figures.rounded(sent.millis(0.99)));
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(BenchPlatform platform, String topic) {
+        Consumer<byte[], byte[]> consumer = platform.kafka().consumer("bench-" + topic, 2_000);
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+
+    /** Hands over one message and tells its key. */
+    private interface Source {
+        String send(int number);
+    }
+
+    /** How long each of a steady trickle of messages is under way, once its source has let it go. */
+    private static Latencies stream(Consumer<byte[], byte[]> consumer, Settings settings, Source source) {
+        int messages = settings.number("messages");
+        long pause = Duration.ofSeconds(1).toNanos() / settings.number("per_s");
+        Arrivals arrivals = new Arrivals();
+        Thread sender = new Thread(
+                () -> {
+                    for (int number = 0; number < messages; number++) {
+                        arrivals.sent(source.send(number), System.nanoTime());
+                        LockSupport.parkNanos(pause);
+                    }
+                },
+                "sender");
+        sender.start();
+        long start = System.nanoTime();
+        while (arrivals.seen() < messages) {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+                arrivals.arrived(new String(message.key(), StandardCharsets.UTF_8), System.nanoTime());
+            }
+            if (Figures.secondsSince(start) > PATIENCE.toSeconds()) {
+                throw new IllegalStateException(arrivals.seen() + " of " + messages + " messages came in time");
+            }
+        }
+        return arrivals.latencies();
+    }
+}
