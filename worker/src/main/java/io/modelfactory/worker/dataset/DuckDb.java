@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
-    private static final String READ_BEHIND_THE_END = "IO Error: Could not read enough bytes from file";
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final String OUT_OF_DISK = "IO Error";
+    private static final String READ_BEHIND_THE_END = "IO Error: Could not read enough bytes from file";
 
     private final Connection connection;
 
@@ -145,10 +145,11 @@ final class DuckDb implements AutoCloseable {
      */
     static boolean isFaultOfTheSurroundings(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return Stream.of("Out of Memory Error", "IO Error").anyMatch(message::startsWith)
+        return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith)
                 && !message.startsWith(READ_BEHIND_THE_END);
     }
 
+    /** Memory is what the run was allowed, so its lack is the run's own doing; the disk belongs to everybody. */
     static RuntimeException unexpected(SQLException e) {
         if (firstLine(e).startsWith(OUT_OF_MEMORY)) {
             return new AttemptSpentException(
