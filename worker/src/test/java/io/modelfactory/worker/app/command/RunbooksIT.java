@@ -35,7 +35,7 @@ class RunbooksIT {
             "database-roles.md",
             "failure-codes.md",
             "metrics.md",
-                    "performance.md",
+            "performance.md",
             "run-states.md",
             "secure-connections.md",
             "security.md");
