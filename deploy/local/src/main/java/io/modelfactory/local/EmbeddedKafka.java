@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,7 @@ public final class EmbeddedKafka implements LocalBroker {
     private final Path logs;
     private final int port;
     private final int controllerPort = Ports.free();
+    private final List<Listener> listeners;
     private Optional<KafkaRaftServer> server = Optional.empty();
 
     public EmbeddedKafka(DataDirectory data) {
@@ -44,9 +47,45 @@ public final class EmbeddedKafka implements LocalBroker {
     }
 
     public EmbeddedKafka(DataDirectory data, int port) {
+        this(data, port, List.of());
+    }
+
+    private EmbeddedKafka(DataDirectory data, int port, List<Listener> listeners) {
         this.data = data;
         this.logs = data.child("kafka");
         this.port = port;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** A broker that can be reached in other ways besides; the usual one is left for whoever sets it up. */
+    public static EmbeddedKafka withListeners(DataDirectory data, Listener... listeners) {
+        return new EmbeddedKafka(data, Ports.free(), List.of(listeners));
+    }
+
+    /**
+     * One more way to reach the broker, on a loopback port of its own.
+     *
+     * @param name in capitals
+     * @param protocol such as {@code SASL_SSL}
+     * @param settings of the listener, such as {@code ssl.keystore.location}; may hold secrets
+     */
+    public record Listener(String name, int port, String protocol, Map<String, String> settings) {
+        public Listener(String name, String protocol, Map<String, String> settings) {
+            this(name, Ports.free(), protocol, settings);
+        }
+
+        public String address() {
+            return "localhost:" + port;
+        }
+
+        private String binding() {
+            return "," + name + "://" + address();
+        }
+
+        @Override
+        public String toString() {
+            return name + "[" + protocol + " " + address() + "]";
+        }
     }
 
     @Override
@@ -128,6 +167,21 @@ public final class EmbeddedKafka implements LocalBroker {
 
     /** One replica of everything, one partition of Kafka's own topics, and no waiting for members that cannot exist. */
     private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(usualSettings());
+        for (Listener listener : listeners) {
+            settings.merge("listeners", listener.binding(), String::concat);
+            settings.merge("advertised.listeners", listener.binding(), String::concat);
+            settings.merge(
+                    "listener.security.protocol.map",
+                    "," + listener.name() + ":" + listener.protocol(),
+                    String::concat);
+            String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
+            listener.settings().forEach((name, value) -> settings.put(prefix + name, value));
+        }
+        return settings;
+    }
+
+    private Map<String, String> usualSettings() {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE_ID)),

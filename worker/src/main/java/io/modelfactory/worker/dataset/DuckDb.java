@@ -21,6 +21,7 @@ final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final String OUT_OF_DISK = "IO Error";
+    private static final String READ_BEHIND_THE_END = "IO Error: Could not read enough bytes from file";
 
     private final Connection connection;
 
@@ -138,10 +139,14 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. */
+    /**
+     * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A file that
+     * ends before what it announces is there, after all of its bytes were read and digested, has announced too much.
+     */
     static boolean isFaultOfTheSurroundings(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith);
+        return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith)
+                && !message.startsWith(READ_BEHIND_THE_END);
     }
 
     /** Memory is what the run was allowed, so its lack is the run's own doing; the disk belongs to everybody. */

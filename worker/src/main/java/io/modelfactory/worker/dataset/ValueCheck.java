@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses rows that cannot be used: without event id, label or time, or with numbers that are none. */
+/** Refuses rows that cannot be used: without event id, label or time, with numbers that are none, or texts without end. */
 final class ValueCheck {
+    /** What lists, messages and models can be asked to repeat. */
+    private static final int LONGEST_TEXT_BYTES = 1024;
+
     private final DuckDb db;
     private final EventColumns columns;
 
@@ -42,6 +45,8 @@ final class ValueCheck {
         List<Rule> rules = new ArrayList<>();
         rules.add(new Rule("event_id IS NULL", "have no event_id"));
         rules.add(new Rule("label IS NULL", "have no label"));
+        rules.add(tooLong("event_id", "event_id"));
+        rules.add(tooLong("label", "label"));
         if (columns.hasEventTime()) {
             rules.add(new Rule("event_time IS NULL", "have no event_time, or one that is no time"));
         }
@@ -54,9 +59,19 @@ final class ValueCheck {
                         "isinf(" + EventColumns.target(i) + ")",
                         "have no finite 32-bit number in feature "
                                 + Quoted.of(columns.features().get(i).name())));
+            } else {
+                rules.add(tooLong(
+                        EventColumns.target(i),
+                        "feature " + Quoted.of(columns.features().get(i).name())));
             }
         }
         return rules;
+    }
+
+    private static Rule tooLong(String column, String name) {
+        return new Rule(
+                "strlen(" + column + ") > " + LONGEST_TEXT_BYTES,
+                "have more than " + LONGEST_TEXT_BYTES + " bytes in " + name);
     }
 
     /** All rules in one pass over the rows. */

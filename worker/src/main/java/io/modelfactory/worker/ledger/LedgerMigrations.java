@@ -2,6 +2,9 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,21 @@ public final class LedgerMigrations {
         } catch (FlywayException e) {
             throw new FailureException(
                     FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Runs the statements by which the owner says what others may do with the ledger.
+     *
+     * @throws FailureException if one was refused; then none of them holds
+     */
+    public static void grant(DataSource database, String statements) {
+        try (Connection connection = database.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statements);
+        } catch (SQLException e) {
+            throw new FailureException(
+                    FailureCode.WORKER_RUNTIME_ERROR, "the rights were not granted: " + e.getMessage(), e);
         }
     }
 

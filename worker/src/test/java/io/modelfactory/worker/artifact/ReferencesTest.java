@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,5 +104,14 @@ class ReferencesTest {
     void anS3RootThatSaysMoreIsRefused(String root) {
         assertThatThrownBy(() -> S3Location.parse(root))
                 .isInstanceOfAny(IllegalArgumentException.class, FailureException.class);
+    }
+
+    @Test
+    void theCorpusIsThisLarge(TestReporter reporter) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        HostileReferences.byType().forEach((type, references) -> sizes.put(type, references.size()));
+
+        reporter.publishEntry("hostile references", sizes.toString());
+        assertThat(HostileReferences.keys()).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
     }
 }

@@ -77,9 +77,9 @@ class DriftIT {
                 arguments("registry/bundles/.*/eval_report.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/gate_receipt.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/bundle_manifest.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
-                arguments("registry/bundles/.*/provenance.dsse.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/model_card.md", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/model_card.html", PUBLISH_CONFLICT, PUBLISH_PENDING),
+                arguments("registry/bundles/.*/provenance.dsse.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/bundle_publication.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/events/", REGISTRY_EVENT_IMMUTABILITY_VIOLATION, PUBLISH_PENDING),
                 arguments(

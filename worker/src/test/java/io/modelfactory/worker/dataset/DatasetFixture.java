@@ -107,7 +107,7 @@ final class DatasetFixture {
             statement.execute("COPY (" + query + ") TO " + Sql.literal(file.toString()) + " (FORMAT " + format + ")");
             try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM (" + query + ")")) {
                 rows.next();
-                return describe(name, rows.getLong(1));
+                return described(name, rows.getLong(1));
             }
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
@@ -121,10 +121,11 @@ final class DatasetFixture {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return describe(name, rows);
+        return described(name, rows);
     }
 
-    private DataFile describe(String name, long rows) {
+    /** A file that is there, as its writer would describe it. */
+    DataFile described(String name, long rows) {
         try {
             ArtifactRef ref = ArtifactRef.of(name, path(name));
             return new DataFile(name, ref.sha256(), ref.bytes(), rows);

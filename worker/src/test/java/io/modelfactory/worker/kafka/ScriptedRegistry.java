@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that answers as it is told, once each, and with the last answer from then on. */
-final class ScriptedRegistry implements AutoCloseable {
+public final class ScriptedRegistry implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Reply> replies = new ArrayDeque<>();
@@ -26,7 +26,7 @@ final class ScriptedRegistry implements AutoCloseable {
     /** @param endless claims more bytes than it sends, and keeps the connection */
     private record Reply(int status, String body, boolean endless) {}
 
-    ScriptedRegistry() {
+    public ScriptedRegistry() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -37,7 +37,7 @@ final class ScriptedRegistry implements AutoCloseable {
         server.start();
     }
 
-    ScriptedRegistry then(int status, String body) {
+    public ScriptedRegistry then(int status, String body) {
         replies.add(new Reply(status, body, false));
         return this;
     }
@@ -47,7 +47,7 @@ final class ScriptedRegistry implements AutoCloseable {
         return this;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -37,7 +37,8 @@ class MemoryBudgetTest {
         MemoryBudget.Share first = take(600);
         Thread large = inBackground("large", 700);
         await().until(() -> meters.counter("mf.trainer.memory.waits").count() == 1);
-        Thread small = inBackground("small", 100);
+        // It would fit beside the first, but not beside the large one.
+        Thread small = inBackground("small", 400);
         await().until(() -> meters.counter("mf.trainer.memory.waits").count() == 2);
 
         assertThat(served).isEmpty();

@@ -6,11 +6,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.app.runtime.Databases;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.ledger.LedgerMigrations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code mf migrate}: what a worker does at its start, for those who do not let it. */
 @Command(
@@ -28,19 +34,30 @@ import picocli.CommandLine.Mixin;
             ExitCode.WRONG_USE_HELP
         },
         footerHeading = "%nExamples:%n",
-        footer = "  MF_DATABASE_USER=mf_owner mf migrate --profile config/profiles/prod.yaml")
+        footer = {
+            "  MF_DATABASE_USER=mf_owner mf migrate --profile config/profiles/prod.yaml",
+            "  MF_DATABASE_USER=mf_owner mf migrate --grants deploy/database/grants.sql"
+        })
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private final ProfileOption profile = new ProfileOption();
+
+    @Option(
+            names = "--grants",
+            paramLabel = "FILE",
+            description = "SQL to run afterwards, all or none, such as deploy/database/grants.sql.")
+    private Optional<Path> grants = Optional.empty();
 
     @Mixin
     private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
+        Optional<String> rights = grants.map(MigrateCommand::read);
         try (HikariDataSource database = Databases.connectBriefly(
                 profile.load(new JsonSchemas()).profile().wiring().database())) {
             List<String> applied = LedgerMigrations.migrate(database);
+            rights.ifPresent(statements -> LedgerMigrations.grant(database, statements));
             ObjectNode document = Json.object();
             ArrayNode names = document.putArray("applied");
             applied.forEach(names::add);
@@ -50,6 +67,15 @@ final class MigrateCommand implements Callable<Integer> {
                             ? "the ledger is at this release already"
                             : "applied " + String.join(", ", applied));
             return ExitCode.DONE;
+        }
+    }
+
+    /** Before anything is changed. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigurationException("--grants", List.of(file + ": cannot be read (" + e + ")"));
         }
     }
 }

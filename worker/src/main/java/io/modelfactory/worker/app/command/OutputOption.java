@@ -29,14 +29,14 @@ final class OutputOption {
      */
     void print(JsonNode document, Supplier<String> text) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? document.toString() : text.get());
+        out.println(TerminalText.of(json ? document.toString() : text.get()));
         out.flush();
     }
 
     /** Says something on the way that is no part of the answer. */
     void progress(String text) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(text);
+        err.println(TerminalText.of(text));
         err.flush();
     }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -44,13 +45,16 @@ public final class BrokerAdmin implements AutoCloseable {
     }
 
     /**
-     * @throws TransientFaultException if no broker answers in time
+     * @throws TransientFaultException if no broker answers in time, or broker and worker do not trust each other
      * @throws UnknownTopicOrPartitionException and other final answers as they came
      */
     public <T> T ask(Function<Admin, KafkaFuture<T>> question) {
         try {
             return question.apply(admin).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException distrust) {
+                throw distrust(distrust);
+            }
             if (e.getCause() instanceof KafkaException answer && !isSilence(answer)) {
                 throw answer;
             }
@@ -73,6 +77,17 @@ public final class BrokerAdmin implements AutoCloseable {
 
     private static boolean isSilence(KafkaException answer) {
         return answer instanceof RetriableException && !(answer instanceof UnknownTopicOrPartitionException);
+    }
+
+    /** Somebody is there, but one of the two does not believe the other to be who it says. */
+    private TransientFaultException distrust(AuthenticationException refusal) {
+        String why = refusal.getCause() == null
+                ? String.valueOf(refusal.getMessage())
+                : refusal.getMessage() + ": " + refusal.getCause().getMessage();
+        return new TransientFaultException(
+                "wiring.kafka.properties, properties_file: the worker and the broker at " + bootstrapServers
+                        + " do not trust each other: " + why,
+                refusal);
     }
 
     private TransientFaultException silence(String why, Exception cause) {

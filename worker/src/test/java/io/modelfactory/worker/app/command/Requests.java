@@ -16,19 +16,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Request files of a tenant, all on its one dataset of real consumer credit. */
+/** Request files of one store, all on its one dataset of real consumer credit. */
 final class Requests {
     static final String RUN = "platform_20260210T141900Z";
 
     private final Path folder;
     private final WrittenDataset dataset;
-    private final Tenant tenant;
+    private final Path store;
 
     Requests(Tenant tenant) {
-        this.tenant = tenant;
+        this(tenant.store());
+    }
+
+    Requests(Path store) {
+        this.store = store;
         try {
             this.folder = Files.createTempDirectory("requests");
-            this.dataset = LocalDatasets.credit(new DatasetTarget(tenant.store(), RUN, "dm_credit"));
+            this.dataset = LocalDatasets.credit(new DatasetTarget(store, RUN, "dm_credit"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,8 +60,7 @@ final class Requests {
     /** What the dataset is made of. */
     JsonNode materialization() {
         try {
-            return Json.parse(
-                    Files.readAllBytes(tenant.store().resolve(ArtifactKeys.datasetMaterialization(RUN, "dm_credit"))));
+            return Json.parse(Files.readAllBytes(store.resolve(ArtifactKeys.datasetMaterialization(RUN, "dm_credit"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,47 @@
+-- What the worker, the reader and the scaler may do with each part of the ledger. Run it as the ledger's owner after each
+-- migration; it takes away what is not written here, and fails if the ledger has a part that is not. The names of the roles are
+-- settings of the session, as in roles.sql.
+DO $$
+DECLARE
+    worker_role text := COALESCE(NULLIF(current_setting('mf.worker_role', true), ''), 'mf_worker');
+    reader_role text := COALESCE(NULLIF(current_setting('mf.reader_role', true), ''), 'mf_reader');
+    scaler_role text := COALESCE(NULLIF(current_setting('mf.scaler_role', true), ''), 'mf_scaler');
+    part        record;
+BEGIN
+    FOR part IN
+        SELECT c.relname AS name, r.worker, r.scaler
+        FROM pg_class c
+            LEFT JOIN (VALUES
+                -- Rows that change: a run's state, a request's answer. None is ever deleted.
+                ('mf_run', 'SELECT, INSERT, UPDATE', NULL),
+                ('mf_request', 'SELECT, INSERT, UPDATE', NULL),
+                -- Messages that were delivered long ago are deleted.
+                ('mf_outbox', 'SELECT, INSERT, UPDATE, DELETE', NULL),
+                -- Its document is guarded by a trigger; whether the store has its copy changes.
+                ('mf_reconciliation', 'SELECT, INSERT, UPDATE', NULL),
+                -- Rows that tell what happened, and stay as they are.
+                ('mf_run_event', 'SELECT, INSERT', NULL),
+                ('mf_evidence_audit', 'SELECT, INSERT', NULL),
+                ('mf_stream_revision', 'SELECT, INSERT', NULL),
+                ('mf_backlog', 'SELECT', 'SELECT'),
+                -- A worker looks whether the ledger is its release's.
+                ('flyway_schema_history', 'SELECT', NULL)
+            ) AS r (name, worker, scaler) ON r.name = c.relname
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+            AND (c.relname LIKE 'mf\_%' OR c.relname = 'flyway_schema_history')
+    LOOP
+        IF part.worker IS NULL THEN
+            RAISE EXCEPTION 'grants.sql does not know %: it is of another release', part.name;
+        END IF;
+        EXECUTE format('REVOKE ALL ON %I FROM PUBLIC, %I, %I, %I', part.name, worker_role, reader_role, scaler_role);
+        EXECUTE format('GRANT %s ON %I TO %I', part.worker, part.name, worker_role);
+        EXECUTE format('GRANT SELECT ON %I TO %I', part.name, reader_role);
+        IF part.scaler IS NOT NULL THEN
+            EXECUTE format('GRANT %s ON %I TO %I', part.scaler, part.name, scaler_role);
+        END IF;
+    END LOOP;
+    IF to_regclass('mf_run') IS NULL THEN
+        RAISE EXCEPTION 'there is no ledger here yet: migrate it first';
+    END IF;
+END
+$$;
