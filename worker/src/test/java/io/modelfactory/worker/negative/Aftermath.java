@@ -29,9 +29,8 @@ final class Aftermath {
     private static final Set<FailureCode> REFUSED_REFERENCES =
             EnumSet.of(FailureCode.REF_ACCESS_DENIED, FailureCode.DATASET_DIGEST_MISMATCH);
     /** What lies under the bundle's key, not under the run's. */
-    private static final Set<Name> IN_REGISTRY =
-            EnumSet.of(
-                    Name.MODEL_CARD, Name.MODEL_CARD_HTML, Name.PROVENANCE, Name.REGISTRY_RECORD, Name.REGISTRY_EVENT);
+    private static final Set<Name> IN_REGISTRY = EnumSet.of(
+            Name.MODEL_CARD, Name.MODEL_CARD_HTML, Name.PROVENANCE, Name.REGISTRY_RECORD, Name.REGISTRY_EVENT);
 
     private final MatrixPlatform platform;
     private final OutboxLook outbox;
