@@ -22,9 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +48,10 @@ class ImageIT {
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     private static final Tenant TENANT = new Tenant("image_it");
+
+    /** As the manifests name them, with the rights that the scripts give. */
+    private static final LedgerRoles ROLES = new LedgerRoles(TENANT.databaseUrl(), "mf");
+
     private static final Requests REQUESTS = new Requests(TENANT);
     private static final Dockerfile IMAGE = Dockerfile.read();
 
@@ -80,7 +81,7 @@ class ImageIT {
 
     @Test
     void theImageMigratesWorksTellsHowItIsAndEndsInTime() throws Exception {
-        prepareDatabase();
+        ROLES.create();
         registerSchemas();
         Set<String> installed = folder.installed();
         try (S3Server store = S3Server.start(logs)) {
@@ -93,7 +94,7 @@ class ImageIT {
             Map<String, String> asOwner = new LinkedHashMap<>(environment);
             asOwner.put("MF_DATABASE_USER", Manifests.migrationUser());
             assertThat(run(asOwner, List.of("migrate")).exitCode()).isZero();
-            letTheWorkerWork();
+            ROLES.grant();
 
             Path log = logs.resolve("worker");
             Process worker = folder.start(entryPoint(IMAGE.command()), environment, log);
@@ -167,31 +168,6 @@ class ImageIT {
         environment.put("MF_S3_PATH_STYLE", "true");
         environment.put("AWS_SHARED_CREDENTIALS_FILE", SECRETS + "/s3-credentials");
         return environment;
-    }
-
-    /** An owner who may change tables, and a worker who may not. */
-    private static void prepareDatabase() throws Exception {
-        String owner = Manifests.migrationUser();
-        String worker = Manifests.environment("prod").getOrDefault("MF_DATABASE_USER", "");
-        try (Connection connection = DriverManager.getConnection(TENANT.databaseUrl(), "postgres", "");
-                Statement statement = connection.createStatement()) {
-            for (String role : List.of(owner, worker)) {
-                statement.execute("DO $$ BEGIN CREATE ROLE " + role
-                        + " LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-            }
-            statement.execute("ALTER DATABASE image_it OWNER TO " + owner);
-        }
-    }
-
-    private static void letTheWorkerWork() throws Exception {
-        String worker = Manifests.environment("prod").getOrDefault("MF_DATABASE_USER", "");
-        try (Connection connection = DriverManager.getConnection(TENANT.databaseUrl(), "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + worker);
-            statement.execute(
-                    "GRANT INSERT, UPDATE, DELETE ON mf_run, mf_request, mf_outbox, mf_run_event, mf_evidence_audit TO "
-                            + worker);
-        }
     }
 
     /** As the release pipeline does: under the production profile no worker brings a schema along. */

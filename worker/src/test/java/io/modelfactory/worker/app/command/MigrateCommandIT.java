@@ -67,6 +67,7 @@ class MigrateCommandIT {
         execute(tenant, """
                 CREATE ROLE least_rights LOGIN;
                 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO least_rights;
+                GRANT DELETE ON mf_outbox TO least_rights;
                 REVOKE INSERT, UPDATE ON flyway_schema_history FROM least_rights;
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)

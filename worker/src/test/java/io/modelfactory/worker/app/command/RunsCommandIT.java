@@ -70,7 +70,7 @@ class RunsCommandIT {
 
         assertThat(text.out()).contains("PUBLISHED, at rest", "mf.inspect.published", "DONE", "gate_receipt");
         assertThat(document.path("at_rest").booleanValue()).isTrue();
-        assertThat(document.path("refs").size()).isEqualTo(15);
+        assertThat(document.path("refs").size()).isEqualTo(17);
         assertThat(document.at("/requests/0/receipt_status").asText()).isEqualTo("DONE");
     }
 
