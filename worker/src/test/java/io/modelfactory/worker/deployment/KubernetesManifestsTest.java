@@ -16,11 +16,15 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.modelfactory.worker.config.MemoryAmount;
+import io.modelfactory.worker.config.Wiring;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -193,10 +197,9 @@ class KubernetesManifestsTest {
         assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
     }
 
-    /** Half a GiB for the JVM beside its heap; XGBoost copies what lies on the heap. */
+    /** Half a GiB for what the worker's JVM takes beside its heap. */
     @Test
-    void heapRowsAndXgboostFitIntoTheContainersMemoryTogether() throws Exception {
-        Map<String, String> variables = Manifests.workerVariables();
+    void theWorkerAndItsBuildsFitIntoTheContainersMemoryTogether() throws Exception {
         double limit = Quantity.getAmountInBytes(
                         container(Manifests.worker().getSpec().getTemplate())
                                 .getResources()
@@ -207,16 +210,18 @@ class KubernetesManifestsTest {
                 .filter(option -> option.startsWith("-XX:MaxRAMPercentage="))
                 .mapToDouble(option -> Double.parseDouble(option.split("=", -1)[1]) / 100)
                 .sum();
-        double heap = limit * share;
-        double rows = Integer.parseInt(variables.getOrDefault("MF_TRAINING_CONCURRENCY", ""))
-                * 1e9
-                * Integer.parseInt(
-                        variables.getOrDefault("MF_TRAINING_MEMORY_LIMIT", "").replace("GB", ""));
+        Wiring.Training training = new Wiring.Training(
+                1, 0, new MemoryAmount("4GB"), Optional.empty(), Optional.empty(), Path.of("scratch"));
 
-        assertThat(heap).isPositive();
-        assertThat(limit - heap - rows - (1 << 29))
-                .as("what is left for XGBoost")
-                .isGreaterThan(heap / 2);
+        assertThat(share).isPositive();
+        assertThat(limit - limit * share - training.budgetBytes((long) limit)).isGreaterThan(1 << 29);
+    }
+
+    @Test
+    void aWorkerHasEndedBeforeItsPodIsKilled() {
+        int grace = Integer.parseInt(Manifests.workerVariables().getOrDefault("MF_SHUTDOWN_GRACE_SECONDS", ""));
+
+        assertThat(Duration.ofSeconds(grace + 15)).isLessThanOrEqualTo(Manifests.gracePeriod());
     }
 
     @Test
