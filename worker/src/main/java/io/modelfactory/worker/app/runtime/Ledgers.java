@@ -6,15 +6,21 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.ClaimRules;
 import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.WorkerIdentity;
 import java.util.List;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ledger as a configuration asks for it. */
 final class Ledgers {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
+
     private Ledgers() {}
 
     /**
@@ -33,6 +39,19 @@ final class Ledgers {
                     "profile",
                     List.of("wiring.database.migrate: is false, and the ledger is not as this release needs it: "
                             + String.join(", ", obstacles) + "; run mf migrate of this release as the ledger's owner"));
+        }
+    }
+
+    /** The next start finds the change if this one cannot note it. */
+    static void noteStart(StreamHistory history, Configuration configuration) {
+        try {
+            if (history.started(Intakes.platformRunOf(configuration))) {
+                LOG.info(
+                        "this stream was last started under another configuration than {}",
+                        configuration.runConfigDigest());
+            }
+        } catch (TransientFaultException fault) {
+            LOG.warn("the start could not be noted: {}", fault.getMessage());
         }
     }
 

@@ -3,40 +3,23 @@ package io.modelfactory.worker.app.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.config.LauncherPolicy;
-import io.modelfactory.worker.config.Policy;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.corridor.Corridor;
 import io.modelfactory.worker.corridor.RunObserver;
 import io.modelfactory.worker.corridor.WorkListener;
-import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
-import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.EvidenceAudits;
 import io.modelfactory.worker.ledger.LedgerSettings;
-import io.modelfactory.worker.ledger.OutboxRows;
-import io.modelfactory.worker.ledger.ReceiptRows;
-import io.modelfactory.worker.ledger.Reconciliations;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunNotices;
 import io.modelfactory.worker.ledger.StreamHistory;
 import io.modelfactory.worker.ledger.Workload;
 import io.modelfactory.worker.lineage.LineageReporter;
-import io.modelfactory.worker.outbox.OutboxJanitor;
-import io.modelfactory.worker.outbox.OutboxRelay;
-import io.modelfactory.worker.outbox.ReceiptArchiver;
-import io.modelfactory.worker.reconcile.Reconciler;
-import io.modelfactory.worker.reconcile.ReconciliationSchedule;
-import io.modelfactory.worker.request.AdmissionRules;
-import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.signing.Signatory;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.trainer.TrainerPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,9 +38,6 @@ public final class Worker implements AutoCloseable {
     /** What the loops get to end, once no run is at work any more. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(4);
 
-    /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
-    private static final Duration FACT_PATIENCE = Duration.ofSeconds(5);
-
     private final Configuration configuration;
     private final Telemetry telemetry;
     private final HikariDataSource database;
@@ -65,14 +45,10 @@ public final class Worker implements AutoCloseable {
     private final RequestIntake intake;
     private final TrainerPool trainers;
     private final Corridor corridor;
-    private final OutboxRelay relay;
-    private final OutboxRelay facts;
-    private final ReceiptArchiver archiver;
-    private final OutboxJanitor janitor;
+    private final BackgroundWork background;
     private final WorkListener listener;
     private final WorkerScratch scratch;
     private final Optional<LineageReporter> lineage;
-    private final ReconciliationSchedule reconciliation;
     private final Loops loops = new Loops(this::die);
     private Optional<Thread> intakeThread = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -104,21 +80,12 @@ public final class Worker implements AutoCloseable {
         Ledgers.makeReady(database, wiring.database());
         LedgerSettings settings = Ledgers.settings(configuration, workerId);
         RunLedger ledger = new RunLedger(database, settings);
-        noteStart(new StreamHistory(database, settings));
+        Ledgers.noteStart(new StreamHistory(database, settings), configuration);
         this.artifacts = surroundings.artifacts();
         Serdes serdes = new Serdes(wiring.schemaRegistry());
         Producer<byte[], byte[]> producer = surroundings.producer();
-        this.relay = new OutboxRelay(new OutboxRows(database), producer, serdes.serializer(), meters);
-        Producer<byte[], byte[]> factProducer = surroundings.factProducer(FACT_PATIENCE);
-        this.facts = new OutboxRelay(
-                new OutboxRows(database, Delivery.BEST_EFFORT), factProducer, serdes.serializer(), meters);
-        this.archiver = new ReceiptArchiver(new ReceiptRows(database), artifacts, meters);
-        this.reconciliation = new ReconciliationSchedule(
-                new Reconciler(new Reconciliations(database), artifacts, new DocumentStore(artifacts, schemas), meters),
-                wiring.reconciliation().interval(),
-                meters);
-        this.janitor = new OutboxJanitor(
-                new OutboxRows(database, Delivery.CERTAIN), wiring.outbox().retention(), meters);
+        this.background =
+                new BackgroundWork(wiring, database, artifacts, schemas, producer, surroundings, serdes, meters);
         this.scratch = WorkerScratch.open(wiring.training().scratch(), workerId);
         this.trainers = TrainerProcesses.of(wiring.training(), scratch.folder(), meters);
         this.lineage = Lineage.of(configuration, schemas, artifacts, meters);
@@ -137,7 +104,10 @@ public final class Worker implements AutoCloseable {
                 new WorkListener(() -> RunNotices.listen(Databases.unpooled(wiring.database())), corridor, meters);
         Consumer<byte[], byte[]> consumer = surroundings.consumer(
                 appetite == Appetite.ONE ? 1 : configuration.launcherPolicy().requestBatchLimit());
-        this.intake = intake(configuration, consumer, serdes, ledger, meters, appetite);
+        this.intake = Intakes.of(configuration, consumer, serdes, ledger, meters);
+        if (appetite == Appetite.ONE) {
+            intake.endAfterFirstBatch();
+        }
         Watch watch = telemetry.watch();
         watch.database(database);
         watch.store(artifacts);
@@ -177,66 +147,13 @@ public final class Worker implements AutoCloseable {
         return worker;
     }
 
-    /** The next start finds the change if this one cannot note it. */
-    private void noteStart(StreamHistory history) {
-        String platformRunId =
-                configuration.profile().policy().requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED);
-        try {
-            if (history.started(platformRunId)) {
-                LOG.info(
-                        "this stream was last started under another configuration than {}",
-                        configuration.runConfigDigest());
-            }
-        } catch (TransientFaultException fault) {
-            LOG.warn("the start could not be noted: {}", fault.getMessage());
-        }
-    }
-
     private void startLoops() {
-        loops.start("relay", relay, relay::stop);
-        loops.start("facts", facts, facts::stop);
-        loops.start("archiver", archiver, archiver::stop);
-        loops.start("janitor", janitor, janitor::stop);
-        loops.start("reconciliation", reconciliation, reconciliation::stop);
+        background.start(loops);
         corridor.start();
         if (configuration.profile().wiring().claims().listen()) {
             loops.start("listener", listener, listener::stop);
         }
         intakeThread = Optional.of(loops.start("intake", intake, intake::stop));
-    }
-
-    private static RequestIntake intake(
-            Configuration configuration,
-            Consumer<byte[], byte[]> consumer,
-            Serdes serdes,
-            RunLedger ledger,
-            WorkerMeters meters,
-            Appetite appetite) {
-        Policy policy = configuration.profile().policy();
-        LauncherPolicy launcher = configuration.launcherPolicy();
-        Wiring.Kafka kafka = configuration.profile().wiring().kafka();
-        IntakeSettings settings = new IntakeSettings(
-                kafka.topics().requests(),
-                kafka.topics().ofsEvents(),
-                kafka.topics().deadLetters(),
-                launcher.requestPoll(),
-                launcher.maxMessageBytes(),
-                policy.requiredPlatformRunId().orElse(IntakeSettings.UNSCOPED),
-                launcher.sharing());
-        RequestIntake intake = new RequestIntake(
-                consumer,
-                serdes.deserializer(),
-                AdmissionRules.of(configuration),
-                DatasetTrigger.of(configuration),
-                ledger,
-                settings,
-                () -> LOG.info("worker ready, taking requests from {}", settings.requestTopic()),
-                meters,
-                Clock.systemUTC());
-        if (appetite == Appetite.ONE) {
-            intake.endAfterFirstBatch();
-        }
-        return intake;
     }
 
     /** A worker without one of its loops looks alive and is not; better to end and be started again. */

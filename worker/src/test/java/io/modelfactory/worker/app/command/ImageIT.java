@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.contracts.GovernanceFact;
-import io.modelfactory.contracts.MfJobRequest;
-import io.modelfactory.contracts.MfRunEvent;
-import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.S3Server;
@@ -29,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.Schema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,16 +167,17 @@ class ImageIT {
 
     /** As the release pipeline does: under the production profile no worker brings a schema along. */
     private static void registerSchemas() throws Exception {
-        Map<PlatformTopic, Schema> schemas = Map.of(
-                PlatformTopic.REQUESTS, MfJobRequest.getClassSchema(),
-                PlatformTopic.RUN_EVENTS, MfRunEvent.getClassSchema(),
-                PlatformTopic.REGISTRY_EVENTS, RegistryLifecycleEvent.getClassSchema(),
-                PlatformTopic.CONTROL, GovernanceFact.getClassSchema());
-        for (Map.Entry<PlatformTopic, Schema> each : schemas.entrySet()) {
+        Map<PlatformTopic, String> schemas = Map.of(
+                PlatformTopic.REQUESTS, "MfJobRequest",
+                PlatformTopic.RUN_EVENTS, "MfRunEvent",
+                PlatformTopic.REGISTRY_EVENTS, "RegistryLifecycleEvent",
+                PlatformTopic.CONTROL, "GovernanceFact");
+        for (Map.Entry<PlatformTopic, String> each : schemas.entrySet()) {
             URI subject = URI.create(TENANT.platform().schemaRegistry().url() + "/subjects/"
                     + each.getKey().topic() + "-value/versions");
+            Path published = Dockerfile.PROJECT.resolve("contracts/src/main/avro/" + each.getValue() + ".avsc");
             String body =
-                    Json.object().put("schema", each.getValue().toString()).toString();
+                    Json.object().put("schema", Files.readString(published)).toString();
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(subject)
