@@ -7,6 +7,8 @@ CREATE TABLE mf_run (
     platform_run_id         text NOT NULL,
     scope_key               text NOT NULL,
     request                 jsonb NOT NULL,
+    requester               text NOT NULL, -- who asked for the run first
+    publish_requester       text, -- who asked last for its publication, if that came later
     state                   text NOT NULL CONSTRAINT mf_run_state
         CHECK (state IN ('QUEUED', 'RUNNING', 'EVAL_READY', 'PASS', 'FAIL', 'PUBLISH_PENDING', 'PUBLISHED')),
     execution_mode          text NOT NULL CONSTRAINT mf_run_execution_mode
@@ -39,6 +41,7 @@ CREATE TABLE mf_run (
         state IN ('QUEUED', 'RUNNING', 'EVAL_READY')
         OR (state = 'PASS' AND publish_requested)
         OR (state = 'PUBLISH_PENDING' AND publish_retry_requested)) STORED,
+    state_at_rest text GENERATED ALWAYS AS (CASE WHEN finished_at IS NOT NULL THEN state END) STORED,
 
     CONSTRAINT mf_run_mode_while_running CHECK ((state = 'RUNNING') = (execution_mode <> 'NONE')),
     CONSTRAINT mf_run_lease_is_whole CHECK ((lease_owner IS NULL) = (lease_deadline IS NULL)),
@@ -55,7 +58,9 @@ CREATE INDEX mf_run_to_claim ON mf_run (platform_run_id, scope_key, priority DES
 -- Which platform run had its turn when, and which runs are at work.
 CREATE INDEX mf_run_by_turn ON mf_run (platform_run_id, claimed_at DESC NULLS LAST);
 CREATE INDEX mf_run_at_work ON mf_run (platform_run_id, scope_key) WHERE lease_owner IS NOT NULL;
-CREATE INDEX mf_run_by_state ON mf_run (state, updated_at DESC);
+-- What came to rest last. No index holds a column that changes between claim and rest, the state itself among them: transitions
+-- then update rows in place too.
+CREATE INDEX mf_run_at_rest ON mf_run (state_at_rest, finished_at DESC) WHERE state_at_rest IS NOT NULL;
 
 -- Every request, under its id and the digest of its payload. It is written before its run, hence no foreign key.
 CREATE TABLE mf_request (

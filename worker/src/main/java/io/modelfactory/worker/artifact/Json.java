@@ -72,6 +72,15 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /** The JSON of a value in whatever order and form, for a reader that keeps neither. */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON", e);
+        }
+    }
+
     /** Canonical bytes of a value: {@link CanonicalJson} over {@link #tree}. */
     public static byte[] canonicalBytes(Object value) {
         return CanonicalJson.bytes(tree(value));

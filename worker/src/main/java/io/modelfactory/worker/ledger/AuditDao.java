@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,62 +15,59 @@ final class AuditDao {
 
     private AuditDao() {}
 
-    static void append(Handle handle, List<AuditEntry> entries) {
+    static void append(Pipeline pipeline, List<AuditEntry> entries) {
         if (entries.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        pipeline.add(
+                """
                         INSERT INTO mf_evidence_audit (platform_run_id, run_key, request_id, actor, actor_source_type,
                             worker_id, purpose, what, ref, sha256, outcome)
-                        SELECT * FROM unnest(:platform_run_ids, :run_keys, :request_ids, :actors, :source_types,
-                            :worker_ids, :purposes, :whats, :refs, :digests, :outcomes)
-                        """)
-                .bindArray("platform_run_ids", String.class, column(entries, AuditEntry::platformRunId))
-                .bindArray(
-                        "run_keys",
-                        String.class,
-                        column(entries, entry -> entry.runKey().orElse(null)))
-                .bindArray(
-                        "request_ids",
-                        String.class,
-                        column(entries, entry -> entry.requestId().orElse(null)))
-                .bindArray(
-                        "actors",
-                        String.class,
-                        column(entries, entry -> entry.actor().id()))
-                .bindArray(
-                        "source_types",
-                        String.class,
-                        column(entries, entry -> entry.actor().sourceType()))
-                .bindArray("worker_ids", String.class, column(entries, AuditEntry::workerId))
-                .bindArray(
-                        "purposes",
-                        String.class,
-                        column(entries, entry -> entry.resolution().purpose().name()))
-                .bindArray(
-                        "whats",
-                        String.class,
-                        column(entries, entry -> entry.resolution().what()))
-                .bindArray(
-                        "refs",
-                        String.class,
-                        column(
-                                entries,
-                                entry -> Storable.text(entry.resolution().ref())))
-                .bindArray(
-                        "digests",
-                        String.class,
-                        column(entries, entry -> entry.resolution().sha256().orElse(null)))
-                .bindArray(
-                        "outcomes",
-                        String.class,
-                        column(
-                                entries,
-                                entry -> entry.resolution()
-                                        .refusal()
-                                        .map(Enum::name)
-                                        .orElse(RESOLVED)))
-                .execute();
+                        SELECT * FROM unnest(:audit_platform_run_ids, :audit_run_keys, :audit_request_ids, :audit_actors,
+                            :audit_source_types, :audit_worker_ids, :audit_purposes, :audit_whats, :audit_refs,
+                            :audit_digests, :audit_outcomes)
+                        """,
+                update -> update.bind("audit_platform_run_ids", texts(entries, AuditEntry::platformRunId))
+                        .bind(
+                                "audit_run_keys",
+                                texts(entries, entry -> entry.runKey().orElse(null)))
+                        .bind(
+                                "audit_request_ids",
+                                texts(entries, entry -> entry.requestId().orElse(null)))
+                        .bind(
+                                "audit_actors",
+                                texts(entries, entry -> entry.actor().id()))
+                        .bind(
+                                "audit_source_types",
+                                texts(entries, entry -> entry.actor().sourceType()))
+                        .bind("audit_worker_ids", texts(entries, AuditEntry::workerId))
+                        .bind(
+                                "audit_purposes",
+                                texts(
+                                        entries,
+                                        entry -> entry.resolution().purpose().name()))
+                        .bind(
+                                "audit_whats",
+                                texts(entries, entry -> entry.resolution().what()))
+                        .bind(
+                                "audit_refs",
+                                texts(
+                                        entries,
+                                        entry ->
+                                                Storable.text(entry.resolution().ref())))
+                        .bind(
+                                "audit_digests",
+                                texts(
+                                        entries,
+                                        entry -> entry.resolution().sha256().orElse(null)))
+                        .bind(
+                                "audit_outcomes",
+                                texts(
+                                        entries,
+                                        entry -> entry.resolution()
+                                                .refusal()
+                                                .map(Enum::name)
+                                                .orElse(RESOLVED))));
     }
 
     static List<AuditRecord> ofRun(Handle handle, String runKey) {

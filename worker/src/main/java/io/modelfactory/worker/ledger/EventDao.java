@@ -1,12 +1,12 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.longs;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
-import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -14,40 +14,34 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class EventDao {
     private EventDao() {}
 
-    static void append(Handle handle, List<RunEvent> events) {
+    static void append(Pipeline pipeline, List<RunEvent> events) {
         if (events.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        pipeline.add(
+                """
                         INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
                         SELECT run_key, seq, event_type, state, execution_mode, reason_code, detail::jsonb, occurred_at::timestamptz
-                        FROM unnest(:run_keys, :seqs, :event_types, :states, :modes, :reasons, :details, :times)
+                        FROM unnest(:event_run_keys, :event_seqs, :event_types, :event_states, :event_modes, :event_reasons,
+                            :event_details, :event_times)
                             AS event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
-                        """)
-                .bindArray("run_keys", String.class, column(events, RunEvent::runKey))
-                .bindArray("seqs", Long.class, column(events, RunEvent::seq))
-                .bindArray(
-                        "event_types",
-                        String.class,
-                        column(events, event -> event.type().name()))
-                .bindArray(
-                        "states",
-                        String.class,
-                        column(events, event -> event.state().name()))
-                .bindArray(
-                        "modes",
-                        String.class,
-                        column(events, event -> event.mode().name()))
-                .bindArray(
-                        "reasons",
-                        String.class,
-                        column(events, event -> event.reason().map(Enum::name).orElse(null)))
-                .bindArray("details", String.class, column(events, event -> CanonicalJson.text(event.detail())))
-                .bindArray(
-                        "times",
-                        String.class,
-                        column(events, event -> event.occurredAt().toString()))
-                .execute();
+                        """,
+                update -> update.bind("event_run_keys", texts(events, RunEvent::runKey))
+                        .bind("event_seqs", longs(events, RunEvent::seq))
+                        .bind("event_types", texts(events, event -> event.type().name()))
+                        .bind(
+                                "event_states",
+                                texts(events, event -> event.state().name()))
+                        .bind("event_modes", texts(events, event -> event.mode().name()))
+                        .bind(
+                                "event_reasons",
+                                texts(
+                                        events,
+                                        event -> event.reason().map(Enum::name).orElse(null)))
+                        .bind("event_details", texts(events, event -> Json.text(event.detail())))
+                        .bind(
+                                "event_times",
+                                texts(events, event -> event.occurredAt().toString())));
     }
 
     static List<RunEvent> after(Handle handle, String runKey, long seq) {
@@ -56,18 +50,6 @@ final class EventDao {
                 .bind("seq", seq)
                 .map(EventDao::read)
                 .list();
-    }
-
-    /** Who asked for the run: the first that did, and for its publication the last. */
-    static Optional<String> asker(Handle handle, String runKey, RunEventType... asking) {
-        return handle.createQuery("""
-                        SELECT detail ->> 'requester_principal' FROM mf_run_event
-                        WHERE run_key = :run_key AND event_type = ANY(:types) ORDER BY seq DESC LIMIT 1
-                        """)
-                .bind("run_key", runKey)
-                .bindArray("types", String.class, column(List.of(asking), Enum::name))
-                .mapTo(String.class)
-                .findOne();
     }
 
     private static RunEvent read(ResultSet row, StatementContext context) throws SQLException {

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -25,32 +27,35 @@ final class IntakeMoves {
     }
 
     /** Allows the run to be published; wakes it, to be published before others train, if it rests in PASS. Empty if that was allowed before, or is too late. */
-    static Optional<RunRow> requestPublish(Handle handle, String runKey, ClaimRules rules) {
+    static Optional<RunRow> requestPublish(Handle handle, TrainBuild request, ClaimRules rules) {
         Query update = handle.createQuery("""
-                        UPDATE mf_run SET publish_requested = true,
+                UPDATE mf_run SET publish_requested = true, publish_requester = :requester,
                     priority = CASE WHEN finished_at IS NULL THEN priority ELSE GREATEST(priority, :priority) END,
                     available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE clock_timestamp() END,
                     attempts_in_state = CASE WHEN finished_at IS NULL THEN attempts_in_state ELSE 0 END,
                     finished_at = NULL,
                     last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD + "AND NOT publish_requested RETURNING *")
+                .bind("requester", request.requesterPrincipal())
                 .bind("priority", rules.publishOnlyPriority());
-        return guarded(update, runKey, RunTransition.REQUEST_PUBLISH);
+        return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH);
     }
 
     /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
-    static Optional<RunRow> requestPublishRetry(Handle handle, String runKey, int maxAttempts, ClaimRules rules) {
+    static Optional<RunRow> requestPublishRetry(
+            Handle handle, PublishRetry request, int maxAttempts, ClaimRules rules) {
         Query update = handle.createQuery(
                         """
-                        UPDATE mf_run SET publish_retry_requested = true,
+                        UPDATE mf_run SET publish_retry_requested = true, publish_requester = :requester,
                             publish_retry_attempts = publish_retry_attempts + 1,
                             priority = GREATEST(priority, :priority),
                             available_at = clock_timestamp(), attempts_in_state = 0, finished_at = NULL,
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
+                .bind("requester", request.requesterPrincipal())
                 .bind("max", maxAttempts)
                 .bind("priority", rules.publishOnlyPriority());
-        return guarded(update, runKey, RunTransition.REQUEST_PUBLISH_RETRY);
+        return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH_RETRY);
     }
 
     private static Optional<RunRow> guarded(Query update, String runKey, RunTransition transition) {

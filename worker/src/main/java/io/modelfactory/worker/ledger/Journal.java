@@ -97,13 +97,15 @@ final class Journal {
     }
 
     void write(Handle handle) {
-        EventDao.append(handle, events);
-        RequestDao.answer(handle, answers);
-        OutboxDao.append(handle, outbox);
-        AuditDao.append(handle, audits);
+        Pipeline pipeline = new Pipeline();
+        EventDao.append(pipeline, events);
+        RequestDao.answer(pipeline, answers);
+        OutboxDao.append(pipeline, outbox);
+        AuditDao.append(pipeline, audits);
         if (runWaits) {
-            RunNotices.send(handle);
+            RunNotices.send(pipeline);
         }
+        pipeline.send(handle);
     }
 
     private void record(

@@ -1,48 +1,46 @@
 package io.modelfactory.worker.ledger;
 
 import static io.modelfactory.worker.ledger.Columns.bytes;
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.flags;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
-import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /** Puts rows into {@code mf_outbox}; {@link OutboxRows} takes them out. */
 final class OutboxDao {
     private OutboxDao() {}
 
     /** Appends in the order given, which is the order in which messages of one key will go out. */
-    static void append(Handle handle, List<OutboxMessage> messages) {
+    static void append(Pipeline pipeline, List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        pipeline.add(
+                """
                         INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)
                         SELECT platform_run_id, topic, record_key, headers::jsonb, record_type, payload, best_effort
-                        FROM unnest(:platform_run_ids, :topics, :keys, :headers, :types, :payloads, :best_effort) WITH ORDINALITY
+                        FROM unnest(:message_platform_run_ids, :message_topics, :message_keys, :message_headers, :message_types,
+                            :message_payloads, :message_best_effort) WITH ORDINALITY
                             AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort, position)
                         ORDER BY position
-                        """)
-                .bindArray(
-                        "platform_run_ids",
-                        String.class,
-                        column(messages, message -> message.platformRunId().orElse(null)))
-                .bindArray("topics", String.class, column(messages, OutboxMessage::topic))
-                .bind("keys", bytes(messages, message -> message.key().orElse(null)))
-                .bindArray(
-                        "headers",
-                        String.class,
-                        column(messages, message -> CanonicalJson.text(Json.tree(message.headers()))))
-                .bindArray(
-                        "types",
-                        String.class,
-                        column(messages, message -> message.recordType().orElse(null)))
-                .bind("payloads", bytes(messages, OutboxMessage::payload))
-                .bindArray(
-                        "best_effort",
-                        Boolean.class,
-                        column(messages, message -> message.delivery() == Delivery.BEST_EFFORT))
-                .execute();
+                        """,
+                update -> update.bind(
+                                "message_platform_run_ids",
+                                texts(
+                                        messages,
+                                        message -> message.platformRunId().orElse(null)))
+                        .bind("message_topics", texts(messages, OutboxMessage::topic))
+                        .bind(
+                                "message_keys",
+                                bytes(messages, message -> message.key().orElse(null)))
+                        .bind("message_headers", texts(messages, message -> Json.text(message.headers())))
+                        .bind(
+                                "message_types",
+                                texts(messages, message -> message.recordType().orElse(null)))
+                        .bind("message_payloads", bytes(messages, OutboxMessage::payload))
+                        .bind(
+                                "message_best_effort",
+                                flags(messages, message -> message.delivery() == Delivery.BEST_EFFORT)));
     }
 }

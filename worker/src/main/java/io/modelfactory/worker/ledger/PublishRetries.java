@@ -56,7 +56,7 @@ final class PublishRetries {
     }
 
     private SubmissionOutcome grant(OpenRequest request, PublishRetry retry) {
-        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry.runKey(), maxAttempts, rules);
+        Optional<RunRow> granted = IntakeMoves.requestPublishRetry(handle, retry, maxAttempts, rules);
         if (granted.isEmpty()) {
             return skip(
                     request,

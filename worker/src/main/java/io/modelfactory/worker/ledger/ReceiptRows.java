@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -72,8 +72,8 @@ public final class ReceiptRows {
                         WHERE mf_request.request_id = archived.request_id
                             AND mf_request.payload_hash = archived.payload_hash
                         """)
-                .bindArray("ids", String.class, column(archived, Receipt::requestId))
-                .bindArray("hashes", String.class, column(archived, Receipt::payloadHash))
+                .bind("ids", texts(archived, Receipt::requestId))
+                .bind("hashes", texts(archived, Receipt::payloadHash))
                 .execute();
     }
 }

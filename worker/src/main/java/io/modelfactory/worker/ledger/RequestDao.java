@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.flags;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
 import java.sql.ResultSet;
@@ -40,21 +41,15 @@ final class RequestDao {
                         ON CONFLICT DO NOTHING
                         RETURNING request_id, payload_hash
                         """)
-                .bindArray("ids", String.class, column(requests, OpenRequest::requestId))
-                .bindArray("hashes", String.class, column(requests, OpenRequest::payloadHash))
-                .bindArray("conflicting", Boolean.class, column(requests, OpenRequest::conflicting))
-                .bindArray("commands", String.class, column(requests, OpenRequest::command))
-                .bindArray(
-                        "run_keys",
-                        String.class,
-                        column(requests, request -> request.runKey().orElse(null)))
-                .bindArray("platform_run_ids", String.class, column(requests, OpenRequest::platformRunId))
-                .bindArray("requesters", String.class, column(requests, OpenRequest::requesterPrincipal))
-                .bindArray(
-                        "times",
-                        String.class,
-                        column(requests, request -> request.receivedAt().toString()))
-                .bindArray("receipt_keys", String.class, column(requests, OpenRequest::receiptKey))
+                .bind("ids", texts(requests, OpenRequest::requestId))
+                .bind("hashes", texts(requests, OpenRequest::payloadHash))
+                .bind("conflicting", flags(requests, OpenRequest::conflicting))
+                .bind("commands", texts(requests, OpenRequest::command))
+                .bind("run_keys", texts(requests, request -> request.runKey().orElse(null)))
+                .bind("platform_run_ids", texts(requests, OpenRequest::platformRunId))
+                .bind("requesters", texts(requests, OpenRequest::requesterPrincipal))
+                .bind("times", texts(requests, request -> request.receivedAt().toString()))
+                .bind("receipt_keys", texts(requests, OpenRequest::receiptKey))
                 .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
                 .collect(Collectors.toSet());
     }
@@ -84,44 +79,42 @@ final class RequestDao {
                 .list();
     }
 
-    static void answer(Handle handle, List<Answer> answers) {
+    static void answer(Pipeline pipeline, List<Answer> answers) {
         if (answers.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        pipeline.add(
+                """
                         UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
                             completed_at = answer.completed_at::timestamptz
-                        FROM unnest(:ids, :hashes, :statuses, :receipts, :times)
+                        FROM unnest(:answer_ids, :answer_hashes, :answer_statuses, :answer_receipts, :answer_times)
                             AS answer (request_id, payload_hash, status, receipt, completed_at)
                         WHERE mf_request.request_id = answer.request_id
                             AND mf_request.payload_hash = answer.payload_hash
                             AND mf_request.receipt_status IS NULL
-                        """)
-                .bindArray(
-                        "ids",
-                        String.class,
-                        column(answers, answer -> answer.request().requestId()))
-                .bindArray(
-                        "hashes",
-                        String.class,
-                        column(answers, answer -> answer.request().payloadHash()))
-                .bindArray(
-                        "statuses",
-                        String.class,
-                        column(answers, answer -> answer.receipt().status()))
-                .bindArray(
-                        "receipts",
-                        String.class,
-                        column(
-                                answers,
-                                answer -> CanonicalJson.text(answer.receipt().toJson())))
-                .bindArray(
-                        "times",
-                        String.class,
-                        column(
-                                answers,
-                                answer -> answer.receipt().completedAtUtc().toString()))
-                .execute();
+                        """,
+                update -> update.bind(
+                                "answer_ids",
+                                texts(answers, answer -> answer.request().requestId()))
+                        .bind(
+                                "answer_hashes",
+                                texts(answers, answer -> answer.request().payloadHash()))
+                        .bind(
+                                "answer_statuses",
+                                texts(answers, answer -> answer.receipt().status()))
+                        .bind(
+                                "answer_receipts",
+                                texts(
+                                        answers,
+                                        answer -> CanonicalJson.text(
+                                                answer.receipt().toJson())))
+                        .bind(
+                                "answer_times",
+                                texts(
+                                        answers,
+                                        answer -> answer.receipt()
+                                                .completedAtUtc()
+                                                .toString())));
     }
 
     static List<RequestRecord> ofRun(Handle handle, String runKey) {

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.column;
+import static io.modelfactory.worker.ledger.Columns.flags;
+import static io.modelfactory.worker.ledger.Columns.integers;
+import static io.modelfactory.worker.ledger.Columns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
@@ -26,28 +28,26 @@ final class RunDao {
             return Set.of();
         }
         return handle.createQuery("""
-                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state, execution_mode,
+                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state, execution_mode,
                             publish_requested, priority, traceparent, last_event_seq)
-                        SELECT run_key, train_run_key, platform_run_id, scope_key, request::jsonb, 'QUEUED', 'NONE',
+                        SELECT run_key, train_run_key, platform_run_id, scope_key, request::jsonb, requester, 'QUEUED', 'NONE',
                             publish_requested, priority, traceparent, 1
-                        FROM unnest(:run_keys, :train_run_keys, :platform_run_ids, :scope_keys, :requests,
+                        FROM unnest(:run_keys, :train_run_keys, :platform_run_ids, :scope_keys, :requests, :requesters,
                             :publish_requested, :priorities, :traceparents)
-                            AS build (run_key, train_run_key, platform_run_id, scope_key, request,
+                            AS build (run_key, train_run_key, platform_run_id, scope_key, request, requester,
                                 publish_requested, priority, traceparent)
                         ON CONFLICT DO NOTHING
                         RETURNING run_key
                         """)
-                .bindArray("run_keys", String.class, column(builds, TrainBuild::runKey))
-                .bindArray("train_run_keys", String.class, column(builds, TrainBuild::trainRunKey))
-                .bindArray("platform_run_ids", String.class, column(builds, TrainBuild::platformRunId))
-                .bindArray("scope_keys", String.class, column(builds, TrainBuild::scopeKey))
-                .bindArray("requests", String.class, column(builds, build -> CanonicalJson.text(build.request())))
-                .bindArray("publish_requested", Boolean.class, column(builds, TrainBuild::publishAllowed))
-                .bindArray("priorities", Integer.class, column(builds, TrainBuild::priority))
-                .bindArray(
-                        "traceparents",
-                        String.class,
-                        column(builds, build -> build.traceparent().orElse(null)))
+                .bind("run_keys", texts(builds, TrainBuild::runKey))
+                .bind("train_run_keys", texts(builds, TrainBuild::trainRunKey))
+                .bind("platform_run_ids", texts(builds, TrainBuild::platformRunId))
+                .bind("scope_keys", texts(builds, TrainBuild::scopeKey))
+                .bind("requests", texts(builds, build -> CanonicalJson.text(build.request())))
+                .bind("requesters", texts(builds, TrainBuild::requesterPrincipal))
+                .bind("publish_requested", flags(builds, TrainBuild::publishAllowed))
+                .bind("priorities", integers(builds, TrainBuild::priority))
+                .bind("traceparents", texts(builds, build -> build.traceparent().orElse(null)))
                 .mapTo(String.class)
                 .collect(Collectors.toSet());
     }
@@ -81,15 +81,23 @@ final class RunDao {
                 .list();
     }
 
-    /** The runs changed last, latest first. */
+    /** The runs changed last, latest first; one at rest was changed when it came to rest. */
     static List<RunRow> latest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
         List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
         return handle.createQuery("""
-                        SELECT * FROM mf_run
-                        WHERE state = ANY(:states) AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
-                        ORDER BY updated_at DESC, run_key LIMIT :limit
+                        SELECT * FROM (
+                            SELECT * FROM mf_run
+                            WHERE claimable AND state = ANY(:states)
+                                AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                            UNION ALL
+                            SELECT at_rest.* FROM unnest(:states) AS wanted (state) CROSS JOIN LATERAL (
+                                SELECT * FROM mf_run
+                                WHERE state_at_rest = wanted.state
+                                    AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                                ORDER BY finished_at DESC LIMIT :limit) AS at_rest) AS run
+                        ORDER BY COALESCE(finished_at, updated_at) DESC, run_key LIMIT :limit
                         """)
-                .bindArray("states", String.class, column(states, RunState::name))
+                .bind("states", texts(states, RunState::name))
                 .bind("platform_run_id", platformRunId.orElse(null))
                 .bind("limit", limit)
                 .map(RunRow::read)

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -28,11 +27,8 @@ public final class RunNotices implements AutoCloseable {
     }
 
     /** Many notices of one transaction are one. */
-    static void send(Handle handle) {
-        handle.createQuery("SELECT 1 FROM pg_notify(:channel, '')")
-                .bind("channel", CHANNEL)
-                .mapTo(Integer.class)
-                .one();
+    static void send(Pipeline pipeline) {
+        pipeline.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
     }
 
     /**

@@ -16,9 +16,17 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * A row of {@code mf_run}: the run, and what only the ledger needs to know of it.
  *
+ * @param requester who asked for the run first
+ * @param publishRequester who asked last for its publication, if that came later
  * @param lastEventSeq number of its latest event
  */
-record RunRow(RunRecord run, long lastEventSeq, Optional<String> traceparent, long leaseToken) {
+record RunRow(
+        RunRecord run,
+        String requester,
+        Optional<String> publishRequester,
+        long lastEventSeq,
+        Optional<String> traceparent,
+        long leaseToken) {
 
     /** The row that a request brings into being. */
     static RunRow queued(IntakeEntry.TrainBuild build, Instant now) {
@@ -45,7 +53,7 @@ record RunRow(RunRecord run, long lastEventSeq, Optional<String> traceparent, lo
                 now,
                 now,
                 Optional.empty());
-        return new RunRow(run, 1, build.traceparent(), 0);
+        return new RunRow(run, build.requesterPrincipal(), Optional.empty(), 1, build.traceparent(), 0);
     }
 
     /** Reads {@code mf_run.*}. */
@@ -75,9 +83,21 @@ record RunRow(RunRecord run, long lastEventSeq, Optional<String> traceparent, lo
                 Columns.optionalTime(row, "finished_at"));
         return new RunRow(
                 run,
+                row.getString("requester"),
+                Columns.optionalText(row, "publish_requester"),
                 row.getLong("last_event_seq"),
                 Columns.optionalText(row, "traceparent"),
                 row.getLong("lease_token"));
+    }
+
+    /** On whose behalf the run is trained and judged. */
+    Actor trainedFor() {
+        return Actor.of(requester);
+    }
+
+    /** On whose behalf its bundle is published. */
+    Actor publishedFor() {
+        return Actor.of(publishRequester.orElse(requester));
     }
 
     RunTransition.Stand stand() {

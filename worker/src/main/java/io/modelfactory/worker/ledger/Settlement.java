@@ -1,11 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_REQUESTED;
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_RETRY_REQUESTED;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
-
 import io.modelfactory.contracts.RegistryLifecycleEvent;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -26,9 +21,26 @@ final class Settlement {
 
     /** {@code row} is the run after the change. */
     RunRecord write(Handle handle, RunRow row, RunTransition transition, String workerId, Optional<Failure> failure) {
+        return write(handle, new Journal(messages), row, transition, workerId, failure);
+    }
+
+    /** As {@link #write}, for a run whose bundle was published: the registry's listeners and the auditors are told too. */
+    RunRecord publish(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
         Journal journal = new Journal(messages);
+        journal.tell(messages.lifecycle(row, event));
+        journal.tell(facts.bundlePublished(row, row.publishedFor(), event));
+        return write(handle, journal, row, RunTransition.PUBLISH, workerId, Optional.empty());
+    }
+
+    private RunRecord write(
+            Handle handle,
+            Journal journal,
+            RunRow row,
+            RunTransition transition,
+            String workerId,
+            Optional<Failure> failure) {
         journal.byWorker(row, transition, workerId, failure);
-        fact(handle, row, transition, failure).ifPresent(journal::tell);
+        fact(row, transition, failure).ifPresent(journal::tell);
         RunRecord run = row.run();
         if (run.atRest()) {
             RequestDao.open(handle, run.runKey()).forEach(request -> journal.answered(receipts.atRest(request, row)));
@@ -37,25 +49,11 @@ final class Settlement {
         return run;
     }
 
-    /** As {@link #write}, for a run whose bundle was published: the registry's listeners and the auditors are told too. */
-    RunRecord publish(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
-        Actor actor = actor(handle, row, REQUEST_QUEUED, PUBLISH_REQUESTED, PUBLISH_RETRY_REQUESTED);
-        OutboxDao.append(handle, List.of(messages.lifecycle(row, event), facts.bundlePublished(row, actor, event)));
-        return write(handle, row, RunTransition.PUBLISH, workerId, Optional.empty());
-    }
-
-    private Optional<OutboxMessage> fact(
-            Handle handle, RunRow row, RunTransition transition, Optional<Failure> failure) {
+    private Optional<OutboxMessage> fact(RunRow row, RunTransition transition, Optional<Failure> failure) {
         return switch (transition) {
-            case START -> Optional.of(facts.trainRunStarted(row, actor(handle, row, REQUEST_QUEUED)));
-            case PASS_GATE, FAIL ->
-                Optional.of(facts.trainRunCompleted(row, actor(handle, row, REQUEST_QUEUED), failure));
+            case START -> Optional.of(facts.trainRunStarted(row, row.trainedFor()));
+            case PASS_GATE, FAIL -> Optional.of(facts.trainRunCompleted(row, row.trainedFor(), failure));
             default -> Optional.empty();
         };
-    }
-
-    /** Whoever asked last in one of these ways; the factory acts of its own accord only where nobody is on record. */
-    private static Actor actor(Handle handle, RunRow row, RunEventType... asking) {
-        return EventDao.asker(handle, row.run().runKey(), asking).map(Actor::of).orElse(Actor.FACTORY);
     }
 }

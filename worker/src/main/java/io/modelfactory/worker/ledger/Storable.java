@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 
 /**
  * What the database can keep: any text without the NUL character and without half a surrogate pair. JSON from outside may
@@ -13,7 +14,7 @@ final class Storable {
 
     /** The text itself, with what cannot be kept replaced by U+FFFD. */
     static String text(String text) {
-        if (text.codePoints().allMatch(Storable::keeps)) {
+        if (holds(text)) {
             return text;
         }
         return text.codePoints()
@@ -27,12 +28,29 @@ final class Storable {
         if (document.isTextual()) {
             return holds(document.textValue());
         }
-        return document.propertyStream().allMatch(member -> holds(member.getKey()) && holds(member.getValue()))
-                && (!document.isArray() || document.valueStream().allMatch(Storable::holds));
+        for (Map.Entry<String, JsonNode> member : document.properties()) {
+            if (!holds(member.getKey()) || !holds(member.getValue())) {
+                return false;
+            }
+        }
+        if (document.isArray()) {
+            for (JsonNode element : document) {
+                if (!holds(element)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean holds(String text) {
-        return text.codePoints().allMatch(Storable::keeps);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return text.codePoints().allMatch(Storable::keeps);
+            }
+        }
+        return true;
     }
 
     private static boolean keeps(int codePoint) {

@@ -34,10 +34,15 @@ public final class StreamHistory {
             }
             StreamRevision next =
                     append(handle, last.map(StreamRevision::revision).orElse(0L) + 1);
-            last.ifPresent(previous ->
-                    OutboxDao.append(handle, List.of(facts.policyRevisionChanged(previous, next, platformRunId))));
+            last.ifPresent(previous -> tell(handle, facts.policyRevisionChanged(previous, next, platformRunId)));
             return last.isPresent();
         });
+    }
+
+    private static void tell(Handle handle, OutboxMessage message) {
+        Pipeline pipeline = new Pipeline();
+        OutboxDao.append(pipeline, List.of(message));
+        pipeline.send(handle);
     }
 
     private Optional<StreamRevision> last(Handle handle) {

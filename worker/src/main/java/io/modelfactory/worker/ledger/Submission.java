@@ -110,7 +110,7 @@ final class Submission {
         RunRow row = IntakeMoves.note(handle, build.runKey(), RunTransition.CONVERGE);
         journal.byRequest(row, RunTransition.CONVERGE, request, Optional.empty());
         if (build.publishAllowed()) {
-            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build.runKey(), rules);
+            Optional<RunRow> publishing = IntakeMoves.requestPublish(handle, build, rules);
             if (publishing.isPresent()) {
                 row = publishing.get();
                 journal.byRequest(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());

@@ -76,9 +76,9 @@ final class LedgerView {
     /** Puts a run in line that was started elsewhere: same request, same pinned start and configuration. */
     void queueAsStarted(String runKey, String platformRunId, Map<String, String> pins) {
         sql.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state,
+                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
                             execution_mode, publish_requested, execution_started_at, run_config_digest)
-                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb, 'QUEUED',
+                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb, 'SYSTEM::chaos', 'QUEUED',
                             'NONE', true, :execution_started_at::timestamptz, :run_config_digest)
                         """)
                 .bind("run_key", runKey)

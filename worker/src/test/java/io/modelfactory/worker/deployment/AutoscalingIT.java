@@ -71,9 +71,9 @@ class AutoscalingIT {
     private static void insertRun(Handle handle, String runKey, String availableAt, String leaseDeadline) {
         String owner = leaseDeadline.equals("NULL") ? "NULL" : "'somebody'";
         handle.execute("""
-                INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state, execution_mode,
+                INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state, execution_mode,
                     available_at, lease_owner, lease_deadline)
-                VALUES ('%1$s', '%1$s', 'run', 'scope', '{}', 'QUEUED', 'NONE', %2$s, %3$s, %4$s)
+                VALUES ('%1$s', '%1$s', 'run', 'scope', '{}', 'SYSTEM::test', 'QUEUED', 'NONE', %2$s, %3$s, %4$s)
                 """.formatted(runKey, availableAt, owner, leaseDeadline));
     }
 }

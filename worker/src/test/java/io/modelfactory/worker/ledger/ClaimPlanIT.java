@@ -31,9 +31,9 @@ class ClaimPlanIT {
     private void haveManyFinishedRuns() {
         database.sql().useHandle(sql -> {
             sql.createUpdate("""
-                            INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, state,
+                            INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
                                 execution_mode, finished_at)
-                            SELECT 'tr_' || n, n, 'p', 's', '{}', 'PUBLISHED', 'NONE', now()
+                            SELECT 'tr_' || n, n, 'p', 's', '{}', 'SYSTEM::test', 'PUBLISHED', 'NONE', now()
                             FROM generate_series(1, :runs) AS n
                             """).bind("runs", FINISHED_RUNS).execute();
             sql.execute("ANALYZE mf_run");
