@@ -87,7 +87,7 @@ public final class AvroSerializer implements Serializer<Object> {
     private static byte[] encode(int id, IndexedRecord message) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
         out.writeBytes(WireFormat.header(id));
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         writer(message).write(message, encoder);
         encoder.flush();
         return out.toByteArray();

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.ledger;
 
+import static io.modelfactory.worker.ledger.Columns.longs;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
@@ -32,22 +34,49 @@ public final class OutboxRows {
         return delivery;
     }
 
+    /** Sends messages. */
+    public interface Sender {
+        /**
+         * Hands messages over, to go out while the caller does something else.
+         *
+         * @return waits until all the messages that it gives back are acknowledged
+         */
+        Supplier<List<OutboxRow>> send(List<OutboxRow> messages);
+    }
+
     /**
-     * Hands the oldest unrelayed messages to {@code relay} and marks those it gives back, in one transaction. While another
+     * Hands the oldest unrelayed messages to {@code sender} and marks those it gives back, a page at a time and all in one
+     * transaction. While one page is under way, the page before it is marked and the page behind it is read. While another
      * worker does the same, nothing is handed out: messages of one key could overtake each other.
      *
+     * @param pageRows messages of one page
+     * @param pages most that one transaction takes
      * @param heldTopics topics whose messages are left out for now
-     * @param relay sends the messages and returns once all that it returns are acknowledged; if it throws, nothing is marked
+     * @param sender if it throws, nothing is marked
      * @return how many messages were marked
      */
-    public int relayNext(int limit, Collection<String> heldTopics, UnaryOperator<List<OutboxRow>> relay) {
+    public int relayNext(int pageRows, int pages, Collection<String> heldTopics, Sender sender) {
         return database.transaction(handle -> {
             if (!delivery.lock().tryTake(handle)) {
                 return 0;
             }
-            List<OutboxRow> rows = oldest(handle, limit, heldTopics);
-            return rows.isEmpty() ? 0 : mark(handle, relay.apply(rows));
+            List<OutboxRow> page = oldest(handle, 0, pageRows, heldTopics);
+            Supplier<List<OutboxRow>> underWay = handOver(page, sender);
+            int marked = 0;
+            for (int left = pages - 1; !page.isEmpty(); left--) {
+                page = left > 0 && page.size() == pageRows
+                        ? oldest(handle, page.get(pageRows - 1).id(), pageRows, heldTopics)
+                        : List.of();
+                List<OutboxRow> acknowledged = underWay.get();
+                underWay = handOver(page, sender);
+                marked += mark(handle, acknowledged);
+            }
+            return marked;
         });
+    }
+
+    private static Supplier<List<OutboxRow>> handOver(List<OutboxRow> page, Sender sender) {
+        return page.isEmpty() ? List::of : sender.send(page);
     }
 
     /** Takes a message that can never be sent out of the way of the others. It stays in the table, with the reason. */
@@ -100,16 +129,17 @@ public final class OutboxRows {
                 .one();
     }
 
-    private List<OutboxRow> oldest(Handle handle, int limit, Collection<String> heldTopics) {
+    private List<OutboxRow> oldest(Handle handle, long after, int limit, Collection<String> heldTopics) {
         return handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
                         FROM mf_outbox
                         WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
-                            AND topic <> ALL (:held)
+                            AND id > :after AND topic <> ALL (:held)
                         ORDER BY id
                         LIMIT :limit
                         """)
                 .bind("best_effort", delivery == Delivery.BEST_EFFORT)
+                .bind("after", after)
                 .bindArray("held", String.class, heldTopics)
                 .bind("limit", limit)
                 .map((row, context) -> row(row))
@@ -117,9 +147,11 @@ public final class OutboxRows {
     }
 
     private static int mark(Handle handle, List<OutboxRow> relayed) {
-        Long[] ids = relayed.stream().map(OutboxRow::id).toArray(Long[]::new);
+        if (relayed.isEmpty()) {
+            return 0;
+        }
         return handle.createUpdate("UPDATE mf_outbox SET relayed_at = now() WHERE id = ANY (:ids)")
-                .bindArray("ids", Long.class, (Object[]) ids)
+                .bind("ids", longs(relayed, OutboxRow::id))
                 .execute();
     }
 

@@ -41,30 +41,55 @@ final class OrderedSender {
     }
 
     /**
-     * Returns once all messages are acknowledged.
+     * Hands over the first message of each key. The others go out as the answer is waited for.
      *
-     * @return why no broker would take a message, by its position
-     * @throws TransientFaultException if one did not arrive; then others may have
+     * @throws TransientFaultException if the producer takes none
      */
-    Map<Integer, String> send(List<ProducerRecord<byte[], byte[]>> messages) {
-        Map<Integer, String> refused = new HashMap<>();
-        List<Integer> waiting = IntStream.range(0, messages.size()).boxed().toList();
-        while (!waiting.isEmpty()) {
-            Map<Integer, Future<RecordMetadata>> underWay = new LinkedHashMap<>();
+    Sending send(List<ProducerRecord<byte[], byte[]>> messages) {
+        return new Sending(messages);
+    }
+
+    /** Messages on their way. */
+    final class Sending {
+        private final List<ProducerRecord<byte[], byte[]>> messages;
+        private final Map<Integer, Future<RecordMetadata>> underWay = new LinkedHashMap<>();
+        private List<Integer> waiting;
+
+        private Sending(List<ProducerRecord<byte[], byte[]>> messages) {
+            this.messages = messages;
+            this.waiting = IntStream.range(0, messages.size()).boxed().toList();
+            sendFirstOfEachLane();
+        }
+
+        private void sendFirstOfEachLane() {
             Set<Lane> taken = new HashSet<>();
             List<Integer> later = new ArrayList<>();
             for (int position : waiting) {
                 ProducerRecord<byte[], byte[]> message = messages.get(position);
                 if (message.key() == null || taken.add(new Lane(message.topic(), ByteBuffer.wrap(message.key())))) {
-                    underWay.put(position, send(message));
+                    underWay.put(position, OrderedSender.this.send(message));
                 } else {
                     later.add(position);
                 }
             }
-            underWay.forEach((position, sent) -> awaitArrival(position, sent, refused));
             waiting = later;
         }
-        return refused;
+
+        /**
+         * Returns once all messages are acknowledged.
+         *
+         * @return why no broker would take a message, by its position
+         * @throws TransientFaultException if one did not arrive; then others may have
+         */
+        Map<Integer, String> refused() {
+            Map<Integer, String> refused = new HashMap<>();
+            while (!underWay.isEmpty()) {
+                underWay.forEach((position, sent) -> awaitArrival(position, sent, refused));
+                underWay.clear();
+                sendFirstOfEachLane();
+            }
+            return refused;
+        }
     }
 
     private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message) {

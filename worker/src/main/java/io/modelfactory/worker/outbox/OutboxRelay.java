@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -39,7 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
-    private static final int BATCH_ROWS = 1_000;
+    private static final int PAGE_ROWS = 1_000;
+    /** Of one transaction; after a fault all of them are sent again. */
+    private static final int PAGES = 8;
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final OutboxRows rows;
@@ -97,7 +101,7 @@ public final class OutboxRelay implements Runnable {
         boolean worthAnotherLook;
         do {
             int heldBefore = held.size();
-            int marked = rows.relayNext(BATCH_ROWS, List.copyOf(held.keySet()), batch -> send(batch, held));
+            int marked = rows.relayNext(PAGE_ROWS, PAGES, List.copyOf(held.keySet()), page -> send(page, held));
             relayed += marked;
             meters.messagesRelayed(marked);
             worthAnotherLook = !held.isEmpty() && (marked > 0 || held.size() > heldBefore);
@@ -109,25 +113,29 @@ public final class OutboxRelay implements Runnable {
         return relayed;
     }
 
-    /** Returns the rows that are acknowledged; the rest is held back or set aside. */
-    private List<OutboxRow> send(List<OutboxRow> batch, Map<String, RuntimeException> held) {
-        List<OutboxRow> sendable = new ArrayList<>(batch.size());
-        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(batch.size());
-        for (OutboxRow row : batch) {
+    /** What it gives back is acknowledged; the rest is held back or set aside. */
+    private Supplier<List<OutboxRow>> send(List<OutboxRow> page, Map<String, RuntimeException> held) {
+        List<OutboxRow> sendable = new ArrayList<>(page.size());
+        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(page.size());
+        for (OutboxRow row : page) {
             message(row, held).ifPresent(message -> {
                 sendable.add(row);
                 messages.add(message);
             });
         }
         Instant start = Instant.now();
-        Map<Integer, String> refused = sender.send(messages);
-        List<OutboxRow> acknowledged = new ArrayList<>(sendable.size());
-        for (int i = 0; i < sendable.size(); i++) {
+        OrderedSender.Sending underWay = sender.send(messages);
+        return () -> acknowledged(sendable, underWay.refused(), start);
+    }
+
+    private List<OutboxRow> acknowledged(List<OutboxRow> sent, Map<Integer, String> refused, Instant start) {
+        List<OutboxRow> acknowledged = new ArrayList<>(sent.size());
+        for (int i = 0; i < sent.size(); i++) {
             if (refused.containsKey(i)) {
-                setAside(sendable.get(i), refused.get(i));
+                setAside(sent.get(i), refused.get(i));
             } else {
-                acknowledged.add(sendable.get(i));
-                trace(sendable.get(i), start);
+                acknowledged.add(sent.get(i));
+                trace(sent.get(i), start);
             }
         }
         return acknowledged;

@@ -11,9 +11,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Messages as they came, to be sent again. */
 final class Backlog {
     private final List<ConsumerRecord<byte[], byte[]>> messages;
+    private final double seconds;
 
-    private Backlog(List<ConsumerRecord<byte[], byte[]>> messages) {
+    private Backlog(List<ConsumerRecord<byte[], byte[]>> messages, double seconds) {
         this.messages = messages;
+        this.seconds = seconds;
     }
 
     static Backlog read(Consumer<byte[], byte[]> consumer, int messages, Duration patience) {
@@ -25,17 +27,29 @@ final class Backlog {
                 throw new IllegalStateException(read.size() + " of " + messages + " messages came in time");
             }
         }
-        return new Backlog(read);
+        return new Backlog(read, Figures.secondsSince(start));
     }
 
-    /** Seconds until the broker has acknowledged all of them. */
-    double send(Producer<byte[], byte[]> producer, String topic) {
-        long start = System.nanoTime();
+    /** Sends all of them in a thread of its own, and reads them meanwhile. */
+    Backlog sendAgain(
+            Producer<byte[], byte[]> producer, String topic, Consumer<byte[], byte[]> consumer, Duration patience) {
+        Thread sender = new Thread(() -> send(producer, topic), "sender");
+        sender.start();
+        Backlog read = read(consumer, messages.size(), patience);
+        Threads.join(sender);
+        return read;
+    }
+
+    private void send(Producer<byte[], byte[]> producer, String topic) {
         Acknowledgements.await(messages.stream()
                 .map(message -> producer.send(
                         new ProducerRecord<>(topic, null, message.key(), message.value(), message.headers())))
                 .toList());
-        return Figures.secondsSince(start);
+    }
+
+    /** From the first poll until the last message was there. */
+    double seconds() {
+        return seconds;
     }
 
     byte[] anyValue() {

@@ -43,4 +43,13 @@ final class Threads {
             pool.shutdownNow();
         }
     }
+
+    static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
 }

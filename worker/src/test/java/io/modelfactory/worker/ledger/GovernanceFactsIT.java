@@ -197,12 +197,12 @@ class GovernanceFactsIT {
 
         assertThat(workload.backlog().facts()).isEqualTo(1);
         assertThat(workload.backlog().messages()).isEqualTo(2);
-        new OutboxRows(database.dataSource()).relayNext(100, List.of(), rows -> rows);
+        new OutboxRows(database.dataSource()).relayNext(100, 1, List.of(), rows -> () -> rows);
         assertThat(workload.left().messages()).isZero();
         assertThat(workload.left().facts()).isEqualTo(1);
         database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET created_at = now() - interval '11 seconds'"));
         assertThat(workload.left().facts()).isZero();
-        new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT).relayNext(100, List.of(), rows -> rows);
+        new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT).relayNext(100, 1, List.of(), rows -> () -> rows);
         assertThat(workload.backlog().facts()).isZero();
     }
 

@@ -146,9 +146,9 @@ class ReceiptIT {
 
     private List<OutboxRow> messages(String topic) {
         List<OutboxRow> messages = new ArrayList<>();
-        new OutboxRows(database.dataSource()).relayNext(1_000, List.of(), rows -> {
+        new OutboxRows(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
             messages.addAll(rows);
-            return List.of();
+            return List::of;
         });
         return messages.stream()
                 .filter(message -> message.topic().equals(topic))

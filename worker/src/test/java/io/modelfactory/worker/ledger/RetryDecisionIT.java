@@ -230,12 +230,12 @@ class RetryDecisionIT {
 
     private List<MfRunEvent> announcements() {
         List<MfRunEvent> messages = new ArrayList<>();
-        new OutboxRows(database.dataSource()).relayNext(1_000, List.of(), rows -> {
+        new OutboxRows(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
             rows.stream()
                     .filter(row -> row.topic().equals(LedgerFixture.RUN_EVENTS))
                     .map(RetryDecisionIT::decoded)
                     .forEach(messages::add);
-            return List.of();
+            return List::of;
         });
         return messages;
     }

@@ -71,10 +71,10 @@ class WorkloadIT {
     void messagesWaitUntilTheyAreRelayedOrSetAside() {
         ledger.submit(List.of(deadLetter("one"), deadLetter("two"), deadLetter("three")));
 
-        outbox.relayNext(1, List.of(), rows -> rows);
-        outbox.relayNext(1, List.of(), rows -> {
+        outbox.relayNext(1, 1, List.of(), rows -> () -> rows);
+        outbox.relayNext(1, 1, List.of(), rows -> {
             outbox.setAside(rows.get(0).id(), "too large");
-            return List.of();
+            return List::of;
         });
 
         assertThat(workload.backlog().messages()).isEqualTo(1);

@@ -70,7 +70,7 @@ public final class Life {
     /** Relays the messages, and writes the receipts. */
     void carryOut() {
         for (Delivery delivery : Delivery.values()) {
-            new OutboxRows(database, delivery).relayNext(1_000, List.of(), rows -> rows);
+            new OutboxRows(database, delivery).relayNext(1_000, 1, List.of(), rows -> () -> rows);
         }
         new ReceiptRows(database).archiveNext(1_000, receipts -> {
             receipts.forEach(receipt -> store.write(
