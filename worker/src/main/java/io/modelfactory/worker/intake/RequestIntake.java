@@ -11,6 +11,7 @@ import io.modelfactory.worker.telemetry.LogFields;
 import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer loop: poll, decode, write the batch to the ledger in one transaction, commit offsets. If the surroundings
- * fail in between, the batch is polled again after a wait, see {@link BackPressure}; the ledger knows what it has seen already,
- * so nothing is lost or done twice.
+ * The consumer loop: poll, decode, write the batch to the ledger in one transaction, commit offsets. While one batch is
+ * written, the next is polled and decoded. If the surroundings fail in between, the batches are polled again after a wait, see
+ * {@link BackPressure}; the ledger knows what it has seen already, so nothing is lost or done twice.
  */
 public final class RequestIntake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
@@ -42,13 +43,14 @@ public final class RequestIntake implements Runnable {
     private final Consumer<byte[], byte[]> consumer;
     private final RequestDecoder decoder;
     private final List<String> topics;
-    private final RunLedger ledger;
+    private final BatchWriter writer;
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final BackPressure pressure;
+    private Optional<BatchWriter.Batch> underWay = Optional.empty();
     private volatile boolean endsAfterFirstBatch;
 
     /**
@@ -71,7 +73,7 @@ public final class RequestIntake implements Runnable {
         this.topics = trigger.isPresent()
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
                 : List.of(settings.requestTopic());
-        this.ledger = ledger;
+        this.writer = new BatchWriter(ledger);
         this.settings = settings;
         this.onReady = onReady;
         this.meters = meters;
@@ -86,20 +88,28 @@ public final class RequestIntake implements Runnable {
      */
     @Override
     public void run() {
-        try (consumer) {
+        try (consumer;
+                writer) {
             consumer.subscribe(topics, readiness());
+            takeBatches();
+            settleLast();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeBatches() throws InterruptedException {
+        try {
             while (!isStopping()) {
                 Optional<String> fault = takeBatch();
                 if (fault.isPresent()) {
                     pressure.hold(fault.get());
-                } else {
+                } else if (underWay.isEmpty()) {
                     pressure.relieve();
                 }
             }
         } catch (WakeupException stopped) {
             LOG.debug("intake woken to stop");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -135,26 +145,28 @@ public final class RequestIntake implements Runnable {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                // Offsets are committed after every batch, so there is nothing to save.
+                settleLast();
                 assigned.set(false);
             }
         };
     }
 
-    /** Takes one batch; says why if the surroundings failed and it must be taken again. */
+    /** Takes one batch, and sees to the one before it; says why if the surroundings failed and both must be taken again. */
     private Optional<String> takeBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
-            batch = consumer.poll(settings.pollTimeout());
+            // Where nothing else has come yet, the batch at hand is not kept waiting.
+            batch = consumer.poll(underWay.isPresent() ? Duration.ZERO : settings.pollTimeout());
+            List<IntakeEntry> entries = decodeMeanwhile(batch);
             if (!batch.isEmpty()) {
-                submit(batch);
-                commit();
+                underWay = Optional.of(writer.begin(batch, entries));
                 if (endsAfterFirstBatch) {
+                    settle();
                     stopping.countDown();
                 }
             } else if (!batch.nextOffsets().isEmpty()) {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
-                commit();
+                commit(batch);
             }
             return Optional.empty();
         } catch (WakeupException | FencedInstanceIdException | UnreleasedInstanceIdException end) {
@@ -165,27 +177,54 @@ public final class RequestIntake implements Runnable {
             LOG.debug("the fault", fault);
             meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
+            underWay.ifPresent(before -> rewind(before.records()));
+            underWay = Optional.empty();
             return Optional.of(String.valueOf(fault.getMessage()));
         }
     }
 
-    /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
-    private void commit() {
+    /** Decodes while the batch before is written, and leaves when that is done, whatever comes of this one. */
+    private List<IntakeEntry> decodeMeanwhile(ConsumerRecords<byte[], byte[]> batch) {
         try {
-            consumer.commitSync();
-        } catch (WakeupException stop) {
-            consumer.commitSync();
+            List<IntakeEntry> entries = new ArrayList<>(batch.count());
+            for (ConsumerRecord<byte[], byte[]> record : batch) {
+                decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
+            }
+            return entries;
+        } finally {
+            settle();
         }
     }
 
-    private void submit(ConsumerRecords<byte[], byte[]> batch) {
-        List<IntakeEntry> entries = new ArrayList<>(batch.count());
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
+    /** Waits until the batch that is under way, if any, is in the ledger, and commits its offsets. */
+    private void settle() {
+        if (underWay.isPresent()) {
+            BatchWriter.Batch batch = underWay.get();
+            List<SubmissionOutcome> outcomes = batch.outcomes();
+            for (int i = 0; i < outcomes.size(); i++) {
+                report(batch.entries().get(i), outcomes.get(i));
+            }
+            underWay = Optional.empty();
+            pressure.relieve();
+            commit(batch.records());
         }
-        List<SubmissionOutcome> outcomes = ledger.submit(entries);
-        for (int i = 0; i < outcomes.size(); i++) {
-            report(entries.get(i), outcomes.get(i));
+    }
+
+    /** As {@link #settle}, before partitions are let go of. What fails now is met again by whoever has them next. */
+    private void settleLast() {
+        try {
+            settle();
+        } catch (TransientFaultException | KafkaException fault) {
+            LOG.warn("the last batch is left to be taken again: {}", fault.getMessage());
+        }
+    }
+
+    /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
+    private void commit(ConsumerRecords<byte[], byte[]> batch) {
+        try {
+            consumer.commitSync(batch.nextOffsets());
+        } catch (WakeupException stop) {
+            consumer.commitSync(batch.nextOffsets());
         }
     }
 

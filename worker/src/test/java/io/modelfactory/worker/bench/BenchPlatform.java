@@ -11,8 +11,12 @@ import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -67,6 +71,16 @@ final class BenchPlatform implements AutoCloseable {
 
     HikariDataSource database(String name, int connections) {
         return connect(platform.database().createDatabase(name), connections);
+    }
+
+    /** Takes the statistics that the server takes by itself within the first minute, which is as long as a benchmark lasts. */
+    static void analyze(DataSource database) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     AvroSerializer serializer() {

@@ -34,7 +34,7 @@ final class IntakeBench implements Benchmark {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("requests", "100000", "warmup", "10000", "batch", "500", Settings.JVM, "-Xmx3g");
+        return Map.of("requests", "100000", "warmup", "50000", "batch", "500", Settings.JVM, "-Xmx3g");
     }
 
     @Override

@@ -16,16 +16,19 @@ final class PlainInserts {
     private static final List<Table> TABLES = List.of(
             new Table(
                     "mf_request",
+                    "received_at, request_id",
                     "request_id, payload_hash, conflicting, command, run_key, platform_run_id, requester_principal,"
                             + " received_at, receipt_key"),
             new Table(
                     "mf_run",
-                    "run_key, train_run_key, platform_run_id, scope_key, request, state, execution_mode,"
+                    "created_at, run_key",
+                    "run_key, train_run_key, platform_run_id, scope_key, request, requester, state, execution_mode,"
                             + " publish_requested, priority, traceparent, last_event_seq"),
             new Table(
                     "mf_run_event",
+                    "occurred_at, run_key",
                     "run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at"),
-            new Table("mf_outbox", "topic, record_key, headers, record_type, payload"));
+            new Table("mf_outbox", "id", "topic, record_key, headers, record_type, payload"));
 
     private final List<List<Object[]>> rowsOfTables;
 
@@ -33,11 +36,11 @@ final class PlainInserts {
         this.rowsOfTables = rowsOfTables;
     }
 
-    private record Table(String name, String columns) {
+    /** @param order in which the rows were written; the same of runs and of their events, which refer to them */
+    private record Table(String name, String order, String columns) {
 
-        /** Rows of one table lie in the order in which they were written, as near as their keys tell. */
         String select() {
-            return "SELECT " + columns + " FROM " + name;
+            return "SELECT " + columns + " FROM " + name + " ORDER BY " + order;
         }
 
         String insert() {
