@@ -38,15 +38,17 @@ final class Encoder {
     }
 
     private Encoding.Column learn(int feature, String name) {
-        String categories = values(feature, Part.TRAIN);
-        long count = db.number("SELECT count(*) FROM (" + categories + ")");
+        String categories = "categories_" + feature;
+        long count = db.update("CREATE TABLE " + categories + " AS " + values(feature, Part.TRAIN));
         if (count > MOST_CATEGORIES) {
             throw new FailureException(
                     DATASET_INVALID,
                     "feature " + Quoted.of(name) + ": " + count + " categories are too many, at most " + MOST_CATEGORIES
                             + " can be told apart; is it an id?");
         }
-        return categorical(feature, "category_" + feature, sorted(categories));
+        Encoding.Column column = categorical(feature, "category_" + feature, sorted("SELECT value FROM " + categories));
+        db.update("DROP TABLE " + categories);
+        return column;
     }
 
     /** @param foreign each a feature of the dataset, by name and type */
@@ -99,7 +101,7 @@ final class Encoder {
 
     /** Texts are compared by their UTF-8 bytes, which is the order of code points. */
     private static String sorted(String values) {
-        return values + "ORDER BY value";
+        return values + " ORDER BY value";
     }
 
     private static String inOrder(List<String> categories) {

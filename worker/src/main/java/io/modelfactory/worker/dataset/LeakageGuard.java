@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,11 @@ final class LeakageGuard {
 
         static Finding of(String check, long violations, String complaint) {
             return new Finding(new LeakageCheck(check, violations), check + ": " + violations + " " + complaint);
+        }
+
+        /** @param examples looked for only if there are any, for it takes another pass over the rows */
+        static Finding of(String check, long violations, String complaint, Supplier<String> examples) {
+            return of(check, violations, violations == 0 ? complaint : complaint + examples.get());
         }
     }
 
@@ -61,7 +67,8 @@ final class LeakageGuard {
         return passed(List.of(Finding.of(
                 "time_split_order",
                 db.number("SELECT count(*) FROM (" + misplaced + ")"),
-                "events are not older than every event of the parts after theirs" + Examples.ofIds(db, misplaced))));
+                "events are not older than every event of the parts after theirs",
+                () -> Examples.ofIds(db, misplaced))));
     }
 
     private static List<LeakageCheck> passed(List<Finding> findings) {
@@ -139,7 +146,8 @@ final class LeakageGuard {
         return Finding.of(
                 "duplicate_event_id",
                 db.number("SELECT count(*) FROM (" + repeated + ")"),
-                "event ids occur more than once" + Examples.ofIds(db, repeated));
+                "event ids occur more than once",
+                () -> Examples.ofIds(db, repeated));
     }
 
     /** @param anyOf conditions, of which a violating row meets one */
@@ -148,6 +156,7 @@ final class LeakageGuard {
         return Finding.of(
                 check,
                 db.number("SELECT count(*) FROM events WHERE " + violating),
-                complaint + Examples.where(db, violating));
+                complaint,
+                () -> Examples.where(db, violating));
     }
 }

@@ -30,9 +30,14 @@ final class Splitter {
     /** Ordered by time; a cut that would divide events of one time moves to the nearest end of such a group. */
     private void byTime() {
         long rows = db.number("SELECT count(*) FROM events");
+        db.update("""
+                CREATE TABLE ends AS
+                SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows FROM events GROUP BY event_time
+                """);
         Cuts wanted = Cuts.of(rows, fractions);
         long validation = nearestCut(wanted.validation(), 0, rows);
         long test = wanted.test() == wanted.validation() ? validation : nearestCut(wanted.test(), validation, rows);
+        db.update("DROP TABLE ends");
         Cuts cuts = new Cuts(validation, test);
         db.update("""
                 CREATE TABLE placement AS
@@ -49,8 +54,6 @@ final class Splitter {
     /** The number of rows nearest to {@code wanted} at which one event_time ends and the next begins; the lower of two. */
     private long nearestCut(long wanted, long above, long below) {
         List<Long> cuts = db.query("""
-                WITH ends AS (
-                    SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows FROM events GROUP BY event_time)
                 SELECT rows FROM ends
                 WHERE rows > %d AND rows < %d
                 ORDER BY abs(rows - %d), rows LIMIT 1

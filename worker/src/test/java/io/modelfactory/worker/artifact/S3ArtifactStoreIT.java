@@ -197,7 +197,14 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     private void putAround(String key, byte[] content, Map<String, String> metadata) {
-        client.putObject(
-                r -> r.bucket(BUCKET).key(location.objectKey(key)).metadata(metadata), RequestBody.fromBytes(content));
+        // The server closes connections that were idle, so that a call may have to be made again here as anywhere.
+        service(client)
+                .call(
+                        "write around the store",
+                        s3 -> s3.putObject(
+                                r -> r.bucket(BUCKET)
+                                        .key(location.objectKey(key))
+                                        .metadata(metadata),
+                                RequestBody.fromBytes(content)));
     }
 }

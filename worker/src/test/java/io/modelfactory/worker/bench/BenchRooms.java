@@ -7,7 +7,6 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.build.Builder;
@@ -42,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The rooms along the corridor, wired as the worker wires them, with a local store and no ledger. */
@@ -141,12 +141,11 @@ final class BenchRooms implements AutoCloseable {
         return store.resolve(published.evidence().require(name).ref());
     }
 
-    /** Where the time of {@link #walk} went. */
-    ObjectNode stageSeconds() {
-        ObjectNode seconds = Json.object();
+    /** Where the time of all {@link #walk}s went so far. */
+    Map<String, Double> stageSeconds() {
+        Map<String, Double> seconds = new TreeMap<>();
         for (Timer timer : registry.find("mf.stage.duration").timers()) {
-            seconds.put(
-                    String.valueOf(timer.getId().getTag("stage")), Figures.rounded(timer.totalTime(TimeUnit.SECONDS)));
+            seconds.put(String.valueOf(timer.getId().getTag("stage")), timer.totalTime(TimeUnit.SECONDS));
         }
         return seconds;
     }

@@ -32,6 +32,7 @@ final class QueueBench implements Benchmark {
             queue.queue(0, warmup);
             Threads.seconds(threads, thread -> queue.drain());
             queue.queue(warmup, warmup + runs);
+            BenchPlatform.analyze(ledger);
             double seconds = Threads.seconds(threads, thread -> queue.drain());
 
             SchedulerPeer peer = new SchedulerPeer(scheduled);

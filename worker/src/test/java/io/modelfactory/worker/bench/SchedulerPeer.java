@@ -60,6 +60,7 @@ final class SchedulerPeer {
                 .pollingInterval(Duration.ofMillis(100))
                 .build();
         schedule(scheduler, task, tasks);
+        BenchPlatform.analyze(database);
         long start = System.nanoTime();
         scheduler.start();
         try {
