@@ -3,11 +3,9 @@ package io.modelfactory.worker.intake;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.SubmissionOutcome;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.FaultSource;
-import io.modelfactory.worker.telemetry.LogFields;
 import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Clock;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +41,7 @@ public final class RequestIntake implements Runnable {
     private final RequestDecoder decoder;
     private final List<String> topics;
     private final BatchWriter writer;
+    private final IntakeReport report;
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
@@ -74,6 +72,7 @@ public final class RequestIntake implements Runnable {
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
                 : List.of(settings.requestTopic());
         this.writer = new BatchWriter(ledger);
+        this.report = new IntakeReport(settings.deadLetterTopic(), meters);
         this.settings = settings;
         this.onReady = onReady;
         this.meters = meters;
@@ -200,10 +199,7 @@ public final class RequestIntake implements Runnable {
     private void settle() {
         if (underWay.isPresent()) {
             BatchWriter.Batch batch = underWay.get();
-            List<SubmissionOutcome> outcomes = batch.outcomes();
-            for (int i = 0; i < outcomes.size(); i++) {
-                report(batch.entries().get(i), outcomes.get(i));
-            }
+            report.tell(batch.entries(), batch.outcomes());
             underWay = Optional.empty();
             pressure.relieve();
             commit(batch.records());
@@ -234,30 +230,6 @@ public final class RequestIntake implements Runnable {
             entry.map(IntakeTrace::fields)
                     .ifPresent(fields -> fields.forEach((name, value) -> span.with("mf." + name, value)));
             return entry;
-        }
-    }
-
-    @SuppressWarnings("try") // the fields are closed, which is all
-    private void report(IntakeEntry entry, SubmissionOutcome outcome) {
-        try (LogFields fields = LogFields.of(IntakeTrace.fields(entry))) {
-            count(entry, outcome);
-        }
-    }
-
-    private void count(IntakeEntry entry, SubmissionOutcome outcome) {
-        meters.requestTaken(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-        if (outcome instanceof SubmissionOutcome.Refused refused) {
-            meters.requestRefused(refused.code());
-            String why = entry instanceof IntakeEntry.Refusal refusal ? refusal.message() : "";
-            LOG.info("refused {}: {} {}", entry.describe(), refused.code(), why);
-        } else if (entry instanceof IntakeEntry.DeadLetter letter) {
-            meters.deadLetter();
-            LOG.warn("sent to {}: {}", settings.deadLetterTopic(), letter.headers());
-        } else {
-            if (outcome instanceof SubmissionOutcome.New) {
-                meters.trainRequested();
-            }
-            LOG.info("{}: {}", entry.describe(), outcome);
         }
     }
 
