@@ -6,12 +6,12 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** How the schemas in a registry stand to those of this release. It registers nothing. */
-public final class RegistryCheckup {
+/** The schemas that a registry has, beside those of this release. */
+public final class RegisteredSchemas {
     private final SchemaRegistryClient registry;
     private final boolean autoRegister;
 
-    private RegistryCheckup(SchemaRegistryClient registry, boolean autoRegister) {
+    private RegisteredSchemas(SchemaRegistryClient registry, boolean autoRegister) {
         this.registry = registry;
         this.autoRegister = autoRegister;
     }
@@ -20,9 +20,9 @@ public final class RegistryCheckup {
      * @param settings a serializer's, under Confluent's names
      * @throws org.apache.kafka.common.config.ConfigException naming the setting that is missing or unusable
      */
-    public static RegistryCheckup of(Map<String, ?> settings) {
+    public static RegisteredSchemas of(Map<String, ?> settings) {
         RegistrySettings read = RegistrySettings.of(settings);
-        return new RegistryCheckup(new SchemaRegistryClient(read), read.autoRegister());
+        return new RegisteredSchemas(new SchemaRegistryClient(read), read.autoRegister());
     }
 
     /** How one schema stands. */
@@ -46,7 +46,7 @@ public final class RegistryCheckup {
 
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the registry cannot be asked */
     public Standing standing(String topic, Schema schema) {
-        String subject = topic + "-value";
+        String subject = subject(topic);
         if (isRegistered(subject, schema)) {
             return Standing.REGISTERED;
         }
@@ -56,6 +56,21 @@ public final class RegistryCheckup {
                         ? Standing.COMPATIBLE
                         : Standing.INCOMPATIBLE)
                 .orElse(Standing.ABSENT);
+    }
+
+    /**
+     * Registers a schema, or finds it registered; gives its id.
+     *
+     * @throws SerializationException if the registry refuses it, as it does a schema that breaks with those before it
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the registry cannot be asked
+     */
+    public int register(String topic, Schema schema) {
+        return registry.register(subject(topic), schema);
+    }
+
+    /** The name under which a registry has the schemas of a topic's values. */
+    public static String subject(String topic) {
+        return topic + "-value";
     }
 
     private boolean isRegistered(String subject, Schema schema) {

@@ -3,14 +3,14 @@ package io.modelfactory.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.kafka.RegistryCheckup.Standing;
+import io.modelfactory.worker.kafka.RegisteredSchemas.Standing;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RegistryCheckupTest {
+class RegisteredSchemasTest {
     private static final Schema OURS = SchemaBuilder.record("R")
             .fields()
             .requiredString("a")
@@ -24,7 +24,7 @@ class RegistryCheckupTest {
     private static final String UNKNOWN_SCHEMA = "{\"error_code\":40403,\"message\":\"no such schema\"}";
 
     private final ScriptedRegistry registry = new ScriptedRegistry();
-    private final RegistryCheckup checkup = RegistryCheckup.of(Map.of("schema.registry.url", registry.url()));
+    private final RegisteredSchemas checkup = RegisteredSchemas.of(Map.of("schema.registry.url", registry.url()));
 
     @AfterEach
     void stop() {

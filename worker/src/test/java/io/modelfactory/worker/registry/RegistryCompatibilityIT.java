@@ -11,8 +11,8 @@ import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.AvroSerializer;
-import io.modelfactory.worker.kafka.RegistryCheckup;
-import io.modelfactory.worker.kafka.RegistryCheckup.Standing;
+import io.modelfactory.worker.kafka.RegisteredSchemas;
+import io.modelfactory.worker.kafka.RegisteredSchemas.Standing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -247,8 +247,8 @@ class RegistryCompatibilityIT {
         return deserializer;
     }
 
-    private RegistryCheckup checkup() {
-        return RegistryCheckup.of(settings());
+    private RegisteredSchemas checkup() {
+        return RegisteredSchemas.of(settings());
     }
 
     private Map<String, Object> settings(String... more) {

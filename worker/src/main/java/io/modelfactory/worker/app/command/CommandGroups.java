@@ -21,7 +21,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     private static final List<Group> GROUPS = List.of(
             new Group("Build and publish", List.of("worker", "request")),
             new Group("Look and understand", List.of("runs", "explain", "card", "verify", "reproduce", "audits")),
-            new Group("Operate", List.of("config", "doctor", "migrate", "health", "dlq", "reconcile")));
+            new Group("Operate", List.of("config", "doctor", "migrate", "schemas", "health", "dlq", "reconcile")));
 
     private static final String OTHERS = "Help";
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ReconcileCommand.class,
             HealthCommand.class,
             MigrateCommand.class,
+            SchemasCommand.class,
             DlqCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -4,7 +4,7 @@ import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.AvroSerializer;
-import io.modelfactory.worker.kafka.RegistryCheckup;
+import io.modelfactory.worker.kafka.RegisteredSchemas;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +53,10 @@ public final class Serdes {
         }
     }
 
-    /** Asks the registry of these serializers how its schemas stand to this release's. */
-    public RegistryCheckup checkup() {
+    /** What the registry of these serializers has. */
+    public RegisteredSchemas registered() {
         try {
-            return RegistryCheckup.of(properties());
+            return RegisteredSchemas.of(properties());
         } catch (ConfigException e) {
             throw wrong("wiring.schema_registry.properties: " + e.getMessage());
         }

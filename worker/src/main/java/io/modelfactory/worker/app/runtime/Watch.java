@@ -81,7 +81,7 @@ final class Watch implements AutoCloseable {
     void registry(Serdes serdes) {
         serdes.onRetry(retries("schema_registry")::increment);
         try {
-            check("schema_registry", serdes.checkup()::requireAnswer);
+            check("schema_registry", serdes.registered()::requireAnswer);
         } catch (ConfigurationException foreign) {
             LOG.info("readiness leaves the schema registry out: {}", foreign.getMessage());
         }

@@ -66,7 +66,7 @@ class DoctorCommandIT {
     void schemasThatNobodyRegistersAreMissed() {
         CommandRun run = tenant.runWith("auto.register.schemas: true", "auto.register.schemas: false", "doctor");
 
-        assertThat(run.out()).contains("auto.register.schemas is off", "-value");
+        assertThat(run.out()).contains("auto.register.schemas is off", "mf schemas --register");
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     }
 

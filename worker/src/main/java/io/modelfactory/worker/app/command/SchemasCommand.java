@@ -1,0 +1,94 @@
+package io.modelfactory.worker.app.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.runtime.ReleaseSchema;
+import io.modelfactory.worker.app.runtime.ReleaseSchema.Writer;
+import io.modelfactory.worker.app.runtime.Serdes;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.RegisteredSchemas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.errors.SerializationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mf schemas}: what a worker does with its first records, for those who do not let it. */
+@Command(
+        name = "schemas",
+        description = {
+            "Show how the registry's schemas stand to this release's, or register those.",
+            "Register them before the release's workers start, where auto.register.schemas is false. It may be done any number"
+                    + " of times. The schema of announced datasets is its writer's to register."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:shown; with --register, the registry has all of this release's",
+            "1:the registry cannot be asked, or refuses a schema; the message names the reason",
+            ExitCode.WRONG_USE_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  mf schemas --profile config/profiles/prod.yaml", "  mf schemas --register"})
+final class SchemasCommand implements Callable<Integer> {
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    @Option(names = "--register", description = "Register what is not registered yet.")
+    private boolean register;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    /** How one schema stands. */
+    private record Row(String subject, String schema, String standing, boolean refused) {}
+
+    @Override
+    public Integer call() {
+        Wiring wiring = profile.load(new JsonSchemas()).profile().wiring();
+        RegisteredSchemas registered = new Serdes(wiring.schemaRegistry()).registered();
+        List<Row> rows = new ArrayList<>();
+        for (ReleaseSchema ours : ReleaseSchema.of(wiring.kafka().topics())) {
+            rows.add(
+                    register && ours.writer() != Writer.FEATURE_PLANE
+                            ? register(registered, ours)
+                            : show(registered, ours));
+        }
+        ObjectNode document = Json.object();
+        ArrayNode schemas = document.putArray("schemas");
+        rows.forEach(row -> schemas.addObject()
+                .put("subject", row.subject())
+                .put("schema", row.schema())
+                .put("standing", row.standing()));
+        output.print(document, () -> text(rows));
+        return rows.stream().anyMatch(Row::refused) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private static Row show(RegisteredSchemas registered, ReleaseSchema ours) {
+        return row(ours, registered.standing(ours.topic(), ours.schema()).name().toLowerCase(Locale.ROOT), false);
+    }
+
+    /** One that is refused does not keep the others from being registered. */
+    private static Row register(RegisteredSchemas registered, ReleaseSchema ours) {
+        try {
+            return row(ours, "registered as " + registered.register(ours.topic(), ours.schema()), false);
+        } catch (SerializationException refusal) {
+            return row(ours, "refused: " + refusal.getMessage(), true);
+        }
+    }
+
+    private static Row row(ReleaseSchema ours, String standing, boolean refused) {
+        return new Row(RegisteredSchemas.subject(ours.topic()), ours.schema().getFullName(), standing, refused);
+    }
+
+    private static String text(List<Row> rows) {
+        TextTable table = new TextTable("SUBJECT", "SCHEMA", "STANDING");
+        rows.forEach(row -> table.row(row.subject(), row.schema(), row.standing()));
+        return table.text();
+    }
+}

@@ -1,0 +1,99 @@
+package io.modelfactory.worker.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.MfRunEvent;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.RegisteredSchemas;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+
+class SchemasCommandIT {
+
+    @Test
+    void theSchemasOfThisReleaseAreRegisteredOnceAndAskingAgainIsHarmless() {
+        Tenant tenant = new Tenant("schemas_it");
+
+        assertThat(standings(tenant, "schemas")).containsOnly("absent");
+        List<String> first = standings(tenant, "schemas", "--register");
+        List<String> second = standings(tenant, "schemas", "--register");
+
+        assertThat(first)
+                .filteredOn(standing -> standing.startsWith("registered as "))
+                .hasSize(4);
+        assertThat(first).as("announcements are the feature plane's").endsWith("absent");
+        assertThat(second).isEqualTo(first);
+        assertThat(standings(tenant, "schemas"))
+                .containsExactly("registered", "registered", "registered", "registered", "absent");
+    }
+
+    @Test
+    void aWorkerThatMayNotRegisterFindsWhatTheCommandHasRegistered() {
+        Tenant tenant = new Tenant("schemas_strict_it");
+        Map<String, String> strict = Map.of("auto.register.schemas: true", "auto.register.schemas: false");
+
+        CommandRun before = tenant.runWith(strict, "doctor");
+        tenant.run("schemas", "--register");
+        CommandRun after = tenant.runWith(strict, "doctor");
+
+        assertThat(before.out()).contains("mf schemas --register");
+        assertThat(after.out()).doesNotContain("mf schemas --register");
+    }
+
+    @Test
+    void aSchemaThatBreaksWithTheRegisteredOneIsShownAndRefusedAndTheOthersAreRegistered() {
+        Tenant tenant = new Tenant("schemas_foreign_it");
+        Wiring.Topics topics = tenant.configuration().profile().wiring().kafka().topics();
+        Schema foreign = SchemaBuilder.record(MfRunEvent.getClassSchema().getName())
+                .namespace(MfRunEvent.getClassSchema().getNamespace())
+                .fields()
+                .requiredLong("event_id")
+                .endRecord();
+        RegisteredSchemas.of(Map.of(
+                        "schema.registry.url",
+                        tenant.platform().schemaRegistry().url()))
+                .register(topics.runEvents(), foreign);
+
+        CommandRun shown = tenant.run("schemas");
+        CommandRun refused = tenant.run("schemas", "--register");
+
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.out())
+                .containsPattern(topics.runEvents() + "-value +"
+                        + MfRunEvent.getClassSchema().getFullName() + " +incompatible");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.out())
+                .contains("refused: ")
+                .containsPattern(topics.registryEvents() + "-value .*registered as");
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsNamed() {
+        CommandRun alone = new Tenant("schemas_alone_it").runWithNobodyThere("schemas", "--register");
+
+        assertThat(alone.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(alone.err()).contains("schema registry");
+    }
+
+    private static List<String> standings(Tenant tenant, String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--json";
+        CommandRun run = tenant.run(all);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return StreamSupport.stream(run.document().path("schemas").spliterator(), false)
+                .sorted((left, right) -> Boolean.compare(isAnnouncement(left), isAnnouncement(right)))
+                .map(row -> row.path("standing").asText())
+                .toList();
+    }
+
+    /** To the end with what is not registered here. */
+    private static boolean isAnnouncement(JsonNode row) {
+        return row.path("schema").asText().endsWith("DatasetReady");
+    }
+}
