@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -48,6 +51,9 @@ public final class RequestIntake implements Runnable {
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final BackPressure pressure;
+    /** Offsets behind what is in the ledger, which are not committed yet. */
+    private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
+
     private Optional<BatchWriter.Batch> underWay = Optional.empty();
     private volatile boolean endsAfterFirstBatch;
 
@@ -145,6 +151,7 @@ public final class RequestIntake implements Runnable {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 settleLast();
+                written.keySet().removeAll(partitions);
                 assigned.set(false);
             }
         };
@@ -165,7 +172,8 @@ public final class RequestIntake implements Runnable {
                 }
             } else if (!batch.nextOffsets().isEmpty()) {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
-                commit(batch);
+                written.putAll(batch.nextOffsets());
+                commit();
             }
             return Optional.empty();
         } catch (WakeupException | FencedInstanceIdException | UnreleasedInstanceIdException end) {
@@ -195,15 +203,15 @@ public final class RequestIntake implements Runnable {
         }
     }
 
-    /** Waits until the batch that is under way, if any, is in the ledger, and commits its offsets. */
+    /** Waits until the batch that is under way, if any, is in the ledger, and commits the offsets of all that is. */
     private void settle() {
         if (underWay.isPresent()) {
             BatchWriter.Batch batch = underWay.get();
             report.tell(batch.entries(), batch.outcomes());
             underWay = Optional.empty();
-            pressure.relieve();
-            commit(batch.records());
+            written.putAll(batch.records().nextOffsets());
         }
+        commit();
     }
 
     /** As {@link #settle}, before partitions are let go of. What fails now is met again by whoever has them next. */
@@ -216,12 +224,17 @@ public final class RequestIntake implements Runnable {
     }
 
     /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
-    private void commit(ConsumerRecords<byte[], byte[]> batch) {
-        try {
-            consumer.commitSync(batch.nextOffsets());
-        } catch (WakeupException stop) {
-            consumer.commitSync(batch.nextOffsets());
+    private void commit() {
+        if (written.isEmpty()) {
+            return;
         }
+        try {
+            consumer.commitSync(written);
+        } catch (WakeupException stop) {
+            consumer.commitSync(written);
+        }
+        written.clear();
+        pressure.relieve();
     }
 
     private Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
