@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -184,8 +185,6 @@ public final class RequestIntake implements Runnable {
             LOG.debug("the fault", fault);
             meters.transientFault(FaultSource.INTAKE);
             rewind(batch);
-            underWay.ifPresent(before -> rewind(before.records()));
-            underWay = Optional.empty();
             return Optional.of(String.valueOf(fault.getMessage()));
         }
     }
@@ -246,13 +245,21 @@ public final class RequestIntake implements Runnable {
         }
     }
 
+    /** Back to before the batch and, if that is not written either, the one before it. */
     private void rewind(ConsumerRecords<byte[], byte[]> batch) {
-        for (TopicPartition partition : batch.partitions()) {
-            // A partition that was taken away meanwhile is somebody else's to read again.
-            if (consumer.assignment().contains(partition)) {
-                consumer.seek(partition, batch.records(partition).get(0).offset());
-            }
-        }
+        Map<TopicPartition, Long> offsets = new HashMap<>(firstOffsets(batch));
+        underWay.ifPresent(before -> offsets.putAll(firstOffsets(before.records())));
+        underWay = Optional.empty();
+        // A partition that was taken away meanwhile is somebody else's to read again.
+        offsets.keySet().retainAll(consumer.assignment());
+        offsets.forEach(consumer::seek);
+    }
+
+    private static Map<TopicPartition, Long> firstOffsets(ConsumerRecords<byte[], byte[]> batch) {
+        return batch.partitions().stream()
+                .collect(Collectors.toMap(
+                        partition -> partition,
+                        partition -> batch.records(partition).get(0).offset()));
     }
 
     private boolean isStopping() {
