@@ -108,7 +108,7 @@ final class RunExecutor {
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
                 run = ledger.evalReady(
-                        lease, buildStage.build(run, audits.of(run), held).refs());
+                        lease, buildStage.build(run, audits.of(lease), held).refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
@@ -129,7 +129,7 @@ final class RunExecutor {
     private RunRecord judge(Lease lease, RunRecord run) {
         GateStage.Result result = meters.timed(
                 Stage.GATE,
-                () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(run)));
+                () -> gateStage.judge(run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.of(lease)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());
@@ -141,7 +141,7 @@ final class RunExecutor {
 
     /** What was read is on record before anything is made of it. A fault of the record is no fault of the publication. */
     private RunRecord publish(Lease lease, RunRecord run) {
-        AuditBuffer read = new AuditBuffer(audits.of(run));
+        AuditBuffer read = new AuditBuffer(audits.of(lease));
         Supplier<RunRecord> outcome = publication(lease, run, read);
         read.flush();
         return outcome.get();

@@ -20,10 +20,13 @@ public final class EvidenceAudits {
         this.workerId = workerId;
     }
 
-    /** Takes down what is read for a run, on behalf of whoever asked for it. */
-    public EvidenceAudit of(RunRecord run) {
+    /**
+     * Takes down what is read for a run, on behalf of whoever asked for it. Throws {@link LeaseLostException} when the run is
+     * another's: then nothing may come of what was read, and nothing is written.
+     */
+    public EvidenceAudit of(Lease lease) {
         return resolutions -> database.transaction(handle -> {
-            RunRow row = RunDao.find(handle, run.runKey()).orElseThrow();
+            RunRow row = RunDao.findHeld(handle, lease).orElseThrow(() -> new LeaseLostException(lease));
             Pipeline pipeline = new Pipeline();
             AuditDao.append(
                     pipeline,

@@ -71,6 +71,20 @@ final class RunDao {
                 .findOne();
     }
 
+    /** A run that is held under this lease, and stays so until the transaction ends. */
+    static Optional<RunRow> findHeld(Handle handle, Lease lease) {
+        return handle.createQuery("""
+                        SELECT * FROM mf_run
+                        WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
+                        FOR SHARE
+                        """)
+                .bind("run_key", lease.runKey())
+                .bind("owner", lease.owner())
+                .bind("token", lease.token())
+                .map(RunRow::read)
+                .findOne();
+    }
+
     static List<String> keysThatBeginWith(Handle handle, String prefix, int limit) {
         return handle.createQuery("""
                         SELECT run_key FROM mf_run WHERE starts_with(run_key, :prefix) ORDER BY run_key LIMIT :limit

@@ -7,6 +7,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.AuditRecord;
+import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,6 +171,19 @@ class EvidenceAuditIT {
         factory.workUntilRest(runKey);
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
         assertThat(factory.announcements()).hasSize(1);
+    }
+
+    @Test
+    void whoReadsForARunThatIsAnothersByNowLeavesNothingBehind() {
+        String runKey = factory.ask("request.0001", true);
+        ClaimedRun late = factory.claimAndDie();
+        factory.work();
+        List<AuditRecord> before = factory.ledger.audits(runKey);
+
+        factory.execute(late);
+
+        assertThat(factory.ledger.audits(runKey)).isNotEmpty().isEqualTo(before);
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
     }
 
     private Path dataFile() throws IOException {

@@ -80,7 +80,7 @@ public final class Life {
     }
 
     private EvidenceAudit audit(ClaimedRun claimed) {
-        return new EvidenceAudits(database, "worker-1").of(claimed.run());
+        return new EvidenceAudits(database, "worker-1").of(claimed.lease());
     }
 
     private ClaimedRun claim() {
