@@ -67,9 +67,11 @@ final class CorridorBench implements Benchmark {
         try (BenchRooms rooms = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
                 ObjectNode request = requests(folder).document(i);
-                walks.add(walk(rooms, request));
-                if (i == 0) {
-                    putMemory(figures, settings);
+                try (PeakMemory memory = PeakMemory.watch()) {
+                    walks.add(walk(rooms, request));
+                    if (i == 0) {
+                        putMemory(figures, settings, memory.megabytes());
+                    }
                 }
                 ResolvedTrainPlan plan = rooms.plan(request);
                 PreparedDataset dataset = rooms.prepare(plan);
@@ -105,9 +107,8 @@ final class CorridorBench implements Benchmark {
         return new Walk(seconds, stages, rooms.file(published, Name.MODEL));
     }
 
-    private static void putMemory(ObjectNode figures, Settings settings) {
+    private static void putMemory(ObjectNode figures, Settings settings, double peak) {
         double matrix = (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
-        double peak = Machine.peakMemoryWithChildren(ProcessHandle.current());
         figures.put("memory_ratio", Figures.rounded(peak / matrix))
                 .put("memory_goal_at_most", 4)
                 .put("peak_rss_mb", Figures.rounded(peak))

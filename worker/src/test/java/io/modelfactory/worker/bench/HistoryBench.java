@@ -34,6 +34,8 @@ final class HistoryBench implements Benchmark {
                 few.walk(few.claim().orElseThrow());
                 many.walk(many.claim().orElseThrow());
             }
+            BenchPlatform.analyze(young);
+            BenchPlatform.analyze(old);
             Latencies empty = new Latencies();
             Latencies full = new Latencies();
             for (int i = 0; i < claims; i++) {
