@@ -71,7 +71,7 @@ class RequestIntakeIT {
             if (commitsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new TimeoutException("the coordinator is away");
             }
-            committed.set(offsets.get(PARTITION).offset());
+            offsets.values().forEach(offset -> committed.set(offset.offset()));
         }
     }
 
