@@ -1,38 +1,29 @@
 package io.modelfactory.worker.bench;
 
 import java.io.UncheckedIOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The most memory that this process and its children have taken together; a child that is gone by then is counted too. */
 final class PeakMemory implements AutoCloseable {
     private static final long EVERY_MS = 50;
 
-    private final Thread watcher = new Thread(this::watchOn, "memory");
-    private volatile double peak;
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor();
+    private double peak;
 
     private PeakMemory() {}
 
     static PeakMemory watch() {
         PeakMemory memory = new PeakMemory();
-        memory.watcher.setDaemon(true);
-        memory.watcher.start();
+        memory.watcher.scheduleWithFixedDelay(memory::look, 0, EVERY_MS, TimeUnit.MILLISECONDS);
         return memory;
     }
 
     /** So far. */
-    double megabytes() {
+    synchronized double megabytes() {
         look();
         return peak;
-    }
-
-    private void watchOn() {
-        try {
-            while (true) {
-                look();
-                Thread.sleep(EVERY_MS);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized void look() {
@@ -46,7 +37,6 @@ final class PeakMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        watcher.interrupt();
-        Threads.join(watcher);
+        watcher.shutdownNow();
     }
 }
