@@ -14,6 +14,7 @@ final class PeakMemory implements AutoCloseable {
 
     private PeakMemory() {}
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what can end the schedule is met again by megabytes()
     static PeakMemory watch() {
         PeakMemory memory = new PeakMemory();
         memory.watcher.scheduleWithFixedDelay(memory::look, 0, EVERY_MS, TimeUnit.MILLISECONDS);
