@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.JobEnvelope;
 import io.modelfactory.worker.request.RequestFixture;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +27,25 @@ final class BenchRequests {
         this.manifestRef = manifestRef;
         this.trainingProfileRef = trainingProfileRef;
         this.governanceProfileRef = governanceProfileRef;
+    }
+
+    /** Requests for models of {@link #writeCardFraud}, under the shipped profiles. */
+    static BenchRequests ofCardFraud() {
+        return new BenchRequests(
+                target(Path.of("")).manifestKey(),
+                "config/mf/training_profile_fraud_v0.yaml",
+                "config/mf/governance_profile_fraud_v0.yaml");
+    }
+
+    /** Writes as many simulated card transactions as the settings say; gives the reference of their manifest. */
+    static String writeCardFraud(Path store, Settings settings) throws IOException {
+        DatasetTarget target = target(store);
+        LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
+        return target.manifestKey();
+    }
+
+    private static DatasetTarget target(Path store) {
+        return new DatasetTarget(store, PLATFORM_RUN, "dm_bench");
     }
 
     /** The document of a request; the number makes it another run. */

@@ -2,9 +2,6 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.local.simulate.DatasetTarget;
-import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.artifact.Evidence.Name;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.MemoryAmount;
@@ -55,8 +52,7 @@ final class CorridorBench implements Benchmark {
 
     @Override
     public void prepare(Path folder, Settings settings) throws IOException {
-        LocalDatasets.cardFraud(
-                SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target(folder));
+        BenchRequests.writeCardFraud(store(folder), settings);
     }
 
     @Override
@@ -66,7 +62,7 @@ final class CorridorBench implements Benchmark {
         ObjectNode figures = Json.object();
         try (BenchRooms rooms = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
-                ObjectNode request = requests(folder).document(i);
+                ObjectNode request = BenchRequests.ofCardFraud().document(i);
                 try (PeakMemory memory = PeakMemory.watch()) {
                     walks.add(walk(rooms, request));
                     if (i == 0) {
@@ -146,17 +142,6 @@ final class CorridorBench implements Benchmark {
                 .mapToDouble(row -> Math.abs(ours[row] - theirs[row]))
                 .average()
                 .orElseThrow();
-    }
-
-    private static BenchRequests requests(Path folder) {
-        return new BenchRequests(
-                target(folder).manifestKey(),
-                "config/mf/training_profile_fraud_v0.yaml",
-                "config/mf/governance_profile_fraud_v0.yaml");
-    }
-
-    private static DatasetTarget target(Path folder) {
-        return new DatasetTarget(store(folder), BenchRequests.PLATFORM_RUN, "dm_bench");
     }
 
     private static Path store(Path folder) {

@@ -41,10 +41,7 @@ final class IntakeBench implements Benchmark {
     public ObjectNode measure(Path folder, Settings settings) throws IOException {
         int warmup = settings.number("warmup");
         int measured = settings.number("requests");
-        BenchRequests requests = new BenchRequests(
-                BenchRequests.PLATFORM_RUN + "/ofs/manifests/dm_bench.json",
-                "config/mf/training_profile_fraud_v0.yaml",
-                "config/mf/governance_profile_fraud_v0.yaml");
+        BenchRequests requests = BenchRequests.ofCardFraud();
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource ledger = platform.database();
                 HikariDataSource plain = platform.database("plain_inserts")) {

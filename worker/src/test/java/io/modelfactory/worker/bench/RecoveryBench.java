@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
-import io.modelfactory.local.simulate.DatasetTarget;
-import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +55,8 @@ final class RecoveryBench implements Benchmark {
         List<Double> seconds = new ArrayList<>();
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource ledger = platform.database()) {
-            BenchRequests requests = writeInputs(platform.storeRoot(), settings);
+            BenchRequests.writeCardFraud(platform.storeRoot(), settings);
+            BenchRequests requests = BenchRequests.ofCardFraud();
             Path profile = profile(folder, settings);
             List<BenchWorker> workers = new ArrayList<>();
             try {
@@ -137,15 +135,6 @@ final class RecoveryBench implements Benchmark {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static BenchRequests writeInputs(Path store, Settings settings) throws IOException {
-        DatasetTarget target = new DatasetTarget(store, BenchRequests.PLATFORM_RUN, "dm_bench");
-        LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
-        return new BenchRequests(
-                target.manifestKey(),
-                "config/mf/training_profile_fraud_v0.yaml",
-                "config/mf/governance_profile_fraud_v0.yaml");
     }
 
     private static Path profile(Path folder, Settings settings) throws IOException {

@@ -3,9 +3,6 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.PlatformTopic;
-import io.modelfactory.local.simulate.DatasetTarget;
-import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.dataset.PreparedDataset;
@@ -113,12 +110,11 @@ final class SmallRunsBench implements Benchmark {
     }
 
     private static BenchRequests writeInputs(Path store, Settings settings) throws IOException {
-        DatasetTarget target = new DatasetTarget(store, BenchRequests.PLATFORM_RUN, "dm_bench");
-        LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
+        String manifestRef = BenchRequests.writeCardFraud(store, settings);
         Files.createDirectories(store.resolve("bench"));
         Files.writeString(store.resolve(TRAINING), TRAINING_PROFILE.formatted(settings.number("rounds")));
         Files.writeString(store.resolve(GOVERNANCE), GOVERNANCE_PROFILE);
-        return new BenchRequests(target.manifestKey(), TRAINING, GOVERNANCE);
+        return new BenchRequests(manifestRef, TRAINING, GOVERNANCE);
     }
 
     private static void await(Consumer<byte[], byte[]> published, int events) {

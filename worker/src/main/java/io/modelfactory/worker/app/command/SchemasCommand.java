@@ -1,6 +1,5 @@
 package io.modelfactory.worker.app.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.app.runtime.ReleaseSchema;
@@ -12,6 +11,7 @@ import io.modelfactory.worker.kafka.RegisteredSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.SerializationException;
 import picocli.CommandLine.Command;
@@ -45,8 +45,19 @@ final class SchemasCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    /** How one schema stands. */
-    private record Row(String subject, String schema, String standing, boolean refused) {}
+    /**
+     * How one schema stands.
+     *
+     * @param id in the registry, once it was registered
+     * @param reason why it was refused
+     */
+    private record Row(String subject, String schema, String standing, Optional<Integer> id, Optional<String> reason) {
+
+        static Row of(ReleaseSchema ours, String standing, Optional<Integer> id, Optional<String> reason) {
+            return new Row(
+                    RegisteredSchemas.subject(ours.topic()), ours.schema().getFullName(), standing, id, reason);
+        }
+    }
 
     @Override
     public Integer call() {
@@ -60,35 +71,35 @@ final class SchemasCommand implements Callable<Integer> {
                             : show(registered, ours));
         }
         ObjectNode document = Json.object();
-        ArrayNode schemas = document.putArray("schemas");
-        rows.forEach(row -> schemas.addObject()
-                .put("subject", row.subject())
-                .put("schema", row.schema())
-                .put("standing", row.standing()));
+        document.set("schemas", Json.tree(rows));
         output.print(document, () -> text(rows));
-        return rows.stream().anyMatch(Row::refused) ? ExitCode.FAILED : ExitCode.DONE;
+        return rows.stream().anyMatch(row -> row.reason().isPresent()) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private static Row show(RegisteredSchemas registered, ReleaseSchema ours) {
-        return row(ours, registered.standing(ours.topic(), ours.schema()).name().toLowerCase(Locale.ROOT), false);
+        String standing =
+                registered.standing(ours.topic(), ours.schema()).name().toLowerCase(Locale.ROOT);
+        return Row.of(ours, standing, Optional.empty(), Optional.empty());
     }
 
     /** One that is refused does not keep the others from being registered. */
     private static Row register(RegisteredSchemas registered, ReleaseSchema ours) {
         try {
-            return row(ours, "registered as " + registered.register(ours.topic(), ours.schema()), false);
+            int id = registered.register(ours.topic(), ours.schema());
+            return Row.of(ours, "registered", Optional.of(id), Optional.empty());
         } catch (SerializationException refusal) {
-            return row(ours, "refused: " + refusal.getMessage(), true);
+            return Row.of(ours, "refused", Optional.empty(), Optional.of(String.valueOf(refusal.getMessage())));
         }
-    }
-
-    private static Row row(ReleaseSchema ours, String standing, boolean refused) {
-        return new Row(RegisteredSchemas.subject(ours.topic()), ours.schema().getFullName(), standing, refused);
     }
 
     private static String text(List<Row> rows) {
         TextTable table = new TextTable("SUBJECT", "SCHEMA", "STANDING");
-        rows.forEach(row -> table.row(row.subject(), row.schema(), row.standing()));
+        rows.forEach(row -> table.row(
+                row.subject(),
+                row.schema(),
+                row.standing()
+                        + row.id().map(id -> " as " + id).orElse("")
+                        + row.reason().map(why -> ": " + why).orElse("")));
         return table.text();
     }
 }

@@ -20,15 +20,14 @@ class SchemasCommandIT {
         Tenant tenant = new Tenant("schemas_it");
 
         assertThat(standings(tenant, "schemas")).containsOnly("absent");
-        List<String> first = standings(tenant, "schemas", "--register");
-        List<String> second = standings(tenant, "schemas", "--register");
+        CommandRun first = tenant.run("schemas", "--register", "--json");
+        CommandRun second = tenant.run("schemas", "--register", "--json");
 
-        assertThat(first)
-                .filteredOn(standing -> standing.startsWith("registered as "))
-                .hasSize(4);
-        assertThat(first).as("announcements are the feature plane's").endsWith("absent");
-        assertThat(second).isEqualTo(first);
+        assertThat(first.document().at("/schemas/0/standing").asText()).isEqualTo("registered");
+        assertThat(first.document().at("/schemas/0/id").asInt()).isPositive();
+        assertThat(second.document()).isEqualTo(first.document());
         assertThat(standings(tenant, "schemas"))
+                .as("announcements are the feature plane's to register")
                 .containsExactly("registered", "registered", "registered", "registered", "absent");
     }
 
