@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,7 +45,7 @@ class RequestIntakeIT {
     private final RequestIntake intake = intake();
     private final Thread thread = new Thread(intake, "intake");
 
-    /** Gives records again that are sought, as a broker does, and fails to commit for as long as is wanted. */
+    /** Gives records again that are sought and takes offsets of what is assigned, as a broker does, and fails to commit for as long as is wanted. */
     private final class FailingConsumer extends MockConsumer<byte[], byte[]> {
         private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
         private final AtomicLong committed = new AtomicLong();
@@ -70,6 +71,8 @@ class RequestIntakeIT {
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             if (commitsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new TimeoutException("the coordinator is away");
+            } else if (!assignment().containsAll(offsets.keySet())) {
+                throw new CommitFailedException("another has the partition by now");
             }
             offsets.values().forEach(offset -> committed.set(offset.offset()));
         }
