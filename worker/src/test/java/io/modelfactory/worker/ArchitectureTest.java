@@ -33,7 +33,7 @@ class ArchitectureTest {
     static final ArchRule s3IsBehindTheArtifactStore = onlyIn("artifact").mayUse("software.amazon.awssdk..");
 
     @ArchTest
-    static final ArchRule xgboostIsBehindTheTrainer = onlyIn("train").mayUse("ml.dmlc..");
+    static final ArchRule xgboostIsBehindTheTrainer = onlyIn("train").mayUse("ml.dmlc..", "com.sun.jna..");
 
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");

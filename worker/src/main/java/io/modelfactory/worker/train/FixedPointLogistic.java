@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  */
 final class FixedPointLogistic {
     private static final int DOUBLE_BITS = 53;
+    /** Times a unit, a number whose last bit is worth that unit: what is added to it is rounded to whole units. */
+    private static final double LAST_BIT_IS_ONE = 0x1.8p52;
+
     private static final int PIECE_ROWS = 16_384;
 
     private final float[] labels;
@@ -55,18 +58,18 @@ final class FixedPointLogistic {
     }
 
     private void update(float[] margins, int from, int to) {
-        double gradientUnit = Math.scalb(1.0, unitExponent);
-        double gradientUnits = Math.scalb(1.0, -unitExponent);
+        double unit = Math.scalb(1.0, unitExponent);
+        double roundsToUnit = LAST_BIT_IS_ONE * unit;
         // p (1 - p) is at most 1/4, which leaves two more bits.
-        double hessianUnit = gradientUnit / 4;
-        double hessianUnits = gradientUnits * 4;
+        double hessianUnit = unit / 4;
+        double roundsToHessianUnit = LAST_BIT_IS_ONE * hessianUnit;
         for (int row = from; row < to; row++) {
             double weight = labels[row] > 0 ? positiveWeight : 1;
-            // StrictMath, because Math.exp may differ in the last bit from one machine to another.
-            double p = 1 / (1 + StrictMath.exp(-margins[row]));
-            gradients[row] = (float) (Math.rint(weight * (p - labels[row]) * gradientUnits) * gradientUnit);
+            double p = 1 / (1 + Exponential.of(-margins[row]));
+            gradients[row] = (float) (weight * (p - labels[row]) + roundsToUnit - roundsToUnit);
+            double hessian = weight * p * (1 - p) + roundsToHessianUnit - roundsToHessianUnit;
             // A leaf of rows without any curvature would have no finite weight.
-            hessians[row] = (float) (Math.max(Math.rint(weight * p * (1 - p) * hessianUnits), 1) * hessianUnit);
+            hessians[row] = (float) (hessian < hessianUnit ? hessianUnit : hessian);
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  */
 record HyperParameters(Map<String, Object> boosterParameters, int rounds, int earlyStoppingRounds) {
     private static final String ROUNDS = "rounds";
+    /** The library's own. */
+    private static final int DEFAULT_MAX_BIN = 256;
+
     private static final String EARLY_STOPPING_ROUNDS = "early_stopping_rounds";
 
     /** Names, bounds and kinds; a name that is not here cannot be set. */
@@ -87,6 +90,11 @@ record HyperParameters(Map<String, Object> boosterParameters, int rounds, int ea
         }
         accepted.keySet().removeAll(List.of(ROUNDS, EARLY_STOPPING_ROUNDS));
         return new HyperParameters(accepted, wholeNumber(given, ROUNDS), wholeNumber(given, EARLY_STOPPING_ROUNDS));
+    }
+
+    /** Quantiles by which the values of a column are told apart. */
+    int maxBin() {
+        return ((Number) boosterParameters.getOrDefault(Parameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
     }
 
     boolean stopsEarly() {

@@ -2,7 +2,6 @@ package io.modelfactory.worker.train;
 
 import io.modelfactory.worker.dataset.FeatureMatrix;
 import io.modelfactory.worker.failure.FailureException;
-import java.util.Arrays;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Scores rows with a stored model. Holds native memory until it is closed. */
@@ -39,12 +38,13 @@ public final class ModelScorer implements AutoCloseable {
         try {
             requireColumns(rows.columns());
             float[] scores = new float[rows.rows()];
-            for (int start = 0; start < rows.rows(); start += CHUNK_ROWS) {
-                int size = Math.min(CHUNK_ROWS, rows.rows() - start);
-                float[] chunk =
-                        Arrays.copyOfRange(rows.values(), start * rows.columns(), (start + size) * rows.columns());
-                float[] answer = booster.probabilities(chunk, size, rows.columns());
-                System.arraycopy(answer, 0, scores, start, size);
+            int columns = rows.columns();
+            try (NativeFloats chunk = new NativeFloats((long) CHUNK_ROWS * columns)) {
+                for (int start = 0; start < rows.rows(); start += CHUNK_ROWS) {
+                    int size = Math.min(CHUNK_ROWS, rows.rows() - start);
+                    chunk.put(rows.values(), start * columns, size * columns);
+                    booster.probabilities(chunk, size, columns, scores, start);
+                }
             }
             return scores;
         } catch (XGBoostError e) {

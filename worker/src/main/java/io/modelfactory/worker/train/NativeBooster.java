@@ -1,40 +1,41 @@
 package io.modelfactory.worker.train;
 
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
 import java.util.Map;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import ml.dmlc.xgboost4j.java.XGBoostJNI;
 
-/**
- * A growing or a stored model in the library's own memory, given back when closed. It stands on the native interface itself:
- * the library's {@code Booster} wraps the score of each row in an array of its own, which for a million rows costs as much
- * as a round of boosting.
- */
+/** A growing or a stored model in the library's own memory, given back when closed. */
 final class NativeBooster implements AutoCloseable {
     static final String UBJSON = "ubj";
     static final String JSON = "json";
 
-    private static final int AS_MARGIN = 1;
-    private static final int AS_PROBABILITY = 0;
-    private static final int ALL_ROUNDS = 0;
+    /** Of all rounds; of scores there is one a row. */
+    private static final String ANSWER = "\"iteration_begin\":0,\"iteration_end\":0,\"strict_shape\":false";
 
-    private long handle;
+    private static final String MARGINS = "{\"type\":1,\"training\":false," + ANSWER + "}";
+    private static final String PROBABILITIES = "{\"type\":0,\"missing\":NaN,\"cache_id\":0," + ANSWER + "}";
 
-    private NativeBooster(long handle) {
+    private static final XgboostLibrary LIBRARY = XgboostLibrary.get();
+
+    private final Pointer handle;
+
+    private NativeBooster(Pointer handle) {
         this.handle = handle;
     }
 
     /** @param rows that will be boosted on or scored again and again; the library then keeps their margins */
     static NativeBooster create(Map<String, Object> settings, NativeMatrix... rows) throws XGBoostError {
-        long[] matrices = new long[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            matrices[i] = rows[i].handle();
-        }
-        long[] created = new long[1];
-        check(XGBoostJNI.XGBoosterCreate(matrices, created));
-        NativeBooster booster = new NativeBooster(created[0]);
+        Pointer[] matrices = Stream.of(rows).map(NativeMatrix::handle).toArray(Pointer[]::new);
+        PointerByReference created = new PointerByReference();
+        XgboostLibrary.check(LIBRARY.XGBoosterCreate(matrices, matrices.length, created));
+        NativeBooster booster = new NativeBooster(created.getValue());
         try {
             for (Map.Entry<String, Object> setting : settings.entrySet()) {
-                check(XGBoostJNI.XGBoosterSetParam(
+                XgboostLibrary.check(LIBRARY.XGBoosterSetParam(
                         booster.handle, setting.getKey(), setting.getValue().toString()));
             }
             return booster;
@@ -57,7 +58,7 @@ final class NativeBooster implements AutoCloseable {
     static NativeBooster load(byte[] model) throws XGBoostError {
         NativeBooster booster = create(Map.of());
         try {
-            check(XGBoostJNI.XGBoosterLoadModelFromBuffer(booster.handle, model));
+            XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
             return booster;
         } catch (XGBoostError e) {
             booster.close();
@@ -65,57 +66,61 @@ final class NativeBooster implements AutoCloseable {
         }
     }
 
-    /** Adds one tree, fitted to a gradient and hessian for each row. */
-    void boost(NativeMatrix rows, int round, float[] gradients, float[] hessians) throws XGBoostError {
-        check(XGBoostJNI.XGBoosterTrainOneIter(handle, rows.handle(), round, gradients, hessians));
+    /** Adds one tree, fitted to a gradient and a hessian for each row. */
+    void boost(NativeMatrix rows, int round, NativeFloats gradients, NativeFloats hessians) throws XGBoostError {
+        XgboostLibrary.check(LIBRARY.XGBoosterTrainOneIter(
+                handle, rows.handle(), round, gradients.vector(rows.rows()), hessians.vector(rows.rows())));
     }
 
-    /** Log-odds of the positive class, one a row. */
-    float[] margins(NativeMatrix rows) throws XGBoostError {
-        float[][] answer = new float[1][];
-        check(XGBoostJNI.XGBoosterPredict(handle, rows.handle(), AS_MARGIN, ALL_ROUNDS, answer));
-        return answer[0];
+    /** @param into log-odds of the positive class, one a row */
+    void margins(NativeMatrix rows, float[] into) throws XGBoostError {
+        PointerByReference answer = new PointerByReference();
+        XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDMatrix(
+                handle, rows.handle(), MARGINS, new PointerByReference(), new LongByReference(), answer));
+        answer.getValue().read(0, into, 0, rows.rows());
     }
 
-    /** Probabilities of the positive class, one a row. */
-    float[] probabilities(float[] values, int rows, int columns) throws XGBoostError {
-        float[][] answer = new float[1][];
-        // The margins to start from are optional, which the native side writes as null.
-        check(XGBoostJNI.XGBoosterPredictFromDense(
-                handle, values, rows, columns, Float.NaN, 0, ALL_ROUNDS, AS_PROBABILITY, null, answer));
-        return answer[0];
+    /**
+     * @param values of {@code rows * columns} numbers
+     * @param into probabilities of the positive class, one a row
+     * @param first row's place in {@code into}
+     */
+    void probabilities(NativeFloats values, int rows, int columns, float[] into, int first) throws XGBoostError {
+        PointerByReference answer = new PointerByReference();
+        XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDense(
+                handle,
+                values.matrix(rows, columns),
+                PROBABILITIES,
+                null,
+                new PointerByReference(),
+                new LongByReference(),
+                answer));
+        answer.getValue().read(0, into, first, rows);
     }
 
     /** @param form {@link #UBJSON} or {@link #JSON} */
     byte[] save(String form) throws XGBoostError {
-        byte[][] answer = new byte[1][];
-        check(XGBoostJNI.XGBoosterSaveModelToBuffer(handle, form, answer));
-        return answer[0];
+        LongByReference length = new LongByReference();
+        PointerByReference answer = new PointerByReference();
+        XgboostLibrary.check(
+                LIBRARY.XGBoosterSaveModelToBuffer(handle, "{\"format\":\"" + form + "\"}", length, answer));
+        return answer.getValue().getByteArray(0, Math.toIntExact(length.getValue()));
     }
 
     int features() throws XGBoostError {
-        long[] answer = new long[1];
-        check(XGBoostJNI.XGBoosterGetNumFeature(handle, answer));
-        return Math.toIntExact(answer[0]);
+        LongByReference answer = new LongByReference();
+        XgboostLibrary.check(LIBRARY.XGBoosterGetNumFeature(handle, answer));
+        return Math.toIntExact(answer.getValue());
     }
 
     int rounds() throws XGBoostError {
-        int[] answer = new int[1];
-        check(XGBoostJNI.XGBoosterGetNumBoostedRound(handle, answer));
-        return answer[0];
-    }
-
-    private static void check(int status) throws XGBoostError {
-        if (status != 0) {
-            throw new XGBoostError(XGBoostJNI.XGBGetLastError());
-        }
+        IntByReference answer = new IntByReference();
+        XgboostLibrary.check(LIBRARY.XGBoosterBoostedRounds(handle, answer));
+        return answer.getValue();
     }
 
     @Override
     public void close() {
-        if (handle != 0) {
-            XGBoostJNI.XGBoosterFree(handle);
-            handle = 0;
-        }
+        LIBRARY.XGBoosterFree(handle);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
@@ -45,7 +46,7 @@ final class XgboostTrainer implements Trainer {
                     "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
         }
         FixedPointLogistic loss = new FixedPointLogistic(train.labels(), parameters.scalePosWeight());
-        try (NativeMatrix rows = NativeMatrix.of(train)) {
+        try (NativeMatrix rows = NativeMatrix.of(train.features(), Optional.empty(), parameters.maxBin(), threads)) {
             byte[] boosted = parameters.stopsEarly()
                     ? boostUntilBest(rows, loss, validation, parameters, seed)
                     : boost(rows, loss, parameters, seed);
@@ -57,9 +58,10 @@ final class XgboostTrainer implements Trainer {
 
     private byte[] boost(NativeMatrix rows, FixedPointLogistic loss, HyperParameters parameters, int seed)
             throws XGBoostError {
-        try (NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows)) {
+        try (NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows);
+                Boosting boosting = new Boosting(booster, rows, loss)) {
             for (int round = 0; round < parameters.rounds(); round++) {
-                boost(booster, rows, loss, round);
+                boosting.addTree(round);
             }
             return booster.save(NativeBooster.JSON);
         }
@@ -69,21 +71,19 @@ final class XgboostTrainer implements Trainer {
             NativeMatrix rows, FixedPointLogistic loss, LabelledMatrix validation, HyperParameters parameters, int seed)
             throws XGBoostError, IOException {
         EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
-        try (NativeMatrix held = NativeMatrix.of(validation);
-                NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held)) {
+        float[] margins = new float[validation.rows()];
+        try (NativeMatrix held =
+                        NativeMatrix.of(validation.features(), Optional.of(rows), parameters.maxBin(), threads);
+                NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held);
+                Boosting boosting = new Boosting(booster, rows, loss)) {
             boolean ended = false;
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
-                boost(booster, rows, loss, round);
-                ended = stopping.endsAfter(round, booster.margins(held));
+                boosting.addTree(round);
+                booster.margins(held, margins);
+                ended = stopping.endsAfter(round, margins);
             }
             return ModelDocument.firstRounds(booster.save(NativeBooster.JSON), stopping.bestRounds());
         }
-    }
-
-    private static void boost(NativeBooster booster, NativeMatrix rows, FixedPointLogistic loss, int round)
-            throws XGBoostError {
-        loss.update(booster.margins(rows));
-        booster.boost(rows, round, loss.gradients(), loss.hessians());
     }
 
     private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {

@@ -1,0 +1,40 @@
+package io.modelfactory.worker.train;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/** Numbers where the library can read them, given back when closed. */
+final class NativeFloats implements AutoCloseable {
+    private final Memory memory;
+
+    /** @param size numbers that there is room for, at least 1 */
+    NativeFloats(long size) {
+        this.memory = new Memory(size * Float.BYTES);
+    }
+
+    /** Copies numbers to the beginning. */
+    void put(float[] values, int from, int count) {
+        memory.write(0, values, from, count);
+    }
+
+    /** The first {@code count} numbers as the library wants to be told of them. */
+    String vector(int count) {
+        return described("[" + count + "]");
+    }
+
+    /** The first {@code rows * columns} numbers, row by row. */
+    String matrix(int rows, int columns) {
+        return described("[" + rows + "," + columns + "]");
+    }
+
+    /** NumPy's array interface, version 3, of numbers that are only read. */
+    private String described(String shape) {
+        return "{\"data\":[%d,true],\"shape\":%s,\"typestr\":\"<f4\",\"version\":3}"
+                .formatted(Pointer.nativeValue(memory), shape);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

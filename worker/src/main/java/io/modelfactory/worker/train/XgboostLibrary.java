@@ -1,0 +1,115 @@
+package io.modelfactory.worker.train;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.java.XGBoostJNI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is used here of XGBoost's C interface, under its own names ("XGBoost C API Documentation"). The library is the one in
+ * xgboost4j's jar. That jar's Java interface stops short of the matrix of quantiles on a CPU, which takes a tenth of the memory
+ * of the one it offers, and it copies every margin and gradient on their way.
+ *
+ * <p>Each function answers 0, or -1 and leaves a message; {@link #check} turns that into an exception. Arrays are described
+ * by JSON (NumPy's array interface), see {@link NativeFloats}.
+ */
+interface XgboostLibrary extends Library {
+    /** Loaded when it is first asked for. */
+    static XgboostLibrary get() {
+        return Loaded.LIBRARY;
+    }
+
+    /** @param status what a function of this library has answered on this thread */
+    static void check(int status) throws XGBoostError {
+        if (status != 0) {
+            throw new XGBoostError(get().XGBGetLastError());
+        }
+    }
+
+    /** Begins the rows again. */
+    interface DataIterResetCallback extends Callback {
+        void reset(@Nullable Pointer iterator);
+    }
+
+    /** Puts the next rows into the proxy; 1 if there were any, 0 at the end. */
+    interface XGDMatrixCallbackNext extends Callback {
+        int next(@Nullable Pointer iterator);
+    }
+
+    String XGBGetLastError();
+
+    int XGProxyDMatrixCreate(PointerByReference out);
+
+    int XGProxyDMatrixSetDataDense(Pointer proxy, String values);
+
+    int XGQuantileDMatrixCreateFromCallback(
+            @Nullable Pointer iterator,
+            Pointer proxy,
+            @Nullable Pointer reference,
+            DataIterResetCallback reset,
+            XGDMatrixCallbackNext next,
+            String config,
+            PointerByReference out);
+
+    int XGDMatrixFree(Pointer matrix);
+
+    int XGBoosterCreate(Pointer[] matrices, long length, PointerByReference out);
+
+    int XGBoosterSetParam(Pointer booster, String name, String value);
+
+    int XGBoosterTrainOneIter(Pointer booster, Pointer matrix, int iteration, String gradients, String hessians);
+
+    int XGBoosterPredictFromDMatrix(
+            Pointer booster,
+            Pointer matrix,
+            String config,
+            PointerByReference shape,
+            LongByReference dimensions,
+            PointerByReference result);
+
+    int XGBoosterPredictFromDense(
+            Pointer booster,
+            String values,
+            String config,
+            @Nullable Pointer matrix,
+            PointerByReference shape,
+            LongByReference dimensions,
+            PointerByReference result);
+
+    int XGBoosterLoadModelFromBuffer(Pointer booster, byte[] model, long length);
+
+    int XGBoosterSaveModelToBuffer(Pointer booster, String config, LongByReference length, PointerByReference out);
+
+    int XGBoosterGetNumFeature(Pointer booster, LongByReference out);
+
+    int XGBoosterBoostedRounds(Pointer booster, IntByReference out);
+
+    int XGBoosterFree(Pointer booster);
+
+    /**
+     * The library, which xgboost4j takes out of its jar and loads. It is found again by the name that it bears inside, whatever
+     * its file is called: a second copy would not do, for two in one process share some of what each gives back in the end.
+     */
+    final class Loaded {
+        private static final XgboostLibrary LIBRARY = load();
+
+        private Loaded() {}
+
+        private static XgboostLibrary load() {
+            // The first call loads it.
+            XGBoostJNI.XGBGetLastError();
+            return Native.load(
+                    System.mapLibraryName("xgboost4j"),
+                    XgboostLibrary.class,
+                    Map.of(OPTION_STRING_ENCODING, StandardCharsets.UTF_8.name()));
+        }
+    }
+}
