@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is used here of XGBoost's C interface, under its own names ("XGBoost C API Documentation"). The library is the one in
- * xgboost4j's jar. That jar's Java interface stops short of the matrix of quantiles on a CPU, which takes a tenth of the memory
- * of the one it offers, and it copies every margin and gradient on their way.
+ * xgboost4j's jar. That jar's Java interface stops short of the matrix of quantiles on a CPU, which takes two thirds of the
+ * memory of the one it offers while it is made, and a fifth from then on; and it copies every margin and gradient on their way.
  *
  * <p>Each function answers 0, or -1 and leaves a message; {@link #check} turns that into an exception. Arrays are described
  * by JSON (NumPy's array interface), see {@link NativeFloats}.

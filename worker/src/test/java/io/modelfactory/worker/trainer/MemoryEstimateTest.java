@@ -12,8 +12,8 @@ class MemoryEstimateTest {
 
     @Test
     void theEstimateIsALittleMoreThanWhatWasMeasured() {
-        assertThat(estimate(300_000) / MB).isBetween(405L, 405 * 5 / 4L);
-        assertThat(estimate(900_000) / MB).isBetween(736L, 736 * 5 / 4L);
+        assertThat(estimate(300_000) / MB).isBetween(389L, 389 * 5 / 4L);
+        assertThat(estimate(900_000) / MB).isBetween(603L, 603 * 5 / 4L);
     }
 
     @Test
