@@ -3,10 +3,13 @@ package io.modelfactory.worker.train;
 import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -94,22 +97,37 @@ interface XgboostLibrary extends Library {
 
     int XGBoosterFree(Pointer booster);
 
-    /**
-     * The library, which xgboost4j takes out of its jar and loads. It is found again by the name that it bears inside, whatever
-     * its file is called: a second copy would not do, for two in one process share some of what each gives back in the end.
-     */
+    /** The library, loaded with the class. */
     final class Loaded {
-        private static final XgboostLibrary LIBRARY = load();
+        private static final XgboostLibrary LIBRARY = Native.load(
+                Platform.isLinux() ? ofTheJarsOwnLoader() : outOfTheJar(),
+                XgboostLibrary.class,
+                Map.of(OPTION_STRING_ENCODING, StandardCharsets.UTF_8.name()));
 
         private Loaded() {}
 
-        private static XgboostLibrary load() {
+        /**
+         * Linux finds a library that is loaded already by the name that it bears inside. A second copy would not do: two in one
+         * process share some of what each gives back in the end.
+         */
+        private static String ofTheJarsOwnLoader() {
             // The first call loads it.
             XGBoostJNI.XGBGetLastError();
-            return Native.load(
-                    System.mapLibraryName("xgboost4j"),
-                    XgboostLibrary.class,
-                    Map.of(OPTION_STRING_ENCODING, StandardCharsets.UTF_8.name()));
+            return "libxgboost4j.so";
+        }
+
+        /** Elsewhere it is the only copy as long as nobody uses the jar's Java interface beside this one. */
+        private static String outOfTheJar() {
+            String processor = Platform.isARM() ? "aarch64" : "x86_64";
+            String resource = Platform.isMac()
+                    ? "/lib/macos/" + processor + "/libxgboost4j.dylib"
+                    : "/lib/windows/" + processor + "/xgboost4j.dll";
+            try {
+                return Native.extractFromResourcePath(resource, XgboostLibrary.class.getClassLoader())
+                        .getPath();
+            } catch (IOException e) {
+                throw new UncheckedIOException("xgboost4j has no library for this platform", e);
+            }
         }
     }
 }
