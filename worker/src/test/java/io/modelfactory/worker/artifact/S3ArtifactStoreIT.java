@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,19 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     private static long unfinishedUploads() {
         return client.listMultipartUploads(r -> r.bucket(BUCKET)).uploads().size();
+    }
+
+    /** A refusal must not be taken for trouble with the line, which is what it was as long as something was sent after it. */
+    @Test
+    void aRefusalIsHeardAtOnceHoweverOftenItIsProvoked() {
+        AtomicInteger retries = new AtomicInteger();
+        store.onRetry(retries::incrementAndGet);
+
+        for (int i = 0; i < 50; i++) {
+            store.proveWriteOnce();
+        }
+
+        assertThat(retries).hasValue(0);
     }
 
     @Test
