@@ -21,10 +21,9 @@ import java.util.TreeMap;
  */
 record HyperParameters(Map<String, Object> boosterParameters, int rounds, int earlyStoppingRounds) {
     private static final String ROUNDS = "rounds";
+    private static final String EARLY_STOPPING_ROUNDS = "early_stopping_rounds";
     /** The library's own. */
     private static final int DEFAULT_MAX_BIN = 256;
-
-    private static final String EARLY_STOPPING_ROUNDS = "early_stopping_rounds";
 
     /** Names, bounds and kinds; a name that is not here cannot be set. */
     private enum Parameter {

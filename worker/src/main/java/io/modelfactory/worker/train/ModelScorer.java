@@ -39,9 +39,10 @@ public final class ModelScorer implements AutoCloseable {
             requireColumns(rows.columns());
             float[] scores = new float[rows.rows()];
             int columns = rows.columns();
-            try (NativeFloats chunk = new NativeFloats((long) CHUNK_ROWS * columns)) {
-                for (int start = 0; start < rows.rows(); start += CHUNK_ROWS) {
-                    int size = Math.min(CHUNK_ROWS, rows.rows() - start);
+            int chunkRows = Math.max(1, Math.min(rows.rows(), CHUNK_ROWS));
+            try (NativeFloats chunk = new NativeFloats((long) chunkRows * columns)) {
+                for (int start = 0; start < rows.rows(); start += chunkRows) {
+                    int size = Math.min(chunkRows, rows.rows() - start);
                     chunk.put(rows.values(), start * columns, size * columns);
                     booster.probabilities(chunk, size, columns, scores, start);
                 }

@@ -22,6 +22,7 @@ final class NativeBooster implements AutoCloseable {
     private static final XgboostLibrary LIBRARY = XgboostLibrary.get();
 
     private final Pointer handle;
+    private boolean closed;
 
     private NativeBooster(Pointer handle) {
         this.handle = handle;
@@ -121,6 +122,9 @@ final class NativeBooster implements AutoCloseable {
 
     @Override
     public void close() {
-        LIBRARY.XGBoosterFree(handle);
+        if (!closed) {
+            closed = true;
+            LIBRARY.XGBoosterFree(handle);
+        }
     }
 }

@@ -7,10 +7,8 @@ import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Rows in the library's own memory, given back when closed: of each value only the quantile it falls into, a byte or two. They
- * are handed over piece by piece, several times, so that they are never held there as they are here. Columns have no names
- * there: the library's text interfaces cannot hold every name that a feature may have; the model descriptor lists the features
- * in their order.
+ * Rows in the library's own memory, given back when closed. Columns have no names there: the library's text interfaces cannot
+ * hold every name that a feature may have; the model descriptor lists the features in their order.
  */
 final class NativeMatrix implements AutoCloseable {
     /** Values handed over at once. */
@@ -20,6 +18,7 @@ final class NativeMatrix implements AutoCloseable {
 
     private final Pointer handle;
     private final int rows;
+    private boolean closed;
 
     private NativeMatrix(Pointer handle, int rows) {
         this.handle = handle;
@@ -27,24 +26,35 @@ final class NativeMatrix implements AutoCloseable {
     }
 
     /**
-     * @param reference by whose quantiles the rows are told apart; their own if empty
+     * Rows to boost on: of each value only the quantile that it falls into, a byte or two. They are handed over piece by piece,
+     * several times, so that they are never held there as they are here.
+     *
      * @param quantiles of a column, {@code max_bin} in XGBoost's words
      */
-    static NativeMatrix of(FeatureMatrix values, Optional<NativeMatrix> reference, int quantiles, int threads)
-            throws XGBoostError {
+    static NativeMatrix ofQuantiles(FeatureMatrix values, int quantiles, int threads) throws XGBoostError {
         String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d}".formatted(threads, quantiles);
         PointerByReference created = new PointerByReference();
         try (Pieces pieces = Pieces.of(values)) {
             int status = LIBRARY.XGQuantileDMatrixCreateFromCallback(
-                    null,
-                    pieces.proxy,
-                    reference.map(NativeMatrix::handle).orElse(null),
-                    iterator -> pieces.begin(),
-                    iterator -> pieces.next(),
-                    config,
-                    created);
+                    null, pieces.proxy, null, iterator -> pieces.begin(), iterator -> pieces.next(), config, created);
             pieces.requireTaken();
             XgboostLibrary.check(status);
+        }
+        return new NativeMatrix(created.getValue(), values.rows());
+    }
+
+    /**
+     * Rows to score, as they are, eight bytes a value. By the quantiles of other rows they would not be scored as a stored model
+     * scores them: a value beyond the largest of those rows would pass for that one.
+     */
+    static NativeMatrix ofValues(FeatureMatrix values, int threads) throws XGBoostError {
+        PointerByReference created = new PointerByReference();
+        try (NativeFloats copy = new NativeFloats(values.values().length)) {
+            copy.put(values.values(), 0, values.values().length);
+            XgboostLibrary.check(LIBRARY.XGDMatrixCreateFromDense(
+                    copy.matrix(values.rows(), values.columns()),
+                    "{\"missing\":NaN,\"nthread\":%d}".formatted(threads),
+                    created));
         }
         return new NativeMatrix(created.getValue(), values.rows());
     }
@@ -60,7 +70,10 @@ final class NativeMatrix implements AutoCloseable {
 
     @Override
     public void close() {
-        LIBRARY.XGDMatrixFree(handle);
+        if (!closed) {
+            closed = true;
+            LIBRARY.XGDMatrixFree(handle);
+        }
     }
 
     /** Hands rows over, a piece at a time, as often as the library asks for them. */

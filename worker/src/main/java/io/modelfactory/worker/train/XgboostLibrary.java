@@ -62,6 +62,8 @@ interface XgboostLibrary extends Library {
             String config,
             PointerByReference out);
 
+    int XGDMatrixCreateFromDense(String values, String config, PointerByReference out);
+
     int XGDMatrixFree(Pointer matrix);
 
     int XGBoosterCreate(Pointer[] matrices, long length, PointerByReference out);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
@@ -46,7 +45,7 @@ final class XgboostTrainer implements Trainer {
                     "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
         }
         FixedPointLogistic loss = new FixedPointLogistic(train.labels(), parameters.scalePosWeight());
-        try (NativeMatrix rows = NativeMatrix.of(train.features(), Optional.empty(), parameters.maxBin(), threads)) {
+        try (NativeMatrix rows = NativeMatrix.ofQuantiles(train.features(), parameters.maxBin(), threads)) {
             byte[] boosted = parameters.stopsEarly()
                     ? boostUntilBest(rows, loss, validation, parameters, seed)
                     : boost(rows, loss, parameters, seed);
@@ -72,8 +71,7 @@ final class XgboostTrainer implements Trainer {
             throws XGBoostError, IOException {
         EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
         float[] margins = new float[validation.rows()];
-        try (NativeMatrix held =
-                        NativeMatrix.of(validation.features(), Optional.of(rows), parameters.maxBin(), threads);
+        try (NativeMatrix held = NativeMatrix.ofValues(validation.features(), threads);
                 NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held);
                 Boosting boosting = new Boosting(booster, rows, loss)) {
             boolean ended = false;
@@ -101,6 +99,7 @@ final class XgboostTrainer implements Trainer {
         settings.put("objective", "binary:logistic");
         settings.put("base_score", loss.baseScore());
         settings.put("tree_method", "hist");
+        settings.put("max_bin", parameters.maxBin());
         settings.put("device", "cpu");
         settings.put("seed", seed);
         settings.put("nthread", threads);
