@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Runs that do nothing, from the claim to PUBLISHED with their whole history and all their messages. The peer is db-scheduler
- * on as many threads, which writes neither; the limit is as many commits of one small row. All on one server, which forces
- * every commit to the disk.
+ * on as many threads, which writes neither; the limit is as many commits of one small row. Between them stands what any ledger
+ * could do that keeps the same rows: they are written again as they are, in as many commits, and then in as few as the threads
+ * could share if they waited for each other. All on one server, which forces every commit to the disk.
  */
 final class QueueBench implements Benchmark {
 
@@ -35,6 +36,10 @@ final class QueueBench implements Benchmark {
             BenchPlatform.analyze(ledger);
             double seconds = Threads.seconds(threads, thread -> queue.drain());
 
+            PlainTransitions transitions = PlainTransitions.of(ledger);
+            double alone = sameRows(platform, transitions, settings, 1);
+            double shared = sameRows(platform, transitions, settings, threads);
+
             SchedulerPeer peer = new SchedulerPeer(scheduled);
             peer.seconds(warmup, threads);
             double peerSeconds = peer.seconds(runs, threads);
@@ -48,9 +53,21 @@ final class QueueBench implements Benchmark {
                     .put("limit_ratio", Figures.rounded(limitSeconds / seconds))
                     .put("limit_goal_at_least", 0.6)
                     .put("runs_per_s", Figures.rounded(runs / seconds))
+                    .put("same_rows_runs_per_s", Figures.rounded((warmup + runs) / alone))
+                    .put("same_rows_shared_commits_runs_per_s", Figures.rounded((warmup + runs) / shared))
                     .put("db_scheduler_per_s", Figures.rounded(runs / peerSeconds))
                     .put("commits_per_run", NoOpRuns.COMMITS)
                     .put("bare_commits_per_s", Figures.rounded(runs * NoOpRuns.COMMITS / limitSeconds));
+        }
+    }
+
+    private static double sameRows(
+            BenchPlatform platform, PlainTransitions transitions, Settings settings, int together) {
+        int threads = settings.number("threads");
+        try (HikariDataSource waiting = platform.database("same_rows_" + together, threads)) {
+            new NoOpRuns(waiting).queue(0, settings.number("warmup") + settings.number("runs"));
+            BenchPlatform.analyze(waiting);
+            return transitions.seconds(waiting, threads, together);
         }
     }
 }
