@@ -123,10 +123,13 @@ final class BenchRooms implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        TestViews views = TestViews.none();
-        Map<String, Path> files =
-                new DatasetFiles(artifacts).fetch(plan.datasets(), plan.trainingProfile(), views, store);
-        return datasets.prepare(plan.datasets(), files, plan.trainingProfile(), stageSeed(plan), views);
+        return datasets.prepare(
+                plan.datasets(), files(plan), plan.trainingProfile(), stageSeed(plan), TestViews.none());
+    }
+
+    /** Where the rows of a plan lie, by reference. */
+    Map<String, Path> files(ResolvedTrainPlan plan) {
+        return new DatasetFiles(artifacts).fetch(plan.datasets(), plan.trainingProfile(), TestViews.none(), store);
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

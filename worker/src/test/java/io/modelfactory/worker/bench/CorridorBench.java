@@ -8,7 +8,10 @@ import io.modelfactory.worker.config.MemoryAmount;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.train.ModelScorer;
+import io.modelfactory.worker.train.Trainer;
+import io.modelfactory.worker.train.Trainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,8 @@ import java.util.stream.IntStream;
 /**
  * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same matrix. The
  * first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them warm, as the runs of a
- * worker do.
+ * worker do. Between run and peer stand our training alone, which takes longer than its peer for a model that does not depend on
+ * the number of threads, and the reading alone of rows that the peer finds in memory.
  */
 final class CorridorBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
@@ -59,6 +63,8 @@ final class CorridorBench implements Benchmark {
     public ObjectNode measure(Path folder, Settings settings) throws IOException {
         List<Walk> walks = new ArrayList<>();
         List<BareXgboost> peers = new ArrayList<>();
+        List<Double> trainings = new ArrayList<>();
+        List<Double> readings = new ArrayList<>();
         ObjectNode figures = Json.object();
         try (BenchRooms rooms = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
@@ -71,14 +77,23 @@ final class CorridorBench implements Benchmark {
                 }
                 ResolvedTrainPlan plan = rooms.plan(request);
                 PreparedDataset dataset = rooms.prepare(plan);
+                Machine.forgetPeakMemory();
+                double before = Machine.peakMemory();
                 BareXgboost bare = BareXgboost.run(
                         dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), THREADS);
                 peers.add(bare);
+                if (i == 0) {
+                    putBareMemory(figures, settings, Machine.peakMemory() - before);
+                }
+                readings.add(BareRows.seconds(rooms.files(plan).values(), dataset.features(), THREADS));
+                trainings.add(trainingAlone(dataset, plan.trainingProfile(), rooms.stageSeed(plan)));
                 figures.put(
                         "mean_score_difference",
                         Figures.rounded(meanDifference(scores(walks.get(i).model(), dataset), bare.scores())));
             }
         }
+        figures.put("training_alone_s", Figures.rounded(Collections.min(trainings)))
+                .put("reading_alone_s", Figures.rounded(Collections.min(readings)));
         return putTimes(figures, walks, peers);
     }
 
@@ -103,12 +118,29 @@ final class CorridorBench implements Benchmark {
         return new Walk(seconds, stages, rooms.file(published, Name.MODEL));
     }
 
+    private static double trainingAlone(PreparedDataset dataset, TrainingProfile profile, int seed) {
+        Trainer trainer = Trainers.forAlgorithm(profile.algorithmId(), THREADS);
+        long start = System.nanoTime();
+        trainer.train(dataset.train(), dataset.validation(), dataset.features(), profile.hyperParameters(), seed);
+        return Figures.secondsSince(start);
+    }
+
     private static void putMemory(ObjectNode figures, Settings settings, double peak) {
-        double matrix = (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
+        double matrix = matrix(settings);
         figures.put("memory_ratio", Figures.rounded(peak / matrix))
                 .put("memory_goal_at_most", 4)
                 .put("peak_rss_mb", Figures.rounded(peak))
                 .put("float_matrix_mb", Figures.rounded(matrix));
+    }
+
+    /** @param taken by the library on top of the matrix, its own copies included */
+    private static void putBareMemory(ObjectNode figures, Settings settings, double taken) {
+        double matrix = matrix(settings);
+        figures.put("bare_memory_ratio", Figures.rounded((matrix + taken) / matrix));
+    }
+
+    private static double matrix(Settings settings) {
+        return (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
     }
 
     /** The fastest of each, because whatever else runs on the machine can only make them slower. */

@@ -35,9 +35,18 @@ final class Machine {
                 .put("os", System.getProperty("os.name"));
     }
 
-    /** Most physical memory that this process ever held, in megabytes: heap, libraries and all. Linux only. */
+    /**
+     * Most physical memory that this process held since its start, or since {@link #forgetPeakMemory()}, in megabytes: heap,
+     * libraries and all. Linux only.
+     */
     static double peakMemory() {
         return status("self", "VmHWM");
+    }
+
+    /** Lets the peak begin at what is held now. */
+    static void forgetPeakMemory() throws IOException {
+        // proc(5): 5 resets the peak resident set size.
+        Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     }
 
     /** As {@link #peakMemory()}, of a process and those that it has started, together. */
