@@ -7,7 +7,6 @@ final class Boosting implements AutoCloseable {
     private final NativeBooster booster;
     private final NativeMatrix rows;
     private final FixedPointLogistic loss;
-    private final float[] margins;
     private final NativeFloats gradients;
     private final NativeFloats hessians;
 
@@ -15,17 +14,13 @@ final class Boosting implements AutoCloseable {
         this.booster = booster;
         this.rows = rows;
         this.loss = loss;
-        this.margins = new float[rows.rows()];
         this.gradients = new NativeFloats(rows.rows());
         this.hessians = new NativeFloats(rows.rows());
     }
 
     /** @param round from 0, in sequence */
     void addTree(int round) throws XGBoostError {
-        booster.margins(rows, margins);
-        loss.update(margins);
-        gradients.put(loss.gradients(), 0, rows.rows());
-        hessians.put(loss.hessians(), 0, rows.rows());
+        loss.derive(booster.margins(rows), gradients.numbers(), hessians.numbers());
         booster.boost(rows, round, gradients, hessians);
     }
 

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.train;
 
+import java.nio.FloatBuffer;
+
 /** Remembers the round with the smallest validation loss, and says when waiting for a better one is over. */
 final class EarlyStopping {
     private final int patience;
@@ -21,7 +23,7 @@ final class EarlyStopping {
      * @param margins log-odds of the validation rows after this round
      * @return whether to stop
      */
-    boolean endsAfter(int round, float[] margins) {
+    boolean endsAfter(int round, FloatBuffer margins) {
         double loss = logLoss(margins);
         if (loss < smallest) {
             smallest = loss;
@@ -39,10 +41,10 @@ final class EarlyStopping {
      * Mean logistic loss, added up in the order of the rows. The library's own sum depends on its threads in the last bits,
      * and with it the round at which training stops.
      */
-    private double logLoss(float[] margins) {
+    private double logLoss(FloatBuffer margins) {
         double sum = 0;
         for (int row = 0; row < labels.length; row++) {
-            double against = labels[row] > 0 ? -margins[row] : margins[row];
+            double against = labels[row] > 0 ? -margins.get(row) : margins.get(row);
             sum += Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against)));
         }
         return sum / labels.length;

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.train;
 
+import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +27,6 @@ final class FixedPointLogistic {
     private final float[] labels;
     private final double positiveWeight;
     private final int unitExponent;
-    private final float[] gradients;
-    private final float[] hessians;
 
     /**
      * @param labels of the training rows, 1 or 0
@@ -38,8 +37,6 @@ final class FixedPointLogistic {
         this.positiveWeight = positiveWeight;
         // |p - y| is at most 1, times the larger weight, for each row.
         this.unitExponent = exponentOf(Math.max(positiveWeight, 1)) + exponentOf(labels.length) - DOUBLE_BITS;
-        this.gradients = new float[labels.length];
-        this.hessians = new float[labels.length];
     }
 
     /** The exponent of the smallest power of two that is at least {@code value}. */
@@ -47,17 +44,25 @@ final class FixedPointLogistic {
         return Math.getExponent(Math.nextDown(value)) + 1;
     }
 
-    /** @param margins log-odds of each row by the model so far */
-    void update(float[] margins) {
+    /**
+     * @param margins log-odds of each row by the model so far
+     * @param gradients to be set, for each row
+     * @param hessians to be set, for each row
+     */
+    void derive(FloatBuffer margins, FloatBuffer gradients, FloatBuffer hessians) {
         int pieces = (labels.length + PIECE_ROWS - 1) / PIECE_ROWS;
         // Each row is computed by itself, so who computes which changes no bit.
         IntStream.range(0, pieces)
                 .parallel()
-                .forEach(piece ->
-                        update(margins, piece * PIECE_ROWS, Math.min((piece + 1) * PIECE_ROWS, labels.length)));
+                .forEach(piece -> derive(
+                        margins,
+                        gradients,
+                        hessians,
+                        piece * PIECE_ROWS,
+                        Math.min((piece + 1) * PIECE_ROWS, labels.length)));
     }
 
-    private void update(float[] margins, int from, int to) {
+    private void derive(FloatBuffer margins, FloatBuffer gradients, FloatBuffer hessians, int from, int to) {
         double unit = Math.scalb(1.0, unitExponent);
         double roundsToUnit = LAST_BIT_IS_ONE * unit;
         // p (1 - p) is at most 1/4, which leaves two more bits.
@@ -65,22 +70,12 @@ final class FixedPointLogistic {
         double roundsToHessianUnit = LAST_BIT_IS_ONE * hessianUnit;
         for (int row = from; row < to; row++) {
             double weight = labels[row] > 0 ? positiveWeight : 1;
-            double p = 1 / (1 + Exponential.of(-margins[row]));
-            gradients[row] = (float) (weight * (p - labels[row]) + roundsToUnit - roundsToUnit);
+            double p = 1 / (1 + Exponential.of(-margins.get(row)));
+            gradients.put(row, (float) (weight * (p - labels[row]) + roundsToUnit - roundsToUnit));
             double hessian = weight * p * (1 - p) + roundsToHessianUnit - roundsToHessianUnit;
             // A leaf of rows without any curvature would have no finite weight.
-            hessians[row] = (float) (hessian < hessianUnit ? hessianUnit : hessian);
+            hessians.put(row, (float) (hessian < hessianUnit ? hessianUnit : hessian));
         }
-    }
-
-    /** As of the last update; overwritten by the next. */
-    float[] gradients() {
-        return gradients;
-    }
-
-    /** As of the last update; overwritten by the next. */
-    float[] hessians() {
-        return hessians;
     }
 
     /** The weighted share of positive rows: the probability that boosting starts from, as the library would choose it. */

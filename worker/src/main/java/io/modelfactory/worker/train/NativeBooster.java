@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -73,12 +74,14 @@ final class NativeBooster implements AutoCloseable {
                 handle, rows.handle(), round, gradients.vector(rows.rows()), hessians.vector(rows.rows())));
     }
 
-    /** @param into log-odds of the positive class, one a row */
-    void margins(NativeMatrix rows, float[] into) throws XGBoostError {
+    /** Log-odds of the positive class, one a row, where the library keeps them: good until it is asked for anything else. */
+    FloatBuffer margins(NativeMatrix rows) throws XGBoostError {
         PointerByReference answer = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDMatrix(
                 handle, rows.handle(), MARGINS, new PointerByReference(), new LongByReference(), answer));
-        answer.getValue().read(0, into, 0, rows.rows());
+        return answer.getValue()
+                .getByteBuffer(0, (long) rows.rows() * Float.BYTES)
+                .asFloatBuffer();
     }
 
     /**

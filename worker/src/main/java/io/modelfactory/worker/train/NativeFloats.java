@@ -2,6 +2,7 @@ package io.modelfactory.worker.train;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.FloatBuffer;
 
 /** Numbers where the library can read them, given back when closed. */
 final class NativeFloats implements AutoCloseable {
@@ -15,6 +16,11 @@ final class NativeFloats implements AutoCloseable {
     /** Copies numbers to the beginning. */
     void put(float[] values, int from, int count) {
         memory.write(0, values, from, count);
+    }
+
+    /** The numbers themselves, good until this is closed. */
+    FloatBuffer numbers() {
+        return memory.getByteBuffer(0, memory.size()).asFloatBuffer();
     }
 
     /** The first {@code count} numbers as the library wants to be told of them. */

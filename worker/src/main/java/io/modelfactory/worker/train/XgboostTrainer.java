@@ -70,15 +70,13 @@ final class XgboostTrainer implements Trainer {
             NativeMatrix rows, FixedPointLogistic loss, LabelledMatrix validation, HyperParameters parameters, int seed)
             throws XGBoostError, IOException {
         EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
-        float[] margins = new float[validation.rows()];
         try (NativeMatrix held = NativeMatrix.ofValues(validation.features(), threads);
                 NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held);
                 Boosting boosting = new Boosting(booster, rows, loss)) {
             boolean ended = false;
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
                 boosting.addTree(round);
-                booster.margins(held, margins);
-                ended = stopping.endsAfter(round, margins);
+                ended = stopping.endsAfter(round, booster.margins(held));
             }
             return ModelDocument.firstRounds(booster.save(NativeBooster.JSON), stopping.bestRounds());
         }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
@@ -34,7 +35,7 @@ class EarlyStoppingTest {
         assertThat(stopping.bestRounds()).isEqualTo(2);
     }
 
-    private static float[] separatedBy(float margin) {
-        return new float[] {margin, -margin};
+    private static FloatBuffer separatedBy(float margin) {
+        return FloatBuffer.wrap(new float[] {margin, -margin});
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -70,8 +71,10 @@ class FixedPointLogisticTest {
     }
 
     private static List<float[]> gradients(float[] labels, float[] margins, double positiveWeight) {
-        FixedPointLogistic loss = new FixedPointLogistic(labels, positiveWeight);
-        loss.update(margins);
-        return List.of(loss.gradients(), loss.hessians());
+        float[] gradients = new float[labels.length];
+        float[] hessians = new float[labels.length];
+        new FixedPointLogistic(labels, positiveWeight)
+                .derive(FloatBuffer.wrap(margins), FloatBuffer.wrap(gradients), FloatBuffer.wrap(hessians));
+        return List.of(gradients, hessians);
     }
 }

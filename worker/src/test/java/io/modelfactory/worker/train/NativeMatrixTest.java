@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.modelfactory.worker.dataset.FeatureMatrix;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.SplittableRandom;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -58,14 +59,13 @@ class NativeMatrixTest {
 
     private static void assertScoredLike(FeatureMatrix values, NativeBooster booster, NativeMatrix rows)
             throws XGBoostError {
-        float[] margins = new float[rows.rows()];
-        booster.margins(rows, margins);
+        FloatBuffer margins = booster.margins(rows);
         try (ModelScorer scorer = ModelScorer.load(booster.save(NativeBooster.UBJSON))) {
             float[] scores = scorer.score(values);
             float lowest = 1;
             float highest = 0;
             for (int row = 0; row < scores.length; row++) {
-                assertThat((float) (1 / (1 + Math.exp(-margins[row])))).isCloseTo(scores[row], within(1e-6f));
+                assertThat((float) (1 / (1 + Math.exp(-margins.get(row))))).isCloseTo(scores[row], within(1e-6f));
                 lowest = Math.min(lowest, scores[row]);
                 highest = Math.max(highest, scores[row]);
             }
