@@ -12,10 +12,12 @@ import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.ledger.LedgerMigrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
@@ -32,6 +34,7 @@ final class Site implements AutoCloseable {
     /** How the names of files end that a local store has not made visible under their own. */
     static final String UNFINISHED = ".unfinished";
 
+    private static final String DATABASE_URL = "MF_DATABASE_URL";
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private final Path folder;
@@ -48,7 +51,7 @@ final class Site implements AutoCloseable {
             this.folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling(name));
             this.environment = new HashMap<>(PLATFORM.environment());
             EmbeddedDatabase.Access access = PLATFORM.database().createDatabase(name);
-            environment.put("MF_DATABASE_URL", access.jdbcUrl());
+            environment.put(DATABASE_URL, access.jdbcUrl());
             environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
             environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
             this.profile = writeProfile(name, kafkaProperties);
@@ -124,6 +127,23 @@ final class Site implements AutoCloseable {
 
     WorkerProcess startWorker() {
         return WorkerProcess.start(profile, environment, folder);
+    }
+
+    /** A worker that reaches the database by this network only. */
+    WorkerProcess startWorkerBehind(Network toDatabase) {
+        Map<String, String> behind = new HashMap<>(environment);
+        behind.computeIfPresent(
+                DATABASE_URL, (name, url) -> url.replace(":" + databasePort() + "/", ":" + toDatabase.port() + "/"));
+        return WorkerProcess.start(profile, behind, folder);
+    }
+
+    Network networkToDatabase() {
+        return Network.to(databasePort());
+    }
+
+    private int databasePort() {
+        String url = Objects.requireNonNull(environment.get(DATABASE_URL), DATABASE_URL);
+        return URI.create(url.substring("jdbc:".length())).getPort();
     }
 
     Configuration configuration() {

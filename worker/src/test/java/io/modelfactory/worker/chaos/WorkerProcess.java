@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /** A {@link WatchedWorker} as its parent sees it. */
 final class WorkerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private final Process process;
     private final Path temporary;
@@ -88,6 +89,29 @@ final class WorkerProcess implements AutoCloseable {
 
     boolean isHeld() {
         return log.isHeld();
+    }
+
+    /** Waits until a thread stands at the point to hold at. */
+    void awaitHold() {
+        await("a thread at the point").atMost(PATIENCE).pollInterval(POLL).until(this::isHeld);
+    }
+
+    /** Waits until all of a scene is over, which this worker must live to see. */
+    void awaitEnd(Scene scene) {
+        await("the end").atMost(PATIENCE).until(() -> {
+            requireAlive();
+            return scene.isOver();
+        });
+    }
+
+    /** Waits until the ledger has refused this worker something. */
+    void awaitRefusalAfter(long refusals) {
+        await("a refusal").atMost(PATIENCE).until(() -> refusals() > refusals);
+    }
+
+    /** How often a transaction was undone since {@link #watch}. */
+    long refusals() {
+        return timesPassed("ledger.rollback");
     }
 
     /** @throws IllegalStateException if the process has ended */

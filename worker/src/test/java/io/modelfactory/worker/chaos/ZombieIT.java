@@ -1,14 +1,12 @@
 package io.modelfactory.worker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZombieIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration POLL = Duration.ofMillis(5);
-
     /** Members of the group by their session: a static one would be shut out by the other under its name. */
     private static final String DYNAMIC_MEMBERS = "{ session.timeout.ms: 6000 }";
 
@@ -79,23 +74,21 @@ class ZombieIT {
                 WorkerProcess paused = site.startWorker()) {
             Scene scene = new Scene(site, "zombie-" + number);
             play.prepare(scene);
-            awaitEnd(scene, paused);
+            paused.awaitEnd(scene);
             paused.watch(Optional.of(point));
             play.act(scene);
-            await(point.toString()).atMost(PATIENCE).pollInterval(POLL).until(paused::isHeld);
+            paused.awaitHold();
             paused.pause();
 
             try (WorkerProcess other = site.startWorker()) {
-                awaitEnd(scene, other);
+                other.awaitEnd(scene);
                 List<String> ledger = site.ledger().everything();
                 Map<String, String> store = files(site.storeRoot());
                 Set<String> told = site.wire().told();
-                long refused = paused.timesPassed("ledger.rollback");
+                long refusals = paused.refusals();
 
                 paused.wake();
-                await("the ledger to refuse the woken worker")
-                        .atMost(PATIENCE)
-                        .until(() -> paused.timesPassed("ledger.rollback") > refused);
+                paused.awaitRefusalAfter(refusals);
                 // What it had in mind, and what it does when it ends, is all done then.
                 paused.stop();
 
@@ -115,14 +108,14 @@ class ZombieIT {
             replaced.watch(Optional.empty());
             Scene first = new Scene(site, "before");
             Play.REFUSED_REQUEST.act(first);
-            awaitEnd(first, replaced);
+            replaced.awaitEnd(first);
 
             try (WorkerProcess successor = site.startWorker()) {
                 assertThat(replaced.awaitExit()).isEqualTo(1);
 
                 Scene second = new Scene(site, "after");
                 Play.REFUSED_REQUEST.act(second);
-                awaitEnd(second, successor);
+                successor.awaitEnd(second);
             }
         }
     }
@@ -134,20 +127,13 @@ class ZombieIT {
                 WorkerProcess first = site.startWorker()) {
             Scene scene = new Scene(site, "first");
             Play.REFUSED_REQUEST.act(scene);
-            awaitEnd(scene, first);
+            first.awaitEnd(scene);
 
             try (WorkerProcess second = site.startWorker()) {
                 assertThat(second.awaitExit()).isEqualTo(1);
                 first.requireAlive();
             }
         }
-    }
-
-    private static void awaitEnd(Scene scene, WorkerProcess worker) {
-        await("the end").atMost(PATIENCE).until(() -> {
-            worker.requireAlive();
-            return scene.isOver();
-        });
     }
 
     /** Digest and time of the last change of every object, by path; what only a writer sees is left out. */
