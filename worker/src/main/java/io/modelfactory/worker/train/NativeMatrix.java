@@ -26,8 +26,8 @@ final class NativeMatrix implements AutoCloseable {
     }
 
     /**
-     * Rows to boost on: of each value only the quantile that it falls into, a byte or two. They are handed over piece by piece,
-     * several times, so that they are never held there as they are here.
+     * Rows to boost on: of each value only the quantile that it falls into, and which ones are there if some are missing. They
+     * are handed over piece by piece, several times, so that they are never held there as they are here.
      *
      * @param quantiles of a column, {@code max_bin} in XGBoost's words
      */

@@ -10,6 +10,7 @@ import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.signing.KeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,6 +35,10 @@ final class Site implements AutoCloseable {
     /** How the names of files end that a local store has not made visible under their own. */
     static final String UNFINISHED = ".unfinished";
 
+    /** All sites sign by it, so that the same run has the same signature everywhere. */
+    private static final KeyFiles KEY =
+            KeyFiles.generate(PLATFORM.objectStoreRoot().resolveSibling("."), "signing");
+
     private static final String DATABASE_URL = "MF_DATABASE_URL";
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
@@ -54,6 +59,7 @@ final class Site implements AutoCloseable {
             environment.put(DATABASE_URL, access.jdbcUrl());
             environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
             environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
+            environment.put("MF_SIGNING_KEY_FILE", KEY.privateKey().toString());
             this.profile = writeProfile(name, kafkaProperties);
             this.configuration = Configuration.load(profile, environment, SCHEMAS);
             this.database = connect(access);
