@@ -43,9 +43,8 @@ final class S3Service implements AutoCloseable {
                 // Every object carries its SHA-256; other S3 services do not all know the SDK's own trailing checksums.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                // In signed chunks even an empty object has a body. A service that refuses it by its headers alone does
-                // not
-                // wait for that, and its answer is lost.
+                // In signed chunks even an empty object has a body. A service that refuses it by its headers alone
+                // does not wait for that, and its answer is lost.
                 .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
                 .forcePathStyle(options.pathStyle());
         options.endpoint().ifPresent(builder::endpointOverride);

@@ -128,17 +128,18 @@ final class PlainTransitions {
     }
 
     /**
-     * Seconds to walk all runs in a ledger where they wait.
+     * Seconds to walk some runs in a ledger where they wait.
      *
      * @param together how many runs take their step in one commit
      */
-    double seconds(DataSource waiting, int threads, int together) {
-        int share = runs.size() / threads;
+    double seconds(DataSource waiting, int from, int to, int threads, int together) {
+        int share = (to - from) / threads;
         return Threads.seconds(threads, thread -> {
             try (Connection connection = waiting.getConnection();
                     PreparedStatement statement = connection.prepareStatement(WRITE)) {
-                for (int first = thread * share; first < (thread + 1) * share; first += together) {
-                    List<Run> some = runs.subList(first, Math.min(first + together, (thread + 1) * share));
+                int last = from + (thread + 1) * share;
+                for (int first = last - share; first < last; first += together) {
+                    List<Run> some = runs.subList(first, Math.min(first + together, last));
                     for (int step = 0; step < NoOpRuns.COMMITS; step++) {
                         bind(statement, some, step);
                         statement.executeUpdate();

@@ -53,8 +53,8 @@ final class QueueBench implements Benchmark {
                     .put("limit_ratio", Figures.rounded(limitSeconds / seconds))
                     .put("limit_goal_at_least", 0.6)
                     .put("runs_per_s", Figures.rounded(runs / seconds))
-                    .put("same_rows_runs_per_s", Figures.rounded((warmup + runs) / alone))
-                    .put("same_rows_shared_commits_runs_per_s", Figures.rounded((warmup + runs) / shared))
+                    .put("same_rows_runs_per_s", Figures.rounded(runs / alone))
+                    .put("same_rows_shared_commits_runs_per_s", Figures.rounded(runs / shared))
                     .put("db_scheduler_per_s", Figures.rounded(runs / peerSeconds))
                     .put("commits_per_run", NoOpRuns.COMMITS)
                     .put("bare_commits_per_s", Figures.rounded(runs * NoOpRuns.COMMITS / limitSeconds));
@@ -64,10 +64,13 @@ final class QueueBench implements Benchmark {
     private static double sameRows(
             BenchPlatform platform, PlainTransitions transitions, Settings settings, int together) {
         int threads = settings.number("threads");
+        int warmup = settings.number("warmup");
+        int all = warmup + settings.number("runs");
         try (HikariDataSource waiting = platform.database("same_rows_" + together, threads)) {
-            new NoOpRuns(waiting).queue(0, settings.number("warmup") + settings.number("runs"));
+            new NoOpRuns(waiting).queue(0, all);
+            transitions.seconds(waiting, 0, warmup, threads, together);
             BenchPlatform.analyze(waiting);
-            return transitions.seconds(waiting, threads, together);
+            return transitions.seconds(waiting, warmup, all, threads, together);
         }
     }
 }

@@ -60,11 +60,17 @@ final class Network implements AutoCloseable {
     private void admit() throws IOException {
         while (true) {
             Socket client = entrance.accept();
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             open.add(client);
+            daemon(() -> connect(client));
+        }
+    }
+
+    private void connect(Socket client) throws IOException, InterruptedException {
+        try (client;
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
             open.add(server);
-            daemon(() -> carry(client, server));
             daemon(() -> carry(server, client));
+            carry(client, server);
         }
     }
 

@@ -36,8 +36,7 @@ final class Site implements AutoCloseable {
     static final String UNFINISHED = ".unfinished";
 
     /** All sites sign by it, so that the same run has the same signature everywhere. */
-    private static final KeyFiles KEY =
-            KeyFiles.generate(PLATFORM.objectStoreRoot().resolveSibling("."), "signing");
+    private static final KeyFiles KEY = KeyFiles.generate(PLATFORM.objectStoreRoot(), "signing");
 
     private static final String DATABASE_URL = "MF_DATABASE_URL";
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A worker process that stands still past its lease, and wakes when another has finished its run, changes nothing any more:
- * not a row of the ledger, not a file of the store, and it tells nobody anything new.
+ * A worker process that stands still past its lease, or cannot hear its database so long, and comes back when another has
+ * finished its run, changes nothing any more: not a row of the ledger, not a file of the store, and it tells nobody anything
+ * new.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZombieIT {
@@ -69,35 +70,63 @@ class ZombieIT {
         wakeTooLate(play, Point.parse(point));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // in the middle of training
+        "FULL_RUN, inside build.train #1",
+        // in the transaction that publishes, with the run's row locked
+        "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
+    })
+    void whatArrivesAfterTheLeaseFromASilentNetworkWritesNothing(Play play, String point) {
+        try (Site site = newSite();
+                Network network = site.networkToDatabase();
+                WorkerProcess cutOff = site.startWorkerBehind(network)) {
+            comeBackTooLate(site, play, Point.parse(point), cutOff, network::fallSilent, () -> {
+                cutOff.wake();
+                network.mend();
+            });
+        }
+    }
+
     private void wakeTooLate(Play play, Point point) {
-        try (Site site = new Site("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
+        try (Site site = newSite();
                 WorkerProcess paused = site.startWorker()) {
-            Scene scene = new Scene(site, "zombie-" + number);
-            play.prepare(scene);
-            paused.awaitEnd(scene);
-            paused.watch(Optional.of(point));
-            play.act(scene);
-            paused.awaitHold();
-            paused.pause();
+            comeBackTooLate(site, play, point, paused, paused::pause, paused::wake);
+        }
+    }
 
-            try (WorkerProcess other = site.startWorker()) {
-                other.awaitEnd(scene);
-                List<String> ledger = site.ledger().everything();
-                Map<String, String> store = files(site.storeRoot());
-                Set<String> told = site.wire().told();
-                long refusals = paused.refusals();
+    private Site newSite() {
+        return new Site("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
+    }
 
-                paused.wake();
-                paused.awaitRefusalAfter(refusals);
-                // What it had in mind, and what it does when it ends, is all done then.
-                paused.stop();
+    /** @param leave and {@code comeBack} are done to the worker while it is held at the point */
+    private void comeBackTooLate(
+            Site site, Play play, Point point, WorkerProcess zombie, Runnable leave, Runnable comeBack) {
+        Scene scene = new Scene(site, "zombie-" + number);
+        play.prepare(scene);
+        zombie.awaitEnd(scene);
+        zombie.watch(Optional.of(point));
+        play.act(scene);
+        zombie.awaitHold();
+        leave.run();
 
-                assertThat(Invariants.violated(scene, play, reference)).isEmpty();
-                assertThat(site.ledger().everything()).isEqualTo(ledger);
-                assertThat(files(site.storeRoot())).isEqualTo(store);
-                // What its relay had in hand may come once more, under the id that consumers drop repeats by.
-                assertThat(site.wire().told()).isEqualTo(told);
-            }
+        try (WorkerProcess other = site.startWorker()) {
+            other.awaitEnd(scene);
+            List<String> ledger = site.ledger().everything();
+            Map<String, String> store = files(site.storeRoot());
+            Set<String> told = site.wire().told();
+            long refusals = zombie.refusals();
+
+            comeBack.run();
+            zombie.awaitRefusalAfter(refusals);
+            // What it had in mind, and what it does when it ends, is all done then.
+            zombie.stop();
+
+            assertThat(Invariants.violated(scene, play, reference)).isEmpty();
+            assertThat(site.ledger().everything()).isEqualTo(ledger);
+            assertThat(files(site.storeRoot())).isEqualTo(store);
+            // What its relay had in hand may come once more, under the id that consumers drop repeats by.
+            assertThat(site.wire().told()).isEqualTo(told);
         }
     }
 
