@@ -21,7 +21,7 @@ import org.jspecify.annotations.NullMarked;
 public final class JsonSchemas {
     private static final String IDS = "https://modelfactory.io/contracts/schemas/";
     private static final String RESOURCES = "classpath:io/modelfactory/contracts/schemas/";
-    private static final int MOST_VIOLATIONS = 20;
+    private static final int MAX_VIOLATIONS = 20;
 
     private final Map<ContractDocument, Schema> schemas = new EnumMap<>(ContractDocument.class);
     private final SchemaRegistry registry = offlineRegistry();
@@ -36,14 +36,14 @@ public final class JsonSchemas {
         var violations = NonFiniteNumbers.in(document);
         if (violations.isEmpty()) {
             violations = schemaOf(kind).validate(document).stream()
-                    .map(Violation::of)
+                    .map(SchemaViolation::of)
                     .toList();
         }
         return violations.stream()
                 .sorted()
                 .distinct()
-                .limit(MOST_VIOLATIONS)
-                .map(Violation::text)
+                .limit(MAX_VIOLATIONS)
+                .map(SchemaViolation::text)
                 .toList();
     }
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 final class NonFiniteNumbers {
-    private final List<Violation> found = new ArrayList<>();
+    private final List<SchemaViolation> found = new ArrayList<>();
 
     private NonFiniteNumbers() {}
 
-    static List<Violation> in(JsonNode content) {
+    static List<SchemaViolation> in(JsonNode content) {
         NonFiniteNumbers search = new NonFiniteNumbers();
         search.visit(content, new NodePath(PathType.JSON_PATH));
         return List.copyOf(search.found);
@@ -26,7 +26,7 @@ final class NonFiniteNumbers {
 
     private void visit(JsonNode node, NodePath path) {
         if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.doubleValue())) {
-            found.add(new Violation(path.toString(), "must be a finite number"));
+            found.add(new SchemaViolation(path.toString(), "must be a finite number"));
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             visit(member.getValue(), path.append(member.getKey()));

@@ -31,7 +31,7 @@ class AvroSchemasTest {
 
     @BeforeAll
     static void avroTrustsTheGeneratedRecords() {
-        TrustedRecords.register();
+        AvroTrustedRecords.register();
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class AvroSchemasTest {
     void registeringTrustTwiceChangesNothing() {
         var before = ClassSecurityValidator.getGlobal();
 
-        TrustedRecords.register();
+        AvroTrustedRecords.register();
 
         assertThat(ClassSecurityValidator.getGlobal()).isSameAs(before);
         assertThat(before.isTrusted(DatasetReady.class)).isTrue();

@@ -22,17 +22,18 @@ class JsonSchemasTest {
             strings = {"mf.train.req.0001\n", "\nmf.train.req.0001", "mf.train.req.0001\r\n", "short", "has space 1", ""
             })
     void aRequestIdIsTheWholeString(String requestId) {
-        assertThat(spoilt(ContractDocument.MF_TRAIN_BUILD_REQUEST, request -> request.put("request_id", requestId)))
+        assertThat(violationsAfter(
+                        ContractDocument.MF_TRAIN_BUILD_REQUEST, request -> request.put("request_id", requestId)))
                 .isNotEmpty()
                 .allMatch(text -> text.startsWith("$.request_id: "));
-        assertThat(spoilt(ContractDocument.MF_JOB_REQUEST, request -> request.put("request_id", requestId)))
+        assertThat(violationsAfter(ContractDocument.MF_JOB_REQUEST, request -> request.put("request_id", requestId)))
                 .isNotEmpty()
                 .allMatch(text -> text.startsWith("$.request_id: "));
     }
 
     @Test
     void aDigestFollowedByALineBreakIsRefused() {
-        assertThat(spoilt(ContractDocument.GATE_RECEIPT, receipt -> {
+        assertThat(violationsAfter(ContractDocument.GATE_RECEIPT, receipt -> {
                     var pin = receipt.withObject("/governance_profile");
                     pin.put("sha256", pin.get("sha256").asText() + "\n");
                 }))
@@ -43,7 +44,7 @@ class JsonSchemasTest {
 
     @Test
     void aJobRequestCarriesThePayloadOfItsCommandAndNoOther() {
-        assertThat(spoilt(ContractDocument.MF_JOB_REQUEST, request -> request.put("command", "publish_retry")))
+        assertThat(violationsAfter(ContractDocument.MF_JOB_REQUEST, request -> request.put("command", "publish_retry")))
                 .containsExactly(
                         "$.publish_retry: is missing; add it", "$.train_build: does not belong here; remove it");
     }
@@ -52,15 +53,15 @@ class JsonSchemasTest {
     void blankReferencesAreDroppedButOneMustRemain() {
         var kind = ContractDocument.MF_TRAIN_BUILD_REQUEST;
 
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         kind,
                         request -> request.withArray("dataset_manifest_refs").add(" ")))
                 .isEmpty();
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         kind,
                         request -> request.putArray("dataset_manifest_refs").add(" ")))
                 .isNotEmpty();
-        assertThat(spoilt(kind, request -> request.putArray("dataset_manifest_refs")))
+        assertThat(violationsAfter(kind, request -> request.putArray("dataset_manifest_refs")))
                 .isNotEmpty();
     }
 
@@ -73,9 +74,10 @@ class JsonSchemasTest {
 
     @Test
     void aGovernanceProfileWithoutThresholdsIsNoPass() {
-        assertThat(spoilt(ContractDocument.GOVERNANCE_PROFILE, profile -> profile.putObject("eval_thresholds")))
+        assertThat(violationsAfter(
+                        ContractDocument.GOVERNANCE_PROFILE, profile -> profile.putObject("eval_thresholds")))
                 .isNotEmpty();
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.GOVERNANCE_PROFILE,
                         profile -> profile.withObject("/eval_thresholds").put("roc_auc", 0.9)))
                 .isNotEmpty();
@@ -84,7 +86,7 @@ class JsonSchemasTest {
     @ParameterizedTest
     @ValueSource(strings = {"eval_report", "bundle_publication"})
     void ownershipBoundariesListBothOutputs(String only) {
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.OWNERSHIP_BOUNDARIES,
                         boundaries -> boundaries.putArray("outputs").add(only)))
                 .isNotEmpty();
@@ -92,9 +94,9 @@ class JsonSchemasTest {
 
     @Test
     void ownershipBoundariesNameTheFactory() {
-        assertThat(spoilt(ContractDocument.OWNERSHIP_BOUNDARIES, boundaries -> boundaries.putObject("owners")))
+        assertThat(violationsAfter(ContractDocument.OWNERSHIP_BOUNDARIES, boundaries -> boundaries.putObject("owners")))
                 .containsExactly("$.owners.mf: is missing; add it");
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.OWNERSHIP_BOUNDARIES,
                         boundaries -> boundaries.withObject("/owners").putNull("mf")))
                 .containsExactly("$.owners.mf: must be string or array or object, not null");
@@ -110,7 +112,7 @@ class JsonSchemasTest {
     }
 
     @Test
-    void aGrantSaysForWhatATrainBuildMayBeGivenAndLetsNobodyRetryWhoMayNotPublish() {
+    void aRetryGrantRequiresAPublishGrant() {
         assertThat(grant(grant -> grant.remove("intents")))
                 .containsExactly("$.authorisation.grants[0].intents: is missing; add it");
         assertThat(grant(grant -> grant.putArray("commands").add("publish_retry")))
@@ -136,13 +138,15 @@ class JsonSchemasTest {
     void aReceiptStatesOneOfTheKnownOutcomes(String status) {
         var kind = ContractDocument.MF_JOB_INVOCATION_RECEIPT;
 
-        assertThat(spoilt(kind, receipt -> receipt.put("status", status))).isEmpty();
-        assertThat(spoilt(kind, receipt -> receipt.put("status", status + "?"))).isNotEmpty();
+        assertThat(violationsAfter(kind, receipt -> receipt.put("status", status)))
+                .isEmpty();
+        assertThat(violationsAfter(kind, receipt -> receipt.put("status", status + "?")))
+                .isNotEmpty();
     }
 
     @Test
     void anUncomputableMetricIsNullInTheGateReceipt() {
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.GATE_RECEIPT,
                         receipt -> ((ObjectNode) receipt.at("/checks/0"))
                                 .putNull("observed")
@@ -158,7 +162,7 @@ class JsonSchemasTest {
 
     @Test
     void aViolationNamesThePlaceAndTheFix() {
-        assertThat(spoilt(ContractDocument.EVAL_REPORT, report -> {
+        assertThat(violationsAfter(ContractDocument.EVAL_REPORT, report -> {
                     report.put("gate_decision", "MAYBE")
                             .put("dataset_manifest_ref", " ")
                             .put("note", "x");
@@ -176,15 +180,15 @@ class JsonSchemasTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void aNumberIsFinite(double number) {
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.GOVERNANCE_PROFILE,
                         profile -> profile.withObject("/eval_thresholds").put("min_auc_roc", number)))
                 .containsExactly("$.eval_thresholds.min_auc_roc: must be a finite number");
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.TRAINING_PROFILE,
                         profile -> profile.withObject("/evaluation").put("decision_threshold", number)))
                 .containsExactly("$.evaluation.decision_threshold: must be a finite number");
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.EVAL_REPORT,
                         report -> report.withObject("/metrics")
                                 .putArray("roc")
@@ -198,14 +202,14 @@ class JsonSchemasTest {
             strings = {"2026-02-30T00:00:00Z", "2026-02-10T24:00:00Z", "2026-02-10T14:19Z", "2026-02-10T14:19:00+01:00"
             })
     void aMomentIsARealOneAndInUtc(String moment) {
-        assertThat(spoilt(ContractDocument.MF_JOB_REQUEST, request -> request.put("submitted_at_utc", moment)))
+        assertThat(violationsAfter(ContractDocument.MF_JOB_REQUEST, request -> request.put("submitted_at_utc", moment)))
                 .isNotEmpty()
                 .allMatch(text -> text.startsWith("$.submitted_at_utc: must "));
     }
 
     @Test
     void aFingerprintIsNotBlank() {
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.DATASET_MANIFEST,
                         manifest -> manifest.put("dataset_fingerprint", " ".repeat(8))))
                 .containsExactly("$.dataset_fingerprint: must not be blank");
@@ -213,7 +217,7 @@ class JsonSchemasTest {
 
     @Test
     void aSeedFitsIntoALong() {
-        assertThat(spoilt(
+        assertThat(violationsAfter(
                         ContractDocument.TRAINING_PROFILE,
                         profile -> profile.withObject("/seed_policy").put("base_seed", new BigInteger("9".repeat(30)))))
                 .containsExactly("$.seed_policy.base_seed: must be at most 9223372036854775807");
@@ -221,14 +225,15 @@ class JsonSchemasTest {
 
     @Test
     void namesFromOutsideDoNotFloodTheTexts() {
-        assertThat(spoilt(ContractDocument.MF_TRAIN_BUILD_REQUEST, request -> request.put("x".repeat(1_000_000), 1)))
+        assertThat(violationsAfter(
+                        ContractDocument.MF_TRAIN_BUILD_REQUEST, request -> request.put("x".repeat(1_000_000), 1)))
                 .singleElement()
                 .satisfies(text -> assertThat(text).hasSizeLessThan(1000));
     }
 
     @Test
     void violationsAreSortedAndAtMostTwenty() {
-        var violations = spoilt(
+        var violations = violationsAfter(
                 ContractDocument.SCORING_SAMPLE,
                 sample -> IntStream.range(0, 50)
                         .forEach(i -> sample.withArray("scores").add("x" + i)));
@@ -250,7 +255,7 @@ class JsonSchemasTest {
     }
 
     private static List<String> replayFrom(Consumer<ObjectNode> change) {
-        return spoilt(
+        return violationsAfter(
                 ContractDocument.DATASET_MANIFEST,
                 manifest -> change.accept((ObjectNode) manifest.at("/replay_basis/0")));
     }
@@ -260,11 +265,12 @@ class JsonSchemasTest {
     }
 
     private static List<String> launcherPolicy(Consumer<ObjectNode> change) {
-        return spoilt(ContractDocument.LAUNCHER_POLICY, policy -> change.accept(policy.withObject("/authorisation")));
+        return violationsAfter(
+                ContractDocument.LAUNCHER_POLICY, policy -> change.accept(policy.withObject("/authorisation")));
     }
 
     /** The violations of the README's example after a change. */
-    private static List<String> spoilt(ContractDocument kind, Consumer<ObjectNode> change) {
+    private static List<String> violationsAfter(ContractDocument kind, Consumer<ObjectNode> change) {
         var document = EXAMPLES.of(kind);
         change.accept(document);
         return SCHEMAS.violations(kind, document);

@@ -78,7 +78,7 @@ class ReadmeExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void nullStandsForNoRequiredMember(ContractDocument kind) throws IOException {
+    void nullReplacesNoRequiredMember(ContractDocument kind) throws IOException {
         for (var member : ContractFiles.requiredMembers(kind)) {
             var spoilt = EXAMPLES.of(kind);
             spoilt.putNull(member);

@@ -17,12 +17,12 @@ import java.util.List;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule roomsHaveNoCycles =
+    static final ArchRule packagesHaveNoCycles =
             slices().matching("io.modelfactory.worker.(*)..").should().beFreeOfCycles();
 
     /** DuckDB is reached through JDBC too, hence the dataset room; the connection pool is wired in app. */
     @ArchTest
-    static final ArchRule sqlIsSpokenInTheLedgerOnly = onlyIn("ledger", "dataset", "app")
+    static final ArchRule sqlIsUsedInTheLedgerOnly = onlyIn("ledger", "dataset", "app")
             .mayUse("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..", "org.postgresql..");
 
     @ArchTest
@@ -33,7 +33,8 @@ class ArchitectureTest {
     static final ArchRule s3IsBehindTheArtifactStore = onlyIn("artifact").mayUse("software.amazon.awssdk..");
 
     @ArchTest
-    static final ArchRule xgboostIsBehindTheTrainer = onlyIn("train").mayUse("ml.dmlc..", "com.sun.jna..");
+    static final ArchRule xgboostIsBehindTheTrainer =
+            onlyIn("algorithm.xgboost").mayUse("ml.dmlc..", "com.sun.jna..");
 
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
@@ -42,19 +43,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule aTrainerProcessCanReachNothingButFiles = noClasses()
             .that()
-            .resideInAnyPackage(room("trainer.child"), room("build"))
+            .resideInAnyPackage(packagePattern("training.process.child"), "io.modelfactory.worker.training")
             .should()
             .transitivelyDependOnClassesThat()
             .resideInAnyPackage(
-                    room("app"),
-                    room("config"),
-                    room("corridor"),
-                    room("intake"),
-                    room("kafka"),
-                    room("ledger"),
-                    room("outbox"),
-                    room("publish"),
-                    room("telemetry"),
+                    packagePattern("app"),
+                    packagePattern("config"),
+                    packagePattern("execution"),
+                    packagePattern("intake"),
+                    packagePattern("kafka"),
+                    packagePattern("ledger"),
+                    packagePattern("outbox"),
+                    packagePattern("publish"),
+                    packagePattern("telemetry"),
                     "org.apache.kafka..",
                     "org.jdbi..",
                     "org.postgresql..",
@@ -62,15 +63,16 @@ class ArchitectureTest {
                     "software.amazon.awssdk..");
 
     @ArchTest
-    static final ArchRule processesAreStartedByTheirOwnRoomOnly = noClasses()
+    static final ArchRule processesAreStartedByTheirOwnPackageOnly = noClasses()
             .that()
-            .resideOutsideOfPackage(room("trainer"))
+            .resideOutsideOfPackage(packagePattern("training.process"))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(ProcessBuilder.class);
 
     @ArchTest
-    static final ArchRule whereTelemetryGoesIsKnownToItsOwnRoomOnly = onlyIn("telemetry", "app.runtime")
+    static final ArchRule telemetryLibrariesAreUsedByTheirOwnPackageOnly = onlyIn(
+                    "telemetry", "app.worker", "app.wiring")
             .mayUse(
                     "io.opentelemetry..",
                     "io.prometheus..",
@@ -79,24 +81,24 @@ class ArchitectureTest {
                     "org.slf4j.MDC");
 
     @ArchTest
-    static final ArchRule lineageIsToldByItsOwnRoomOnly =
-            onlyIn("lineage", "app.runtime").mayUse("io.openlineage..");
+    static final ArchRule lineageIsReportedByItsOwnPackageOnly =
+            onlyIn("lineage", "app.wiring").mayUse("io.openlineage..");
 
     /** Two workers need not agree on the time: what decides about a run asks the database for it. */
     @ArchTest
     static final ArchRule theWorkersClockDecidesNothing = noClasses()
             .that()
             .resideInAnyPackage(
-                    room("ledger"),
-                    room("corridor"),
-                    room("resolve"),
-                    room("build"),
-                    room("dataset"),
-                    room("train"),
-                    room("evaluate"),
-                    room("gate"),
-                    room("bundle"),
-                    room("publish"))
+                    packagePattern("ledger"),
+                    packagePattern("execution"),
+                    packagePattern("resolve"),
+                    packagePattern("training"),
+                    packagePattern("dataset"),
+                    packagePattern("algorithm"),
+                    packagePattern("evaluate"),
+                    packagePattern("gate"),
+                    packagePattern("bundle"),
+                    packagePattern("publish"))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Clock.class)
@@ -107,9 +109,9 @@ class ArchitectureTest {
 
     /** Keys and signatures, that is; digests are the cellar's, and TLS is the registry client's. */
     @ArchTest
-    static final ArchRule signaturesAreMadeAndJudgedInOneRoom = noClasses()
+    static final ArchRule signaturesAreMadeAndVerifiedInOnePackage = noClasses()
             .that()
-            .resideOutsideOfPackage(room("signing"))
+            .resideOutsideOfPackage(packagePattern("signing"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.security\\.(Signature|PrivateKey|PublicKey|KeyFactory|KeyPair.*)");
@@ -117,61 +119,71 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule telemetryDecidesNothing = noClasses()
             .that()
-            .resideInAPackage(room("telemetry"))
+            .resideInAPackage(packagePattern("telemetry"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    room("app"), room("config"), room("corridor"), room("intake"), room("ledger"), room("outbox"));
+                    packagePattern("app"),
+                    packagePattern("config"),
+                    packagePattern("execution"),
+                    packagePattern("intake"),
+                    packagePattern("ledger"),
+                    packagePattern("outbox"));
 
     @ArchTest
     static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
             .that()
-            .resideInAnyPackage(room("publish"), room("bundle"), room("card"), room("gate"))
+            .resideInAnyPackage(
+                    packagePattern("publish"),
+                    packagePattern("bundle"),
+                    packagePattern("modelcard"),
+                    packagePattern("gate"))
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|train|evaluate)\\."
-                    + "(?!ModelScorer|LabelledMatrix|FeatureMatrix|Metric).*")
+            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\."
+                    + "(?!xgboost.XgboostScorer|Metric).*")
             .because("a publish-only retry must never train again");
 
     @ArchTest
-    static final ArchRule nobodyButTheCommandsKnowsTheCommandLine =
-            onlyIn("app.command").mayUse("picocli..");
+    static final ArchRule onlyCommandsUseTheCommandLineLibrary =
+            onlyIn("app.cli").mayUse("picocli..");
 
     @ArchTest
     static final ArchRule theRunningProcessDoesNotKnowTheCommands = noClasses()
             .that()
-            .resideInAPackage(room("app.runtime"))
+            .resideInAPackage(packagePattern("app.worker"))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(room("app.command"));
+            .resideInAPackage(packagePattern("app.cli"));
 
     @ArchTest
-    static final ArchRule onlyTheFrontDoorLeadsToTheInspection =
-            onlyIn("inspect", "app").mayUse(room("inspect"));
+    static final ArchRule onlyTheApplicationUsesInspection =
+            onlyIn("inspect", "app").mayUse(packagePattern("inspect"));
 
     /** What changes a run takes a lease or an entry of the intake, so that who knows neither can only look. */
     @ArchTest
     static final ArchRule inspectingCannotChangeARun = noClasses()
             .that()
-            .resideInAPackage(room("inspect"))
+            .resideInAPackage(packagePattern("inspect"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching(
                     "io\\.modelfactory\\.worker\\.ledger\\.(Lease|ClaimedRun|IntakeEntry|SubmissionOutcome).*");
 
-    private static Wall onlyIn(String... rooms) {
-        return new Wall(Arrays.stream(rooms).map(ArchitectureTest::room).toList());
+    private static PackageRestriction onlyIn(String... rooms) {
+        return new PackageRestriction(
+                Arrays.stream(rooms).map(ArchitectureTest::packagePattern).toList());
     }
 
-    private static String room(String name) {
+    private static String packagePattern(String name) {
         return "io.modelfactory.worker." + name + "..";
     }
 
-    private record Wall(List<String> rooms) {
+    private record PackageRestriction(List<String> packages) {
         ArchRule mayUse(String... libraries) {
             return noClasses()
                     .that()
-                    .resideOutsideOfPackages(rooms.toArray(String[]::new))
+                    .resideOutsideOfPackages(packages.toArray(String[]::new))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(libraries);

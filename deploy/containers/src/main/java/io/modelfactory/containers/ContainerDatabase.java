@@ -16,7 +16,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 /** PostgreSQL's own image, with the durability of a production server. */
 final class ContainerDatabase implements LocalDatabase {
     private static final String IMAGE = "postgres:18-alpine";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     @SuppressWarnings("resource") // close() closes it
@@ -85,7 +85,7 @@ final class ContainerDatabase implements LocalDatabase {
     /** A container that was started again is up before its server is. */
     private void awaitAnswer() {
         Awaitility.await("PostgreSQL")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(this::answers);
     }

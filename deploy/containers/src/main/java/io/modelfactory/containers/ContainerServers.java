@@ -5,7 +5,7 @@ import io.modelfactory.local.LocalBroker;
 import io.modelfactory.local.LocalDatabase;
 import io.modelfactory.local.LocalServers;
 
-/** Found by {@link LocalServers#found}; what the servers store lies in their containers, not in the data folder. */
+/** Found by {@link LocalServers#load}; what the servers store lies in their containers, not in the data folder. */
 public final class ContainerServers implements LocalServers {
     @Override
     public LocalBroker broker(DataDirectory data) {

@@ -31,7 +31,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
     private Optional<EmbeddedPostgres> server = Optional.empty();
 
     public EmbeddedDatabase(DataDirectory data) {
-        this(data, Ports.free());
+        this(data, FreePorts.find());
     }
 
     public EmbeddedDatabase(DataDirectory data, int port) {
@@ -47,7 +47,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
 
     /** A server that does not stop by itself when the JVM exits: its owner does, after those who still use it. */
     static EmbeddedDatabase stoppedByItsOwner(DataDirectory data) {
-        return new EmbeddedDatabase(data, Ports.free(), false);
+        return new EmbeddedDatabase(data, FreePorts.find(), false);
     }
 
     /** How a client reaches one database. */

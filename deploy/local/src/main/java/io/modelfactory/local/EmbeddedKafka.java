@@ -38,12 +38,12 @@ public final class EmbeddedKafka implements LocalBroker {
     private final DataDirectory data;
     private final Path logs;
     private final int port;
-    private final int controllerPort = Ports.free();
+    private final int controllerPort = FreePorts.find();
     private final List<Listener> listeners;
     private Optional<KafkaRaftServer> server = Optional.empty();
 
     public EmbeddedKafka(DataDirectory data) {
-        this(data, Ports.free());
+        this(data, FreePorts.find());
     }
 
     public EmbeddedKafka(DataDirectory data, int port) {
@@ -59,7 +59,7 @@ public final class EmbeddedKafka implements LocalBroker {
 
     /** A broker that can be reached in other ways besides; the usual one is left for whoever sets it up. */
     public static EmbeddedKafka withListeners(DataDirectory data, Listener... listeners) {
-        return new EmbeddedKafka(data, Ports.free(), List.of(listeners));
+        return new EmbeddedKafka(data, FreePorts.find(), List.of(listeners));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class EmbeddedKafka implements LocalBroker {
      */
     public record Listener(String name, int port, String protocol, Map<String, String> settings) {
         public Listener(String name, String protocol, Map<String, String> settings) {
-            this(name, Ports.free(), protocol, settings);
+            this(name, FreePorts.find(), protocol, settings);
         }
 
         public String address() {

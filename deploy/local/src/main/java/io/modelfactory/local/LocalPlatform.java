@@ -24,11 +24,11 @@ public final class LocalPlatform implements AutoCloseable {
     private final LocalDatabase database;
     private final DevelopmentSchemaRegistry schemaRegistry;
     private final Path objectStoreRoot;
-    private final Deque<AutoCloseable> users = new ConcurrentLinkedDeque<>();
+    private final Deque<AutoCloseable> dependents = new ConcurrentLinkedDeque<>();
 
     private LocalPlatform(DataDirectory data) {
         this.data = data;
-        LocalServers servers = LocalServers.found();
+        LocalServers servers = LocalServers.load();
         this.kafka = servers.broker(data);
         this.database = servers.database(data);
         this.schemaRegistry = new DevelopmentSchemaRegistry(data);
@@ -86,7 +86,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** Has {@link #close} stop something that uses the platform before the platform itself stops. */
     public void stopFirst(AutoCloseable user) {
-        users.push(user);
+        dependents.push(user);
     }
 
     @Override
@@ -97,9 +97,9 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     private void stopUsers() {
-        while (!users.isEmpty()) {
+        while (!dependents.isEmpty()) {
             try {
-                users.pop().close();
+                dependents.pop().close();
             } catch (Exception e) {
                 LOG.warn("a user of the platform did not stop", e);
             }

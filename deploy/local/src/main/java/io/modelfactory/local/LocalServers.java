@@ -13,7 +13,7 @@ public interface LocalServers {
     LocalDatabase database(DataDirectory data);
 
     /** The provider on the class path, or the embedded servers. */
-    static LocalServers found() {
+    static LocalServers load() {
         return ServiceLoader.load(LocalServers.class).findFirst().orElseGet(EmbeddedServers::new);
     }
 }

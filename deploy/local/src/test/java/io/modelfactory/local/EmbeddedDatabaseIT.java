@@ -48,7 +48,7 @@ class EmbeddedDatabaseIT {
 
         try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.kept(folder))) {
             database.start();
-            EmbeddedDatabase.Access access = database.createDatabase(AbandonedDatabase.NAME);
+            EmbeddedDatabase.Access access = database.createDatabase(KilledDatabaseProcess.NAME);
 
             assertThat(queryText(access, "SELECT content FROM letter")).isEqualTo("written before the kill");
         }
@@ -68,13 +68,13 @@ class EmbeddedDatabaseIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        AbandonedDatabase.class.getName(),
+                        KilledDatabaseProcess.class.getName(),
                         folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(new File(folder.toFile(), "process.log")))
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(AbandonedDatabase.EXIT_CODE);
+        assertThat(process.exitValue()).isEqualTo(KilledDatabaseProcess.EXIT_CODE);
     }
 
     private static void execute(EmbeddedDatabase.Access access, String sql) throws SQLException {

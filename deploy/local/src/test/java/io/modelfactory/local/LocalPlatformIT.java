@@ -41,7 +41,7 @@ class LocalPlatformIT {
     }
 
     @Test
-    void whoUsesThePlatformIsStoppedWhileItStillRuns() {
+    void dependentsAreStoppedBeforeThePlatform() {
         List<Boolean> databaseAnswered = new ArrayList<>();
         try (LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary())) {
             EmbeddedDatabase.Access access = platform.databaseAccess();

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.app;
 
-import io.modelfactory.worker.app.command.RootCommand;
+import io.modelfactory.worker.app.cli.RootCommand;
 
 /** Where the process begins. */
 public final class Main {

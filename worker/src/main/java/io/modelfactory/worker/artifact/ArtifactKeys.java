@@ -118,8 +118,8 @@ public final class ArtifactKeys {
 
     private static String key(String pattern, String... ids) {
         for (String id : ids) {
-            Keys.checkedSegment(id);
+            KeyValidator.requireValidSegment(id);
         }
-        return Keys.checked(pattern.formatted((Object[]) ids));
+        return KeyValidator.requireValid(pattern.formatted((Object[]) ids));
     }
 }

@@ -47,7 +47,7 @@ public interface ArtifactStore extends AutoCloseable {
      *
      * @throws io.modelfactory.worker.failure.TransientFaultException if it gives none
      */
-    void requireAnswer();
+    void requireReachable();
 
     /** Has somebody told whenever a call is tried again in place. A store that never does so tells nothing. */
     default void onRetry(Runnable told) {}
@@ -62,7 +62,7 @@ public interface ArtifactStore extends AutoCloseable {
      *
      * @throws IllegalStateException if it does not hold
      */
-    void proveWriteOnce();
+    void verifyWriteOnce();
 
     @Override
     void close();

@@ -21,7 +21,7 @@ final class ConfinedFolder {
     /** Where the key lies, whether or not there is anything yet; {@code REF_ACCESS_DENIED} if that is outside. */
     Path locate(String key) {
         Path path = root;
-        for (String segment : Keys.segments(key)) {
+        for (String segment : KeyValidator.segments(key)) {
             path = path.resolve(segment);
             if (Files.isSymbolicLink(path)) {
                 path = followed(key, path);
@@ -35,10 +35,10 @@ final class ConfinedFolder {
         try {
             target = link.toRealPath();
         } catch (IOException e) {
-            throw Keys.denied(key, "goes through a symbolic link that leads nowhere");
+            throw KeyValidator.accessDenied(key, "goes through a symbolic link that leads nowhere");
         }
         if (!target.startsWith(root)) {
-            throw Keys.denied(key, "goes through a symbolic link that leads out of the root");
+            throw KeyValidator.accessDenied(key, "goes through a symbolic link that leads out of the root");
         }
         return target;
     }

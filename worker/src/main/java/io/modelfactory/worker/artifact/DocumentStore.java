@@ -31,10 +31,10 @@ public final class DocumentStore {
      *
      * @param altered it is not the document that was pinned
      */
-    public record Codes(FailureCode missing, FailureCode invalid, FailureCode altered) {}
+    public record FailureCodes(FailureCode missing, FailureCode invalid, FailureCode altered) {}
 
     /** A document as it was read, with the reference that pins it. */
-    public record Pinned(ArtifactRef ref, JsonNode content) {}
+    public record PinnedDocument(ArtifactRef ref, JsonNode content) {}
 
     /**
      * Writes a document once.
@@ -49,21 +49,21 @@ public final class DocumentStore {
     }
 
     /** Reads a document that others wrote and pins its bytes. */
-    public Pinned read(ContractDocument kind, String key, Codes codes) {
+    public PinnedDocument read(ContractDocument kind, String key, FailureCodes codes) {
         return find(kind, key, codes.invalid()).orElseThrow(() -> missing(key, codes));
     }
 
     /** As {@link #read(ContractDocument, String, Codes)}, for a document that need not be there. */
-    public Optional<Pinned> find(ContractDocument kind, String key, FailureCode ifInvalid) {
+    public Optional<PinnedDocument> find(ContractDocument kind, String key, FailureCode ifInvalid) {
         return bytes(key, ifInvalid).map(content -> {
             JsonNode document = parse(key, content, ifInvalid);
             requireValid(kind, key, document, ifInvalid);
-            return new Pinned(ArtifactRef.of(key, content), document);
+            return new PinnedDocument(ArtifactRef.of(key, content), document);
         });
     }
 
     /** Reads a document again and verifies that it is the one that was pinned. */
-    public JsonNode read(ContractDocument kind, ArtifactRef pinned, Codes codes) {
+    public JsonNode read(ContractDocument kind, ArtifactRef pinned, FailureCodes codes) {
         byte[] content = bytes(pinned.ref(), codes.invalid()).orElseThrow(() -> missing(pinned.ref(), codes));
         String found = Sha256.hex(content);
         if (!found.equals(pinned.sha256())) {
@@ -88,7 +88,7 @@ public final class DocumentStore {
         }
     }
 
-    private static FailureException missing(String key, Codes codes) {
+    private static FailureException missing(String key, FailureCodes codes) {
         return new FailureException(codes.missing(), key + ": there is no such object");
     }
 

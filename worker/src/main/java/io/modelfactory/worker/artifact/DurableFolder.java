@@ -28,9 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * folder's own workshop, so that a reader sees all of a file or nothing, and a crash leaves nothing but a workshop file.
  */
 final class DurableFolder {
-    private static final String WORKSHOP = Keys.RESERVED_PREFIX + "workshop";
+    private static final String STAGING_FOLDER = KeyValidator.RESERVED_PREFIX + "workshop";
     private static final String UNFINISHED = ".unfinished";
-    private static final long LEAST_ROOM = 1 << 20;
+    private static final long MIN_FREE_BYTES = 1 << 20;
     private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     /** How a finished file gets its name without ever replacing another. */
@@ -41,18 +41,18 @@ final class DurableFolder {
         LOCKED_RENAME
     }
 
-    private final Path witness;
-    private final Path workshop;
+    private final Path mountProbe;
+    private final Path stagingFolder;
     private final Placement placement;
-    private final Disk disk;
-    private final Lock oneRenameAtATime = new ReentrantLock();
+    private final FileSystemAccess fileSystem;
+    private final Lock renameLock = new ReentrantLock();
 
-    /** @param witness lies in the folder, or is it, for as long as it is the one that was opened */
-    private DurableFolder(Path witness, Path workshop, Placement placement, Disk disk) {
-        this.witness = witness;
-        this.workshop = workshop;
+    /** @param mountProbe lies in the folder, or is it, for as long as it is the one that was opened */
+    private DurableFolder(Path mountProbe, Path stagingFolder, Placement placement, FileSystemAccess fileSystem) {
+        this.mountProbe = mountProbe;
+        this.stagingFolder = stagingFolder;
         this.placement = placement;
-        this.disk = disk;
+        this.fileSystem = fileSystem;
     }
 
     /** Opens a folder with the best placement it supports, and clears away what crashed writers left in its workshop. */
@@ -63,30 +63,30 @@ final class DurableFolder {
     }
 
     static DurableFolder open(Path root, Placement placement) throws IOException {
-        return open(root, placement, Disk.REAL);
+        return open(root, placement, FileSystemAccess.DEFAULT);
     }
 
-    static DurableFolder open(Path root, Placement placement, Disk disk) throws IOException {
-        Path workshop = Files.createDirectories(root.resolve(WORKSHOP));
+    static DurableFolder open(Path root, Placement placement, FileSystemAccess disk) throws IOException {
+        Path workshop = Files.createDirectories(root.resolve(STAGING_FOLDER));
         return new DurableFolder(workshop, workshop, placement, disk);
     }
 
     /** A folder that is only read: no workshop is made in it, so nothing can be put in place either. */
-    static DurableFolder untouched(Path root) {
-        return new DurableFolder(root, root.resolve(WORKSHOP), Placement.HARD_LINK, Disk.REAL);
+    static DurableFolder openReadOnly(Path root) {
+        return new DurableFolder(root, root.resolve(STAGING_FOLDER), Placement.HARD_LINK, FileSystemAccess.DEFAULT);
     }
 
     /** @throws FileAlreadyExistsException if the target exists, whoever was faster */
     void create(Path target, InputStream content) throws IOException {
-        Path finished = newWorkshopFile();
+        Path finished = newStagingFile();
         try {
-            writeForced(finished, content);
+            writeAndSync(finished, content);
             createFolders(folderOf(target));
             switch (placement) {
                 case HARD_LINK -> Files.createLink(target, finished);
                 case LOCKED_RENAME -> renameLocked(finished, target);
             }
-            forceNameOf(target);
+            syncDirectoryEntry(target);
         } finally {
             Files.deleteIfExists(finished);
         }
@@ -97,34 +97,34 @@ final class DurableFolder {
      *
      * @throws IOException if this is not the folder that was opened
      */
-    void requireThere() throws IOException {
-        if (!Files.isDirectory(witness)) {
-            throw new IOException(witness + " is gone; is the store mounted?");
+    void requireMounted() throws IOException {
+        if (!Files.isDirectory(mountProbe)) {
+            throw new IOException(mountProbe + " is gone; is the store mounted?");
         }
     }
 
     /** @throws IOException if so little can still be written that the next object may not fit */
-    void requireRoom() throws IOException {
-        long room = disk.room(folderOf(workshop));
-        if (room < LEAST_ROOM) {
-            throw new IOException("no space left: " + room + " bytes in " + folderOf(workshop));
+    void requireFreeSpace() throws IOException {
+        long room = fileSystem.usableSpace(folderOf(stagingFolder));
+        if (room < MIN_FREE_BYTES) {
+            throw new IOException("no space left: " + room + " bytes in " + folderOf(stagingFolder));
         }
     }
 
     /** Tries on a workshop file whether what is created stays as it is when somebody creates it again. */
-    boolean writesOnce() throws IOException {
-        Path probe = newWorkshopFile();
+    boolean enforcesWriteOnce() throws IOException {
+        Path probe = newStagingFile();
         byte[] first = {1};
         byte[] second = {2};
         try {
             create(probe, new ByteArrayInputStream(first));
-            return isRefused(probe, second) && Arrays.equals(Files.readAllBytes(probe), first);
+            return isOverwriteRefused(probe, second) && Arrays.equals(Files.readAllBytes(probe), first);
         } finally {
             Files.deleteIfExists(probe);
         }
     }
 
-    private boolean isRefused(Path target, byte[] content) throws IOException {
+    private boolean isOverwriteRefused(Path target, byte[] content) throws IOException {
         try {
             create(target, new ByteArrayInputStream(content));
             return false;
@@ -134,7 +134,7 @@ final class DurableFolder {
     }
 
     /** Makes a file's name last: forcing a file does not cover the folder's entry that names it. */
-    void forceNameOf(Path file) throws IOException {
+    void syncDirectoryEntry(Path file) throws IOException {
         try (FileChannel folder = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
             folder.force(true);
         }
@@ -152,7 +152,7 @@ final class DurableFolder {
                 throw e;
             }
         }
-        forceNameOf(folder);
+        syncDirectoryEntry(folder);
     }
 
     private static Path folderOf(Path file) {
@@ -160,24 +160,24 @@ final class DurableFolder {
     }
 
     private void renameLocked(Path finished, Path target) throws IOException {
-        oneRenameAtATime.lock();
+        renameLock.lock();
         try (FileChannel lockFile = FileChannel.open(
-                        workshop.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        stagingFolder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lockFile.lock()) {
             if (!lock.isValid() || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
             Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (OverlappingFileLockException e) {
-            throw new IOException("another store in this process is just placing a file through " + workshop, e);
+            throw new IOException("another store in this process is just placing a file through " + stagingFolder, e);
         } finally {
-            oneRenameAtATime.unlock();
+            renameLock.unlock();
         }
     }
 
     private boolean supportsLinks() throws IOException {
-        Path original = Files.createFile(newWorkshopFile());
-        Path link = newWorkshopFile();
+        Path original = Files.createFile(newStagingFile());
+        Path link = newStagingFile();
         try {
             Files.createLink(link, original);
             return true;
@@ -190,7 +190,7 @@ final class DurableFolder {
     }
 
     private void removeAbandonedFiles(Instant before) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(workshop, "*" + UNFINISHED)) {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(stagingFolder, "*" + UNFINISHED)) {
             for (Path leftover : leftovers) {
                 if (lastModified(leftover).isBefore(before)) {
                     Files.deleteIfExists(leftover);
@@ -208,12 +208,12 @@ final class DurableFolder {
         }
     }
 
-    private Path newWorkshopFile() {
-        return workshop.resolve(UUID.randomUUID() + UNFINISHED);
+    private Path newStagingFile() {
+        return stagingFolder.resolve(UUID.randomUUID() + UNFINISHED);
     }
 
-    private void writeForced(Path file, InputStream content) throws IOException {
-        try (FileChannel channel = disk.create(file)) {
+    private void writeAndSync(Path file, InputStream content) throws IOException {
+        try (FileChannel channel = fileSystem.create(file)) {
             content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }

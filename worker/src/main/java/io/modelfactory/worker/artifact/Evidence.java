@@ -14,12 +14,12 @@ import java.util.TreeMap;
  * What a run has written so far, by name. The ledger keeps it with the run's state, so that whoever resumes the run knows
  * what to read and which bytes to expect.
  *
- * @param refs by {@link Name#key}
+ * @param refs by {@link ArtifactName#key}
  */
 public record Evidence(Map<String, ArtifactRef> refs) {
 
     /** The artifacts of a run. */
-    public enum Name {
+    public enum ArtifactName {
         RESOLVED_TRAIN_PLAN,
         EXECUTION_RECORD,
         MODEL,
@@ -40,7 +40,7 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         PUBLISH_HANDSHAKE_RECEIPT,
         COMPLETION_MARKER;
 
-        private static final Set<Name> COMPANIONS =
+        private static final Set<ArtifactName> ATTACHMENTS =
                 Collections.unmodifiableSet(EnumSet.of(MODEL_CARD, MODEL_CARD_HTML, PROVENANCE));
 
         /** The name in the ledger, in documents and in events, such as {@code gate_receipt}. */
@@ -49,8 +49,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         }
 
         /** Whether it lies beside a bundle and is no part of it: bundles that were published without are as good. */
-        public boolean isCompanion() {
-            return COMPANIONS.contains(this);
+        public boolean isAttachment() {
+            return ATTACHMENTS.contains(this);
         }
     }
 
@@ -62,18 +62,18 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         return new Evidence(Map.of());
     }
 
-    public Optional<ArtifactRef> find(Name name) {
+    public Optional<ArtifactRef> find(ArtifactName name) {
         return Optional.ofNullable(refs.get(name.key()));
     }
 
     /** @throws FailureException {@code EVIDENCE_REF_MISSING} if the run has not written it */
-    public ArtifactRef require(Name name) {
+    public ArtifactRef require(ArtifactName name) {
         return find(name)
                 .orElseThrow(() -> new FailureException(
                         FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it"));
     }
 
-    public Evidence with(Name name, ArtifactRef ref) {
+    public Evidence with(ArtifactName name, ArtifactRef ref) {
         Map<String, ArtifactRef> more = new TreeMap<>(refs);
         more.put(name.key(), ref);
         return new Evidence(more);

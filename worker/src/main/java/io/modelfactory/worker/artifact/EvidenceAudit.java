@@ -1,6 +1,6 @@
 package io.modelfactory.worker.artifact;
 
-import io.modelfactory.worker.artifact.Resolution.Purpose;
+import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +18,7 @@ public interface EvidenceAudit {
      *
      * @throws io.modelfactory.worker.failure.TransientFaultException if they could not be kept; then nothing may come of them
      */
-    void record(List<Resolution> resolutions);
+    void record(List<ReferenceAccess> resolutions);
 
     /** For those who read on nobody's behalf, or whose reading is on record elsewhere. */
     static EvidenceAudit none() {
@@ -31,20 +31,20 @@ public interface EvidenceAudit {
      *
      * @param digest SHA-256 hex of what was found
      */
-    default <T> T follow(Purpose purpose, String what, String ref, Supplier<T> read, Function<T, String> digest) {
+    default <T> T readAudited(Purpose purpose, String what, String ref, Supplier<T> read, Function<T, String> digest) {
         T found;
         try {
             found = read.get();
         } catch (FailureException refused) {
-            record(List.of(Resolution.refused(purpose, what, ref, refused.code())));
+            record(List.of(ReferenceAccess.refused(purpose, what, ref, refused.code())));
             throw refused;
         }
-        record(List.of(Resolution.resolved(purpose, what, ref, digest.apply(found))));
+        record(List.of(ReferenceAccess.resolved(purpose, what, ref, digest.apply(found))));
         return found;
     }
 
     /** As above, for what is pinned already. */
-    default <T> T follow(Purpose purpose, String what, ArtifactRef pinned, Supplier<T> read) {
-        return follow(purpose, what, pinned.ref(), read, any -> pinned.sha256());
+    default <T> T readAudited(Purpose purpose, String what, ArtifactRef pinned, Supplier<T> read) {
+        return readAudited(purpose, what, pinned.ref(), read, any -> pinned.sha256());
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class LocalArtifactStore implements ArtifactStore {
     private final ConfinedFolder root;
     private final DurableFolder files;
-    private final References references;
+    private final ReferenceParser references;
 
     /** @param root created if it is not there; may be a symbolic link, which is resolved once, here */
     public LocalArtifactStore(Path root) {
@@ -34,34 +34,34 @@ public final class LocalArtifactStore implements ArtifactStore {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use " + root + " as the object store's root", e);
         }
-        this.references = References.toFolder(root.toAbsolutePath().normalize(), this.root.root());
+        this.references = ReferenceParser.forFolder(root.toAbsolutePath().normalize(), this.root.root());
     }
 
     LocalArtifactStore(ConfinedFolder root, DurableFolder files) {
-        this(root, files, References.toFolder(root.root()));
+        this(root, files, ReferenceParser.forFolder(root.root()));
     }
 
-    private LocalArtifactStore(ConfinedFolder root, DurableFolder files, References references) {
+    private LocalArtifactStore(ConfinedFolder root, DurableFolder files, ReferenceParser references) {
         this.root = root;
         this.files = files;
         this.references = references;
     }
 
     /** Opens a folder that exists and leaves it as it is. */
-    static LocalArtifactStore toRead(Path root) {
-        return calling("open " + root, () -> {
+    static LocalArtifactStore openReadOnly(Path root) {
+        return withFaultsTranslated("open " + root, () -> {
             ConfinedFolder folder = new ConfinedFolder(root);
             return new LocalArtifactStore(
                     folder,
-                    DurableFolder.untouched(folder.root()),
-                    References.toFolder(root.toAbsolutePath().normalize(), folder.root()));
+                    DurableFolder.openReadOnly(folder.root()),
+                    ReferenceParser.forFolder(root.toAbsolutePath().normalize(), folder.root()));
         });
     }
 
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         Path target = root.locate(key);
-        return calling("write " + key, () -> {
+        return withFaultsTranslated("write " + key, () -> {
             ArtifactRef offered = ArtifactRef.of(key, content);
             return create(target, offered, () -> new ByteArrayInputStream(content), ifDifferent);
         });
@@ -70,13 +70,14 @@ public final class LocalArtifactStore implements ArtifactStore {
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
         Path target = root.locate(key);
-        return calling("write " + key, () -> {
+        return withFaultsTranslated("write " + key, () -> {
             ArtifactRef offered = ArtifactRef.of(key, content);
             return create(target, offered, () -> Files.newInputStream(content), ifDifferent);
         });
     }
 
-    private ArtifactRef create(Path target, ArtifactRef offered, IoCall<InputStream> content, FailureCode ifDifferent)
+    private ArtifactRef create(
+            Path target, ArtifactRef offered, IoOperation<InputStream> content, FailureCode ifDifferent)
             throws IOException {
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             try (InputStream stream = content.run()) {
@@ -96,25 +97,27 @@ public final class LocalArtifactStore implements ArtifactStore {
                     ifDifferent,
                     offered.ref() + " cannot be written: a folder has its name, or one of its folders is an object");
         }
-        Conflicts.requireSame(offered, Sha256.hex(target), ifDifferent);
+        WriteOnceConflict.requireSameDigest(offered, Sha256.hex(target), ifDifferent);
         // Another process may have created the file and not yet forced its name; this write vouches for it too.
-        files.forceNameOf(target);
+        files.syncDirectoryEntry(target);
     }
 
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
-        return existing(key).map(file -> calling("read " + key, () -> BoundedReads.file(key, file, maxBytes)));
+        return existing(key)
+                .map(file -> withFaultsTranslated("read " + key, () -> BoundedReads.file(key, file, maxBytes)));
     }
 
     @Override
     public Optional<InputStream> open(String key) {
         return existing(key)
-                .map(file -> calling("read " + key, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)));
+                .map(file -> withFaultsTranslated(
+                        "read " + key, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)));
     }
 
     @Override
     public Optional<Long> size(String key) {
-        return existing(key).map(file -> calling("read " + key, () -> Files.size(file)));
+        return existing(key).map(file -> withFaultsTranslated("read " + key, () -> Files.size(file)));
     }
 
     @Override
@@ -127,14 +130,14 @@ public final class LocalArtifactStore implements ArtifactStore {
         if (Files.isRegularFile(file)) {
             return Optional.of(file);
         }
-        calling("look for " + key, () -> {
-            files.requireThere();
+        withFaultsTranslated("look for " + key, () -> {
+            files.requireMounted();
             return file;
         });
         return Optional.empty();
     }
 
-    private static <T> T calling(String what, IoCall<T> call) {
+    private static <T> T withFaultsTranslated(String what, IoOperation<T> call) {
         try {
             return call.run();
         } catch (IOException e) {
@@ -143,13 +146,13 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void requireAnswer() {
-        calling("write to the store", () -> {
+    public void requireReachable() {
+        withFaultsTranslated("write to the store", () -> {
             if (!Files.isDirectory(root.root()) || !Files.isWritable(root.root())) {
                 throw new IOException(root.root() + " is not a folder that can be written to");
             }
-            files.requireThere();
-            files.requireRoom();
+            files.requireMounted();
+            files.requireFreeSpace();
             return root;
         });
     }
@@ -160,8 +163,8 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void proveWriteOnce() {
-        boolean proven = calling("probe the store", files::writesOnce);
+    public void verifyWriteOnce() {
+        boolean proven = withFaultsTranslated("probe the store", files::enforcesWriteOnce);
         if (!proven) {
             throw new IllegalStateException("files in " + root.root()
                     + " can be replaced under their names; use a file system that refuses it");

@@ -13,17 +13,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * from being written over it.
  */
 public final class OverlayArtifactStore implements ArtifactStore {
-    private final ArtifactStore below;
-    private final ArtifactStore glass;
+    private final ArtifactStore base;
+    private final ArtifactStore overlay;
     private final Map<String, ArtifactRef> written = new ConcurrentSkipListMap<>();
 
     /**
-     * @param below read only; stays open when the overlay is closed
+     * @param base read only; stays open when the overlay is closed
      * @param scratch an empty folder for what is written
      */
-    public OverlayArtifactStore(ArtifactStore below, Path scratch) {
-        this.below = below;
-        this.glass = new LocalArtifactStore(scratch);
+    public OverlayArtifactStore(ArtifactStore base, Path scratch) {
+        this.base = base;
+        this.overlay = new LocalArtifactStore(scratch);
     }
 
     /** Everything that was written so far, by key. */
@@ -33,61 +33,61 @@ public final class OverlayArtifactStore implements ArtifactStore {
 
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
-        return noted(glass.write(key, content, ifDifferent));
+        return recordWritten(overlay.write(key, content, ifDifferent));
     }
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
-        return noted(glass.writeFile(key, content, ifDifferent));
+        return recordWritten(overlay.writeFile(key, content, ifDifferent));
     }
 
-    private ArtifactRef noted(ArtifactRef ref) {
+    private ArtifactRef recordWritten(ArtifactRef ref) {
         written.put(ref.ref(), ref);
         return ref;
     }
 
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
-        return holding(key).read(key, maxBytes);
+        return storeHolding(key).read(key, maxBytes);
     }
 
     @Override
     public Optional<InputStream> open(String key) {
-        return holding(key).open(key);
+        return storeHolding(key).open(key);
     }
 
     @Override
     public Optional<Long> size(String key) {
-        return holding(key).size(key);
+        return storeHolding(key).size(key);
     }
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
-        return holding(key).localFile(key, scratch);
+        return storeHolding(key).localFile(key, scratch);
     }
 
-    private ArtifactStore holding(String key) {
-        return written.containsKey(key) ? glass : below;
+    private ArtifactStore storeHolding(String key) {
+        return written.containsKey(key) ? overlay : base;
     }
 
     @Override
-    public void requireAnswer() {
-        below.requireAnswer();
+    public void requireReachable() {
+        base.requireReachable();
     }
 
     /** References are written for the store below. */
     @Override
     public String keyOf(String reference) {
-        return below.keyOf(reference);
+        return base.keyOf(reference);
     }
 
     @Override
-    public void proveWriteOnce() {
-        glass.proveWriteOnce();
+    public void verifyWriteOnce() {
+        overlay.verifyWriteOnce();
     }
 
     @Override
     public void close() {
-        glass.close();
+        overlay.close();
     }
 }

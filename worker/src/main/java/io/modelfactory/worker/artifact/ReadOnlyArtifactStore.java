@@ -48,8 +48,8 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void requireAnswer() {
-        store.requireAnswer();
+    public void requireReachable() {
+        store.requireReachable();
     }
 
     @Override
@@ -58,7 +58,7 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void proveWriteOnce() {
+    public void verifyWriteOnce() {
         throw refused("a probe");
     }
 

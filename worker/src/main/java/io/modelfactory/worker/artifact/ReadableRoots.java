@@ -14,14 +14,14 @@ import java.util.Optional;
  * explicit, comes from the worker's own profile, and confines like the store's root does.
  */
 public final class ReadableRoots {
-    private final Map<Path, References> roots = new LinkedHashMap<>();
+    private final Map<Path, ReferenceParser> roots = new LinkedHashMap<>();
 
     private ReadableRoots(Path workingDirectory, List<Path> folders) {
         for (Path folder : folders) {
             Path absolute = workingDirectory.resolve(folder).normalize();
             Path asReferencesWriteIt =
                     absolute.startsWith(workingDirectory) ? workingDirectory.relativize(absolute) : absolute;
-            roots.put(absolute, References.toFolder(absolute, asReferencesWriteIt));
+            roots.put(absolute, ReferenceParser.forFolder(absolute, asReferencesWriteIt));
         }
     }
 
@@ -52,8 +52,8 @@ public final class ReadableRoots {
      */
     public Optional<byte[]> read(String reference, long maxBytes) {
         Located located = find(reference)
-                .orElseThrow(
-                        () -> Keys.denied(reference, "is in none of the profile's readable roots " + roots.keySet()));
+                .orElseThrow(() -> KeyValidator.accessDenied(
+                        reference, "is in none of the profile's readable roots " + roots.keySet()));
         if (!Files.isDirectory(located.root())) {
             return Optional.empty();
         }
@@ -68,8 +68,8 @@ public final class ReadableRoots {
     }
 
     private Optional<Located> find(String reference) {
-        for (Map.Entry<Path, References> root : roots.entrySet()) {
-            Optional<String> key = root.getValue().behindPrefix(reference);
+        for (Map.Entry<Path, ReferenceParser> root : roots.entrySet()) {
+            Optional<String> key = root.getValue().keyAfterPrefix(reference);
             if (key.isPresent()) {
                 return key.map(rest -> new Located(root.getKey(), rest));
             }

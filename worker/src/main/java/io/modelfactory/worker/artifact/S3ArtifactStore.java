@@ -24,14 +24,14 @@ final class S3ArtifactStore implements ArtifactStore {
 
     private final S3Location location;
     private final S3Service service;
-    private final S3Creation creation;
-    private final References references;
+    private final S3ConditionalUpload creation;
+    private final ReferenceParser references;
 
     S3ArtifactStore(S3Location location, S3Service service) {
         this.location = location;
         this.service = service;
-        this.creation = new S3Creation(location);
-        this.references = References.toBucket(location);
+        this.creation = new S3ConditionalUpload(location);
+        this.references = ReferenceParser.forBucket(location);
     }
 
     /**
@@ -41,7 +41,7 @@ final class S3ArtifactStore implements ArtifactStore {
      */
     void requireConditionalWrites() {
         ArtifactRef probe = ArtifactRef.of(PROBE_KEY, new byte[0]);
-        S3Creation.Content nothing = InputStream::nullInputStream;
+        S3ConditionalUpload.Content nothing = InputStream::nullInputStream;
         boolean refused = service.call("probe " + location, client -> {
             creation.tryCreate(client, probe, nothing);
             return !creation.tryCreate(client, probe, nothing) && !creation.upload(client, probe, nothing);
@@ -58,7 +58,7 @@ final class S3ArtifactStore implements ArtifactStore {
      * @throws TransientFaultException if there is no bucket, or no answer
      */
     @Override
-    public void requireAnswer() {
+    public void requireReachable() {
         try (InputStream probe = open(PROBE_KEY).orElse(InputStream.nullInputStream())) {
             probe.readNBytes(1);
         } catch (IOException e) {
@@ -72,7 +72,7 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void proveWriteOnce() {
+    public void verifyWriteOnce() {
         requireConditionalWrites();
         if (read(PROBE_KEY, 0).isEmpty()) {
             throw new IllegalStateException(
@@ -82,16 +82,19 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
-        return create(ArtifactRef.of(Keys.checked(key), content), () -> new ByteArrayInputStream(content), ifDifferent);
+        return create(
+                ArtifactRef.of(KeyValidator.requireValid(key), content),
+                () -> new ByteArrayInputStream(content),
+                ifDifferent);
     }
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
         try {
-            ArtifactRef offered = ArtifactRef.of(Keys.checked(key), content);
-            if (offered.bytes() > S3Creation.MAX_OBJECT_BYTES) {
+            ArtifactRef offered = ArtifactRef.of(KeyValidator.requireValid(key), content);
+            if (offered.bytes() > S3ConditionalUpload.MAX_OBJECT_BYTES) {
                 throw new IllegalArgumentException(key + " has " + offered.bytes() + " bytes, more than the "
-                        + S3Creation.MAX_OBJECT_BYTES + " that can be uploaded to S3");
+                        + S3ConditionalUpload.MAX_OBJECT_BYTES + " that can be uploaded to S3");
             }
             return create(offered, () -> Files.newInputStream(content), ifDifferent);
         } catch (IOException e) {
@@ -99,10 +102,10 @@ final class S3ArtifactStore implements ArtifactStore {
         }
     }
 
-    private ArtifactRef create(ArtifactRef offered, S3Creation.Content content, FailureCode ifDifferent) {
+    private ArtifactRef create(ArtifactRef offered, S3ConditionalUpload.Content content, FailureCode ifDifferent) {
         return service.call("write " + offered.ref(), client -> {
             if (!creation.tryCreate(client, offered, content)) {
-                Conflicts.requireSame(offered, storedSha256(client, offered.ref()), ifDifferent);
+                WriteOnceConflict.requireSameDigest(offered, storedSha256(client, offered.ref()), ifDifferent);
             }
             return offered;
         });
@@ -112,7 +115,7 @@ final class S3ArtifactStore implements ArtifactStore {
     private String storedSha256(S3Client client, String key) throws IOException {
         HeadObjectResponse head =
                 client.headObject(r -> r.bucket(location.bucket()).key(location.objectKey(key)));
-        String recorded = head.metadata().get(S3Creation.SHA256);
+        String recorded = head.metadata().get(S3ConditionalUpload.SHA256);
         return recorded != null ? recorded : Sha256.hex(get(client, key));
     }
 
@@ -146,11 +149,11 @@ final class S3ArtifactStore implements ArtifactStore {
     public Optional<Path> localFile(String key, Path scratch) {
         // Named by the whole key, so that equal file names do not meet; with the file name, whose ending tells the
         // format.
-        String fileName = Keys.checked(key).substring(key.lastIndexOf('/') + 1);
+        String fileName = KeyValidator.requireValid(key).substring(key.lastIndexOf('/') + 1);
         Path file = scratch.resolve(Sha256.hex(location + key)).resolve(fileName);
         return ifPresent(key, client -> {
             Files.createDirectories(file.getParent());
-            Path unfinished = Files.createTempFile(file.getParent(), Keys.RESERVED_PREFIX, null);
+            Path unfinished = Files.createTempFile(file.getParent(), KeyValidator.RESERVED_PREFIX, null);
             try (InputStream content = verified(key, get(client, key))) {
                 Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
                 return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -165,12 +168,12 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     private static InputStream verified(String key, ResponseInputStream<GetObjectResponse> content) {
-        String recorded = content.response().metadata().get(S3Creation.SHA256);
+        String recorded = content.response().metadata().get(S3ConditionalUpload.SHA256);
         return recorded == null ? content : new VerifiedInputStream(key, content, recorded);
     }
 
     private <T> Optional<T> ifPresent(String key, S3Service.Call<T> call) {
-        Keys.checked(key);
+        KeyValidator.requireValid(key);
         return service.call("read " + key, client -> {
             try {
                 return Optional.of(call.on(client));

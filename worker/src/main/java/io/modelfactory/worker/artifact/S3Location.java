@@ -18,11 +18,11 @@ record S3Location(String bucket, String prefix) {
             throw new IllegalArgumentException("not an S3 address: '" + address + "'; write s3://bucket/prefix");
         }
         String prefix = parts.group(2) == null ? "" : parts.group(2).replaceFirst("/$", "");
-        return new S3Location(parts.group(1), prefix.isEmpty() ? "" : Keys.checked(prefix) + "/");
+        return new S3Location(parts.group(1), prefix.isEmpty() ? "" : KeyValidator.requireValid(prefix) + "/");
     }
 
     String objectKey(String key) {
-        return prefix + Keys.checked(key);
+        return prefix + KeyValidator.requireValid(key);
     }
 
     @Override

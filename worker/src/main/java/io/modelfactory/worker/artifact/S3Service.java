@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The S3 service with its troubles: bounded, jittered retries in place, then {@link TransientFaultException}. */
 final class S3Service implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final int CONDITIONAL_CONFLICT = 409;
 
     private final S3Client client;
@@ -37,7 +37,7 @@ final class S3Service implements AutoCloseable {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(SILENCE_TIMEOUT))
+                        .socketTimeout(SOCKET_TIMEOUT))
                 // One place retries and is measured: the Retry below.
                 .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // Every object carries its SHA-256; other S3 services do not all know the SDK's own trailing checksums.
@@ -53,14 +53,14 @@ final class S3Service implements AutoCloseable {
     }
 
     static Retry defaultRetry() {
-        return Retry.of("object-store", retryConfig(FIRST_PAUSE));
+        return Retry.of("object-store", retryConfig(INITIAL_BACKOFF));
     }
 
     static RetryConfig retryConfig(Duration firstPause) {
         return RetryConfig.custom()
-                .maxAttempts(ATTEMPTS)
-                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(firstPause, 2.0, 0.5, LONGEST_PAUSE))
-                .retryOnException(S3Service::mayPass)
+                .maxAttempts(MAX_ATTEMPTS)
+                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(firstPause, 2.0, 0.5, MAX_BACKOFF))
+                .retryOnException(S3Service::isTransient)
                 .build();
     }
 
@@ -80,7 +80,7 @@ final class S3Service implements AutoCloseable {
     }
 
     /** A service that refuses us (no such bucket, no permission) will refuse again in a second; leave that to a later claim. */
-    private static boolean mayPass(Throwable fault) {
+    private static boolean isTransient(Throwable fault) {
         if (!(fault instanceof TransientFaultException)) {
             return false;
         }

@@ -9,7 +9,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.PinnedPlan;
@@ -50,9 +50,9 @@ public final class BundlePackager {
                 plan.manifestDigests(),
                 plan.trainingProfile().sha256(),
                 plan.governanceProfile().sha256(),
-                evidence.require(Name.MODEL).sha256(),
-                evidence.require(Name.EVAL_REPORT).sha256(),
-                evidence.require(Name.GATE_RECEIPT).sha256());
+                evidence.require(ArtifactName.MODEL).sha256(),
+                evidence.require(ArtifactName.EVAL_REPORT).sha256(),
+                evidence.require(ArtifactName.GATE_RECEIPT).sha256());
         return BundleIdentity.of(content, plan.text("policy_revision"), plan.text("config_revision"));
     }
 
@@ -61,7 +61,9 @@ public final class BundlePackager {
                 .put("schema_version", "learning.bundle_publication.v0")
                 .put("bundle_id", identity.bundleId())
                 .put("bundle_version", identity.bundleVersion())
-                .put("eval_report_ref", evidence.require(Name.EVAL_REPORT).ref());
+                .put(
+                        "eval_report_ref",
+                        evidence.require(ArtifactName.EVAL_REPORT).ref());
         publication.set("dataset_manifest_refs", Json.tree(plan.manifestRefs()));
         publication.set("compatibility", compatibility(plan.featureDefinitionSet()));
         publication

@@ -19,7 +19,7 @@ public record Authorisation(boolean open, List<Grant> grants) {
     }
 
     /** Everybody may ask for everything. */
-    public static Authorisation ofEverybody() {
+    public static Authorisation openToAll() {
         return new Authorisation(true, List.of());
     }
 
@@ -38,7 +38,7 @@ public record Authorisation(boolean open, List<Grant> grants) {
     }
 
     /** Whether nobody may ask for anything. */
-    boolean isForNobody() {
+    boolean deniesAll() {
         return !open && grants.isEmpty();
     }
 
@@ -87,13 +87,13 @@ public record Authorisation(boolean open, List<Grant> grants) {
         }
 
         private boolean permits(String principal, String command, Optional<String> intent, boolean publishes) {
-            return isFor(principal)
+            return matches(principal)
                     && commands.contains(command)
                     && intent.map(intents::contains).orElse(true)
                     && (publish || !publishes);
         }
 
-        private boolean isFor(String principal) {
+        private boolean matches(String principal) {
             return principals.contains(principal)
                     || principalPrefixes.stream()
                             .anyMatch(prefix -> principal.length() > prefix.length() && principal.startsWith(prefix));

@@ -31,7 +31,7 @@ public record Configuration(
     static Configuration load(
             Path profileFile, Map<String, String> environment, JsonSchemas schemas, Path workingDirectory) {
         Profile profile = Profile.load(profileFile, environment);
-        Policy policy = profile.policy();
+        RunPolicy policy = profile.policy();
         Function<String, PolicyFile> files = ref -> PolicyFile.read(ref, workingDirectory, profileFile);
         LauncherPolicy launcherPolicy =
                 LauncherPolicy.of(files.apply(policy.launcherPolicyRef()), schemas, profile.profileId());
@@ -49,7 +49,7 @@ public record Configuration(
                 .violations()
                 .forEach(violation -> warnings.add("every request is refused, outside the ownership boundaries, %s: %s"
                         .formatted(profile.policy().ownershipBoundariesRef(), violation)));
-        if (launcherPolicy.authorisation().isForNobody()) {
+        if (launcherPolicy.authorisation().deniesAll()) {
             warnings.add(
                     "every request is refused, %s: authorisation.grants is missing or empty; list who may ask for what"
                             .formatted(profile.policy().launcherPolicyRef()));

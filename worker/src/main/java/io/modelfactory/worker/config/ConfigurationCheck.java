@@ -17,7 +17,7 @@ public final class ConfigurationCheck {
     private final Path profileFile;
     private final Path workingDirectory;
     private final JsonSchemas schemas;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     private ConfigurationCheck(Path profileFile, Path workingDirectory, JsonSchemas schemas) {
         this.profileFile = profileFile;
@@ -31,24 +31,25 @@ public final class ConfigurationCheck {
      * @param source the file, as it was named
      * @param problem as {@code path.to.key: what is wrong and how to put it right}
      */
-    public record Problem(String source, String problem) {}
+    public record ConfigurationProblem(String source, String problem) {}
 
     /** What is wrong; empty if a worker under it would take requests. */
-    public static List<Problem> of(Path profileFile, Map<String, String> environment, JsonSchemas schemas) {
+    public static List<ConfigurationProblem> of(
+            Path profileFile, Map<String, String> environment, JsonSchemas schemas) {
         return of(profileFile, environment, schemas, Path.of("").toAbsolutePath());
     }
 
-    static List<Problem> of(
+    static List<ConfigurationProblem> of(
             Path profileFile, Map<String, String> environment, JsonSchemas schemas, Path workingDirectory) {
         ConfigurationCheck check = new ConfigurationCheck(profileFile, workingDirectory, schemas);
-        check.noting(profileFile.toString(), () -> check.profile(environment));
+        check.collectProblems(profileFile.toString(), () -> check.profile(environment));
         return check.problems;
     }
 
     private void profile(Map<String, String> environment) {
         List<String> wrong = new ArrayList<>();
         Profile profile = Profile.read(profileFile, environment, wrong);
-        wrong.forEach(problem -> problems.add(new Problem(profileFile.toString(), problem)));
+        wrong.forEach(problem -> problems.add(new ConfigurationProblem(profileFile.toString(), problem)));
         policy(profile.policy().launcherPolicyRef(), file -> LauncherPolicy.of(file, schemas, profile.profileId()));
         policy(profile.policy().ownershipBoundariesRef(), this::boundaries);
         profile.policy().triggerPolicyRef().ifPresent(ref -> policy(ref, file -> TriggerPolicy.of(file, schemas)));
@@ -58,23 +59,23 @@ public final class ConfigurationCheck {
     private void boundaries(PolicyFile file) {
         OwnershipBoundaries.of(file, schemas)
                 .violations()
-                .forEach(violation -> problems.add(
-                        new Problem(file.ref(), FailureCode.OWNERSHIP_BOUNDARY_VIOLATION + ": " + violation)));
+                .forEach(violation -> problems.add(new ConfigurationProblem(
+                        file.ref(), FailureCode.OWNERSHIP_BOUNDARY_VIOLATION + ": " + violation)));
     }
 
     private void policy(String ref, Consumer<PolicyFile> reader) {
-        if (!ref.equals(Section.PLACEHOLDER)) {
-            noting(ref, () -> reader.accept(PolicyFile.read(ref, workingDirectory, profileFile)));
+        if (!ref.equals(ProfileSection.PLACEHOLDER)) {
+            collectProblems(ref, () -> reader.accept(PolicyFile.read(ref, workingDirectory, profileFile)));
         }
     }
 
-    private void noting(String source, Runnable reading) {
+    private void collectProblems(String source, Runnable reading) {
         try {
             reading.run();
         } catch (ConfigurationException e) {
-            e.problems().forEach(problem -> problems.add(new Problem(source, problem)));
+            e.problems().forEach(problem -> problems.add(new ConfigurationProblem(source, problem)));
         } catch (FailureException e) {
-            problems.add(new Problem(source, e.code() + ": " + e.getMessage()));
+            problems.add(new ConfigurationProblem(source, e.code() + ": " + e.getMessage()));
         }
     }
 }

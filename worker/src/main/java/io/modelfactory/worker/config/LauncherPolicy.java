@@ -28,7 +28,7 @@ public record LauncherPolicy(
         int requestBatchLimit,
         int maxMessageBytes,
         double retryBackoffSeconds,
-        WorkSharing sharing,
+        SchedulingLimits sharing,
         boolean requireSignedBundles,
         Authorisation authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
@@ -49,7 +49,7 @@ public record LauncherPolicy(
                 launcher.path("request_batch_limit").intValue(),
                 launcher.path("max_message_bytes").asInt(DEFAULT_MESSAGE_BYTES),
                 launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS),
-                WorkSharing.of(launcher),
+                SchedulingLimits.of(launcher),
                 launcher.path("require_signed_bundles").asBoolean(false),
                 Authorisation.of(file, profileId));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How one worker is set up: {@code config/profiles/<name>.yaml} with the environment filled in. */
-public record Profile(String profileId, Policy policy, Wiring wiring) {
+public record Profile(String profileId, RunPolicy policy, Wiring wiring) {
 
     /**
      * @param environment the variables that {@code ${NAME}} and {@code ${NAME:-default}} in the file stand for
@@ -27,14 +27,14 @@ public record Profile(String profileId, Policy policy, Wiring wiring) {
 
     /** As {@link #load}, but what is wrong is noted and stood in for, so that reading can go on. */
     static Profile read(Path file, Map<String, String> environment, List<String> problems) {
-        JsonNode filled = new Environment(environment).fill(parse(file), "", problems);
-        return new Section("", filled, problems).read(Profile::read);
+        JsonNode filled = new EnvironmentSubstitution(environment).fill(parse(file), "", problems);
+        return new ProfileSection("", filled, problems).read(Profile::read);
     }
 
-    private static Profile read(Section root) {
+    private static Profile read(ProfileSection root) {
         return new Profile(
                 root.text("profile_id"),
-                root.section("policy", Policy::read),
+                root.section("policy", RunPolicy::read),
                 root.section("wiring", WiringReader::read));
     }
 

@@ -19,7 +19,7 @@ final class RunConfigDigest {
 
     /** What is digested. */
     static ObjectNode parts(Profile profile, LauncherPolicy launcher, Optional<TriggerPolicy> trigger) {
-        Policy policy = profile.policy();
+        RunPolicy policy = profile.policy();
         ObjectNode parts = Json.object()
                 .put("profile_id", profile.profileId())
                 .put("profile_digest", policy.digest())

@@ -14,16 +14,16 @@ import java.util.Set;
  * @param sha256 digest of the file's bytes
  * @param rules at most one for each feature set
  */
-public record TriggerPolicy(String policyId, String revision, String sha256, List<Rule> rules) {
+public record TriggerPolicy(String policyId, String revision, String sha256, List<TriggerRule> rules) {
     public TriggerPolicy {
         rules = List.copyOf(rules);
     }
 
     /** @param trainBuild all of the request that the announcement does not say itself */
-    public record Rule(FeatureSet featureSet, JsonNode trainBuild) {
-        private static Rule of(JsonNode rule) {
+    public record TriggerRule(FeatureSet featureSet, JsonNode trainBuild) {
+        private static TriggerRule of(JsonNode rule) {
             JsonNode match = rule.path("dataset_ready");
-            return new Rule(
+            return new TriggerRule(
                     new FeatureSet(
                             match.path("feature_set_id").textValue(),
                             match.path("feature_set_version").textValue()),
@@ -37,7 +37,8 @@ public record TriggerPolicy(String policyId, String revision, String sha256, Lis
     /** @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same feature set */
     static TriggerPolicy of(PolicyFile file, JsonSchemas schemas) {
         JsonNode document = file.documentOf(ContractDocument.TRIGGER_POLICY, schemas);
-        List<Rule> rules = document.path("rules").valueStream().map(Rule::of).toList();
+        List<TriggerRule> rules =
+                document.path("rules").valueStream().map(TriggerRule::of).toList();
         requireOneRuleAFeatureSet(file, rules);
         return new TriggerPolicy(
                 document.path("policy_id").textValue(),
@@ -47,13 +48,13 @@ public record TriggerPolicy(String policyId, String revision, String sha256, Lis
     }
 
     /** The rule for a feature set; there is never a second one to choose from. */
-    public Optional<Rule> ruleFor(FeatureSet featureSet) {
+    public Optional<TriggerRule> ruleFor(FeatureSet featureSet) {
         return rules.stream()
                 .filter(rule -> rule.featureSet().equals(featureSet))
                 .findFirst();
     }
 
-    private static void requireOneRuleAFeatureSet(PolicyFile file, List<Rule> rules) {
+    private static void requireOneRuleAFeatureSet(PolicyFile file, List<TriggerRule> rules) {
         Set<FeatureSet> seen = new HashSet<>();
         for (int i = 0; i < rules.size(); i++) {
             FeatureSet featureSet = rules.get(i).featureSet();

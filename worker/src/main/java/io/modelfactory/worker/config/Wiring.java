@@ -102,9 +102,9 @@ public record Wiring(
     public record Training(
             int concurrency,
             int threads,
-            MemoryAmount memoryLimit,
-            Optional<MemoryAmount> memoryBudget,
-            Optional<MemoryAmount> heap,
+            DataSize memoryLimit,
+            Optional<DataSize> memoryBudget,
+            Optional<DataSize> heap,
             @JsonSerialize(using = ToStringSerializer.class) Path scratch) {
         /** The rest is for the worker itself, whose heap Java bounds by a quarter unless it is told otherwise. */
         private static final double SHARE_OF_MACHINE = 0.7;
@@ -113,13 +113,13 @@ public record Wiring(
 
         /** @param machineBytes memory of the machine or container */
         public long budgetBytes(long machineBytes) {
-            return memoryBudget.map(MemoryAmount::bytes).orElse((long) (machineBytes * SHARE_OF_MACHINE));
+            return memoryBudget.map(DataSize::bytes).orElse((long) (machineBytes * SHARE_OF_MACHINE));
         }
 
         /** @param machineBytes memory of the machine or container */
         public long heapBytes(long machineBytes) {
             long budget = budgetBytes(machineBytes);
-            return Math.min(budget, heap.map(MemoryAmount::bytes).orElse((long) (budget * SHARE_OF_BUDGET)));
+            return Math.min(budget, heap.map(DataSize::bytes).orElse((long) (budget * SHARE_OF_BUDGET)));
         }
     }
 

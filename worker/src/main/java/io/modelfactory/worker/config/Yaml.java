@@ -55,7 +55,7 @@ public final class Yaml {
             throw refused("larger than " + MAX_BYTES + " bytes");
         }
         String text = decoded(content);
-        refuseWhatIsNotPlain(text);
+        requirePlainSyntax(text);
         JsonNode document = MAPPER.readTree(text);
         if (document.isMissingNode() || document.isNull()) {
             throw refused("empty");
@@ -84,7 +84,7 @@ public final class Yaml {
     }
 
     /** Looks at the syntax alone: Jackson would take an alias for the text of its name, and skip tags in silence. */
-    private static void refuseWhatIsNotPlain(String text) throws JsonParseException {
+    private static void requirePlainSyntax(String text) throws JsonParseException {
         int documents = 0;
         try {
             for (Event event : new org.yaml.snakeyaml.Yaml(options()).parse(new StringReader(text))) {

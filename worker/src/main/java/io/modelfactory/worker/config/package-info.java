@@ -1,6 +1,6 @@
 /**
  * Reads a profile and the policies it pins, once, at start, into immutable records; what is wrong with them is told all at
- * once, by path. What decides about runs ({@link io.modelfactory.worker.config.Policy}) is digested, what merely connects
+ * once, by path. What decides about runs ({@link io.modelfactory.worker.config.RunPolicy}) is digested, what merely connects
  * the worker to its surroundings ({@link io.modelfactory.worker.config.Wiring}) is not. Nothing to the right reads an
  * environment variable or a YAML file of its own accord.
  */

@@ -8,11 +8,11 @@ enum ColumnUse {
     TEXT("text, an integer, a boolean or an enum") {
         @Override
         boolean accepts(String type) {
-            return WORDS.contains(type) || INTEGERS.contains(type);
+            return TEXT_TYPES.contains(type) || INTEGER_TYPES.contains(type);
         }
 
         @Override
-        String read(String column, Format format) {
+        String readExpression(String column, Format format) {
             return "nullif(CAST(" + column + " AS VARCHAR), '')";
         }
     },
@@ -24,7 +24,7 @@ enum ColumnUse {
         }
 
         @Override
-        String read(String column, Format format) {
+        String readExpression(String column, Format format) {
             return "CAST(" + column + " AS VARCHAR)";
         }
     },
@@ -37,7 +37,7 @@ enum ColumnUse {
         }
 
         @Override
-        String read(String column, Format format) {
+        String readExpression(String column, Format format) {
             // A text cast to TIMESTAMP would lose its offset. Times that are infinite have no microseconds.
             return format == Format.CSV
                     ? "TRY(epoch_us(TRY_CAST(" + column + " AS TIMESTAMPTZ)))"
@@ -49,20 +49,20 @@ enum ColumnUse {
     NUMBER("a number or a boolean") {
         @Override
         boolean accepts(String type) {
-            return NUMBERS.contains(type) || INTEGERS.contains(type) || type.equals("BOOLEAN");
+            return NUMBER_TYPES.contains(type) || INTEGER_TYPES.contains(type) || type.equals("BOOLEAN");
         }
 
         @Override
-        String read(String column, Format format) {
+        String readExpression(String column, Format format) {
             return """
                     coalesce(TRY_CAST(%1$s AS FLOAT), CASE WHEN %1$s IS NOT NULL THEN CAST('infinity' AS FLOAT) END)
                     """.formatted(column).strip();
         }
     };
 
-    private static final Set<String> WORDS = Set.of("VARCHAR", "ENUM", "BOOLEAN", "UUID");
-    private static final Set<String> NUMBERS = Set.of("FLOAT", "DOUBLE", "DECIMAL");
-    private static final Set<String> INTEGERS = Set.of(
+    private static final Set<String> TEXT_TYPES = Set.of("VARCHAR", "ENUM", "BOOLEAN", "UUID");
+    private static final Set<String> NUMBER_TYPES = Set.of("FLOAT", "DOUBLE", "DECIMAL");
+    private static final Set<String> INTEGER_TYPES = Set.of(
             "TINYINT",
             "SMALLINT",
             "INTEGER",
@@ -74,25 +74,25 @@ enum ColumnUse {
             "UBIGINT",
             "UHUGEINT");
 
-    private final String wanted;
+    private final String acceptedTypes;
 
-    ColumnUse(String wanted) {
-        this.wanted = wanted;
+    ColumnUse(String acceptedTypes) {
+        this.acceptedTypes = acceptedTypes;
     }
 
     /** The types that will do, in words. */
-    String wanted() {
-        return wanted;
+    String acceptedTypes() {
+        return acceptedTypes;
     }
 
     /** @param type a DuckDB type's name without its parameters */
     abstract boolean accepts(String type);
 
     /** An expression that reads a column, whose name is quoted already. */
-    abstract String read(String column, Format format);
+    abstract String readExpression(String column, Format format);
 
     /** As {@link #accepts}, for a type as DuckDB describes it, such as {@code DECIMAL(18,3)}. */
-    boolean acceptsDescribed(String described) {
+    boolean acceptsTypeDescription(String described) {
         boolean nested = described.endsWith("]");
         return !nested && accepts(described.replaceFirst("\\(.*", ""));
     }

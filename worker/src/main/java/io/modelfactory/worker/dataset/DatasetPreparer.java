@@ -2,6 +2,8 @@ package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.ResolvedDataset;
@@ -43,31 +45,31 @@ public final class DatasetPreparer {
 
     /**
      * @param datasets of one plan; their rows are put together
-     * @param files where {@link DatasetFiles} has put them, by reference
+     * @param files where {@link DatasetFileFetcher} has put them, by reference
      * @param stageSeed decides a {@code stratified_random} split
      * @param views how else the test rows are to be read
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
      *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
      *     counts and examples if they know too much
      * @throws TransientFaultException if the disk fails
-     * @throws io.modelfactory.worker.failure.AttemptSpentException if the rows take more memory than they may
+     * @throws io.modelfactory.worker.failure.AttemptFailedException if the rows take more memory than they may
      */
     public PreparedDataset prepare(
             List<ResolvedDataset> datasets,
             Map<String, Path> files,
             TrainingProfile profile,
             long stageSeed,
-            TestViews views) {
-        EventColumns columns = Declarations.requireUsable(datasets, profile, views);
+            HoldoutViews views) {
+        EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         Path folder = createFolder();
         try {
-            List<VerifiedFile> verified = new FileVerifier(files).verify(materializations);
+            List<VerifiedFile> verified = new DatasetFileVerifier(files).verify(materializations);
             List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
             try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
                 new EventTable(db, columns).load(verified);
-                new ValueCheck(db, columns).requireUsableValues();
+                new EventValueValidator(db, columns).requireUsableValues();
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
                 return prepare(db, columns, new LeakageGuard(db, columns, manifests), profile, stageSeed, views);
@@ -88,7 +90,7 @@ public final class DatasetPreparer {
             LeakageGuard guard,
             TrainingProfile profile,
             long stageSeed,
-            TestViews views) {
+            HoldoutViews views) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
         new Splitter(db, profile.splitFractions()).split(profile.splitStrategy(), stageSeed);
@@ -97,25 +99,25 @@ public final class DatasetPreparer {
         }
         SplitSummary split = SplitSummary.of(db);
         split.requireBothClasses(profile.splitFractions(), columns.positiveLabel());
-        Encoder encoder = new Encoder(db, columns);
-        List<SliceColumn> slices = slices(db, encoder.slices(views.sliceColumns()), split);
+        FeatureEncoder encoder = new FeatureEncoder(db, columns);
+        List<SliceColumn> slices = slices(db, encoder.encodeSlices(views.sliceColumns()), split);
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
                 ? Optional.empty()
-                : Optional.of(testRows(db, encoder.adopt(views.championFeatures()), split));
-        Encoding encoding = encoder.learn();
-        MatrixReader matrices = MatrixReader.read(db, encoding, split, Part.values());
+                : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
+        FeatureEncoding encoding = encoder.fit();
+        MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
         return new PreparedDataset(
                 encoding.features(),
-                matrices.matrix(Part.TRAIN),
-                matrices.matrix(Part.VALIDATION),
-                matrices.matrix(Part.TEST),
+                matrices.matrix(SplitPart.TRAIN),
+                matrices.matrix(SplitPart.VALIDATION),
+                matrices.matrix(SplitPart.TEST),
                 championTest,
                 slices,
                 split.toJson(profile.splitStrategy()),
                 checks);
     }
 
-    private static List<SliceColumn> slices(DuckDb db, Encoding encoding, SplitSummary split) {
+    private static List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
         if (encoding.columns().isEmpty()) {
             return List.of();
         }
@@ -127,9 +129,9 @@ public final class DatasetPreparer {
         return slices;
     }
 
-    private static FeatureMatrix testRows(DuckDb db, Encoding encoding, SplitSummary split) {
-        return MatrixReader.read(db, encoding, split, Part.TEST)
-                .matrix(Part.TEST)
+    private static FeatureMatrix testRows(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
+        return MatrixReader.read(db, encoding, split, SplitPart.TEST)
+                .matrix(SplitPart.TEST)
                 .features();
     }
 

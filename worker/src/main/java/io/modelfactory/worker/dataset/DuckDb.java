@@ -1,6 +1,6 @@
 package io.modelfactory.worker.dataset;
 
-import io.modelfactory.worker.failure.AttemptSpentException;
+import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +21,7 @@ final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final String OUT_OF_DISK = "IO Error";
-    private static final String READ_BEHIND_THE_END = "IO Error: Could not read enough bytes from file";
+    private static final String READ_PAST_END = "IO Error: Could not read enough bytes from file";
 
     private final Connection connection;
 
@@ -43,9 +43,9 @@ final class DuckDb implements AutoCloseable {
         // Every order that matters is asked for; keeping the files' order would only cost memory.
         settings.setProperty("preserve_insertion_order", "false");
         try {
-            return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).confinedTo(readable);
+            return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).restrictTo(readable);
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 
@@ -54,15 +54,15 @@ final class DuckDb implements AutoCloseable {
         try {
             DriverManager.getConnection(IN_MEMORY).close();
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 
-    private DuckDb confinedTo(List<Path> readable) throws SQLException {
+    private DuckDb restrictTo(List<Path> readable) throws SQLException {
         try {
             tryUpdate("SET TimeZone = 'UTC'");
             tryUpdate("SET allowed_paths = "
-                    + Sql.literals(readable.stream().map(Path::toString).toList()));
+                    + SqlQuoting.literals(readable.stream().map(Path::toString).toList()));
             tryUpdate("SET enable_external_access = false");
             tryUpdate("SET lock_configuration = true");
             return this;
@@ -85,7 +85,7 @@ final class DuckDb implements AutoCloseable {
         try {
             return tryUpdate(sql);
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 
@@ -100,7 +100,7 @@ final class DuckDb implements AutoCloseable {
         try {
             return tryQuery(sql, mapper);
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 
@@ -117,7 +117,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     /** The number that a query with one row and one column answers. */
-    long number(String sql) {
+    long queryLong(String sql) {
         return query(sql, row -> row.getLong(1)).get(0);
     }
 
@@ -135,7 +135,7 @@ final class DuckDb implements AutoCloseable {
             }
             return count;
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 
@@ -143,19 +143,19 @@ final class DuckDb implements AutoCloseable {
      * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A file that
      * ends before what it announces is there, after all of its bytes were read and digested, has announced too much.
      */
-    static boolean isFaultOfTheSurroundings(SQLException e) {
+    static boolean isResourceFailure(SQLException e) {
         String message = String.valueOf(e.getMessage());
         return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith)
-                && !message.startsWith(READ_BEHIND_THE_END);
+                && !message.startsWith(READ_PAST_END);
     }
 
     /** Memory is what the run was allowed, so its lack is the run's own doing; the disk belongs to everybody. */
-    static RuntimeException unexpected(SQLException e) {
+    static RuntimeException toException(SQLException e) {
         if (firstLine(e).startsWith(OUT_OF_MEMORY)) {
-            return new AttemptSpentException(
+            return new AttemptFailedException(
                     "the rows do not fit into wiring.training.memory_limit: " + firstLine(e), e);
         }
-        return isFaultOfTheSurroundings(e)
+        return isResourceFailure(e)
                 ? new TransientFaultException("DuckDB lacks disk: " + firstLine(e), e)
                 : new IllegalStateException("DuckDB refused a statement: " + firstLine(e), e);
     }
@@ -170,7 +170,7 @@ final class DuckDb implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw unexpected(e);
+            throw toException(e);
         }
     }
 }

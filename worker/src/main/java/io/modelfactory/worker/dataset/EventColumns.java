@@ -34,7 +34,7 @@ final class EventColumns {
     }
 
     /** The columns that all datasets of a plan declare alike. */
-    static EventColumns commonTo(List<DatasetMaterialization> materializations) {
+    static EventColumns commonColumns(List<DatasetMaterialization> materializations) {
         DatasetMaterialization first = materializations.get(0);
         for (DatasetMaterialization other : materializations) {
             if (!other.columns().equals(first.columns())) {
@@ -54,7 +54,7 @@ final class EventColumns {
         Set<String> seen = new HashSet<>();
         List<String> repeated = names.stream().filter(name -> !seen.add(name)).toList();
         if (!repeated.isEmpty()) {
-            throw invalid("columns: " + which + " must be different columns, these repeat: " + Quoted.of(repeated));
+            throw invalid("columns: " + which + " must be different columns, these repeat: " + QuotedText.of(repeated));
         }
     }
 
@@ -70,20 +70,20 @@ final class EventColumns {
     }
 
     /** A column of a file, what it is used for, and what it is called in the {@code events} table. */
-    record Source(String column, ColumnUse use, String target) {}
+    record SourceColumn(String column, ColumnUse use, String tableColumn) {}
 
     /** All columns to read. */
-    List<Source> sources() {
-        List<Source> sources = new ArrayList<>();
-        sources.add(new Source(declared.eventId(), ColumnUse.TEXT, "event_id"));
-        sources.add(new Source(declared.label(), ColumnUse.TEXT, "label"));
-        declared.eventTime().ifPresent(name -> sources.add(new Source(name, ColumnUse.TIME, "event_time")));
+    List<SourceColumn> sources() {
+        List<SourceColumn> sources = new ArrayList<>();
+        sources.add(new SourceColumn(declared.eventId(), ColumnUse.TEXT, "event_id"));
+        sources.add(new SourceColumn(declared.label(), ColumnUse.TEXT, "label"));
+        declared.eventTime().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TIME, "event_time")));
         declared.labelObservedTime()
-                .ifPresent(name -> sources.add(new Source(name, ColumnUse.TIME, "label_observed_time")));
+                .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TIME, "label_observed_time")));
         for (int i = 0; i < features.size(); i++) {
             Feature feature = features.get(i);
             ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.CATEGORY;
-            sources.add(new Source(feature.name(), use, target(i)));
+            sources.add(new SourceColumn(feature.name(), use, tableColumn(i)));
         }
         return sources;
     }
@@ -100,7 +100,7 @@ final class EventColumns {
                 return i;
             }
         }
-        throw new IllegalArgumentException("no feature is called " + Quoted.of(feature));
+        throw new IllegalArgumentException("no feature is called " + QuotedText.of(feature));
     }
 
     /** Columns that are declared as features although they tell the outcome or the event's identity. */
@@ -109,7 +109,7 @@ final class EventColumns {
     }
 
     /** What the feature of this index is called in the {@code events} table. */
-    static String target(int feature) {
+    static String tableColumn(int feature) {
         return "f" + feature;
     }
 

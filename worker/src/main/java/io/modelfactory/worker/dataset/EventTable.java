@@ -4,7 +4,7 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType.NUMERIC;
 import static java.util.stream.Collectors.joining;
 
-import io.modelfactory.worker.dataset.EventColumns.Source;
+import io.modelfactory.worker.dataset.EventColumns.SourceColumn;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
@@ -19,7 +19,7 @@ import java.util.Map;
  * features as {@code f0}, {@code f1}, ... Times are microseconds since 1970 in UTC, numbers are floats.
  */
 final class EventTable {
-    private static final int SMALLEST_DATASET = 10;
+    private static final int MIN_ROWS = 10;
 
     private final DuckDb db;
     private final EventColumns columns;
@@ -35,11 +35,10 @@ final class EventTable {
         for (VerifiedFile file : files) {
             rows += load(file);
         }
-        if (rows < SMALLEST_DATASET) {
+        if (rows < MIN_ROWS) {
             throw new FailureException(
                     DATASET_INVALID,
-                    "row_count: " + rows + " rows are too few to learn from; at least " + SMALLEST_DATASET
-                            + " are needed");
+                    "row_count: " + rows + " rows are too few to learn from; at least " + MIN_ROWS + " are needed");
         }
     }
 
@@ -47,7 +46,7 @@ final class EventTable {
         StringBuilder features = new StringBuilder();
         for (int i = 0; i < columns.features().size(); i++) {
             FeatureType type = columns.features().get(i).type();
-            features.append(", ").append(EventColumns.target(i)).append(type == NUMERIC ? " FLOAT" : " VARCHAR");
+            features.append(", ").append(EventColumns.tableColumn(i)).append(type == NUMERIC ? " FLOAT" : " VARCHAR");
         }
         db.update("""
                 CREATE TABLE events (
@@ -67,8 +66,8 @@ final class EventTable {
             return rows;
         } catch (SQLException e) {
             file.requireUnchanged();
-            if (DuckDb.isFaultOfTheSurroundings(e)) {
-                throw DuckDb.unexpected(e);
+            if (DuckDb.isResourceFailure(e)) {
+                throw DuckDb.toException(e);
             }
             // Where the store lies is nobody's business.
             String reason = DuckDb.firstLine(e)
@@ -86,13 +85,13 @@ final class EventTable {
 
     private void requireUsable(VerifiedFile file, Map<String, String> types) {
         List<String> problems = new ArrayList<>();
-        for (Source source : columns.sources()) {
+        for (SourceColumn source : columns.sources()) {
             String type = types.get(source.column());
             if (type == null) {
-                problems.add("column " + Quoted.of(source.column()) + " is missing");
-            } else if (file.format() == Format.PARQUET && !source.use().acceptsDescribed(type)) {
-                problems.add("column " + Quoted.of(source.column()) + " must be "
-                        + source.use().wanted() + ", it is " + type);
+                problems.add("column " + QuotedText.of(source.column()) + " is missing");
+            } else if (file.format() == Format.PARQUET && !source.use().acceptsTypeDescription(type)) {
+                problems.add("column " + QuotedText.of(source.column()) + " must be "
+                        + source.use().acceptedTypes() + ", it is " + type);
             }
         }
         if (!problems.isEmpty()) {
@@ -101,10 +100,11 @@ final class EventTable {
     }
 
     private String insert(VerifiedFile file) {
-        String targets = columns.sources().stream().map(Source::target).collect(joining(", "));
+        String targets =
+                columns.sources().stream().map(SourceColumn::tableColumn).collect(joining(", "));
         String values = columns.sources().stream()
-                .map(source ->
-                        source.use().read(Sql.identifier(source.column()), file.format()) + " AS " + source.target())
+                .map(source -> source.use().readExpression(SqlQuoting.identifier(source.column()), file.format())
+                        + " AS " + source.tableColumn())
                 .collect(joining(",\n    "));
         return """
                 INSERT INTO events BY NAME
@@ -112,12 +112,13 @@ final class EventTable {
                 FROM (SELECT
                     %s
                 FROM %s)
-                """.formatted(file.dataset(), Sql.literal(columns.positiveLabel()), targets, values, reader(file));
+                """.formatted(
+                        file.dataset(), SqlQuoting.literal(columns.positiveLabel()), targets, values, reader(file));
     }
 
     /** The dialect of a CSV file is fixed, not guessed: a guess could change with the rows. */
     private static String reader(VerifiedFile file) {
-        String path = Sql.literal(file.path().toString());
+        String path = SqlQuoting.literal(file.path().toString());
         return switch (file.format()) {
             case PARQUET -> "read_parquet(" + path + ", hive_partitioning = false)";
             case CSV -> """

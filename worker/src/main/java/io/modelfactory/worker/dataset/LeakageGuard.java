@@ -29,29 +29,29 @@ final class LeakageGuard {
         this.manifests = List.copyOf(manifests);
     }
 
-    private record Finding(LeakageCheck check, String complaint) {
+    private record CheckResult(LeakageCheck check, String message) {
 
-        static Finding of(String check, long violations, String complaint) {
-            return new Finding(new LeakageCheck(check, violations), check + ": " + violations + " " + complaint);
+        static CheckResult of(String check, long violations, String complaint) {
+            return new CheckResult(new LeakageCheck(check, violations), check + ": " + violations + " " + complaint);
         }
 
         /** @param examples looked for only if there are any, for it takes another pass over the rows */
-        static Finding of(String check, long violations, String complaint, Supplier<String> examples) {
+        static CheckResult of(String check, long violations, String complaint, Supplier<String> examples) {
             return of(check, violations, violations == 0 ? complaint : complaint + examples.get());
         }
     }
 
     /** Checks that need no split; all violations are named at once. */
     List<LeakageCheck> checkEvents(String expectedLabelRule) {
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         findings.add(labelRule(expectedLabelRule));
         findings.add(outcomeAmongFeatures());
         if (columns.hasLabelObservedTime()) {
-            findings.add(labelsObservedTooLate());
+            findings.add(labelsObservedAfterAsof());
         }
-        eventsTooYoung().ifPresent(findings::add);
+        eventsWithinMaturityWindow().ifPresent(findings::add);
         findings.add(duplicateEvents());
-        return passed(findings);
+        return requireNoViolations(findings);
     }
 
     /** Checks the table {@code placement} that a split by time has left. */
@@ -64,57 +64,57 @@ final class LeakageGuard {
                 SELECT DISTINCT event_id
                 FROM placed JOIN oldest ON oldest.part > placed.part AND oldest.event_time <= placed.event_time
                 """;
-        return passed(List.of(Finding.of(
+        return requireNoViolations(List.of(CheckResult.of(
                 "time_split_order",
-                db.number("SELECT count(*) FROM (" + misplaced + ")"),
+                db.queryLong("SELECT count(*) FROM (" + misplaced + ")"),
                 "events are not older than every event of the parts after theirs",
-                () -> Examples.ofIds(db, misplaced))));
+                () -> ExampleEventIds.ofQuery(db, misplaced))));
     }
 
-    private static List<LeakageCheck> passed(List<Finding> findings) {
+    private static List<LeakageCheck> requireNoViolations(List<CheckResult> findings) {
         List<String> complaints = findings.stream()
                 .filter(finding -> finding.check().violations() > 0)
-                .map(Finding::complaint)
+                .map(CheckResult::message)
                 .toList();
         if (!complaints.isEmpty()) {
             throw new FailureException(LEAKAGE_GUARD_VIOLATION, String.join("; ", complaints));
         }
-        return findings.stream().map(Finding::check).toList();
+        return findings.stream().map(CheckResult::check).toList();
     }
 
-    private Finding labelRule(String expected) {
+    private CheckResult labelRule(String expected) {
         List<String> others = manifests.stream()
                 .map(manifest -> manifest.labelBasis().resolutionRule())
                 .filter(rule -> !rule.equals(expected))
                 .toList();
-        return Finding.of(
+        return CheckResult.of(
                 "label_resolution_rule",
                 others.size(),
-                "manifests resolve labels by " + Quoted.of(others) + ", the training profile expects "
-                        + Quoted.of(expected));
+                "manifests resolve labels by " + QuotedText.of(others) + ", the training profile expects "
+                        + QuotedText.of(expected));
     }
 
-    private Finding outcomeAmongFeatures() {
+    private CheckResult outcomeAmongFeatures() {
         List<String> leaking = columns.leakingFeatures();
-        return Finding.of(
+        return CheckResult.of(
                 "outcome_among_features",
                 leaking.size(),
-                "features are the label, its time, the event's time or id: " + Quoted.of(leaking));
+                "features are the label, its time, the event's time or id: " + QuotedText.of(leaking));
     }
 
-    private Finding labelsObservedTooLate() {
+    private CheckResult labelsObservedAfterAsof() {
         return rows(
                 "label_observed_after_asof",
                 "rows have a label observed after label_asof_utc",
                 IntStream.range(0, manifests.size())
-                        .mapToObj(dataset -> later(dataset, "label_observed_time", asOf(dataset)))
+                        .mapToObj(dataset -> laterThanCondition(dataset, "label_observed_time", asOf(dataset)))
                         .toList());
     }
 
-    private Optional<Finding> eventsTooYoung() {
+    private Optional<CheckResult> eventsWithinMaturityWindow() {
         List<String> conditions = columns.hasEventTime()
                 ? IntStream.range(0, manifests.size())
-                        .mapToObj(this::tooYoung)
+                        .mapToObj(this::maturityWindowCondition)
                         .flatMap(Optional::stream)
                         .toList()
                 : List.of();
@@ -126,37 +126,37 @@ final class LeakageGuard {
                         conditions));
     }
 
-    private Optional<String> tooYoung(int dataset) {
+    private Optional<String> maturityWindowCondition(int dataset) {
         LabelBasis basis = manifests.get(dataset).labelBasis();
         return basis.maturityDays()
                 .map(days -> basis.labelAsofUtc().minusDays(days).toInstant())
-                .map(limit -> later(dataset, "event_time", limit));
+                .map(limit -> laterThanCondition(dataset, "event_time", limit));
     }
 
     private Instant asOf(int dataset) {
         return manifests.get(dataset).labelBasis().labelAsofUtc().toInstant();
     }
 
-    private static String later(int dataset, String column, Instant limit) {
-        return "dataset = " + dataset + " AND " + column + " > " + Micros.of(limit);
+    private static String laterThanCondition(int dataset, String column, Instant limit) {
+        return "dataset = " + dataset + " AND " + column + " > " + EpochMicros.of(limit);
     }
 
-    private Finding duplicateEvents() {
+    private CheckResult duplicateEvents() {
         String repeated = "SELECT event_id FROM events GROUP BY event_id HAVING count(*) > 1";
-        return Finding.of(
+        return CheckResult.of(
                 "duplicate_event_id",
-                db.number("SELECT count(*) FROM (" + repeated + ")"),
+                db.queryLong("SELECT count(*) FROM (" + repeated + ")"),
                 "event ids occur more than once",
-                () -> Examples.ofIds(db, repeated));
+                () -> ExampleEventIds.ofQuery(db, repeated));
     }
 
     /** @param anyOf conditions, of which a violating row meets one */
-    private Finding rows(String check, String complaint, List<String> anyOf) {
+    private CheckResult rows(String check, String complaint, List<String> anyOf) {
         String violating = anyOf.stream().collect(joining(" OR ", "(", ")"));
-        return Finding.of(
+        return CheckResult.of(
                 check,
-                db.number("SELECT count(*) FROM events WHERE " + violating),
+                db.queryLong("SELECT count(*) FROM events WHERE " + violating),
                 complaint,
-                () -> Examples.where(db, violating));
+                () -> ExampleEventIds.ofRowsWhere(db, violating));
     }
 }

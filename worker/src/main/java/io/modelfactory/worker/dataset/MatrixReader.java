@@ -3,6 +3,8 @@ package io.modelfactory.worker.dataset;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,20 +23,20 @@ final class MatrixReader {
     /** How many values the database holds for reading at a time, 4 bytes each. */
     private static final int BATCH_VALUES = 1 << 23;
 
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
 
     private final int width;
     private final LabelledMatrix[] matrices;
 
-    private MatrixReader(int width, SplitSummary split, List<Part> parts) {
+    private MatrixReader(int width, SplitSummary split, List<SplitPart> parts) {
         this.width = width;
-        this.matrices = Stream.of(Part.values())
+        this.matrices = Stream.of(SplitPart.values())
                 .map(part -> empty(part, parts.contains(part) ? split.part(part).rows() : 0))
                 .toArray(LabelledMatrix[]::new);
     }
 
-    private LabelledMatrix empty(Part part, long rows) {
-        if (rows * width > LARGEST_ARRAY) {
+    private LabelledMatrix empty(SplitPart part, long rows) {
+        if (rows * width > MAX_ARRAY_LENGTH) {
             throw new FailureException(
                     DATASET_INVALID,
                     "the " + part.wireName() + " part has " + rows + " rows of " + width
@@ -45,8 +47,8 @@ final class MatrixReader {
     }
 
     /** @param parts to read; the matrices of the others stay empty */
-    static MatrixReader read(DuckDb db, Encoding encoding, SplitSummary split, Part... parts) {
-        List<Part> wanted = List.of(parts);
+    static MatrixReader read(DuckDb db, FeatureEncoding encoding, SplitSummary split, SplitPart... parts) {
+        List<SplitPart> wanted = List.of(parts);
         MatrixReader reader = new MatrixReader(encoding.columns().size(), split, wanted);
         String values = encoding.columns().stream()
                 .map(column -> ", " + column.expression())
@@ -60,7 +62,7 @@ final class MatrixReader {
                     FROM events JOIN placement ON events.rowid = placement.event
                     WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
                         AND part IN (%4$s)
-                    """.formatted(values, first, first + batch, numbers), reader::place);
+                    """.formatted(values, first, first + batch, numbers), reader::storeRow);
         }
         long expected =
                 wanted.stream().mapToLong(part -> split.part(part).rows()).sum();
@@ -70,11 +72,11 @@ final class MatrixReader {
         return reader;
     }
 
-    LabelledMatrix matrix(Part part) {
+    LabelledMatrix matrix(SplitPart part) {
         return matrices[part.number()];
     }
 
-    private void place(ResultSet row) throws SQLException {
+    private void storeRow(ResultSet row) throws SQLException {
         LabelledMatrix matrix = matrices[row.getByte(PART)];
         int position = row.getInt(POSITION);
         matrix.labels()[position] = row.getBoolean(POSITIVE) ? 1 : 0;

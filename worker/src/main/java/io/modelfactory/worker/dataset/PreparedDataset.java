@@ -1,6 +1,9 @@
 package io.modelfactory.worker.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.List;
 import java.util.Optional;
 

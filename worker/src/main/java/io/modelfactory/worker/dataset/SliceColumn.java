@@ -1,5 +1,7 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import java.util.List;
 
 /** The slices that the values of one categorical feature cut the test rows into; rows without a value are the last slice. */

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /** Rows, positives and time bounds of each part, as the placement has left them. */
 final class SplitSummary {
-    private final Map<Part, PartSummary> parts;
+    private final Map<SplitPart, PartSummary> parts;
 
-    private SplitSummary(Map<Part, PartSummary> parts) {
+    private SplitSummary(Map<SplitPart, PartSummary> parts) {
         this.parts = parts;
     }
 
@@ -24,13 +24,13 @@ final class SplitSummary {
     record PartSummary(long rows, long positives, long firstTime, long lastTime) {
         private static final PartSummary EMPTY = new PartSummary(0, 0, 0, 0);
 
-        boolean hasOneClassOnly() {
+        boolean hasSingleClass() {
             return positives == 0 || positives == rows;
         }
     }
 
     static SplitSummary of(DuckDb db) {
-        Map<Part, PartSummary> parts = new EnumMap<>(Part.class);
+        Map<SplitPart, PartSummary> parts = new EnumMap<>(SplitPart.class);
         db.query(
                 """
                 SELECT part, count(*), count_if(positive), min(event_time), max(event_time)
@@ -38,12 +38,12 @@ final class SplitSummary {
                 GROUP BY part
                 """,
                 row -> parts.put(
-                        Part.of(row.getInt(1)),
+                        SplitPart.of(row.getInt(1)),
                         new PartSummary(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
         return new SplitSummary(parts);
     }
 
-    PartSummary part(Part part) {
+    PartSummary part(SplitPart part) {
         return parts.getOrDefault(part, PartSummary.EMPTY);
     }
 
@@ -54,36 +54,38 @@ final class SplitSummary {
     /** @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, or nothing to judge by */
     void requireBothClasses(SplitFractions fractions, String positiveLabel) {
         List<String> problems = new ArrayList<>();
-        for (Part part : List.of(Part.TRAIN, Part.TEST)) {
-            if (part(part).hasOneClassOnly()) {
+        for (SplitPart part : List.of(SplitPart.TRAIN, SplitPart.TEST)) {
+            if (part(part).hasSingleClass()) {
                 problems.add(
                         "the " + part.wireName() + " part has " + part(part).positives() + " positive rows of "
                                 + part(part).rows());
             }
         }
-        if (fractions.validation() > 0 && part(Part.VALIDATION).rows() == 0) {
+        if (fractions.validation() > 0 && part(SplitPart.VALIDATION).rows() == 0) {
             problems.add("the validation part has no rows");
         }
         if (!problems.isEmpty()) {
             throw new FailureException(
                     DATASET_INVALID,
                     String.join("; ", problems) + "; both classes are needed (positive_label is "
-                            + Quoted.of(positiveLabel) + ")");
+                            + QuotedText.of(positiveLabel) + ")");
         }
     }
 
     ObjectNode toJson(SplitStrategy strategy) {
         ObjectNode json = Json.object();
         json.set("strategy", Json.tree(strategy));
-        for (Part part : Part.values()) {
+        for (SplitPart part : SplitPart.values()) {
             PartSummary summary = part(part);
             ObjectNode node =
                     json.putObject(part.wireName()).put("rows", summary.rows()).put("positives", summary.positives());
             if (strategy == SplitStrategy.TIME_BASED && summary.rows() > 0) {
-                node.put("min_event_time", Micros.toInstant(summary.firstTime()).toString())
+                node.put(
+                                "min_event_time",
+                                EpochMicros.toInstant(summary.firstTime()).toString())
                         .put(
                                 "max_event_time",
-                                Micros.toInstant(summary.lastTime()).toString());
+                                EpochMicros.toInstant(summary.lastTime()).toString());
             }
         }
         return json;

@@ -29,16 +29,18 @@ final class Splitter {
 
     /** Ordered by time; a cut that would divide events of one time moves to the nearest end of such a group. */
     private void byTime() {
-        long rows = db.number("SELECT count(*) FROM events");
+        long rows = db.queryLong("SELECT count(*) FROM events");
         db.update("""
                 CREATE TABLE ends AS
                 SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows FROM events GROUP BY event_time
                 """);
-        Cuts wanted = Cuts.of(rows, fractions);
-        long validation = nearestCut(wanted.validation(), 0, rows);
-        long test = wanted.test() == wanted.validation() ? validation : nearestCut(wanted.test(), validation, rows);
+        SplitBoundaries wanted = SplitBoundaries.of(rows, fractions);
+        long validation = nearestBoundary(wanted.validationStart(), 0, rows);
+        long test = wanted.testStart() == wanted.validationStart()
+                ? validation
+                : nearestBoundary(wanted.testStart(), validation, rows);
         db.update("DROP TABLE ends");
-        Cuts cuts = new Cuts(validation, test);
+        SplitBoundaries cuts = new SplitBoundaries(validation, test);
         db.update("""
                 CREATE TABLE placement AS
                 WITH ranked AS (
@@ -48,11 +50,11 @@ final class Splitter {
                 SELECT event, CAST(part AS TINYINT) AS part,
                     rank - CASE part WHEN 0 THEN 0 WHEN 1 THEN %d ELSE %d END AS position
                 FROM parted
-                """.formatted(cuts.partOf("rank"), cuts.validation(), cuts.test()));
+                """.formatted(cuts.partExpression("rank"), cuts.validationStart(), cuts.testStart()));
     }
 
     /** The number of rows nearest to {@code wanted} at which one event_time ends and the next begins; the lower of two. */
-    private long nearestCut(long wanted, long above, long below) {
+    private long nearestBoundary(long wanted, long above, long below) {
         List<Long> cuts = db.query("""
                 SELECT rows FROM ends
                 WHERE rows > %d AND rows < %d
@@ -84,10 +86,12 @@ final class Splitter {
                     row_number() OVER (PARTITION BY part ORDER BY hash, event_id) - 1 AS position
                 FROM parted
                 """.formatted(
-                seed, cutsOfClass(true).partOf("rank"), cutsOfClass(false).partOf("rank")));
+                        seed,
+                        boundariesOfClass(true).partExpression("rank"),
+                        boundariesOfClass(false).partExpression("rank")));
     }
 
-    private Cuts cutsOfClass(boolean positive) {
-        return Cuts.of(db.number("SELECT count(*) FROM events WHERE positive = " + positive), fractions);
+    private SplitBoundaries boundariesOfClass(boolean positive) {
+        return SplitBoundaries.of(db.queryLong("SELECT count(*) FROM events WHERE positive = " + positive), fractions);
     }
 }

@@ -16,16 +16,17 @@ import java.nio.file.attribute.FileTime;
  * A file whose bytes were found to be those that its materialization pins.
  *
  * @param dataset index of the dataset that the file belongs to
- * @param stamp how the file looked just before it was digested
+ * @param version how the file looked just before it was digested
  */
-record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, Stamp stamp) {
+record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, FileVersion version) {
 
     /** What a file system tells about a file without reading it; a replaced or rewritten file has another. */
-    record Stamp(long bytes, FileTime modified, String fileKey) {
+    record FileVersion(long bytes, FileTime modified, String fileKey) {
 
-        static Stamp of(Path file) throws IOException {
+        static FileVersion of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
+            return new FileVersion(
+                    attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
         }
     }
 
@@ -36,7 +37,7 @@ record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, Stam
      */
     void requireUnchanged() {
         try {
-            if (!Stamp.of(path).equals(stamp)) {
+            if (!FileVersion.of(path).equals(version)) {
                 throw new FailureException(
                         DATASET_DIGEST_MISMATCH, pinned.ref() + ": was changed while it was read; write it anew");
             }

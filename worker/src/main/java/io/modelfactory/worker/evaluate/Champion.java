@@ -9,18 +9,18 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.PinnedBytes;
-import io.modelfactory.worker.dataset.EncodedFeature;
-import io.modelfactory.worker.dataset.FeatureMatrix;
+import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
-import io.modelfactory.worker.train.ModelScorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +40,8 @@ public record Champion(
         ResolvedBaseline pinned,
         List<EncodedFeature> features,
         @JsonSerialize(using = ToStringSerializer.class) Path model) {
-    private static final Codes CODES =
-            new Codes(GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+    private static final FailureCodes CODES = new FailureCodes(
+            GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
     private static final String MODEL_FILE = "champion.ubj";
 
     public Champion {
@@ -62,7 +62,7 @@ public record Champion(
         if (!described.equals(pinned.model().sha256())) {
             throw unusable(pinned, "its descriptor is about a model with SHA-256 " + described);
         }
-        byte[] model = PinnedBytes.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());
+        byte[] model = PinnedArtifactReader.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());
         return new Champion(pinned, features(pinned, descriptor), write(folder, model));
     }
 
@@ -74,9 +74,9 @@ public record Champion(
         }
     }
 
-    private ModelScorer scorer() {
+    private XgboostScorer scorer() {
         try {
-            return ModelScorer.load(Files.readAllBytes(model));
+            return XgboostScorer.load(Files.readAllBytes(model));
         } catch (IOException e) {
             throw new TransientFaultException("cannot read the baseline's model from the scratch folder", e);
         }
@@ -107,9 +107,9 @@ public record Champion(
     }
 
     /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if its model is none, or not the described one */
-    public void requireScoring() {
+    public void requireUsable() {
         int columns;
-        try (ModelScorer scorer = scorer()) {
+        try (XgboostScorer scorer = scorer()) {
             columns = scorer.features();
         } catch (FailureException e) {
             throw unusable(pinned, String.valueOf(e.getMessage()));
@@ -125,9 +125,9 @@ public record Champion(
     }
 
     /** The {@code baseline} of an EvalReport's metrics: which model was scored, and its numbers on the rows. */
-    ObjectNode measure(FeatureMatrix rows, float[] labels) {
+    ObjectNode evaluate(FeatureMatrix rows, float[] labels) {
         float[] scores;
-        try (ModelScorer scorer = scorer()) {
+        try (XgboostScorer scorer = scorer()) {
             scores = scorer.score(rows);
         }
         for (float score : scores) {
@@ -139,7 +139,7 @@ public record Champion(
                 .put("bundle_id", pinned.bundleId())
                 .put("bundle_version", pinned.bundleVersion())
                 .put("model_sha256", pinned.model().sha256());
-        baseline.set("metrics", Evaluator.numbers(labels, scores));
+        baseline.set("metrics", Evaluator.metricValues(labels, scores));
         return baseline;
     }
 }

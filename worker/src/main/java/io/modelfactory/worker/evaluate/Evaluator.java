@@ -31,21 +31,21 @@ public final class Evaluator {
             float[] labels, float[] scores, double decisionThreshold, Map<String, Double> gainByFeature) {
         RankedScores ranked = RankedScores.of(labels, scores);
         List<ScoreBin> calibration = ScoreBin.of(ranked, CALIBRATION_BINS);
-        ObjectNode metrics = numbers(ranked, calibration);
+        ObjectNode metrics = metricValues(ranked, calibration);
         metrics.set("confusion", confusion(ranked, decisionThreshold));
         metrics.set("score_histogram", histogram(ranked));
-        metrics.set("curves", Curves.of(ranked, calibration));
+        metrics.set("curves", EvaluationCurves.of(ranked, calibration));
         metrics.set("feature_importance_gain", Json.tree(new TreeMap<>(gainByFeature)));
         return metrics;
     }
 
     /** The numbers of {@link Metric} alone. */
-    static ObjectNode numbers(float[] labels, float[] scores) {
+    static ObjectNode metricValues(float[] labels, float[] scores) {
         RankedScores ranked = RankedScores.of(labels, scores);
-        return numbers(ranked, ScoreBin.of(ranked, CALIBRATION_BINS));
+        return metricValues(ranked, ScoreBin.of(ranked, CALIBRATION_BINS));
     }
 
-    private static ObjectNode numbers(RankedScores ranked, List<ScoreBin> calibration) {
+    private static ObjectNode metricValues(RankedScores ranked, List<ScoreBin> calibration) {
         ObjectNode numbers = Json.object()
                 .put(Metric.TEST_ROWS.key(), ranked.rows())
                 .put(Metric.TEST_POSITIVES.key(), ranked.positives());

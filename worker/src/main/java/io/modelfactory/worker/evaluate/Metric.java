@@ -9,33 +9,33 @@ import java.util.stream.Collectors;
 
 /** The numbers of an evaluation that a governance profile can set thresholds for. */
 public enum Metric {
-    TEST_ROWS(Better.NEITHER),
-    TEST_POSITIVES(Better.NEITHER),
-    AUC_ROC(Better.HIGHER),
-    AUC_PR(Better.HIGHER),
-    LOG_LOSS(Better.LOWER),
-    BRIER(Better.LOWER),
-    KS(Better.HIGHER),
-    ECE(Better.LOWER),
-    PRECISION_AT_50(Better.HIGHER),
-    RECALL_AT_FPR_1PCT(Better.HIGHER);
+    TEST_ROWS(Direction.NOT_COMPARABLE),
+    TEST_POSITIVES(Direction.NOT_COMPARABLE),
+    AUC_ROC(Direction.HIGHER_IS_BETTER),
+    AUC_PR(Direction.HIGHER_IS_BETTER),
+    LOG_LOSS(Direction.LOWER_IS_BETTER),
+    BRIER(Direction.LOWER_IS_BETTER),
+    KS(Direction.HIGHER_IS_BETTER),
+    ECE(Direction.LOWER_IS_BETTER),
+    PRECISION_AT_50(Direction.HIGHER_IS_BETTER),
+    RECALL_AT_FPR_1PCT(Direction.HIGHER_IS_BETTER);
 
     /** Which of two values speaks for the model that has it. */
-    public enum Better {
-        HIGHER,
-        LOWER,
+    public enum Direction {
+        HIGHER_IS_BETTER,
+        LOWER_IS_BETTER,
         /** It tells about the rows, not about the model. */
-        NEITHER
+        NOT_COMPARABLE
     }
 
-    private final Better better;
+    private final Direction direction;
 
-    Metric(Better better) {
-        this.better = better;
+    Metric(Direction direction) {
+        this.direction = direction;
     }
 
-    public Better better() {
-        return better;
+    public Direction direction() {
+        return direction;
     }
 
     /** The name in reports and profiles, such as {@code auc_roc}. */

@@ -129,7 +129,7 @@ final class RankedScores {
      * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they count in
      * proportion, as if ties were broken at random.
      */
-    double expectedPositivesAmong(double rows) {
+    double expectedPositivesInTop(double rows) {
         int group = firstGroupReaching(rows);
         int before = ranked(group - 1);
         double share = (rows - before) / (ranked(group) - before);

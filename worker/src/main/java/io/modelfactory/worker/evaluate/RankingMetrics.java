@@ -56,7 +56,7 @@ final class RankingMetrics {
      * with fewer than {@code k} rows.
      */
     static OptionalDouble precisionAt(int k, RankedScores ranked) {
-        return ranked.rows() < k ? OptionalDouble.empty() : OptionalDouble.of(ranked.expectedPositivesAmong(k) / k);
+        return ranked.rows() < k ? OptionalDouble.empty() : OptionalDouble.of(ranked.expectedPositivesInTop(k) / k);
     }
 
     /** The highest recall of a threshold whose false positive rate does not exceed the limit; 0 if there is none. */

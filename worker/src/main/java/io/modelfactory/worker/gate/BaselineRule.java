@@ -5,9 +5,9 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.evaluate.Metric;
-import io.modelfactory.worker.evaluate.Metric.Better;
+import io.modelfactory.worker.evaluate.Metric.Direction;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.gate.GateCheck.Operator;
+import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,7 +36,7 @@ final class BaselineRule {
         pinned.allowedRegression().forEach((name, value) -> {
             String path = PATH + "." + name;
             Metric metric = Threshold.metric(path, name);
-            if (metric.better() == Better.NEITHER) {
+            if (metric.direction() == Direction.NOT_COMPARABLE) {
                 throw invalid(path + ": is the same for every model; pin a metric that tells them apart");
             }
             if (!(Double.isFinite(value) && value >= 0)) {
@@ -52,7 +52,7 @@ final class BaselineRule {
     }
 
     /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation is not beside the pinned baseline */
-    List<GateCheck> against(JsonNode metrics) {
+    List<GateCheck> evaluate(JsonNode metrics) {
         JsonNode baseline = metrics.path("baseline");
         String found = baseline.path("bundle_id").asText() + "/"
                 + baseline.path("bundle_version").asText();
@@ -68,15 +68,15 @@ final class BaselineRule {
     }
 
     private static GateCheck check(Metric metric, double allowed, JsonNode candidate, JsonNode baseline) {
-        boolean higherIsBetter = metric.better() == Better.HIGHER;
+        boolean higherIsBetter = metric.direction() == Direction.HIGHER_IS_BETTER;
         Optional<Double> observed = GateCheck.number(baseline, metric);
         return GateCheck.of(
                 "max_regression_" + metric.key(),
                 metric,
-                higherIsBetter ? Operator.GREATER_OR_EQUAL : Operator.LESS_OR_EQUAL,
+                higherIsBetter ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL,
                 observed.map(value -> plus(value, higherIsBetter ? -allowed : allowed)),
                 candidate,
-                new Scope.Baseline(observed, allowed));
+                new CheckScope.Baseline(observed, allowed));
     }
 
     /** Decimal, as people read it: 0.8 less 0.05 is 0.75, which a candidate of 0.75 reaches. */

@@ -5,7 +5,7 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.gate.GateCheck.Operator;
+import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Gate {
     }
 
     private static Threshold atLeast(String check, Metric metric, int least) {
-        return new Threshold(check, metric, Operator.GREATER_OR_EQUAL, least);
+        return new Threshold(check, metric, ThresholdOperator.GREATER_OR_EQUAL, least);
     }
 
     /**
@@ -53,11 +53,11 @@ public final class Gate {
      */
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();
-        thresholds.forEach(threshold -> checks.add(threshold.against(metrics, new Scope.Overall())));
-        baseline.ifPresent(rule -> checks.addAll(rule.against(metrics)));
-        List<SliceFinding> found = new ArrayList<>();
+        thresholds.forEach(threshold -> checks.add(threshold.evaluate(metrics, new CheckScope.Overall())));
+        baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics)));
+        List<SliceAssessment> found = new ArrayList<>();
         for (SliceRule rule : slices) {
-            SliceRule.Judged judged = rule.against(metrics);
+            SliceRule.SliceChecks judged = rule.evaluate(metrics);
             found.addAll(judged.slices());
             checks.addAll(judged.checks());
         }

@@ -18,13 +18,13 @@ import java.util.Optional;
 public record GateCheck(
         String check,
         String metric,
-        Operator operator,
+        ThresholdOperator operator,
         Optional<Double> threshold,
         Optional<Double> observed,
         Verdict verdict,
-        Scope scope) {
+        CheckScope scope) {
 
-    public enum Operator {
+    public enum ThresholdOperator {
         GREATER_OR_EQUAL(">=") {
             @Override
             boolean holds(double observed, double threshold) {
@@ -40,7 +40,7 @@ public record GateCheck(
 
         private final String symbol;
 
-        Operator(String symbol) {
+        ThresholdOperator(String symbol) {
             this.symbol = symbol;
         }
 
@@ -58,7 +58,12 @@ public record GateCheck(
 
     /** @param numbers of an evaluation by metric; an undefined one is absent */
     static GateCheck of(
-            String check, Metric metric, Operator operator, Optional<Double> threshold, JsonNode numbers, Scope scope) {
+            String check,
+            Metric metric,
+            ThresholdOperator operator,
+            Optional<Double> threshold,
+            JsonNode numbers,
+            CheckScope scope) {
         Optional<Double> observed = number(numbers, metric);
         boolean holds = observed.flatMap(value -> threshold.map(bound -> operator.holds(value, bound)))
                 .orElse(false);
@@ -85,7 +90,7 @@ public record GateCheck(
     String describe() {
         String sentence = metric + " " + orUndefined(observed) + (passed() ? " is " : " is not ") + operator.symbol()
                 + " " + orUndefined(threshold);
-        if (scope instanceof Scope.Baseline baseline) {
+        if (scope instanceof CheckScope.Baseline baseline) {
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
         }

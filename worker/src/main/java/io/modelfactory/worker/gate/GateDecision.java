@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  *
  * @param slices every slice that was asked about, those too small to be judged among them
  */
-public record GateDecision(List<GateCheck> checks, List<SliceFinding> slices) {
+public record GateDecision(List<GateCheck> checks, List<SliceAssessment> slices) {
     /** A sentence with hundreds of slices in it is read by nobody; the receipt has them all. */
-    private static final int MOST_EXPLAINED = 10;
+    private static final int MAX_EXPLAINED = 10;
 
     public GateDecision {
         if (checks.isEmpty()) {
@@ -42,8 +42,8 @@ public record GateDecision(List<GateCheck> checks, List<SliceFinding> slices) {
     public String explain() {
         List<GateCheck> failed = failed();
         String sentence =
-                failed.stream().limit(MOST_EXPLAINED).map(GateCheck::describe).collect(Collectors.joining("; "));
-        int more = failed.size() - MOST_EXPLAINED;
+                failed.stream().limit(MAX_EXPLAINED).map(GateCheck::describe).collect(Collectors.joining("; "));
+        int more = failed.size() - MAX_EXPLAINED;
         return more > 0 ? sentence + "; and " + more + " more" : sentence;
     }
 }

@@ -53,14 +53,14 @@ final class GateDocuments {
         put(json, "threshold", check.threshold());
         put(json, "observed", check.observed());
         check.scope().label().ifPresent(label -> json.put("scope", label));
-        if (check.scope() instanceof Scope.Baseline baseline) {
+        if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());
         }
         return json;
     }
 
-    private static ObjectNode slice(SliceFinding finding) {
+    private static ObjectNode slice(SliceAssessment finding) {
         ObjectNode json = Json.object()
                 .put("column", finding.slice().column())
                 .put("rows", finding.rows())

@@ -14,9 +14,9 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.Resolution.Purpose;
+import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /** Judges a run that is EVAL_READY from its stored evidence, and writes the gate receipt and the publish eligibility. */
 public final class GateStage {
-    private static final DocumentStore.Codes EVAL_REPORT =
-            new DocumentStore.Codes(EVAL_REPORT_UNRESOLVED, EVAL_REPORT_INVALID, EVAL_REPORT_MISMATCH);
+    private static final DocumentStore.FailureCodes EVAL_REPORT =
+            new DocumentStore.FailureCodes(EVAL_REPORT_UNRESOLVED, EVAL_REPORT_INVALID, EVAL_REPORT_MISMATCH);
 
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
@@ -53,17 +53,20 @@ public final class GateStage {
      * @param audit takes down what is read
      */
     public Result judge(String platformRunId, String runKey, Evidence evidence, EvidenceAudit audit) {
-        ArtifactRef planRef = evidence.require(Name.RESOLVED_TRAIN_PLAN);
-        PinnedPlan plan = audit.follow(
-                Purpose.GATE, Name.RESOLVED_TRAIN_PLAN.key(), planRef, () -> PinnedPlan.read(documents, planRef));
-        ArtifactRef reportRef = evidence.require(Name.EVAL_REPORT);
-        JsonNode report = audit.follow(
+        ArtifactRef planRef = evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN);
+        PinnedPlan plan = audit.readAudited(
                 Purpose.GATE,
-                Name.EVAL_REPORT.key(),
+                ArtifactName.RESOLVED_TRAIN_PLAN.key(),
+                planRef,
+                () -> PinnedPlan.read(documents, planRef));
+        ArtifactRef reportRef = evidence.require(ArtifactName.EVAL_REPORT);
+        JsonNode report = audit.readAudited(
+                Purpose.GATE,
+                ArtifactName.EVAL_REPORT.key(),
                 reportRef,
                 () -> documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT));
         requireSameBaseline(report, plan);
-        GateDecision decision = Gate.of(resolver.audited(audit).governanceProfile(plan.governanceProfile()))
+        GateDecision decision = Gate.of(resolver.withAudit(audit).governanceProfile(plan.governanceProfile()))
                 .decide(report.path("metrics"));
         requireSameDecision(report, decision);
 
@@ -80,7 +83,9 @@ public final class GateStage {
                 GATE_INVALID,
                 PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
         return new Result(
-                decision, evidence.with(Name.GATE_RECEIPT, receiptRef).with(Name.PUBLISH_ELIGIBILITY, eligibilityRef));
+                decision,
+                evidence.with(ArtifactName.GATE_RECEIPT, receiptRef)
+                        .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef));
     }
 
     /** The report states a decision of its own, made when the metrics were computed; both must say the same. */

@@ -46,19 +46,19 @@ final class SliceRule {
     }
 
     /** The slices of the column, with the checks of those that are large enough to be judged. */
-    record Judged(List<SliceFinding> slices, List<GateCheck> checks) {}
+    record SliceChecks(List<SliceAssessment> slices, List<GateCheck> checks) {}
 
     /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation has not been sliced by the column */
-    Judged against(JsonNode metrics) {
-        List<SliceFinding> found = new ArrayList<>();
+    SliceChecks evaluate(JsonNode metrics) {
+        List<SliceAssessment> found = new ArrayList<>();
         List<GateCheck> checks = new ArrayList<>();
         for (JsonNode measured : metrics.path("slices")) {
             if (measured.path("column").asText().equals(pinned.column())) {
-                SliceFinding slice = finding(measured);
+                SliceAssessment slice = assess(measured);
                 found.add(slice);
                 if (slice.judged()) {
                     thresholds.forEach(
-                            threshold -> checks.add(threshold.against(measured.path("metrics"), slice.slice())));
+                            threshold -> checks.add(threshold.evaluate(measured.path("metrics"), slice.slice())));
                 }
             }
         }
@@ -66,16 +66,16 @@ final class SliceRule {
             throw new FailureException(
                     EVAL_REPORT_MISMATCH, "metrics.slices: has no slice by " + pinned.column() + ", the profile has");
         }
-        return new Judged(found, checks);
+        return new SliceChecks(found, checks);
     }
 
-    private SliceFinding finding(JsonNode measured) {
+    private SliceAssessment assess(JsonNode measured) {
         JsonNode numbers = measured.path("metrics");
         int rows = numbers.path(Metric.TEST_ROWS.key()).asInt();
         int positives = numbers.path(Metric.TEST_POSITIVES.key()).asInt();
         boolean judged = rows >= pinned.minRows().orElse(0)
                 && positives >= pinned.minPositives().orElse(0);
         Optional<String> value = Optional.ofNullable(measured.path("value").textValue());
-        return new SliceFinding(new Scope.Slice(pinned.column(), value), rows, positives, judged);
+        return new SliceAssessment(new CheckScope.Slice(pinned.column(), value), rows, positives, judged);
     }
 }

@@ -5,14 +5,14 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.gate.GateCheck.Operator;
+import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** The least or the greatest value of a metric that passes. */
-record Threshold(String check, Metric metric, Operator operator, double value) {
+record Threshold(String check, Metric metric, ThresholdOperator operator, double value) {
     private static final String MINIMUM = "min_";
     private static final String MAXIMUM = "max_";
 
@@ -36,7 +36,8 @@ record Threshold(String check, Metric metric, Operator operator, double value) {
                     path + "." + check + ": must be min_<metric> or max_<metric> with a finite number");
         }
         Metric metric = metric(path + "." + check, check.substring(MINIMUM.length()));
-        return new Threshold(check, metric, minimum ? Operator.GREATER_OR_EQUAL : Operator.LESS_OR_EQUAL, value);
+        return new Threshold(
+                check, metric, minimum ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL, value);
     }
 
     /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if no evaluation has this metric */
@@ -47,7 +48,7 @@ record Threshold(String check, Metric metric, Operator operator, double value) {
                         path + ": no metric is called " + name + "; there are " + String.join(", ", Metric.keys())));
     }
 
-    GateCheck against(JsonNode numbers, Scope scope) {
+    GateCheck evaluate(JsonNode numbers, CheckScope scope) {
         return GateCheck.of(check, metric, operator, Optional.of(value), numbers, scope);
     }
 }

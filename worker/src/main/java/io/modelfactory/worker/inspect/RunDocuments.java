@@ -6,7 +6,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureException;
@@ -29,35 +29,35 @@ public final class RunDocuments {
      * @param content missing if there is a problem, or the run has no such document
      * @param problem what is wrong with the stored document, naming its key
      */
-    public record Reading(JsonNode content, Optional<String> problem) {
-        private static Reading of(JsonNode content) {
-            return new Reading(content, Optional.empty());
+    public record ReadResult(JsonNode content, Optional<String> problem) {
+        private static ReadResult of(JsonNode content) {
+            return new ReadResult(content, Optional.empty());
         }
 
-        private static Reading problem(ArtifactRef ref, String problem) {
-            return new Reading(MissingNode.getInstance(), Optional.of(ref.ref() + ": " + problem));
+        private static ReadResult problem(ArtifactRef ref, String problem) {
+            return new ReadResult(MissingNode.getInstance(), Optional.of(ref.ref() + ": " + problem));
         }
     }
 
-    public Reading read(RunRecord run, Name name) {
-        return new Evidence(run.refs()).find(name).map(this::read).orElse(Reading.of(MissingNode.getInstance()));
+    public ReadResult read(RunRecord run, ArtifactName name) {
+        return new Evidence(run.refs()).find(name).map(this::read).orElse(ReadResult.of(MissingNode.getInstance()));
     }
 
-    private Reading read(ArtifactRef ref) {
+    private ReadResult read(ArtifactRef ref) {
         try {
             Optional<byte[]> content = store.read(ref.ref(), DocumentStore.MAX_DOCUMENT_BYTES);
             if (content.isEmpty()) {
-                return Reading.problem(ref, "there is no such object");
+                return ReadResult.problem(ref, "there is no such object");
             } else if (!Sha256.hex(content.get()).equals(ref.sha256())) {
-                return Reading.problem(ref, "was altered since the run wrote it; `mf verify` tells more");
+                return ReadResult.problem(ref, "was altered since the run wrote it; `mf verify` tells more");
             }
-            return Reading.of(Json.parse(content.get()));
+            return ReadResult.of(Json.parse(content.get()));
         } catch (IOException e) {
-            return Reading.problem(ref, "is not JSON");
+            return ReadResult.problem(ref, "is not JSON");
         } catch (IllegalArgumentException tooLarge) {
-            return Reading.problem(ref, "is too large for a document");
+            return ReadResult.problem(ref, "is too large for a document");
         } catch (FailureException refused) {
-            return Reading.problem(ref, String.valueOf(refused.getMessage()));
+            return ReadResult.problem(ref, String.valueOf(refused.getMessage()));
         }
     }
 }

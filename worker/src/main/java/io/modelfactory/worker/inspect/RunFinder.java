@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** Finds a run by its key, or by as much of the key's beginning as no other run shares. */
 public final class RunFinder {
     private static final String PREFIX = "tr_";
-    private static final Pattern BEGINNING = Pattern.compile("(tr_)?[0-9a-f]{1,32}");
-    private static final int MOST_CANDIDATES = 5;
+    private static final Pattern KEY_PREFIX = Pattern.compile("(tr_)?[0-9a-f]{1,32}");
+    private static final int MAX_CANDIDATES = 5;
 
     private final RunLedger ledger;
 
@@ -25,7 +25,7 @@ public final class RunFinder {
      * @throws FailureException {@code RUN_NOT_FOUND} if no run, or more than one, has such a key
      */
     public RunRecord find(String beginning) {
-        if (!BEGINNING.matcher(beginning).matches()) {
+        if (!KEY_PREFIX.matcher(beginning).matches()) {
             throw notFound(beginning + ": is not a run key, which is tr_ and 32 hex digits; `mf runs list` shows them");
         }
         String key = beginning.startsWith(PREFIX) ? beginning : PREFIX + beginning;
@@ -36,7 +36,7 @@ public final class RunFinder {
     }
 
     private Optional<RunRecord> only(String beginning) {
-        List<String> candidates = ledger.keysThatBeginWith(beginning, MOST_CANDIDATES);
+        List<String> candidates = ledger.findRunKeys(beginning, MAX_CANDIDATES);
         if (candidates.size() > 1) {
             throw notFound(beginning + ": more than one run key begins like this; give more of "
                     + String.join(" or ", candidates));

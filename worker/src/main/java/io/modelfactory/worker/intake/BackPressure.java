@@ -26,8 +26,8 @@ final class BackPressure {
     private final Consumer<?, ?> consumer;
     private final CountDownLatch stopping;
     private volatile Optional<String> reason = Optional.empty();
-    private int faults;
-    private boolean holding;
+    private int consecutiveFaults;
+    private boolean paused;
 
     /** @param stopping ends a wait at once */
     BackPressure(Consumer<?, ?> consumer, CountDownLatch stopping) {
@@ -41,28 +41,28 @@ final class BackPressure {
     }
 
     /** The surroundings were well again. */
-    void relieve() {
-        faults = 0;
+    void reset() {
+        consecutiveFaults = 0;
         reason = Optional.empty();
     }
 
     /** Waits before the next try, longer after each fault in a row, with all partitions paused. */
-    void hold(String fault) throws InterruptedException {
+    void pauseBeforeRetry(String fault) throws InterruptedException {
         reason = Optional.of(fault);
-        faults++;
-        holding = true;
+        consecutiveFaults++;
+        paused = true;
         consumer.pause(consumer.assignment());
         try {
-            pollFor(Duration.ofMillis(BACKOFF.apply(faults)));
+            pollFor(Duration.ofMillis(BACKOFF.apply(consecutiveFaults)));
         } finally {
-            holding = false;
+            paused = false;
             consumer.resume(consumer.paused());
         }
     }
 
     /** Partitions that come in the midst of a wait wait with the others. */
-    void assigned(Collection<TopicPartition> partitions) {
-        if (holding) {
+    void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (paused) {
             consumer.pause(partitions);
         }
     }

@@ -14,19 +14,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 /** Writes batches to the ledger one after the other, in a thread of its own: meanwhile the next is polled and decoded. */
 final class BatchWriter implements AutoCloseable {
     private final RunLedger ledger;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(BatchWriter::named);
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(BatchWriter::newThread);
 
     BatchWriter(RunLedger ledger) {
         this.ledger = ledger;
     }
 
-    private static Thread named(Runnable work) {
+    private static Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "intake-writer");
         thread.setDaemon(true);
         return thread;
     }
 
-    Batch begin(ConsumerRecords<byte[], byte[]> records, List<IntakeEntry> entries) {
+    Batch submit(ConsumerRecords<byte[], byte[]> records, List<IntakeEntry> entries) {
         return new Batch(records, entries, thread.submit(() -> ledger.submit(entries)));
     }
 
@@ -40,16 +40,16 @@ final class BatchWriter implements AutoCloseable {
     record Batch(
             ConsumerRecords<byte[], byte[]> records,
             List<IntakeEntry> entries,
-            Future<List<SubmissionOutcome>> written) {
+            Future<List<SubmissionOutcome>> submission) {
 
         /**
          * Waits until the batch is written; one outcome for each entry.
          *
          * @throws TransientFaultException if it was not
          */
-        List<SubmissionOutcome> outcomes() {
+        List<SubmissionOutcome> awaitOutcomes() {
             try {
-                return written.get();
+                return submission.get();
             } catch (ExecutionException failure) {
                 if (failure.getCause() instanceof RuntimeException cause) {
                     throw cause;

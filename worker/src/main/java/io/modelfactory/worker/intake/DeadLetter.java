@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Headers;
  * A record of the dead letter topic, without its bytes. What the headers say is shown and never trusted: anybody who may
  * write to the topic can have written them.
  *
- * @param at where it lies in the dead letter topic
+ * @param position where it lies in the dead letter topic
  * @param writtenAt when it came there
  * @param originalTopic where it was read when it could not be understood; empty if the letter does not say
  * @param originalPosition likewise
@@ -20,37 +20,38 @@ import org.apache.kafka.common.header.Headers;
  * @param replayedFrom which letter the record was sent back from before it came here again
  */
 public record DeadLetter(
-        Position at,
+        RecordPosition position,
         Instant writtenAt,
         Optional<String> originalTopic,
-        Optional<Position> originalPosition,
+        Optional<RecordPosition> originalPosition,
         String errorClass,
         String errorMessage,
         int bytes,
         int replays,
-        Optional<Position> replayedFrom) {
+        Optional<RecordPosition> replayedFrom) {
 
     /** Headers that a replay adds, and that survive when the record fails again. */
     static final String REPLAYED_FROM = "mf.replayed.from";
 
     static final String REPLAYS = "mf.replays";
 
-    private static final int MOST_CHARS = 500;
+    private static final int MAX_CHARS = 500;
 
     static DeadLetter of(ConsumerRecord<byte[], byte[]> letter) {
         Headers headers = letter.headers();
         byte[] value = letter.value();
         return new DeadLetter(
-                new Position(letter.partition(), letter.offset()),
+                new RecordPosition(letter.partition(), letter.offset()),
                 Instant.ofEpochMilli(letter.timestamp()),
-                text(headers, DeadLetters.ERROR_TOPIC),
-                Position.parse(text(headers, DeadLetters.ERROR_PARTITION).orElse("") + "@"
-                        + text(headers, DeadLetters.ERROR_OFFSET).orElse("")),
-                text(headers, DeadLetters.ERROR_CLASS).orElse(""),
-                text(headers, DeadLetters.ERROR_MESSAGE).orElse(""),
+                text(headers, DeadLetterFactory.ERROR_TOPIC),
+                RecordPosition.parse(
+                        text(headers, DeadLetterFactory.ERROR_PARTITION).orElse("") + "@"
+                                + text(headers, DeadLetterFactory.ERROR_OFFSET).orElse("")),
+                text(headers, DeadLetterFactory.ERROR_CLASS).orElse(""),
+                text(headers, DeadLetterFactory.ERROR_MESSAGE).orElse(""),
                 value == null ? 0 : value.length,
                 replays(headers),
-                text(headers, REPLAYED_FROM).flatMap(Position::parse));
+                text(headers, REPLAYED_FROM).flatMap(RecordPosition::parse));
     }
 
     private static int replays(Headers headers) {
@@ -68,6 +69,6 @@ public record DeadLetter(
             return Optional.empty();
         }
         String text = new String(header.value(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
-        return Optional.of(text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS));
+        return Optional.of(text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS));
     }
 }

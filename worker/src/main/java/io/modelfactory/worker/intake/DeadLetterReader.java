@@ -20,11 +20,11 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Letters that come while it reads are left out.
  */
 public final class DeadLetterReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Comparator<DeadLetter> BY_TIME = Comparator.comparing(DeadLetter::writtenAt)
-            .thenComparing(letter -> letter.at().partition())
-            .thenComparing(letter -> letter.at().offset());
+            .thenComparing(letter -> letter.position().partition())
+            .thenComparing(letter -> letter.position().offset());
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -42,7 +42,7 @@ public final class DeadLetterReader implements AutoCloseable {
      */
     public List<DeadLetter> latest(int limit) {
         List<DeadLetter> letters = new ArrayList<>();
-        asking(() -> {
+        translateFaults(() -> {
             for (TopicPartition partition : partitions()) {
                 letters.addAll(latest(partition, limit));
             }
@@ -52,9 +52,9 @@ public final class DeadLetterReader implements AutoCloseable {
     }
 
     /** The record at a position, with its bytes; empty if there is none. */
-    Optional<ConsumerRecord<byte[], byte[]>> record(Position at) {
+    Optional<ConsumerRecord<byte[], byte[]>> readAt(RecordPosition at) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        asking(() -> {
+        translateFaults(() -> {
             TopicPartition partition = new TopicPartition(topic, at.partition());
             if (partitions().contains(partition) && at.offset() >= begin(partition) && at.offset() < end(partition)) {
                 read(partition, at.offset(), at.offset() + 1, found::add);
@@ -86,18 +86,18 @@ public final class DeadLetterReader implements AutoCloseable {
                     visitor.visit(record);
                 }
             }
-            long reached = consumer.position(partition, PATIENCE);
+            long reached = consumer.position(partition, TIMEOUT);
             if (reached > position) {
                 position = reached;
                 lastProgress = Instant.now();
-            } else if (Instant.now().isAfter(lastProgress.plus(PATIENCE))) {
+            } else if (Instant.now().isAfter(lastProgress.plus(TIMEOUT))) {
                 throw new TimeoutException(partition + " gives nothing from offset " + position + " on");
             }
         }
     }
 
     private List<TopicPartition> partitions() {
-        List<PartitionInfo> known = consumer.partitionsFor(topic, PATIENCE);
+        List<PartitionInfo> known = consumer.partitionsFor(topic, TIMEOUT);
         return known == null
                 ? List.of()
                 : known.stream()
@@ -106,14 +106,14 @@ public final class DeadLetterReader implements AutoCloseable {
     }
 
     private long begin(TopicPartition partition) {
-        return consumer.beginningOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+        return consumer.beginningOffsets(List.of(partition), TIMEOUT).getOrDefault(partition, 0L);
     }
 
     private long end(TopicPartition partition) {
-        return consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+        return consumer.endOffsets(List.of(partition), TIMEOUT).getOrDefault(partition, 0L);
     }
 
-    private void asking(Runnable work) {
+    private void translateFaults(Runnable work) {
         try {
             work.run();
         } catch (KafkaException e) {

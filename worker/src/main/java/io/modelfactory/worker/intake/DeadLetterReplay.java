@@ -20,74 +20,76 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * Sends dead letters back to where they came from: the original bytes and key, the original headers without those of the
  * failure, and two that tell of the replay. Those two survive if the record fails again, so a letter that goes round and
- * round is seen to, and is refused after {@value #MOST_REPLAYS} rounds.
+ * round is seen to, and is refused after {@value #MAX_REPLAYS} rounds.
  */
 public final class DeadLetterReplay {
     /** How often a record may be sent back before somebody must insist. */
-    public static final int MOST_REPLAYS = 3;
+    public static final int MAX_REPLAYS = 3;
 
     /** The letter's own id is not the record's, and earlier rounds are counted anew. */
-    private static final Set<String> REPLACED = Set.of(DeadLetters.CE_ID, DeadLetter.REPLAYED_FROM, DeadLetter.REPLAYS);
+    private static final Set<String> REPLACED_HEADERS =
+            Set.of(DeadLetterFactory.CE_ID, DeadLetter.REPLAYED_FROM, DeadLetter.REPLAYS);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DeadLetterReader reader;
     private final Producer<byte[], byte[]> producer;
     private final Set<String> requestTopics;
-    private final boolean insisting;
+    private final boolean unlimited;
 
     /**
      * @param requestTopics the topics that letters may be sent back to; a letter's own word is not enough
-     * @param insisting whether the bound on rounds is lifted
+     * @param unlimited whether the bound on rounds is lifted
      */
     public DeadLetterReplay(
-            DeadLetterReader reader, Producer<byte[], byte[]> producer, Set<String> requestTopics, boolean insisting) {
+            DeadLetterReader reader, Producer<byte[], byte[]> producer, Set<String> requestTopics, boolean unlimited) {
         this.reader = reader;
         this.producer = producer;
         this.requestTopics = Set.copyOf(requestTopics);
-        this.insisting = insisting;
+        this.unlimited = unlimited;
     }
 
     /** Why a letter is not sent back; empty if it may be. */
-    public Optional<String> objection(DeadLetter letter) {
+    public Optional<String> refusalReason(DeadLetter letter) {
         Optional<String> topic = letter.originalTopic();
         if (topic.filter(requestTopics::contains).isEmpty()) {
             return Optional.of("it does not come from a request topic of the profile, but from "
                     + topic.orElse("nowhere that it names"));
-        } else if (letter.replays() >= MOST_REPLAYS && !insisting) {
+        } else if (letter.replays() >= MAX_REPLAYS && !unlimited) {
             return Optional.of("it was sent back " + letter.replays() + " times already and came here again");
         }
         return Optional.empty();
     }
 
     /** Those of the letters that did not come back as a later one; sending the earlier one too would double them. */
-    public static List<DeadLetter> withoutThoseThatCameBack(List<DeadLetter> letters) {
-        Set<Position> cameBack = new HashSet<>();
+    public static List<DeadLetter> withoutReturned(List<DeadLetter> letters) {
+        Set<RecordPosition> cameBack = new HashSet<>();
         letters.forEach(letter -> letter.replayedFrom().ifPresent(cameBack::add));
         return letters.stream()
-                .filter(letter -> !cameBack.contains(letter.at()))
+                .filter(letter -> !cameBack.contains(letter.position()))
                 .toList();
     }
 
     /**
      * @return where the record lies now, such as {@code topic-0@42}
-     * @throws IllegalArgumentException if there is an {@link #objection}
+     * @throws IllegalArgumentException if there is an {@link #refusalReason}
      * @throws TransientFaultException if the letter is gone by now, or the broker does not take the record
      */
     public String send(DeadLetter letter) {
-        objection(letter).ifPresent(why -> {
-            throw new IllegalArgumentException(letter.at() + ": " + why);
+        refusalReason(letter).ifPresent(why -> {
+            throw new IllegalArgumentException(letter.position() + ": " + why);
         });
-        ConsumerRecord<byte[], byte[]> record = reader.record(letter.at())
+        ConsumerRecord<byte[], byte[]> record = reader.readAt(letter.position())
                 .orElseThrow(() -> new TransientFaultException(
-                        letter.at() + ": the letter is not there any more", new IllegalStateException("expired")));
+                        letter.position() + ": the letter is not there any more",
+                        new IllegalStateException("expired")));
         try {
             return producer.send(message(letter, record))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .toString();
         } catch (ExecutionException | TimeoutException e) {
             throw new TransientFaultException(
-                    letter.at() + ": the broker did not acknowledge the record, which may still arrive: "
+                    letter.position() + ": the broker did not acknowledge the record, which may still arrive: "
                             + e.getMessage(),
                     e);
         } catch (InterruptedException e) {
@@ -104,16 +106,16 @@ public final class DeadLetterReplay {
     private static Headers headers(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
         Headers headers = new RecordHeaders();
         for (Header header : record.headers()) {
-            if (!header.key().startsWith(DeadLetters.ERROR_PREFIX) && !REPLACED.contains(header.key())) {
+            if (!header.key().startsWith(DeadLetterFactory.ERROR_PREFIX) && !REPLACED_HEADERS.contains(header.key())) {
                 headers.add(header);
             }
         }
-        headers.add(DeadLetter.REPLAYED_FROM, bytes(letter.at().toString()));
-        headers.add(DeadLetter.REPLAYS, bytes(Integer.toString(rounds(letter))));
+        headers.add(DeadLetter.REPLAYED_FROM, bytes(letter.position().toString()));
+        headers.add(DeadLetter.REPLAYS, bytes(Integer.toString(nextReplayCount(letter))));
         return headers;
     }
 
-    private static int rounds(DeadLetter letter) {
+    private static int nextReplayCount(DeadLetter letter) {
         return letter.replays() == Integer.MAX_VALUE ? Integer.MAX_VALUE : letter.replays() + 1;
     }
 

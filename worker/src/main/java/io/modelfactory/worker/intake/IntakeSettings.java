@@ -1,6 +1,6 @@
 package io.modelfactory.worker.intake;
 
-import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.config.SchedulingLimits;
 import java.time.Duration;
 
 /**
@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param announcementTopic read only by an intake that has a trigger
  * @param fallbackPlatformRunId under whose prefix a refusal is receipted if the message names no usable platform run
- * @param sharing says which priority a new run has
+ * @param schedulingLimits says which priority a new run has
  */
 public record IntakeSettings(
         String requestTopic,
@@ -17,7 +17,7 @@ public record IntakeSettings(
         Duration pollTimeout,
         int maxMessageBytes,
         String fallbackPlatformRunId,
-        WorkSharing sharing) {
+        SchedulingLimits schedulingLimits) {
 
     /** The prefix for refusals that belong to no platform run. */
     public static final String UNSCOPED = "_unscoped";

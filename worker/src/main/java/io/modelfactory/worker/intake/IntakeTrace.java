@@ -20,12 +20,12 @@ final class IntakeTrace {
      * Goes on with the record's trace, or begins one. From here on the record carries the place in the trace from which the
      * run, and everything that is told about it, goes on.
      */
-    static Tracing.Active begin(Tracing tracing, ConsumerRecord<byte[], byte[]> record) {
-        Tracing.Active span = tracing.continued("mf.intake", Tracing.Kind.CONSUMER, traceparent(record))
-                .with("messaging.system", "kafka")
-                .with("messaging.destination.name", record.topic())
-                .with("messaging.destination.partition.id", Integer.toString(record.partition()))
-                .with("messaging.kafka.offset", Long.toString(record.offset()));
+    static Tracing.ActiveSpan begin(Tracing tracing, ConsumerRecord<byte[], byte[]> record) {
+        Tracing.ActiveSpan span = tracing.continueTrace("mf.intake", Tracing.SpanRole.CONSUMER, traceparent(record))
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.destination.name", record.topic())
+                .setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()))
+                .setAttribute("messaging.kafka.offset", Long.toString(record.offset()));
         span.traceparent()
                 .ifPresent(parent -> record.headers()
                         .remove(TRACEPARENT)
@@ -36,13 +36,13 @@ final class IntakeTrace {
     /** What is known of the request, under the names of log fields. */
     static Map<String, String> fields(IntakeEntry entry) {
         Map<String, String> fields = new HashMap<>();
-        if (entry instanceof IntakeEntry.Request request) {
+        if (entry instanceof IntakeEntry.RequestEntry request) {
             fields.put(LogFields.REQUEST_ID, request.requestId());
             fields.put(LogFields.PLATFORM_RUN_ID, request.platformRunId());
         }
-        if (entry instanceof IntakeEntry.TrainBuild build) {
+        if (entry instanceof IntakeEntry.TrainBuildEntry build) {
             fields.put(LogFields.RUN_KEY, build.runKey());
-        } else if (entry instanceof IntakeEntry.PublishRetry retry) {
+        } else if (entry instanceof IntakeEntry.PublishRetryEntry retry) {
             fields.put(LogFields.RUN_KEY, retry.runKey());
         }
         return fields;

@@ -28,13 +28,13 @@ import org.apache.kafka.common.serialization.Deserializer;
  * read as the request that the trigger makes of it.
  */
 final class RequestDecoder {
-    private static final Pattern TRACEPARENT_FORM =
+    private static final Pattern TRACEPARENT_FORMAT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Deserializer<Object> deserializer;
     private final AdmissionRules rules;
     private final Optional<DatasetTrigger> trigger;
-    private final DeadLetters deadLetters;
+    private final DeadLetterFactory deadLetters;
     private final IntakeSettings settings;
     private final Clock clock;
 
@@ -47,7 +47,7 @@ final class RequestDecoder {
         this.deserializer = deserializer;
         this.rules = rules;
         this.trigger = trigger;
-        this.deadLetters = new DeadLetters(settings.deadLetterTopic());
+        this.deadLetters = new DeadLetterFactory(settings.deadLetterTopic());
         this.settings = settings;
         this.clock = clock;
     }
@@ -58,11 +58,11 @@ final class RequestDecoder {
      */
     Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return request(record).map(message -> entry(message, traceparent(record)));
+            return toRequestMessage(record).map(message -> toEntry(message, traceparent(record)));
         } catch (TransientFaultException fault) {
             throw fault;
         } catch (SerializationException undecodable) {
-            if (isNetworkTrouble(undecodable)) {
+            if (isNetworkFailure(undecodable)) {
                 throw new TransientFaultException(String.valueOf(undecodable.getMessage()), undecodable);
             }
             return Optional.of(deadLetters.of(record, undecodable));
@@ -74,22 +74,22 @@ final class RequestDecoder {
         }
     }
 
-    private Optional<JsonNode> request(ConsumerRecord<byte[], byte[]> record) {
-        JsonNode message = readable(record);
+    private Optional<JsonNode> toRequestMessage(ConsumerRecord<byte[], byte[]> record) {
+        JsonNode message = deserialize(record);
         return trigger.isPresent() && record.topic().equals(settings.announcementTopic())
-                ? trigger.get().request(message)
+                ? trigger.get().toRequest(message)
                 : Optional.of(message);
     }
 
     /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause tells them apart. */
-    private static boolean isNetworkTrouble(Throwable failure) {
+    private static boolean isNetworkFailure(Throwable failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException
                     || cause instanceof HttpTimeoutException
                     || cause instanceof SocketTimeoutException
                     || cause instanceof UnknownHostException
                     || cause instanceof SSLException
-                    || isRegistrysOwnTrouble(cause)) {
+                    || isRegistryFailure(cause)) {
                 return true;
             }
         }
@@ -97,12 +97,12 @@ final class RequestDecoder {
     }
 
     /** By name, because Confluent's classes are not on the class path unless somebody puts them there. */
-    private static boolean isRegistrysOwnTrouble(Throwable cause) {
+    private static boolean isRegistryFailure(Throwable cause) {
         return cause.getClass().getSimpleName().equals("RestClientException")
                 && !String.valueOf(cause.getMessage()).contains("error code: 404");
     }
 
-    private JsonNode readable(ConsumerRecord<byte[], byte[]> record) {
+    private JsonNode deserialize(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         if (value == null) {
             throw new SerializationException("the record has no value");
@@ -113,23 +113,23 @@ final class RequestDecoder {
         }
         Object message = deserializer.deserialize(record.topic(), record.headers(), value);
         if (message instanceof IndexedRecord decoded) {
-            return AvroJson.of(decoded);
+            return AvroJsonConverter.toJson(decoded);
         }
         throw new SerializationException("the record's value is no Avro record");
     }
 
-    private IntakeEntry entry(JsonNode message, Optional<String> traceparent) {
+    private IntakeEntry toEntry(JsonNode message, Optional<String> traceparent) {
         Admission admission = rules.admit(message);
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
-            int priority =
-                    settings.sharing().priorityOf(build.request().intentKind().wireName());
-            return AdmittedEntries.of(build, priority, traceparent, now);
+            int priority = settings.schedulingLimits()
+                    .priorityOf(build.request().intentKind().wireName());
+            return IntakeEntryFactory.of(build, priority, traceparent, now);
         } else if (admission instanceof Admission.PublishRetry retry) {
-            return AdmittedEntries.of(retry, traceparent, now);
+            return IntakeEntryFactory.of(retry, traceparent, now);
         }
         Admission.Refused refused = (Admission.Refused) admission;
-        return new IntakeEntry.Refusal(
+        return new IntakeEntry.RefusalEntry(
                 refused.requestId(),
                 refused.payloadHash(),
                 refused.command(),
@@ -148,6 +148,7 @@ final class RequestDecoder {
             return Optional.empty();
         }
         String text = new String(header.value(), StandardCharsets.US_ASCII);
-        return Optional.of(text).filter(value -> TRACEPARENT_FORM.matcher(value).matches());
+        return Optional.of(text)
+                .filter(value -> TRACEPARENT_FORMAT.matcher(value).matches());
     }
 }

@@ -45,18 +45,18 @@ public final class RequestIntake implements Runnable {
     private final RequestDecoder decoder;
     private final List<String> topics;
     private final BatchWriter writer;
-    private final IntakeReport report;
+    private final IntakeOutcomeReporter report;
     private final IntakeSettings settings;
     private final Runnable onReady;
     private final WorkerMeters meters;
     private final AtomicBoolean assigned = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final BackPressure pressure;
+    private final BackPressure backPressure;
     /** Offsets behind what is in the ledger, which are not committed yet. */
-    private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> uncommittedOffsets = new HashMap<>();
 
-    private Optional<BatchWriter.Batch> underWay = Optional.empty();
-    private volatile boolean endsAfterFirstBatch;
+    private Optional<BatchWriter.Batch> pendingBatch = Optional.empty();
+    private volatile boolean stopsAfterFirstBatch;
 
     /**
      * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
@@ -73,13 +73,13 @@ public final class RequestIntake implements Runnable {
             WorkerMeters meters,
             Clock clock) {
         this.consumer = consumer;
-        this.pressure = new BackPressure(consumer, stopping);
+        this.backPressure = new BackPressure(consumer, stopping);
         this.decoder = new RequestDecoder(deserializer, rules, trigger, settings, clock);
         this.topics = trigger.isPresent()
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
                 : List.of(settings.requestTopic());
         this.writer = new BatchWriter(ledger);
-        this.report = new IntakeReport(settings.deadLetterTopic(), meters);
+        this.report = new IntakeOutcomeReporter(settings.deadLetterTopic(), meters);
         this.settings = settings;
         this.onReady = onReady;
         this.meters = meters;
@@ -96,22 +96,22 @@ public final class RequestIntake implements Runnable {
     public void run() {
         try (consumer;
                 writer) {
-            consumer.subscribe(topics, readiness());
-            takeBatches();
-            settleLast();
+            consumer.subscribe(topics, rebalanceListener());
+            pollLoop();
+            completePendingBatchOrLeave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void takeBatches() throws InterruptedException {
+    private void pollLoop() throws InterruptedException {
         try {
             while (!isStopping()) {
-                Optional<String> fault = takeBatch();
+                Optional<String> fault = pollBatch();
                 if (fault.isPresent()) {
-                    pressure.hold(fault.get());
-                } else if (underWay.isEmpty()) {
-                    pressure.relieve();
+                    backPressure.pauseBeforeRetry(fault.get());
+                } else if (pendingBatch.isEmpty()) {
+                    backPressure.reset();
                 }
             }
         } catch (WakeupException stopped) {
@@ -131,49 +131,49 @@ public final class RequestIntake implements Runnable {
     }
 
     /** Why requests are left on their topic for now; empty while they are taken. */
-    public Optional<String> obstacle() {
-        return pressure.reason();
+    public Optional<String> pauseReason() {
+        return backPressure.reason();
     }
 
     /** Has the loop end after the first batch that holds anything; to be called before it runs. */
-    public void endAfterFirstBatch() {
-        endsAfterFirstBatch = true;
+    public void stopAfterFirstBatch() {
+        stopsAfterFirstBatch = true;
     }
 
-    private ConsumerRebalanceListener readiness() {
+    private ConsumerRebalanceListener rebalanceListener() {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                pressure.assigned(partitions);
+                backPressure.onPartitionsAssigned(partitions);
                 assigned.set(true);
                 onReady.run();
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                settleLast();
-                written.keySet().removeAll(partitions);
+                completePendingBatchOrLeave();
+                uncommittedOffsets.keySet().removeAll(partitions);
                 assigned.set(false);
             }
         };
     }
 
     /** Takes one batch, and sees to the one before it; says why if the surroundings failed and both must be taken again. */
-    private Optional<String> takeBatch() {
+    private Optional<String> pollBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
             // Where nothing else has come yet, the batch at hand is not kept waiting.
-            batch = consumer.poll(underWay.isPresent() ? Duration.ZERO : settings.pollTimeout());
-            List<IntakeEntry> entries = decodeMeanwhile(batch);
+            batch = consumer.poll(pendingBatch.isPresent() ? Duration.ZERO : settings.pollTimeout());
+            List<IntakeEntry> entries = decodeAndCompletePending(batch);
             if (!batch.isEmpty()) {
-                underWay = Optional.of(writer.begin(batch, entries));
-                if (endsAfterFirstBatch) {
-                    settle();
+                pendingBatch = Optional.of(writer.submit(batch, entries));
+                if (stopsAfterFirstBatch) {
+                    completePendingBatch();
                     stopping.countDown();
                 }
             } else if (!batch.nextOffsets().isEmpty()) {
                 // Only markers of transactions; who waits for the end of the topic must see them passed.
-                written.putAll(batch.nextOffsets());
+                uncommittedOffsets.putAll(batch.nextOffsets());
                 commit();
             }
             return Optional.empty();
@@ -190,7 +190,7 @@ public final class RequestIntake implements Runnable {
     }
 
     /** Decodes while the batch before is written, and leaves when that is done, whatever comes of this one. */
-    private List<IntakeEntry> decodeMeanwhile(ConsumerRecords<byte[], byte[]> batch) {
+    private List<IntakeEntry> decodeAndCompletePending(ConsumerRecords<byte[], byte[]> batch) {
         try {
             List<IntakeEntry> entries = new ArrayList<>(batch.count());
             for (ConsumerRecord<byte[], byte[]> record : batch) {
@@ -198,25 +198,25 @@ public final class RequestIntake implements Runnable {
             }
             return entries;
         } finally {
-            settle();
+            completePendingBatch();
         }
     }
 
     /** Waits until the batch that is under way, if any, is in the ledger, and commits the offsets of all that is. */
-    private void settle() {
-        if (underWay.isPresent()) {
-            BatchWriter.Batch batch = underWay.get();
-            report.tell(batch.entries(), batch.outcomes());
-            underWay = Optional.empty();
-            written.putAll(batch.records().nextOffsets());
+    private void completePendingBatch() {
+        if (pendingBatch.isPresent()) {
+            BatchWriter.Batch batch = pendingBatch.get();
+            report.report(batch.entries(), batch.awaitOutcomes());
+            pendingBatch = Optional.empty();
+            uncommittedOffsets.putAll(batch.records().nextOffsets());
         }
         commit();
     }
 
-    /** As {@link #settle}, before partitions are let go of. What fails now is met again by whoever has them next. */
-    private void settleLast() {
+    /** As {@link #completePendingBatch}, before partitions are let go of. What fails now is met again by whoever has them next. */
+    private void completePendingBatchOrLeave() {
         try {
-            settle();
+            completePendingBatch();
         } catch (TransientFaultException | KafkaException fault) {
             LOG.warn("the last batch is left to be taken again: {}", fault.getMessage());
         }
@@ -224,23 +224,23 @@ public final class RequestIntake implements Runnable {
 
     /** What is in the ledger is not to be read again because the wake-up that ends the loop found it committing. */
     private void commit() {
-        if (written.isEmpty()) {
+        if (uncommittedOffsets.isEmpty()) {
             return;
         }
         try {
-            consumer.commitSync(written);
+            consumer.commitSync(uncommittedOffsets);
         } catch (WakeupException stop) {
-            consumer.commitSync(written);
+            consumer.commitSync(uncommittedOffsets);
         }
-        written.clear();
-        pressure.relieve();
+        uncommittedOffsets.clear();
+        backPressure.reset();
     }
 
     private Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
-        try (Tracing.Active span = IntakeTrace.begin(meters.tracing(), record)) {
+        try (Tracing.ActiveSpan span = IntakeTrace.begin(meters.tracing(), record)) {
             Optional<IntakeEntry> entry = decoder.decode(record);
             entry.map(IntakeTrace::fields)
-                    .ifPresent(fields -> fields.forEach((name, value) -> span.with("mf." + name, value)));
+                    .ifPresent(fields -> fields.forEach((name, value) -> span.setAttribute("mf." + name, value)));
             return entry;
         }
     }
@@ -248,8 +248,8 @@ public final class RequestIntake implements Runnable {
     /** Back to before the batch and, if that is not written either, the one before it. */
     private void rewind(ConsumerRecords<byte[], byte[]> batch) {
         Map<TopicPartition, Long> offsets = new HashMap<>(firstOffsets(batch));
-        underWay.ifPresent(before -> offsets.putAll(firstOffsets(before.records())));
-        underWay = Optional.empty();
+        pendingBatch.ifPresent(before -> offsets.putAll(firstOffsets(before.records())));
+        pendingBatch = Optional.empty();
         // A partition that was taken away meanwhile is somebody else's to read again.
         offsets.keySet().retainAll(consumer.assignment());
         offsets.forEach(consumer::seek);

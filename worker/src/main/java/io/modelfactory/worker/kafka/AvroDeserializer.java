@@ -1,6 +1,6 @@
 package io.modelfactory.worker.kafka;
 
-import io.modelfactory.contracts.TrustedRecords;
+import io.modelfactory.contracts.AvroTrustedRecords;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDeserializer implements Deserializer<Object> {
     private static final String SPECIFIC_READER = "specific.avro.reader";
-    private static final int MOST_SCHEMAS = 1_000;
+    private static final int MAX_CACHED_SCHEMAS = 1_000;
 
-    private final RecentAnswers<Integer, DatumReader<Object>> readers = new RecentAnswers<>(MOST_SCHEMAS);
+    private final LruCache<Integer, DatumReader<Object>> readers = new LruCache<>(MAX_CACHED_SCHEMAS);
     private @Nullable SchemaRegistryClient registry;
     private boolean specific;
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
-        TrustedRecords.register();
+        AvroTrustedRecords.register();
         registry = new SchemaRegistryClient(RegistrySettings.of(settings));
-        specific = new Settings(settings).flag(SPECIFIC_READER, false);
+        specific = new SerdeSettings(settings).flag(SPECIFIC_READER, false);
     }
 
     /** Has somebody told whenever the registry is asked again; to be called once it is configured. */

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.kafka;
 
-import io.modelfactory.contracts.TrustedRecords;
+import io.modelfactory.contracts.AvroTrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
  * io.modelfactory.worker.failure.TransientFaultException}.
  */
 public final class AvroSerializer implements Serializer<Object> {
-    private static final int MOST_SCHEMAS = 1_000;
-    private static final int USUAL_BYTES = 512;
+    private static final int MAX_CACHED_SCHEMAS = 1_000;
+    private static final int INITIAL_BUFFER_BYTES = 512;
 
-    private final RecentAnswers<Registered, Integer> ids = new RecentAnswers<>(MOST_SCHEMAS);
+    private final LruCache<SubjectSchema, Integer> ids = new LruCache<>(MAX_CACHED_SCHEMAS);
     private @Nullable SchemaRegistryClient registry;
     private boolean autoRegister;
     private String subjectSuffix = "-value";
 
-    private record Registered(String subject, Schema schema) {}
+    private record SubjectSchema(String subject, Schema schema) {}
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
-        TrustedRecords.register();
+        AvroTrustedRecords.register();
         RegistrySettings read = RegistrySettings.of(settings);
         registry = new SchemaRegistryClient(read);
         autoRegister = read.autoRegister();
@@ -61,7 +61,7 @@ public final class AvroSerializer implements Serializer<Object> {
             throw new SerializationException(
                     "not an Avro record: " + value.getClass().getName());
         }
-        int id = ids.get(new Registered(topic + subjectSuffix, message.getSchema()), this::id);
+        int id = ids.get(new SubjectSchema(topic + subjectSuffix, message.getSchema()), this::id);
         try {
             return encode(id, message);
         } catch (IOException | RuntimeException e) {
@@ -70,7 +70,7 @@ public final class AvroSerializer implements Serializer<Object> {
         }
     }
 
-    private int id(Registered wanted) {
+    private int id(SubjectSchema wanted) {
         return autoRegister
                 ? client().register(wanted.subject(), wanted.schema())
                 : client().idOf(wanted.subject(), wanted.schema());
@@ -85,7 +85,7 @@ public final class AvroSerializer implements Serializer<Object> {
     }
 
     private static byte[] encode(int id, IndexedRecord message) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BUFFER_BYTES);
         out.writeBytes(WireFormat.header(id));
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         writer(message).write(message, encoder);

@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
  * avro.remove.java.properties} is true.
  */
 final class PublishedSchema {
-    private static final String ABOUT_JAVA = "avro.java.string";
+    private static final String JAVA_STRING_PROPERTY = "avro.java.string";
 
     private PublishedSchema() {}
 
@@ -31,7 +31,7 @@ final class PublishedSchema {
 
     private static void clean(JsonNode json) {
         if (json instanceof ObjectNode object) {
-            object.remove(ABOUT_JAVA);
+            object.remove(JAVA_STRING_PROPERTY);
         }
         json.forEach(PublishedSchema::clean);
     }

@@ -26,7 +26,7 @@ public final class RegisteredSchemas {
     }
 
     /** How one schema stands. */
-    public enum Standing {
+    public enum RegistrationStatus {
         REGISTERED,
         /** Another is registered, whose records this release can read. */
         COMPATIBLE,
@@ -40,22 +40,22 @@ public final class RegisteredSchemas {
     }
 
     /** @throws io.modelfactory.worker.failure.TransientFaultException if it gives no sign of life, or does not let us in */
-    public void requireAnswer() {
-        registry.requireAnswer();
+    public void requireReachable() {
+        registry.requireReachable();
     }
 
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the registry cannot be asked */
-    public Standing standing(String topic, Schema schema) {
+    public RegistrationStatus status(String topic, Schema schema) {
         String subject = subject(topic);
         if (isRegistered(subject, schema)) {
-            return Standing.REGISTERED;
+            return RegistrationStatus.REGISTERED;
         }
         return registry.latest(subject)
                 .map(latest -> SchemaCompatibility.checkReaderWriterCompatibility(schema, latest))
                 .map(answer -> answer.getType() == SchemaCompatibilityType.COMPATIBLE
-                        ? Standing.COMPATIBLE
-                        : Standing.INCOMPATIBLE)
-                .orElse(Standing.ABSENT);
+                        ? RegistrationStatus.COMPATIBLE
+                        : RegistrationStatus.INCOMPATIBLE)
+                .orElse(RegistrationStatus.ABSENT);
     }
 
     /**

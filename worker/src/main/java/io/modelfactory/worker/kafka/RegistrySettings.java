@@ -30,11 +30,11 @@ record RegistrySettings(
     private static final List<String> UNSUPPORTED =
             List.of("use.latest.version", "use.schema.id", "normalize.schemas", "bearer.auth.credentials.source");
 
-    private static final Set<String> TURNED_OFF = Set.of("false", "-1");
+    private static final Set<String> DISABLED_VALUES = Set.of("false", "-1");
 
     /** @throws ConfigException naming the setting that is missing, unusable or not supported */
     static RegistrySettings of(Map<String, ?> values) {
-        Settings settings = new Settings(values);
+        SerdeSettings settings = new SerdeSettings(values);
         refuseUnsupported(settings);
         String urls = settings.text(URL)
                 .orElseThrow(() -> new ConfigException(URL + " is missing; give the registry's address"));
@@ -53,9 +53,9 @@ record RegistrySettings(
         return "RegistrySettings" + urls;
     }
 
-    private static void refuseUnsupported(Settings settings) {
+    private static void refuseUnsupported(SerdeSettings settings) {
         for (String key : UNSUPPORTED) {
-            settings.text(key).filter(value -> !TURNED_OFF.contains(value)).ifPresent(value -> {
+            settings.text(key).filter(value -> !DISABLED_VALUES.contains(value)).ifPresent(value -> {
                 throw new ConfigException(key + " is not supported by this serializer; leave it out");
             });
         }
@@ -89,7 +89,7 @@ record RegistrySettings(
         return URI.create(url.toString().replaceFirst("//[^/]*@", "//"));
     }
 
-    private static Optional<String> credentials(Settings settings, List<URI> urls) {
+    private static Optional<String> credentials(SerdeSettings settings, List<URI> urls) {
         String source = settings.text(CREDENTIALS_SOURCE).orElse("URL");
         return switch (source) {
             case "URL" ->

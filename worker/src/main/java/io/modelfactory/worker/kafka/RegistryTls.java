@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RegistryTls {
     private static final String SSL = "schema.registry.ssl.";
 
-    private final Settings settings;
+    private final SerdeSettings settings;
 
-    private RegistryTls(Settings settings) {
+    private RegistryTls(SerdeSettings settings) {
         this.settings = settings;
     }
 
@@ -30,7 +30,7 @@ final class RegistryTls {
      *
      * @throws ConfigException naming the store that cannot be used
      */
-    static Optional<SSLContext> context(Settings settings) {
+    static Optional<SSLContext> context(SerdeSettings settings) {
         RegistryTls tls = new RegistryTls(settings);
         Optional<KeyStore> trust = tls.store("truststore");
         Optional<KeyStore> keys = tls.store("keystore");

@@ -30,23 +30,23 @@ final class SchemaRegistryClient {
     private static final int UNAUTHORIZED = 401;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    private final RegistryHttp http;
+    private final RegistryHttpClient http;
     private final Retry retry;
 
     SchemaRegistryClient(RegistrySettings settings) {
-        this(new RegistryHttp(settings, ANSWER_TIMEOUT));
+        this(new RegistryHttpClient(settings, ANSWER_TIMEOUT));
     }
 
-    SchemaRegistryClient(RegistryHttp http) {
+    SchemaRegistryClient(RegistryHttpClient http) {
         this.http = http;
         this.retry = Retry.of(
                 "schema-registry",
-                RetryConfig.<RegistryAnswer>custom()
+                RetryConfig.<RegistryResponse>custom()
                         .maxAttempts(4)
                         .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 1_000))
                         .retryExceptions(IOException.class)
                         .ignoreExceptions(InterruptedIOException.class)
-                        .retryOnResult(RegistryAnswer::isPassing)
+                        .retryOnResult(RegistryResponse::isTransient)
                         .build());
         retry.getEventPublisher()
                 .onRetry(event -> LOG.warn(
@@ -114,10 +114,10 @@ final class SchemaRegistryClient {
     }
 
     /** Asks once, for a sign of life; who may not see the registry's configuration still has reached it. */
-    void requireAnswer() {
+    void requireReachable() {
         try {
-            RegistryAnswer answer = http.ask("/config", Optional.empty());
-            if (answer.isPassing() || answer.status() == UNAUTHORIZED) {
+            RegistryResponse answer = http.send("/config", Optional.empty());
+            if (answer.isTransient() || answer.status() == UNAUTHORIZED) {
                 throw fault(answer.describe(), new IOException("HTTP " + answer.status()));
             }
         } catch (IOException silence) {
@@ -127,11 +127,11 @@ final class SchemaRegistryClient {
 
     private JsonNode ask(String path, Optional<String> body) {
         try {
-            RegistryAnswer answer = retry.executeCallable(() -> http.ask(path, body));
+            RegistryResponse answer = retry.executeCallable(() -> http.send(path, body));
             if (answer.isSuccess()) {
                 return answer.json();
             }
-            if (answer.isRefusal()) {
+            if (answer.isSchemaRejection()) {
                 throw new SerializationException(path + ": " + answer.describe());
             }
             throw fault(path + ": " + answer.describe(), new IOException("HTTP " + answer.status()));

@@ -1,7 +1,10 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.texts;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,7 +18,7 @@ final class AuditDao {
 
     private AuditDao() {}
 
-    static void append(Pipeline pipeline, List<AuditEntry> entries) {
+    static void append(StatementBatch pipeline, List<AuditEntry> entries) {
         if (entries.isEmpty()) {
             return;
         }
@@ -53,8 +56,8 @@ final class AuditDao {
                                 "audit_refs",
                                 texts(
                                         entries,
-                                        entry ->
-                                                Storable.text(entry.resolution().ref())))
+                                        entry -> PostgresText.sanitize(
+                                                entry.resolution().ref())))
                         .bind(
                                 "audit_digests",
                                 texts(
@@ -70,7 +73,7 @@ final class AuditDao {
                                                 .orElse(RESOLVED))));
     }
 
-    static List<AuditRecord> ofRun(Handle handle, String runKey) {
+    static List<AuditRecord> findByRun(Handle handle, String runKey) {
         return handle.createQuery("SELECT * FROM mf_evidence_audit WHERE run_key = :run_key ORDER BY id")
                 .bind("run_key", runKey)
                 .map(AuditDao::read)
@@ -78,7 +81,7 @@ final class AuditDao {
     }
 
     /** The latest, latest first. */
-    static List<AuditRecord> latest(Handle handle, Optional<String> platformRunId, boolean refusedOnly, int limit) {
+    static List<AuditRecord> findLatest(Handle handle, Optional<String> platformRunId, boolean refusedOnly, int limit) {
         return handle.createQuery("""
                         SELECT * FROM mf_evidence_audit
                         WHERE (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
@@ -95,17 +98,17 @@ final class AuditDao {
     private static AuditRecord read(ResultSet row, StatementContext context) throws SQLException {
         return new AuditRecord(
                 row.getLong("id"),
-                Columns.time(row, "occurred_at"),
+                PostgresColumns.time(row, "occurred_at"),
                 row.getString("platform_run_id"),
-                Columns.optionalText(row, "run_key"),
-                Columns.optionalText(row, "request_id"),
+                PostgresColumns.optionalText(row, "run_key"),
+                PostgresColumns.optionalText(row, "request_id"),
                 row.getString("actor"),
                 row.getString("actor_source_type"),
                 row.getString("worker_id"),
                 row.getString("purpose"),
                 row.getString("what"),
                 row.getString("ref"),
-                Columns.optionalText(row, "sha256"),
+                PostgresColumns.optionalText(row, "sha256"),
                 row.getString("outcome"));
     }
 }

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-import io.modelfactory.worker.artifact.Resolution;
+import io.modelfactory.worker.artifact.ReferenceAccess;
 import java.util.Optional;
 
 /** One resolution, to be written down with who is behind it. */
@@ -8,6 +8,6 @@ record AuditEntry(
         String platformRunId,
         Optional<String> runKey,
         Optional<String> requestId,
-        Actor actor,
+        AuditActor actor,
         String workerId,
-        Resolution resolution) {}
+        ReferenceAccess resolution) {}

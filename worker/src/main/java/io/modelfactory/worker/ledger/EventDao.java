@@ -1,9 +1,11 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.longs;
-import static io.modelfactory.worker.ledger.Columns.texts;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.longs;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class EventDao {
     private EventDao() {}
 
-    static void append(Pipeline pipeline, List<RunEvent> events) {
+    static void append(StatementBatch pipeline, List<RunEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -44,7 +46,7 @@ final class EventDao {
                                 texts(events, event -> event.occurredAt().toString())));
     }
 
-    static List<RunEvent> after(Handle handle, String runKey, long seq) {
+    static List<RunEvent> findAfter(Handle handle, String runKey, long seq) {
         return handle.createQuery("SELECT * FROM mf_run_event WHERE run_key = :run_key AND seq > :seq ORDER BY seq")
                 .bind("run_key", runKey)
                 .bind("seq", seq)
@@ -59,8 +61,8 @@ final class EventDao {
                 RunEventType.valueOf(row.getString("event_type")),
                 RunState.valueOf(row.getString("state")),
                 ExecutionMode.valueOf(row.getString("execution_mode")),
-                Columns.failureCode(row, "reason_code"),
-                Columns.json(row, "detail"),
-                Columns.time(row, "occurred_at"));
+                PostgresColumns.failureCode(row, "reason_code"),
+                PostgresColumns.json(row, "detail"),
+                PostgresColumns.time(row, "occurred_at"));
     }
 }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ public sealed interface IntakeEntry {
     String describe();
 
     /** A record that holds a request, admitted or not. */
-    sealed interface Request extends IntakeEntry {
+    sealed interface RequestEntry extends IntakeEntry {
         String requestId();
 
         /** SHA-256 hex that tells whether a repeated request id carries the same payload. */
@@ -43,7 +44,7 @@ public sealed interface IntakeEntry {
     }
 
     /** An admitted request for a run. {@code request} is its normalized document. */
-    record TrainBuild(
+    record TrainBuildEntry(
             String requestId,
             String payloadHash,
             String runKey,
@@ -56,9 +57,9 @@ public sealed interface IntakeEntry {
             int priority,
             Optional<String> traceparent,
             Instant receivedAt)
-            implements Request {
-        public TrainBuild {
-            requesterPrincipal = Storable.text(requesterPrincipal);
+            implements RequestEntry {
+        public TrainBuildEntry {
+            requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
         }
 
         @Override
@@ -73,7 +74,7 @@ public sealed interface IntakeEntry {
     }
 
     /** An admitted request to try again to publish what has passed. */
-    record PublishRetry(
+    record PublishRetryEntry(
             String requestId,
             String payloadHash,
             String runKey,
@@ -82,12 +83,12 @@ public sealed interface IntakeEntry {
             String requesterPrincipal,
             Optional<String> traceparent,
             Instant receivedAt)
-            implements Request {
+            implements RequestEntry {
         static final String COMMAND = "publish_retry";
 
-        public PublishRetry {
-            reason = Storable.text(reason);
-            requesterPrincipal = Storable.text(requesterPrincipal);
+        public PublishRetryEntry {
+            reason = PostgresText.sanitize(reason);
+            requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
         }
 
         @Override
@@ -102,7 +103,7 @@ public sealed interface IntakeEntry {
     }
 
     /** A request that the guards refused; it gets a receipt and nothing else. */
-    record Refusal(
+    record RefusalEntry(
             String requestId,
             String payloadHash,
             String command,
@@ -113,23 +114,24 @@ public sealed interface IntakeEntry {
             List<NamedReference> references,
             Optional<String> traceparent,
             Instant receivedAt)
-            implements Request {
-        public Refusal {
-            command = Storable.text(command);
-            requesterPrincipal = Storable.text(requesterPrincipal);
-            message = Storable.text(message);
+            implements RequestEntry {
+        public RefusalEntry {
+            command = PostgresText.sanitize(command);
+            requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
+            message = PostgresText.sanitize(message);
             references = List.copyOf(references);
         }
     }
 
     /** Bytes that nobody could read, on their way to the dead letter topic as they came. */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    record DeadLetter(String topic, Optional<byte[]> key, byte[] value, Map<String, String> headers)
+    record DeadLetterEntry(String topic, Optional<byte[]> key, byte[] value, Map<String, String> headers)
             implements IntakeEntry {
-        public DeadLetter {
+        public DeadLetterEntry {
             headers = headers.entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(
-                            header -> Storable.text(header.getKey()), header -> Storable.text(header.getValue())));
+                            header -> PostgresText.sanitize(header.getKey()),
+                            header -> PostgresText.sanitize(header.getValue())));
         }
 
         @Override

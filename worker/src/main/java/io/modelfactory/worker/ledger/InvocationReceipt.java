@@ -25,17 +25,18 @@ record InvocationReceipt(
         Instant startedAtUtc,
         Instant completedAtUtc,
         String runConfigDigest,
-        Worker worker,
+        WorkerInfo worker,
         Map<String, String> refs,
         ObjectNode details,
         Optional<String> runKey,
-        Optional<Problem> error) {
+        Optional<ReceiptError> error) {
 
     static final String SCHEMA_VERSION = "learning.mf_job_invocation_receipt.v0";
 
-    record Worker(String streamId, String serviceReleaseId, String launcherPolicyId, String launcherPolicyRevision) {
-        static Worker of(WorkerIdentity worker) {
-            return new Worker(
+    record WorkerInfo(
+            String streamId, String serviceReleaseId, String launcherPolicyId, String launcherPolicyRevision) {
+        static WorkerInfo of(WorkerIdentity worker) {
+            return new WorkerInfo(
                     worker.streamId(),
                     worker.serviceReleaseId(),
                     worker.launcherPolicyId(),
@@ -43,7 +44,7 @@ record InvocationReceipt(
         }
     }
 
-    record Problem(FailureCode code, String message) {}
+    record ReceiptError(FailureCode code, String message) {}
 
     JsonNode toJson() {
         return Json.tree(this);

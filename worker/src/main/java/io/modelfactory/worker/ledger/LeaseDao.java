@@ -8,7 +8,7 @@ final class LeaseDao {
     private LeaseDao() {}
 
     /** Takes a run that this transaction has locked, and changes nothing else about it. */
-    static Lease take(Handle handle, RunRow row, String owner, Duration lease) {
+    static Lease acquire(Handle handle, RunRow row, String owner, Duration lease) {
         long token = handle.createQuery("""
                         UPDATE mf_run SET lease_owner = :owner, lease_token = lease_token + 1, claimed_at = clock_timestamp(),
                             lease_deadline = clock_timestamp() + :lease_ms * interval '1 millisecond'

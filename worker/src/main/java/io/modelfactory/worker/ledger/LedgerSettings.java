@@ -6,7 +6,7 @@ package io.modelfactory.worker.ledger;
  * @param controlTopic where governance facts go
  * @param maxFullRunAttempts how often a run may be claimed in one state before it is given up
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
- * @param claims how claims share the workers out
+ * @param claimLimits how claims share the workers out
  */
 public record LedgerSettings(
         WorkerIdentity worker,
@@ -15,7 +15,7 @@ public record LedgerSettings(
         String controlTopic,
         int maxFullRunAttempts,
         int maxPublishRetryAttempts,
-        ClaimRules claims) {
+        ClaimLimits claimLimits) {
 
     public LedgerSettings {
         if (maxFullRunAttempts < 1) {
@@ -41,6 +41,6 @@ public record LedgerSettings(
                 controlTopic,
                 maxFullRunAttempts,
                 maxPublishRetryAttempts,
-                ClaimRules.NONE);
+                ClaimLimits.UNLIMITED);
     }
 }

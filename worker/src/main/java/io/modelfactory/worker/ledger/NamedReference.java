@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +11,11 @@ import java.util.List;
  * @param what kind of evidence it is meant to lead to
  */
 public record NamedReference(String what, String ref) {
-    private static final int MOST = 100;
-    private static final int MOST_CHARS = 1_024;
+    private static final int MAX_REFERENCES = 100;
+    private static final int MAX_CHARS = 1_024;
 
     public NamedReference {
-        ref = Storable.text(ref.length() <= MOST_CHARS ? ref : ref.substring(0, MOST_CHARS) + "...");
+        ref = PostgresText.sanitize(ref.length() <= MAX_CHARS ? ref : ref.substring(0, MAX_CHARS) + "...");
     }
 
     static NamedReference run(String runKey) {
@@ -38,7 +39,7 @@ public record NamedReference(String what, String ref) {
     }
 
     private static void add(List<NamedReference> references, String what, JsonNode ref) {
-        if (ref.isTextual() && !ref.textValue().isBlank() && references.size() < MOST) {
+        if (ref.isTextual() && !ref.textValue().isBlank() && references.size() < MAX_REFERENCES) {
             references.add(new NamedReference(what, ref.textValue()));
         }
     }

@@ -3,9 +3,10 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
-import io.modelfactory.worker.ledger.IntakeEntry.Request;
-import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ record OpenRequest(
         Instant receivedAt) {
     private static final int CONFLICT_SUFFIX_CHARS = 12;
 
-    static OpenRequest of(Request request) {
+    static OpenRequest of(RequestEntry request) {
         return new OpenRequest(
                 request.requestId(),
                 request.payloadHash(),
@@ -50,11 +51,11 @@ record OpenRequest(
                 row.getString("payload_hash"),
                 row.getBoolean("conflicting"),
                 row.getString("command"),
-                Columns.optionalText(row, "run_key"),
+                PostgresColumns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
                 Optional.empty(),
-                Columns.time(row, "received_at"));
+                PostgresColumns.time(row, "received_at"));
     }
 
     /** The same request, under an id that another payload came under first. It has no run. */
@@ -87,10 +88,10 @@ record OpenRequest(
         }
     }
 
-    private static Optional<String> runKey(Request request) {
-        if (request instanceof TrainBuild build) {
+    private static Optional<String> runKey(RequestEntry request) {
+        if (request instanceof TrainBuildEntry build) {
             return Optional.of(build.runKey());
         }
-        return request instanceof PublishRetry retry ? Optional.of(retry.runKey()) : Optional.empty();
+        return request instanceof PublishRetryEntry retry ? Optional.of(retry.runKey()) : Optional.empty();
     }
 }

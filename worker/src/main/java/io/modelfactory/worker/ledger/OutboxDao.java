@@ -1,18 +1,19 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.bytes;
-import static io.modelfactory.worker.ledger.Columns.flags;
-import static io.modelfactory.worker.ledger.Columns.texts;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.booleans;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.bytes;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.util.List;
 
-/** Puts rows into {@code mf_outbox}; {@link OutboxRows} takes them out. */
+/** Puts rows into {@code mf_outbox}; {@link OutboxReader} takes them out. */
 final class OutboxDao {
     private OutboxDao() {}
 
     /** Appends in the order given, which is the order in which messages of one key will go out. */
-    static void append(Pipeline pipeline, List<OutboxMessage> messages) {
+    static void append(StatementBatch pipeline, List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return;
         }
@@ -41,6 +42,6 @@ final class OutboxDao {
                         .bind("message_payloads", bytes(messages, OutboxMessage::payload))
                         .bind(
                                 "message_best_effort",
-                                flags(messages, message -> message.delivery() == Delivery.BEST_EFFORT)));
+                                booleans(messages, message -> message.delivery() == Delivery.BEST_EFFORT)));
     }
 }

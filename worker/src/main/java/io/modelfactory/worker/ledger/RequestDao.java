@@ -1,9 +1,11 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.flags;
-import static io.modelfactory.worker.ledger.Columns.texts;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.booleans;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -43,7 +45,7 @@ final class RequestDao {
                         """)
                 .bind("ids", texts(requests, OpenRequest::requestId))
                 .bind("hashes", texts(requests, OpenRequest::payloadHash))
-                .bind("conflicting", flags(requests, OpenRequest::conflicting))
+                .bind("conflicting", booleans(requests, OpenRequest::conflicting))
                 .bind("commands", texts(requests, OpenRequest::command))
                 .bind("run_keys", texts(requests, request -> request.runKey().orElse(null)))
                 .bind("platform_run_ids", texts(requests, OpenRequest::platformRunId))
@@ -55,7 +57,7 @@ final class RequestDao {
     }
 
     /** The payload digest that owns each of these ids. */
-    static Map<String, String> owners(Handle handle, Collection<String> requestIds) {
+    static Map<String, String> findOwners(Handle handle, Collection<String> requestIds) {
         if (requestIds.isEmpty()) {
             return Map.of();
         }
@@ -69,7 +71,7 @@ final class RequestDao {
     }
 
     /** Requests of the run that nobody has answered yet. */
-    static List<OpenRequest> open(Handle handle, String runKey) {
+    static List<OpenRequest> findUnanswered(Handle handle, String runKey) {
         return handle.createQuery("""
                         SELECT * FROM mf_request WHERE run_key = :run_key AND receipt_status IS NULL
                         ORDER BY received_at, request_id
@@ -79,7 +81,7 @@ final class RequestDao {
                 .list();
     }
 
-    static void answer(Pipeline pipeline, List<Answer> answers) {
+    static void recordAnswers(StatementBatch pipeline, List<AnsweredRequest> answers) {
         if (answers.isEmpty()) {
             return;
         }
@@ -117,7 +119,7 @@ final class RequestDao {
                                                 .toString())));
     }
 
-    static List<RequestRecord> ofRun(Handle handle, String runKey) {
+    static List<RequestRecord> findByRun(Handle handle, String runKey) {
         return handle.createQuery("SELECT * FROM mf_request WHERE run_key = :run_key ORDER BY received_at, request_id")
                 .bind("run_key", runKey)
                 .map(RequestDao::read)
@@ -146,14 +148,14 @@ final class RequestDao {
                 row.getString("payload_hash"),
                 row.getBoolean("conflicting"),
                 row.getString("command"),
-                Columns.optionalText(row, "run_key"),
+                PostgresColumns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
-                Columns.time(row, "received_at"),
+                PostgresColumns.time(row, "received_at"),
                 row.getString("receipt_key"),
-                Columns.optionalText(row, "receipt_status"),
-                Columns.optionalJson(row, "receipt"),
-                Columns.optionalTime(row, "completed_at"),
-                Columns.optionalTime(row, "archived_at"));
+                PostgresColumns.optionalText(row, "receipt_status"),
+                PostgresColumns.optionalJson(row, "receipt"),
+                PostgresColumns.optionalTime(row, "completed_at"),
+                PostgresColumns.optionalTime(row, "archived_at"));
     }
 }

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-import io.modelfactory.worker.ledger.IntakeEntry.Request;
+import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.jdbi.v3.core.Handle;
  */
 record RequestRegistration(Set<RequestKey> fresh, Set<RequestKey> conflicting) {
 
-    static RequestRegistration of(Handle handle, List<Request> batch) {
+    static RequestRegistration of(Handle handle, List<RequestEntry> batch) {
         Map<RequestKey, OpenRequest> distinct = new LinkedHashMap<>();
-        for (Request request : batch) {
+        for (RequestEntry request : batch) {
             OpenRequest open = OpenRequest.of(request);
             distinct.putIfAbsent(RequestKey.of(open), open);
         }
@@ -35,7 +35,7 @@ record RequestRegistration(Set<RequestKey> fresh, Set<RequestKey> conflicting) {
         List<OpenRequest> known = byId.stream()
                 .filter(request -> !fresh.contains(RequestKey.of(request)))
                 .toList();
-        Map<String, String> owners = RequestDao.owners(
+        Map<String, String> owners = RequestDao.findOwners(
                 handle, known.stream().map(OpenRequest::requestId).distinct().toList());
         return RequestDao.write(
                 handle,

@@ -2,7 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.IntakeEntry.PublishRetry;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import java.util.Optional;
 
 /** How a request to publish again was decided: stated in the run's event and in the request's receipt. */
@@ -12,7 +12,7 @@ enum RetryDecision {
     PUBLISH_RETRY_EXHAUSTED,
     RUN_NOT_FOUND;
 
-    private static final String MEMBER = "retry_decision";
+    private static final String FIELD_NAME = "retry_decision";
 
     /**
      * Adds the decision to the details of an event or a receipt. Other commands have none, and neither has a retry that was
@@ -20,16 +20,16 @@ enum RetryDecision {
      *
      * @param refusal why the request is not carried out
      */
-    static ObjectNode state(OpenRequest request, Optional<FailureCode> refusal, ObjectNode detail) {
-        if (request.command().equals(PublishRetry.COMMAND)) {
-            refusal.map(RetryDecision::refusedFor)
+    static ObjectNode addTo(OpenRequest request, Optional<FailureCode> refusal, ObjectNode detail) {
+        if (request.command().equals(PublishRetryEntry.COMMAND)) {
+            refusal.map(RetryDecision::ofRefusal)
                     .orElse(Optional.of(ALLOWED))
-                    .ifPresent(decision -> detail.put(MEMBER, decision.name()));
+                    .ifPresent(decision -> detail.put(FIELD_NAME, decision.name()));
         }
         return detail;
     }
 
-    private static Optional<RetryDecision> refusedFor(FailureCode code) {
+    private static Optional<RetryDecision> ofRefusal(FailureCode code) {
         return switch (code) {
             case RETRY_NOT_PENDING -> Optional.of(RETRY_NOT_PENDING);
             case PUBLISH_RETRY_EXHAUSTED -> Optional.of(PUBLISH_RETRY_EXHAUSTED);

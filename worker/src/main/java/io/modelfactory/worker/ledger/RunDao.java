@@ -1,11 +1,11 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.Columns.flags;
-import static io.modelfactory.worker.ledger.Columns.integers;
-import static io.modelfactory.worker.ledger.Columns.texts;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.booleans;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.integers;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
-import io.modelfactory.worker.ledger.IntakeEntry.TrainBuild;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Brings rows of {@code mf_run} into being and reads them. {@link RunMoves} changes them. */
+/** Brings rows of {@code mf_run} into being and reads them. {@link LeasedTransitions} changes them. */
 final class RunDao {
     private RunDao() {}
 
@@ -23,7 +23,7 @@ final class RunDao {
      *
      * @return the keys of those created
      */
-    static Set<String> create(Handle handle, List<TrainBuild> builds) {
+    static Set<String> create(Handle handle, List<TrainBuildEntry> builds) {
         if (builds.isEmpty()) {
             return Set.of();
         }
@@ -39,14 +39,14 @@ final class RunDao {
                         ON CONFLICT DO NOTHING
                         RETURNING run_key
                         """)
-                .bind("run_keys", texts(builds, TrainBuild::runKey))
-                .bind("train_run_keys", texts(builds, TrainBuild::trainRunKey))
-                .bind("platform_run_ids", texts(builds, TrainBuild::platformRunId))
-                .bind("scope_keys", texts(builds, TrainBuild::scopeKey))
+                .bind("run_keys", texts(builds, TrainBuildEntry::runKey))
+                .bind("train_run_keys", texts(builds, TrainBuildEntry::trainRunKey))
+                .bind("platform_run_ids", texts(builds, TrainBuildEntry::platformRunId))
+                .bind("scope_keys", texts(builds, TrainBuildEntry::scopeKey))
                 .bind("requests", texts(builds, build -> CanonicalJson.text(build.request())))
-                .bind("requesters", texts(builds, TrainBuild::requesterPrincipal))
-                .bind("publish_requested", flags(builds, TrainBuild::publishAllowed))
-                .bind("priorities", integers(builds, TrainBuild::priority))
+                .bind("requesters", texts(builds, TrainBuildEntry::requesterPrincipal))
+                .bind("publish_requested", booleans(builds, TrainBuildEntry::publishAllowed))
+                .bind("priorities", integers(builds, TrainBuildEntry::priority))
                 .bind("traceparents", texts(builds, build -> build.traceparent().orElse(null)))
                 .mapTo(String.class)
                 .collect(Collectors.toSet());
@@ -72,7 +72,7 @@ final class RunDao {
     }
 
     /** A run that is held under this lease, and stays so until the transaction ends. */
-    static Optional<RunRow> findHeld(Handle handle, Lease lease) {
+    static Optional<RunRow> findLeased(Handle handle, Lease lease) {
         return handle.createQuery("""
                         SELECT * FROM mf_run
                         WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
@@ -85,7 +85,7 @@ final class RunDao {
                 .findOne();
     }
 
-    static List<String> keysThatBeginWith(Handle handle, String prefix, int limit) {
+    static List<String> findKeysByPrefix(Handle handle, String prefix, int limit) {
         return handle.createQuery("""
                         SELECT run_key FROM mf_run WHERE starts_with(run_key, :prefix) ORDER BY run_key LIMIT :limit
                         """)
@@ -96,7 +96,7 @@ final class RunDao {
     }
 
     /** The runs changed last, latest first; one at rest was changed when it came to rest. */
-    static List<RunRow> latest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
+    static List<RunRow> findLatest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
         List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
         return handle.createQuery("""
                         SELECT * FROM (

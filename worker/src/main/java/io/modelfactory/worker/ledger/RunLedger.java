@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.postgres.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,17 @@ import org.jdbi.v3.core.Handle;
 public final class RunLedger {
     private final Database database;
     private final LedgerSettings settings;
-    private final Messages messages;
-    private final Settlement settlement;
-    private final Claims claims;
+    private final EventMessages messages;
+    private final TransitionRecorder recorder;
+    private final RunClaimer claimer;
 
     public RunLedger(DataSource dataSource, LedgerSettings settings) {
         this.database = new Database(dataSource);
         this.settings = settings;
-        this.messages = new Messages(settings);
-        this.settlement = new Settlement(messages, new Receipts(settings.worker()), new GovernanceFacts(settings));
-        this.claims = new Claims(database, settings, settlement);
+        this.messages = new EventMessages(settings);
+        this.recorder = new TransitionRecorder(
+                messages, new ReceiptFactory(settings.worker()), new GovernanceFactFactory(settings));
+        this.claimer = new RunClaimer(database, settings, recorder);
     }
 
     /**
@@ -42,30 +44,30 @@ public final class RunLedger {
      * @return one outcome for each entry, in their order
      */
     public List<SubmissionOutcome> submit(List<IntakeEntry> batch) {
-        return database.transaction(handle -> new Submission(handle, settings, messages).of(batch));
+        return database.transaction(handle -> new BatchSubmission(handle, settings, messages).submit(batch));
     }
 
     /** What {@link #submit} would answer at this moment. Nothing is written. */
-    public List<SubmissionOutcome> rehearse(List<IntakeEntry> batch) {
-        return database.rehearsal(handle -> new Submission(handle, settings, messages).of(batch));
+    public List<SubmissionOutcome> dryRun(List<IntakeEntry> batch) {
+        return database.rolledBackTransaction(handle -> new BatchSubmission(handle, settings, messages).submit(batch));
     }
 
     /** Claims the next run that has work left, and starts or resumes it; empty if there is none. */
     public Optional<ClaimedRun> claim(String owner, Duration lease) {
-        return claims.next(owner, lease);
+        return claimer.claimNext(owner, lease);
     }
 
     /** Keeps a lease alive; false if it is lost. */
     public boolean renew(Lease held, Duration lease) {
-        return database.direct(handle -> LeaseDao.renew(handle, held, lease));
+        return database.autoCommit(handle -> LeaseDao.renew(handle, held, lease));
     }
 
     /** Lets go of a run for a reason that says nothing about it, such as a shutdown. The attempt does not count. */
-    public void handBack(Lease lease, Duration delay, String reason) {
+    public void release(Lease lease, Duration delay, String reason) {
         database.transaction(handle -> {
-            RunRow row = RunMoves.release(handle, lease, delay, Optional.empty());
-            Journal journal = new Journal(messages);
-            journal.handedBack(row, lease.owner(), reason);
+            RunRow row = LeasedTransitions.release(handle, lease, delay, Optional.empty());
+            UnitOfWork journal = new UnitOfWork(messages);
+            journal.addRelease(row, lease.owner(), reason);
             journal.write(handle);
             return row;
         });
@@ -74,19 +76,31 @@ public final class RunLedger {
     /** Lets go of a run that is to be tried again. The attempt counts. */
     public RunRecord retryLater(Lease lease, Duration delay, FailureCode code, String message) {
         Optional<Failure> failure = Optional.of(new Failure(code, message));
-        return move(lease, RunTransition.HAND_BACK, failure, handle -> RunMoves.release(handle, lease, delay, failure));
+        return applyTransition(
+                lease,
+                RunTransition.HAND_BACK,
+                failure,
+                handle -> LeasedTransitions.release(handle, lease, delay, failure));
     }
 
     /** The model is trained and evaluated; the gate is next. */
     public RunRecord evalReady(Lease lease, Map<String, ArtifactRef> refs) {
         RunTransition transition = RunTransition.FINISH_EVALUATION;
-        return move(lease, transition, Optional.empty(), handle -> RunMoves.advance(handle, lease, transition, refs));
+        return applyTransition(
+                lease,
+                transition,
+                Optional.empty(),
+                handle -> LeasedTransitions.advance(handle, lease, transition, refs));
     }
 
     /** The gate let the run pass. It rests here, and the lease ends, unless some request allows publishing. */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs) {
         RunTransition transition = RunTransition.PASS_GATE;
-        return move(lease, transition, Optional.empty(), handle -> RunMoves.advance(handle, lease, transition, refs));
+        return applyTransition(
+                lease,
+                transition,
+                Optional.empty(),
+                handle -> LeasedTransitions.advance(handle, lease, transition, refs));
     }
 
     /** The run failed for good. */
@@ -102,18 +116,18 @@ public final class RunLedger {
     /** The bundle is published; {@code event} goes out with the same commit. */
     public RunRecord published(Lease lease, Map<String, ArtifactRef> refs, RegistryLifecycleEvent event) {
         return database.transaction(handle -> {
-            RunRow row = RunMoves.finish(handle, lease, RunTransition.PUBLISH, refs, Optional.empty());
-            return settlement.publish(handle, row, event, lease.owner());
+            RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.PUBLISH, refs, Optional.empty());
+            return recorder.recordPublished(handle, row, event, lease.owner());
         });
     }
 
     public Optional<RunRecord> find(String runKey) {
-        return database.direct(handle -> RunDao.find(handle, runKey)).map(RunRow::run);
+        return database.autoCommit(handle -> RunDao.find(handle, runKey)).map(RunRow::run);
     }
 
     /** The keys that begin like this, in their order; at most {@code limit}. */
-    public List<String> keysThatBeginWith(String prefix, int limit) {
-        return database.direct(handle -> RunDao.keysThatBeginWith(handle, prefix, limit));
+    public List<String> findRunKeys(String prefix, int limit) {
+        return database.autoCommit(handle -> RunDao.findKeysByPrefix(handle, prefix, limit));
     }
 
     /** A run's history, oldest first. */
@@ -123,49 +137,53 @@ public final class RunLedger {
 
     /** What has happened to a run since its event of this number. */
     public List<RunEvent> eventsAfter(String runKey, long seq) {
-        return database.direct(handle -> EventDao.after(handle, runKey, seq));
+        return database.autoCommit(handle -> EventDao.findAfter(handle, runKey, seq));
     }
 
     /** The protected references that were followed for a run, oldest first. */
     public List<AuditRecord> audits(String runKey) {
-        return database.direct(handle -> AuditDao.ofRun(handle, runKey));
+        return database.autoCommit(handle -> AuditDao.findByRun(handle, runKey));
     }
 
     /** The protected references that were followed last, latest first. */
     public List<AuditRecord> latestAudits(Optional<String> platformRunId, boolean refusedOnly, int limit) {
-        return database.direct(handle -> AuditDao.latest(handle, platformRunId, refusedOnly, limit));
+        return database.autoCommit(handle -> AuditDao.findLatest(handle, platformRunId, refusedOnly, limit));
     }
 
     /** The requests that asked for a run, oldest first. */
     public List<RequestRecord> requests(String runKey) {
-        return database.direct(handle -> RequestDao.ofRun(handle, runKey));
+        return database.autoCommit(handle -> RequestDao.findByRun(handle, runKey));
     }
 
     /** The request that owns the id. */
     public Optional<RequestRecord> request(String requestId) {
-        return database.direct(handle -> RequestDao.find(handle, requestId));
+        return database.autoCommit(handle -> RequestDao.find(handle, requestId));
     }
 
     /** The request that came with the given payload under the id, whether or not it owns the id. */
     public Optional<RequestRecord> request(String requestId, String payloadHash) {
-        return database.direct(handle -> RequestDao.find(handle, requestId, payloadHash));
+        return database.autoCommit(handle -> RequestDao.find(handle, requestId, payloadHash));
     }
 
     /** The runs changed last, latest first. */
     public List<RunRecord> list(Optional<RunState> state, Optional<String> platformRunId, int limit) {
-        return database.direct(handle -> RunDao.latest(handle, state, platformRunId, limit)).stream()
+        return database.autoCommit(handle -> RunDao.findLatest(handle, state, platformRunId, limit)).stream()
                 .map(RunRow::run)
                 .toList();
     }
 
     private RunRecord finish(
             Lease lease, RunTransition transition, Map<String, ArtifactRef> refs, Optional<Failure> failure) {
-        return move(lease, transition, failure, handle -> RunMoves.finish(handle, lease, transition, refs, failure));
+        return applyTransition(
+                lease,
+                transition,
+                failure,
+                handle -> LeasedTransitions.finish(handle, lease, transition, refs, failure));
     }
 
-    private RunRecord move(
+    private RunRecord applyTransition(
             Lease lease, RunTransition transition, Optional<Failure> failure, Function<Handle, RunRow> update) {
         return database.transaction(
-                handle -> settlement.write(handle, update.apply(handle), transition, lease.owner(), failure));
+                handle -> recorder.recordTransition(handle, update.apply(handle), transition, lease.owner(), failure));
     }
 }

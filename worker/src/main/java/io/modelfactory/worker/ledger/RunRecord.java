@@ -53,7 +53,7 @@ public record RunRecord(
     }
 
     /** Whether nothing is left to do, so that nobody may claim it. */
-    public boolean atRest() {
+    public boolean finished() {
         return finishedAt.isPresent();
     }
 }

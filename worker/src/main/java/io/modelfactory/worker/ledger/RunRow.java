@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * @param publishRequester who asked last for its publication, if that came later
  * @param lastEventSeq number of its latest event
  */
-record RunRow(
+public record RunRow(
         RunRecord run,
         String requester,
         Optional<String> publishRequester,
@@ -29,7 +30,7 @@ record RunRow(
         long leaseToken) {
 
     /** The row that a request brings into being. */
-    static RunRow queued(IntakeEntry.TrainBuild build, Instant now) {
+    static RunRow queued(IntakeEntry.TrainBuildEntry build, Instant now) {
         RunRecord run = new RunRecord(
                 build.runKey(),
                 build.trainRunKey(),
@@ -57,13 +58,13 @@ record RunRow(
     }
 
     /** Reads {@code mf_run.*}. */
-    static RunRow read(ResultSet row, StatementContext context) throws SQLException {
+    public static RunRow read(ResultSet row, StatementContext context) throws SQLException {
         RunRecord run = new RunRecord(
                 row.getString("run_key"),
                 row.getString("train_run_key"),
                 row.getString("platform_run_id"),
                 row.getString("scope_key"),
-                Columns.json(row, "request"),
+                PostgresColumns.json(row, "request"),
                 RunState.valueOf(row.getString("state")),
                 ExecutionMode.valueOf(row.getString("execution_mode")),
                 row.getBoolean("publish_requested"),
@@ -71,37 +72,37 @@ record RunRow(
                 row.getInt("full_run_attempts"),
                 row.getInt("publish_retry_attempts"),
                 row.getInt("attempts_in_state"),
-                refs(Columns.json(row, "refs")),
-                Columns.failureCode(row, "failure_code"),
-                Columns.optionalText(row, "failure_message"),
+                refs(PostgresColumns.json(row, "refs")),
+                PostgresColumns.failureCode(row, "failure_code"),
+                PostgresColumns.optionalText(row, "failure_message"),
                 row.getInt("priority"),
-                Columns.optionalTime(row, "execution_started_at"),
-                Columns.optionalText(row, "run_config_digest"),
-                Columns.time(row, "available_at"),
-                Columns.time(row, "created_at"),
-                Columns.time(row, "updated_at"),
-                Columns.optionalTime(row, "finished_at"));
+                PostgresColumns.optionalTime(row, "execution_started_at"),
+                PostgresColumns.optionalText(row, "run_config_digest"),
+                PostgresColumns.time(row, "available_at"),
+                PostgresColumns.time(row, "created_at"),
+                PostgresColumns.time(row, "updated_at"),
+                PostgresColumns.optionalTime(row, "finished_at"));
         return new RunRow(
                 run,
                 row.getString("requester"),
-                Columns.optionalText(row, "publish_requester"),
+                PostgresColumns.optionalText(row, "publish_requester"),
                 row.getLong("last_event_seq"),
-                Columns.optionalText(row, "traceparent"),
+                PostgresColumns.optionalText(row, "traceparent"),
                 row.getLong("lease_token"));
     }
 
     /** On whose behalf the run is trained and judged. */
-    Actor trainedFor() {
-        return Actor.of(requester);
+    AuditActor trainingActor() {
+        return AuditActor.ofPrincipal(requester);
     }
 
     /** On whose behalf its bundle is published. */
-    Actor publishedFor() {
-        return Actor.of(publishRequester.orElse(requester));
+    AuditActor publishingActor() {
+        return AuditActor.ofPrincipal(publishRequester.orElse(requester));
     }
 
-    RunTransition.Stand stand() {
-        return RunTransition.Stand.of(run.state(), run.mode());
+    RunTransition.RunPhase phase() {
+        return RunTransition.RunPhase.of(run.state(), run.mode());
     }
 
     /** The form in which references are kept: name to reference, digest and size. */

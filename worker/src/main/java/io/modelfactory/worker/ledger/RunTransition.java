@@ -14,61 +14,68 @@ import java.util.Optional;
  * that change a run take their guards from here, and the picture in {@code runbooks/run-states.md} is tested against it.
  */
 public enum RunTransition {
-    QUEUE(RunEventType.REQUEST_QUEUED, Optional.of(Stand.QUEUED)),
-    START(RunEventType.RUN_STARTED, Optional.of(Stand.RUNNING_FULL), Stand.QUEUED),
-    START_PUBLISH_ONLY(RunEventType.RUN_STARTED, Optional.of(Stand.RUNNING_PUBLISH_ONLY), Stand.PUBLISH_PENDING),
-    FINISH_EVALUATION(RunEventType.EVAL_READY, Optional.of(Stand.EVAL_READY), Stand.RUNNING_FULL),
-    PASS_GATE(RunEventType.GATE_PASS, Optional.of(Stand.PASS), Stand.EVAL_READY),
-    PUBLISH(RunEventType.BUNDLE_PUBLISHED, Optional.of(Stand.PUBLISHED), Stand.PASS, Stand.RUNNING_PUBLISH_ONLY),
+    QUEUE(RunEventType.REQUEST_QUEUED, Optional.of(RunPhase.QUEUED)),
+    START(RunEventType.RUN_STARTED, Optional.of(RunPhase.RUNNING_FULL), RunPhase.QUEUED),
+    START_PUBLISH_ONLY(RunEventType.RUN_STARTED, Optional.of(RunPhase.RUNNING_PUBLISH_ONLY), RunPhase.PUBLISH_PENDING),
+    FINISH_EVALUATION(RunEventType.EVAL_READY, Optional.of(RunPhase.EVAL_READY), RunPhase.RUNNING_FULL),
+    PASS_GATE(RunEventType.GATE_PASS, Optional.of(RunPhase.PASS), RunPhase.EVAL_READY),
+    PUBLISH(
+            RunEventType.BUNDLE_PUBLISHED,
+            Optional.of(RunPhase.PUBLISHED),
+            RunPhase.PASS,
+            RunPhase.RUNNING_PUBLISH_ONLY),
     LEAVE_PUBLISH_PENDING(
-            RunEventType.PUBLISH_PENDING, Optional.of(Stand.PUBLISH_PENDING), Stand.PASS, Stand.RUNNING_PUBLISH_ONLY),
+            RunEventType.PUBLISH_PENDING,
+            Optional.of(RunPhase.PUBLISH_PENDING),
+            RunPhase.PASS,
+            RunPhase.RUNNING_PUBLISH_ONLY),
     FAIL(
             RunEventType.RUN_FAILED,
-            Optional.of(Stand.FAIL),
-            Stand.QUEUED,
-            Stand.RUNNING_FULL,
-            Stand.EVAL_READY,
-            Stand.PASS,
-            Stand.PUBLISH_PENDING,
-            Stand.RUNNING_PUBLISH_ONLY),
+            Optional.of(RunPhase.FAIL),
+            RunPhase.QUEUED,
+            RunPhase.RUNNING_FULL,
+            RunPhase.EVAL_READY,
+            RunPhase.PASS,
+            RunPhase.PUBLISH_PENDING,
+            RunPhase.RUNNING_PUBLISH_ONLY),
 
     RESUME(
             RunEventType.RUN_RESUMED,
             Optional.empty(),
-            Stand.RUNNING_FULL,
-            Stand.EVAL_READY,
-            Stand.PASS,
-            Stand.RUNNING_PUBLISH_ONLY),
+            RunPhase.RUNNING_FULL,
+            RunPhase.EVAL_READY,
+            RunPhase.PASS,
+            RunPhase.RUNNING_PUBLISH_ONLY),
     HAND_BACK(
             RunEventType.RUN_HANDED_BACK,
             Optional.empty(),
-            Stand.RUNNING_FULL,
-            Stand.EVAL_READY,
-            Stand.PASS,
-            Stand.RUNNING_PUBLISH_ONLY),
-    CONVERGE(RunEventType.REQUEST_CONVERGED, Optional.empty(), Stand.values()),
+            RunPhase.RUNNING_FULL,
+            RunPhase.EVAL_READY,
+            RunPhase.PASS,
+            RunPhase.RUNNING_PUBLISH_ONLY),
+    CONVERGE(RunEventType.REQUEST_CONVERGED, Optional.empty(), RunPhase.values()),
     REQUEST_PUBLISH(
             RunEventType.PUBLISH_REQUESTED,
             Optional.empty(),
-            Stand.QUEUED,
-            Stand.RUNNING_FULL,
-            Stand.EVAL_READY,
-            Stand.PASS),
-    REQUEST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_REQUESTED, Optional.empty(), Stand.PUBLISH_PENDING),
+            RunPhase.QUEUED,
+            RunPhase.RUNNING_FULL,
+            RunPhase.EVAL_READY,
+            RunPhase.PASS),
+    REQUEST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_REQUESTED, Optional.empty(), RunPhase.PUBLISH_PENDING),
     SKIP_PUBLISH_RETRY(
             RunEventType.PUBLISH_RETRY_SKIPPED,
             Optional.empty(),
-            Stand.QUEUED,
-            Stand.RUNNING_FULL,
-            Stand.EVAL_READY,
-            Stand.PASS,
-            Stand.FAIL,
-            Stand.RUNNING_PUBLISH_ONLY,
-            Stand.PUBLISHED),
-    EXHAUST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_EXHAUSTED, Optional.empty(), Stand.PUBLISH_PENDING);
+            RunPhase.QUEUED,
+            RunPhase.RUNNING_FULL,
+            RunPhase.EVAL_READY,
+            RunPhase.PASS,
+            RunPhase.FAIL,
+            RunPhase.RUNNING_PUBLISH_ONLY,
+            RunPhase.PUBLISHED),
+    EXHAUST_PUBLISH_RETRY(RunEventType.PUBLISH_RETRY_EXHAUSTED, Optional.empty(), RunPhase.PUBLISH_PENDING);
 
     /** A state together with what is executed in it. */
-    public enum Stand {
+    public enum RunPhase {
         QUEUED(RunState.QUEUED, NONE),
         RUNNING_FULL(RUNNING, FULL),
         EVAL_READY(RunState.EVAL_READY, NONE),
@@ -81,7 +88,7 @@ public enum RunTransition {
         private final RunState state;
         private final ExecutionMode mode;
 
-        Stand(RunState state, ExecutionMode mode) {
+        RunPhase(RunState state, ExecutionMode mode) {
             this.state = state;
             this.mode = mode;
         }
@@ -94,7 +101,7 @@ public enum RunTransition {
             return mode;
         }
 
-        static Stand of(RunState state, ExecutionMode mode) {
+        static RunPhase of(RunState state, ExecutionMode mode) {
             return Arrays.stream(values())
                     .filter(stand -> stand.state == state && stand.mode == mode)
                     .findFirst()
@@ -103,12 +110,12 @@ public enum RunTransition {
     }
 
     private final RunEventType event;
-    private final Optional<Stand> to;
+    private final Optional<RunPhase> to;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
-    private final List<Stand> from;
+    private final List<RunPhase> from;
 
-    RunTransition(RunEventType event, Optional<Stand> to, Stand... from) {
+    RunTransition(RunEventType event, Optional<RunPhase> to, RunPhase... from) {
         this.event = event;
         this.to = to;
         this.from = List.of(from);
@@ -120,12 +127,12 @@ public enum RunTransition {
     }
 
     /** Where the run stands afterwards; empty if it stays where it is. */
-    public Optional<Stand> to() {
+    public Optional<RunPhase> to() {
         return to;
     }
 
     /** Where the run may stand before; empty for the one that brings it into being. */
-    public List<Stand> from() {
+    public List<RunPhase> from() {
         return from;
     }
 

@@ -3,7 +3,7 @@ package io.modelfactory.worker.lineage;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import io.modelfactory.worker.corridor.RunObserver;
+import io.modelfactory.worker.execution.RunObserver;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.telemetry.LineageOutcome;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -23,24 +23,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class LineageReporter implements RunObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineageReporter.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 3;
 
-    private final BlockingQueue<RunMoment> waiting;
-    private final RunEvents events;
+    private final BlockingQueue<LineageEvent> queue;
+    private final OpenLineageEventFactory events;
     private final OpenLineageClient client;
     private final WorkerMeters meters;
     private final Retry retry;
-    private final Thread thread = new Thread(this::tellAll, "lineage");
+    private final Thread thread = new Thread(this::sendAll, "lineage");
     private volatile boolean closing;
 
     /** @param capacity moments that may wait to be told */
-    public LineageReporter(RunEvents events, OpenLineageClient client, WorkerMeters meters, int capacity) {
+    public LineageReporter(
+            OpenLineageEventFactory events, OpenLineageClient client, WorkerMeters meters, int capacity) {
         this.events = events;
         this.client = client;
         this.meters = meters;
-        this.waiting = new ArrayBlockingQueue<>(capacity);
+        this.queue = new ArrayBlockingQueue<>(capacity);
         this.retry = Retry.of(
                 "lineage",
                 RetryConfig.custom()
@@ -52,30 +53,30 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
     }
 
     @Override
-    public void begun(RunRecord claimed) {
-        enqueue(RunMoment.begun(claimed));
+    public void onRunStarted(RunRecord claimed) {
+        enqueue(LineageEvent.started(claimed));
     }
 
     @Override
-    public void left(RunRecord claimed, RunRecord left) {
-        RunMoment.left(claimed, left).ifPresent(this::enqueue);
+    public void onRunReleased(RunRecord claimed, RunRecord left) {
+        LineageEvent.ended(claimed, left).ifPresent(this::enqueue);
     }
 
     /** Moments that are not told yet. */
-    int waiting() {
-        return waiting.size();
+    int queuedEvents() {
+        return queue.size();
     }
 
-    private void enqueue(RunMoment moment) {
-        if (!waiting.offer(moment)) {
-            meters.lineageTold(LineageOutcome.DROPPED);
+    private void enqueue(LineageEvent moment) {
+        if (!queue.offer(moment)) {
+            meters.lineageReported(LineageOutcome.DROPPED);
         }
     }
 
-    private void tellAll() {
+    private void sendAll() {
         try {
-            while (!closing || !waiting.isEmpty()) {
-                Optional.ofNullable(waiting.poll(100, TimeUnit.MILLISECONDS)).ifPresent(this::tell);
+            while (!closing || !queue.isEmpty()) {
+                Optional.ofNullable(queue.poll(100, TimeUnit.MILLISECONDS)).ifPresent(this::send);
             }
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
@@ -83,13 +84,13 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
     }
 
     /** Whatever goes wrong is this moment's only; the next is told all the same. */
-    private void tell(RunMoment moment) {
+    private void send(LineageEvent moment) {
         try {
             RunEvent event = events.of(moment);
-            retry.executeRunnable(() -> client.emit(event, PATIENCE));
-            meters.lineageTold(LineageOutcome.SENT);
+            retry.executeRunnable(() -> client.emit(event, SEND_TIMEOUT));
+            meters.lineageReported(LineageOutcome.SENT);
         } catch (RuntimeException | LinkageError failure) {
-            meters.lineageTold(LineageOutcome.FAILED);
+            meters.lineageReported(LineageOutcome.FAILED);
             LOG.warn(
                     "{} of {} was not told to the lineage service: {}",
                     moment.type(),
@@ -103,7 +104,7 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
     public void close() {
         closing = true;
         try {
-            thread.join(FAREWELL.toMillis());
+            thread.join(CLOSE_TIMEOUT.toMillis());
             thread.interrupt();
             client.close();
         } catch (InterruptedException e) {
@@ -111,6 +112,6 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the lineage client did not close", e);
         }
-        waiting.forEach(untold -> meters.lineageTold(LineageOutcome.DROPPED));
+        queue.forEach(untold -> meters.lineageReported(LineageOutcome.DROPPED));
     }
 }

@@ -27,13 +27,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * with the next, which would then overtake the one that is sent again.
  */
 final class OrderedSender {
-    private static final long STOP_CHECK_MS = 100;
+    private static final long STOP_CHECK_INTERVAL_MS = 100;
 
     private final Producer<byte[], byte[]> producer;
     private final BooleanSupplier stopping;
 
     /** Messages of one lane are in order among themselves. */
-    private record Lane(String topic, ByteBuffer key) {}
+    private record OrderingKey(String topic, ByteBuffer key) {}
 
     OrderedSender(Producer<byte[], byte[]> producer, BooleanSupplier stopping) {
         this.producer = producer;
@@ -45,29 +45,30 @@ final class OrderedSender {
      *
      * @throws TransientFaultException if the producer takes none
      */
-    Sending send(List<ProducerRecord<byte[], byte[]>> messages) {
-        return new Sending(messages);
+    PendingSend send(List<ProducerRecord<byte[], byte[]>> messages) {
+        return new PendingSend(messages);
     }
 
     /** Messages on their way. */
-    final class Sending {
+    final class PendingSend {
         private final List<ProducerRecord<byte[], byte[]>> messages;
-        private final Map<Integer, Future<RecordMetadata>> underWay = new LinkedHashMap<>();
+        private final Map<Integer, Future<RecordMetadata>> inFlight = new LinkedHashMap<>();
         private List<Integer> waiting;
 
-        private Sending(List<ProducerRecord<byte[], byte[]>> messages) {
+        private PendingSend(List<ProducerRecord<byte[], byte[]>> messages) {
             this.messages = messages;
             this.waiting = IntStream.range(0, messages.size()).boxed().toList();
-            sendFirstOfEachLane();
+            sendFirstOfEachKey();
         }
 
-        private void sendFirstOfEachLane() {
-            Set<Lane> taken = new HashSet<>();
+        private void sendFirstOfEachKey() {
+            Set<OrderingKey> taken = new HashSet<>();
             List<Integer> later = new ArrayList<>();
             for (int position : waiting) {
                 ProducerRecord<byte[], byte[]> message = messages.get(position);
-                if (message.key() == null || taken.add(new Lane(message.topic(), ByteBuffer.wrap(message.key())))) {
-                    underWay.put(position, OrderedSender.this.send(message));
+                if (message.key() == null
+                        || taken.add(new OrderingKey(message.topic(), ByteBuffer.wrap(message.key())))) {
+                    inFlight.put(position, OrderedSender.this.send(message));
                 } else {
                     later.add(position);
                 }
@@ -81,12 +82,12 @@ final class OrderedSender {
          * @return why no broker would take a message, by its position
          * @throws TransientFaultException if one did not arrive; then others may have
          */
-        Map<Integer, String> refused() {
+        Map<Integer, String> awaitRejections() {
             Map<Integer, String> refused = new HashMap<>();
-            while (!underWay.isEmpty()) {
-                underWay.forEach((position, sent) -> awaitArrival(position, sent, refused));
-                underWay.clear();
-                sendFirstOfEachLane();
+            while (!inFlight.isEmpty()) {
+                inFlight.forEach((position, sent) -> awaitAcknowledgement(position, sent, refused));
+                inFlight.clear();
+                sendFirstOfEachKey();
             }
             return refused;
         }
@@ -96,34 +97,34 @@ final class OrderedSender {
         try {
             return producer.send(message);
         } catch (KafkaException fault) {
-            throw notArrived(fault);
+            throw notAcknowledged(fault);
         }
     }
 
     /** An outage may last longer than a worker that is asked to stop may wait. */
-    private void awaitArrival(int position, Future<RecordMetadata> sent, Map<Integer, String> refused) {
+    private void awaitAcknowledgement(int position, Future<RecordMetadata> sent, Map<Integer, String> refused) {
         while (true) {
             try {
-                sent.get(STOP_CHECK_MS, TimeUnit.MILLISECONDS);
+                sent.get(STOP_CHECK_INTERVAL_MS, TimeUnit.MILLISECONDS);
                 return;
             } catch (ExecutionException failure) {
                 if (!(failure.getCause() instanceof RecordTooLargeException)) {
-                    throw notArrived(failure);
+                    throw notAcknowledged(failure);
                 }
                 refused.put(position, String.valueOf(failure.getMessage()));
                 return;
             } catch (TimeoutException pending) {
                 if (stopping.getAsBoolean()) {
-                    throw notArrived(pending);
+                    throw notAcknowledged(pending);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw notArrived(e);
+                throw notAcknowledged(e);
             }
         }
     }
 
-    private static TransientFaultException notArrived(Exception why) {
+    private static TransientFaultException notAcknowledged(Exception why) {
         return new TransientFaultException("Kafka did not acknowledge a message: " + why.getMessage(), why);
     }
 }

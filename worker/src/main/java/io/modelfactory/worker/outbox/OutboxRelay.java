@@ -2,9 +2,9 @@ package io.modelfactory.worker.outbox;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.Delivery;
+import io.modelfactory.worker.ledger.OutboxReader;
 import io.modelfactory.worker.ledger.OutboxRow;
-import io.modelfactory.worker.ledger.OutboxRows;
-import io.modelfactory.worker.outbox.OutboxPayload.UnreadableRowException;
+import io.modelfactory.worker.outbox.OutboxPayloadEncoder.UnreadableRowException;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -42,15 +42,15 @@ public final class OutboxRelay implements Runnable {
 
     private static final int PAGE_ROWS = 1_000;
     /** Of one transaction; after a fault all of them are sent again. */
-    private static final int PAGES = 8;
+    private static final int MAX_PAGES = 8;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final OutboxRows rows;
+    private final OutboxReader outbox;
     private final Producer<byte[], byte[]> producer;
-    private final OutboxPayload payloads;
+    private final OutboxPayloadEncoder payloads;
     private final OrderedSender sender;
-    private final RelayLoop loop;
+    private final PollingLoop loop;
     private final WorkerMeters meters;
 
     /**
@@ -58,14 +58,17 @@ public final class OutboxRelay implements Runnable {
      * @param serializer writes the wire format of decoded records
      */
     public OutboxRelay(
-            OutboxRows rows, Producer<byte[], byte[]> producer, Serializer<Object> serializer, WorkerMeters meters) {
-        this.rows = rows;
+            OutboxReader outbox,
+            Producer<byte[], byte[]> producer,
+            Serializer<Object> serializer,
+            WorkerMeters meters) {
+        this.outbox = outbox;
         this.producer = producer;
         this.meters = meters;
-        this.payloads = new OutboxPayload(serializer);
-        this.loop = rows.delivery() == Delivery.CERTAIN
-                ? new RelayLoop(FaultSource.RELAY, this::relayBatch, meters)
-                : new RelayLoop(FaultSource.FACTS, this::relayWithoutHarm, meters);
+        this.payloads = new OutboxPayloadEncoder(serializer);
+        this.loop = outbox.delivery() == Delivery.AT_LEAST_ONCE
+                ? new PollingLoop(FaultSource.RELAY, this::relayBatch, meters)
+                : new PollingLoop(FaultSource.FACTS, this::relayBestEffortBatch, meters);
         this.sender = new OrderedSender(producer, loop::isStopping);
     }
 
@@ -85,7 +88,7 @@ public final class OutboxRelay implements Runnable {
     }
 
     /** What nobody waits for must not end a worker either, whatever a foreign serializer or client comes up with. */
-    private int relayWithoutHarm() {
+    private int relayBestEffortBatch() {
         try {
             return relayBatch();
         } catch (TransientFaultException fault) {
@@ -101,7 +104,7 @@ public final class OutboxRelay implements Runnable {
         boolean worthAnotherLook;
         do {
             int heldBefore = held.size();
-            int marked = rows.relayNext(PAGE_ROWS, PAGES, List.copyOf(held.keySet()), page -> send(page, held));
+            int marked = outbox.relayNext(PAGE_ROWS, MAX_PAGES, List.copyOf(held.keySet()), page -> send(page, held));
             relayed += marked;
             meters.messagesRelayed(marked);
             worthAnotherLook = !held.isEmpty() && (marked > 0 || held.size() > heldBefore);
@@ -118,14 +121,14 @@ public final class OutboxRelay implements Runnable {
         List<OutboxRow> sendable = new ArrayList<>(page.size());
         List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(page.size());
         for (OutboxRow row : page) {
-            message(row, held).ifPresent(message -> {
+            toProducerRecord(row, held).ifPresent(message -> {
                 sendable.add(row);
                 messages.add(message);
             });
         }
         Instant start = Instant.now();
-        OrderedSender.Sending underWay = sender.send(messages);
-        return () -> acknowledged(sendable, underWay.refused(), start);
+        OrderedSender.PendingSend underWay = sender.send(messages);
+        return () -> acknowledged(sendable, underWay.awaitRejections(), start);
     }
 
     private List<OutboxRow> acknowledged(List<OutboxRow> sent, Map<Integer, String> refused, Instant start) {
@@ -143,17 +146,18 @@ public final class OutboxRelay implements Runnable {
 
     private void trace(OutboxRow sent, Instant start) {
         Optional<String> traceparent = Optional.ofNullable(sent.headers().get("traceparent"));
-        meters.tracing().done("mf.relay " + sent.topic(), Tracing.Kind.PRODUCER, traceparent, start);
+        meters.tracing().recordSpan("mf.relay " + sent.topic(), Tracing.SpanRole.PRODUCER, traceparent, start);
     }
 
-    private Optional<ProducerRecord<byte[], byte[]>> message(OutboxRow row, Map<String, RuntimeException> held) {
+    private Optional<ProducerRecord<byte[], byte[]>> toProducerRecord(
+            OutboxRow row, Map<String, RuntimeException> held) {
         if (held.containsKey(row.topic())) {
             return Optional.empty();
         }
         Headers headers = new RecordHeaders();
         row.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         try {
-            byte[] value = payloads.bytes(row, headers);
+            byte[] value = payloads.encode(row, headers);
             return Optional.of(new ProducerRecord<>(row.topic(), null, row.key().orElse(null), value, headers));
         } catch (UnreadableRowException unreadable) {
             setAside(row, String.valueOf(unreadable.getMessage()));
@@ -165,7 +169,7 @@ public final class OutboxRelay implements Runnable {
 
     private void setAside(OutboxRow row, String reason) {
         LOG.error("outbox row {} for {} can never be sent and is set aside: {}", row.id(), row.topic(), reason);
-        rows.setAside(row.id(), reason);
+        outbox.setAside(row.id(), reason);
         meters.messageSetAside();
     }
 }

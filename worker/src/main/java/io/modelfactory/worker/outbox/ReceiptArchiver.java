@@ -4,8 +4,8 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.ReceiptRows;
-import io.modelfactory.worker.ledger.ReceiptRows.Receipt;
+import io.modelfactory.worker.ledger.ReceiptArchiveReader;
+import io.modelfactory.worker.ledger.ReceiptArchiveReader.PendingReceipt;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import org.slf4j.Logger;
@@ -22,16 +22,16 @@ public final class ReceiptArchiver implements Runnable {
     /** Few enough for a slow store: a transaction that stands still for as long as a lease is ended by the database. */
     private static final int BATCH_RECEIPTS = 10;
 
-    private final ReceiptRows receipts;
+    private final ReceiptArchiveReader receipts;
     private final ArtifactStore artifacts;
-    private final RelayLoop loop;
+    private final PollingLoop loop;
     private final WorkerMeters meters;
 
-    public ReceiptArchiver(ReceiptRows receipts, ArtifactStore artifacts, WorkerMeters meters) {
+    public ReceiptArchiver(ReceiptArchiveReader receipts, ArtifactStore artifacts, WorkerMeters meters) {
         this.receipts = receipts;
         this.artifacts = artifacts;
         this.meters = meters;
-        this.loop = new RelayLoop(FaultSource.ARCHIVER, this::archiveBatch, meters);
+        this.loop = new PollingLoop(FaultSource.ARCHIVER, this::archiveBatch, meters);
     }
 
     /** Runs until {@link #stop}. */
@@ -52,7 +52,7 @@ public final class ReceiptArchiver implements Runnable {
     }
 
     /** False if the store refused it. */
-    private boolean archive(Receipt receipt) {
+    private boolean archive(PendingReceipt receipt) {
         try {
             artifacts.write(receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR);
             return true;

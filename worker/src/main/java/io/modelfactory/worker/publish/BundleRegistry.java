@@ -16,14 +16,14 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.PinnedBytes;
+import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
-import io.modelfactory.worker.card.CardForm;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.modelcard.CardFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,19 +36,22 @@ import java.util.TreeMap;
  */
 final class BundleRegistry {
     private static final List<BundleFile> FILES = List.of(
-            new BundleFile(Name.MODEL, "model.ubj", EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(ArtifactName.MODEL, "model.ubj", EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
             new BundleFile(
-                    Name.MODEL_ARTIFACT,
+                    ArtifactName.MODEL_ARTIFACT,
                     "model_artifact.json",
                     EVIDENCE_UNRESOLVED,
                     TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-            new BundleFile(Name.EVAL_REPORT, "eval_report.json", EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
+            new BundleFile(ArtifactName.EVAL_REPORT, "eval_report.json", EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
             new BundleFile(
-                    Name.GATE_RECEIPT, "gate_receipt.json", EVIDENCE_UNRESOLVED, GATE_RECEIPT_IMMUTABILITY_VIOLATION));
+                    ArtifactName.GATE_RECEIPT,
+                    "gate_receipt.json",
+                    EVIDENCE_UNRESOLVED,
+                    GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
     /** Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle. */
-    private static final List<String> COMPANIONS =
-            List.of(CardForm.HTML.fileName(), CardForm.MARKDOWN.fileName(), ArtifactKeys.PROVENANCE);
+    private static final List<String> ATTACHMENTS =
+            List.of(CardFormat.HTML.fileName(), CardFormat.MARKDOWN.fileName(), ArtifactKeys.PROVENANCE);
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
@@ -81,7 +84,7 @@ final class BundleRegistry {
                     .put("sha256", copy.sha256())
                     .put("bytes", copy.bytes()));
         });
-        manifest.set("companions", Json.tree(COMPANIONS));
+        manifest.set("companions", Json.tree(ATTACHMENTS));
         ArtifactRef manifestRef = documents.write(
                 ContractDocument.BUNDLE_MANIFEST,
                 ArtifactKeys.registryBundleManifest(identity.bundleId(), identity.bundleVersion()),
@@ -109,11 +112,13 @@ final class BundleRegistry {
         Map<BundleFile, byte[]> contents = new LinkedHashMap<>();
         for (BundleFile file : FILES) {
             contents.put(
-                    file, PinnedBytes.read(artifacts, evidence.require(file.source()), file.missing(), file.altered()));
+                    file,
+                    PinnedArtifactReader.read(
+                            artifacts, evidence.require(file.source()), file.missing(), file.altered()));
         }
         return contents;
     }
 
     /** A file of the bundle's directory: what it copies, its name there, and the codes when its source is not right. */
-    private record BundleFile(Name source, String fileName, FailureCode missing, FailureCode altered) {}
+    private record BundleFile(ArtifactName source, String fileName, FailureCode missing, FailureCode altered) {}
 }

@@ -30,7 +30,7 @@ public final class EvidenceChain {
      * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if the gate did not let it pass, or a code of the EVIDENCE or
      *     IMMUTABILITY category at the first document that is missing, altered or about something else
      */
-    void requireEligible(RecordedRun run, EvidenceAudit audit) {
+    void requireEligible(PublishableRun run, EvidenceAudit audit) {
         EvidenceLinks links = new EvidenceLinks(artifacts, documents, run, audit);
         JsonNode eligibility = links.content(EvidenceDocument.ELIGIBILITY);
         if (!eligibility.path("eligibility").asText().equals("ELIGIBLE")) {
@@ -46,7 +46,7 @@ public final class EvidenceChain {
      * Everything that is wrong with the documents that the run has written so far, in their order; empty if they prove it.
      * The model itself, the inputs and what was published are not looked at.
      */
-    public List<FailureException> flaws(RecordedRun run) {
+    public List<FailureException> flaws(PublishableRun run) {
         EvidenceLinks links = new EvidenceLinks(artifacts, documents, run, EvidenceAudit.none());
         List<FailureException> flaws = new ArrayList<>();
         for (EvidenceDocument document : EvidenceDocument.values()) {

@@ -16,51 +16,59 @@ import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMU
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
 
 /** The documents that a run leaves up to its gate, and the codes by which each is found wanting. */
 enum EvidenceDocument {
-    PLAN(Name.RESOLVED_TRAIN_PLAN, ContractDocument.RESOLVED_TRAIN_PLAN, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
-    EXECUTION_RECORD(Name.EXECUTION_RECORD, ContractDocument.EXECUTION_RECORD, EXECUTION_RECORD_IMMUTABILITY_VIOLATION),
-    MODEL_DESCRIPTOR(Name.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-    SCORING_SAMPLE(Name.SCORING_SAMPLE, ContractDocument.SCORING_SAMPLE, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+    PLAN(
+            ArtifactName.RESOLVED_TRAIN_PLAN,
+            ContractDocument.RESOLVED_TRAIN_PLAN,
+            RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
+    EXECUTION_RECORD(
+            ArtifactName.EXECUTION_RECORD, ContractDocument.EXECUTION_RECORD, EXECUTION_RECORD_IMMUTABILITY_VIOLATION),
+    MODEL_DESCRIPTOR(
+            ArtifactName.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+    SCORING_SAMPLE(ArtifactName.SCORING_SAMPLE, ContractDocument.SCORING_SAMPLE, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
     EVAL_REPORT(
-            Name.EVAL_REPORT,
+            ArtifactName.EVAL_REPORT,
             ContractDocument.EVAL_REPORT,
             EVAL_REPORT_UNRESOLVED,
             EVAL_REPORT_INVALID,
             EVAL_REPORT_MISMATCH),
-    EVIDENCE_PACK(Name.EVIDENCE_PACK, ContractDocument.EVIDENCE_PACK, EVIDENCE_PACK_IMMUTABILITY_VIOLATION),
+    EVIDENCE_PACK(ArtifactName.EVIDENCE_PACK, ContractDocument.EVIDENCE_PACK, EVIDENCE_PACK_IMMUTABILITY_VIOLATION),
     EXECUTION_RECEIPT(
-            Name.EXECUTION_RECEIPT, ContractDocument.TRAIN_EVAL_RECEIPT, TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION),
+            ArtifactName.EXECUTION_RECEIPT,
+            ContractDocument.TRAIN_EVAL_RECEIPT,
+            TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION),
     GATE_RECEIPT(
-            Name.GATE_RECEIPT,
+            ArtifactName.GATE_RECEIPT,
             ContractDocument.GATE_RECEIPT,
             EVIDENCE_UNRESOLVED,
             GATE_INVALID,
             GATE_RECEIPT_IMMUTABILITY_VIOLATION),
     ELIGIBILITY(
-            Name.PUBLISH_ELIGIBILITY,
+            ArtifactName.PUBLISH_ELIGIBILITY,
             ContractDocument.PUBLISH_ELIGIBILITY,
             EVIDENCE_UNRESOLVED,
             GATE_INVALID,
             PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
 
-    private final Name name;
+    private final ArtifactName name;
     private final ContractDocument kind;
     private final FailureCode missing;
     private final FailureCode invalid;
     private final FailureCode altered;
 
     /** Only valid documents are written, so one that is pinned and invalid is not the one that the run wrote. */
-    EvidenceDocument(Name name, ContractDocument kind, FailureCode altered) {
+    EvidenceDocument(ArtifactName name, ContractDocument kind, FailureCode altered) {
         this(name, kind, EVIDENCE_UNRESOLVED, altered, altered);
     }
 
-    EvidenceDocument(Name name, ContractDocument kind, FailureCode missing, FailureCode invalid, FailureCode altered) {
+    EvidenceDocument(
+            ArtifactName name, ContractDocument kind, FailureCode missing, FailureCode invalid, FailureCode altered) {
         this.name = name;
         this.kind = kind;
         this.missing = missing;
@@ -68,7 +76,7 @@ enum EvidenceDocument {
         this.altered = altered;
     }
 
-    Name evidence() {
+    ArtifactName evidence() {
         return name;
     }
 
@@ -78,6 +86,6 @@ enum EvidenceDocument {
     }
 
     JsonNode read(DocumentStore documents, Evidence evidence) {
-        return documents.read(kind, evidence.require(name), new Codes(missing, invalid, altered));
+        return documents.read(kind, evidence.require(name), new FailureCodes(missing, invalid, altered));
     }
 }

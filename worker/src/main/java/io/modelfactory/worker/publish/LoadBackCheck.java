@@ -6,24 +6,24 @@ import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABI
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
-import io.modelfactory.worker.artifact.PinnedBytes;
-import io.modelfactory.worker.dataset.FeatureMatrix;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.train.ModelScorer;
+import io.modelfactory.worker.model.FeatureMatrix;
 
 /**
  * Loads the model from its stored bytes and scores the sample of test rows that was kept when it was trained: what is
  * published must be what was evaluated, bit by bit.
  */
 final class LoadBackCheck {
-    private static final Codes SAMPLE =
-            new Codes(EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+    private static final FailureCodes SAMPLE =
+            new FailureCodes(EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
@@ -36,8 +36,8 @@ final class LoadBackCheck {
     /** @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if there is no score, or one that differs in any bit */
     void requireIdenticalScores(Evidence evidence) {
         JsonNode sample =
-                documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(Name.SCORING_SAMPLE), SAMPLE);
-        float[] scores = score(model(evidence.require(Name.MODEL)), rows(sample.path("rows")));
+                documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), SAMPLE);
+        float[] scores = score(model(evidence.require(ArtifactName.MODEL)), rows(sample.path("rows")));
         JsonNode expected = sample.path("scores");
         if (expected.size() != scores.length) {
             throw new FailureException(
@@ -55,7 +55,7 @@ final class LoadBackCheck {
     }
 
     private static float[] score(byte[] model, FeatureMatrix rows) {
-        try (ModelScorer scorer = ModelScorer.load(model)) {
+        try (XgboostScorer scorer = XgboostScorer.load(model)) {
             return scorer.score(rows);
         } catch (FailureException | IllegalArgumentException unusable) {
             throw new FailureException(
@@ -66,7 +66,7 @@ final class LoadBackCheck {
     }
 
     private byte[] model(ArtifactRef pinned) {
-        return PinnedBytes.read(artifacts, pinned, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+        return PinnedArtifactReader.read(artifacts, pinned, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 
     private static FeatureMatrix rows(JsonNode rows) {

@@ -24,7 +24,7 @@ public final class ProvenanceStatement {
     private ProvenanceStatement() {}
 
     /** @param subjects SHA-256 of the files that make up the bundle, by name */
-    static ObjectNode of(SortedMap<String, String> subjects, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+    static ObjectNode of(SortedMap<String, String> subjects, PublishableRun run, PinnedPlan plan, ArtifactRef planRef) {
         ObjectNode statement = Json.object()
                 .put("_type", "https://in-toto.io/Statement/v1")
                 .put("predicateType", "https://slsa.dev/provenance/v1");
@@ -36,7 +36,8 @@ public final class ProvenanceStatement {
         return statement;
     }
 
-    private static void buildDefinition(ObjectNode definition, RecordedRun run, PinnedPlan plan, ArtifactRef planRef) {
+    private static void buildDefinition(
+            ObjectNode definition, PublishableRun run, PinnedPlan plan, ArtifactRef planRef) {
         definition.put("buildType", BUILD_TYPE);
         definition
                 .putObject("externalParameters")

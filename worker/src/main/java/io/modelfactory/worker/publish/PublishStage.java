@@ -14,15 +14,15 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.Resolution.Purpose;
+import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.resolve.PinnedPlan;
-import io.modelfactory.worker.signing.Signatory;
+import io.modelfactory.worker.signing.Signer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +38,17 @@ public final class PublishStage {
     private final LoadBackCheck loadBackCheck;
     private final BundlePackager packager;
     private final BundleRegistry registry;
-    private final List<Companion> companions;
+    private final List<BundleAttachment> attachments;
 
     /** @param signatory vouches for what is published */
-    public PublishStage(ArtifactStore artifacts, DocumentStore documents, Signatory signatory) {
+    public PublishStage(ArtifactStore artifacts, DocumentStore documents, Signer signatory) {
         this.documents = documents;
         this.evidenceChain = new EvidenceChain(artifacts, documents);
         this.loadBackCheck = new LoadBackCheck(artifacts, documents);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
-        this.companions = List.of(new CardCompanion(artifacts, documents), new Provenance(documents, signatory));
+        this.attachments =
+                List.of(new ModelCardAttachment(artifacts, documents), new ProvenanceAttachment(documents, signatory));
     }
 
     /**
@@ -61,7 +62,7 @@ public final class PublishStage {
      * @throws io.modelfactory.worker.failure.FailureException {@code PUBLISH_NOT_ELIGIBLE}, {@code PUBLISH_CONFLICT}, or
      *     a code of the EVIDENCE or IMMUTABILITY category
      */
-    public Publication publish(RecordedRun run) {
+    public Publication publish(PublishableRun run) {
         return publish(run, EvidenceAudit.none());
     }
 
@@ -70,34 +71,34 @@ public final class PublishStage {
      *
      * @param audit takes down what is read
      */
-    public Publication publish(RecordedRun run, EvidenceAudit audit) {
+    public Publication publish(PublishableRun run, EvidenceAudit audit) {
         evidenceChain.requireEligible(run, audit);
-        companions.forEach(Companion::requireReady);
+        attachments.forEach(BundleAttachment::requireReady);
         Evidence evidence = run.evidence();
-        PinnedPlan plan = PinnedPlan.read(documents, evidence.require(Name.RESOLVED_TRAIN_PLAN));
-        audit.follow(Purpose.PUBLISH, Name.MODEL.key(), evidence.require(Name.MODEL), () -> {
+        PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
+        audit.readAudited(Purpose.PUBLISH, ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL), () -> {
             loadBackCheck.requireIdenticalScores(run.evidence());
             return run;
         });
         Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
-        evidence = evidence.with(Name.BUNDLE_PUBLICATION, bundle.ref());
-        AppendedBundle appended =
-                new AppendedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
-        for (Companion companion : companions) {
-            evidence = companion.accompany(appended, evidence);
+        evidence = evidence.with(ArtifactName.BUNDLE_PUBLICATION, bundle.ref());
+        StagedBundle appended = new StagedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
+        for (BundleAttachment companion : attachments) {
+            evidence = companion.attach(appended, evidence);
         }
         ArtifactRef record = registry.appendRecord(bundle);
-        evidence = evidence.with(Name.REGISTRY_RECORD, record);
+        evidence = evidence.with(ArtifactName.REGISTRY_RECORD, record);
 
-        ObjectNode event = LifecycleEvent.bundlePublished(
+        ObjectNode event = LifecycleEventDocument.of(
                 bundle.identity(),
                 run.request().targetScope(),
-                evidence.require(Name.REGISTRY_RECORD),
+                evidence.require(ArtifactName.REGISTRY_RECORD),
                 evidence,
                 run.executionStartedAt());
-        evidence = evidence.with(Name.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
-        evidence = evidence.with(Name.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
-        evidence = evidence.with(Name.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
+        evidence = evidence.with(ArtifactName.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
+        evidence =
+                evidence.with(ArtifactName.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
+        evidence = evidence.with(ArtifactName.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
         return new Publication(bundle.identity(), event, evidence);
     }
 
@@ -110,15 +111,15 @@ public final class PublishStage {
                 REGISTRY_EVENT_IMMUTABILITY_VIOLATION);
     }
 
-    private ArtifactRef writeReceipt(RecordedRun run, BundleIdentity identity, Evidence evidence) {
+    private ArtifactRef writeReceipt(PublishableRun run, BundleIdentity identity, Evidence evidence) {
         ObjectNode receipt = Json.object()
                 .put("schema_version", "learning.mf_publish_handshake_receipt.v0")
                 .put("run_key", run.runKey())
                 .put("bundle_id", identity.bundleId())
                 .put("bundle_version", identity.bundleVersion())
                 .put("outcome", "PUBLISHED");
-        receipt.set("registry_record", Json.tree(evidence.require(Name.REGISTRY_RECORD)));
-        receipt.set("registry_event", Json.tree(evidence.require(Name.REGISTRY_EVENT)));
+        receipt.set("registry_record", Json.tree(evidence.require(ArtifactName.REGISTRY_RECORD)));
+        receipt.set("registry_event", Json.tree(evidence.require(ArtifactName.REGISTRY_EVENT)));
         return documents.write(
                 ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
                 ArtifactKeys.publishHandshakeReceipt(run.platformRunId(), run.runKey()),
@@ -128,15 +129,18 @@ public final class PublishStage {
     }
 
     /** Says that every artifact of the run is there, and which bytes each has; its own it cannot know. */
-    private ArtifactRef writeCompletionMarker(RecordedRun run, Evidence evidence) {
+    private ArtifactRef writeCompletionMarker(PublishableRun run, Evidence evidence) {
         ObjectNode marker = Json.object()
                 .put("schema_version", "learning.mf_completion_marker.v0")
                 .put("run_key", run.runKey());
         ArrayNode artifacts = marker.putArray("artifacts");
         Map<String, ArtifactRef> others = new TreeMap<>(evidence.refs());
-        others.remove(Name.COMPLETION_MARKER.key());
+        others.remove(ArtifactName.COMPLETION_MARKER.key());
         // A publication may be begun unsigned and completed signed, or the other way round.
-        Arrays.stream(Name.values()).filter(Name::isCompanion).map(Name::key).forEach(others::remove);
+        Arrays.stream(ArtifactName.values())
+                .filter(ArtifactName::isAttachment)
+                .map(ArtifactName::key)
+                .forEach(others::remove);
         others.forEach((name, ref) -> artifacts.add(Json.objectTree(ref).put("name", name)));
         return documents.write(
                 ContractDocument.COMPLETION_MARKER,

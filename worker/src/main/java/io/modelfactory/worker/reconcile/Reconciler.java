@@ -7,13 +7,13 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.LedgerObjects;
-import io.modelfactory.worker.ledger.Period;
-import io.modelfactory.worker.ledger.Reconciliations;
-import io.modelfactory.worker.ledger.Reconciliations.Due;
-import io.modelfactory.worker.ledger.Reconciliations.Snapshot;
-import io.modelfactory.worker.ledger.Reconciliations.Stored;
-import io.modelfactory.worker.reconcile.StoreCheck.Finding;
+import io.modelfactory.worker.ledger.reconciliation.LedgerObjects;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository.DueDay;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository.LedgerSnapshot;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository.StoredReconciliation;
+import io.modelfactory.worker.reconcile.StoredObjectComparison.ReconciliationFinding;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -33,16 +33,20 @@ public final class Reconciler {
     /** A day that nobody reconciled for so long is reconciled when somebody asks for it. */
     private static final Duration LOOKBACK = Duration.ofDays(8);
 
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final Duration UNLIMITED_LOOKBACK = Duration.ofDays(36_500);
     private static final int BATCH = 50;
 
-    private final Reconciliations ledger;
+    private final ReconciliationRepository reconciliations;
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final WorkerMeters meters;
 
-    public Reconciler(Reconciliations ledger, ArtifactStore store, DocumentStore documents, WorkerMeters meters) {
-        this.ledger = ledger;
+    public Reconciler(
+            ReconciliationRepository reconciliations,
+            ArtifactStore store,
+            DocumentStore documents,
+            WorkerMeters meters) {
+        this.reconciliations = reconciliations;
         this.store = store;
         this.documents = documents;
         this.meters = meters;
@@ -55,54 +59,55 @@ public final class Reconciler {
      * @throws io.modelfactory.worker.failure.TransientFaultException if ledger or store fail; what is done by then stays done
      */
     public void sweep() {
-        if (ledger.alone(() -> {
-            ledger.due(Optional.empty(), LOOKBACK).forEach(this::reconcile);
-            ledger.toArchive(BATCH).forEach(this::archive);
+        if (reconciliations.runExclusively(() -> {
+            reconciliations.findDueDays(Optional.empty(), LOOKBACK).forEach(this::reconcile);
+            reconciliations.findUnarchived(BATCH).forEach(this::archive);
         })) {
             LOG.debug("all days that are over are reconciled");
         }
     }
 
     /** Reconciles all days of a platform run that are over, however long ago. */
-    public List<Reconciled> days(String platformRunId) {
+    public List<ReconciliationOutcome> reconcileDays(String platformRunId) {
         requireKnown(platformRunId);
-        return ledger.due(Optional.of(platformRunId), FOR_EVER).stream()
+        return reconciliations.findDueDays(Optional.of(platformRunId), UNLIMITED_LOOKBACK).stream()
                 .map(this::reconcile)
                 .toList();
     }
 
     /** Reconciles one day, if it is over. */
-    public Reconciled day(String platformRunId, LocalDate day) {
+    public ReconciliationOutcome reconcileDay(String platformRunId, LocalDate day) {
         requireKnown(platformRunId);
-        return ledger.isOver(day)
-                ? reconcile(new Due(platformRunId, day))
-                : new Reconciled.TooEarly(
+        return reconciliations.isOver(day)
+                ? reconcile(new DueDay(platformRunId, day))
+                : new ReconciliationOutcome.TooEarly(
                         day + " is not over by the ledger's clock; a day is reconciled from a quarter of"
                                 + " an hour after its end in UTC");
     }
 
     /** Reconciles the whole life of a platform run that has no work left. What happens to it later is told by its days only. */
-    public Reconciled close(String platformRunId) {
+    public ReconciliationOutcome reconcileFinal(String platformRunId) {
         requireKnown(platformRunId);
-        Optional<Stored> before = ledger.find(platformRunId, Period.FINAL);
-        long open = before.isPresent() ? 0 : ledger.open(platformRunId);
+        Optional<StoredReconciliation> before = reconciliations.find(platformRunId, ReconciliationPeriod.FINAL);
+        long open = before.isPresent() ? 0 : reconciliations.countOpenWork(platformRunId);
         return open == 0
-                ? reconcile(platformRunId, Period.FINAL, ArtifactKeys.finalReconciliation(platformRunId))
-                : new Reconciled.TooEarly(platformRunId + " has " + open
+                ? reconcile(platformRunId, ReconciliationPeriod.FINAL, ArtifactKeys.finalReconciliation(platformRunId))
+                : new ReconciliationOutcome.TooEarly(platformRunId + " has " + open
                         + " runs at work, or requests without an archived receipt; see mf runs list --platform-run "
                         + platformRunId);
     }
 
-    private Reconciled reconcile(Due due) {
-        Period period = Period.of(due.day());
+    private ReconciliationOutcome reconcile(DueDay due) {
+        ReconciliationPeriod period = ReconciliationPeriod.of(due.day());
         return reconcile(
                 due.platformRunId(), period, ArtifactKeys.dayReconciliation(due.platformRunId(), period.name()));
     }
 
-    private Reconciled reconcile(String platformRunId, Period period, String key) {
-        boolean now = ledger.find(platformRunId, period).isEmpty()
-                && ledger.write(platformRunId, period, key, document(platformRunId, period));
-        Stored stored = ledger.find(platformRunId, period).orElseThrow();
+    private ReconciliationOutcome reconcile(String platformRunId, ReconciliationPeriod period, String key) {
+        boolean now = reconciliations.find(platformRunId, period).isEmpty()
+                && reconciliations.write(platformRunId, period, key, document(platformRunId, period));
+        StoredReconciliation stored =
+                reconciliations.find(platformRunId, period).orElseThrow();
         if (now) {
             int findings = stored.document().path("findings").size();
             meters.reconciled(findings);
@@ -111,15 +116,16 @@ public final class Reconciler {
         if (!stored.archived()) {
             archive(stored);
         }
-        return new Reconciled.Done(stored, now);
+        return new ReconciliationOutcome.Done(stored, now);
     }
 
-    private ObjectNode document(String platformRunId, Period period) {
-        Snapshot snapshot = ledger.snapshot(platformRunId, period);
+    private ObjectNode document(String platformRunId, ReconciliationPeriod period) {
+        LedgerSnapshot snapshot = reconciliations.snapshot(platformRunId, period);
         LedgerObjects objects = snapshot.objects();
-        StoreCheck check = new StoreCheck(store);
-        List<Finding> findings = check.findings(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
-                .toList());
+        StoredObjectComparison check = new StoredObjectComparison(store);
+        List<ReconciliationFinding> findings =
+                check.compare(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
+                        .toList());
         findings.forEach(finding -> LOG.warn(
                 "{}: {} of {} at {}",
                 finding.kind(),
@@ -130,7 +136,7 @@ public final class Reconciler {
                 platformRunId, period, snapshot.counts(), objects, check.objectsRead(), findings);
     }
 
-    private void archive(Stored stored) {
+    private void archive(StoredReconciliation stored) {
         try {
             documents.write(
                     ContractDocument.MF_RECONCILIATION,
@@ -138,16 +144,16 @@ public final class Reconciler {
                     stored.document(),
                     FailureCode.WORKER_RUNTIME_ERROR,
                     FailureCode.WORKER_RUNTIME_ERROR);
-            ledger.archived(stored);
+            reconciliations.markArchived(stored);
         } catch (FailureException refusal) {
             LOG.error("the reconciliation at {} cannot be archived: {}", stored.objectKey(), refusal.getMessage());
-            ledger.setAside(stored, String.valueOf(refusal.getMessage()));
+            reconciliations.setAside(stored, String.valueOf(refusal.getMessage()));
             meters.reconciliationSetAside();
         }
     }
 
     private void requireKnown(String platformRunId) {
-        if (!ledger.knows(platformRunId)) {
+        if (!reconciliations.isKnownPlatformRun(platformRunId)) {
             throw new FailureException(
                     FailureCode.RUN_NOT_FOUND, platformRunId + ": no request ever named this platform run");
         }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
-import io.modelfactory.worker.ledger.LedgerCounts;
-import io.modelfactory.worker.ledger.LedgerCounts.Events;
-import io.modelfactory.worker.ledger.LedgerObjects;
-import io.modelfactory.worker.ledger.LedgerObjects.Item;
-import io.modelfactory.worker.ledger.Period;
 import io.modelfactory.worker.ledger.RunEventType;
-import io.modelfactory.worker.reconcile.StoreCheck.Finding;
+import io.modelfactory.worker.ledger.reconciliation.LedgerCounts;
+import io.modelfactory.worker.ledger.reconciliation.LedgerCounts.EventCount;
+import io.modelfactory.worker.ledger.reconciliation.LedgerObjects;
+import io.modelfactory.worker.ledger.reconciliation.LedgerObjects.ExpectedObject;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
+import io.modelfactory.worker.reconcile.StoredObjectComparison.ReconciliationFinding;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,11 @@ final class ReconciliationDocument {
 
     static ObjectNode of(
             String platformRunId,
-            Period period,
+            ReconciliationPeriod period,
             LedgerCounts counts,
             LedgerObjects objects,
             int objectsChecked,
-            List<Finding> findings) {
+            List<ReconciliationFinding> findings) {
         ObjectNode document = Json.object()
                 .put("schema_version", "learning.mf_reconciliation.v0")
                 .put("platform_run_id", platformRunId)
@@ -61,7 +61,7 @@ final class ReconciliationDocument {
         return document;
     }
 
-    private static void list(ArrayNode list, List<Item> items) {
+    private static void list(ArrayNode list, List<ExpectedObject> items) {
         items.forEach(item -> list.add(Json.objectTree(item.ref()).put("owner", item.owner())));
     }
 
@@ -121,7 +121,10 @@ final class ReconciliationDocument {
         return events(event -> event.type() == type && event.mode() == mode);
     }
 
-    private long events(Predicate<Events> wanted) {
-        return counts.events().stream().filter(wanted).mapToLong(Events::count).sum();
+    private long events(Predicate<EventCount> wanted) {
+        return counts.events().stream()
+                .filter(wanted)
+                .mapToLong(EventCount::count)
+                .sum();
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.Authorisation;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.OwnershipBoundaries;
-import io.modelfactory.worker.config.Policy;
+import io.modelfactory.worker.config.RunPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class AdmissionRules {
     public static final String TRAIN_BUILD = "train_build";
     public static final String PUBLISH_RETRY = "publish_retry";
 
-    private final List<Guard> guards;
+    private final List<AdmissionGuard> guards;
 
     /**
      * @param requiredPlatformRunId the active run, if the worker serves only one
@@ -42,7 +42,7 @@ public final class AdmissionRules {
 
     /** The rules of a worker, or of somebody who wants to know what one would say. */
     public static AdmissionRules of(Configuration configuration) {
-        Policy policy = configuration.profile().policy();
+        RunPolicy policy = configuration.profile().policy();
         return new AdmissionRules(
                 policy.requiredPlatformRunId(),
                 configuration.runConfigDigest(),
@@ -54,7 +54,7 @@ public final class AdmissionRules {
     /** Never throws for bad input: whatever is wrong with the message is in the answer. */
     public Admission admit(JsonNode message) {
         try {
-            Asked asked = new Asked(EnvelopeReader.read(message), message);
+            IncomingMessage asked = new IncomingMessage(EnvelopeReader.read(message), message);
             guards.forEach(guard -> guard.check(asked));
             return RequestContract.accept(asked);
         } catch (FailureException refusal) {
@@ -65,14 +65,14 @@ public final class AdmissionRules {
     private static Admission.Refused refused(JsonNode message, FailureCode code, String why) {
         String payloadHash = payloadHash(message);
         String requestId = message.path("request_id").asText();
-        String platformRunId = Texts.trim(message.path("platform_run_id").asText());
+        String platformRunId = RequestText.trim(message.path("platform_run_id").asText());
         return new Admission.Refused(
                 code,
                 why,
                 TrainBuildRequestReader.isRequestId(requestId) ? requestId : "refused-" + payloadHash.substring(0, 32),
-                Texts.shortened(message.path("command").asText()),
+                RequestText.truncated(message.path("command").asText()),
                 Optional.of(platformRunId).filter(RunScopeGuard::isPlatformRunId),
-                Texts.shortened(message.path("requester_principal").asText()),
+                RequestText.truncated(message.path("requester_principal").asText()),
                 payloadHash);
     }
 

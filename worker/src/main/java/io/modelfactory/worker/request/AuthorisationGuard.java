@@ -13,16 +13,16 @@ import java.util.Optional;
  * <p>An intent that is missing or unknown is the contract's to refuse. Here it must only be somebody who may give the
  * command at all, so that strangers learn nothing about their requests.
  */
-record AuthorisationGuard(Authorisation authorisation) implements Guard {
+record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard {
 
     @Override
-    public void check(Asked asked) {
-        if (!permits(asked, asked.asksToPublish())) {
+    public void check(IncomingMessage asked) {
+        if (!permits(asked, asked.requestsPublication())) {
             throw new FailureException(FailureCode.REQUESTER_NOT_AUTHORISED, describe(asked));
         }
     }
 
-    private boolean permits(Asked asked, boolean publish) {
+    private boolean permits(IncomingMessage asked, boolean publish) {
         JobEnvelope envelope = asked.envelope();
         return authorisation.permits(
                 envelope.requesterPrincipal(),
@@ -31,17 +31,17 @@ record AuthorisationGuard(Authorisation authorisation) implements Guard {
                 publish);
     }
 
-    private String describe(Asked asked) {
+    private String describe(IncomingMessage asked) {
         JobEnvelope envelope = asked.envelope();
         boolean build = envelope.command().equals(AdmissionRules.TRAIN_BUILD);
         Optional<String> intent = asked.intent().map(IntentKind::wireName);
         String request = envelope.command()
                 + intent.map(name -> " for " + name).orElse("")
-                + (build && asked.asksToPublish() ? " with publish_allowed" : "");
-        String fix = build && asked.asksToPublish() && permits(asked, false)
+                + (build && asked.requestsPublication() ? " with publish_allowed" : "");
+        String fix = build && asked.requestsPublication() && permits(asked, false)
                 ? "; ask without publish_allowed, or have somebody ask who may publish"
                 : "; have somebody ask who may, or a grant added to the launcher policy";
-        return "requester_principal: " + Texts.shown(envelope.requesterPrincipal()) + " is not authorised to ask for "
-                + request + fix;
+        return "requester_principal: " + RequestText.displayable(envelope.requesterPrincipal())
+                + " is not authorised to ask for " + request + fix;
     }
 }

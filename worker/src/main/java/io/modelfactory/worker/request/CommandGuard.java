@@ -7,15 +7,16 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 
 /** The factory does two things, and a command names one of them. */
-record CommandGuard() implements Guard {
+record CommandGuard() implements AdmissionGuard {
 
     @Override
-    public void check(Asked asked) {
+    public void check(IncomingMessage asked) {
         String command = asked.envelope().command();
         if (!command.equals(TRAIN_BUILD) && !command.equals(PUBLISH_RETRY)) {
             throw new FailureException(
                     FailureCode.REQUEST_COMMAND_UNSUPPORTED,
-                    "command: must be " + TRAIN_BUILD + " or " + PUBLISH_RETRY + ", is " + Texts.shown(command));
+                    "command: must be " + TRAIN_BUILD + " or " + PUBLISH_RETRY + ", is "
+                            + RequestText.displayable(command));
         }
     }
 }

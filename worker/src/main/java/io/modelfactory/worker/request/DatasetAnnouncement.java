@@ -24,7 +24,7 @@ record DatasetAnnouncement(
     /** @throws FailureException with all that is missing or malformed */
     static DatasetAnnouncement read(JsonNode event) {
         DocumentReader reader = new DocumentReader(event);
-        reader.version(SCHEMA_VERSION, REQUEST_INVALID);
+        reader.requireVersion(SCHEMA_VERSION, REQUEST_INVALID);
         DatasetAnnouncement announcement = new DatasetAnnouncement(
                 reader.text("event_id", REQUEST_INVALID),
                 reader.text("platform_run_id", REQUEST_INVALID),
@@ -33,8 +33,8 @@ record DatasetAnnouncement(
                 reader.text("dataset_fingerprint", REQUEST_INVALID),
                 reader.text("feature_set_id", REQUEST_INVALID),
                 reader.text("feature_set_version", REQUEST_INVALID),
-                reader.moment("occurred_at_utc", REQUEST_INVALID));
-        reader.requireSound();
+                reader.timestamp("occurred_at_utc", REQUEST_INVALID));
+        reader.requireValid();
         return announcement;
     }
 }

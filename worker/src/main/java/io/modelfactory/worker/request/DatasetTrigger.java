@@ -7,7 +7,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.TriggerPolicy;
 import io.modelfactory.worker.config.TriggerPolicy.FeatureSet;
-import io.modelfactory.worker.config.TriggerPolicy.Rule;
+import io.modelfactory.worker.config.TriggerPolicy.TriggerRule;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,24 +44,24 @@ public final class DatasetTrigger {
      * @return a job request in its JSON form; empty if no rule is for the dataset
      * @throws FailureException if the event is no sound DatasetReady v0
      */
-    public Optional<JsonNode> request(JsonNode event) {
+    public Optional<JsonNode> toRequest(JsonNode event) {
         DatasetAnnouncement announcement = DatasetAnnouncement.read(event);
         FeatureSet featureSet = new FeatureSet(announcement.featureSetId(), announcement.featureSetVersion());
-        Optional<Rule> rule = policy.ruleFor(featureSet);
+        Optional<TriggerRule> rule = policy.ruleFor(featureSet);
         if (rule.isEmpty()) {
             LOG.info(
                     "ignored announcement {} of dataset {}: {} {} has no rule for feature set {} {}",
-                    Texts.shown(announcement.eventId()),
-                    Texts.shown(announcement.datasetManifestId()),
+                    RequestText.displayable(announcement.eventId()),
+                    RequestText.displayable(announcement.datasetManifestId()),
                     policy.policyId(),
                     policy.revision(),
-                    Texts.shown(featureSet.id()),
-                    Texts.shown(featureSet.version()));
+                    RequestText.displayable(featureSet.id()),
+                    RequestText.displayable(featureSet.version()));
         }
         return rule.map(matching -> message(announcement, matching));
     }
 
-    private ObjectNode message(DatasetAnnouncement announcement, Rule rule) {
+    private ObjectNode message(DatasetAnnouncement announcement, TriggerRule rule) {
         String requestId = requestId(announcement);
         ObjectNode message = Json.object()
                 .put("schema_version", JobEnvelope.SCHEMA_VERSION)

@@ -22,21 +22,21 @@ final class DocumentReader {
 
     private final JsonNode document;
     private final String path;
-    private final List<Violation> violations;
+    private final List<FieldViolation> violations;
     private final Set<String> known = new LinkedHashSet<>();
 
     DocumentReader(JsonNode document) {
         this(document, "", new ArrayList<>());
     }
 
-    private DocumentReader(JsonNode document, String path, List<Violation> violations) {
+    private DocumentReader(JsonNode document, String path, List<FieldViolation> violations) {
         this.document = document;
         this.path = path;
         this.violations = violations;
     }
 
-    void violate(FailureCode code, String field, String problem) {
-        violations.add(new Violation(code, path + field, problem));
+    void addViolation(FailureCode code, String field, String problem) {
+        violations.add(new FieldViolation(code, path + field, problem));
     }
 
     boolean has(String field) {
@@ -49,13 +49,13 @@ final class DocumentReader {
         known.add(field);
         JsonNode value = document.path(field);
         if (value.isMissingNode() || value.isNull()) {
-            violate(code, field, "is required");
+            addViolation(code, field, "is required");
         } else if (!value.isTextual()) {
-            violate(code, field, "must be a text" + (value.isContainerNode() ? ", not a list or an object" : ""));
-        } else if (Texts.trim(value.textValue()).isEmpty()) {
-            violate(code, field, "must not be blank");
+            addViolation(code, field, "must be a text" + (value.isContainerNode() ? ", not a list or an object" : ""));
+        } else if (RequestText.trim(value.textValue()).isEmpty()) {
+            addViolation(code, field, "must not be blank");
         } else if (value.textValue().length() > MAX_TEXT_CHARS) {
-            violate(code, field, "must have at most " + MAX_TEXT_CHARS + " characters");
+            addViolation(code, field, "must have at most " + MAX_TEXT_CHARS + " characters");
         } else {
             return value.textValue();
         }
@@ -64,36 +64,36 @@ final class DocumentReader {
 
     /** As {@link #exactText}, trimmed. */
     String text(String field, FailureCode code) {
-        return Texts.trim(exactText(field, code));
+        return RequestText.trim(exactText(field, code));
     }
 
     /** As {@link #exactText}, and of a certain form as it is. */
-    String matching(String field, Pattern pattern, FailureCode code) {
+    String textMatching(String field, Pattern pattern, FailureCode code) {
         String text = exactText(field, code);
         if (!text.isEmpty() && !pattern.matcher(text).matches()) {
-            violate(code, field, "must match " + pattern);
+            addViolation(code, field, "must match " + pattern);
         }
         return text;
     }
 
     /** As {@link #text}, of a moment. */
-    String moment(String field, FailureCode code) {
+    String timestamp(String field, FailureCode code) {
         String moment = text(field, code);
         try {
             if (!moment.isEmpty()) {
                 OffsetDateTime.parse(moment);
             }
         } catch (DateTimeParseException e) {
-            violate(code, field, "must be an ISO-8601 time with offset");
+            addViolation(code, field, "must be an ISO-8601 time with offset");
         }
         return moment;
     }
 
     /** The version of the document's schema, of which only one is read. */
-    void version(String expected, FailureCode code) {
+    void requireVersion(String expected, FailureCode code) {
         String version = text("schema_version", code);
         if (!version.isEmpty() && !version.equals(expected)) {
-            violate(code, "schema_version", "must be " + expected);
+            addViolation(code, "schema_version", "must be " + expected);
         }
     }
 
@@ -103,37 +103,37 @@ final class DocumentReader {
         JsonNode value = document.path(field);
         List<String> texts = new ArrayList<>();
         if (!value.isArray()) {
-            violate(code, field, "must be a list with at least one text");
+            addViolation(code, field, "must be a list with at least one text");
             return texts;
         }
         if (value.size() > MAX_LIST_SIZE) {
-            violate(code, field, "must have at most " + MAX_LIST_SIZE + " entries");
+            addViolation(code, field, "must have at most " + MAX_LIST_SIZE + " entries");
             return texts;
         }
         for (JsonNode element : value) {
             if (!element.isTextual() || element.textValue().length() > MAX_TEXT_CHARS) {
-                violate(code, field, "must hold texts of at most " + MAX_TEXT_CHARS + " characters only");
+                addViolation(code, field, "must hold texts of at most " + MAX_TEXT_CHARS + " characters only");
                 return texts;
             }
-            String text = Texts.trim(element.textValue());
+            String text = RequestText.trim(element.textValue());
             if (!text.isEmpty()) {
                 texts.add(text);
             }
         }
         if (texts.isEmpty()) {
-            violate(code, field, "must name at least one reference");
+            addViolation(code, field, "must name at least one reference");
         }
         return texts;
     }
 
     /** An optional boolean, false if absent. */
-    boolean flag(String field, FailureCode code) {
+    boolean bool(String field, FailureCode code) {
         if (!has(field)) {
             return false;
         }
         JsonNode value = document.path(field);
         if (!value.isBoolean()) {
-            violate(code, field, "must be true or false");
+            addViolation(code, field, "must be true or false");
         }
         return value.booleanValue();
     }
@@ -144,15 +144,15 @@ final class DocumentReader {
         JsonNode value = document.path(field);
         DocumentReader nested = new DocumentReader(value, path + field + ".", violations);
         if (!value.isObject()) {
-            violate(code, field, value.isMissingNode() ? "is required" : "must be an object");
+            addViolation(code, field, value.isMissingNode() ? "is required" : "must be an object");
         }
         return nested;
     }
 
     /** Refuses every member that was not asked for. */
-    void close(FailureCode code) {
+    void rejectUnknownFields(FailureCode code) {
         if (document.size() > MAX_MEMBERS) {
-            violations.add(new Violation(
+            violations.add(new FieldViolation(
                     code,
                     path.isEmpty() ? "request" : path.substring(0, path.length() - 1),
                     "must have at most " + MAX_MEMBERS + " fields; known are " + String.join(", ", known)));
@@ -164,17 +164,17 @@ final class DocumentReader {
                 .toList();
         if (!unknown.isEmpty()) {
             String more = unknown.size() > 1 ? " (and " + (unknown.size() - 1) + " more)" : "";
-            violate(
+            addViolation(
                     code,
-                    Texts.shown(unknown.get(0)),
+                    RequestText.displayable(unknown.get(0)),
                     "is not a known field" + more + "; known are " + String.join(", ", known));
         }
     }
 
     /** @throws FailureException with the code of the first violation and the names of all */
-    void requireSound() {
+    void requireValid() {
         if (!violations.isEmpty()) {
-            throw new FailureException(violations.get(0).code(), Violation.describe(violations));
+            throw new FailureException(violations.get(0).code(), FieldViolation.describe(violations));
         }
     }
 }

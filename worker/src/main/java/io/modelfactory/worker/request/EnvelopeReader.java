@@ -22,20 +22,20 @@ final class EnvelopeReader {
             throw new FailureException(SCHEMA_INVALID, "message: must be a JSON object");
         }
         DocumentReader reader = new DocumentReader(message);
-        reader.version(JobEnvelope.SCHEMA_VERSION, SCHEMA_INVALID);
+        reader.requireVersion(JobEnvelope.SCHEMA_VERSION, SCHEMA_INVALID);
         JobEnvelope envelope = new JobEnvelope(
-                reader.matching("request_id", TrainBuildRequestReader.REQUEST_ID, REQUEST_ID_INVALID),
+                reader.textMatching("request_id", TrainBuildRequestReader.REQUEST_ID, REQUEST_ID_INVALID),
                 reader.text("command", REQUEST_COMMAND_UNSUPPORTED),
                 reader.text("platform_run_id", RUN_SCOPE_INVALID),
                 reader.has("run_config_digest")
                         ? Optional.of(reader.text("run_config_digest", RUN_CONFIG_DIGEST_MISMATCH))
                         : Optional.empty(),
                 reader.text("requester_principal", REQUESTER_MISSING));
-        reader.moment("submitted_at_utc", REQUEST_INVALID);
+        reader.timestamp("submitted_at_utc", REQUEST_INVALID);
         reader.has(AdmissionRules.TRAIN_BUILD);
         reader.has(AdmissionRules.PUBLISH_RETRY);
-        reader.close(SCHEMA_INVALID);
-        reader.requireSound();
+        reader.rejectUnknownFields(SCHEMA_INVALID);
+        reader.requireValid();
         return envelope;
     }
 }

@@ -18,11 +18,11 @@ final class RequestContract {
     private RequestContract() {}
 
     /** @throws FailureException with the code of the first broken field */
-    static Admission accept(Asked asked) {
+    static Admission accept(IncomingMessage asked) {
         return asked.envelope().command().equals(TRAIN_BUILD) ? trainBuild(asked) : publishRetry(asked);
     }
 
-    private static Admission trainBuild(Asked asked) {
+    private static Admission trainBuild(IncomingMessage asked) {
         JobEnvelope envelope = asked.envelope();
         TrainBuildRequest request = TrainBuildRequestReader.read(payload(asked, PUBLISH_RETRY));
         requireEqual("request_id", envelope.requestId(), request.requestId());
@@ -30,13 +30,13 @@ final class RequestContract {
         return new Admission.TrainBuild(envelope, request, RunIdentity.of(request), RunIdentity.payloadHash(request));
     }
 
-    private static Admission publishRetry(Asked asked) {
+    private static Admission publishRetry(IncomingMessage asked) {
         JobEnvelope envelope = asked.envelope();
         DocumentReader reader = new DocumentReader(payload(asked, TRAIN_BUILD));
         PublishRetryRequest request = new PublishRetryRequest(
                 reader.text("run_key", REQUEST_INVALID), reader.text("reason", REQUEST_INVALID));
-        reader.close(SCHEMA_INVALID);
-        reader.requireSound();
+        reader.rejectUnknownFields(SCHEMA_INVALID);
+        reader.requireValid();
         if (!RUN_KEY.matcher(request.runKey()).matches()) {
             throw new FailureException(RUN_NOT_FOUND, "publish_retry.run_key: no run has a key like this");
         }
@@ -47,7 +47,7 @@ final class RequestContract {
         return new Admission.PublishRetry(envelope, request, RunIdentity.payloadHash(identity));
     }
 
-    private static JsonNode payload(Asked asked, String other) {
+    private static JsonNode payload(IncomingMessage asked, String other) {
         String wanted = asked.envelope().command();
         if (asked.message().hasNonNull(other)) {
             throw new FailureException(REQUEST_INVALID, other + ": must be absent when command is " + wanted);
@@ -62,8 +62,8 @@ final class RequestContract {
         if (!envelope.equals(payload)) {
             throw new FailureException(
                     REQUEST_INVALID,
-                    field + ": envelope and payload differ (" + Texts.shown(envelope) + ", " + Texts.shown(payload)
-                            + "); write the same in both");
+                    field + ": envelope and payload differ (" + RequestText.displayable(envelope) + ", "
+                            + RequestText.displayable(payload) + "); write the same in both");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param required the active run, if the worker serves only one
  */
-record RunScopeGuard(Optional<String> required) implements Guard {
+record RunScopeGuard(Optional<String> required) implements AdmissionGuard {
 
     /** A platform run names a folder of the object store, so it must be one harmless segment of a key. */
     private static final Pattern PLATFORM_RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
@@ -19,7 +19,8 @@ record RunScopeGuard(Optional<String> required) implements Guard {
     /** @throws FailureException if no message could ever belong to the active run */
     RunScopeGuard {
         required.filter(run -> !isPlatformRunId(run)).ifPresent(run -> {
-            throw invalid("required_platform_run_id: must match " + PLATFORM_RUN_ID + ", is " + Texts.shown(run));
+            throw invalid(
+                    "required_platform_run_id: must match " + PLATFORM_RUN_ID + ", is " + RequestText.displayable(run));
         });
     }
 
@@ -28,7 +29,7 @@ record RunScopeGuard(Optional<String> required) implements Guard {
     }
 
     @Override
-    public void check(Asked asked) {
+    public void check(IncomingMessage asked) {
         String named = asked.envelope().platformRunId();
         if (!isPlatformRunId(named)) {
             throw invalid("platform_run_id: must match " + PLATFORM_RUN_ID);
@@ -37,8 +38,8 @@ record RunScopeGuard(Optional<String> required) implements Guard {
             throw invalid("platform_run_id: the active run is " + active + ", the request names " + named
                     + "; ask under the active one");
         });
-        asked.platformRunIdOfPayload().filter(run -> !run.equals(named)).ifPresent(run -> {
-            throw invalid("platform_run_id: envelope and payload differ (" + named + ", " + Texts.shown(run)
+        asked.payloadPlatformRunId().filter(run -> !run.equals(named)).ifPresent(run -> {
+            throw invalid("platform_run_id: envelope and payload differ (" + named + ", " + RequestText.displayable(run)
                     + "); name the same run in both");
         });
     }

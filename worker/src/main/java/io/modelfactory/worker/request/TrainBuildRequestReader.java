@@ -34,9 +34,9 @@ public final class TrainBuildRequestReader {
             throw new FailureException(SCHEMA_INVALID, "train_build: must be a JSON object");
         }
         DocumentReader reader = new DocumentReader(document);
-        reader.version(TrainBuildRequest.SCHEMA_VERSION, SCHEMA_INVALID);
+        reader.requireVersion(TrainBuildRequest.SCHEMA_VERSION, SCHEMA_INVALID);
         // Matched as it is: an id that needs trimming is not the id its sender believes it sent.
-        String requestId = reader.matching("request_id", REQUEST_ID, REQUEST_ID_INVALID);
+        String requestId = reader.textMatching("request_id", REQUEST_ID, REQUEST_ID_INVALID);
         Optional<IntentKind> intentKind = readIntentKind(reader);
         String platformRunId = reader.text("platform_run_id", RUN_SCOPE_INVALID);
         List<String> manifestRefs = reader.texts("dataset_manifest_refs", MANIFEST_REF_MISSING);
@@ -47,9 +47,9 @@ public final class TrainBuildRequestReader {
         String policyRevision = reader.text("policy_revision", POLICY_REVISION_MISSING);
         String configRevision = reader.text("config_revision", CONFIG_REVISION_MISSING);
         String codeReleaseId = reader.text("mf_code_release_id", CODE_RELEASE_MISSING);
-        boolean publishAllowed = reader.flag("publish_allowed", SCHEMA_INVALID);
-        reader.close(SCHEMA_INVALID);
-        reader.requireSound();
+        boolean publishAllowed = reader.bool("publish_allowed", SCHEMA_INVALID);
+        reader.rejectUnknownFields(SCHEMA_INVALID);
+        reader.requireValid();
         return new TrainBuildRequest(
                 requestId,
                 intentKind.orElseThrow(),
@@ -73,7 +73,7 @@ public final class TrainBuildRequestReader {
         String name = reader.text("intent_kind", INTENT_KIND_UNSUPPORTED);
         Optional<IntentKind> kind = IntentKind.ofWireName(name);
         if (!name.isEmpty() && kind.isEmpty()) {
-            reader.violate(
+            reader.addViolation(
                     INTENT_KIND_UNSUPPORTED,
                     "intent_kind",
                     "must be baseline_train, backfill_retrain, candidate_eval or regression_check");
@@ -89,7 +89,7 @@ public final class TrainBuildRequestReader {
                 reader.has("tenant_id")
                         ? Optional.of(reader.text("tenant_id", TARGET_SCOPE_INVALID))
                         : Optional.empty());
-        reader.close(TARGET_SCOPE_INVALID);
+        reader.rejectUnknownFields(TARGET_SCOPE_INVALID);
         return scope;
     }
 }

@@ -11,9 +11,9 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
-import io.modelfactory.worker.artifact.DocumentStore.Pinned;
-import io.modelfactory.worker.artifact.PinnedBytes;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
+import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
+import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import java.util.Map;
@@ -29,11 +29,11 @@ final class BaselineReader {
     private static final String EVAL_REPORT = "eval_report.json";
     private static final String GATE_RECEIPT = "gate_receipt.json";
 
-    private static final int MOST_FILES = 32;
+    private static final int MAX_FILES = 32;
     private static final long MAX_FILE_BYTES = 1L << 30;
 
-    private static final Codes CODES =
-            new Codes(GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+    private static final FailureCodes CODES = new FailureCodes(
+            GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
 
     private final ArtifactStore store;
     private final DocumentStore documents;
@@ -51,19 +51,19 @@ final class BaselineReader {
      *     is of another feature set
      */
     ResolvedBaseline read(BaselineBundle pinned, FeatureDefinitionSet features) {
-        Pinned registryRecord = documents.read(
+        PinnedDocument registryRecord = documents.read(
                 ContractDocument.BUNDLE_PUBLICATION,
                 ArtifactKeys.registryRecord(pinned.bundleId(), pinned.bundleVersion()),
                 CODES);
-        requireAbout(pinned, registryRecord);
+        requireSameBundle(pinned, registryRecord);
         requireSameFeatureSet(registryRecord, features);
-        Pinned manifest = documents.read(
+        PinnedDocument manifest = documents.read(
                 ContractDocument.BUNDLE_MANIFEST,
                 ArtifactKeys.registryBundleManifest(pinned.bundleId(), pinned.bundleVersion()),
                 CODES);
-        requireAbout(pinned, manifest);
+        requireSameBundle(pinned, manifest);
         Map<String, ArtifactRef> files = verifiedFiles(pinned, manifest);
-        requirePassed(
+        requireGatePassed(
                 documents.read(ContractDocument.GATE_RECEIPT, file(files, GATE_RECEIPT), CODES),
                 file(files, EVAL_REPORT));
         return new ResolvedBaseline(
@@ -75,7 +75,7 @@ final class BaselineReader {
                 file(files, MODEL_ARTIFACT));
     }
 
-    private static void requireAbout(BaselineBundle pinned, Pinned document) {
+    private static void requireSameBundle(BaselineBundle pinned, PinnedDocument document) {
         String found = document.content().path("bundle_id").asText() + "/"
                 + document.content().path("bundle_version").asText();
         String expected = pinned.bundleId() + "/" + pinned.bundleVersion();
@@ -85,7 +85,7 @@ final class BaselineReader {
     }
 
     /** A later version of the set may have more features; in another set the same name may mean something else. */
-    private static void requireSameFeatureSet(Pinned registryRecord, FeatureDefinitionSet features) {
+    private static void requireSameFeatureSet(PinnedDocument registryRecord, FeatureDefinitionSet features) {
         String found =
                 registryRecord.content().at("/compatibility/feature_set_id").asText();
         if (!found.equals(features.featureSetId())) {
@@ -96,10 +96,10 @@ final class BaselineReader {
         }
     }
 
-    private Map<String, ArtifactRef> verifiedFiles(BaselineBundle pinned, Pinned manifest) {
+    private Map<String, ArtifactRef> verifiedFiles(BaselineBundle pinned, PinnedDocument manifest) {
         JsonNode listed = manifest.content().path("files");
-        if (listed.size() > MOST_FILES) {
-            throw invalid(manifest.ref().ref() + ": lists " + listed.size() + " files, at most " + MOST_FILES
+        if (listed.size() > MAX_FILES) {
+            throw invalid(manifest.ref().ref() + ": lists " + listed.size() + " files, at most " + MAX_FILES
                     + " are a bundle");
         }
         Map<String, ArtifactRef> files = new TreeMap<>();
@@ -113,7 +113,7 @@ final class BaselineReader {
                 throw invalid(manifest.ref().ref() + ": lists " + name + " twice, or with more than " + MAX_FILE_BYTES
                         + " bytes");
             }
-            PinnedBytes.read(store, file, CODES.missing(), CODES.altered());
+            PinnedArtifactReader.read(store, file, CODES.missing(), CODES.altered());
         }
         return files;
     }
@@ -127,7 +127,7 @@ final class BaselineReader {
     }
 
     /** Only what passed its own gate is a champion; the receipt must be the one of the evaluation beside it. */
-    private static void requirePassed(JsonNode receipt, ArtifactRef evalReport) {
+    private static void requireGatePassed(JsonNode receipt, ArtifactRef evalReport) {
         String decision = receipt.path("gate_decision").asText();
         if (!decision.equals("PASS")) {
             throw invalid("baseline_bundle: its gate_receipt.json says " + decision);

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.resolve;
 
-import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
+import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
@@ -16,8 +16,8 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.DocumentStore.Codes;
-import io.modelfactory.worker.artifact.DocumentStore.Pinned;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
+import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
@@ -25,9 +25,10 @@ import io.modelfactory.worker.failure.FailureException;
 
 /** Reads a manifest and the materialization that belongs to it, and pins both; what they say must be what was asked for. */
 final class DatasetReader {
-    private static final Codes MANIFEST =
-            new Codes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
-    private static final Codes DATASET = new Codes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
+    private static final FailureCodes MANIFEST =
+            new FailureCodes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);
+    private static final FailureCodes DATASET =
+            new FailureCodes(DATASET_UNRESOLVED, DATASET_INVALID, DATASET_DIGEST_MISMATCH);
 
     private final ArtifactStore store;
     private final DocumentStore documents;
@@ -41,13 +42,13 @@ final class DatasetReader {
 
     void requireUnchanged(PinnedPlan plan) {
         plan.manifests()
-                .forEach(pinned -> audit.follow(
+                .forEach(pinned -> audit.readAudited(
                         RESOLVE,
                         "dataset_manifest",
                         pinned,
                         () -> documents.read(ContractDocument.DATASET_MANIFEST, pinned, MANIFEST)));
         plan.materializations()
-                .forEach(pinned -> audit.follow(
+                .forEach(pinned -> audit.readAudited(
                         RESOLVE,
                         "dataset_materialization",
                         pinned,
@@ -55,7 +56,7 @@ final class DatasetReader {
     }
 
     ResolvedDataset read(String ref, String platformRunId, TrainingProfile profile) {
-        Read<DatasetManifest> manifest = audit.follow(
+        LoadedDocument<DatasetManifest> manifest = audit.readAudited(
                 RESOLVE,
                 "dataset_manifest",
                 ref,
@@ -63,7 +64,7 @@ final class DatasetReader {
                 found -> found.ref().sha256());
         String key = ArtifactKeys.datasetMaterialization(
                 platformRunId, manifest.document().datasetManifestId());
-        Read<DatasetMaterialization> materialization = audit.follow(
+        LoadedDocument<DatasetMaterialization> materialization = audit.readAudited(
                 RESOLVE,
                 "dataset_materialization",
                 key,
@@ -74,10 +75,10 @@ final class DatasetReader {
     }
 
     /** A document as it was read, and what pins it. */
-    private record Read<T>(ArtifactRef ref, T document) {}
+    private record LoadedDocument<T>(ArtifactRef ref, T document) {}
 
-    private Read<DatasetManifest> manifest(String ref, String platformRunId, TrainingProfile profile) {
-        Pinned document = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
+    private LoadedDocument<DatasetManifest> manifest(String ref, String platformRunId, TrainingProfile profile) {
+        PinnedDocument document = documents.read(ContractDocument.DATASET_MANIFEST, store.keyOf(ref), MANIFEST);
         DatasetManifest manifest = convert(document, DatasetManifest.class, MANIFEST_INVALID);
         requireSame(MANIFEST_INVALID, ref, "platform_run_id", platformRunId, manifest.platformRunId());
         requireSame(
@@ -92,21 +93,22 @@ final class DatasetReader {
                 "feature_definition_set",
                 profile.featureDefinitionSet(),
                 manifest.featureDefinitionSet());
-        return new Read<>(document.ref(), manifest);
+        return new LoadedDocument<>(document.ref(), manifest);
     }
 
-    private Read<DatasetMaterialization> materialization(String key, String platformRunId, DatasetManifest manifest) {
-        Pinned document = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
+    private LoadedDocument<DatasetMaterialization> materialization(
+            String key, String platformRunId, DatasetManifest manifest) {
+        PinnedDocument document = documents.read(ContractDocument.DATASET_MATERIALIZATION, key, DATASET);
         DatasetMaterialization found = convert(document, DatasetMaterialization.class, DATASET_INVALID);
         requireSame(
                 DATASET_INVALID, key, "dataset_manifest_id", manifest.datasetManifestId(), found.datasetManifestId());
         requireSame(
                 DATASET_INVALID, key, "dataset_fingerprint", manifest.datasetFingerprint(), found.datasetFingerprint());
         requireSame(DATASET_INVALID, key, "platform_run_id", platformRunId, found.platformRunId());
-        return new Read<>(document.ref(), found);
+        return new LoadedDocument<>(document.ref(), found);
     }
 
-    private static <T> T convert(Pinned document, Class<T> type, FailureCode ifInvalid) {
+    private static <T> T convert(PinnedDocument document, Class<T> type, FailureCode ifInvalid) {
         JsonNode content = document.content();
         try {
             return Json.convert(content, type);

@@ -30,7 +30,7 @@ public final class PinnedPlan {
         return new PinnedPlan(documents.read(
                 ContractDocument.RESOLVED_TRAIN_PLAN,
                 ref,
-                new DocumentStore.Codes(
+                new DocumentStore.FailureCodes(
                         EVIDENCE_UNRESOLVED,
                         RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION,
                         RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION)));

@@ -35,9 +35,9 @@ final class ProfileReader {
     }
 
     /** A profile and the pin that identifies its bytes. */
-    record Read<T>(T profile, ProfilePin pin) {}
+    record LoadedProfile<T>(T profile, ProfilePin pin) {}
 
-    Read<TrainingProfile> training(String ref) {
+    LoadedProfile<TrainingProfile> training(String ref) {
         return read(
                 ref,
                 ContractDocument.TRAINING_PROFILE,
@@ -46,7 +46,7 @@ final class ProfileReader {
                 TRAINING_PROFILE_INVALID);
     }
 
-    Read<GovernanceProfile> governance(String ref) {
+    LoadedProfile<GovernanceProfile> governance(String ref) {
         return read(
                 ref,
                 ContractDocument.GOVERNANCE_PROFILE,
@@ -55,7 +55,7 @@ final class ProfileReader {
                 GOVERNANCE_PROFILE_INVALID);
     }
 
-    private <T> Read<T> read(
+    private <T> LoadedProfile<T> read(
             String ref, ContractDocument kind, Class<T> type, FailureCode unresolved, FailureCode invalid) {
         byte[] content = content(ref, invalid)
                 .orElseThrow(() -> new FailureException(unresolved, ref + ": there is no such profile"));
@@ -70,7 +70,7 @@ final class ProfileReader {
                 document.path("policy_id").asText(),
                 document.path("revision").asText());
         try {
-            return new Read<>(Json.convert(document, type), pin);
+            return new LoadedProfile<>(Json.convert(document, type), pin);
         } catch (JsonProcessingException e) {
             throw new FailureException(invalid, ref + ": " + e.getOriginalMessage(), e);
         }

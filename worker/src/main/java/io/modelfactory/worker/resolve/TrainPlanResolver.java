@@ -1,7 +1,7 @@
 package io.modelfactory.worker.resolve;
 
-import static io.modelfactory.worker.artifact.Resolution.Purpose.GATE;
-import static io.modelfactory.worker.artifact.Resolution.Purpose.RESOLVE;
+import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.GATE;
+import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
@@ -57,7 +57,7 @@ public final class TrainPlanResolver {
     }
 
     /** The same resolver, whose readings are taken down. */
-    public TrainPlanResolver audited(EvidenceAudit by) {
+    public TrainPlanResolver withAudit(EvidenceAudit by) {
         return new TrainPlanResolver(store, documents, profiles, baselines, by);
     }
 
@@ -69,8 +69,8 @@ public final class TrainPlanResolver {
      */
     public ResolvedTrainPlan resolve(
             TrainBuildRequest request, RunIdentity identity, Instant executionStartedAt, String runConfigDigest) {
-        ProfileReader.Read<TrainingProfile> training = training(request.trainingConfigRef());
-        ProfileReader.Read<GovernanceProfile> governance = governance(request.governanceProfileRef());
+        ProfileReader.LoadedProfile<TrainingProfile> training = training(request.trainingConfigRef());
+        ProfileReader.LoadedProfile<GovernanceProfile> governance = governance(request.governanceProfileRef());
         List<ResolvedDataset> resolved = request.datasetManifestRefs().stream()
                 .distinct()
                 .sorted(CanonicalJson.CODE_POINT_ORDER)
@@ -92,8 +92,8 @@ public final class TrainPlanResolver {
                         .map(bundle -> baseline(bundle, training.profile().featureDefinitionSet())));
     }
 
-    private ProfileReader.Read<TrainingProfile> training(String ref) {
-        return audit.follow(
+    private ProfileReader.LoadedProfile<TrainingProfile> training(String ref) {
+        return audit.readAudited(
                 RESOLVE,
                 "training_profile",
                 ref,
@@ -101,8 +101,8 @@ public final class TrainPlanResolver {
                 found -> found.pin().sha256());
     }
 
-    private ProfileReader.Read<GovernanceProfile> governance(String ref) {
-        return audit.follow(
+    private ProfileReader.LoadedProfile<GovernanceProfile> governance(String ref) {
+        return audit.readAudited(
                 RESOLVE,
                 "governance_profile",
                 ref,
@@ -111,7 +111,7 @@ public final class TrainPlanResolver {
     }
 
     private ResolvedBaseline baseline(BaselineBundle bundle, FeatureDefinitionSet features) {
-        return audit.follow(
+        return audit.readAudited(
                 RESOLVE,
                 "baseline_bundle",
                 bundle.bundleId() + "/" + bundle.bundleVersion(),
@@ -135,7 +135,7 @@ public final class TrainPlanResolver {
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
-        return audit.follow(
+        return audit.readAudited(
                 GATE,
                 "governance_profile",
                 pin.ref(),
@@ -152,7 +152,7 @@ public final class TrainPlanResolver {
         return pinned(pin, profiles.training(pin.ref()), TRAINING_PROFILE_UNRESOLVED);
     }
 
-    private static <T> T pinned(ProfilePin pin, ProfileReader.Read<T> found, FailureCode ifOther) {
+    private static <T> T pinned(ProfilePin pin, ProfileReader.LoadedProfile<T> found, FailureCode ifOther) {
         if (!found.pin().equals(pin)) {
             throw new FailureException(
                     ifOther, pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan pins " + pin.sha256());

@@ -18,9 +18,9 @@ import java.util.List;
 public final class DsseEnvelope {
     private final String payloadType;
     private final byte[] payload;
-    private final List<Signed> signatures;
+    private final List<EnvelopeSignature> signatures;
 
-    private DsseEnvelope(String payloadType, byte[] payload, List<Signed> signatures) {
+    private DsseEnvelope(String payloadType, byte[] payload, List<EnvelopeSignature> signatures) {
         this.payloadType = payloadType;
         this.payload = payload;
         this.signatures = List.copyOf(signatures);
@@ -31,20 +31,20 @@ public final class DsseEnvelope {
      *
      * @param keyId a hint, which anybody may have written; blank if there is none
      */
-    record Signed(String keyId, String base64) {}
+    record EnvelopeSignature(String keyId, String base64) {}
 
     public static DsseEnvelope signed(String payloadType, byte[] payload, SigningKey key) {
         byte[] signature = key.sign(preAuthenticationEncoding(payloadType, payload));
-        Signed signed =
-                new Signed(key.verificationKey().id(), Base64.getEncoder().encodeToString(signature));
+        EnvelopeSignature signed = new EnvelopeSignature(
+                key.verificationKey().id(), Base64.getEncoder().encodeToString(signature));
         return new DsseEnvelope(payloadType, payload.clone(), List.of(signed));
     }
 
     /** @throws IllegalArgumentException if the document, which is valid by its schema, holds no Base64 */
     public static DsseEnvelope of(JsonNode document) {
-        List<Signed> signatures = new ArrayList<>();
+        List<EnvelopeSignature> signatures = new ArrayList<>();
         document.path("signatures")
-                .forEach(signature -> signatures.add(new Signed(
+                .forEach(signature -> signatures.add(new EnvelopeSignature(
                         signature.path("keyid").asText(), signature.path("sig").asText())));
         return new DsseEnvelope(
                 document.path("payloadType").asText(),
@@ -62,7 +62,7 @@ public final class DsseEnvelope {
         return document;
     }
 
-    public boolean holds(String type, byte[] content) {
+    public boolean hasPayload(String type, byte[] content) {
         return payloadType.equals(type) && Arrays.equals(payload, content);
     }
 
@@ -74,7 +74,7 @@ public final class DsseEnvelope {
         return payload.clone();
     }
 
-    List<Signed> signatures() {
+    List<EnvelopeSignature> signatures() {
         return signatures;
     }
 

@@ -26,7 +26,7 @@ public final class SigningKey {
 
     /** @throws UnusableKeyException if the file holds no Ed25519 key in PKCS#8 PEM, without a password */
     public static SigningKey read(Path file) {
-        byte[] der = Pem.read(file, "PRIVATE KEY");
+        byte[] der = PemFile.read(file, "PRIVATE KEY");
         try {
             PrivateKey key =
                     KeyFactory.getInstance(VerificationKey.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -63,17 +63,17 @@ public final class SigningKey {
     private static PublicKey publicKeyOf(EdECPrivateKey key) throws GeneralSecurityException {
         byte[] seed = key.getBytes().orElseThrow(() -> new GeneralSecurityException("the key does not show its bytes"));
         KeyPairGenerator generator = KeyPairGenerator.getInstance(VerificationKey.ALGORITHM);
-        generator.initialize(NamedParameterSpec.ED25519, new KnownBytes(seed));
+        generator.initialize(NamedParameterSpec.ED25519, new FixedSeedRandom(seed));
         return generator.generateKeyPair().getPublic();
     }
 
     /** Nothing random at all. */
-    private static final class KnownBytes extends SecureRandom {
+    private static final class FixedSeedRandom extends SecureRandom {
         private static final long serialVersionUID = 1L;
 
         private final transient byte[] bytes;
 
-        KnownBytes(byte[] bytes) {
+        FixedSeedRandom(byte[] bytes) {
             this.bytes = bytes;
         }
 

@@ -26,12 +26,12 @@ public record TrustedKeys(Map<String, VerificationKey> keys) {
     public static TrustedKeys read(Collection<Path> files) {
         TrustedKeys trusted = none();
         for (Path file : files) {
-            trusted = trusted.and(VerificationKey.read(file));
+            trusted = trusted.with(VerificationKey.read(file));
         }
         return trusted;
     }
 
-    public TrustedKeys and(VerificationKey key) {
+    public TrustedKeys with(VerificationKey key) {
         Map<String, VerificationKey> more = new TreeMap<>(keys);
         more.put(key.id(), key);
         return new TrustedKeys(more);
@@ -42,14 +42,14 @@ public record TrustedKeys(Map<String, VerificationKey> keys) {
     }
 
     /** One signature that counts is enough. The key ids in the envelope only tell why none does. */
-    public SignatureVerdict judge(DsseEnvelope envelope) {
+    public SignatureVerdict verify(DsseEnvelope envelope) {
         for (VerificationKey key : keys.values()) {
             if (envelope.isSignedBy(key)) {
                 return new SignatureVerdict.Valid(key.id());
             }
         }
         List<String> strangers = new ArrayList<>();
-        for (DsseEnvelope.Signed signature : envelope.signatures()) {
+        for (DsseEnvelope.EnvelopeSignature signature : envelope.signatures()) {
             if (keys.containsKey(signature.keyId())) {
                 return new SignatureVerdict.Broken(signature.keyId());
             }

@@ -23,7 +23,7 @@ public record VerificationKey(String id, PublicKey key) {
 
     /** @throws UnusableKeyException if the file holds no SubjectPublicKeyInfo of an Ed25519 key in PEM */
     public static VerificationKey read(Path file) {
-        byte[] der = Pem.read(file, "PUBLIC KEY");
+        byte[] der = PemFile.read(file, "PUBLIC KEY");
         try {
             return of(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der)));
         } catch (GeneralSecurityException another) {

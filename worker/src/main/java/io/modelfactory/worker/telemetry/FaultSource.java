@@ -7,7 +7,7 @@ public enum FaultSource {
     INTAKE,
     CLAIM,
     LISTENER,
-    CORRIDOR,
+    EXECUTION,
     HEARTBEAT,
     RELAY,
     FACTS,

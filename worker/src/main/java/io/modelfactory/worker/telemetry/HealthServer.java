@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
 
-    private static final int MOST_THREADS = 16;
+    private static final int MAX_THREADS = 16;
     private static final long IDLE_SECONDS = 30;
     private static final int BACKLOG = 32;
     private static final String JSON = "application/json";
@@ -34,7 +34,7 @@ public final class HealthServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = threads();
 
-    private record Page(int status, String type, String body) {}
+    private record HealthReply(int status, String type, String body) {}
 
     static {
         // The JDK takes these limits, in seconds, from nowhere else. Without them a few idle connections occupy all
@@ -64,18 +64,18 @@ public final class HealthServer implements AutoCloseable {
      * @param metrics in Prometheus' text format
      * @param info about this process, for people and inventories
      */
-    public void start(Readiness readiness, Supplier<String> metrics, Map<String, String> info) {
-        serve("/livez", () -> new Page(200, JSON, "{\"live\":true}"));
+    public void start(ReadinessChecks readiness, Supplier<String> metrics, Map<String, String> info) {
+        serve("/livez", () -> new HealthReply(200, JSON, "{\"live\":true}"));
         serve("/readyz", () -> readiness(readiness.report()));
-        serve("/metrics", () -> new Page(200, PROMETHEUS_TEXT, metrics.get()));
-        serve("/info", () -> new Page(200, JSON, json(info)));
+        serve("/metrics", () -> new HealthReply(200, PROMETHEUS_TEXT, metrics.get()));
+        serve("/info", () -> new HealthReply(200, JSON, json(info)));
         server.start();
     }
 
     /** A client that sends nothing holds one until its time is over; there are enough to answer the others meanwhile. */
     private static ExecutorService threads() {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                MOST_THREADS, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "health");
                     thread.setDaemon(true);
                     return thread;
@@ -91,7 +91,7 @@ public final class HealthServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    private void serve(String path, Supplier<Page> page) {
+    private void serve(String path, Supplier<HealthReply> page) {
         server.createContext(path, exchange -> {
             try (exchange) {
                 boolean known = exchange.getRequestURI().getPath().equals(path);
@@ -100,7 +100,7 @@ public final class HealthServer implements AutoCloseable {
         });
     }
 
-    private static Page answer(HttpExchange exchange, Supplier<Page> page) {
+    private static HealthReply answer(HttpExchange exchange, Supplier<HealthReply> page) {
         if (!exchange.getRequestMethod().equals("GET")
                 && !exchange.getRequestMethod().equals("HEAD")) {
             return problem(405, "only GET and HEAD are answered");
@@ -113,7 +113,7 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Page page) throws IOException {
+    private static void send(HttpExchange exchange, HealthReply page) throws IOException {
         byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", page.type());
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -124,7 +124,7 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    private static Page readiness(Map<String, Optional<String>> report) {
+    private static HealthReply readiness(Map<String, Optional<String>> report) {
         boolean ready = report.values().stream().allMatch(Optional::isEmpty);
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("ready", ready);
         ObjectNode checks = document.putObject("checks");
@@ -132,11 +132,11 @@ public final class HealthServer implements AutoCloseable {
             ObjectNode check = checks.putObject(name).put("ready", problem.isEmpty());
             problem.ifPresent(why -> check.put("reason", why));
         });
-        return new Page(ready ? 200 : 503, JSON, document.toString());
+        return new HealthReply(ready ? 200 : 503, JSON, document.toString());
     }
 
-    private static Page problem(int status, String why) {
-        return new Page(status, JSON, json(Map.of("error", why)));
+    private static HealthReply problem(int status, String why) {
+        return new HealthReply(status, JSON, json(Map.of("error", why)));
     }
 
     private static String json(Map<String, String> members) {

@@ -30,33 +30,33 @@ public final class Tracing {
     }
 
     /** Records nothing; a traceparent that is handed in is handed on as it came. */
-    public static Tracing off() {
+    public static Tracing disabled() {
         return new Tracing(OpenTelemetry.noop());
     }
 
     /** What a span is to the trace: an end of Kafka, or work of the worker. */
-    public enum Kind {
+    public enum SpanRole {
         CONSUMER(SpanKind.CONSUMER),
         PRODUCER(SpanKind.PRODUCER),
         INTERNAL(SpanKind.INTERNAL);
 
         private final SpanKind kind;
 
-        Kind(SpanKind kind) {
+        SpanRole(SpanKind kind) {
             this.kind = kind;
         }
     }
 
     /** Goes on with a trace that came from elsewhere; begins one if there is none, or it is malformed. */
-    public Active continued(String name, Kind kind, Optional<String> traceparent) {
-        return new Active(tracer.spanBuilder(name)
+    public ActiveSpan continueTrace(String name, SpanRole kind, Optional<String> traceparent) {
+        return new ActiveSpan(tracer.spanBuilder(name)
                 .setSpanKind(kind.kind)
                 .setParent(context(traceparent))
                 .startSpan());
     }
 
     /** Notes what was done since {@code start} for whoever follows the trace; nothing if there is none. */
-    public void done(String name, Kind kind, Optional<String> traceparent, Instant start) {
+    public void recordSpan(String name, SpanRole kind, Optional<String> traceparent, Instant start) {
         if (traceparent.isPresent()) {
             tracer.spanBuilder(name)
                     .setSpanKind(kind.kind)
@@ -68,24 +68,24 @@ public final class Tracing {
     }
 
     /** Does the work as a step of the span at hand; what it throws is noted and thrown on. */
-    <T> T step(String name, Supplier<T> work) {
-        try (Active step = new Active(tracer.spanBuilder(name).startSpan())) {
+    <T> T inSpan(String name, Supplier<T> work) {
+        try (ActiveSpan step = new ActiveSpan(tracer.spanBuilder(name).startSpan())) {
             try {
                 return work.get();
             } catch (RuntimeException | Error failure) {
-                step.failed(failure.getClass().getSimpleName());
+                step.recordFailure(failure.getClass().getSimpleName());
                 throw failure;
             }
         }
     }
 
     /** A span that is the current one of this thread until it is closed. */
-    public static final class Active implements AutoCloseable {
+    public static final class ActiveSpan implements AutoCloseable {
         private final Span span;
         private final Scope scope;
 
         @SuppressWarnings("MustBeClosedChecker") // close() does it
-        private Active(Span span) {
+        private ActiveSpan(Span span) {
             this.span = span;
             this.scope = span.makeCurrent();
         }
@@ -109,13 +109,13 @@ public final class Tracing {
         }
 
         /** Values may be of any number, unlike those of a meter's labels. */
-        public Active with(String attribute, String value) {
+        public ActiveSpan setAttribute(String attribute, String value) {
             span.setAttribute(attribute, value);
             return this;
         }
 
         /** @param type a short name of what went wrong, such as a failure code */
-        public void failed(String type) {
+        public void recordFailure(String type) {
             span.setAttribute("error.type", type);
             span.setStatus(StatusCode.ERROR);
         }
@@ -130,10 +130,10 @@ public final class Tracing {
     private static Context context(Optional<String> traceparent) {
         Map<String, String> headers =
                 traceparent.map(value -> Map.of(TRACEPARENT, value)).orElse(Map.of());
-        return W3C.extract(Context.root(), headers, Headers.INSTANCE);
+        return W3C.extract(Context.root(), headers, TraceparentGetter.INSTANCE);
     }
 
-    private enum Headers implements TextMapGetter<Map<String, String>> {
+    private enum TraceparentGetter implements TextMapGetter<Map<String, String>> {
         INSTANCE;
 
         @Override

@@ -46,7 +46,7 @@ public final class WorkerMeters {
         for (FaultSource source : FaultSource.values()) {
             faults(source);
         }
-        for (Counted counted : Counted.values()) {
+        for (CounterName counted : CounterName.values()) {
             counter(counted);
         }
         for (LineageOutcome outcome : LineageOutcome.values()) {
@@ -56,11 +56,11 @@ public final class WorkerMeters {
 
     /** Meters that trace nothing. */
     public WorkerMeters(MeterRegistry registry) {
-        this(registry, Tracing.off());
+        this(registry, Tracing.disabled());
     }
 
     /** What is counted without any label, in the order of a run's life. */
-    private enum Counted {
+    private enum CounterName {
         DEAD_LETTERS("mf.dead_letters"),
         ANNOUNCEMENTS_IGNORED("mf.announcements.ignored"),
         TRAIN_REQUESTED("mf.train_requested"),
@@ -84,7 +84,7 @@ public final class WorkerMeters {
 
         private final String meter;
 
-        Counted(String meter) {
+        CounterName(String meter) {
             this.meter = meter;
         }
     }
@@ -94,7 +94,7 @@ public final class WorkerMeters {
     }
 
     /** A request was taken in. {@code outcome} is the kind of answer, such as {@code new} or {@code duplicate}. */
-    public void requestTaken(String outcome) {
+    public void requestReceived(String outcome) {
         registry.counter("mf.requests", "outcome", outcome).increment();
     }
 
@@ -103,34 +103,34 @@ public final class WorkerMeters {
     }
 
     public void deadLetter() {
-        counter(Counted.DEAD_LETTERS).increment();
+        counter(CounterName.DEAD_LETTERS).increment();
     }
 
     /** A dataset was announced for which the trigger has no rule. */
     public void announcementIgnored() {
-        counter(Counted.ANNOUNCEMENTS_IGNORED).increment();
+        counter(CounterName.ANNOUNCEMENTS_IGNORED).increment();
     }
 
     /** A request brought a run into being. */
     public void trainRequested() {
-        counter(Counted.TRAIN_REQUESTED).increment();
+        counter(CounterName.TRAIN_REQUESTED).increment();
     }
 
     /** A model was trained and evaluated. */
     public void trainCompleted() {
-        counter(Counted.TRAIN_COMPLETED).increment();
+        counter(CounterName.TRAIN_COMPLETED).increment();
     }
 
     public void gateDecided(boolean passed) {
-        counter(passed ? Counted.EVAL_PASS : Counted.EVAL_FAIL).increment();
+        counter(passed ? CounterName.EVAL_PASS : CounterName.EVAL_FAIL).increment();
     }
 
     public void bundlePublished() {
-        counter(Counted.BUNDLE_PUBLISHED).increment();
+        counter(CounterName.BUNDLE_PUBLISHED).increment();
     }
 
     /** A run was worked on for this long, until it was left in this state. */
-    public void runLeft(Enum<?> state, Duration worked) {
+    public void runExecuted(Enum<?> state, Duration worked) {
         timer("mf.run.duration", "state", state.name().toLowerCase(Locale.ROOT)).record(worked);
     }
 
@@ -142,66 +142,66 @@ public final class WorkerMeters {
     /** An attempt at a run failed, and another one follows. */
     public void attemptFailed(FailureCode code) {
         anomalies(code).increment();
-        counter(Counted.RUNS_RETRIED).increment();
+        counter(CounterName.RUNS_RETRIED).increment();
     }
 
     /** A process that trains died in the midst of a build. */
-    public void trainerDied() {
-        counter(Counted.TRAINER_DEATHS).increment();
+    public void trainerCrashed() {
+        counter(CounterName.TRAINER_DEATHS).increment();
     }
 
     /** A build fits into the memory for training, but has to wait for others to be done with it. */
     public void memoryAwaited() {
-        counter(Counted.MEMORY_WAITS).increment();
+        counter(CounterName.MEMORY_WAITS).increment();
     }
 
     /** A build needs more memory than there is for training. */
     public void memoryRefused() {
-        counter(Counted.MEMORY_REFUSALS).increment();
+        counter(CounterName.MEMORY_REFUSALS).increment();
     }
 
     /** A publication met a fault and is tried again. */
     public void publishRetried() {
-        counter(Counted.PUBLISH_RETRIES).increment();
+        counter(CounterName.PUBLISH_RETRIES).increment();
     }
 
     public void messagesRelayed(int messages) {
-        counter(Counted.MESSAGES_RELAYED).increment(messages);
+        counter(CounterName.MESSAGES_RELAYED).increment(messages);
     }
 
     /** Messages that Kafka acknowledged long ago were deleted. */
     public void messagesPurged(int messages) {
-        counter(Counted.MESSAGES_PURGED).increment(messages);
+        counter(CounterName.MESSAGES_PURGED).increment(messages);
     }
 
     /** A message can never be sent. */
     public void messageSetAside() {
-        counter(Counted.MESSAGES_SET_ASIDE).increment();
+        counter(CounterName.MESSAGES_SET_ASIDE).increment();
     }
 
     public void receiptsArchived(int receipts) {
-        counter(Counted.RECEIPTS_ARCHIVED).increment(receipts);
+        counter(CounterName.RECEIPTS_ARCHIVED).increment(receipts);
     }
 
     /** A receipt can never be archived. */
     public void receiptSetAside() {
-        counter(Counted.RECEIPTS_SET_ASIDE).increment();
+        counter(CounterName.RECEIPTS_SET_ASIDE).increment();
     }
 
     /** A lineage event was told, or was not. */
-    public void lineageTold(LineageOutcome outcome) {
+    public void lineageReported(LineageOutcome outcome) {
         lineage(outcome).increment();
     }
 
     /** A period was reconciled; ledger and store disagree on so many objects. */
     public void reconciled(int findings) {
-        counter(Counted.RECONCILIATIONS).increment();
-        counter(Counted.RECONCILIATION_FINDINGS).increment(findings);
+        counter(CounterName.RECONCILIATIONS).increment();
+        counter(CounterName.RECONCILIATION_FINDINGS).increment(findings);
     }
 
     /** A reconciliation can never be archived. */
     public void reconciliationSetAside() {
-        counter(Counted.RECONCILIATIONS_SET_ASIDE).increment();
+        counter(CounterName.RECONCILIATIONS_SET_ASIDE).increment();
     }
 
     public void transientFault(FaultSource source) {
@@ -209,13 +209,13 @@ public final class WorkerMeters {
     }
 
     /** Measures one stage of the corridor, as a step of the trace at hand. */
-    public <T> T timed(Stage stage, Supplier<T> work) {
+    public <T> T timed(MeasuredStage stage, Supplier<T> work) {
         return timer("mf.stage.duration", "stage", stage.label())
-                .record(() -> tracing.step("mf.stage " + stage.label(), work));
+                .record(() -> tracing.inSpan("mf.stage " + stage.label(), work));
     }
 
     /** As {@link #timed}, for work that leaves nothing. */
-    public void time(Stage stage, Runnable work) {
+    public void time(MeasuredStage stage, Runnable work) {
         timed(stage, () -> {
             work.run();
             return stage;
@@ -229,7 +229,7 @@ public final class WorkerMeters {
                 .register(registry);
     }
 
-    private Counter counter(Counted counted) {
+    private Counter counter(CounterName counted) {
         return registry.counter(counted.meter);
     }
 

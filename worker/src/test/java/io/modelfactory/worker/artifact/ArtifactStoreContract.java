@@ -53,14 +53,14 @@ abstract class ArtifactStoreContract {
     }
 
     @Test
-    void aStoreThatIsThereSaysSo() {
-        assertThatCode(store()::requireAnswer).doesNotThrowAnyException();
+    void anAvailableStoreIsReachable() {
+        assertThatCode(store()::requireReachable).doesNotThrowAnyException();
     }
 
     @Test
-    void itProvesThatItWritesOnceAsOftenAsItIsAsked() {
-        store().proveWriteOnce();
-        store().proveWriteOnce();
+    void writeOnceCanBeVerifiedRepeatedly() {
+        store().verifyWriteOnce();
+        store().verifyWriteOnce();
 
         assertThat(store().read(KEY, 100)).isEmpty();
     }

@@ -46,16 +46,16 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void aRootThatIsGoneIsAFaultOfTheSurroundings() throws IOException {
+    void aMissingRootIsATransientFault() throws IOException {
         Files.move(root, folder.resolve("unmounted"));
 
-        assertThatThrownBy(store::requireAnswer)
+        assertThatThrownBy(store::requireReachable)
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("is not a folder that can be written to");
     }
 
     @Test
-    void whatIsNotFoundWhereAStoreWasMountedIsNotCalledAbsent() throws IOException {
+    void anUnmountedStoreReportsNothingAsAbsent() throws IOException {
         store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
         Files.move(root, folder.resolve("unmounted"));
         Files.createDirectory(root);
@@ -65,7 +65,7 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
                 () -> store.open("run/x"),
                 () -> store.size("run/x"),
                 () -> store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION),
-                store::requireAnswer)) {
+                store::requireReachable)) {
             assertThatThrownBy(question).isInstanceOf(TransientFaultException.class);
         }
 
@@ -92,7 +92,7 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void aSymbolicLinkThatLeavesTheRootIsRefusedForReadingAndWriting() throws IOException {
+    void aSymbolicLinkOutOfTheRootIsRefused() throws IOException {
         Files.write(elsewhere.resolve("x"), CONTENT);
         Files.createSymbolicLink(root.resolve("folder"), elsewhere);
         Files.createSymbolicLink(root.resolve("file"), elsewhere.resolve("x"));
@@ -135,30 +135,30 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void aFullDiskIsTroubleOfTheSurroundingsAndLeavesNothingHalfWritten() throws IOException {
-        FullDisk disk = new FullDisk();
+    void aFullDiskIsATransientFaultAndLeavesNoPartialFile() throws IOException {
+        FullFileSystem disk = new FullFileSystem();
         LocalArtifactStore cramped = new LocalArtifactStore(
                 new ConfinedFolder(root), DurableFolder.open(root, DurableFolder.Placement.HARD_LINK, disk));
 
         assertThatThrownBy(() -> cramped.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContainingAll("run/x", "No space left on device");
-        assertThatThrownBy(cramped::requireAnswer)
+        assertThatThrownBy(cramped::requireReachable)
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("no space left");
         try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
             assertThat(files).isEmpty();
         }
 
-        disk.cleared();
+        disk.makeSpace();
 
-        cramped.requireAnswer();
+        cramped.requireReachable();
         cramped.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
         assertThat(cramped.read("run/x", 100)).contains(CONTENT);
     }
 
     @Test
-    void whatACrashedWriterLeftIsClearedAwayOnceNobodyCanStillBeWritingIt() throws IOException {
+    void abandonedStagingFilesAreRemoved() throws IOException {
         Path workshop = root.resolve(".mf-workshop");
         Path abandoned = Files.write(workshop.resolve("1.unfinished"), CONTENT);
         Path inUse = Files.write(workshop.resolve("2.unfinished"), CONTENT);
@@ -171,7 +171,7 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void aFileThatCannotBeReadIsTroubleOfTheSurroundingsAndNamesTheKey() {
+    void anUnreadableFileIsATransientFaultThatNamesTheKey() {
         assertThatThrownBy(
                         () -> store.writeFile("run/x", elsewhere.resolve("gone"), GATE_RECEIPT_IMMUTABILITY_VIOLATION))
                 .isInstanceOf(TransientFaultException.class)

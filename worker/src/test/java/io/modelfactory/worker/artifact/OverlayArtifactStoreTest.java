@@ -27,7 +27,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
     private OverlayArtifactStore overlay;
 
     @BeforeEach
-    void layGlass() {
+    void openOverlay() {
         below = new LocalArtifactStore(folder.resolve("below"));
         overlay = new OverlayArtifactStore(below, folder.resolve("glass"));
     }
@@ -38,7 +38,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void whatIsWrittenStaysOnTheGlass() {
+    void writesStayInTheOverlay() {
         below.write("run/x", STORED, EVAL_REPORT_IMMUTABILITY_VIOLATION);
 
         ArtifactRef written = overlay.write("run/x", OTHER, EVAL_REPORT_IMMUTABILITY_VIOLATION);
@@ -49,7 +49,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void whatWasNotWrittenShinesThrough() {
+    void readsFallThroughToTheBaseStore() {
         below.write("run/x", STORED, EVAL_REPORT_IMMUTABILITY_VIOLATION);
 
         assertThat(overlay.read("run/x", 100)).contains(STORED);
@@ -60,7 +60,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
-    void theGlassItselfIsWrittenOnce() {
+    void theOverlayIsWriteOnceToo() {
         overlay.write("run/x", STORED, EVAL_REPORT_IMMUTABILITY_VIOLATION);
 
         assertThatThrownBy(() -> overlay.write("run/x", OTHER, EVAL_REPORT_IMMUTABILITY_VIOLATION))
@@ -73,7 +73,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
         Files.writeString(root.resolve("x"), "stored");
         S3Options unused = new S3Options(Optional.empty(), Optional.empty(), false);
 
-        try (ArtifactStore read = ArtifactStores.openToRead(root.toString(), unused)) {
+        try (ArtifactStore read = ArtifactStoreFactory.openReadOnly(root.toString(), unused)) {
             assertThat(read.read("x", 100)).contains(STORED);
             assertThat(read.keyOf(root + "/x")).isEqualTo("x");
             assertThatThrownBy(() -> read.write("y", OTHER, EVAL_REPORT_IMMUTABILITY_VIOLATION))
@@ -81,8 +81,8 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
         }
 
         assertThat(root).isDirectoryContaining("glob:**/x").isDirectoryNotContaining("glob:**/.mf-*");
-        assertThatThrownBy(() ->
-                        ArtifactStores.openToRead(folder.resolve("nowhere").toString(), unused))
+        assertThatThrownBy(() -> ArtifactStoreFactory.openReadOnly(
+                        folder.resolve("nowhere").toString(), unused))
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("there is no folder");
         assertThat(folder.resolve("nowhere")).doesNotExist();

@@ -11,9 +11,9 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.inspect.verify.Finding;
-import io.modelfactory.worker.inspect.verify.SignatureDemand;
+import io.modelfactory.worker.inspect.verify.SignatureRequirement;
 import io.modelfactory.worker.inspect.verify.Verification;
+import io.modelfactory.worker.inspect.verify.VerificationFinding;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.TrustedKeys;
@@ -84,8 +84,8 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     @Test
-    void aStoreOpenedByItsRootHasCheckedThatTheServiceHonoursConditionalWrites() {
-        try (ArtifactStore opened = ArtifactStores.open(location.toString(), server.options())) {
+    void openingAStoreChecksConditionalWrites() {
+        try (ArtifactStore opened = ArtifactStoreFactory.open(location.toString(), server.options())) {
             opened.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
             assertThat(opened.keyOf(location + "run/x")).isEqualTo("run/x");
         }
@@ -93,7 +93,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     @Test
-    void anObjectThatSomebodyElsePutWithoutADigestIsComparedByItsBytes() {
+    void aForeignObjectWithoutDigestIsComparedByItsBytes() {
         putAround("run/x", CONTENT, Map.of());
 
         store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
@@ -105,7 +105,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     @Test
-    void bytesThatAreNotThoseOfTheirDigestAreNeverReadAsIfTheyWere() throws IOException {
+    void bytesThatContradictTheirDigestAreRefused() throws IOException {
         putAround("run/x", OTHER, Map.of("sha256", Sha256.hex(CONTENT)));
 
         assertThatThrownBy(() -> store.read("run/x", 100))
@@ -118,11 +118,11 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     @Test
-    void aLargeObjectIsUploadedInPartsAndLeavesNoneWhenItIsRefused() throws IOException {
-        byte[] large = new byte[2 * S3Creation.PART_BYTES + 1];
+    void aRefusedMultipartUploadLeavesNoParts() throws IOException {
+        byte[] large = new byte[2 * S3ConditionalUpload.PART_BYTES + 1];
         Path file = Files.write(scratch.resolve("model"), large);
         store.writeFile("run/model.ubj", file, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
-        large[S3Creation.PART_BYTES] = 1;
+        large[S3ConditionalUpload.PART_BYTES] = 1;
         Files.write(file, large);
 
         assertThatThrownBy(() -> store.writeFile("run/model.ubj", file, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
@@ -136,10 +136,10 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     @Test
     void bytesThatChangeWhileTheyAreUploadedDoNotBecomeAnObject() {
-        byte[] offered = new byte[S3Creation.PART_BYTES + 1];
+        byte[] offered = new byte[S3ConditionalUpload.PART_BYTES + 1];
         byte[] changed = offered.clone();
         changed[0] = 1;
-        S3Creation creation = new S3Creation(location);
+        S3ConditionalUpload creation = new S3ConditionalUpload(location);
 
         assertThatThrownBy(() -> creation.tryCreate(
                         client, ArtifactRef.of("run/x", offered), () -> new ByteArrayInputStream(changed)))
@@ -161,7 +161,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         store.onRetry(retries::incrementAndGet);
 
         for (int i = 0; i < 50; i++) {
-            store.proveWriteOnce();
+            store.verifyWriteOnce();
         }
 
         assertThat(retries).hasValue(0);
@@ -175,12 +175,12 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         assertThatThrownBy(() -> nowhere.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
                 .isInstanceOf(TransientFaultException.class);
         assertThatThrownBy(nowhere::requireConditionalWrites).isInstanceOf(TransientFaultException.class);
-        assertThatThrownBy(nowhere::requireAnswer).isInstanceOf(TransientFaultException.class);
+        assertThatThrownBy(nowhere::requireReachable).isInstanceOf(TransientFaultException.class);
     }
 
     @Test
     void aStoreOpenedToReadIsReachedWithoutLeavingATrace() {
-        try (ArtifactStore opened = ArtifactStores.openToRead(location.toString(), server.options())) {
+        try (ArtifactStore opened = ArtifactStoreFactory.openReadOnly(location.toString(), server.options())) {
             assertThat(opened.read("run/x", 100)).isEmpty();
         }
         assertThat(client.listObjectsV2(r ->
@@ -190,7 +190,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     }
 
     @Test
-    void anObjectThatCannotBeReadIsAFindingOfItsVerificationAndNoEndToIt() {
+    void anUnreadableObjectIsAVerificationFinding() {
         BundleIdentity bundle = new BundleIdentity("bundle_1", "v0-0123456789ab");
         String manifest = ArtifactKeys.registryBundleManifest(bundle.bundleId(), bundle.bundleVersion());
         putAround(manifest, OTHER, Map.of("sha256", Sha256.hex(CONTENT)));
@@ -199,15 +199,15 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         TrainPlanResolver resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of()));
 
         Verification result = new Verifier(
-                        store, documents, resolver, new SignatureDemand(TrustedKeys.none(), false), progress -> {})
+                        store, documents, resolver, new SignatureRequirement(TrustedKeys.none(), false), progress -> {})
                 .bundle(bundle);
 
         assertThat(result.findings())
-                .extracting(Finding::kind, Finding::artifact)
+                .extracting(VerificationFinding::kind, VerificationFinding::artifact)
                 .containsExactly(
-                        tuple(Finding.Kind.INVALID, "bundle_manifest"),
-                        tuple(Finding.Kind.MISSING, "registry_record"),
-                        tuple(Finding.Kind.MISSING, "registry_event"));
+                        tuple(VerificationFinding.Kind.INVALID, "bundle_manifest"),
+                        tuple(VerificationFinding.Kind.MISSING, "registry_record"),
+                        tuple(VerificationFinding.Kind.MISSING, "registry_event"));
     }
 
     private void putAround(String key, byte[] content, Map<String, String> metadata) {

@@ -71,7 +71,7 @@ class S3FaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 409})
-    void troubleThatPassesIsRetriedInPlace(int status) {
+    void transientFaultsAreRetriedInPlace(int status) {
         AtomicInteger retries = new AtomicInteger();
         store.onRetry(retries::incrementAndGet);
         answers.addAll(List.of(status, status));
@@ -84,7 +84,7 @@ class S3FaultsTest {
     }
 
     @Test
-    void troubleThatStaysIsReportedAfterABoundedNumberOfAttempts() {
+    void aLastingFaultIsReportedAfterBoundedAttempts() {
         answers.addAll(List.of(503, 503, 503, 503, 503, 503, 503, 503));
 
         assertThatThrownBy(() -> store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
@@ -97,7 +97,7 @@ class S3FaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 501})
-    void aRefusalIsTroubleOfTheSurroundingsToo(int status) {
+    void aRefusalIsATransientFaultToo(int status) {
         answers.addAll(List.of(status, status, status, status, status));
 
         assertThatThrownBy(() -> store.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION))
@@ -108,7 +108,7 @@ class S3FaultsTest {
     }
 
     @Test
-    void aServiceThatDoesNotAnswerIsTrouble() {
+    void anUnresponsiveServiceIsATransientFault() {
         server.stop(0);
 
         assertThatThrownBy(() -> store.read("run/x", 100)).isInstanceOf(TransientFaultException.class);
@@ -122,7 +122,7 @@ class S3FaultsTest {
     }
 
     @Test
-    void aServiceThatHonoursTheConditionButNotForPartsIsNotUsed() {
+    void aServiceWithoutConditionalMultipartUploadsIsRefused() {
         // Both PUTs of the probe, the second refused; then the upload in parts, which succeeds.
         answers.addAll(List.of(200, 412));
         bodies.put(

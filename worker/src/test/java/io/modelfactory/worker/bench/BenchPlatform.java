@@ -49,7 +49,7 @@ final class BenchPlatform implements AutoCloseable {
         String topic = PlatformTopic.REQUESTS.topic();
         try (Producer<byte[], byte[]> producer = kafka().producer();
                 AvroSerializer serializer = serializer()) {
-            Acknowledgements.await(numbers.mapToObj(number -> producer.send(new ProducerRecord<>(
+            BrokerAcknowledgements.await(numbers.mapToObj(number -> producer.send(new ProducerRecord<>(
                             topic, key(number), serializer.serialize(topic, requests.message(number)))))
                     .toList());
         }

@@ -38,7 +38,7 @@ final class BenchRequests {
     }
 
     /** Writes as many simulated card transactions as the settings say; gives the reference of their manifest. */
-    static String writeCardFraud(Path store, Settings settings) throws IOException {
+    static String writeCardFraud(Path store, BenchSettings settings) throws IOException {
         DatasetTarget target = target(store);
         LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
         return target.manifestKey();

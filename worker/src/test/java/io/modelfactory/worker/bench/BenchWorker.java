@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The worker as it is shipped: its own process, from its production jar. */
 final class BenchWorker implements AutoCloseable {
     private static final Path JAR = Path.of("worker", "target", "mf-worker.jar");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
     private final double secondsToReady;
@@ -32,9 +32,9 @@ final class BenchWorker implements AutoCloseable {
         await("worker ready; its log is " + log)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> Files.readString(log).contains("worker ready"));
-        return new BenchWorker(process, Figures.secondsSince(start));
+        return new BenchWorker(process, FigureFormat.secondsSince(start));
     }
 
     /** Seconds that the jar needs to tell its version and end. */
@@ -43,7 +43,7 @@ final class BenchWorker implements AutoCloseable {
         JavaProcess.ofJar(jvmOptions, JAR, List.of("--version"), Map.of(), log)
                 .onExit()
                 .join();
-        return Figures.secondsSince(start);
+        return FigureFormat.secondsSince(start);
     }
 
     double secondsToReady() {
@@ -61,7 +61,7 @@ final class BenchWorker implements AutoCloseable {
 
     /** Most physical memory that the process and its trainers ever held, in megabytes. */
     double peakMemory() {
-        return Machine.peakMemoryWithChildren(process.toHandle());
+        return BenchHost.peakMemoryWithChildren(process.toHandle());
     }
 
     /** Lets the worker end by itself. */
@@ -69,7 +69,7 @@ final class BenchWorker implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -12,8 +12,8 @@ interface Benchmark {
     Map<String, String> defaults();
 
     /** Writes what the measurement needs. It runs in another JVM, so that it leaves no trace in what is measured. */
-    default void prepare(Path folder, Settings settings) throws IOException {}
+    default void prepare(Path folder, BenchSettings settings) throws IOException {}
 
     /** @return figures, in seconds, megabytes (2^20 bytes), or as their names say */
-    ObjectNode measure(Path folder, Settings settings) throws IOException;
+    ObjectNode measure(Path folder, BenchSettings settings) throws IOException;
 }

@@ -15,11 +15,11 @@ final class HistoryBench implements Benchmark {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("history", "1000000", "warmup", "500", "claims", "3000", Settings.JVM, "-Xmx512m");
+        return Map.of("history", "1000000", "warmup", "500", "claims", "3000", BenchSettings.JVM, "-Xmx512m");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) {
+    public ObjectNode measure(Path folder, BenchSettings settings) {
         int warmup = settings.number("warmup");
         int claims = settings.number("claims");
         try (BenchPlatform platform = new BenchPlatform();
@@ -27,36 +27,36 @@ final class HistoryBench implements Benchmark {
                 HikariDataSource old = platform.database("old")) {
             NoOpRuns few = new NoOpRuns(young);
             NoOpRuns many = new NoOpRuns(old);
-            FinishedRuns history = FinishedRuns.fill(many, old, settings.number("history"));
+            FinishedRunFixture history = FinishedRunFixture.fill(many, old, settings.number("history"));
             few.queue(0, warmup + claims);
             many.queue(0, warmup + claims);
             for (int i = 0; i < warmup; i++) {
-                few.walk(few.claim().orElseThrow());
-                many.walk(many.claim().orElseThrow());
+                few.completeRun(few.claim().orElseThrow());
+                many.completeRun(many.claim().orElseThrow());
             }
             BenchPlatform.analyze(young);
             BenchPlatform.analyze(old);
-            Latencies empty = new Latencies();
-            Latencies full = new Latencies();
+            LatencySamples empty = new LatencySamples();
+            LatencySamples full = new LatencySamples();
             for (int i = 0; i < claims; i++) {
                 claim(few, empty);
                 claim(many, full);
             }
             return Json.object()
-                    .put("ratio", Figures.rounded(full.millis(0.99) / empty.millis(0.99)))
+                    .put("ratio", FigureFormat.rounded(full.millis(0.99) / empty.millis(0.99)))
                     .put("goal_at_most", 1.5)
-                    .put("claim_p99_ms", Figures.rounded(full.millis(0.99)))
-                    .put("claim_p99_ms_empty", Figures.rounded(empty.millis(0.99)))
-                    .put("claim_p50_ms", Figures.rounded(full.millis(0.5)))
-                    .put("claim_p50_ms_empty", Figures.rounded(empty.millis(0.5)))
+                    .put("claim_p99_ms", FigureFormat.rounded(full.millis(0.99)))
+                    .put("claim_p99_ms_empty", FigureFormat.rounded(empty.millis(0.99)))
+                    .put("claim_p50_ms", FigureFormat.rounded(full.millis(0.5)))
+                    .put("claim_p50_ms_empty", FigureFormat.rounded(empty.millis(0.5)))
                     .set("bytes_per_run", history.bytesPerRun());
         }
     }
 
-    private static void claim(NoOpRuns runs, Latencies latencies) {
+    private static void claim(NoOpRuns runs, LatencySamples latencies) {
         long start = System.nanoTime();
         ClaimedRun claimed = runs.claim().orElseThrow();
         latencies.add(System.nanoTime() - start);
-        runs.walk(claimed);
+        runs.completeRun(claimed);
     }
 }

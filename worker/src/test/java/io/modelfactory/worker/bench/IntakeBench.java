@@ -7,13 +7,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
-import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
@@ -29,16 +29,16 @@ import java.util.stream.IntStream;
  * the same tables on the same server with as many rows a transaction. Both are measured after a warm-up of their own.
  */
 final class IntakeBench implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final String DIGEST = "0".repeat(64);
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("requests", "100000", "warmup", "50000", "batch", "500", Settings.JVM, "-Xmx3g");
+        return Map.of("requests", "100000", "warmup", "50000", "batch", "500", BenchSettings.JVM, "-Xmx3g");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+    public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         int warmup = settings.number("warmup");
         int measured = settings.number("requests");
         BenchRequests requests = BenchRequests.ofCardFraud();
@@ -50,19 +50,19 @@ final class IntakeBench implements Benchmark {
             platform.send(requests, IntStream.range(0, warmup + measured));
 
             double intakeSeconds = admit(platform, ledger, settings);
-            PlainInserts peer = PlainInserts.read(ledger);
-            double plainSeconds = peer.into(plain, settings.number("batch"), warmup);
+            InsertBaseline peer = InsertBaseline.read(ledger);
+            double plainSeconds = peer.secondsToInsert(plain, settings.number("batch"), warmup);
             return Json.object()
-                    .put("ratio", Figures.rounded(plainSeconds / intakeSeconds))
+                    .put("ratio", FigureFormat.rounded(plainSeconds / intakeSeconds))
                     .put("goal_at_least", 0.6)
-                    .put("admitted_per_s", Figures.rounded(measured / intakeSeconds))
-                    .put("plain_inserts_per_s", Figures.rounded(measured / plainSeconds))
+                    .put("admitted_per_s", FigureFormat.rounded(measured / intakeSeconds))
+                    .put("plain_inserts_per_s", FigureFormat.rounded(measured / plainSeconds))
                     .put("rows_per_request", peer.rowsPerRequest());
         }
     }
 
     /** Seconds for the requests after the warm-up. */
-    private static double admit(BenchPlatform platform, HikariDataSource database, Settings settings) {
+    private static double admit(BenchPlatform platform, HikariDataSource database, BenchSettings settings) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         RequestIntake intake = new RequestIntake(
                 platform.kafka().consumer("bench", settings.number("batch")),
@@ -77,7 +77,7 @@ final class IntakeBench implements Benchmark {
                         Duration.ofSeconds(1),
                         1 << 20,
                         IntakeSettings.UNSCOPED,
-                        WorkSharing.EQUAL),
+                        SchedulingLimits.UNLIMITED),
                 () -> {},
                 new WorkerMeters(registry),
                 Clock.systemUTC());
@@ -86,7 +86,7 @@ final class IntakeBench implements Benchmark {
         double before = awaitAdmitted(registry, settings.number("warmup"));
         long start = System.nanoTime();
         double after = awaitAdmitted(registry, settings.number("warmup") + settings.number("requests"));
-        double seconds = Figures.secondsSince(start);
+        double seconds = FigureFormat.secondsSince(start);
         intake.stop();
         // The last batch of the warm-up may reach into what is measured; what it took along is not counted.
         return seconds * settings.number("requests") / (after - before);
@@ -96,7 +96,7 @@ final class IntakeBench implements Benchmark {
         return await("admitted requests")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> registry.find("mf.requests").tag("outcome", "new").counters().stream()
                                 .mapToDouble(counter -> counter.count())

@@ -5,8 +5,8 @@ import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.LedgerMigrations;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,8 @@ final class NoOpRuns {
 
     /** Puts one request into the ledger, in a transaction of its own, and tells the key of its run. */
     String queue(int number) {
-        IntakeEntry.TrainBuild request = LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
+        IntakeEntry.TrainBuildEntry request =
+                LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
         ledger.submit(List.of(request));
         return request.runKey();
     }
@@ -53,7 +54,7 @@ final class NoOpRuns {
         return ledger.claim("bench", LedgerFixture.LONG);
     }
 
-    void walk(ClaimedRun claimed) {
+    void completeRun(ClaimedRun claimed) {
         Lease lease = claimed.lease();
         ledger.evalReady(lease, BUILT);
         ledger.pass(lease, JUDGED);
@@ -61,9 +62,9 @@ final class NoOpRuns {
     }
 
     /** Walks runs until none is left. */
-    void drain() {
+    void completeAll() {
         for (Optional<ClaimedRun> claimed = claim(); claimed.isPresent(); claimed = claim()) {
-            claimed.ifPresent(this::walk);
+            claimed.ifPresent(this::completeRun);
         }
     }
 }

@@ -16,11 +16,11 @@ final class QueueBench implements Benchmark {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("runs", "10000", "warmup", "1000", "threads", "4", Settings.JVM, "-Xmx1g");
+        return Map.of("runs", "10000", "warmup", "1000", "threads", "4", BenchSettings.JVM, "-Xmx1g");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) {
+    public ObjectNode measure(Path folder, BenchSettings settings) {
         int warmup = settings.number("warmup");
         int runs = settings.number("runs");
         int threads = settings.number("threads");
@@ -31,38 +31,38 @@ final class QueueBench implements Benchmark {
                 HikariDataSource plain = platform.database("commits", threads)) {
             NoOpRuns queue = new NoOpRuns(ledger);
             queue.queue(0, warmup);
-            Threads.seconds(threads, thread -> queue.drain());
+            ParallelTasks.seconds(threads, thread -> queue.completeAll());
             queue.queue(warmup, warmup + runs);
             BenchPlatform.analyze(ledger);
-            double seconds = Threads.seconds(threads, thread -> queue.drain());
+            double seconds = ParallelTasks.seconds(threads, thread -> queue.completeAll());
 
-            PlainTransitions transitions = PlainTransitions.of(ledger);
+            TransitionBaseline transitions = TransitionBaseline.of(ledger);
             double alone = sameRows(platform, transitions, settings, 1);
             double shared = sameRows(platform, transitions, settings, threads);
 
-            SchedulerPeer peer = new SchedulerPeer(scheduled);
+            DbSchedulerBaseline peer = new DbSchedulerBaseline(scheduled);
             peer.seconds(warmup, threads);
             double peerSeconds = peer.seconds(runs, threads);
 
-            BareCommits limit = new BareCommits(plain);
+            CommitBaseline limit = new CommitBaseline(plain);
             limit.seconds(warmup * NoOpRuns.COMMITS, threads);
             double limitSeconds = limit.seconds(runs * NoOpRuns.COMMITS, threads);
             return Json.object()
-                    .put("ratio", Figures.rounded(peerSeconds / seconds))
+                    .put("ratio", FigureFormat.rounded(peerSeconds / seconds))
                     .put("goal_above", 1)
-                    .put("limit_ratio", Figures.rounded(limitSeconds / seconds))
+                    .put("limit_ratio", FigureFormat.rounded(limitSeconds / seconds))
                     .put("limit_goal_at_least", 0.6)
-                    .put("runs_per_s", Figures.rounded(runs / seconds))
-                    .put("same_rows_runs_per_s", Figures.rounded(runs / alone))
-                    .put("same_rows_shared_commits_runs_per_s", Figures.rounded(runs / shared))
-                    .put("db_scheduler_per_s", Figures.rounded(runs / peerSeconds))
+                    .put("runs_per_s", FigureFormat.rounded(runs / seconds))
+                    .put("same_rows_runs_per_s", FigureFormat.rounded(runs / alone))
+                    .put("same_rows_shared_commits_runs_per_s", FigureFormat.rounded(runs / shared))
+                    .put("db_scheduler_per_s", FigureFormat.rounded(runs / peerSeconds))
                     .put("commits_per_run", NoOpRuns.COMMITS)
-                    .put("bare_commits_per_s", Figures.rounded(runs * NoOpRuns.COMMITS / limitSeconds));
+                    .put("bare_commits_per_s", FigureFormat.rounded(runs * NoOpRuns.COMMITS / limitSeconds));
         }
     }
 
     private static double sameRows(
-            BenchPlatform platform, PlainTransitions transitions, Settings settings, int together) {
+            BenchPlatform platform, TransitionBaseline transitions, BenchSettings settings, int together) {
         int threads = settings.number("threads");
         int warmup = settings.number("warmup");
         int all = warmup + settings.number("runs");

@@ -26,7 +26,7 @@ import javax.sql.DataSource;
  * of the death before the lease has ended: that is the limit.
  */
 final class RecoveryBench implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String LEASE = "duration_seconds: 30";
     private static final String HEARTBEAT = "heartbeat_seconds: 10";
 
@@ -45,12 +45,12 @@ final class RecoveryBench implements Benchmark {
                 "7",
                 "worker_jvm",
                 "",
-                Settings.JVM,
+                BenchSettings.JVM,
                 "-Xmx1g");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+    public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         int lease = settings.number("lease_s");
         List<Double> seconds = new ArrayList<>();
         try (BenchPlatform platform = new BenchPlatform();
@@ -65,7 +65,7 @@ final class RecoveryBench implements Benchmark {
                     workers.add(start(settings, profile, platform, folder, kill + 1));
                     platform.send(requests, IntStream.of(kill));
                     seconds.add(secondsToResume(ledger, workers));
-                    awaitRest(ledger);
+                    awaitIdle(ledger);
                 }
             } finally {
                 workers.forEach(BenchWorker::close);
@@ -74,15 +74,16 @@ final class RecoveryBench implements Benchmark {
         ObjectNode figures = Json.object()
                 .put(
                         "ratio",
-                        Figures.rounded(seconds.stream().max(Double::compare).orElseThrow() / lease))
+                        FigureFormat.rounded(
+                                seconds.stream().max(Double::compare).orElseThrow() / lease))
                 .put("goal_at_most_s", lease + 1);
         ArrayNode each = figures.putArray("kill_to_resumed_s");
-        seconds.forEach(one -> each.add(Figures.rounded(one)));
+        seconds.forEach(one -> each.add(FigureFormat.rounded(one)));
         return figures;
     }
 
-    private static BenchWorker start(Settings settings, Path profile, BenchPlatform platform, Path folder, int number)
-            throws IOException {
+    private static BenchWorker start(
+            BenchSettings settings, Path profile, BenchPlatform platform, Path folder, int number) throws IOException {
         return BenchWorker.start(
                 settings.options("worker_jvm"),
                 profile,
@@ -93,7 +94,7 @@ final class RecoveryBench implements Benchmark {
     /** Kills the worker that has been training for a second, and takes it from the list. */
     private static double secondsToResume(DataSource ledger, List<BenchWorker> workers) {
         String owner = await("a run in training")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> text(ledger, """
                         SELECT lease_owner FROM mf_run
                         WHERE state = 'RUNNING' AND execution_started_at < now() - interval '1 second'
@@ -107,7 +108,7 @@ final class RecoveryBench implements Benchmark {
         victim.kill();
         workers.remove(victim);
         return await("the run resumed")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> text(
                                 ledger,
@@ -120,9 +121,9 @@ final class RecoveryBench implements Benchmark {
                 .orElseThrow();
     }
 
-    private static void awaitRest(DataSource ledger) {
+    private static void awaitIdle(DataSource ledger) {
         await("the run at rest")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> text(ledger, "SELECT count(*)::text FROM mf_run WHERE claimable")
                         .equals(Optional.of("0")));
     }
@@ -137,7 +138,7 @@ final class RecoveryBench implements Benchmark {
         }
     }
 
-    private static Path profile(Path folder, Settings settings) throws IOException {
+    private static Path profile(Path folder, BenchSettings settings) throws IOException {
         String local = Files.readString(Path.of("config/profiles/local.yaml"));
         return Files.writeString(
                 folder.resolve("profile.yaml"),

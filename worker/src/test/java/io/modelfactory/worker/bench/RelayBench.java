@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.OutboxRows;
+import io.modelfactory.worker.ledger.OutboxReader;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
@@ -31,56 +31,58 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 final class RelayBench implements Benchmark {
     /** Holds nothing else here. */
-    private static final String PLAIN = PlatformTopic.REQUESTS_DLQ.topic();
+    private static final String BASELINE_TOPIC = PlatformTopic.REQUESTS_DLQ.topic();
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("rows", "200000", "warmup", "20000", "messages", "2000", "per_s", "100", Settings.JVM, "-Xmx1g");
+        return Map.of(
+                "rows", "200000", "warmup", "20000", "messages", "2000", "per_s", "100", BenchSettings.JVM, "-Xmx1g");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) {
+    public ObjectNode measure(Path folder, BenchSettings settings) {
         int warmup = settings.number("warmup");
         int rows = settings.number("rows");
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource database = platform.database("relay");
                 Producer<byte[], byte[]> producer = platform.kafka().producer();
                 Consumer<byte[], byte[]> relayed = consumer(platform, LedgerFixture.RUN_EVENTS);
-                Consumer<byte[], byte[]> plain = consumer(platform, PLAIN)) {
+                Consumer<byte[], byte[]> plain = consumer(platform, BASELINE_TOPIC)) {
             NoOpRuns runs = new NoOpRuns(database);
-            drain(platform, database, runs, 0, warmup, relayed).sendAgain(producer, PLAIN, plain, PATIENCE);
-            Backlog backlog = drain(platform, database, runs, warmup, warmup + rows, relayed);
+            drain(platform, database, runs, 0, warmup, relayed).sendAgain(producer, BASELINE_TOPIC, plain, TIMEOUT);
+            MessageBacklog backlog = drain(platform, database, runs, warmup, warmup + rows, relayed);
             double plainSeconds =
-                    backlog.sendAgain(producer, PLAIN, plain, PATIENCE).seconds();
+                    backlog.sendAgain(producer, BASELINE_TOPIC, plain, TIMEOUT).seconds();
 
-            Latencies committed = whileRelaying(
+            LatencySamples committed = whileRelaying(
                     platform, database, () -> stream(relayed, settings, number -> runs.queue(warmup + rows + number)));
             byte[] value = backlog.anyValue();
             List<Future<RecordMetadata>> underWay = new CopyOnWriteArrayList<>();
-            Latencies sent = stream(plain, settings, number -> {
+            LatencySamples sent = stream(plain, settings, number -> {
                 String key = "key " + number;
-                underWay.add(producer.send(new ProducerRecord<>(PLAIN, key.getBytes(StandardCharsets.UTF_8), value)));
+                underWay.add(producer.send(
+                        new ProducerRecord<>(BASELINE_TOPIC, key.getBytes(StandardCharsets.UTF_8), value)));
                 return key;
             });
-            Acknowledgements.await(underWay);
+            BrokerAcknowledgements.await(underWay);
             return Json.object()
-                    .put("ratio", Figures.rounded(plainSeconds / backlog.seconds()))
+                    .put("ratio", FigureFormat.rounded(plainSeconds / backlog.seconds()))
                     .put("goal_at_least", 0.5)
-                    .put("relayed_per_s", Figures.rounded(rows / backlog.seconds()))
-                    .put("plain_per_s", Figures.rounded(rows / plainSeconds))
-                    .put("p99_ratio", Figures.rounded(committed.millis(0.99) / sent.millis(0.99)))
+                    .put("relayed_per_s", FigureFormat.rounded(rows / backlog.seconds()))
+                    .put("plain_per_s", FigureFormat.rounded(rows / plainSeconds))
+                    .put("p99_ratio", FigureFormat.rounded(committed.millis(0.99) / sent.millis(0.99)))
                     .put("p99_goal_at_most", 3)
-                    .put("commit_to_consumed_p50_ms", Figures.rounded(committed.millis(0.5)))
-                    .put("commit_to_consumed_p99_ms", Figures.rounded(committed.millis(0.99)))
-                    .put("send_to_consumed_p50_ms", Figures.rounded(sent.millis(0.5)))
-                    .put("send_to_consumed_p99_ms", Figures.rounded(sent.millis(0.99)));
+                    .put("commit_to_consumed_p50_ms", FigureFormat.rounded(committed.millis(0.5)))
+                    .put("commit_to_consumed_p99_ms", FigureFormat.rounded(committed.millis(0.99)))
+                    .put("send_to_consumed_p50_ms", FigureFormat.rounded(sent.millis(0.5)))
+                    .put("send_to_consumed_p99_ms", FigureFormat.rounded(sent.millis(0.99)));
         }
     }
 
     /** Has messages of these runs committed first, and then relayed. */
-    private static Backlog drain(
+    private static MessageBacklog drain(
             BenchPlatform platform,
             HikariDataSource database,
             NoOpRuns runs,
@@ -88,13 +90,13 @@ final class RelayBench implements Benchmark {
             int to,
             Consumer<byte[], byte[]> consumer) {
         runs.queue(from, to);
-        return whileRelaying(platform, database, () -> Backlog.read(consumer, to - from, PATIENCE));
+        return whileRelaying(platform, database, () -> MessageBacklog.read(consumer, to - from, TIMEOUT));
     }
 
     /** The relay has a thread of its own, as in a worker. */
     private static <T> T whileRelaying(BenchPlatform platform, HikariDataSource database, Supplier<T> work) {
         OutboxRelay relay = new OutboxRelay(
-                new OutboxRows(database),
+                new OutboxReader(database),
                 platform.kafka().producer(),
                 platform.serializer(),
                 new WorkerMeters(new SimpleMeterRegistry()));
@@ -104,7 +106,7 @@ final class RelayBench implements Benchmark {
             return work.get();
         } finally {
             relay.stop();
-            Threads.join(thread);
+            ParallelTasks.join(thread);
         }
     }
 
@@ -115,15 +117,16 @@ final class RelayBench implements Benchmark {
     }
 
     /** Hands over one message and tells its key. */
-    private interface Source {
+    private interface MessageSource {
         String send(int number);
     }
 
     /** How long each of a steady trickle of messages is under way, once its source has let it go. */
-    private static Latencies stream(Consumer<byte[], byte[]> consumer, Settings settings, Source source) {
+    private static LatencySamples stream(
+            Consumer<byte[], byte[]> consumer, BenchSettings settings, MessageSource source) {
         int messages = settings.number("messages");
         long pause = Duration.ofSeconds(1).toNanos() / settings.number("per_s");
-        Arrivals arrivals = new Arrivals();
+        DeliveryTimer arrivals = new DeliveryTimer();
         Thread sender = new Thread(
                 () -> {
                     for (int number = 0; number < messages; number++) {
@@ -134,12 +137,13 @@ final class RelayBench implements Benchmark {
                 "sender");
         sender.start();
         long start = System.nanoTime();
-        while (arrivals.seen() < messages) {
+        while (arrivals.receivedCount() < messages) {
             for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                 arrivals.arrived(new String(message.key(), StandardCharsets.UTF_8), System.nanoTime());
             }
-            if (Figures.secondsSince(start) > PATIENCE.toSeconds()) {
-                throw new IllegalStateException(arrivals.seen() + " of " + messages + " messages came in time");
+            if (FigureFormat.secondsSince(start) > TIMEOUT.toSeconds()) {
+                throw new IllegalStateException(
+                        arrivals.receivedCount() + " of " + messages + " messages came in time");
             }
         }
         return arrivals.latencies();

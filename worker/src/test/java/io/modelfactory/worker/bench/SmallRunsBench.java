@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.config.MemoryAmount;
+import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * worker process. The peer is XGBoost alone on the same rows: what is left is the overhead of a run.
  */
 final class SmallRunsBench implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final String TRAINING = "bench/training_profile.yaml";
     private static final String GOVERNANCE = "bench/governance_profile.yaml";
 
@@ -69,12 +69,12 @@ final class SmallRunsBench implements Benchmark {
                 "1",
                 "worker_jvm",
                 "",
-                Settings.JVM,
+                BenchSettings.JVM,
                 "-Xmx1g");
     }
 
     @Override
-    public ObjectNode measure(Path folder, Settings settings) throws IOException {
+    public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         int warmup = settings.number("warmup");
         int runs = settings.number("runs");
         try (BenchPlatform platform = new BenchPlatform();
@@ -96,20 +96,22 @@ final class SmallRunsBench implements Benchmark {
                 long start = System.nanoTime();
                 platform.send(requests, IntStream.range(warmup, warmup + runs));
                 await(published, runs);
-                seconds = Figures.secondsSince(start);
+                seconds = FigureFormat.secondsSince(start);
                 memory = worker.peakMemory();
             }
             ObjectNode figures = Json.object()
-                    .put("runs_per_s", Figures.rounded(runs / seconds))
-                    .put("run_ms", Figures.rounded(1000 * seconds / runs))
-                    .put("bare_xgboost_ms", Figures.rounded(1000 * bareSeconds(platform.storeRoot(), folder, requests)))
-                    .put("forced_write_ms", Figures.rounded(1000 * Machine.forcedWrite(platform.storeRoot())));
-            figures.put("worker_peak_rss_mb", Figures.rounded(memory)).set("ms_until", millisUntil(ledger, runs));
+                    .put("runs_per_s", FigureFormat.rounded(runs / seconds))
+                    .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
+                    .put(
+                            "bare_xgboost_ms",
+                            FigureFormat.rounded(1000 * baselineSeconds(platform.storeRoot(), folder, requests)))
+                    .put("forced_write_ms", FigureFormat.rounded(1000 * BenchHost.forcedWrite(platform.storeRoot())));
+            figures.put("worker_peak_rss_mb", FigureFormat.rounded(memory)).set("ms_until", millisUntil(ledger, runs));
             return figures;
         }
     }
 
-    private static BenchRequests writeInputs(Path store, Settings settings) throws IOException {
+    private static BenchRequests writeInputs(Path store, BenchSettings settings) throws IOException {
         String manifestRef = BenchRequests.writeCardFraud(store, settings);
         Files.createDirectories(store.resolve("bench"));
         Files.writeString(store.resolve(TRAINING), TRAINING_PROFILE.formatted(settings.number("rounds")));
@@ -122,24 +124,24 @@ final class SmallRunsBench implements Benchmark {
         int seen = 0;
         while (seen < events) {
             seen += published.poll(Duration.ofMillis(50)).count();
-            if (Figures.secondsSince(start) > PATIENCE.toSeconds()) {
+            if (FigureFormat.secondsSince(start) > TIMEOUT.toSeconds()) {
                 throw new IllegalStateException(seen + " of " + events + " runs were published in time");
             }
         }
     }
 
     /** Average seconds of bare training and scoring, warm. */
-    private static double bareSeconds(Path store, Path scratch, BenchRequests requests) {
+    private static double baselineSeconds(Path store, Path scratch, BenchRequests requests) {
         int times = 50;
         int threads = Runtime.getRuntime().availableProcessors();
-        try (BenchRooms rooms = BenchRooms.open(store, scratch, threads, new MemoryAmount("1GB"), Optional.empty())) {
+        try (BenchStages rooms = BenchStages.open(store, scratch, threads, new DataSize("1GB"), Optional.empty())) {
             ResolvedTrainPlan plan = rooms.plan(requests.document(0));
             PreparedDataset dataset = rooms.prepare(plan);
             return IntStream.range(0, 2 * times)
-                    .mapToObj(time -> BareXgboost.run(
+                    .mapToObj(time -> XgboostBaseline.run(
                             dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), threads))
                     .skip(times)
-                    .mapToDouble(BareXgboost::totalSeconds)
+                    .mapToDouble(XgboostBaseline::totalSeconds)
                     .average()
                     .orElseThrow();
         }
@@ -161,7 +163,7 @@ final class SmallRunsBench implements Benchmark {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                millis.put(rows.getString(1), Figures.rounded(rows.getDouble(2)));
+                millis.put(rows.getString(1), FigureFormat.rounded(rows.getDouble(2)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -29,43 +29,44 @@ final class CrashMatrix implements AutoCloseable {
     private static final Set<String> HARMLESS_KINDS = Set.of("artifact.read", "ledger.rollback");
 
     /** Killed at every point; the other plays only at those that these do not have. */
-    private static final Set<Play> WHOLE = EnumSet.of(Play.FULL_RUN, Play.PUBLISH_ONLY_RUN);
+    private static final Set<ScenarioScript> FULL_COVERAGE_SCRIPTS =
+            EnumSet.of(ScenarioScript.FULL_RUN, ScenarioScript.PUBLISH_ONLY_RUN);
 
-    private final Reference reference;
+    private final ReferenceWorker reference;
     private final List<CrashSeries> series;
-    private final Map<Play, List<Point>> recorded = new EnumMap<>(Play.class);
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<ScenarioScript, List<InjectionPoint>> recorded = new EnumMap<>(ScenarioScript.class);
+    private final List<ChaosResult> outcomes = new ArrayList<>();
 
     /** @param names of the series, which play at the same time, each on a site of its own */
     CrashMatrix(String... names) {
-        this.reference = new Reference("reference_of_" + names[0]);
+        this.reference = new ReferenceWorker("reference_of_" + names[0]);
         this.series =
                 Stream.of(names).map(name -> new CrashSeries(name, reference)).toList();
     }
 
     /** One killing of the matrix. */
-    record Cell(Play play, Point point) {
+    record Cell(ScenarioScript script, InjectionPoint point) {
         @Override
         public String toString() {
-            return play + " " + point;
+            return script + " " + point;
         }
     }
 
     /** Plays without killing anybody, and keeps the points that were passed. */
-    void record(Play play) {
+    void record(ScenarioScript play) {
         CrashSeries first = series.get(0);
-        outcomes.add(first.play(play, Optional.empty()));
+        outcomes.add(first.runScenario(play, Optional.empty()));
         recorded.put(play, first.passed());
     }
 
     /** Kills a worker at each point. */
-    void play(Collection<Cell> cells) {
+    void runCells(Collection<Cell> cells) {
         System.out.printf("crash matrix: %d scenes%n", cells.size());
         Queue<Cell> waiting = new ConcurrentLinkedQueue<>(cells);
         ExecutorService threads = Executors.newFixedThreadPool(series.size());
         try {
-            List<CompletableFuture<List<Outcome>>> playing = series.stream()
-                    .map(each -> CompletableFuture.supplyAsync(() -> play(each, waiting), threads))
+            List<CompletableFuture<List<ChaosResult>>> playing = series.stream()
+                    .map(each -> CompletableFuture.supplyAsync(() -> runCells(each, waiting), threads))
                     .toList();
             playing.forEach(played -> outcomes.addAll(played.join()));
         } finally {
@@ -73,11 +74,11 @@ final class CrashMatrix implements AutoCloseable {
         }
     }
 
-    private static List<Outcome> play(CrashSeries series, Queue<Cell> waiting) {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static List<ChaosResult> runCells(CrashSeries series, Queue<Cell> waiting) {
+        List<ChaosResult> outcomes = new ArrayList<>();
         for (Cell cell = waiting.poll(); cell != null; cell = waiting.poll()) {
-            Outcome outcome = series.play(cell.play(), Optional.of(cell.point()));
-            System.out.println(outcome.row());
+            ChaosResult outcome = series.runScenario(cell.script(), Optional.of(cell.point()));
+            System.out.println(outcome.toTableRow());
             outcomes.add(outcome);
         }
         return outcomes;
@@ -89,9 +90,9 @@ final class CrashMatrix implements AutoCloseable {
         Set<String> known = new HashSet<>();
         recorded.forEach((play, passed) -> {
             Set<String> before = Set.copyOf(known);
-            for (Point point : passed) {
+            for (InjectionPoint point : passed) {
                 known.add(point.name());
-                boolean wanted = WHOLE.contains(play) || !before.contains(point.name());
+                boolean wanted = FULL_COVERAGE_SCRIPTS.contains(play) || !before.contains(point.name());
                 boolean counted = point.kind().startsWith(COUNTED_KIND) || point.number() == 1;
                 if (wanted && counted && !HARMLESS_KINDS.contains(point.kind())) {
                     cells.add(new Cell(play, point));
@@ -102,24 +103,27 @@ final class CrashMatrix implements AutoCloseable {
     }
 
     /** The one in the middle of all that have a kind, where a run is half done. */
-    Cell middle(Play play, String kind) {
+    Cell middleCell(ScenarioScript play, String kind) {
         List<Cell> cells = cells().stream()
-                .filter(cell -> cell.play() == play && cell.point().kind().equals(kind))
+                .filter(cell -> cell.script() == play && cell.point().kind().equals(kind))
                 .toList();
         return cells.get(cells.size() / 2);
     }
 
     /** The names of all points that were recorded. */
     Set<String> pointNames() {
-        return recorded.values().stream().flatMap(List::stream).map(Point::name).collect(Collectors.toSet());
+        return recorded.values().stream()
+                .flatMap(List::stream)
+                .map(InjectionPoint::name)
+                .collect(Collectors.toSet());
     }
 
-    List<Outcome> outcomes() {
+    List<ChaosResult> outcomes() {
         return List.copyOf(outcomes);
     }
 
-    Site recordingSite() {
-        return series.get(0).site();
+    ChaosEnvironment recordingEnvironment() {
+        return series.get(0).environment();
     }
 
     @Override

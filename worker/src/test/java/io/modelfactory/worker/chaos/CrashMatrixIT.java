@@ -2,8 +2,8 @@ package io.modelfactory.worker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.chaos.edge.WatchedArtifacts;
-import io.modelfactory.worker.chaos.edge.WatchedKafka;
+import io.modelfactory.worker.chaos.injection.InstrumentedArtifactStore;
+import io.modelfactory.worker.chaos.injection.InstrumentedKafkaClients;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunTransition;
@@ -29,18 +29,18 @@ class CrashMatrixIT {
     @Test
     void aWorkerKilledHalfWayLosesNothing() throws IOException {
         try (CrashMatrix matrix = new CrashMatrix("sample_east", "sample_west")) {
-            matrix.record(Play.FULL_RUN);
-            matrix.record(Play.PUBLISH_ONLY_RUN);
-            matrix.play(List.of(
-                    matrix.middle(Play.PUBLISH_ONLY_RUN, "ledger.commit.before"),
-                    matrix.middle(Play.FULL_RUN, "inside"),
-                    matrix.middle(Play.FULL_RUN, "artifact.write.half"),
-                    matrix.middle(Play.FULL_RUN, "ledger.commit.after"),
-                    matrix.middle(Play.FULL_RUN, "outbox.send.after"),
-                    matrix.middle(Play.FULL_RUN, "offsets.commit.before")));
+            matrix.record(ScenarioScript.FULL_RUN);
+            matrix.record(ScenarioScript.PUBLISH_ONLY_RUN);
+            matrix.runCells(List.of(
+                    matrix.middleCell(ScenarioScript.PUBLISH_ONLY_RUN, "ledger.commit.before"),
+                    matrix.middleCell(ScenarioScript.FULL_RUN, "inside"),
+                    matrix.middleCell(ScenarioScript.FULL_RUN, "artifact.write.half"),
+                    matrix.middleCell(ScenarioScript.FULL_RUN, "ledger.commit.after"),
+                    matrix.middleCell(ScenarioScript.FULL_RUN, "outbox.send.after"),
+                    matrix.middleCell(ScenarioScript.FULL_RUN, "offsets.commit.before")));
 
             show(matrix, "crash-matrix-sample.md");
-            assertThat(matrix.outcomes()).allMatch(Outcome::isAsItShouldBe);
+            assertThat(matrix.outcomes()).allMatch(ChaosResult::isExpected);
         }
     }
 
@@ -48,26 +48,26 @@ class CrashMatrixIT {
     @Tag("chaos")
     void aWorkerKilledAtAnyPointLosesNothing() throws IOException {
         try (CrashMatrix matrix = new CrashMatrix("east", "west")) {
-            Arrays.stream(Play.values()).forEach(matrix::record);
-            matrix.play(matrix.cells().stream()
+            Arrays.stream(ScenarioScript.values()).forEach(matrix::record);
+            matrix.runCells(matrix.cells().stream()
                     .filter(cell -> cell.toString().contains(ONLY))
                     .toList());
 
             show(matrix, "crash-matrix.md");
-            assertThat(matrix.pointNames()).containsAll(pointsThatMustBe(matrix.recordingSite()));
-            assertThat(matrix.outcomes()).allMatch(Outcome::isAsItShouldBe);
+            assertThat(matrix.pointNames()).containsAll(requiredPoints(matrix.recordingEnvironment()));
+            assertThat(matrix.outcomes()).allMatch(ChaosResult::isExpected);
         }
     }
 
     /** All rows go to the file; the sums are shown. */
     private static void show(CrashMatrix matrix, String file) throws IOException {
-        CrashTable table = new CrashTable(matrix.outcomes());
+        CrashReport table = new CrashReport(matrix.outcomes());
         table.write(TARGET.resolve(file));
-        table.sums().forEach(System.out::println);
+        table.summaryRows().forEach(System.out::println);
     }
 
     /** Of every transition, artifact and message that the code knows, so that no play can silently have lost one. */
-    private static List<String> pointsThatMustBe(Site site) throws IOException {
+    private static List<String> requiredPoints(ChaosEnvironment site) throws IOException {
         List<String> names = new ArrayList<>(List.of(
                 "requests.polled",
                 "offsets.commit.before",
@@ -80,15 +80,16 @@ class CrashMatrixIT {
         for (String mark : List.of("request answered", "receipt archived", "message queued", "message relayed")) {
             names.addAll(around("ledger.commit", mark));
         }
-        for (String artifact : artifactsLeftAt(site)) {
+        for (String artifact : artifactsIn(site)) {
             names.addAll(around("artifact.write", artifact));
             names.add("artifact.write.half " + artifact);
         }
         Wiring.Topics topics = site.configuration().profile().wiring().kafka().topics();
-        names.addAll(around("outbox.send", WatchedKafka.shape(topics.registryEvents()) + " BUNDLE_PUBLISHED"));
-        names.addAll(around("outbox.send", WatchedKafka.shape(topics.deadLetters()) + " -"));
+        names.addAll(
+                around("outbox.send", InstrumentedKafkaClients.shape(topics.registryEvents()) + " BUNDLE_PUBLISHED"));
+        names.addAll(around("outbox.send", InstrumentedKafkaClients.shape(topics.deadLetters()) + " -"));
         for (RunEventType type : RunEventType.values()) {
-            names.addAll(around("outbox.send", WatchedKafka.shape(topics.runEvents()) + " " + type));
+            names.addAll(around("outbox.send", InstrumentedKafkaClients.shape(topics.runEvents()) + " " + type));
         }
         return names;
     }
@@ -104,12 +105,13 @@ class CrashMatrixIT {
     }
 
     /** Everything in the store but the inputs. */
-    private static Set<String> artifactsLeftAt(Site site) throws IOException {
+    private static Set<String> artifactsIn(ChaosEnvironment site) throws IOException {
         try (Stream<Path> files = Files.walk(site.storeRoot())) {
             return files.filter(Files::isRegularFile)
                     .map(file -> site.storeRoot().relativize(file).toString())
-                    .filter(key -> !key.startsWith(Site.RUN + "/ofs/") && !key.endsWith(Site.UNFINISHED))
-                    .map(WatchedArtifacts::shape)
+                    .filter(key -> !key.startsWith(ChaosEnvironment.PLATFORM_RUN_ID + "/ofs/")
+                            && !key.endsWith(ChaosEnvironment.UNFINISHED))
+                    .map(InstrumentedArtifactStore::shape)
                     .collect(Collectors.toSet());
         }
     }

@@ -22,59 +22,59 @@ final class CrashSeries implements AutoCloseable {
     private static final String MODEL_WRITE = "artifact.write.before mf/train_runs/{run}/artifacts/model.ubj";
 
     /** For a machine on which much else is going on. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final String name;
-    private final Site site;
-    private final Reference reference;
-    private WorkerProcess worker;
-    private int scenes;
+    private final ChaosEnvironment environment;
+    private final ReferenceWorker reference;
+    private InstrumentedWorkerProcess worker;
+    private int scenarioCount;
 
-    CrashSeries(String name, Reference reference) {
+    CrashSeries(String name, ReferenceWorker reference) {
         this.name = name;
-        this.site = new Site(name, STATIC_MEMBER);
+        this.environment = new ChaosEnvironment(name, STATIC_MEMBER);
         this.reference = reference;
-        this.worker = site.startWorker();
+        this.worker = environment.startWorker();
     }
 
-    Site site() {
-        return site;
+    ChaosEnvironment environment() {
+        return environment;
     }
 
     /** The points that the worker has passed since the watched part of the last scene began. */
-    List<Point> passed() {
+    List<InjectionPoint> passed() {
         return worker.passed();
     }
 
     /** Plays a scene, and kills the worker at the point if one is given. */
-    Outcome play(Play play, Optional<Point> point) {
+    ChaosResult runScenario(ScenarioScript play, Optional<InjectionPoint> point) {
         long start = System.nanoTime();
-        Scene scene = new Scene(site, name + "-" + ++scenes);
+        ChaosScenario scene = new ChaosScenario(environment, name + "-" + ++scenarioCount);
         List<String> violations = new ArrayList<>();
-        Optional<Death> death = Optional.empty();
+        Optional<CrashState> death = Optional.empty();
         long trainings = 0;
         try {
-            death = enact(play, scene, point);
+            death = execute(play, scene, point);
             trainings = worker.timesPassed(MODEL_WRITE)
-                    + death.map(Death::trainings).orElse(0L);
-            violations.addAll(violatedByTraining(death, trainings));
-            violations.addAll(Invariants.violated(scene, play, reference));
+                    + death.map(CrashState::trainings).orElse(0L);
+            violations.addAll(trainingViolations(death, trainings));
+            violations.addAll(ScenarioInvariants.violated(scene, play, reference));
         } catch (ConditionTimeoutException | IllegalStateException stuck) {
-            violations.add(stuck + ", " + site.ledger().everything());
+            violations.add(stuck + ", " + environment.ledger().allRows());
             worker.kill();
-            worker = site.startWorker();
+            worker = environment.startWorker();
         } finally {
-            scene.obstacle().clear();
+            scene.publicationBlocker().unblock();
         }
-        return new Outcome(
+        return new ChaosResult(
                 play,
                 point,
                 death.isPresent(),
-                death.flatMap(Death::lastEvent),
+                death.flatMap(CrashState::lastEvent),
                 trainings,
-                scene.repeats(),
+                scene.duplicateMessages(),
                 Duration.ofNanos(System.nanoTime() - start),
                 violations);
     }
@@ -84,54 +84,54 @@ final class CrashSeries implements AutoCloseable {
      *
      * @param trainings models that it had trained by then
      */
-    private record Death(List<Event> history, long trainings) {
+    private record CrashState(List<Event> history, long trainings) {
         Optional<String> lastEvent() {
             return history.stream().map(Event::type).reduce((earlier, later) -> later);
         }
 
-        boolean wasBehindTraining() {
+        boolean hadFinishedTraining() {
             return history.stream().anyMatch(event -> event.type().equals(RunEventType.EVAL_READY.name()));
         }
     }
 
     /** Empty if the worker did not come to the point. */
-    private Optional<Death> enact(Play play, Scene scene, Optional<Point> point) {
+    private Optional<CrashState> execute(ScenarioScript play, ChaosScenario scene, Optional<InjectionPoint> point) {
         // A point that was not met in the scene before must not be met in the part that nobody watches.
         worker.watch(Optional.empty());
         play.prepare(scene);
         awaitEnd(play, scene, scene.expectedStatuses().size());
         worker.watch(point);
-        play.act(scene);
+        play.execute(scene);
         await("the point or the end")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(POLL)
                 .until(() -> worker.isHeld() || hasEnded(play, scene, play.requests()));
         if (!worker.isHeld()) {
             return Optional.empty();
         }
         worker.kill();
-        Death death = new Death(scene.history(), worker.timesPassed(MODEL_WRITE));
-        worker = site.startWorker();
+        CrashState death = new CrashState(scene.history(), worker.timesPassed(MODEL_WRITE));
+        worker = environment.startWorker();
         awaitEnd(play, scene, play.requests());
         return Optional.of(death);
     }
 
-    private void awaitEnd(Play play, Scene scene, int requests) {
-        await("the end").atMost(PATIENCE).pollInterval(POLL).until(() -> hasEnded(play, scene, requests));
+    private void awaitEnd(ScenarioScript play, ChaosScenario scene, int requests) {
+        await("the end").atMost(TIMEOUT).pollInterval(POLL).until(() -> hasEnded(play, scene, requests));
     }
 
-    private boolean hasEnded(Play play, Scene scene, int requests) {
+    private boolean hasEnded(ScenarioScript play, ChaosScenario scene, int requests) {
         worker.requireAlive();
-        play.attend(scene);
-        return scene.expectedStatuses().size() == requests && scene.isOver();
+        play.onPoll(scene);
+        return scene.expectedStatuses().size() == requests && scene.isComplete();
     }
 
-    private static List<String> violatedByTraining(Optional<Death> death, long trainings) {
+    private static List<String> trainingViolations(Optional<CrashState> death, long trainings) {
         List<String> violations = new ArrayList<>();
         if (trainings > (death.isPresent() ? 2 : 1)) {
             violations.add("trained " + trainings + " times");
         }
-        if (death.filter(Death::wasBehindTraining).isPresent()
+        if (death.filter(CrashState::hadFinishedTraining).isPresent()
                 && trainings > death.get().trainings()) {
             violations.add("trained again after EVAL_READY");
         }
@@ -141,6 +141,6 @@ final class CrashSeries implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
-        site.close();
+        environment.close();
     }
 }

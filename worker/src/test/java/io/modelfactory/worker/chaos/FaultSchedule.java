@@ -1,7 +1,7 @@
 package io.modelfactory.worker.chaos;
 
-import io.modelfactory.worker.chaos.edge.InjectedFault;
-import io.modelfactory.worker.chaos.edge.Points;
+import io.modelfactory.worker.chaos.injection.InjectedFault;
+import io.modelfactory.worker.chaos.injection.InjectionPoints;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * Lets the surroundings fail now and then. Whether the n-th passing of a point fails follows from the seed alone, not from
  * the order in which threads come along.
  */
-final class FaultSchedule implements Points {
+final class FaultSchedule implements InjectionPoints {
     /** Of a run's hundred-odd points two fail on average. */
     private static final double FAULTS = 0.02;
 
@@ -24,15 +24,15 @@ final class FaultSchedule implements Points {
     private final long seed;
     private final Map<String, Integer> passed = new HashMap<>();
     private final Map<String, Integer> faults = new TreeMap<>();
-    private boolean calm;
+    private boolean stopped;
 
     FaultSchedule(long seed) {
         this.seed = seed;
     }
 
     /** From now on nothing fails. */
-    synchronized void calmDown() {
-        calm = true;
+    synchronized void stopFaults() {
+        stopped = true;
     }
 
     /** How many faults were injected, by kind of point. */
@@ -42,7 +42,7 @@ final class FaultSchedule implements Points {
 
     @Override
     public void pass(String point) {
-        double dice = roll(point);
+        double dice = draw(point);
         if (dice < FAULTS && canFail(point)) {
             fail(point);
         } else if (dice > 1 - PAUSES) {
@@ -55,9 +55,9 @@ final class FaultSchedule implements Points {
         return false;
     }
 
-    private synchronized double roll(String point) {
+    private synchronized double draw(String point) {
         int number = passed.merge(point, 1, Integer::sum);
-        if (calm) {
+        if (stopped) {
             return 0.5;
         }
         CRC32 crc = new CRC32();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.local.LocalService;
-import io.modelfactory.worker.app.runtime.Surroundings;
-import io.modelfactory.worker.app.runtime.Worker;
-import io.modelfactory.worker.chaos.edge.WatchedSurroundings;
+import io.modelfactory.worker.app.wiring.ExternalResources;
+import io.modelfactory.worker.app.worker.Worker;
+import io.modelfactory.worker.chaos.injection.InstrumentedResources;
 import io.modelfactory.worker.ledger.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,67 +23,72 @@ import org.junit.jupiter.api.Test;
  */
 class FaultScheduleIT {
     /** For each scene; the long schedule has hundreds, and the machine may be busy. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static final List<Play> PLAYS = List.of(
-            Play.FULL_RUN,
-            Play.FULL_RUN,
-            Play.FULL_RUN,
-            Play.CONVERGING_REQUESTS,
-            Play.FAILED_GATE,
-            Play.REFUSED_REQUEST);
-    private static final int SCENES_AT_A_TIME = 10;
+    private static final List<ScenarioScript> SCRIPTS = List.of(
+            ScenarioScript.FULL_RUN,
+            ScenarioScript.FULL_RUN,
+            ScenarioScript.FULL_RUN,
+            ScenarioScript.CONVERGING_REQUESTS,
+            ScenarioScript.FAILED_GATE,
+            ScenarioScript.REFUSED_REQUEST);
+    private static final int SCENARIOS_PER_BATCH = 10;
     private static final int WORKERS = 2;
 
     /** A scene that is being played. */
-    private record Playing(Play play, Scene scene) {
+    private record RunningScenario(ScenarioScript script, ChaosScenario scenario) {
         @Override
         public String toString() {
-            return play + " of " + scene.runKey().orElse("no run");
+            return script + " of " + scenario.runKey().orElse("no run");
         }
     }
 
     @Test
-    void faultsOfTheSurroundingsLoseNothing() {
-        survive("faults", 6, List.of());
+    void faultsOfExternalResourcesLoseNothing() {
+        runUnderFaults("faults", 6, List.of());
     }
 
     @Test
     @Tag("chaos")
     void manyFaultsAndOutagesLoseNothing() {
-        survive(
+        runUnderFaults(
                 "outages",
                 Integer.getInteger("chaos.runs", 300),
-                List.of(Site.PLATFORM.kafka(), Site.PLATFORM.database(), Site.PLATFORM.schemaRegistry()));
+                List.of(
+                        ChaosEnvironment.PLATFORM.kafka(),
+                        ChaosEnvironment.PLATFORM.database(),
+                        ChaosEnvironment.PLATFORM.schemaRegistry()));
     }
 
-    private static void survive(String name, int scenes, List<LocalService> services) {
+    private static void runUnderFaults(String name, int scenes, List<LocalService> services) {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
         System.out.printf("chaos.seed=%d%n", seed);
         FaultSchedule faults = new FaultSchedule(seed);
-        try (Site site = new Site(name, "{ session.timeout.ms: 6000 }")) {
-            List<Playing> played = play(scenes, site, services, new Random(seed), faults);
+        try (ChaosEnvironment site = new ChaosEnvironment(name, "{ session.timeout.ms: 6000 }")) {
+            List<RunningScenario> played = runScenarios(scenes, site, services, new Random(seed), faults);
             System.out.printf("chaos.seed=%d: %d scenes, faults %s%n", seed, scenes, faults.faults());
-            try (Reference reference = new Reference("reference_of_" + name)) {
+            try (ReferenceWorker reference = new ReferenceWorker("reference_of_" + name)) {
                 assertThat(played)
-                        .allSatisfy(each -> assertThat(Invariants.violated(each.scene(), each.play(), reference))
+                        .allSatisfy(each -> assertThat(
+                                        ScenarioInvariants.violated(each.scenario(), each.script(), reference))
                                 .as("chaos.seed=%d, %s", seed, each)
                                 .isEmpty());
             }
         }
     }
 
-    private static List<Playing> play(
-            int scenes, Site site, List<LocalService> services, Random dice, FaultSchedule faults) {
-        Surroundings surroundings = new WatchedSurroundings(Surroundings.of(site.configuration()), faults);
-        List<Worker> workers = Stream.generate(() -> Worker.start(site.configuration(), Site.SCHEMAS, surroundings))
+    private static List<RunningScenario> runScenarios(
+            int scenes, ChaosEnvironment site, List<LocalService> services, Random dice, FaultSchedule faults) {
+        ExternalResources surroundings = new InstrumentedResources(ExternalResources.of(site.configuration()), faults);
+        List<Worker> workers = Stream.generate(
+                        () -> Worker.start(site.configuration(), ChaosEnvironment.SCHEMAS, surroundings))
                 .limit(WORKERS)
                 .toList();
         try {
-            List<Playing> playing = begin(scenes, site, services, dice);
+            List<RunningScenario> playing = startScenarios(scenes, site, services, dice);
             awaitEnd(playing);
-            faults.calmDown();
-            playing.forEach(each -> publishWhatIsPending(each.scene()));
+            faults.stopFaults();
+            playing.forEach(each -> publishWhatIsPending(each.scenario()));
             awaitEnd(playing);
             return playing;
         } finally {
@@ -92,35 +97,38 @@ class FaultScheduleIT {
     }
 
     /** Asks for some scenes at a time; while they are played one of the services goes down and comes back. */
-    private static List<Playing> begin(int scenes, Site site, List<LocalService> services, Random dice) {
-        List<Playing> playing = new ArrayList<>();
+    private static List<RunningScenario> startScenarios(
+            int scenes, ChaosEnvironment site, List<LocalService> services, Random dice) {
+        List<RunningScenario> playing = new ArrayList<>();
         for (int number = 1; number <= scenes; number++) {
-            Playing next = new Playing(PLAYS.get(dice.nextInt(PLAYS.size())), new Scene(site, "faults-" + number));
-            next.play().act(next.scene());
+            RunningScenario next = new RunningScenario(
+                    SCRIPTS.get(dice.nextInt(SCRIPTS.size())), new ChaosScenario(site, "faults-" + number));
+            next.script().execute(next.scenario());
             // A store that fails longer than a publication is repeated in place leaves it pending.
-            next.scene().alsoExpect(RunState.PUBLISH_PENDING.name());
+            next.scenario().allowStatus(RunState.PUBLISH_PENDING.name());
             playing.add(next);
-            if (!services.isEmpty() && number % SCENES_AT_A_TIME == 0) {
+            if (!services.isEmpty() && number % SCENARIOS_PER_BATCH == 0) {
                 services.get(dice.nextInt(services.size())).restart();
-                awaitEnd(playing.subList(number - SCENES_AT_A_TIME, number));
+                awaitEnd(playing.subList(number - SCENARIOS_PER_BATCH, number));
             }
         }
         return playing;
     }
 
-    private static void publishWhatIsPending(Scene scene) {
+    private static void publishWhatIsPending(ChaosScenario scene) {
         boolean pending = scene.runKey().stream()
-                .anyMatch(runKey -> scene.site().ledger().run(runKey).state().equals(RunState.PUBLISH_PENDING.name()));
+                .anyMatch(runKey ->
+                        scene.environment().ledger().run(runKey).state().equals(RunState.PUBLISH_PENDING.name()));
         if (pending) {
             scene.retryPublication("retry", "DONE");
         }
     }
 
     /** The test's own connections are lost with everybody's, hence its patience with exceptions. */
-    private static void awaitEnd(List<Playing> playing) {
+    private static void awaitEnd(List<RunningScenario> playing) {
         await("all scenes to end")
                 .ignoreExceptions()
-                .atMost(PATIENCE.multipliedBy(playing.size() + 5L))
-                .until(() -> playing.stream().allMatch(each -> each.scene().isOver()));
+                .atMost(TIMEOUT.multipliedBy(playing.size() + 5L))
+                .until(() -> playing.stream().allMatch(each -> each.scenario().isComplete()));
     }
 }

@@ -74,7 +74,7 @@ final class LedgerView {
     }
 
     /** Puts a run in line that was started elsewhere: same request, same pinned start and configuration. */
-    void queueAsStarted(String runKey, String platformRunId, Map<String, String> pins) {
+    void enqueueStartedRun(String runKey, String platformRunId, Map<String, String> pins) {
         sql.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
                             execution_mode, publish_requested, execution_started_at, run_config_digest)
@@ -98,7 +98,7 @@ final class LedgerView {
     }
 
     /** Every row of every table that a worker writes, as text. */
-    List<String> everything() {
+    List<String> allRows() {
         return sql.withHandle(handle -> {
             List<String> rows = new ArrayList<>();
             for (String table : handle.createQuery("""

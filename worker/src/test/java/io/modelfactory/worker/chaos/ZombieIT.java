@@ -34,11 +34,11 @@ class ZombieIT {
     private static final String STATIC_MEMBER = "{ group.instance.id: worker-0 }";
     private static final String STATIC_MEMBER_THAT_STAYS = "{ group.instance.id: worker-0, group.protocol: consumer }";
 
-    private final Reference reference = new Reference("reference_of_zombies");
+    private final ReferenceWorker reference = new ReferenceWorker("reference_of_zombies");
     private final AtomicInteger number = new AtomicInteger();
 
     @AfterAll
-    void stopTheReference() {
+    void stopReferenceWorker() {
         reference.close();
     }
 
@@ -49,8 +49,8 @@ class ZombieIT {
         // in the transaction that publishes
         "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
     })
-    void aWorkerThatWakesAfterItsLeaseWritesNothing(Play play, String point) {
-        wakeTooLate(play, Point.parse(point));
+    void aZombieWritesNothing(ScenarioScript play, String point) {
+        resumeAfterLeaseExpiry(play, InjectionPoint.parse(point));
     }
 
     @ParameterizedTest
@@ -66,8 +66,8 @@ class ZombieIT {
         "FULL_RUN, artifact.write.after registry/bundles/{bundle}/bundle_publication.json #1",
         "PUBLISH_ONLY_RUN, artifact.write.half registry/events/{bundle}/bundle_published_event.json #1"
     })
-    void aWorkerThatWakesAfterItsLeaseWritesNothingWhereverItStood(Play play, String point) {
-        wakeTooLate(play, Point.parse(point));
+    void aZombieWritesNothingAtAnyPoint(ScenarioScript play, String point) {
+        resumeAfterLeaseExpiry(play, InjectionPoint.parse(point));
     }
 
     @ParameterizedTest
@@ -77,73 +77,78 @@ class ZombieIT {
         // in the transaction that publishes, with the run's row locked
         "PUBLISH_ONLY_RUN, ledger.commit.before BUNDLE_PUBLISHED #1"
     })
-    void whatArrivesAfterTheLeaseFromASilentNetworkWritesNothing(Play play, String point) {
-        try (Site site = newSite();
-                Network network = site.networkToDatabase();
-                WorkerProcess cutOff = site.startWorkerBehind(network)) {
-            comeBackTooLate(site, play, Point.parse(point), cutOff, network::fallSilent, () -> {
-                cutOff.wake();
-                network.mend();
+    void delayedTrafficOfAZombieWritesNothing(ScenarioScript play, String point) {
+        try (ChaosEnvironment site = newEnvironment();
+                NetworkProxy network = site.networkToDatabase();
+                InstrumentedWorkerProcess cutOff = site.startWorkerBehind(network)) {
+            continueAfterLeaseExpiry(site, play, InjectionPoint.parse(point), cutOff, network::blockTraffic, () -> {
+                cutOff.resume();
+                network.restoreTraffic();
             });
         }
     }
 
-    private void wakeTooLate(Play play, Point point) {
-        try (Site site = newSite();
-                WorkerProcess paused = site.startWorker()) {
-            comeBackTooLate(site, play, point, paused, paused::pause, paused::wake);
+    private void resumeAfterLeaseExpiry(ScenarioScript play, InjectionPoint point) {
+        try (ChaosEnvironment site = newEnvironment();
+                InstrumentedWorkerProcess paused = site.startWorker()) {
+            continueAfterLeaseExpiry(site, play, point, paused, paused::pause, paused::resume);
         }
     }
 
-    private Site newSite() {
-        return new Site("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
+    private ChaosEnvironment newEnvironment() {
+        return new ChaosEnvironment("zombie_" + number.incrementAndGet(), DYNAMIC_MEMBERS);
     }
 
     /** @param leave and {@code comeBack} are done to the worker while it is held at the point */
-    private void comeBackTooLate(
-            Site site, Play play, Point point, WorkerProcess zombie, Runnable leave, Runnable comeBack) {
-        Scene scene = new Scene(site, "zombie-" + number);
+    private void continueAfterLeaseExpiry(
+            ChaosEnvironment site,
+            ScenarioScript play,
+            InjectionPoint point,
+            InstrumentedWorkerProcess zombie,
+            Runnable leave,
+            Runnable comeBack) {
+        ChaosScenario scene = new ChaosScenario(site, "zombie-" + number);
         play.prepare(scene);
         zombie.awaitEnd(scene);
         zombie.watch(Optional.of(point));
-        play.act(scene);
-        zombie.awaitHold();
+        play.execute(scene);
+        zombie.awaitHeld();
         leave.run();
 
-        try (WorkerProcess other = site.startWorker()) {
+        try (InstrumentedWorkerProcess other = site.startWorker()) {
             other.awaitEnd(scene);
-            List<String> ledger = site.ledger().everything();
+            List<String> ledger = site.ledger().allRows();
             Map<String, String> store = files(site.storeRoot());
-            Set<String> told = site.wire().told();
-            long refusals = zombie.refusals();
+            Set<String> told = site.topicObserver().distinctMessages();
+            long refusals = zombie.rollbackCount();
 
             comeBack.run();
-            zombie.awaitRefusalAfter(refusals);
+            zombie.awaitRollbackAfter(refusals);
             // What it had in mind, and what it does when it ends, is all done then.
             zombie.stop();
 
-            assertThat(Invariants.violated(scene, play, reference)).isEmpty();
-            assertThat(site.ledger().everything()).isEqualTo(ledger);
+            assertThat(ScenarioInvariants.violated(scene, play, reference)).isEmpty();
+            assertThat(site.ledger().allRows()).isEqualTo(ledger);
             assertThat(files(site.storeRoot())).isEqualTo(store);
             // What its relay had in hand may come once more, under the id that consumers drop repeats by.
-            assertThat(site.wire().told()).isEqualTo(told);
+            assertThat(site.topicObserver().distinctMessages()).isEqualTo(told);
         }
     }
 
     @Test
-    void aWorkerWhosePlaceInTheGroupWasTakenEnds() {
-        try (Site site = new Site("zombie_member", STATIC_MEMBER);
-                WorkerProcess replaced = site.startWorker()) {
+    void aWorkerFencedFromItsGroupEnds() {
+        try (ChaosEnvironment site = new ChaosEnvironment("zombie_member", STATIC_MEMBER);
+                InstrumentedWorkerProcess replaced = site.startWorker()) {
             replaced.watch(Optional.empty());
-            Scene first = new Scene(site, "before");
-            Play.REFUSED_REQUEST.act(first);
+            ChaosScenario first = new ChaosScenario(site, "before");
+            ScenarioScript.REFUSED_REQUEST.execute(first);
             replaced.awaitEnd(first);
 
-            try (WorkerProcess successor = site.startWorker()) {
+            try (InstrumentedWorkerProcess successor = site.startWorker()) {
                 assertThat(replaced.awaitExit()).isEqualTo(1);
 
-                Scene second = new Scene(site, "after");
-                Play.REFUSED_REQUEST.act(second);
+                ChaosScenario second = new ChaosScenario(site, "after");
+                ScenarioScript.REFUSED_REQUEST.execute(second);
                 successor.awaitEnd(second);
             }
         }
@@ -151,14 +156,14 @@ class ZombieIT {
 
     @Test
     @Tag("chaos")
-    void aWorkerWhosePlaceInTheGroupIsHeldByAnotherEnds() {
-        try (Site site = new Site("zombie_second_member", STATIC_MEMBER_THAT_STAYS);
-                WorkerProcess first = site.startWorker()) {
-            Scene scene = new Scene(site, "first");
-            Play.REFUSED_REQUEST.act(scene);
+    void aWorkerWithADuplicateGroupInstanceIdEnds() {
+        try (ChaosEnvironment site = new ChaosEnvironment("zombie_second_member", STATIC_MEMBER_THAT_STAYS);
+                InstrumentedWorkerProcess first = site.startWorker()) {
+            ChaosScenario scene = new ChaosScenario(site, "first");
+            ScenarioScript.REFUSED_REQUEST.execute(scene);
             first.awaitEnd(scene);
 
-            try (WorkerProcess second = site.startWorker()) {
+            try (InstrumentedWorkerProcess second = site.startWorker()) {
                 assertThat(second.awaitExit()).isEqualTo(1);
                 first.requireAlive();
             }
@@ -170,7 +175,7 @@ class ZombieIT {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(storeRoot)) {
             for (Path file : paths.filter(Files::isRegularFile).toList()) {
-                if (!file.toString().endsWith(Site.UNFINISHED)) {
+                if (!file.toString().endsWith(ChaosEnvironment.UNFINISHED)) {
                     found.put(file.toString(), Files.getLastModifiedTime(file) + " " + Sha256.hex(file));
                 }
             }

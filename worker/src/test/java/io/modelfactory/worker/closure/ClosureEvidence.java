@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 /** A folder of what was seen, with an index for people and one for programs. */
 final class ClosureEvidence {
     private final Path folder;
-    private final List<Exhibit> exhibits = new ArrayList<>();
+    private final List<EvidenceFile> exhibits = new ArrayList<>();
 
     private ClosureEvidence(Path folder) {
         this.folder = folder;
     }
 
-    private record Exhibit(Path file, String what) {}
+    private record EvidenceFile(Path file, String what) {}
 
     /** An empty folder; an earlier one of that name is gone. */
     static ClosureEvidence in(Path folder) throws IOException {
@@ -41,7 +41,7 @@ final class ClosureEvidence {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, content);
-        exhibits.add(new Exhibit(file, what));
+        exhibits.add(new EvidenceFile(file, what));
     }
 
     void addFile(String name, String what, Path source) throws IOException {
@@ -54,7 +54,7 @@ final class ClosureEvidence {
                 "# " + title + "\n\n" + story + "\n\n| file | what it is | bytes | SHA-256 |\n|---|---|---|---|\n");
         var index = Json.object();
         var files = index.putArray("files");
-        for (Exhibit exhibit : exhibits) {
+        for (EvidenceFile exhibit : exhibits) {
             String name = folder.relativize(exhibit.file()).toString();
             String digest = Sha256.hex(exhibit.file());
             long bytes = Files.size(exhibit.file());

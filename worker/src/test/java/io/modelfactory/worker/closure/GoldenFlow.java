@@ -7,16 +7,16 @@ import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.WrittenDataset;
-import io.modelfactory.worker.app.runtime.Clients;
-import io.modelfactory.worker.app.runtime.PlatformFixture;
-import io.modelfactory.worker.app.runtime.Serdes;
-import io.modelfactory.worker.app.runtime.Worker;
+import io.modelfactory.worker.app.wiring.KafkaClientFactory;
+import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.app.worker.PlatformFixture;
+import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.registry.ApicurioRegistry;
-import io.modelfactory.worker.registry.RegistryConsole;
+import io.modelfactory.worker.registry.RegistryAdminClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class GoldenFlow implements AutoCloseable {
             Path.of("..", "contracts", "src", "main", "resources", "io", "modelfactory", "contracts", "schemas");
     static final String RUN = "platform_20260210T141900Z";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String TRIGGER_POLICY = """
             policy_id: mf.trigger_policy.closure
             revision: r1
@@ -65,15 +65,15 @@ final class GoldenFlow implements AutoCloseable {
     private final Wiring wiring = configuration.profile().wiring();
 
     /** Plays it from the announcement until the last message is out, and stops the worker. */
-    JsonNode play() throws Exception {
+    JsonNode run() throws Exception {
         registry.start();
         registerSchemas();
         WrittenDataset dataset = LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), RUN, "dm_closure"));
         Worker worker = Worker.start(configuration, PlatformFixture.SCHEMAS);
         fixture.platform().stopFirst(worker);
         announce(dataset);
-        await("the receipt").atMost(PATIENCE).until(this::receipt, Optional::isPresent);
-        await("all is told").atMost(PATIENCE).until(this::everythingIsTold);
+        await("the receipt").atMost(TIMEOUT).until(this::receipt, Optional::isPresent);
+        await("all is told").atMost(TIMEOUT).until(this::allMessagesRelayed);
         worker.close();
         return Json.parse(Files.readAllBytes(receipt().orElseThrow()));
     }
@@ -120,8 +120,8 @@ final class GoldenFlow implements AutoCloseable {
         }
     }
 
-    private boolean everythingIsTold() {
-        return new Workload(database()).left().isNothing();
+    private boolean allMessagesRelayed() {
+        return new WorkloadQuery(database()).remaining().isNothing();
     }
 
     private PGSimpleDataSource database() {
@@ -152,7 +152,7 @@ final class GoldenFlow implements AutoCloseable {
 
     /** As a release pipeline does: the files as they lie in the repository. */
     private void registerSchemas() throws IOException {
-        RegistryConsole console = new RegistryConsole(registry.url());
+        RegistryAdminClient console = new RegistryAdminClient(registry.url());
         for (var record : Map.of(
                         topics().requests(), "MfJobRequest",
                         topics().ofsEvents(), "DatasetReady",
@@ -162,7 +162,7 @@ final class GoldenFlow implements AutoCloseable {
                 .entrySet()) {
             String subject = record.getKey() + "-value";
             console.register(subject, Files.readString(AVRO_SCHEMAS.resolve(record.getValue() + ".avsc")));
-            console.demandCompatibility(subject, "BACKWARD_TRANSITIVE");
+            console.setCompatibilityLevel(subject, "BACKWARD_TRANSITIVE");
         }
     }
 
@@ -179,8 +179,9 @@ final class GoldenFlow implements AutoCloseable {
                 .setOccurredAtUtc(Instant.now().toString())
                 .setProducer("ofs")
                 .build();
-        try (var serializer = new Serdes(wiring.schemaRegistry()).serializer();
-                Producer<byte[], byte[]> producer = Clients.of(wiring.kafka()).producer()) {
+        try (var serializer = new SerdeFactory(wiring.schemaRegistry()).serializer();
+                Producer<byte[], byte[]> producer =
+                        KafkaClientFactory.of(wiring.kafka()).producer()) {
             byte[] key = RUN.getBytes(StandardCharsets.UTF_8);
             producer.send(new ProducerRecord<>(
                             topics().ofsEvents(), key, serializer.serialize(topics().ofsEvents(), ready)))

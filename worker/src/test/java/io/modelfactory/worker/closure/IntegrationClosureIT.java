@@ -24,18 +24,18 @@ class IntegrationClosureIT {
             Path.of("target", "integration-closure").toAbsolutePath();
 
     private final GoldenFlow flow = new GoldenFlow();
-    private final Onlookers onlookers = new Onlookers(flow);
+    private final IndependentReaders independentReaders = new IndependentReaders(flow);
     private JsonNode receipt = Json.object();
-    private Messages messages = new Messages(List.of());
+    private ObservedMessages messages = new ObservedMessages(List.of());
     private JsonNode verdict = Json.object();
 
     @BeforeAll
-    void playOnceAndKeepTheEvidence() throws Exception {
-        receipt = flow.play();
+    void runOnceAndKeepTheEvidence() throws Exception {
+        receipt = flow.run();
         ClosureEvidence evidence = ClosureEvidence.in(EVIDENCE);
-        messages = onlookers.read(EVIDENCE.resolve("topic-printer.log"));
-        verdict = onlookers.judge(flow.store(), EVIDENCE.resolve("registry-reader.log"));
-        new ClosureStory(flow, receipt, messages, verdict).keepIn(evidence);
+        messages = independentReaders.readTopics(EVIDENCE.resolve("topic-printer.log"));
+        verdict = independentReaders.validateBundle(flow.store(), EVIDENCE.resolve("registry-reader.log"));
+        new ClosureReport(flow, receipt, messages, verdict).writeTo(evidence);
     }
 
     @AfterAll
@@ -44,8 +44,9 @@ class IntegrationClosureIT {
     }
 
     @Test
-    void nothingOfTheFactorysIsOnAStrangersClassPath() {
-        for (Stranger stranger : List.of(Stranger.topicPrinter(), Stranger.registryReader())) {
+    void independentProgramsHaveNoFactoryClasses() {
+        for (IndependentProgram stranger :
+                List.of(IndependentProgram.topicPrinter(), IndependentProgram.registryReader())) {
             assertThat(stranger.knows("org.apache.avro.Schema")).isTrue();
             assertThat(stranger.knows("io.modelfactory.contracts.MfRunEvent")).isFalse();
             assertThat(stranger.knows("io.modelfactory.contracts.JsonSchemas")).isFalse();
@@ -72,7 +73,7 @@ class IntegrationClosureIT {
     }
 
     @Test
-    void aStrangerReadsTheRunsEventsInTheirOrder() {
+    void anIndependentProgramReadsTheRunsEventsInOrder() {
         List<JsonNode> events = messages.on(flow.topics().runEvents());
 
         assertThat(events)
@@ -117,7 +118,7 @@ class IntegrationClosureIT {
         ObjectNode forged = (ObjectNode) Json.parse(Files.readAllBytes(gate));
         Files.writeString(gate, forged.put("remark", "approved by phone").toString());
 
-        JsonNode refusal = onlookers.judge(copy, folder.resolve("log"));
+        JsonNode refusal = independentReaders.validateBundle(copy, folder.resolve("log"));
 
         assertThat(refusal.path("verdict").textValue()).isEqualTo("NOT_ADMISSIBLE");
         assertThat(refusal.path("checks"))

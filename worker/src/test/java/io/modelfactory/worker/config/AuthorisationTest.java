@@ -49,7 +49,7 @@ class AuthorisationTest {
     }
 
     @Test
-    void whoMayGiveACommandForSomethingMayAskWithoutSayingForWhat() {
+    void aGrantNeedsNoIntentInTheRequest() {
         assertThat(policy.permits("SYSTEM::ofs", "train_build", Optional.empty(), false))
                 .isTrue();
         assertThat(policy.permits("HUMAN::oncall/eve", "train_build", Optional.empty(), false))
@@ -59,14 +59,14 @@ class AuthorisationTest {
     }
 
     @Property(tries = 500)
-    void withoutGrantsNobodyMayAskForAnything(
+    void withoutGrantsEverythingIsDenied(
             @ForAll String principal, @ForAll String command, @ForAll String intent, @ForAll boolean publish) {
         assertThat(new Authorisation(false, List.of()).permits(principal, command, Optional.of(intent), publish))
                 .isFalse();
     }
 
     @Property(tries = 500)
-    void nobodyIsMeantWhoIsNotNamedOrBelowAPrefix(@ForAll String principal) {
+    void aGrantMatchesNamedPrincipalsAndPrefixesOnly(@ForAll String principal) {
         boolean meant = principal.equals("SYSTEM::ofs") || principal.startsWith("SYSTEM::ofs::");
 
         assertThat(mayBackfill(principal)).isEqualTo(meant && !principal.equals("SYSTEM::ofs::"));

@@ -93,8 +93,8 @@ class ConfigurationTest {
     }
 
     @Test
-    void whoIsServedFirstAndHowManyAtATimeIsTheLauncherPolicysToSay() throws IOException {
-        assertThat(load(home).launcherPolicy().sharing()).as("default").isEqualTo(WorkSharing.EQUAL);
+    void theLauncherPolicySetsPrioritiesAndConcurrencyLimits() throws IOException {
+        assertThat(load(home).launcherPolicy().sharing()).as("default").isEqualTo(SchedulingLimits.UNLIMITED);
         String digest = load(home).runConfigDigest();
 
         write(
@@ -102,7 +102,7 @@ class ConfigurationTest {
                 launcherWith("max_concurrent_runs_per_scope: 2, max_concurrent_runs_per_platform_run: 5,"
                         + " priorities: {publish_only: 7, intents: {regression_check: 3, backfill_retrain: -1}}"));
 
-        WorkSharing sharing = load(home).launcherPolicy().sharing();
+        SchedulingLimits sharing = load(home).launcherPolicy().sharing();
         assertThat(sharing.maxConcurrentRunsPerScope()).contains(2);
         assertThat(sharing.maxConcurrentRunsPerPlatformRun()).contains(5);
         assertThat(sharing.publishOnlyPriority()).isEqualTo(7);
@@ -126,8 +126,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void policiesAreLookedUpInTheWorkingDirectoryFirstAndThenBesideTheProfile(@TempDir Path elsewhere)
-            throws IOException {
+    void policiesAreLookedUpInTheWorkingDirectoryFirst(@TempDir Path elsewhere) throws IOException {
         String besideTheProfile = load(elsewhere).runConfigDigest();
         assertThat(besideTheProfile).isEqualTo(load(home).runConfigDigest());
 
@@ -162,7 +161,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void withoutAnAuthorisationSectionNobodyMayAskForAnything() {
+    void withoutAnAuthorisationSectionEverythingIsDenied() {
         Configuration configuration = load(home);
 
         assertThat(configuration.launcherPolicy().authorisation()).isEqualTo(new Authorisation(false, List.of()));
@@ -204,7 +203,7 @@ class ConfigurationTest {
                 .hasMessageContainingAll("policies/launcher.yaml", "authorisation.default", "local", "grants");
 
         Files.writeString(profile, PROFILE.replace("profile_id: test", "profile_id: local"));
-        assertThat(load(home).launcherPolicy().authorisation()).isEqualTo(Authorisation.ofEverybody());
+        assertThat(load(home).launcherPolicy().authorisation()).isEqualTo(Authorisation.openToAll());
     }
 
     @ParameterizedTest
@@ -238,7 +237,7 @@ class ConfigurationTest {
                 "{outputs: [eval_report, bundle_publication]} | $.owners: is missing; add it",
                 "[mf] | $: must be object, not array"
             })
-    void violatedOwnershipBoundariesAreKeptForEverybodyToSee(String boundaries, String violation) throws IOException {
+    void violatedOwnershipBoundariesAreKept(String boundaries, String violation) throws IOException {
         write("policies/boundaries.yaml", boundaries);
 
         Configuration configuration = load(home);
@@ -250,7 +249,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aTriggerPolicyIsReadWhereItIsNamedAndChangesTheDigest() throws IOException {
+    void aTriggerPolicyChangesTheDigest() throws IOException {
         String without = load(home).runConfigDigest();
         triggeredBy(TRIGGER);
 

@@ -44,7 +44,7 @@ class ProfileTest {
         Profile profile = load(SMALLEST);
 
         assertThat(profile.policy())
-                .isEqualTo(new Policy("s", "git:1", "l.yaml", "o.yaml", Optional.empty(), Optional.empty(), false));
+                .isEqualTo(new RunPolicy("s", "git:1", "l.yaml", "o.yaml", Optional.empty(), Optional.empty(), false));
         Wiring wiring = profile.wiring();
         assertThat(wiring.kafka().groupId()).isEqualTo("model-factory");
         assertThat(wiring.kafka().topics().requests()).isEqualTo("fp.bus.learning.mf.requests.v1");
@@ -94,7 +94,7 @@ class ProfileTest {
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         String yaml = """
                 profile_id: 7
                 polcy: {}
@@ -200,7 +200,7 @@ class ProfileTest {
     }
 
     @Test
-    void aMountedFileThatIsNotThereIsAProblemOfItsKey() {
+    void aMissingMountedFileIsAProblemOfItsKey() {
         String yaml = SMALLEST.replace("user: mf", "user: mf\n    password_file: /no/such/file")
                 .replace("localhost:9092", "localhost:9092\n    properties_file: /no/such/file");
 

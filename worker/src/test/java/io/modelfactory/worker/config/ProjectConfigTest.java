@@ -44,7 +44,7 @@ class ProjectConfigTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void everyProfileLoadsWithTheAddressesOfItsSurroundings(Path file) throws IOException {
+    void everyProfileLoadsWithItsExternalAddresses(Path file) throws IOException {
         Map<String, String> environment = new HashMap<>(ADDRESSES);
         for (String secret : List.of(
                 "MF_KAFKA_PROPERTIES_FILE", "MF_SCHEMA_REGISTRY_PROPERTIES_FILE", "MF_DATABASE_PASSWORD_FILE")) {
@@ -62,7 +62,7 @@ class ProjectConfigTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void strangersMayAskUnderTheLocalProfileOnly(Path file) throws IOException {
+    void accessIsOpenUnderTheLocalProfileOnly(Path file) throws IOException {
         String policy = Yaml.parse(Files.readAllBytes(file))
                 .at("/policy/launcher_policy_ref")
                 .textValue();
@@ -85,7 +85,7 @@ class ProjectConfigTest {
     }
 
     @Test
-    void whatTheLocalProfileSaysCanBeFoundInItsViewUnderTheSameKeys() {
+    void theViewOfTheLocalProfileHasTheSameKeys() {
         ObjectNode view = Configuration.load(ProfileFixture.LOCAL, Map.of(), SCHEMAS, ProfileFixture.PROJECT)
                 .redacted();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunConfigDigestTest {
-    private static final Authorisation NOBODY = new Authorisation(false, List.of());
+    private static final Authorisation NO_GRANTS = new Authorisation(false, List.of());
     private static final LauncherPolicy LAUNCHER = new LauncherPolicy(
             "mf.launcher_policy.v0",
             "r1",
@@ -31,9 +31,9 @@ class RunConfigDigestTest {
             500,
             1 << 20,
             5,
-            WorkSharing.EQUAL,
+            SchedulingLimits.UNLIMITED,
             false,
-            NOBODY);
+            NO_GRANTS);
 
     /** Of values for which not any text will do. */
     private static final Map<String, String> OTHERS = Map.of(
@@ -86,9 +86,9 @@ class RunConfigDigestTest {
                                         500,
                                         1 << 20,
                                         5,
-                                        WorkSharing.EQUAL,
+                                        SchedulingLimits.UNLIMITED,
                                         false,
-                                        NOBODY),
+                                        NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
                                         "r2",
@@ -99,9 +99,9 @@ class RunConfigDigestTest {
                                         500,
                                         1 << 20,
                                         5,
-                                        WorkSharing.EQUAL,
+                                        SchedulingLimits.UNLIMITED,
                                         false,
-                                        NOBODY),
+                                        NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
                                         "r1",
@@ -112,9 +112,9 @@ class RunConfigDigestTest {
                                         500,
                                         1 << 20,
                                         5,
-                                        WorkSharing.EQUAL,
+                                        SchedulingLimits.UNLIMITED,
                                         false,
-                                        NOBODY))
+                                        NO_GRANTS))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
                 .doesNotHaveDuplicates();
     }
@@ -134,7 +134,7 @@ class RunConfigDigestTest {
     }
 
     @Test
-    void aValueCountsByWhatItIsAndNotByHowItWasGiven() {
+    void theDigestDependsOnValuesAndNotOnTheirSource() {
         String written = "profile_id: p\npolicy: {stream_id: %s, service_release_id: r, launcher_policy_ref: l,"
                 + " ownership_boundaries_ref: o%s}\nwiring: {kafka: {bootstrap_servers: b}, schema_registry: {url: 'http://r'},"
                 + " database: {url: 'jdbc:postgresql:mf', user: u}, object_store: {root: s}}";

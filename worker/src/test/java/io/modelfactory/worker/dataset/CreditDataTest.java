@@ -3,6 +3,7 @@ package io.modelfactory.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
@@ -50,7 +51,7 @@ class CreditDataTest {
         PreparedDataset prepared =
                 fixture.prepare(fixture.file("credit.csv", """
                 SELECT printf('credit-%%05d', row_number() OVER ()) AS event_id, *
-                FROM read_csv(%s, all_varchar = true)""".formatted(Sql.literal(source.toString()))));
+                FROM read_csv(%s, all_varchar = true)""".formatted(SqlQuoting.literal(source.toString()))));
 
         assertThat(List.of(
                         prepared.train().rows(),

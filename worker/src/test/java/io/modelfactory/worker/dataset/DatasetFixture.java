@@ -104,7 +104,8 @@ final class DatasetFixture {
             Files.createDirectories(file.getParent());
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute(BASE);
-            statement.execute("COPY (" + query + ") TO " + Sql.literal(file.toString()) + " (FORMAT " + format + ")");
+            statement.execute(
+                    "COPY (" + query + ") TO " + SqlQuoting.literal(file.toString()) + " (FORMAT " + format + ")");
             try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM (" + query + ")")) {
                 rows.next();
                 return described(name, rows.getLong(1));
@@ -183,20 +184,20 @@ final class DatasetFixture {
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets) {
-        return prepare(datasets, 41, TestViews.none());
+        return prepare(datasets, 41, HoldoutViews.none());
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
-        return prepare(datasets, seed, TestViews.none());
+        return prepare(datasets, seed, HoldoutViews.none());
     }
 
-    PreparedDataset prepare(TestViews views, DataFile... files) {
+    PreparedDataset prepare(HoldoutViews views, DataFile... files) {
         return prepare(List.of(dataset(files)), 41, views);
     }
 
-    private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, TestViews views) {
+    private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
-            Map<String, Path> files = new DatasetFiles(store).fetch(datasets, profile(), views, scratch());
+            Map<String, Path> files = new DatasetFileFetcher(store).fetch(datasets, profile(), views, scratch());
             return new DatasetPreparer(scratch(), threads, "500MB").prepare(datasets, files, profile(), seed, views);
         }
     }

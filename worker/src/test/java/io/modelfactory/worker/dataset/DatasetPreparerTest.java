@@ -3,6 +3,9 @@ package io.modelfactory.worker.dataset;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;

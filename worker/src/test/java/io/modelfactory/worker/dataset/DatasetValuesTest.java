@@ -1,9 +1,11 @@
 package io.modelfactory.worker.dataset;
 
-import static io.modelfactory.worker.dataset.Failures.assertFailure;
+import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
@@ -60,10 +62,10 @@ class DatasetValuesTest {
     })
     void numbersThatAreNoneOrInfiniteAreCountedByFeature(String name, String number) {
         boolean csv = name.endsWith("csv");
-        DataFile file =
-                fixture.file(name, """
+        DataFile file = fixture.file(
+                name, """
                 SELECT * REPLACE (CASE WHEN event_id IN ('e-0007', 'e-0003') THEN %s ELSE CAST(amount AS %s) END AS amount)
-                FROM base""".formatted(csv ? Sql.literal(number) : number, csv ? "VARCHAR" : "DOUBLE"));
+                FROM base""".formatted(csv ? SqlQuoting.literal(number) : number, csv ? "VARCHAR" : "DOUBLE"));
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
                 .isEqualTo("2 rows have no finite 32-bit number in feature 'amount'"

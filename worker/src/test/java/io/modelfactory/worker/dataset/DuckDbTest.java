@@ -3,7 +3,7 @@ package io.modelfactory.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelfactory.worker.failure.AttemptSpentException;
+import io.modelfactory.worker.failure.AttemptFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +22,10 @@ class DuckDbTest {
         Path secret = Files.writeString(folder.resolve("secret.csv"), "a\n2\n");
 
         try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "100MB", List.of(readable))) {
-            assertThat(db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(readable.toString()) + ")"))
+            assertThat(db.queryLong("SELECT sum(a) FROM read_csv(" + SqlQuoting.literal(readable.toString()) + ")"))
                     .isEqualTo(1);
-            assertThatThrownBy(() -> db.number("SELECT sum(a) FROM read_csv(" + Sql.literal(secret.toString()) + ")"))
+            assertThatThrownBy(() ->
+                            db.queryLong("SELECT sum(a) FROM read_csv(" + SqlQuoting.literal(secret.toString()) + ")"))
                     .hasMessageContaining("Permission Error");
             assertThatThrownBy(() -> db.update("SET threads = 8")).hasMessageContaining("locked");
         }
@@ -33,8 +34,8 @@ class DuckDbTest {
     @Test
     void lackOfMemorySpendsTheAttempt() {
         try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
-            assertThatThrownBy(() -> db.number("SELECT len(list(i)) FROM range(10000000) AS n(i)"))
-                    .isInstanceOf(AttemptSpentException.class)
+            assertThatThrownBy(() -> db.queryLong("SELECT len(list(i)) FROM range(10000000) AS n(i)"))
+                    .isInstanceOf(AttemptFailedException.class)
                     .hasMessageContaining("Out of Memory");
         }
     }
@@ -42,7 +43,7 @@ class DuckDbTest {
     @Test
     void aStatementThatIsWrongIsOurFault() {
         try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
-            assertThatThrownBy(() -> db.number("SELECT nothing")).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> db.queryLong("SELECT nothing")).isInstanceOf(IllegalStateException.class);
         }
     }
 }

@@ -138,7 +138,7 @@ class HostileDatasetsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenFooters")
     void aParquetFileThatLiesAboutItselfIsInvalid(String what, Damage damage) throws IOException {
-        byte[] sound = sound();
+        byte[] sound = validFile();
 
         assertThat(outcome(written(damage.to(sound)))).isEqualTo(DATASET_INVALID.name());
     }
@@ -146,7 +146,7 @@ class HostileDatasetsTest {
     /** Bytes of pages, of their headers and of the footer, changed one to eight at a time. */
     @Test
     void aParquetFileWithChangedBytesIsReadOrInvalid(TestReporter reporter) throws IOException {
-        byte[] sound = sound();
+        byte[] sound = validFile();
         Random random = new Random(20260210);
         String outcomes = IntStream.range(0, 150)
                 .mapToObj(attempt -> {
@@ -164,7 +164,7 @@ class HostileDatasetsTest {
         assertThat(outcomes).contains(DATASET_INVALID.name()).doesNotContain("BUG", "TRANSIENT");
     }
 
-    private byte[] sound() throws IOException {
+    private byte[] validFile() throws IOException {
         fixture.file("sound.parquet", "FROM base");
         return Files.readAllBytes(fixture.path("sound.parquet"));
     }

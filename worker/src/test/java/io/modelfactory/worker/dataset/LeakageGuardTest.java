@@ -1,7 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.dataset.DatasetFixture.RULE;
-import static io.modelfactory.worker.dataset.Failures.assertFailure;
+import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,7 +82,7 @@ class LeakageGuardTest {
     }
 
     @Test
-    void eventsThatOccurInTwoDatasetsOrTwiceInOneFileAreRefused() {
+    void duplicateEventsInOrAcrossDatasetsAreRefused() {
         DataFile one = fixture.file("one.parquet", "FROM base UNION ALL (FROM base LIMIT 1)");
         DataFile two = fixture.file("two.csv", "FROM base WHERE event_id = 'e-0050'");
 
@@ -160,7 +160,7 @@ class LeakageGuardTest {
                     CREATE TABLE placement AS
                     SELECT rowid AS event, CASE WHEN event_id <= 'e-4' THEN 0 WHEN event_id <= 'e-6' THEN 1 ELSE 2 END AS part
                     FROM events""");
-            EventColumns columns = EventColumns.commonTo(List.of(
+            EventColumns columns = EventColumns.commonColumns(List.of(
                     fixture.dataset(fixture.file("rows.csv", "FROM base")).materialization()));
 
             assertFailure(LEAKAGE_GUARD_VIOLATION, () -> new LeakageGuard(db, columns, List.of()).checkTimeSplit())

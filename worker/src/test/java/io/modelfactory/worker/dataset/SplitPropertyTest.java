@@ -35,7 +35,7 @@ class SplitPropertyTest {
     }
 
     @Property(tries = 60)
-    void aSplitByTimePlacesEachRowOnceAndNeverDividesATime(
+    void aTimeSplitPlacesEachRowOnceAndDividesNoTime(
             @ForAll @IntRange(min = 100, max = 500) int rows,
             @ForAll @IntRange(min = 1, max = 6) int rowsPerTime,
             @ForAll("fractions") SplitFractions fractions) {
@@ -43,22 +43,22 @@ class SplitPropertyTest {
             new Splitter(db, fractions).split(SplitStrategy.TIME_BASED, 0);
 
             requireEachRowInOnePlace(db, rows);
-            assertThat(db.number("""
+            assertThat(db.queryLong("""
                     SELECT count(*) FROM (
                         SELECT event_time FROM events JOIN placement ON events.rowid = placement.event
                         GROUP BY event_time HAVING count(DISTINCT part) > 1)""")).as("times in two parts").isZero();
-            assertThat(rowsOf(db, Part.TRAIN, "true"))
+            assertThat(rowsOf(db, SplitPart.TRAIN, "true"))
                     .isCloseTo(Math.round(rows * fractions.train()), within((long) rowsPerTime));
         }
     }
 
     @Property
     void sharesAreWithinOneRow(@ForAll @IntRange(max = 1_000_000) int rows, @ForAll("fractions") SplitFractions f) {
-        Cuts cuts = Cuts.of(rows, f);
+        SplitBoundaries cuts = SplitBoundaries.of(rows, f);
 
-        assertThat((double) cuts.validation()).isCloseTo(rows * f.train(), within(0.5));
-        assertThat((double) cuts.test() - cuts.validation()).isCloseTo(rows * f.validation(), within(1.0));
-        assertThat((double) rows - cuts.test()).isCloseTo(rows * f.test(), within(0.5001));
+        assertThat((double) cuts.validationStart()).isCloseTo(rows * f.train(), within(0.5));
+        assertThat((double) cuts.testStart() - cuts.validationStart()).isCloseTo(rows * f.validation(), within(1.0));
+        assertThat((double) rows - cuts.testStart()).isCloseTo(rows * f.test(), within(0.5001));
     }
 
     @Provide
@@ -80,9 +80,9 @@ class SplitPropertyTest {
     }
 
     private static void requireEachRowInOnePlace(DuckDb db, int rows) {
-        assertThat(db.number("SELECT count(DISTINCT event) FROM placement")).isEqualTo(rows);
-        assertThat(db.number("SELECT count(*) FROM placement")).isEqualTo(rows);
-        assertThat(db.number("""
+        assertThat(db.queryLong("SELECT count(DISTINCT event) FROM placement")).isEqualTo(rows);
+        assertThat(db.queryLong("SELECT count(*) FROM placement")).isEqualTo(rows);
+        assertThat(db.queryLong("""
                 SELECT count(*) FROM (
                     SELECT part FROM placement GROUP BY part
                     HAVING min(position) <> 0 OR max(position) <> count(*) - 1 OR count(DISTINCT position) <> count(*))
@@ -90,14 +90,14 @@ class SplitPropertyTest {
     }
 
     private static void requireShares(DuckDb db, String condition, int rows, SplitFractions fractions) {
-        assertThat((double) rowsOf(db, Part.TRAIN, condition)).isCloseTo(rows * fractions.train(), within(1.0));
-        assertThat((double) rowsOf(db, Part.VALIDATION, condition))
+        assertThat((double) rowsOf(db, SplitPart.TRAIN, condition)).isCloseTo(rows * fractions.train(), within(1.0));
+        assertThat((double) rowsOf(db, SplitPart.VALIDATION, condition))
                 .isCloseTo(rows * fractions.validation(), within(1.0));
-        assertThat((double) rowsOf(db, Part.TEST, condition)).isCloseTo(rows * fractions.test(), within(1.0));
+        assertThat((double) rowsOf(db, SplitPart.TEST, condition)).isCloseTo(rows * fractions.test(), within(1.0));
     }
 
-    private static long rowsOf(DuckDb db, Part part, String condition) {
-        return db.number("SELECT count(*) FROM events JOIN placement ON events.rowid = placement.event WHERE part = "
+    private static long rowsOf(DuckDb db, SplitPart part, String condition) {
+        return db.queryLong("SELECT count(*) FROM events JOIN placement ON events.rowid = placement.event WHERE part = "
                 + part.number() + " AND " + condition);
     }
 }

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.dataset;
 
-import static io.modelfactory.worker.dataset.Failures.assertFailure;
+import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +45,7 @@ class SplitterTest {
     }
 
     @Test
-    void eventsOfOneTimeStayTogetherAndTheCutMovesToTheNearestEndOfThem() {
+    void eventsOfOneTimeStayInOnePart() {
         // Ties from 55 to 61 around the cut at 60, and from 74 to 85 around the cut at 80.
         DataFile file = fixture.file("rows.parquet", """
                 SELECT * REPLACE (CASE

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** What the scaler asks, asked for real. */
 class AutoscalingIT {
-    private final JsonNode spec =
-            Manifests.document("components/autoscaling/scaled-object.yaml").path("spec");
+    private final JsonNode spec = KubernetesManifests.document("components/autoscaling/scaled-object.yaml")
+            .path("spec");
 
     @Test
-    void aRoleThatMaySeeTheBacklogAndNothingElseCanAskForIt() {
+    void theScalerRoleSeesTheBacklogOnly() {
         String query = trigger("postgresql").path("query").asText();
         try (LedgerDatabase database = LedgerDatabase.create()) {
             database.sql().useHandle(handle -> {
@@ -45,7 +45,7 @@ class AutoscalingIT {
         assertThat(lag.path("topic").asText()).isEqualTo("fp.bus.learning.mf.requests.v1");
         assertThat(lag.path("consumerGroup").asText()).isEqualTo("model-factory");
         assertThat(production.all()).contains("MF_KAFKA_GROUP_ID");
-        assertThat(Manifests.environment("prod"))
+        assertThat(KubernetesManifests.environment("prod"))
                 .as("else the group is another")
                 .doesNotContainKey("MF_KAFKA_GROUP_ID");
     }
@@ -54,9 +54,9 @@ class AutoscalingIT {
     void asManyWorkersAsTheDeploymentHasAreAlwaysThere() {
         assertThat(spec.path("minReplicaCount").intValue())
                 .isEqualTo(spec.at("/fallback/replicas").intValue())
-                .isEqualTo(Manifests.worker().getSpec().getReplicas());
+                .isEqualTo(KubernetesManifests.worker().getSpec().getReplicas());
         assertThat(spec.at("/scaleTargetRef/name").asText())
-                .isEqualTo(Manifests.worker().getMetadata().getName());
+                .isEqualTo(KubernetesManifests.worker().getMetadata().getName());
     }
 
     private JsonNode trigger(String type) {

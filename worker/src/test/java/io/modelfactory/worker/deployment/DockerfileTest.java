@@ -11,7 +11,7 @@ class DockerfileTest {
     private final Dockerfile dockerfile = Dockerfile.read();
 
     @Test
-    void everyStageBeginsWithAnImageThatAReleaseCanPinAndNoneWithTheLatest() {
+    void everyBaseImageCanBePinned() {
         assertThat(dockerfile.stageImages()).containsExactly("${BUILD_IMAGE}", "${NATIVE_IMAGE}", "${RUNTIME_IMAGE}");
         assertThat(dockerfile.baseImages())
                 .hasSize(3)
@@ -19,7 +19,7 @@ class DockerfileTest {
     }
 
     @Test
-    void theNativeLibrariesComeFromTheReleaseOfDebianThatTheRuntimeIsMadeOf() {
+    void nativeLibrariesMatchTheRuntimesDebianRelease() {
         String runtime = dockerfile.baseImages().get(2);
         String release = runtime.replaceAll(".*debian(\\d+):.*", "$1");
 
@@ -29,11 +29,11 @@ class DockerfileTest {
     }
 
     @Test
-    void theImageRunsAsANumberThatIsNotRootAndOwnsNothingButItsScratch() {
+    void theImageRunsAsNonRootAndOwnsItsScratchOnly() {
         assertThat(dockerfile.user()).matches("[1-9]\\d+:[1-9]\\d+");
         assertThat(dockerfile.copies())
                 .filteredOn(copy -> !copy.owner().isEmpty())
-                .extracting(Dockerfile.Copy::target, Dockerfile.Copy::owner)
+                .extracting(Dockerfile.CopyInstruction::target, Dockerfile.CopyInstruction::owner)
                 .containsExactly(tuple(dockerfile.volume(), dockerfile.user()));
     }
 
@@ -48,7 +48,7 @@ class DockerfileTest {
     }
 
     @Test
-    void theImageAsksItselfHowItIsThroughTheProgramThatItRuns() {
+    void theHealthCheckUsesTheImagesOwnProgram() {
         String jar = dockerfile.workingDirectory() + "/mf-worker.jar";
 
         assertThat(dockerfile.entryPoint())

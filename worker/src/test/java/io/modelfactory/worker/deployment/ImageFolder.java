@@ -35,7 +35,7 @@ public final class ImageFolder {
         Path root = Files.createTempDirectory("image");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         ImageFolder folder = new ImageFolder(root, image);
-        for (Dockerfile.Copy copy : image.copies()) {
+        for (Dockerfile.CopyInstruction copy : image.copies()) {
             if (copy.source().startsWith(BUILD)) {
                 copyTree(
                         Dockerfile.PROJECT.resolve(copy.source().substring(BUILD.length())),
@@ -45,7 +45,7 @@ public final class ImageFolder {
             }
         }
         Path options = folder.path(image.workingDirectory() + "/jvm.options");
-        Files.writeString(options, folder.here(Files.readString(options)));
+        Files.writeString(options, folder.toLocalPaths(Files.readString(options)));
         return folder;
     }
 
@@ -55,7 +55,7 @@ public final class ImageFolder {
     }
 
     /** A text of the image with its paths as they are here. */
-    public String here(String text) {
+    public String toLocalPaths(String text) {
         return text.replace(
                         "/usr/bin/java",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString())
@@ -125,18 +125,18 @@ public final class ImageFolder {
             words.addAll(
                     List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs"));
         }
-        command.forEach(word -> words.add(here(word)));
+        command.forEach(word -> words.add(toLocalPaths(word)));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(path(image.workingDirectory()).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();
-        environment.forEach((name, value) -> builder.environment().put(name, here(value)));
+        environment.forEach((name, value) -> builder.environment().put(name, toLocalPaths(value)));
         return builder.start();
     }
 
     /** Puts a file into the volume; gives the path that it has in the image. */
-    public String leave(String name, String content) throws IOException {
+    public String writeFile(String name, String content) throws IOException {
         String inImage = image.volume() + "/" + name;
         Files.writeString(path(inImage), content);
         return inImage;

@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.modelfactory.worker.config.MemoryAmount;
+import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.config.Wiring;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,32 +36,32 @@ class KubernetesManifestsTest {
     private static final Dockerfile IMAGE = Dockerfile.read();
 
     static Stream<Path> files() {
-        return Manifests.files().stream();
+        return KubernetesManifests.files().stream();
     }
 
     static Stream<PodTemplateSpec> pods() {
         return Stream.of(
-                Manifests.worker().getSpec().getTemplate(),
-                Manifests.migration().getSpec().getTemplate());
+                KubernetesManifests.worker().getSpec().getTemplate(),
+                KubernetesManifests.migration().getSpec().getTemplate());
     }
 
     @ParameterizedTest
     @MethodSource("files")
     void everyManifestHasOnlyFieldsAndValuesThatItsKindAllows(Path file) {
-        assertThat(Manifests.documents(file)).isNotEmpty().allSatisfy(document -> {
-            Class<?> kind = Manifests.KINDS.get(Manifests.kind(document));
+        assertThat(KubernetesManifests.documents(file)).isNotEmpty().allSatisfy(document -> {
+            Class<?> kind = KubernetesManifests.KINDS.get(KubernetesManifests.kind(document));
             if (kind != null) {
-                assertThat(Manifests.strictly(document, kind)).isNotNull();
+                assertThat(KubernetesManifests.parseStrictly(document, kind)).isNotNull();
             }
         });
     }
 
     @Test
     void aMisspeltFieldWouldBeNoticed() {
-        ObjectNode misspelt = (ObjectNode) Manifests.document("base/deployment.yaml");
+        ObjectNode misspelt = (ObjectNode) KubernetesManifests.document("base/deployment.yaml");
         ((ObjectNode) misspelt.at("/spec/template/spec")).put("terminationGracePeriod", 60);
 
-        assertThatThrownBy(() -> Manifests.strictly(misspelt, Deployment.class))
+        assertThatThrownBy(() -> KubernetesManifests.parseStrictly(misspelt, Deployment.class))
                 .hasMessageContaining("terminationGracePeriod");
     }
 
@@ -80,7 +80,7 @@ class KubernetesManifestsTest {
     void everyProfileButTheLocalOneAndEveryPolicyReachesTheCluster() throws Exception {
         Path config = Dockerfile.PROJECT.resolve("config");
         List<String> mounted =
-                Manifests.documents(config.resolve("kustomization.yaml")).get(0).findValues("files").stream()
+                KubernetesManifests.documents(config.resolve("kustomization.yaml")).get(0).findValues("files").stream()
                         .flatMap(files -> Stream.iterate(0, i -> i < files.size(), i -> i + 1)
                                 .map(files::get))
                         .map(JsonNode::asText)
@@ -97,11 +97,14 @@ class KubernetesManifestsTest {
 
     @Test
     void noManifestHoldsASecretOrAnImageWithoutAVersion() {
-        assertThat(Manifests.files()).flatMap(Manifests::documents).allSatisfy(document -> {
-            assertThat(document.path("kind").asText()).isNotEqualTo("Secret");
-            assertThat(document.has("secretGenerator")).isFalse();
-            assertThat(document.findValuesAsText("newTag")).noneMatch(tag -> tag.equals("latest") || tag.isBlank());
-        });
+        assertThat(KubernetesManifests.files())
+                .flatMap(KubernetesManifests::documents)
+                .allSatisfy(document -> {
+                    assertThat(document.path("kind").asText()).isNotEqualTo("Secret");
+                    assertThat(document.has("secretGenerator")).isFalse();
+                    assertThat(document.findValuesAsText("newTag"))
+                            .noneMatch(tag -> tag.equals("latest") || tag.isBlank());
+                });
         assertThat(pods()).extracting(pod -> container(pod).getImage()).allMatch(image -> image.matches(".+:\\d.*"));
     }
 
@@ -113,7 +116,7 @@ class KubernetesManifestsTest {
 
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getServiceAccountName())
-                .isEqualTo(Manifests.document("base/service-account.yaml")
+                .isEqualTo(KubernetesManifests.document("base/service-account.yaml")
                         .at("/metadata/name")
                         .asText());
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
@@ -125,7 +128,7 @@ class KubernetesManifestsTest {
         assertThat(container.getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
         for (String overlay : List.of("dev", "prod")) {
-            assertThat(Manifests.document("overlays/" + overlay + "/namespace.yaml")
+            assertThat(KubernetesManifests.document("overlays/" + overlay + "/namespace.yaml")
                             .at("/metadata/labels")
                             .path("pod-security.kubernetes.io/enforce")
                             .asText())
@@ -135,7 +138,7 @@ class KubernetesManifestsTest {
 
     @ParameterizedTest
     @MethodSource("pods")
-    void onlyTheScratchFolderCanBeWrittenAndTheConfigurationLiesWhereTheImageLooksForIt(PodTemplateSpec template) {
+    void onlyTheScratchFolderIsWritableAndConfigurationIsMounted(PodTemplateSpec template) {
         Map<String, Boolean> mounts = new TreeMap<>();
         for (VolumeMount mount : container(template).getVolumeMounts()) {
             mounts.put(mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()));
@@ -162,10 +165,10 @@ class KubernetesManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
-    void anOverlayGivesWhatItsProfileDemandsAndNothingThatNobodyReads(String overlay) {
+    void anOverlayHasExactlyTheVariablesOfItsProfile(String overlay) {
         Map<String, String> environment = new TreeMap<>(IMAGE.environment());
-        environment.putAll(Manifests.environment(overlay));
-        container(Manifests.worker().getSpec().getTemplate())
+        environment.putAll(KubernetesManifests.environment(overlay));
+        container(KubernetesManifests.worker().getSpec().getTemplate())
                 .getEnv()
                 .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
         ProfileVariables profile = ProfileVariables.of(environment.getOrDefault("MF_PROFILE", ""));
@@ -179,8 +182,8 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void theClusterAsksForPagesThatTheWorkerServesOnTheImagesPort() {
-        Container worker = container(Manifests.worker().getSpec().getTemplate());
+    void probesUsePagesAndPortOfTheWorker() {
+        Container worker = container(KubernetesManifests.worker().getSpec().getTemplate());
 
         assertThat(worker.getPorts()).singleElement().satisfies(port -> {
             assertThat(port.getName()).isEqualTo("health");
@@ -191,8 +194,8 @@ class KubernetesManifestsTest {
                 .allSatisfy(get -> assertThat(get.getPort().getStrVal()).isEqualTo("health"))
                 .extracting(get -> get.getPath())
                 .containsExactly("/livez", "/readyz", "/livez");
-        JsonNode endpoint =
-                Manifests.document("components/monitoring/pod-monitor.yaml").at("/spec/podMetricsEndpoints/0");
+        JsonNode endpoint = KubernetesManifests.document("components/monitoring/pod-monitor.yaml")
+                .at("/spec/podMetricsEndpoints/0");
         assertThat(endpoint.path("port").asText()).isEqualTo("health");
         assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
     }
@@ -201,7 +204,7 @@ class KubernetesManifestsTest {
     @Test
     void theWorkerAndItsBuildsFitIntoTheContainersMemoryTogether() throws Exception {
         double limit = Quantity.getAmountInBytes(
-                        container(Manifests.worker().getSpec().getTemplate())
+                        container(KubernetesManifests.worker().getSpec().getTemplate())
                                 .getResources()
                                 .getLimits()
                                 .get("memory"))
@@ -210,8 +213,8 @@ class KubernetesManifestsTest {
                 .filter(option -> option.startsWith("-XX:MaxRAMPercentage="))
                 .mapToDouble(option -> Double.parseDouble(option.split("=", -1)[1]) / 100)
                 .sum();
-        Wiring.Training training = new Wiring.Training(
-                1, 0, new MemoryAmount("4GB"), Optional.empty(), Optional.empty(), Path.of("scratch"));
+        Wiring.Training training =
+                new Wiring.Training(1, 0, new DataSize("4GB"), Optional.empty(), Optional.empty(), Path.of("scratch"));
 
         assertThat(share).isPositive();
         assertThat(limit - limit * share - training.budgetBytes((long) limit)).isGreaterThan(1 << 29);
@@ -219,15 +222,16 @@ class KubernetesManifestsTest {
 
     @Test
     void aWorkerHasEndedBeforeItsPodIsKilled() {
-        int grace = Integer.parseInt(Manifests.workerVariables().getOrDefault("MF_SHUTDOWN_GRACE_SECONDS", ""));
+        int grace =
+                Integer.parseInt(KubernetesManifests.workerVariables().getOrDefault("MF_SHUTDOWN_GRACE_SECONDS", ""));
 
-        assertThat(Duration.ofSeconds(grace + 15)).isLessThanOrEqualTo(Manifests.gracePeriod());
+        assertThat(Duration.ofSeconds(grace + 15)).isLessThanOrEqualTo(KubernetesManifests.gracePeriod());
     }
 
     @Test
-    void thereIsAlwaysAWorkerDuringARolloutAndWhileNodesAreDrained() {
-        Deployment worker = Manifests.worker();
-        PodDisruptionBudget budget = Manifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class);
+    void aWorkerIsAvailableDuringRolloutsAndNodeDrains() {
+        Deployment worker = KubernetesManifests.worker();
+        PodDisruptionBudget budget = KubernetesManifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class);
 
         assertThat(worker.getSpec().getReplicas()).isGreaterThanOrEqualTo(2);
         assertThat(worker.getSpec()
@@ -241,24 +245,25 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void whoeverSelectsPodsSelectsThem() {
+    void everySelectorMatchesPods() {
         Map<String, String> worker =
-                labels(Manifests.worker().getSpec().getTemplate().getMetadata());
+                labels(KubernetesManifests.worker().getSpec().getTemplate().getMetadata());
         Map<String, String> migration =
-                labels(Manifests.migration().getSpec().getTemplate().getMetadata());
-        NetworkPolicy policy = Manifests.strictly(
-                Manifests.documents(Manifests.FOLDER.resolve("base/network-policy.yaml"))
+                labels(KubernetesManifests.migration().getSpec().getTemplate().getMetadata());
+        NetworkPolicy policy = KubernetesManifests.parseStrictly(
+                KubernetesManifests.documents(KubernetesManifests.FOLDER.resolve("base/network-policy.yaml"))
                         .get(1),
                 NetworkPolicy.class);
 
         assertThat(worker)
-                .containsAllEntriesOf(Manifests.worker().getSpec().getSelector().getMatchLabels())
-                .containsAllEntriesOf(Manifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class)
+                .containsAllEntriesOf(
+                        KubernetesManifests.worker().getSpec().getSelector().getMatchLabels())
+                .containsAllEntriesOf(KubernetesManifests.read("base/disruption-budget.yaml", PodDisruptionBudget.class)
                         .getSpec()
                         .getSelector()
                         .getMatchLabels())
                 .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
-        Manifests.document("components/monitoring/pod-monitor.yaml")
+        KubernetesManifests.document("components/monitoring/pod-monitor.yaml")
                 .at("/spec/selector/matchLabels")
                 .properties()
                 .forEach(label -> assertThat(worker)
@@ -271,9 +276,10 @@ class KubernetesManifestsTest {
 
     @Test
     void whatNoPolicyAllowsIsDenied() {
-        List<JsonNode> policies = Manifests.documents(Manifests.FOLDER.resolve("base/network-policy.yaml"));
-        NetworkPolicy deny = Manifests.strictly(policies.get(0), NetworkPolicy.class);
-        NetworkPolicy allow = Manifests.strictly(policies.get(1), NetworkPolicy.class);
+        List<JsonNode> policies =
+                KubernetesManifests.documents(KubernetesManifests.FOLDER.resolve("base/network-policy.yaml"));
+        NetworkPolicy deny = KubernetesManifests.parseStrictly(policies.get(0), NetworkPolicy.class);
+        NetworkPolicy allow = KubernetesManifests.parseStrictly(policies.get(1), NetworkPolicy.class);
 
         assertThat(deny.getSpec().getPodSelector().getMatchLabels()).isNullOrEmpty();
         assertThat(deny.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
@@ -289,8 +295,8 @@ class KubernetesManifestsTest {
 
     @Test
     void theMigrationIsTheSameImageUnderTheOwnersName() {
-        Container migrate = container(Manifests.migration().getSpec().getTemplate());
-        Container worker = container(Manifests.worker().getSpec().getTemplate());
+        Container migrate = container(KubernetesManifests.migration().getSpec().getTemplate());
+        Container worker = container(KubernetesManifests.worker().getSpec().getTemplate());
 
         assertThat(migrate.getArgs()).containsExactly("migrate");
         assertThat(worker.getArgs()).isEqualTo(IMAGE.command());
@@ -298,7 +304,7 @@ class KubernetesManifestsTest {
         assertThat(migrate.getEnv())
                 .singleElement()
                 .satisfies(user -> assertThat(user.getName()).isEqualTo("MF_DATABASE_USER"));
-        assertThat(Manifests.environment("prod").get("MF_DATABASE_USER"))
+        assertThat(KubernetesManifests.environment("prod").get("MF_DATABASE_USER"))
                 .isNotEqualTo(migrate.getEnv().get(0).getValue());
     }
 

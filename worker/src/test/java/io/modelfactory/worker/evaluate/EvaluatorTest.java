@@ -131,9 +131,12 @@ class EvaluatorTest {
 
         JsonNode curves = Evaluator.metrics(labels, scores, 0.5, Map.of()).path("curves");
 
-        assertThat(curves.path("roc").size()).isEqualTo(Curves.MAX_POINTS);
+        assertThat(curves.path("roc").size()).isEqualTo(EvaluationCurves.MAX_POINTS);
         assertThat(curves.path("roc").path(0).path("tpr").doubleValue()).isZero();
-        assertThat(curves.path("roc").path(Curves.MAX_POINTS - 1).path("tpr").doubleValue())
+        assertThat(curves.path("roc")
+                        .path(EvaluationCurves.MAX_POINTS - 1)
+                        .path("tpr")
+                        .doubleValue())
                 .isEqualTo(1);
         assertThat(curves.path("gain").path(100).path("positives").doubleValue())
                 .isEqualTo(1);
@@ -157,7 +160,7 @@ class EvaluatorTest {
                         .distinct()
                         .boxed())
                 .hasSize(50);
-        assertThat(curves.path("roc").size()).isLessThanOrEqualTo(Curves.MAX_POINTS);
+        assertThat(curves.path("roc").size()).isLessThanOrEqualTo(EvaluationCurves.MAX_POINTS);
     }
 
     @Test

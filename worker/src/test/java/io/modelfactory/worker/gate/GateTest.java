@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.gate.GateCheck.Operator;
+import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
@@ -35,19 +35,19 @@ class GateTest {
                         new GateCheck(
                                 "max_log_loss",
                                 "log_loss",
-                                Operator.LESS_OR_EQUAL,
+                                ThresholdOperator.LESS_OR_EQUAL,
                                 Optional.of(0.2),
                                 Optional.of(0.3),
                                 Verdict.FAIL,
-                                new Scope.Overall()),
+                                new CheckScope.Overall()),
                         new GateCheck(
                                 "min_auc_roc",
                                 "auc_roc",
-                                Operator.GREATER_OR_EQUAL,
+                                ThresholdOperator.GREATER_OR_EQUAL,
                                 Optional.of(0.75),
                                 Optional.of(0.8),
                                 Verdict.PASS,
-                                new Scope.Overall()));
+                                new CheckScope.Overall()));
         assertThat(decision.passed()).isFalse();
         assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
@@ -72,7 +72,7 @@ class GateTest {
     }
 
     @Test
-    void tooFewTestRowsAndPositivesFailUnderTheNamesOfTheProfile() {
+    void tooFewTestRowsAndPositivesFailUnderTheirProfileNames() {
         metrics.put("test_positives", 9);
         GovernanceProfile profile = new GovernanceProfile(
                 "p", "r", EASY, Optional.empty(), Optional.of(101), Optional.of(10), Optional.empty());
@@ -111,11 +111,11 @@ class GateTest {
     }
 
     @Test
-    void aCandidateMayBeAsMuchWorseThanTheBaselineAsIsAllowed() {
+    void aCandidateWithinTheAllowedRegressionPasses() {
         baseline(Json.object().put("auc_roc", 0.85).put("log_loss", 0.2));
 
         GateDecision decision =
-                Gate.of(challenging(Map.of("auc_roc", 0.05, "log_loss", 0.1))).decide(metrics);
+                Gate.of(withBaseline(Map.of("auc_roc", 0.05, "log_loss", 0.1))).decide(metrics);
 
         assertThat(decision.passed()).isTrue();
         assertThat(decision.checks())
@@ -123,27 +123,27 @@ class GateTest {
                         new GateCheck(
                                 "max_regression_auc_roc",
                                 "auc_roc",
-                                Operator.GREATER_OR_EQUAL,
+                                ThresholdOperator.GREATER_OR_EQUAL,
                                 Optional.of(0.8),
                                 Optional.of(0.8),
                                 Verdict.PASS,
-                                new Scope.Baseline(Optional.of(0.85), 0.05)),
+                                new CheckScope.Baseline(Optional.of(0.85), 0.05)),
                         new GateCheck(
                                 "max_regression_log_loss",
                                 "log_loss",
-                                Operator.LESS_OR_EQUAL,
+                                ThresholdOperator.LESS_OR_EQUAL,
                                 Optional.of(0.3),
                                 Optional.of(0.3),
                                 Verdict.PASS,
-                                new Scope.Baseline(Optional.of(0.2), 0.1)));
+                                new CheckScope.Baseline(Optional.of(0.2), 0.1)));
     }
 
     @Test
-    void aCandidateThatIsWorseThanAllowedFailsWhateverDirectionTheMetricHas() {
+    void aCandidateWorseThanAllowedFailsInEitherDirection() {
         baseline(Json.object().put("auc_roc", 0.85).put("log_loss", 0.2));
 
         GateDecision decision =
-                Gate.of(challenging(Map.of("auc_roc", 0.04, "log_loss", 0.09))).decide(metrics);
+                Gate.of(withBaseline(Map.of("auc_roc", 0.04, "log_loss", 0.09))).decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("MAX_REGRESSION_AUC_ROC", "MAX_REGRESSION_LOG_LOSS");
         assertThat(decision.explain())
@@ -155,7 +155,7 @@ class GateTest {
     void aCandidateThatIsBetterThanTheBaselineNeedsNoAllowance() {
         baseline(Json.object().put("auc_roc", 0.7).put("log_loss", 0.4));
 
-        assertThat(Gate.of(challenging(Map.of("auc_roc", 0.0, "log_loss", 0.0)))
+        assertThat(Gate.of(withBaseline(Map.of("auc_roc", 0.0, "log_loss", 0.0)))
                         .decide(metrics)
                         .passed())
                 .isTrue();
@@ -165,7 +165,7 @@ class GateTest {
     void whatIsUndefinedForTheBaselineIsNoReasonToPass() {
         baseline(Json.object());
 
-        GateDecision decision = Gate.of(challenging(Map.of("auc_roc", 0.5))).decide(metrics);
+        GateDecision decision = Gate.of(withBaseline(Map.of("auc_roc", 0.5))).decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("MAX_REGRESSION_AUC_ROC");
         assertThat(decision.checks().get(1).threshold()).isEmpty();
@@ -173,16 +173,16 @@ class GateTest {
 
     @Test
     void aRegressionThatCannotBeCheckedMakesTheProfileInvalid() {
-        assertInvalid(challenging(Map.of()), "at least one metric");
-        assertInvalid(challenging(Map.of("happiness", 0.1)), "allowed_regression.happiness: no metric is called");
-        assertInvalid(challenging(Map.of("test_rows", 1.0)), "the same for every model");
-        assertInvalid(challenging(Map.of("auc_roc", -0.1)), "at least 0");
-        assertInvalid(challenging(Map.of("auc_roc", Double.POSITIVE_INFINITY)), "finite");
+        assertInvalid(withBaseline(Map.of()), "at least one metric");
+        assertInvalid(withBaseline(Map.of("happiness", 0.1)), "allowed_regression.happiness: no metric is called");
+        assertInvalid(withBaseline(Map.of("test_rows", 1.0)), "the same for every model");
+        assertInvalid(withBaseline(Map.of("auc_roc", -0.1)), "at least 0");
+        assertInvalid(withBaseline(Map.of("auc_roc", Double.POSITIVE_INFINITY)), "finite");
     }
 
     @Test
     void anEvaluationBesideAnotherBaselineIsNotJudged() {
-        assertThatThrownBy(() -> Gate.of(challenging(Map.of("auc_roc", 0.1))).decide(metrics))
+        assertThatThrownBy(() -> Gate.of(withBaseline(Map.of("auc_roc", 0.1))).decide(metrics))
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         failure -> assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH));
@@ -194,7 +194,7 @@ class GateTest {
         slice("Home", "rent", 40, 10, 0.6);
 
         GateDecision decision = Gate.of(
-                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.checks())
@@ -218,15 +218,15 @@ class GateTest {
                 .set("metrics", Json.object().put("test_rows", 70).put("test_positives", 0));
 
         GateDecision decision = Gate.of(
-                        slicing(new Slice("Home", Optional.of(60), Optional.of(1), Map.of("min_auc_roc", 0.7))))
+                        withSlices(new Slice("Home", Optional.of(60), Optional.of(1), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.passed()).isTrue();
         assertThat(decision.slices())
                 .containsExactly(
-                        new SliceFinding(new Scope.Slice("Home", Optional.of("own")), 60, 20, true),
-                        new SliceFinding(new Scope.Slice("Home", Optional.of("rent")), 59, 20, false),
-                        new SliceFinding(new Scope.Slice("Home", Optional.empty()), 70, 0, false));
+                        new SliceAssessment(new CheckScope.Slice("Home", Optional.of("own")), 60, 20, true),
+                        new SliceAssessment(new CheckScope.Slice("Home", Optional.of("rent")), 59, 20, false),
+                        new SliceAssessment(new CheckScope.Slice("Home", Optional.empty()), 70, 0, false));
         assertThat(decision.checks()).hasSize(2);
     }
 
@@ -239,7 +239,7 @@ class GateTest {
                 .set("metrics", Json.object().put("test_rows", 5).put("test_positives", 0));
 
         GateDecision decision = Gate.of(
-                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.0))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.0))))
                 .decide(metrics);
 
         assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.0 in \"slice:Home is missing\"");
@@ -250,7 +250,7 @@ class GateTest {
         IntStream.range(0, 30).forEach(value -> slice("Home", "v" + value, 60, 20, 0.5));
 
         GateDecision decision = Gate.of(
-                        slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
@@ -261,17 +261,18 @@ class GateTest {
     void slicesThatCannotBeCheckedMakeTheProfileInvalid() {
         Slice home = new Slice("Home", Optional.empty(), Optional.empty(), EASY);
 
-        assertInvalid(slicing(home, home), "slices[1].column: Home");
+        assertInvalid(withSlices(home, home), "slices[1].column: Home");
         assertInvalid(
-                slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of())), "slices[0].eval_thresholds");
+                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of())),
+                "slices[0].eval_thresholds");
         assertInvalid(
-                slicing(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
+                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
                 "slices[0].eval_thresholds.min_happiness");
     }
 
     @Test
     void anEvaluationWithoutThePinnedSlicesIsNotJudged() {
-        Gate gate = Gate.of(slicing(new Slice("Home", Optional.empty(), Optional.empty(), EASY)));
+        Gate gate = Gate.of(withSlices(new Slice("Home", Optional.empty(), Optional.empty(), EASY)));
 
         assertThatThrownBy(() -> gate.decide(metrics)).isInstanceOfSatisfying(FailureException.class, failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
@@ -308,7 +309,7 @@ class GateTest {
                 "p", "r", thresholds, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static GovernanceProfile challenging(Map<String, Double> allowedRegression) {
+    private static GovernanceProfile withBaseline(Map<String, Double> allowedRegression) {
         return new GovernanceProfile(
                 "p",
                 "r",
@@ -319,7 +320,7 @@ class GateTest {
                 Optional.empty());
     }
 
-    private static GovernanceProfile slicing(Slice... slices) {
+    private static GovernanceProfile withSlices(Slice... slices) {
         return new GovernanceProfile(
                 "p", "r", EASY, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(slices)));
     }

@@ -30,7 +30,7 @@ class BackPressureTest {
         consumer.subscribe(List.of("requests"), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                pressure.assigned(partitions);
+                pressure.onPartitionsAssigned(partitions);
             }
 
             @Override
@@ -41,17 +41,17 @@ class BackPressureTest {
     }
 
     @Test
-    void whileItHoldsTheConsumerPollsAndTakesNothing() throws InterruptedException {
+    void aPausedConsumerPollsAndTakesNothing() throws InterruptedException {
         send(FIRST);
         consumer.schedulePollTask(() -> assertThat(consumer.paused()).containsExactly(FIRST));
 
-        pressure.hold("the ledger is away");
+        pressure.pauseBeforeRetry("the ledger is away");
 
         assertThat(consumer.position(FIRST)).as("polled and left where it was").isZero();
         assertThat(pressure.reason()).contains("the ledger is away");
         assertThat(consumer.paused()).isEmpty();
         assertThat(consumer.poll(Duration.ZERO).count()).isEqualTo(1);
-        pressure.relieve();
+        pressure.reset();
         assertThat(pressure.reason()).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class BackPressureTest {
             send(SECOND);
         });
 
-        pressure.hold("the ledger is away");
+        pressure.pauseBeforeRetry("the ledger is away");
 
         assertThat(consumer.position(SECOND)).isZero();
         assertThat(consumer.poll(Duration.ZERO).count()).isEqualTo(1);
@@ -72,19 +72,20 @@ class BackPressureTest {
     void aConsumerThatCannotPollWaitsAllTheSame() throws InterruptedException {
         consumer.setPollException(new KafkaException("not allowed"));
 
-        pressure.hold("not allowed");
+        pressure.pauseBeforeRetry("not allowed");
 
         assertThat(consumer.paused()).isEmpty();
     }
 
     @Test
-    void whoStopsTheIntakeEndsTheWait() {
+    void stoppingTheIntakeEndsTheWait() {
         consumer.schedulePollTask(() -> {
             stopping.countDown();
             consumer.wakeup();
         });
 
-        assertThatThrownBy(() -> pressure.hold("the ledger is away")).isInstanceOf(WakeupException.class);
+        assertThatThrownBy(() -> pressure.pauseBeforeRetry("the ledger is away"))
+                .isInstanceOf(WakeupException.class);
     }
 
     private void send(TopicPartition partition) {

@@ -20,16 +20,16 @@ class DeadLetterTest {
 
         DeadLetter letter = DeadLetter.of(record);
 
-        assertThat(letter.at()).hasToString("0@7");
+        assertThat(letter.position()).hasToString("0@7");
         assertThat(letter.originalTopic()).hasValue("requests");
-        assertThat(letter.originalPosition()).hasValue(new Position(2, 41));
+        assertThat(letter.originalPosition()).hasValue(new RecordPosition(2, 41));
         assertThat(letter.errorMessage()).isEqualTo("not [31m avro at all");
         assertThat(letter.replays()).isZero();
         assertThat(letter.replayedFrom()).isEmpty();
     }
 
     @Test
-    void aLetterThatSaysNothingOrNonsenseIsReadAllTheSame() {
+    void aLetterWithMissingOrInvalidHeadersIsRead() {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("dlq", 0, 1, null, null);
         header(record, "error.offset", "x".repeat(5_000));
         header(record, "mf.replays", "many");
@@ -41,7 +41,7 @@ class DeadLetterTest {
         assertThat(letter.originalPosition()).isEmpty();
         assertThat(letter.bytes()).isZero();
         // Whoever forges the count is not sent round for ever.
-        assertThat(letter.replays()).isGreaterThan(DeadLetterReplay.MOST_REPLAYS);
+        assertThat(letter.replays()).isGreaterThan(DeadLetterReplay.MAX_REPLAYS);
         assertThat(letter.replayedFrom()).isEmpty();
     }
 
@@ -53,7 +53,7 @@ class DeadLetterTest {
         DeadLetter second = DeadLetter.of(again);
         DeadLetter other = DeadLetter.of(record(3));
 
-        assertThat(DeadLetterReplay.withoutThoseThatCameBack(List.of(first, second, other)))
+        assertThat(DeadLetterReplay.withoutReturned(List.of(first, second, other)))
                 .containsExactly(second, other);
     }
 

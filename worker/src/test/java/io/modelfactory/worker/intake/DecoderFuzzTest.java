@@ -9,9 +9,9 @@ import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.kafka.AvroDeserializer;
-import io.modelfactory.worker.kafka.ScriptedRegistry;
+import io.modelfactory.worker.kafka.StubSchemaRegistry;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
@@ -45,8 +45,14 @@ class DecoderFuzzTest {
     private static final String REQUEST_ID = "[A-Za-z0-9._:-]{8,128}";
     private static final AdmissionRules RULES = RequestFixture.openRules("d".repeat(64));
     private static final IntakeSettings SETTINGS = new IntakeSettings(
-            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
-    private static final ScriptedRegistry REGISTRY = new ScriptedRegistry()
+            "requests",
+            "ofs",
+            "dead",
+            Duration.ofMillis(10),
+            1_000_000,
+            IntakeSettings.UNSCOPED,
+            SchedulingLimits.UNLIMITED);
+    private static final StubSchemaRegistry REGISTRY = new StubSchemaRegistry()
             .then(
                     200,
                     Json.object()
@@ -132,7 +138,7 @@ class DecoderFuzzTest {
         IntakeEntry entry = decode(wire(request));
 
         assertIsAnOutcome(entry);
-        assertThat(entry).isNotInstanceOf(IntakeEntry.DeadLetter.class);
+        assertThat(entry).isNotInstanceOf(IntakeEntry.DeadLetterEntry.class);
     }
 
     /** Members of the tree go missing, change places or are wrapped up; admission answers, whatever it is. */
@@ -219,10 +225,10 @@ class DecoderFuzzTest {
     }
 
     private static void assertIsAnOutcome(IntakeEntry entry) {
-        if (entry instanceof IntakeEntry.Refusal refusal) {
+        if (entry instanceof IntakeEntry.RefusalEntry refusal) {
             assertThat(refusal.requestId()).matches(REQUEST_ID);
             assertThat(refusal.message()).hasSizeLessThan(4_000);
-        } else if (entry instanceof IntakeEntry.DeadLetter letter) {
+        } else if (entry instanceof IntakeEntry.DeadLetterEntry letter) {
             assertThat(letter.headers()).containsKeys("ce_id", "error.class", "error.message");
         }
     }

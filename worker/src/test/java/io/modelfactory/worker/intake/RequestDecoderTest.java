@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.config.TriggerPolicy;
-import io.modelfactory.worker.config.WorkSharing;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
@@ -34,7 +34,13 @@ class RequestDecoderTest {
     private static final TriggerPolicy NO_RULES = new TriggerPolicy("trigger", "r1", "e".repeat(64), List.of());
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
     private static final IntakeSettings SETTINGS = new IntakeSettings(
-            "requests", "ofs", "dead", Duration.ofMillis(10), 1_000, IntakeSettings.UNSCOPED, WorkSharing.EQUAL);
+            "requests",
+            "ofs",
+            "dead",
+            Duration.ofMillis(10),
+            1_000,
+            IntakeSettings.UNSCOPED,
+            SchedulingLimits.UNLIMITED);
 
     @Test
     void aRecordOfAnotherSchemaIsRefusedByItsContract() {
@@ -48,7 +54,7 @@ class RequestDecoderTest {
 
         IntakeEntry entry = decode(message(), given(other));
 
-        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.Refusal.class, refusal -> {
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.RefusalEntry.class, refusal -> {
             assertThat(refusal.code()).isEqualTo(FailureCode.SCHEMA_INVALID);
             assertThat(refusal.requestId()).isEqualTo("request.0001");
             assertThat(refusal.platformRunId()).isEqualTo(IntakeSettings.UNSCOPED);
@@ -56,32 +62,32 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aRecordThatNoJsonCanHoldIsADeadLetterAndNoEndOfTheConsumer() {
+    void aRecordThatHasNoJsonFormIsADeadLetter() {
         Schema schema =
                 SchemaBuilder.record("Score").fields().requiredDouble("value").endRecord();
         GenericRecord notANumber =
                 new GenericRecordBuilder(schema).set("value", Double.NaN).build();
 
-        assertThat(decode(message(), given(notANumber))).isInstanceOf(IntakeEntry.DeadLetter.class);
+        assertThat(decode(message(), given(notANumber))).isInstanceOf(IntakeEntry.DeadLetterEntry.class);
     }
 
     @Test
-    void aRecordNestedWithoutEndIsADeadLetterAndNoEndOfTheConsumer() {
+    void aRecordNestedTooDeeplyIsADeadLetter() {
         assertThat(decode(message(), given(nested(200_000))))
                 .isInstanceOfSatisfying(
-                        IntakeEntry.DeadLetter.class,
+                        IntakeEntry.DeadLetterEntry.class,
                         letter -> assertThat(letter.headers())
                                 .containsEntry("error.message", "the record nests deeper than 64 levels"));
     }
 
     @Test
-    void bytesThatCannotBeDecodedKeepTheirHeadersAndAreKnownByTheirPlace() {
+    void undecodableBytesKeepHeadersAndPosition() {
         ConsumerRecord<byte[], byte[]> message = message();
         message.headers().add("traceparent", "00-x".getBytes(StandardCharsets.UTF_8));
 
         IntakeEntry entry = decode(message, failing(new SerializationException("no Avro")));
 
-        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetter.class, letter -> {
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetterEntry.class, letter -> {
             assertThat(letter.value()).isEqualTo(BYTES);
             assertThat(letter.headers())
                     .containsEntry("ce_id", "dlq:requests-3-42")
@@ -94,7 +100,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aRegistryThatIsDownCondemnsNoRecord() {
+    void anUnreachableRegistryIsATransientFault() {
         SerializationException confluentStyle =
                 new SerializationException("Error retrieving Avro schema", new ConnectException("refused"));
 
@@ -112,13 +118,13 @@ class RequestDecoderTest {
 
         assertThat(decode(large, failing(new IllegalStateException("was decoded"))))
                 .isInstanceOfSatisfying(
-                        IntakeEntry.DeadLetter.class,
+                        IntakeEntry.DeadLetterEntry.class,
                         letter -> assertThat(letter.headers())
                                 .containsEntry("error.message", "the record has 1001 bytes, allowed are 1000"));
     }
 
     @Test
-    void anAvroRequestWithoutAFieldIsRefusedByTheCodeOfTheField() {
+    void anAvroRequestWithoutAFieldIsRefusedByItsCode() {
         MfJobRequest withoutId = MfJobRequest.newBuilder()
                 .setSchemaVersion("learning.mf_job_request.v0")
                 .setCommand("train_build")
@@ -129,14 +135,15 @@ class RequestDecoderTest {
 
         assertThat(decode(message(), given(withoutId)))
                 .isInstanceOfSatisfying(
-                        IntakeEntry.Refusal.class,
+                        IntakeEntry.RefusalEntry.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.REQUEST_ID_INVALID));
     }
 
     @Test
-    void aRecordNestedAsDeeplyAsAFileMayBeIsRefusedByItsContract() {
-        assertThat(decode(message(), given(nested(Json.MAX_DEPTH)))).isInstanceOf(IntakeEntry.Refusal.class);
-        assertThat(decode(message(), given(nested(Json.MAX_DEPTH + 1)))).isInstanceOf(IntakeEntry.DeadLetter.class);
+    void aRecordAtTheDepthLimitIsRefusedByItsContract() {
+        assertThat(decode(message(), given(nested(Json.MAX_DEPTH)))).isInstanceOf(IntakeEntry.RefusalEntry.class);
+        assertThat(decode(message(), given(nested(Json.MAX_DEPTH + 1))))
+                .isInstanceOf(IntakeEntry.DeadLetterEntry.class);
     }
 
     @Test
@@ -156,7 +163,7 @@ class RequestDecoderTest {
 
         IntakeEntry entry = decode(new ConsumerRecord<>("ofs", 0, 7, new byte[0], BYTES), given(announcement));
 
-        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetter.class, letter -> {
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetterEntry.class, letter -> {
             assertThat(letter.headers()).containsEntry("error.topic", "ofs").containsEntry("ce_id", "dlq:ofs-0-7");
             assertThat(letter.headers().get("error.message"))
                     .contains("schema_version: must be learning.ofs_dataset_ready.v0", "dataset_manifest_ref:");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.modelfactory.worker.config.WorkSharing;
+import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Batches on their way into a real ledger; each record is one that cannot be read, and becomes a dead letter. */
 class RequestIntakeIT {
     private static final TopicPartition PARTITION = new TopicPartition("requests", 0);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final LedgerDatabase database = LedgerDatabase.create();
     private final AtomicInteger commitsToFail = new AtomicInteger();
@@ -86,7 +86,7 @@ class RequestIntakeIT {
     }
 
     @Test
-    void aCommitThatFailedIsMadeUpForThoughNothingComesAfter() {
+    void aFailedCommitIsRepeatedWithoutNewRecords() {
         commitsToFail.set(2);
 
         start();
@@ -94,11 +94,11 @@ class RequestIntakeIT {
 
         awaitCommitted(1);
         assertThat(deadLetters()).as("written once").containsExactly("a");
-        await().atMost(PATIENCE).until(() -> intake.obstacle().isEmpty());
+        await().atMost(TIMEOUT).until(() -> intake.pauseReason().isEmpty());
     }
 
     @Test
-    void aBatchThatCouldNotBeWrittenIsTakenAgainWithTheOneBehindIt() {
+    void anUnwrittenBatchIsPolledAgainWithItsSuccessor() {
         connectionsToRefuse.set(1);
 
         start();
@@ -110,24 +110,24 @@ class RequestIntakeIT {
     }
 
     @Test
-    void whileTheLedgerTakesNothingTheObstacleIsTold() {
+    void anUnavailableLedgerIsReportedAsPauseReason() {
         connectionsToRefuse.set(Integer.MAX_VALUE);
 
         start();
         send("a");
 
-        await().atMost(PATIENCE)
-                .until(() -> intake.obstacle()
+        await().atMost(TIMEOUT)
+                .until(() -> intake.pauseReason()
                         .filter(why -> why.contains("nobody gets in"))
                         .isPresent());
         assertThat(consumer.committed).hasValue(0);
         connectionsToRefuse.set(0);
         awaitCommitted(1);
-        await().atMost(PATIENCE).until(() -> intake.obstacle().isEmpty());
+        await().atMost(TIMEOUT).until(() -> intake.pauseReason().isEmpty());
     }
 
     @Test
-    void whatHasBeenReadIsWrittenAndCommittedBeforeItsPartitionIsLetGo() {
+    void polledRecordsAreCommittedBeforeTheirPartitionIsRevoked() {
         start();
         send("a");
         consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
@@ -160,7 +160,7 @@ class RequestIntakeIT {
     }
 
     private void awaitCommitted(int offset) {
-        await().atMost(PATIENCE).until(() -> consumer.committed.get() == offset);
+        await().atMost(TIMEOUT).until(() -> consumer.committed.get() == offset);
     }
 
     private List<String> deadLetters() {
@@ -186,7 +186,7 @@ class RequestIntakeIT {
                         Duration.ofMillis(10),
                         1 << 20,
                         IntakeSettings.UNSCOPED,
-                        WorkSharing.EQUAL),
+                        SchedulingLimits.UNLIMITED),
                 () -> {},
                 new WorkerMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC());

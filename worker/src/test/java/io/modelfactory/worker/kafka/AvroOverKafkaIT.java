@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 class AvroOverKafkaIT {
     private static final String TOPIC = "requests";
 
-    private final LocalBroker kafka = LocalServers.found().broker(DataDirectory.temporary());
+    private final LocalBroker kafka = LocalServers.load().broker(DataDirectory.temporary());
     private final DevelopmentSchemaRegistry registry = new DevelopmentSchemaRegistry(DataDirectory.temporary());
 
     @BeforeAll

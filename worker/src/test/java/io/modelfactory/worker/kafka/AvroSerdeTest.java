@@ -211,7 +211,7 @@ class AvroSerdeTest {
     }
 
     @Test
-    void anOutageTouchesOnlySchemasNotSeenBeforeAndNeverCondemnsAMessage() {
+    void anOutageAffectsUnseenSchemasOnlyAndNoMessage() {
         AvroSerializer serializer = serializer();
         AvroDeserializer seen = deserializer();
         AvroDeserializer fresh = deserializer();

@@ -2,12 +2,12 @@ package io.modelfactory.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.contracts.AvroTrustedRecords;
 import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.GovernanceFact;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
-import io.modelfactory.contracts.TrustedRecords;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,11 +33,11 @@ class GoldenWireTest {
     private static final Path PUBLISHED = Path.of("..", "contracts", "src", "main", "avro");
     private static final int SCHEMA_ID = 0x00010203;
 
-    private final ScriptedRegistry registry = new ScriptedRegistry();
+    private final StubSchemaRegistry registry = new StubSchemaRegistry();
 
     @BeforeEach
     void trust() {
-        TrustedRecords.register();
+        AvroTrustedRecords.register();
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class GoldenWireTest {
         Object read = deserializer.deserialize("topic", bytes(schema));
 
         assertThat(read).isEqualTo(record(schema));
-        assertThat(registry.asked()).containsExactly("GET /schemas/ids/" + SCHEMA_ID);
+        assertThat(registry.requests()).containsExactly("GET /schemas/ids/" + SCHEMA_ID);
     }
 
     static Stream<Schema> schemas() {

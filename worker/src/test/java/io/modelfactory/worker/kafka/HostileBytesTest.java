@@ -46,7 +46,7 @@ class HostileBytesTest {
             {"type": "record", "name": "Nest", "fields": [{"name": "inner", "type": ["null", "Nest"]}]}""", """
             {"type": "array", "items": "null"}""");
 
-    private static final ScriptedRegistry REGISTRY = new ScriptedRegistry();
+    private static final StubSchemaRegistry REGISTRY = new StubSchemaRegistry();
     private static final AvroDeserializer GENERIC = new AvroDeserializer();
     private static final AvroDeserializer SPECIFIC = new AvroDeserializer();
 

@@ -3,7 +3,7 @@ package io.modelfactory.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.kafka.RegisteredSchemas.Standing;
+import io.modelfactory.worker.kafka.RegisteredSchemas.RegistrationStatus;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -23,7 +23,7 @@ class RegisteredSchemasTest {
     private static final String UNKNOWN_SUBJECT = "{\"error_code\":40401,\"message\":\"no such subject\"}";
     private static final String UNKNOWN_SCHEMA = "{\"error_code\":40403,\"message\":\"no such schema\"}";
 
-    private final ScriptedRegistry registry = new ScriptedRegistry();
+    private final StubSchemaRegistry registry = new StubSchemaRegistry();
     private final RegisteredSchemas checkup = RegisteredSchemas.of(Map.of("schema.registry.url", registry.url()));
 
     @AfterEach
@@ -35,33 +35,33 @@ class RegisteredSchemasTest {
     void aSchemaThatIsRegisteredIsFound() {
         registry.then(200, "{\"id\":3}");
 
-        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.REGISTERED);
-        assertThat(registry.asked()).containsExactly("POST /subjects/topic-value");
+        assertThat(checkup.status("topic", OURS)).isEqualTo(RegistrationStatus.REGISTERED);
+        assertThat(registry.requests()).containsExactly("POST /subjects/topic-value");
     }
 
     @Test
     void anotherSchemaWhoseRecordsCanBeReadIsCompatible() {
         unknown().then(200, answer(OLDER));
 
-        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.COMPATIBLE);
+        assertThat(checkup.status("topic", OURS)).isEqualTo(RegistrationStatus.COMPATIBLE);
     }
 
     @Test
     void anotherSchemaWhoseRecordsCannotBeReadIsIncompatible() {
         unknown().then(200, answer(STRANGE));
 
-        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.INCOMPATIBLE);
+        assertThat(checkup.status("topic", OURS)).isEqualTo(RegistrationStatus.INCOMPATIBLE);
     }
 
     @Test
     void aSubjectThatIsUnknownIsAbsent() {
         registry.then(404, UNKNOWN_SUBJECT);
 
-        assertThat(checkup.standing("topic", OURS)).isEqualTo(Standing.ABSENT);
+        assertThat(checkup.status("topic", OURS)).isEqualTo(RegistrationStatus.ABSENT);
     }
 
     /** Asked twice: for the schema as it is, and normalized. */
-    private ScriptedRegistry unknown() {
+    private StubSchemaRegistry unknown() {
         return registry.then(404, UNKNOWN_SCHEMA).then(404, UNKNOWN_SCHEMA);
     }
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryTlsTest {
     private static final String PASSWORD = "changeit";
 
-    private final Certificate certificate;
+    private final TestCertificate certificate;
     private final HttpsServer server;
 
     RegistryTlsTest(@TempDir Path folder) throws Exception {
-        certificate = Certificate.make(folder, "registry", PASSWORD);
+        certificate = TestCertificate.make(folder, "registry", PASSWORD);
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     }
 
@@ -58,7 +58,7 @@ class RegistryTlsTest {
     }
 
     @Test
-    void aRegistryThatNobodyVouchesForIsNotTalkedTo() {
+    void anUntrustedRegistryIsRefused() {
         SchemaRegistryClient client = client(Map.of("schema.registry.url", url()));
 
         assertThatExceptionOfType(TransientFaultException.class)

@@ -17,8 +17,8 @@ class SchemaRegistryClientTest {
     private static final Schema SCHEMA = Schema.create(Schema.Type.STRING);
     private static final String STRING_SCHEMA = "{\"schema\":\"\\\"string\\\"\"}";
 
-    private final ScriptedRegistry registry = new ScriptedRegistry();
-    private final ScriptedRegistry other = new ScriptedRegistry();
+    private final StubSchemaRegistry registry = new StubSchemaRegistry();
+    private final StubSchemaRegistry other = new StubSchemaRegistry();
 
     @AfterEach
     void stop() {
@@ -32,7 +32,8 @@ class SchemaRegistryClientTest {
         registry.then(status, "{}").then(status, "{}").then(200, STRING_SCHEMA);
 
         assertThat(registry.client().schema(7)).isEqualTo(SCHEMA);
-        assertThat(registry.asked()).containsExactly("GET /schemas/ids/7", "GET /schemas/ids/7", "GET /schemas/ids/7");
+        assertThat(registry.requests())
+                .containsExactly("GET /schemas/ids/7", "GET /schemas/ids/7", "GET /schemas/ids/7");
     }
 
     @Test
@@ -40,7 +41,7 @@ class SchemaRegistryClientTest {
         registry.then(503, "{\"error_code\":50003,\"message\":\"leader unknown\"}");
 
         assertTrouble("answers 503");
-        assertThat(registry.asked()).hasSize(4);
+        assertThat(registry.requests()).hasSize(4);
     }
 
     @Test
@@ -51,11 +52,11 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void aSchemaThatIsNotFoundAsItIsSpeltIsAskedForNormalized() {
+    void aSchemaThatIsNotFoundIsLookedUpNormalized() {
         registry.then(404, "{\"error_code\":40403,\"message\":\"no\"}").then(200, "{\"id\":5}");
 
         assertThat(registry.client().idOf("topic-value", SCHEMA)).isEqualTo(5);
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .containsExactly("POST /subjects/topic-value", "POST /subjects/topic-value?normalize=true");
     }
 
@@ -67,7 +68,7 @@ class SchemaRegistryClientTest {
         assertThatExceptionOfType(SerializationException.class)
                 .isThrownBy(() -> registry.client().schema(7))
                 .withMessageContaining("answers " + status);
-        assertThat(registry.asked()).hasSize(1);
+        assertThat(registry.requests()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class SchemaRegistryClientTest {
         registry.then(status, "{\"error_code\":%d,\"message\":\"no\"}".formatted(code));
 
         assertTrouble("answers " + status);
-        assertThat(registry.asked()).hasSize(1);
+        assertThat(registry.requests()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -98,10 +99,10 @@ class SchemaRegistryClientTest {
 
     @Test
     void anAnswerThatFallsSilentIsGivenUp() {
-        registry.thenFallSilentAfter("{\"schema\":").then(200, STRING_SCHEMA);
+        registry.thenStallAfter("{\"schema\":").then(200, STRING_SCHEMA);
 
         assertThat(registry.client().schema(7)).isEqualTo(SCHEMA);
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.requests()).hasSize(2);
     }
 
     @Test
@@ -117,11 +118,11 @@ class SchemaRegistryClientTest {
     void theNextAddressAnswersAtOnceWhenOneIsInTrouble() {
         registry.then(503, "{}");
         other.then(200, STRING_SCHEMA);
-        SchemaRegistryClient client = ScriptedRegistry.clientOf(registry.url() + "," + other.url());
+        SchemaRegistryClient client = StubSchemaRegistry.clientOf(registry.url() + "," + other.url());
 
         assertThat(client.schema(7)).isEqualTo(SCHEMA);
         assertThat(client.schema(8)).isEqualTo(SCHEMA);
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .as("the one that answered last is asked first")
                 .hasSize(1);
     }
@@ -130,15 +131,15 @@ class SchemaRegistryClientTest {
     void addressesTakeTurnsAsOftenAsNeeded() {
         registry.then(200, STRING_SCHEMA).then(503, "{}").then(200, STRING_SCHEMA);
         other.then(200, STRING_SCHEMA).then(503, "{}").then(503, "{}");
-        SchemaRegistryClient client = ScriptedRegistry.clientOf(registry.url() + "," + other.url());
+        SchemaRegistryClient client = StubSchemaRegistry.clientOf(registry.url() + "," + other.url());
 
         for (int id = 1; id <= 4; id++) {
             assertThat(client.schema(id)).isEqualTo(SCHEMA);
         }
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .containsExactly(
                         "GET /schemas/ids/1", "GET /schemas/ids/2", "GET /schemas/ids/3", "GET /schemas/ids/4");
-        assertThat(other.asked()).containsExactly("GET /schemas/ids/2", "GET /schemas/ids/3");
+        assertThat(other.requests()).containsExactly("GET /schemas/ids/2", "GET /schemas/ids/3");
     }
 
     @Test
@@ -147,7 +148,7 @@ class SchemaRegistryClientTest {
 
         assertThat(registry.client().register("a topic/b-value", SCHEMA)).isEqualTo(5);
         assertThat(registry.client().idOf("a topic/b-value", SCHEMA)).isEqualTo(5);
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .containsExactly("POST /subjects/a%20topic%2Fb-value/versions", "POST /subjects/a%20topic%2Fb-value");
     }
 

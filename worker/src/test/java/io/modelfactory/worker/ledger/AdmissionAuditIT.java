@@ -46,7 +46,7 @@ class AdmissionAuditIT {
     }
 
     @Test
-    void anAdmittedRequestIsNotOnRecordUntilItsReferencesAreFollowed() {
+    void anAdmittedRequestIsAuditedOnlyWhenReferencesAreRead() {
         ledger.submit(List.of(build("request-1", "a")));
 
         assertThat(audits()).isEmpty();
@@ -64,7 +64,7 @@ class AdmissionAuditIT {
     }
 
     @Test
-    void aRetryOfARunThatIsNotTheRequestersIsOnRecordWithThePersonBehindIt() {
+    void aRefusedRetryIsAuditedWithItsRequester() {
         ledger.submit(List.of(build("request-1", "a"), retry("retry-01", "a", "platform_20270101T000000Z")));
 
         assertThat(audits()).singleElement().satisfies(audit -> {
@@ -86,7 +86,7 @@ class AdmissionAuditIT {
                 .add("x".repeat(5_000))
                 .addObject();
         message.putObject("publish_retry").put("run_key", "tr_1");
-        IntakeEntry.Refusal odd = odd(NamedReference.ofMessage(message));
+        IntakeEntry.RefusalEntry odd = odd(NamedReference.ofMessage(message));
 
         ledger.submit(List.of(odd));
 
@@ -108,9 +108,9 @@ class AdmissionAuditIT {
         assertThat(NamedReference.ofMessage(message)).hasSize(100);
     }
 
-    private static IntakeEntry.Refusal odd(List<NamedReference> references) {
-        IntakeEntry.Refusal plain = refusal("request-1", "no");
-        return new IntakeEntry.Refusal(
+    private static IntakeEntry.RefusalEntry odd(List<NamedReference> references) {
+        IntakeEntry.RefusalEntry plain = refusal("request-1", "no");
+        return new IntakeEntry.RefusalEntry(
                 plain.requestId(),
                 plain.payloadHash(),
                 plain.command(),

@@ -57,7 +57,7 @@ class AppendOnlyIT {
                 "UPDATE mf_run SET state = 'PUBLISHED', finished_at = now(), lease_owner = 'x', lease_deadline = now()",
                 "UPDATE mf_run SET state = 'PUBLISHED'"
             })
-    void aRunThatMakesNoSenseIsRefused(String statement) {
+    void anInconsistentRunIsRefused(String statement) {
         ledger.submit(List.of(build("request-1", "a")));
 
         assertThatExceptionOfType(JdbiException.class)

@@ -27,7 +27,7 @@ class ClockSkewIT {
     }
 
     @Test
-    void whatAWorkerThinksOfTheTimeDecidesNothing() {
+    void theWorkersClockDecidesNothing() {
         ledger.submit(List.of(receivedAt(FAR_AHEAD, "request-1", "a")));
         ledger.submit(List.of(receivedAt(LONG_AGO, "request-2", "b")));
 
@@ -44,9 +44,9 @@ class ClockSkewIT {
         assertThat(momentsThatAreNotToday()).isZero();
     }
 
-    private static IntakeEntry.TrainBuild receivedAt(Instant received, String requestId, String runName) {
-        IntakeEntry.TrainBuild build = LedgerFixture.build(requestId, runName);
-        return new IntakeEntry.TrainBuild(
+    private static IntakeEntry.TrainBuildEntry receivedAt(Instant received, String requestId, String runName) {
+        IntakeEntry.TrainBuildEntry build = LedgerFixture.build(requestId, runName);
+        return new IntakeEntry.TrainBuildEntry(
                 build.requestId(),
                 build.payloadHash(),
                 build.runKey(),

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 class FactIdentityPropertyTest {
 
     @Property
-    void theSameFactHasOneIdInWhateverOrderItIsTold(
+    void theFactIdIsIndependentOfAttributeOrder(
             @ForAll FactType type, @ForAll @Size(max = 5) Map<String, String> about) {
         Map<String, String> reversed = new LinkedHashMap<>();
         new TreeMap<>(about).descendingMap().forEach(reversed::put);

@@ -84,16 +84,16 @@ class LeaseIT {
     }
 
     @Test
-    void aWorkerThatLostItsLeaseCanChangeNothing() {
+    void aZombieWorkerIsFencedOff() {
         ledger.submit(List.of(publishableBuild("request-1", "a")));
         Lease lost = claim("worker-1").lease();
         expire(lost);
         claim("worker-2");
-        List<Map<String, Object>> before = everything();
+        List<Map<String, Object>> before = allRows();
 
         assertThat(ledger.renew(lost, LONG)).isFalse();
         assertThat(List.<Consumer<Lease>>of(
-                        lease -> ledger.handBack(lease, Duration.ZERO, "shutdown"),
+                        lease -> ledger.release(lease, Duration.ZERO, "shutdown"),
                         lease -> ledger.retryLater(lease, Duration.ZERO, FailureCode.MANIFEST_UNRESOLVED, "not there"),
                         lease -> ledger.evalReady(lease, refs("eval_report")),
                         lease -> ledger.pass(lease, refs("gate_receipt")),
@@ -102,7 +102,7 @@ class LeaseIT {
                         lease -> ledger.published(lease, refs(), lifecycleEvent())))
                 .allSatisfy(change ->
                         assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> change.accept(lost)));
-        assertThat(everything()).isEqualTo(before);
+        assertThat(allRows()).isEqualTo(before);
     }
 
     @Test
@@ -119,17 +119,17 @@ class LeaseIT {
     void anInvalidTransitionIsRefusedByName() {
         ledger.submit(List.of(build("request-1", "a")));
         Lease lease = claim("worker-1").lease();
-        List<Map<String, Object>> before = everything();
+        List<Map<String, Object>> before = allRows();
 
         assertThatExceptionOfType(FailureException.class)
                 .isThrownBy(() -> ledger.pass(lease, refs()))
                 .withMessageContaining("PASS_GATE")
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.INVALID_TRANSITION));
-        assertThat(everything()).isEqualTo(before);
+        assertThat(allRows()).isEqualTo(before);
     }
 
     @Test
-    void aRunAtRestCannotBeMovedByItsLastWorker() {
+    void aFinishedRunCannotBeChangedByItsLastWorker() {
         ledger.submit(List.of(build("request-1", "a")));
         Lease lease = claim("worker-1").lease();
         ledger.fail(lease, FailureCode.DATASET_INVALID, "no", refs());
@@ -142,10 +142,10 @@ class LeaseIT {
     }
 
     @Test
-    void aRunThatIsHandedBackHasSpentNoAttempt() {
+    void aReleasedRunHasUsedNoAttempt() {
         ledger.submit(List.of(build("request-1", "a")));
         for (int i = 0; i < 10; i++) {
-            ledger.handBack(claim("worker-1").lease(), Duration.ZERO, "the object store is down");
+            ledger.release(claim("worker-1").lease(), Duration.ZERO, "the object store is down");
         }
 
         assertThat(claim("worker-1").run().fullRunAttempts()).isEqualTo(1);
@@ -157,10 +157,10 @@ class LeaseIT {
     }
 
     @Test
-    void aRunThatIsHandedBackBelongsToNobody() {
+    void aReleasedRunHasNoOwner() {
         ledger.submit(List.of(build("request-1", "a")));
         Lease lease = claim("worker-1").lease();
-        ledger.handBack(lease, Duration.ZERO, "shutdown");
+        ledger.release(lease, Duration.ZERO, "shutdown");
 
         assertThatExceptionOfType(LeaseLostException.class)
                 .isThrownBy(() -> ledger.evalReady(lease, refs("eval_report")));
@@ -181,7 +181,7 @@ class LeaseIT {
     }
 
     @Test
-    void aRunThatKeepsLosingItsWorkersIsGivenUp() {
+    void aRunThatKeepsLosingItsWorkersFails() {
         ledger.submit(List.of(build("request-1", "deadly", false, request("deadly"), 1), build("request-2", "next")));
         for (int attempt = 0; attempt < LedgerFixture.settings().maxFullRunAttempts(); attempt++) {
             Lease lease = claim("worker-1").lease();
@@ -228,7 +228,7 @@ class LeaseIT {
     }
 
     /** All rows that a change could touch. */
-    private List<Map<String, Object>> everything() {
+    private List<Map<String, Object>> allRows() {
         return database.sql()
                 .withHandle(sql -> Stream.of("mf_run", "mf_request", "mf_run_event", "mf_outbox")
                         .flatMap(table -> sql

@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +26,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public static LedgerDatabase create() {
         String name = "ledger_" + NUMBER.incrementAndGet();
-        Server.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        SharedServer.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(Server.POSTGRES.getDatabase("postgres", name, Map.of("reWriteBatchedInserts", "true")));
+        config.setDataSource(
+                SharedServer.POSTGRES.getDatabase("postgres", name, Map.of("reWriteBatchedInserts", "true")));
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(0);
         return new LedgerDatabase(name, new HikariDataSource(config));
@@ -35,7 +37,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** JDBC, without credentials; the user is postgres. */
     public String url() {
-        return "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name;
+        return "jdbc:postgresql://localhost:" + SharedServer.POSTGRES.getPort() + "/" + name;
     }
 
     public DataSource dataSource() {
@@ -49,7 +51,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** Ends every session on this database, as a restart of the server would. */
     public void cutConnections() {
-        Server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        SharedServer.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
     @Override
@@ -58,7 +60,7 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     /** Started by the first test that needs it, and stopped with the JVM. */
-    private static final class Server {
+    private static final class SharedServer {
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {

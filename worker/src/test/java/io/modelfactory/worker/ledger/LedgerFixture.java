@@ -45,21 +45,21 @@ public final class LedgerFixture {
     }
 
     /** An admitted request for the run of this name, which does not allow publishing. */
-    public static IntakeEntry.TrainBuild build(String requestId, String runName) {
+    public static IntakeEntry.TrainBuildEntry build(String requestId, String runName) {
         return build(requestId, runName, false);
     }
 
-    public static IntakeEntry.TrainBuild publishableBuild(String requestId, String runName) {
+    public static IntakeEntry.TrainBuildEntry publishableBuild(String requestId, String runName) {
         return build(requestId, runName, true);
     }
 
-    static IntakeEntry.TrainBuild build(String requestId, String runName, boolean publishAllowed) {
+    static IntakeEntry.TrainBuildEntry build(String requestId, String runName, boolean publishAllowed) {
         return build(requestId, runName, publishAllowed, request(runName), 0);
     }
 
-    static IntakeEntry.TrainBuild build(
+    static IntakeEntry.TrainBuildEntry build(
             String requestId, String runName, boolean publishAllowed, JsonNode request, int priority) {
-        return new IntakeEntry.TrainBuild(
+        return new IntakeEntry.TrainBuildEntry(
                 requestId,
                 Sha256.hex(runName + publishAllowed),
                 runKey(runName),
@@ -80,12 +80,12 @@ public final class LedgerFixture {
                 .put("note", runName + " \u00e4 \"quoted\", {braced}\\");
     }
 
-    static IntakeEntry.PublishRetry retry(String requestId, String runName) {
+    static IntakeEntry.PublishRetryEntry retry(String requestId, String runName) {
         return retry(requestId, runName, PLATFORM_RUN);
     }
 
-    static IntakeEntry.PublishRetry retry(String requestId, String runName, String platformRunId) {
-        return new IntakeEntry.PublishRetry(
+    static IntakeEntry.PublishRetryEntry retry(String requestId, String runName, String platformRunId) {
+        return new IntakeEntry.PublishRetryEntry(
                 requestId,
                 Sha256.hex("retry " + runName),
                 runKey(runName),
@@ -96,8 +96,8 @@ public final class LedgerFixture {
                 RECEIVED);
     }
 
-    public static IntakeEntry.Refusal refusal(String requestId, String message) {
-        return new IntakeEntry.Refusal(
+    public static IntakeEntry.RefusalEntry refusal(String requestId, String message) {
+        return new IntakeEntry.RefusalEntry(
                 requestId,
                 Sha256.hex(requestId + message),
                 "train_build",
@@ -110,8 +110,8 @@ public final class LedgerFixture {
                 RECEIVED);
     }
 
-    static IntakeEntry.DeadLetter deadLetter(String text) {
-        return new IntakeEntry.DeadLetter(
+    static IntakeEntry.DeadLetterEntry deadLetter(String text) {
+        return new IntakeEntry.DeadLetterEntry(
                 "requests.dlq", Optional.of(bytes("key")), bytes(text), Map.of("error.class", "java.io.EOFException"));
     }
 

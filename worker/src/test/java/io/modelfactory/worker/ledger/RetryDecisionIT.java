@@ -10,10 +10,10 @@ import static io.modelfactory.worker.ledger.LedgerFixture.runKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.AvroTrustedRecords;
 import io.modelfactory.contracts.MfRunEvent;
-import io.modelfactory.contracts.TrustedRecords;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunTransition.Stand;
+import io.modelfactory.worker.ledger.RunTransition.RunPhase;
 import io.modelfactory.worker.ledger.SubmissionOutcome.Converged;
 import io.modelfactory.worker.ledger.SubmissionOutcome.Refused;
 import java.io.IOException;
@@ -33,8 +33,8 @@ class RetryDecisionIT {
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
 
     @BeforeAll
-    static void trustTheRecordsOfTheHouse() {
-        TrustedRecords.register();
+    static void registerTrustedRecords() {
+        AvroTrustedRecords.register();
     }
 
     @AfterEach
@@ -44,10 +44,10 @@ class RetryDecisionIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PUBLISH_PENDING")
-    void aRunThatIsNotPendingIsNotRetried(Stand stand) {
+    void aRunThatIsNotPendingIsNotRetried(RunPhase stand) {
         bringTo(stand);
         RunRecord before = ledger.find(runKey("a")).orElseThrow();
-        assertThat(Stand.of(before.state(), before.mode())).isEqualTo(stand);
+        assertThat(RunPhase.of(before.state(), before.mode())).isEqualTo(stand);
 
         assertThat(submit(retry("retry-01", "a"))).containsExactly(new Refused(FailureCode.RETRY_NOT_PENDING));
 
@@ -62,8 +62,8 @@ class RetryDecisionIT {
     }
 
     @Test
-    void aRetryThatIsGrantedSaysSoInItsEventAndWhenItIsDone() {
-        bringTo(Stand.PUBLISH_PENDING);
+    void aGrantedRetryIsStatedInEventAndReceipt() {
+        bringTo(RunPhase.PUBLISH_PENDING);
 
         assertThat(submit(retry("retry-01", "a"))).containsExactly(new Converged(runKey("a")));
         assertDecided("retry-01", RunEventType.PUBLISH_RETRY_REQUESTED, "ALLOWED");
@@ -80,8 +80,8 @@ class RetryDecisionIT {
     }
 
     @Test
-    void aRetryThatWasGrantedInVainWasAllowedAllTheSame() {
-        bringTo(Stand.PUBLISH_PENDING);
+    void aGrantedRetryThatFailsIsStillStatedAsAllowed() {
+        bringTo(RunPhase.PUBLISH_PENDING);
         submit(retry("retry-01", "a"));
         ledger.publishPending(claim(), FailureCode.PUBLISH_CONFLICT, "still not", refs());
 
@@ -93,7 +93,7 @@ class RetryDecisionIT {
 
     @Test
     void aRetryThatJoinsAWaitingOneIsAllowedAndNotCounted() {
-        bringTo(Stand.PUBLISH_PENDING);
+        bringTo(RunPhase.PUBLISH_PENDING);
         submit(retry("retry-01", "a"), retry("retry-02", "a"));
 
         assertDecided("retry-02", RunEventType.REQUEST_CONVERGED, "ALLOWED");
@@ -117,7 +117,7 @@ class RetryDecisionIT {
                         settings.controlTopic(),
                         settings.maxFullRunAttempts(),
                         max));
-        bringTo(Stand.PUBLISH_PENDING);
+        bringTo(RunPhase.PUBLISH_PENDING);
         for (int i = 0; i < max; i++) {
             assertThat(bounded.submit(List.of(retry("granted-" + i, "a")))).containsExactly(new Converged(runKey("a")));
             bounded.publishPending(claim(), FailureCode.PUBLISH_CONFLICT, "still not", refs());
@@ -130,14 +130,14 @@ class RetryDecisionIT {
         assertRefusedByReceipt("retry-01", "PUBLISH_RETRY_EXHAUSTED");
         RunRecord run = ledger.find(runKey("a")).orElseThrow();
         assertThat(run.state()).isEqualTo(RunState.PUBLISH_PENDING);
-        assertThat(run.atRest()).isTrue();
+        assertThat(run.finished()).isTrue();
         assertThat(run.publishRetryAttempts()).isEqualTo(max);
         assertThat(run.fullRunAttempts()).isEqualTo(1);
         assertThat(ledger.claim("worker-1", LONG)).isEmpty();
     }
 
     @Test
-    void aRunThatIsNotThereIsAnsweredByReceiptAndMessageAlone() {
+    void anUnknownRunIsAnsweredByReceiptAndMessageOnly() {
         assertThat(submit(retry("retry-01", "unknown"))).containsExactly(new Refused(FailureCode.RUN_NOT_FOUND));
 
         assertRefusedByReceipt("retry-01", "RUN_NOT_FOUND");
@@ -145,8 +145,8 @@ class RetryDecisionIT {
     }
 
     @Test
-    void aRunOfAnotherPlatformRunIsNotThereAndLearnsNothingOfIt() {
-        bringTo(Stand.PUBLISH_PENDING);
+    void aRunOfAnotherPlatformRunIsNotFoundAndUnchanged() {
+        bringTo(RunPhase.PUBLISH_PENDING);
         List<RunEvent> before = ledger.events(runKey("a"));
 
         assertThat(submit(retry("retry-01", "a", "platform_20270101T000000Z")))
@@ -157,32 +157,32 @@ class RetryDecisionIT {
         assertThat(ledger.events(runKey("a"))).isEqualTo(before);
     }
 
-    private void bringTo(Stand stand) {
+    private void bringTo(RunPhase stand) {
         submit(
-                stand == Stand.PASS || stand == Stand.QUEUED
+                stand == RunPhase.PASS || stand == RunPhase.QUEUED
                         ? build("request-1", "a")
                         : publishableBuild("request-1", "a"));
-        if (stand == Stand.QUEUED) {
+        if (stand == RunPhase.QUEUED) {
             return;
         }
         Lease lease = claim();
-        if (stand == Stand.RUNNING_FULL) {
+        if (stand == RunPhase.RUNNING_FULL) {
             return;
-        } else if (stand == Stand.FAIL) {
+        } else if (stand == RunPhase.FAIL) {
             ledger.fail(lease, FailureCode.DATASET_INVALID, "no rows", refs());
             return;
         }
         ledger.evalReady(lease, refs("eval_report"));
-        if (stand == Stand.EVAL_READY) {
+        if (stand == RunPhase.EVAL_READY) {
             return;
         }
         ledger.pass(lease, refs("gate_receipt"));
-        if (stand == Stand.PUBLISHED) {
+        if (stand == RunPhase.PUBLISHED) {
             ledger.published(lease, refs("bundle_publication"), lifecycleEvent());
-        } else if (stand != Stand.PASS) {
+        } else if (stand != RunPhase.PASS) {
             ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "other bytes are there", refs());
         }
-        if (stand == Stand.RUNNING_PUBLISH_ONLY) {
+        if (stand == RunPhase.RUNNING_PUBLISH_ONLY) {
             submit(retry("retry-00", "a"));
             claim();
         }
@@ -201,7 +201,7 @@ class RetryDecisionIT {
         assertThat(receipt.path("command").textValue()).isEqualTo("publish_retry");
         assertThat(receipt.at("/error/code").textValue()).isEqualTo(code);
         assertThat(receipt.at("/details/retry_decision").textValue()).isEqualTo(code);
-        assertThat(announcements())
+        assertThat(runEventMessages())
                 .filteredOn(message -> message.getEventType().equals("INVOCATION_RECEIPT"))
                 .filteredOn(message -> requestId.equals(message.getRequestId()))
                 .singleElement()
@@ -228,9 +228,9 @@ class RetryDecisionIT {
         return ledger.submit(List.of(batch));
     }
 
-    private List<MfRunEvent> announcements() {
+    private List<MfRunEvent> runEventMessages() {
         List<MfRunEvent> messages = new ArrayList<>();
-        new OutboxRows(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
+        new OutboxReader(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
             rows.stream()
                     .filter(row -> row.topic().equals(LedgerFixture.RUN_EVENTS))
                     .map(RetryDecisionIT::decoded)

@@ -2,7 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.ledger.RunTransition.Stand;
+import io.modelfactory.worker.ledger.RunTransition.RunPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,45 +20,47 @@ import org.junit.jupiter.api.Test;
 /** The one table of the state machine, and all that repeats it. */
 class RunTransitionTest {
     private static final Path MIGRATION = Path.of("src/main/resources/db/migration/V1__ledger.sql");
-    private static final Path PICTURE = Path.of("../runbooks/run-states.md");
+    private static final Path DIAGRAM = Path.of("../runbooks/run-states.md");
     private static final Pattern ARROW = Pattern.compile("(?m)^ *(\\S+) --> (\\S+): (\\S+)$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]+) \\|");
 
     @Test
-    void aPublishedOrFailedRunIsNeverMoved() {
-        assertThat(moves())
-                .noneMatch(move -> move.from().contains(Stand.PUBLISHED))
-                .noneMatch(move -> move.from().contains(Stand.FAIL));
+    void aPublishedOrFailedRunNeverChangesState() {
+        assertThat(stateChangingTransitions())
+                .noneMatch(move -> move.from().contains(RunPhase.PUBLISHED))
+                .noneMatch(move -> move.from().contains(RunPhase.FAIL));
     }
 
     @Test
-    void everyStandButThePublishedMayEndInFailure() {
+    void everyPhaseButPublishedMayFail() {
         assertThat(EnumSet.copyOf(RunTransition.FAIL.from()))
-                .isEqualTo(EnumSet.complementOf(EnumSet.of(Stand.PUBLISHED, Stand.FAIL)));
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(RunPhase.PUBLISHED, RunPhase.FAIL)));
     }
 
     @Test
     void publishOnlyIsReachedFromPublishPendingOnlyAndNeverTrains() {
-        assertThat(RunTransition.START_PUBLISH_ONLY.from()).containsExactly(Stand.PUBLISH_PENDING);
-        assertThat(moves().filter(move -> move.from().contains(Stand.RUNNING_PUBLISH_ONLY)))
+        assertThat(RunTransition.START_PUBLISH_ONLY.from()).containsExactly(RunPhase.PUBLISH_PENDING);
+        assertThat(stateChangingTransitions().filter(move -> move.from().contains(RunPhase.RUNNING_PUBLISH_ONLY)))
                 .extracting(move -> move.to().orElseThrow())
-                .doesNotContain(Stand.EVAL_READY, Stand.RUNNING_FULL);
+                .doesNotContain(RunPhase.EVAL_READY, RunPhase.RUNNING_FULL);
     }
 
     @Test
-    void thePictureInTheRunbookShowsTheTable() throws IOException {
-        Set<String> drawn = found(ARROW, PICTURE)
+    void theDiagramInTheRunbookShowsTheTable() throws IOException {
+        Set<String> drawn = found(ARROW, DIAGRAM)
                 .map(arrow -> arrow.group(1) + " --> " + arrow.group(2) + ": " + arrow.group(3))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(drawn)
-                .isEqualTo(moves().flatMap(RunTransitionTest::arrows).collect(Collectors.toCollection(TreeSet::new)));
+                .isEqualTo(stateChangingTransitions()
+                        .flatMap(RunTransitionTest::arrows)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
-    void theRunbookNamesWhatHappensWithoutAMove() throws IOException {
-        Set<String> told = found(ROW, PICTURE)
-                .map(row -> row.group(1) + ": " + stands(row.group(2)))
+    void theRunbookNamesEventsWithoutTransition() throws IOException {
+        Set<String> told = found(ROW, DIAGRAM)
+                .map(row -> row.group(1) + ": " + phases(row.group(2)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(told)
@@ -75,7 +77,7 @@ class RunTransitionTest {
         assertThat(checked("mf_run_event_type")).isEqualTo(names(RunEventType.values()));
     }
 
-    private static Stream<RunTransition> moves() {
+    private static Stream<RunTransition> stateChangingTransitions() {
         return Arrays.stream(RunTransition.values())
                 .filter(transition -> transition.to().isPresent());
     }
@@ -87,16 +89,16 @@ class RunTransitionTest {
     }
 
     /** Reads "anywhere", "anywhere but X", or a list. */
-    private static Set<Stand> stands(String text) {
+    private static Set<RunPhase> phases(String text) {
         if (text.strip().equals("anywhere")) {
-            return EnumSet.allOf(Stand.class);
+            return EnumSet.allOf(RunPhase.class);
         } else if (text.startsWith("anywhere but ")) {
             return EnumSet.complementOf(EnumSet.of(
-                    Stand.valueOf(text.substring("anywhere but ".length()).strip())));
+                    RunPhase.valueOf(text.substring("anywhere but ".length()).strip())));
         }
         return Arrays.stream(text.strip().split(", "))
-                .map(Stand::valueOf)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Stand.class)));
+                .map(RunPhase::valueOf)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(RunPhase.class)));
     }
 
     /** The values that a CHECK constraint of the migration lists. */

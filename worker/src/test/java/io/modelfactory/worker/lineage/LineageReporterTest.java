@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunRecords;
+import io.modelfactory.worker.ledger.RunRecordFixture;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.openlineage.client.OpenLineage.DatasetEvent;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LineageReporterTest {
-    private static final RunRecord CLAIMED = RunRecords.running(ExecutionMode.FULL);
+    private static final RunRecord CLAIMED = RunRecordFixture.running(ExecutionMode.FULL);
 
     @TempDir
     private Path folder = Path.of("");
@@ -35,13 +35,13 @@ class LineageReporterTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
-    void aTransportThatHangsHoldsUpNobodyAndWhatFindsNoRoomIsDropped() {
+    void aHangingTransportBlocksNoRunAndOverflowIsDropped() {
         CountDownLatch hanging = new CountDownLatch(1);
-        try (LineageReporter reporter = reporter(new Recording(event -> waitFor(hanging)), 2)) {
-            reporter.begun(CLAIMED);
+        try (LineageReporter reporter = reporter(new RecordingTransport(event -> waitFor(hanging)), 2)) {
+            reporter.onRunStarted(CLAIMED);
             awaitEmptyQueue(reporter);
             for (int i = 0; i < 5; i++) {
-                reporter.begun(CLAIMED);
+                reporter.onRunStarted(CLAIMED);
             }
 
             assertThat(count("dropped")).isEqualTo(3);
@@ -51,12 +51,12 @@ class LineageReporterTest {
     }
 
     @Test
-    void aTransportThatRefusesIsTriedAgainAndThenTheEventIsGivenUp() {
-        Recording refusing = new Recording(event -> {
+    void aFailingTransportIsRetriedAndThenDropped() {
+        RecordingTransport refusing = new RecordingTransport(event -> {
             throw new IllegalStateException("refused");
         });
         try (LineageReporter reporter = reporter(refusing, 10)) {
-            reporter.begun(CLAIMED);
+            reporter.onRunStarted(CLAIMED);
 
             await().untilAsserted(() -> assertThat(count("failed")).isEqualTo(1));
             assertThat(refusing.events).hasSize(3);
@@ -64,11 +64,11 @@ class LineageReporterTest {
     }
 
     @Test
-    void whatWaitsIsToldBeforeTheWorkerEnds() {
-        Recording recording = new Recording(event -> {});
+    void queuedEventsAreSentBeforeTheWorkerEnds() {
+        RecordingTransport recording = new RecordingTransport(event -> {});
         LineageReporter reporter = reporter(recording, 10);
-        reporter.begun(CLAIMED);
-        reporter.left(CLAIMED, RunRecords.at(RunState.PUBLISHED));
+        reporter.onRunStarted(CLAIMED);
+        reporter.onRunReleased(CLAIMED, RunRecordFixture.inState(RunState.PUBLISHED));
 
         reporter.close();
 
@@ -77,14 +77,14 @@ class LineageReporterTest {
     }
 
     @Test
-    void theEndOfAnAttemptIsToldByWhatTheLedgerSaysOfIt() {
-        Recording recording = new Recording(event -> {});
+    void theEndOfAnAttemptFollowsTheLedger() {
+        RecordingTransport recording = new RecordingTransport(event -> {});
         try (LineageReporter reporter = reporter(recording, 10)) {
-            reporter.left(CLAIMED, RunRecords.atRest(RunState.PASS));
-            reporter.left(CLAIMED, RunRecords.failed(FailureCode.GATE_FAIL));
-            reporter.left(CLAIMED, RunRecords.pending(FailureCode.PUBLISH_CONFLICT));
-            reporter.left(CLAIMED, RunRecords.retrying(FailureCode.MANIFEST_UNRESOLVED));
-            reporter.left(CLAIMED, CLAIMED);
+            reporter.onRunReleased(CLAIMED, RunRecordFixture.finished(RunState.PASS));
+            reporter.onRunReleased(CLAIMED, RunRecordFixture.failed(FailureCode.GATE_FAIL));
+            reporter.onRunReleased(CLAIMED, RunRecordFixture.publishPending(FailureCode.PUBLISH_CONFLICT));
+            reporter.onRunReleased(CLAIMED, RunRecordFixture.retrying(FailureCode.MANIFEST_UNRESOLVED));
+            reporter.onRunReleased(CLAIMED, CLAIMED);
         }
 
         assertThat(recording.types()).containsExactly("COMPLETE", "FAIL", "FAIL", "FAIL");
@@ -99,15 +99,15 @@ class LineageReporterTest {
     }
 
     @Test
-    void theRunIdIsThatOfTheAttemptWhoeverTells() {
-        Recording one = new Recording(event -> {});
-        Recording another = new Recording(event -> {});
-        RunRecord publishOnly = RunRecords.running(ExecutionMode.PUBLISH_ONLY);
+    void theRunIdIsThatOfTheAttempt() {
+        RecordingTransport one = new RecordingTransport(event -> {});
+        RecordingTransport another = new RecordingTransport(event -> {});
+        RunRecord publishOnly = RunRecordFixture.running(ExecutionMode.PUBLISH_ONLY);
         try (LineageReporter first = reporter(one, 10);
                 LineageReporter second = reporter(another, 10)) {
-            first.begun(CLAIMED);
-            first.begun(publishOnly);
-            second.left(CLAIMED, RunRecords.at(RunState.PASS));
+            first.onRunStarted(CLAIMED);
+            first.onRunStarted(publishOnly);
+            second.onRunReleased(CLAIMED, RunRecordFixture.inState(RunState.PASS));
         }
 
         assertThat(another.events.get(0).getRun().getRunId())
@@ -117,16 +117,16 @@ class LineageReporterTest {
 
     private LineageReporter reporter(Transport transport, int capacity) {
         LocalArtifactStore store = new LocalArtifactStore(folder);
-        RunEvents events = new RunEvents(
+        OpenLineageEventFactory events = new OpenLineageEventFactory(
                 new LineageSettings("mf-local", "train_build", "release"),
                 store,
                 new DocumentStore(store, new JsonSchemas()),
-                new StorePlaces(folder.toString()));
+                new StoreNaming(folder.toString()));
         return new LineageReporter(events, new OpenLineageClient(transport), new WorkerMeters(meters), capacity);
     }
 
     private void awaitEmptyQueue(LineageReporter reporter) {
-        await().until(() -> reporter.waiting() == 0);
+        await().until(() -> reporter.queuedEvents() == 0);
     }
 
     private double count(String outcome) {
@@ -142,12 +142,12 @@ class LineageReporterTest {
     }
 
     /** Remembers what it is given, then does as it is told. */
-    private static final class Recording extends Transport {
+    private static final class RecordingTransport extends Transport {
         private final List<RunEvent> events = new CopyOnWriteArrayList<>();
         private final Consumer<RunEvent> then;
         private volatile boolean closed;
 
-        Recording(Consumer<RunEvent> then) {
+        RecordingTransport(Consumer<RunEvent> then) {
             this.then = then;
         }
 

@@ -30,11 +30,11 @@ class FailureCodesTest {
     private static final Pattern ANY_ROW = Pattern.compile("(?m)^\\| `");
 
     /** A row of the page's tables. */
-    private record Told(String code, String category, String requesterSees, boolean retryable) {}
+    private record DocumentedCode(String code, String category, String requesterSees, boolean retryable) {}
 
     @Test
-    void thePageTellsEveryCodeOnceInItsCategoryAndWhetherItIsRetried() throws IOException {
-        assertThat(told())
+    void thePageListsEveryCodeOnceWithCategoryAndRetryability() throws IOException {
+        assertThat(documentedCodes())
                 .extracting(row -> row.code() + " " + row.category() + " " + row.retryable())
                 .containsExactlyElementsOf(Arrays.stream(FailureCode.values())
                         .map(code -> code + " " + code.category() + " " + code.retryable())
@@ -43,18 +43,19 @@ class FailureCodesTest {
 
     @Test
     void noRowOfThePageIsOverlooked() throws IOException {
-        assertThat(ANY_ROW.matcher(Files.readString(PAGE)).results()).hasSameSizeAs(told());
+        assertThat(ANY_ROW.matcher(Files.readString(PAGE)).results()).hasSameSizeAs(documentedCodes());
     }
 
     @Test
-    void thePageTellsWhatTheMatrixShows() throws IOException {
-        Map<String, String> requesterSees = told().stream().collect(Collectors.toMap(Told::code, Told::requesterSees));
+    void thePageStatesWhatTheMatrixShows() throws IOException {
+        Map<String, String> requesterSees = documentedCodes().stream()
+                .collect(Collectors.toMap(DocumentedCode::code, DocumentedCode::requesterSees));
 
         for (NegativePath path : paths().toList()) {
             path.code()
                     .ifPresent(code -> assertThat(requesterSees.get(code.name()))
                             .as(path.toString())
-                            .contains(inWords(path.ending())));
+                            .contains(describe(path.expectedOutcome())));
         }
     }
 
@@ -86,7 +87,7 @@ class FailureCodesTest {
         return NegativePaths.families().stream().map(Family::paths).flatMap(List::stream);
     }
 
-    private static String inWords(Ending ending) {
+    private static String describe(ExpectedOutcome ending) {
         return switch (ending) {
             case REFUSED -> "`FAILED`, no run";
             case RETRY_REFUSED -> "`FAILED`, run untouched";
@@ -97,17 +98,19 @@ class FailureCodesTest {
         };
     }
 
-    private static List<Told> told() throws IOException {
+    private static List<DocumentedCode> documentedCodes() throws IOException {
         Map<String, String> sections = new LinkedHashMap<>();
         SECTION.matcher(Files.readString(PAGE))
                 .results()
                 .forEach(section -> sections.put(section.group(1), section.group(2)));
         return sections.entrySet().stream()
-                .flatMap(section -> ROW.matcher(section.getValue()).results().map(row -> told(section.getKey(), row)))
+                .flatMap(section ->
+                        ROW.matcher(section.getValue()).results().map(row -> documentedCodes(section.getKey(), row)))
                 .toList();
     }
 
-    private static Told told(String category, MatchResult row) {
-        return new Told(row.group(1), category, row.group(3), row.group(4).equals("yes"));
+    private static DocumentedCode documentedCodes(String category, MatchResult row) {
+        return new DocumentedCode(
+                row.group(1), category, row.group(3), row.group(4).equals("yes"));
     }
 }

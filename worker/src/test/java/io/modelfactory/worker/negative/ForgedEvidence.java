@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.request.RunIdentity;
@@ -27,19 +27,19 @@ import java.util.function.Consumer;
  * document links to the changed one, as if the run had written it so.
  */
 final class ForgedEvidence {
-    private final Scene scene;
+    private final NegativeScenario scenario;
     private final RunRecord model;
-    private final Map<Name, Consumer<ObjectNode>> changes = new EnumMap<>(Name.class);
-    private final Set<Name> missing = EnumSet.noneOf(Name.class);
+    private final Map<ArtifactName, Consumer<ObjectNode>> changes = new EnumMap<>(ArtifactName.class);
+    private final Set<ArtifactName> missing = EnumSet.noneOf(ArtifactName.class);
     private Optional<byte[]> modelContent = Optional.empty();
 
     /** @param model the run whose evidence is copied */
-    ForgedEvidence(Scene scene, RunRecord model) {
-        this.scene = scene;
+    ForgedEvidence(NegativeScenario scenario, RunRecord model) {
+        this.scenario = scenario;
         this.model = model;
     }
 
-    ForgedEvidence with(Name name, Consumer<ObjectNode> change) {
+    ForgedEvidence with(ArtifactName name, Consumer<ObjectNode> change) {
         changes.put(name, change);
         return this;
     }
@@ -51,7 +51,7 @@ final class ForgedEvidence {
     }
 
     /** The run has no reference to it. */
-    ForgedEvidence without(Name name) {
+    ForgedEvidence without(ArtifactName name) {
         missing.add(name);
         return this;
     }
@@ -62,14 +62,14 @@ final class ForgedEvidence {
      * @param run as it was claimed: the evidence names its pinned start
      * @param last artifact that the run has written
      */
-    Map<String, ArtifactRef> of(RunRecord run, Name last) {
+    Map<String, ArtifactRef> of(RunRecord run, ArtifactName last) {
         Map<ArtifactRef, ArtifactRef> copies = new HashMap<>();
         Map<String, ArtifactRef> refs = new TreeMap<>();
         Evidence original = new Evidence(model.refs());
-        for (Name name : NegativePath.upTo(last)) {
+        for (ArtifactName name : NegativePath.upTo(last)) {
             original.find(name).filter(ref -> !missing.contains(name)).ifPresent(ref -> {
-                byte[] content = name == Name.MODEL ? model(ref) : rewritten(name, ref, run, copies);
-                ArtifactRef copy = ArtifactRef.of(scene.plants(name, content), content);
+                byte[] content = name == ArtifactName.MODEL ? model(ref) : rewritten(name, ref, run, copies);
+                ArtifactRef copy = ArtifactRef.of(scenario.plant(name, content), content);
                 copies.put(ref, copy);
                 refs.put(name.key(), copy);
             });
@@ -78,11 +78,11 @@ final class ForgedEvidence {
     }
 
     private byte[] model(ArtifactRef ref) {
-        return modelContent.orElseGet(() -> scene.store().read(ref.ref()));
+        return modelContent.orElseGet(() -> scenario.store().read(ref.ref()));
     }
 
-    private byte[] rewritten(Name name, ArtifactRef ref, RunRecord run, Map<ArtifactRef, ArtifactRef> copies) {
-        ObjectNode document = (ObjectNode) scene.store().document(ref.ref());
+    private byte[] rewritten(ArtifactName name, ArtifactRef ref, RunRecord run, Map<ArtifactRef, ArtifactRef> copies) {
+        ObjectNode document = (ObjectNode) scenario.store().document(ref.ref());
         relink(document, copies);
         ObjectNode own = renamed(document, run);
         changes.getOrDefault(name, same -> {}).accept(own);
@@ -101,7 +101,7 @@ final class ForgedEvidence {
     }
 
     private ObjectNode renamed(ObjectNode document, RunRecord run) {
-        RunIdentity identity = RunIdentity.of(scene.request());
+        RunIdentity identity = RunIdentity.of(scenario.request());
         RunIdentity original = new RunIdentity(model.trainRunKey(), model.runKey());
         String text = document.toString()
                 .replace(original.trainRunKey(), identity.trainRunKey())

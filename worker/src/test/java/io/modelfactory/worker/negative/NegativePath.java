@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 record NegativePath(
         String name,
         Optional<FailureCode> code,
-        Setting setting,
-        Consumer<Scene> input,
-        Ending ending,
+        Precondition precondition,
+        Consumer<NegativeScenario> input,
+        ExpectedOutcome expectedOutcome,
         List<RunEventType> history,
-        Set<Evidence.Name> evidence,
+        Set<Evidence.ArtifactName> evidence,
         String says) {
 
     NegativePath {
@@ -41,45 +41,59 @@ record NegativePath(
 
     static NegativePath path(String name, FailureCode code) {
         return new NegativePath(
-                name, Optional.of(code), Setting.PLAIN, scene -> {}, Ending.REFUSED, List.of(), Set.of(), "");
+                name,
+                Optional.of(code),
+                Precondition.PLAIN,
+                scene -> {},
+                ExpectedOutcome.REFUSED,
+                List.of(),
+                Set.of(),
+                "");
     }
 
     static NegativePath unreadable(String name) {
         return new NegativePath(
-                name, Optional.empty(), Setting.PLAIN, scene -> {}, Ending.DEAD_LETTER, List.of(), Set.of(), "");
+                name,
+                Optional.empty(),
+                Precondition.PLAIN,
+                scene -> {},
+                ExpectedOutcome.DEAD_LETTER,
+                List.of(),
+                Set.of(),
+                "");
     }
 
     NegativePath afterPassing() {
-        return in(Setting.AFTER_A_PASS);
+        return in(Precondition.AFTER_A_PASS);
     }
 
     NegativePath outsideTheBoundaries() {
-        return in(Setting.OUTSIDE_THE_BOUNDARIES);
+        return in(Precondition.OUTSIDE_THE_BOUNDARIES);
     }
 
-    private NegativePath in(Setting where) {
-        return new NegativePath(name, code, where, input, ending, history, evidence, says);
+    private NegativePath in(Precondition where) {
+        return new NegativePath(name, code, where, input, expectedOutcome, history, evidence, says);
     }
 
-    NegativePath given(Consumer<Scene> badInput) {
-        return new NegativePath(name, code, setting, badInput, ending, history, evidence, says);
+    NegativePath given(Consumer<NegativeScenario> badInput) {
+        return new NegativePath(name, code, precondition, badInput, expectedOutcome, history, evidence, says);
     }
 
-    NegativePath ends(Ending where, RunEventType... events) {
-        return new NegativePath(name, code, setting, input, where, List.of(events), evidence, says);
+    NegativePath expect(ExpectedOutcome where, RunEventType... events) {
+        return new NegativePath(name, code, precondition, input, where, List.of(events), evidence, says);
     }
 
-    NegativePath leaves(Set<Evidence.Name> artifacts) {
-        return new NegativePath(name, code, setting, input, ending, history, artifacts, says);
+    NegativePath expectArtifacts(Set<Evidence.ArtifactName> artifacts) {
+        return new NegativePath(name, code, precondition, input, expectedOutcome, history, artifacts, says);
     }
 
     NegativePath says(String part) {
-        return new NegativePath(name, code, setting, input, ending, history, evidence, part);
+        return new NegativePath(name, code, precondition, input, expectedOutcome, history, evidence, part);
     }
 
     /** All artifacts up to this one: a run writes them in the order in which they are declared. */
-    static Set<Evidence.Name> upTo(Evidence.Name last) {
-        return EnumSet.range(Evidence.Name.RESOLVED_TRAIN_PLAN, last);
+    static Set<Evidence.ArtifactName> upTo(Evidence.ArtifactName last) {
+        return EnumSet.range(Evidence.ArtifactName.RESOLVED_TRAIN_PLAN, last);
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.negative.NegativePath.Family;
-import io.modelfactory.worker.negative.OutboxLook.DeadLetter;
+import io.modelfactory.worker.negative.OutboxQueries.DeadLetterMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -26,25 +26,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NegativePathIT {
     private final Instant started = Instant.now();
-    private final MatrixPlatform platform = new MatrixPlatform();
-    private final MatrixPlay play = new MatrixPlay(platform, NegativePaths.families());
+    private final NegativeEnvironment platform = new NegativeEnvironment();
+    private final NegativeMatrixRunner runner = new NegativeMatrixRunner(platform, NegativePaths.families());
     private final Set<FailureCode> provoked = EnumSet.noneOf(FailureCode.class);
 
     @AfterAll
-    void tellCoverageAndStop() {
-        play.close();
+    void reportCoverageAndStop() {
+        runner.close();
         platform.close();
         System.out.printf(
                 "negative paths: %d of %d failure codes provoked (%d unreachable), %d scenarios, %d s%n",
                 provoked.size(),
                 FailureCode.values().length,
                 NegativePaths.UNREACHABLE.size(),
-                play.played().size(),
+                runner.results().size(),
                 Duration.between(started, Instant.now()).toSeconds());
     }
 
-    List<Played> scenarios() {
-        return play.played();
+    List<ScenarioResult> scenarios() {
+        return runner.results();
     }
 
     List<Family> families() {
@@ -54,9 +54,9 @@ class NegativePathIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     @Order(1)
-    void aBadInputEndsByNameAndHarmsNobody(Played played) {
-        Aftermath aftermath = new Aftermath(platform, played);
-        if (played.path().ending() == Ending.DEAD_LETTER) {
+    void aBadInputEndsByNameAndHarmsNoOtherRun(ScenarioResult played) {
+        OutcomeAssertions aftermath = new OutcomeAssertions(platform, played);
+        if (played.path().expectedOutcome() == ExpectedOutcome.DEAD_LETTER) {
             requireDeadLetters(played);
         } else {
             aftermath.requireReceipt();
@@ -68,7 +68,7 @@ class NegativePathIT {
             aftermath.requireArtifacts();
             aftermath.requireOutboxOfRun();
         }
-        Aftermath.requirePublished(platform, played.nextRequestId());
+        OutcomeAssertions.requirePublished(platform, played.nextRequestId());
         played.path().code().ifPresent(provoked::add);
     }
 
@@ -76,28 +76,30 @@ class NegativePathIT {
     @MethodSource("families")
     @Order(2)
     void theSoundRequestsAmongTheBadOnesAreTrainedOnceAndPublished(Family family) {
-        assertThat(platform.look().statesOfRevision(MatrixPlay.soundWorkOf(family)))
+        assertThat(platform.ledgerQueries().statesOfRevision(NegativeMatrixRunner.validRevisionOf(family)))
                 .containsExactly(RunState.PUBLISHED);
     }
 
     @Test
     @Order(3)
     void afterAllOfThemTheFactoryTrainsAndPublishes() {
-        platform.send(platform.soundRequest("mf.negative.after-all", "after-all"));
+        platform.send(platform.validRequest("mf.negative.after-all", "after-all"));
 
-        assertThat(Aftermath.receipt(platform, MatrixPlatform.RUN + "/mf/job_invocations/mf.negative.after-all.json")
+        assertThat(OutcomeAssertions.receipt(
+                                platform,
+                                NegativeEnvironment.PLATFORM_RUN_ID + "/mf/job_invocations/mf.negative.after-all.json")
                         .path("status")
                         .textValue())
                 .isEqualTo("DONE");
-        assertThat(platform.look().messagesSetAside()).isZero();
+        assertThat(platform.ledgerQueries().setAsideMessageCount()).isZero();
     }
 
-    private void requireDeadLetters(Played played) {
+    private void requireDeadLetters(ScenarioResult played) {
         for (int i = 0; i < played.sent().size(); i++) {
             RecordMetadata place = played.sent().get(i);
-            DeadLetter letter =
-                    new OutboxLook(platform).deadLetter(place.topic() + "-" + place.partition() + "-" + place.offset());
-            assertThat(letter.payload()).isEqualTo(played.scene().records().get(i));
+            DeadLetterMessage letter = new OutboxQueries(platform)
+                    .deadLetter(place.topic() + "-" + place.partition() + "-" + place.offset());
+            assertThat(letter.payload()).isEqualTo(played.scenario().records().get(i));
             assertThat(letter.error()).contains(played.path().says());
         }
     }

@@ -27,14 +27,14 @@ final class NegativePaths {
 
     static List<Family> families() {
         return List.of(
-                new Family(FailureCategory.INPUT_ADMISSION.name(), AdmissionPaths.all()),
-                new Family(FailureCategory.RESOLUTION.name(), ResolutionPaths.all()),
-                new Family(FailureCategory.EVIDENCE.name(), EvidencePaths.all()),
-                new Family(FailureCategory.IMMUTABILITY.name(), ImmutabilityPaths.all()),
-                new Family(FailureCategory.PUBLISH.name(), PublishPaths.all()),
-                new Family(FailureCategory.POLICY.name(), PolicyPaths.all()),
-                new Family(FailureCategory.EXECUTION.name(), ExecutionPaths.all()),
-                new Family("DEAD_LETTERS", DeadLetterPaths.all()));
+                new Family(FailureCategory.INPUT_ADMISSION.name(), AdmissionNegativePaths.all()),
+                new Family(FailureCategory.RESOLUTION.name(), ResolutionNegativePaths.all()),
+                new Family(FailureCategory.EVIDENCE.name(), EvidenceNegativePaths.all()),
+                new Family(FailureCategory.IMMUTABILITY.name(), ImmutabilityNegativePaths.all()),
+                new Family(FailureCategory.PUBLISH.name(), PublishNegativePaths.all()),
+                new Family(FailureCategory.POLICY.name(), PolicyNegativePaths.all()),
+                new Family(FailureCategory.EXECUTION.name(), ExecutionNegativePaths.all()),
+                new Family("DEAD_LETTERS", DeadLetterNegativePaths.all()));
     }
 
     static Set<FailureCode> provoked() {

@@ -80,7 +80,7 @@ final class SmallDataset {
     }
 
     /** Writes it where the contracts say it lies, and returns the key of its manifest. */
-    String writeTo(StoreFiles store, String platformRunId) {
+    String writeTo(RawStoreFiles store, String platformRunId) {
         String file = platformRunId + "/ofs/datasets/" + id + "/part-00000.csv";
         byte[] promised = rows.stream()
                 .collect(Collectors.joining("\n", "event_id,x,noise,branch,label\n", "\n"))

@@ -12,9 +12,9 @@ import io.modelfactory.worker.kafka.KafkaClients;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.OutboxRows;
+import io.modelfactory.worker.ledger.OutboxReader;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,8 +35,8 @@ class BrokerRestartIT {
 
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
-    private final OutboxRows rows = new OutboxRows(database.dataSource());
-    private final LocalBroker broker = LocalServers.found().broker(DataDirectory.temporary());
+    private final OutboxReader rows = new OutboxReader(database.dataSource());
+    private final LocalBroker broker = LocalServers.load().broker(DataDirectory.temporary());
 
     @AfterEach
     void close() {
@@ -71,7 +71,7 @@ class BrokerRestartIT {
         relay.stop();
         relaying.join();
 
-        Set<String> arrived = arrivedAtLeastOnce(clients);
+        Set<String> arrived = deliveredKeys(clients);
         assertThat(arrived).hasSize(RUNS * REQUESTS_PER_RUN);
         for (int run = 0; run < RUNS; run++) {
             String runKey = LedgerFixture.build("any-request", "run " + run).runKey();
@@ -84,7 +84,7 @@ class BrokerRestartIT {
 
     /** One more request for every run, so that each run has one more event. */
     private long waiting() {
-        return new Workload(database.dataSource()).left().messages();
+        return new WorkloadQuery(database.dataSource()).remaining().messages();
     }
 
     private void submitRound(int round) {
@@ -94,7 +94,7 @@ class BrokerRestartIT {
     }
 
     /** The ids of all events, each where it came first. */
-    private static Set<String> arrivedAtLeastOnce(KafkaClients clients) {
+    private static Set<String> deliveredKeys(KafkaClients clients) {
         Set<String> ids = new LinkedHashSet<>();
         try (Consumer<byte[], byte[]> consumer = clients.consumer("test", 500)) {
             consumer.subscribe(List.of(LedgerFixture.RUN_EVENTS));

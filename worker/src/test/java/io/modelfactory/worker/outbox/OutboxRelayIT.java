@@ -10,9 +10,9 @@ import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.OutboxRows;
+import io.modelfactory.worker.ledger.OutboxReader;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.Workload;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class OutboxRelayIT {
 
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
-    private final OutboxRows rows = new OutboxRows(database.dataSource());
+    private final OutboxReader rows = new OutboxReader(database.dataSource());
     private final List<OutboxRelay> relays = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, RuntimeException> refusals = new ConcurrentHashMap<>();
@@ -118,7 +118,7 @@ class OutboxRelayIT {
     }
 
     @Test
-    void aRowThatNobodyCanReadIsSetAsideAndStopsNoOther() {
+    void anUnreadableRowIsSetAsideAndBlocksNoOther() {
         MockProducer<byte[], byte[]> broker = broker(true);
         ledger.submit(List.of(LedgerFixture.build("request-1", "a"), LedgerFixture.build("request-2", "b")));
         database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET payload = '\\x00' WHERE id = 1"));
@@ -167,37 +167,37 @@ class OutboxRelayIT {
     }
 
     @Test
-    void factsThatCannotBeSentHoldUpNoOtherMessageAndEndNoRelay() {
+    void undeliverableFactsBlockNoOtherMessage() {
         MockProducer<byte[], byte[]> broker = broker(true);
         MockProducer<byte[], byte[]> control = broker(true);
         refusals.put(LedgerFixture.CONTROL, new IllegalStateException("of a serializer that nobody knows"));
         ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
         assertThat(ledger.claim("worker-1", LedgerFixture.LONG)).isPresent();
 
-        relayTo(control, new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT));
+        relayTo(control, new OutboxReader(database.dataSource(), Delivery.BEST_EFFORT));
         relayTo(broker);
 
         await().untilAsserted(() -> assertThat(values(broker)).containsExactly("REQUEST_QUEUED", "RUN_STARTED"));
-        assertThat(new Workload(database.dataSource()).backlog().facts()).isEqualTo(1);
+        assertThat(new WorkloadQuery(database.dataSource()).backlog().facts()).isEqualTo(1);
         assertThat(setAside()).isEmpty();
         refusals.clear();
         await().untilAsserted(() -> assertThat(values(control)).containsExactly("mf.train_run.started"));
     }
 
     @Test
-    void aFactThatIsNotAcknowledgedIsSentAgainUnderTheSameId() {
+    void anUnacknowledgedFactIsResentWithTheSameId() {
         MockProducer<byte[], byte[]> control = broker(false);
         ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
         assertThat(ledger.claim("worker-1", LedgerFixture.LONG)).isPresent();
 
-        relayTo(control, new OutboxRows(database.dataSource(), Delivery.BEST_EFFORT));
+        relayTo(control, new OutboxReader(database.dataSource(), Delivery.BEST_EFFORT));
 
         await().untilAsserted(() -> assertThat(control.history()).hasSize(1));
         control.errorNext(new TopicAuthorizationException(LedgerFixture.CONTROL));
         await().untilAsserted(() -> assertThat(control.history()).hasSize(2));
         control.completeNext();
         await().untilAsserted(() -> assertThat(
-                        new Workload(database.dataSource()).backlog().facts())
+                        new WorkloadQuery(database.dataSource()).backlog().facts())
                 .isZero());
         assertThat(control.history().stream()
                         .map(message -> header(message, "ce_id"))
@@ -240,7 +240,7 @@ class OutboxRelayIT {
         return relayTo(broker, rows);
     }
 
-    private OutboxRelay relayTo(MockProducer<byte[], byte[]> broker, OutboxRows from) {
+    private OutboxRelay relayTo(MockProducer<byte[], byte[]> broker, OutboxReader from) {
         OutboxRelay relay = new OutboxRelay(from, broker, serializer(), new WorkerMeters(new SimpleMeterRegistry()));
         Thread thread = new Thread(relay, "relay");
         relays.add(relay);
@@ -268,12 +268,12 @@ class OutboxRelayIT {
     }
 
     private static IntakeEntry deadLetter(String text) {
-        return new IntakeEntry.DeadLetter(
+        return new IntakeEntry.DeadLetterEntry(
                 DEAD_LETTERS, Optional.empty(), text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     private long waiting() {
-        return new Workload(database.dataSource()).left().messages();
+        return new WorkloadQuery(database.dataSource()).remaining().messages();
     }
 
     private List<String> setAside() {

@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.ReceiptRows;
+import io.modelfactory.worker.ledger.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -40,7 +40,7 @@ class ReceiptArchiverIT {
     void start() {
         store = new LocalArtifactStore(root);
         archiver = new ReceiptArchiver(
-                new ReceiptRows(database.dataSource()), store, new WorkerMeters(new SimpleMeterRegistry()));
+                new ReceiptArchiveReader(database.dataSource()), store, new WorkerMeters(new SimpleMeterRegistry()));
         thread = new Thread(archiver, "archiver");
         thread.start();
     }
@@ -73,7 +73,7 @@ class ReceiptArchiverIT {
     }
 
     @Test
-    void aReceiptThatTheStoreRefusesIsSetAsideAndStopsNoOther() {
+    void aRejectedReceiptIsSetAsideAndBlocksNoOther() {
         store.write(key("request-1"), new byte[] {1}, FailureCode.WORKER_RUNTIME_ERROR);
 
         ledger.submit(List.of(

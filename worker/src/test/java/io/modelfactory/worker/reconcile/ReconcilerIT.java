@@ -17,12 +17,12 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.Backdating;
+import io.modelfactory.worker.ledger.LedgerBackdating;
 import io.modelfactory.worker.ledger.LedgerDatabase;
-import io.modelfactory.worker.ledger.Period;
-import io.modelfactory.worker.ledger.Reconciliations;
-import io.modelfactory.worker.reconcile.Reconciled.Done;
-import io.modelfactory.worker.reconcile.Reconciled.TooEarly;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.reconcile.ReconciliationOutcome.Done;
+import io.modelfactory.worker.reconcile.ReconciliationOutcome.TooEarly;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,20 +45,20 @@ class ReconcilerIT {
     private static final JsonSchemas SCHEMAS = new JsonSchemas();
 
     private final LedgerDatabase database = LedgerDatabase.create();
-    private final Reconciliations ledger = new Reconciliations(database.dataSource());
+    private final ReconciliationRepository ledger = new ReconciliationRepository(database.dataSource());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir
     private Path root = Path.of("");
 
     private LocalArtifactStore store;
-    private Life life;
+    private PlatformRunFixture life;
 
     @BeforeEach
-    void live() throws IOException {
+    void populate() throws IOException {
         store = new LocalArtifactStore(root);
-        life = new Life(database.dataSource(), store);
-        life.live();
+        life = new PlatformRunFixture(database.dataSource(), store);
+        life.populate();
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ class ReconcilerIT {
     void aDayThatIsOverIsCountedFromTheLedger() throws IOException {
         LocalDate day = daysAgo(2);
 
-        Done done = (Done) reconciler().day(PLATFORM_RUN, day);
+        Done done = (Done) reconciler().reconcileDay(PLATFORM_RUN, day);
 
         JsonNode counters = done.document().path("counters");
         assertThat(done.now()).isTrue();
@@ -105,7 +105,7 @@ class ReconcilerIT {
     void nothingOfAnotherDayIsCounted() {
         daysAgo(2);
 
-        Done done = (Done) reconciler().day(PLATFORM_RUN, today().minusDays(3));
+        Done done = (Done) reconciler().reconcileDay(PLATFORM_RUN, today().minusDays(3));
 
         assertThat(done.document().at("/counters/events").size()).isZero();
         assertThat(done.document().at("/counters/requests/received").intValue()).isZero();
@@ -115,12 +115,12 @@ class ReconcilerIT {
     @Test
     void aDayIsReconciledOnceWhateverIsFoundLater() throws IOException {
         LocalDate day = daysAgo(2);
-        Done first = (Done) reconciler().day(PLATFORM_RUN, day);
-        life.refuse("request-4");
-        Backdating.byDays(database.dataSource(), 2);
+        Done first = (Done) reconciler().reconcileDay(PLATFORM_RUN, day);
+        life.submitRefusal("request-4");
+        LedgerBackdating.shiftByDays(database.dataSource(), 2);
         Files.delete(root.resolve(first.document().at("/refs/bundles/0/ref").asText()));
 
-        Done again = (Done) reconciler().day(PLATFORM_RUN, day);
+        Done again = (Done) reconciler().reconcileDay(PLATFORM_RUN, day);
 
         assertThat(again.now()).isFalse();
         assertThat(again.document()).isEqualTo(first.document());
@@ -135,20 +135,20 @@ class ReconcilerIT {
     void theSameLedgerGivesTheSameBytes() throws IOException {
         LocalDate day = daysAgo(2);
         String key = ArtifactKeys.dayReconciliation(PLATFORM_RUN, day.toString());
-        reconciler().day(PLATFORM_RUN, day);
+        reconciler().reconcileDay(PLATFORM_RUN, day);
         byte[] first = stored(key);
-        Backdating.forgetReconciliations(database.dataSource());
+        LedgerBackdating.deleteReconciliations(database.dataSource());
         Files.delete(root.resolve(key));
 
-        reconciler().day(PLATFORM_RUN, day);
+        reconciler().reconcileDay(PLATFORM_RUN, day);
 
         assertThat(stored(key)).isEqualTo(first);
     }
 
     @Test
     void aDayThatIsNotOverIsTooEarly() {
-        assertThat(reconciler().day(PLATFORM_RUN, today())).isInstanceOf(TooEarly.class);
-        assertThat(reconciler().days(PLATFORM_RUN)).isEmpty();
+        assertThat(reconciler().reconcileDay(PLATFORM_RUN, today())).isInstanceOf(TooEarly.class);
+        assertThat(reconciler().reconcileDays(PLATFORM_RUN)).isEmpty();
     }
 
     @Test
@@ -156,12 +156,12 @@ class ReconcilerIT {
         LocalDate day = daysAgo(2);
         Files.delete(root.resolve(PLATFORM_RUN + "/a/gate_receipt"));
         Files.writeString(root.resolve(PLATFORM_RUN + "/a/eval_report"), "better");
-        life.refuse("request-4");
+        life.submitRefusal("request-4");
         database.sql()
                 .useHandle(sql -> sql.execute("UPDATE mf_request SET completed_at = completed_at - interval '2 days'"
                         + " WHERE request_id = 'request-4'"));
 
-        Done done = (Done) reconciler().day(PLATFORM_RUN, day);
+        Done done = (Done) reconciler().reconcileDay(PLATFORM_RUN, day);
 
         assertThat(done.document().path("findings"))
                 .extracting(finding -> finding.path("kind").asText() + " "
@@ -174,15 +174,15 @@ class ReconcilerIT {
 
     @Test
     void aPlatformRunIsClosedOnceNoWorkIsLeft() throws IOException {
-        life.leaveWork();
-        assertThat(reconciler().close(PLATFORM_RUN)).isInstanceOf(TooEarly.class);
+        life.submitUnfinishedRun();
+        assertThat(reconciler().reconcileFinal(PLATFORM_RUN)).isInstanceOf(TooEarly.class);
         database.sql()
                 .useHandle(sql -> sql.execute("UPDATE mf_run SET state = 'FAIL', finished_at = now(),"
                         + " failure_code = 'TRAINING_FAILED', failure_category = 'EXECUTION', failure_message = 'x'"
                         + " WHERE state = 'QUEUED'"));
         database.sql().useHandle(sql -> sql.execute("DELETE FROM mf_request WHERE request_id = 'request-9'"));
 
-        Done closed = (Done) reconciler().close(PLATFORM_RUN);
+        Done closed = (Done) reconciler().reconcileFinal(PLATFORM_RUN);
 
         assertThat(closed.document().at("/period")).hasToString("{\"kind\":\"FINAL\"}");
         assertThat(closed.document().at("/counters/requests/by_status/FAILED").intValue())
@@ -191,8 +191,8 @@ class ReconcilerIT {
                 .isEmpty();
         assertThat(stored(PLATFORM_RUN + "/learning/reconciliation/mf_reconciliation.json"))
                 .isEqualTo(CanonicalJson.bytes(closed.document()));
-        life.refuse("request-5");
-        Done again = (Done) reconciler().close(PLATFORM_RUN);
+        life.submitRefusal("request-5");
+        Done again = (Done) reconciler().reconcileFinal(PLATFORM_RUN);
         assertThat(again.now()).isFalse();
         assertThat(again.document()).isEqualTo(closed.document());
     }
@@ -200,31 +200,32 @@ class ReconcilerIT {
     @Test
     void aSweepReconcilesEveryDayOfTheLastWeekThatIsOver() {
         daysAgo(2);
-        life.refuse("request-4");
-        life.carryOut();
+        life.submitRefusal("request-4");
+        life.relayAndArchive();
 
         reconciler().sweep();
         reconciler().sweep();
 
-        assertThat(ledger.find(PLATFORM_RUN, Period.of(today().minusDays(2)))).isPresent();
-        assertThat(ledger.find(PLATFORM_RUN, Period.of(today()))).isEmpty();
+        assertThat(ledger.find(PLATFORM_RUN, ReconciliationPeriod.of(today().minusDays(2))))
+                .isPresent();
+        assertThat(ledger.find(PLATFORM_RUN, ReconciliationPeriod.of(today()))).isEmpty();
         assertThat(meter("mf.reconciliations")).isEqualTo(1);
     }
 
     @Test
-    void aDayLongPastIsReconciledWhenSomebodyAsksForIt() {
+    void aDayBeyondTheLookbackIsReconciledOnRequest() {
         daysAgo(400);
         reconciler().sweep();
         assertThat(meter("mf.reconciliations")).isZero();
 
-        assertThat(reconciler().days(PLATFORM_RUN)).hasSize(1);
+        assertThat(reconciler().reconcileDays(PLATFORM_RUN)).hasSize(1);
         assertThat(meter("mf.reconciliations")).isEqualTo(1);
     }
 
     @Test
     void workersThatReconcileAtOnceWriteOneDocument() throws Exception {
         LocalDate day = daysAgo(2);
-        Callable<Reconciled> reconciling = () -> reconciler().day(PLATFORM_RUN, day);
+        Callable<ReconciliationOutcome> reconciling = () -> reconciler().reconcileDay(PLATFORM_RUN, day);
 
         ExecutorService workers = Executors.newFixedThreadPool(4);
         try {
@@ -239,9 +240,9 @@ class ReconcilerIT {
     }
 
     @Test
-    void oneThatIsWrittenAndNotInTheStoreYetIsBroughtThere() throws IOException {
+    void anUnarchivedReconciliationIsArchivedLater() throws IOException {
         LocalDate day = daysAgo(2);
-        Done done = (Done) reconciler().day(PLATFORM_RUN, day);
+        Done done = (Done) reconciler().reconcileDay(PLATFORM_RUN, day);
         String key = done.reconciliation().objectKey();
         Files.delete(root.resolve(key));
         database.sql().useHandle(sql -> sql.execute("UPDATE mf_reconciliation SET archived_at = NULL"));
@@ -249,28 +250,28 @@ class ReconcilerIT {
         reconciler().sweep();
 
         assertThat(stored(key)).isEqualTo(CanonicalJson.bytes(done.document()));
-        assertThat(ledger.toArchive(10)).isEmpty();
+        assertThat(ledger.findUnarchived(10)).isEmpty();
     }
 
     @Test
-    void somebodyElsesBytesInItsPlaceAreLeftAloneAndTold() throws IOException {
+    void foreignBytesUnderItsKeyAreKeptAndReported() throws IOException {
         LocalDate day = daysAgo(2);
         Path file = root.resolve(ArtifactKeys.dayReconciliation(PLATFORM_RUN, day.toString()));
         Files.createDirectories(file.getParent());
         Files.writeString(file, "mine");
 
-        reconciler().day(PLATFORM_RUN, day);
+        reconciler().reconcileDay(PLATFORM_RUN, day);
         reconciler().sweep();
 
         assertThat(file).hasContent("mine");
         assertThat(meter("mf.reconciliations.set_aside")).isEqualTo(1);
-        assertThat(ledger.find(PLATFORM_RUN, Period.of(day))).isPresent();
+        assertThat(ledger.find(PLATFORM_RUN, ReconciliationPeriod.of(day))).isPresent();
     }
 
     @Test
-    void aPlatformRunThatNobodyNamedIsNotFound() {
+    void anUnknownPlatformRunIsNotFound() {
         assertThatExceptionOfType(FailureException.class)
-                .isThrownBy(() -> reconciler().days("platform_of_nobody"))
+                .isThrownBy(() -> reconciler().reconcileDays("platform_of_nobody"))
                 .extracting(FailureException::code)
                 .isEqualTo(FailureCode.RUN_NOT_FOUND);
     }
@@ -280,7 +281,7 @@ class ReconcilerIT {
     }
 
     private LocalDate daysAgo(int days) {
-        Backdating.byDays(database.dataSource(), days);
+        LedgerBackdating.shiftByDays(database.dataSource(), days);
         return today().minusDays(days);
     }
 
@@ -297,7 +298,7 @@ class ReconcilerIT {
         return Files.readAllBytes(root.resolve(key));
     }
 
-    private static void requireDone(Future<Reconciled> result) {
+    private static void requireDone(Future<ReconciliationOutcome> result) {
         try {
             assertThat(result.get()).isInstanceOf(Done.class);
         } catch (Exception e) {

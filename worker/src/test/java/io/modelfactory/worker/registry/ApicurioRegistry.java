@@ -29,7 +29,7 @@ public final class ApicurioRegistry implements LocalService {
 
     private static final int SINCE_JDK = 21;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final DataDirectory data = DataDirectory.temporary();
@@ -54,7 +54,7 @@ public final class ApicurioRegistry implements LocalService {
                     .start();
             running = Optional.of(process);
             await("Apicurio Registry, which logs to " + log)
-                    .atMost(PATIENCE)
+                    .atMost(START_TIMEOUT)
                     .failFast("it ended, see " + log, () -> !process.isAlive())
                     .until(this::answers);
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.RegisteredSchemas;
-import io.modelfactory.worker.kafka.RegisteredSchemas.Standing;
+import io.modelfactory.worker.kafka.RegisteredSchemas.RegistrationStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class RegistryCompatibilityIT {
             "ofs");
 
     private final ApicurioRegistry registry = new ApicurioRegistry();
-    private final RegistryConsole console = new RegistryConsole(registry.url());
+    private final RegistryAdminClient console = new RegistryAdminClient(registry.url());
 
     @BeforeAll
     void start() {
@@ -78,14 +78,14 @@ class RegistryCompatibilityIT {
         String file = file(contract);
 
         int id = console.register(subject, file);
-        console.demandCompatibility(subject, "BACKWARD_TRANSITIVE");
+        console.setCompatibilityLevel(subject, "BACKWARD_TRANSITIVE");
 
         assertThat(console.schema(id)).isEqualTo(parsed(file));
         assertThat(console.register(subject, file)).as("registered again").isEqualTo(id);
         assertThat(console.get("/config/" + subject).path("compatibilityLevel").textValue())
                 .isEqualTo("BACKWARD_TRANSITIVE");
-        assertThat(checkup().standing("pipeline." + contract.getName(), contract))
-                .isEqualTo(Standing.REGISTERED);
+        assertThat(checkup().status("pipeline." + contract.getName(), contract))
+                .isEqualTo(RegistrationStatus.REGISTERED);
     }
 
     @Test
@@ -113,29 +113,29 @@ class RegistryCompatibilityIT {
     }
 
     @Test
-    void anOptionalFieldMayBeAddedAndAFieldThatIsDemandedMayNot() throws IOException {
+    void onlyOptionalFieldsMayBeAdded() throws IOException {
         Schema contract = MfRunEvent.getClassSchema();
         console.register("evolving-value", file(contract));
-        console.demandCompatibility("evolving-value", "BACKWARD_TRANSITIVE");
-        Schema demanding = Evolution.of(parsed(file(contract))).demanding("verdict");
+        console.setCompatibilityLevel("evolving-value", "BACKWARD_TRANSITIVE");
+        Schema demanding = SchemaEvolution.of(parsed(file(contract))).withRequiredField("verdict");
 
         assertThat(console.isCompatible("evolving-value", demanding.toString())).isFalse();
-        RegistryConsole.Answer refusal = console.tryToRegister("evolving-value", demanding.toString());
+        RegistryAdminClient.AdminResponse refusal = console.tryToRegister("evolving-value", demanding.toString());
         assertThat(refusal.status()).isEqualTo(409);
         assertThat(refusal.body().path("error_code").intValue()).isEqualTo(409);
         assertThatExceptionOfType(SerializationException.class)
                 .isThrownBy(() -> serializer().serialize("evolving", new GenericData.Record(demanding)))
                 .withMessageContaining("answers 409");
 
-        Schema grown = Evolution.of(parsed(file(contract))).optional("verdict");
+        Schema grown = SchemaEvolution.of(parsed(file(contract))).withOptionalField("verdict");
         assertThat(console.isCompatible("evolving-value", grown.toString())).isTrue();
         assertThat(console.schema(console.register("evolving-value", grown.toString())))
                 .isEqualTo(grown);
-        assertThat(checkup().standing("evolving", parsed(file(contract)))).isEqualTo(Standing.REGISTERED);
-        assertThat(checkup().standing("evolving", Evolution.of(grown).optional("more")))
-                .isEqualTo(Standing.COMPATIBLE);
-        assertThat(checkup().standing("evolving", demanding)).isEqualTo(Standing.INCOMPATIBLE);
-        assertThat(checkup().standing("unheard-of", contract)).isEqualTo(Standing.ABSENT);
+        assertThat(checkup().status("evolving", parsed(file(contract)))).isEqualTo(RegistrationStatus.REGISTERED);
+        assertThat(checkup().status("evolving", SchemaEvolution.of(grown).withOptionalField("more")))
+                .isEqualTo(RegistrationStatus.COMPATIBLE);
+        assertThat(checkup().status("evolving", demanding)).isEqualTo(RegistrationStatus.INCOMPATIBLE);
+        assertThat(checkup().status("unheard-of", contract)).isEqualTo(RegistrationStatus.ABSENT);
     }
 
     /** The third version reads records of the second, but not of the first. */
@@ -163,7 +163,8 @@ class RegistryCompatibilityIT {
 
     @Test
     void aReaderWithAnOlderSchemaReadsWhatANewerReleaseWrites() throws IOException {
-        Schema newer = Evolution.of(parsed(file(MfJobRequest.getClassSchema()))).optional("reason");
+        Schema newer =
+                SchemaEvolution.of(parsed(file(MfJobRequest.getClassSchema()))).withOptionalField("reason");
         GenericRecord written = new GenericRecordBuilder(newer)
                 .set("request_id", "request-1")
                 .set("command", "train_build")
@@ -179,7 +180,8 @@ class RegistryCompatibilityIT {
     @Test
     void aReaderWithANewerSchemaReadsWhatThisReleaseWrites() throws IOException {
         byte[] message = written(serializer(), "older");
-        Schema newer = Evolution.of(parsed(file(MfJobRequest.getClassSchema()))).optional("reason");
+        Schema newer =
+                SchemaEvolution.of(parsed(file(MfJobRequest.getClassSchema()))).withOptionalField("reason");
 
         GenericRecord read = new GenericDatumReader<GenericRecord>(console.schema(idIn(message)), newer)
                 .read(null, DecoderFactory.get().binaryDecoder(message, 5, message.length - 5, null));
@@ -228,7 +230,7 @@ class RegistryCompatibilityIT {
     private int versionsThrough(String level, Schema... versions) {
         String subject = level.toLowerCase(Locale.ROOT) + "-value";
         console.register(subject, versions[0].toString());
-        console.demandCompatibility(subject, level);
+        console.setCompatibilityLevel(subject, level);
         for (int i = 1; i < versions.length; i++) {
             console.tryToRegister(subject, versions[i].toString());
         }

@@ -19,7 +19,7 @@ class AdmissionRulesTest {
     private static final String ACTIVE_RUN = RequestFixture.RUN;
 
     private final AdmissionRules rules = new AdmissionRules(
-            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, Authorisation.ofEverybody());
+            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, Authorisation.openToAll());
     private final ObjectNode message = RequestFixture.trainBuildMessage();
 
     @Test
@@ -49,7 +49,7 @@ class AdmissionRulesTest {
     @Test
     void aMissingDigestIsRefusedWhereItIsRequired() {
         AdmissionRules strict = new AdmissionRules(
-                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, Authorisation.ofEverybody());
+                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, Authorisation.openToAll());
 
         assertThat(strict.admit(message))
                 .isInstanceOfSatisfying(
@@ -112,7 +112,7 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void aRefusedMessageIsARepeatWheneverItIsSentAndAnotherOnceItIsCorrected() {
+    void aRefusedMessageIsARepeatUntilItIsCorrected() {
         message.put("run_config_digest", "e".repeat(64));
         String hash = rules.admit(message).payloadHash();
 
@@ -137,13 +137,13 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void aWorkerOutsideItsBoundariesSaysSoToEverybodyWhoAsks() {
+    void aWorkerOutsideItsBoundariesRefusesEveryRequest() {
         AdmissionRules outside = new AdmissionRules(
                 Optional.empty(),
                 DIGEST,
                 false,
                 new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
-                Authorisation.ofEverybody());
+                Authorisation.openToAll());
 
         assertThat(List.of(outside.admit(message), outside.admit(RequestFixture.publishRetryMessage())))
                 .allSatisfy(admission -> assertThat(admission)

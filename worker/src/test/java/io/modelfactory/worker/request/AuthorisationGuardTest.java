@@ -37,7 +37,7 @@ class AuthorisationGuardTest {
             new AdmissionRules(Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, POLICY);
 
     @Test
-    void whoMayAskForAllOfItIsAdmitted() {
+    void aFullyGrantedRequesterIsAdmitted() {
         assertThat(rules.admit(RequestFixture.trainBuildMessage())).isInstanceOf(Admission.TrainBuild.class);
         assertThat(rules.admit(RequestFixture.publishRetryMessage())).isInstanceOf(Admission.PublishRetry.class);
         assertThat(rules.admit(by("HUMAN::analyst", request -> request.remove("publish_allowed"))))
@@ -45,7 +45,7 @@ class AuthorisationGuardTest {
     }
 
     @Test
-    void whoMayNotPublishIsToldToAskWithoutIt() {
+    void aRequesterWithoutPublishGrantIsRefusedWithAHint() {
         assertRefused(
                 by("HUMAN::analyst", request -> request.put("publish_allowed", true)),
                 "HUMAN::analyst is not authorised to ask for train_build for baseline_train with publish_allowed",
@@ -68,7 +68,7 @@ class AuthorisationGuardTest {
     }
 
     @Test
-    void aStrangerIsRefusedWhateverIsWrongWithTheRequest() {
+    void anUnknownRequesterIsRefusedBeforeOtherErrors() {
         assertRefused(by("HUMANS::x", request -> request.remove("intent_kind")), "HUMANS::x", "train_build");
         ObjectNode noPayload = by("HUMANS::x", request -> {});
         noPayload.remove("train_build");
@@ -76,7 +76,7 @@ class AuthorisationGuardTest {
     }
 
     @Test
-    void whatIsMissingOrMalformedIsTheContractsToRefuse() {
+    void missingOrMalformedFieldsAreRefusedByTheContract() {
         assertThat(codeOf(by("HUMAN::x", request -> request.remove("intent_kind"))))
                 .isEqualTo(FailureCode.INTENT_KIND_UNSUPPORTED);
         assertThat(codeOf(by("HUMAN::x", request -> request.put("intent_kind", "guess"))))

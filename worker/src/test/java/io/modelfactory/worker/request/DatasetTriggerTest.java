@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.Authorisation;
 import io.modelfactory.worker.config.TriggerPolicy;
 import io.modelfactory.worker.config.TriggerPolicy.FeatureSet;
-import io.modelfactory.worker.config.TriggerPolicy.Rule;
+import io.modelfactory.worker.config.TriggerPolicy.TriggerRule;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
@@ -31,7 +31,7 @@ class DatasetTriggerTest {
 
     @Test
     void anAnnouncementBecomesTheRequestThatTheRulePins() {
-        JsonNode message = trigger.request(event).orElseThrow();
+        JsonNode message = trigger.toRequest(event).orElseThrow();
 
         assertThat(RequestFixture.openRules(DIGEST).admit(message))
                 .isInstanceOfSatisfying(Admission.TrainBuild.class, accepted -> {
@@ -51,7 +51,7 @@ class DatasetTriggerTest {
         AdmissionRules nobody = new AdmissionRules(
                 Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, new Authorisation(false, List.of()));
 
-        assertThat(nobody.admit(trigger.request(event).orElseThrow()))
+        assertThat(nobody.admit(trigger.toRequest(event).orElseThrow()))
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(FailureCode.REQUESTER_NOT_AUTHORISED));
@@ -79,9 +79,9 @@ class DatasetTriggerTest {
                 .put("feature_set_id", " core\t");
 
         Admission first =
-                RequestFixture.openRules(DIGEST).admit(trigger.request(event).orElseThrow());
+                RequestFixture.openRules(DIGEST).admit(trigger.toRequest(event).orElseThrow());
         Admission second =
-                RequestFixture.openRules(DIGEST).admit(trigger.request(again).orElseThrow());
+                RequestFixture.openRules(DIGEST).admit(trigger.toRequest(again).orElseThrow());
 
         assertThat(requestId(trigger, again)).isEqualTo(requestId(trigger, event));
         assertThat(second.payloadHash()).isEqualTo(first.payloadHash());
@@ -94,9 +94,9 @@ class DatasetTriggerTest {
     }
 
     @Test
-    void underAnotherConfigurationTheDatasetIsJudgedAfreshAndMeansTheSameRun() {
-        JsonNode before = trigger.request(event).orElseThrow();
-        JsonNode after = triggerUnder("e".repeat(64)).request(event).orElseThrow();
+    void anotherConfigurationIsANewRequestForTheSameRun() {
+        JsonNode before = trigger.toRequest(event).orElseThrow();
+        JsonNode after = triggerUnder("e".repeat(64)).toRequest(event).orElseThrow();
 
         assertThat(after.path("request_id")).isNotEqualTo(before.path("request_id"));
         assertThat(RunIdentity.of(TrainBuildRequestReader.read(after.path("train_build"))))
@@ -105,8 +105,8 @@ class DatasetTriggerTest {
 
     @Test
     void aFeatureSetWithoutARuleStartsNothing() {
-        assertThat(trigger.request(event.put("feature_set_version", "v2"))).isEmpty();
-        assertThat(trigger.request(event().put("feature_set_id", "Core"))).isEmpty();
+        assertThat(trigger.toRequest(event.put("feature_set_version", "v2"))).isEmpty();
+        assertThat(trigger.toRequest(event().put("feature_set_id", "Core"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -122,15 +122,15 @@ class DatasetTriggerTest {
                 "occurred_at_utc"
             })
     void anAnnouncementThatSaysTooLittleIsNone(String field) {
-        assertThatThrownBy(() -> trigger.request(event.put(field, "  ")))
+        assertThatThrownBy(() -> trigger.toRequest(event.put(field, "  ")))
                 .isInstanceOf(FailureException.class)
                 .hasMessage(field + ": must not be blank");
     }
 
     @Test
-    void whatTheAnnouncementPointsAtIsForTheGuardsToJudge() {
+    void announcedReferencesAreJudgedByTheGuards() {
         JsonNode message =
-                trigger.request(event.put("platform_run_id", "../escape")).orElseThrow();
+                trigger.toRequest(event.put("platform_run_id", "../escape")).orElseThrow();
 
         assertThat(RequestFixture.openRules(DIGEST).admit(message))
                 .isInstanceOfSatisfying(
@@ -139,11 +139,11 @@ class DatasetTriggerTest {
     }
 
     private static String requestId(DatasetTrigger trigger, ObjectNode event) {
-        return trigger.request(event).orElseThrow().path("request_id").textValue();
+        return trigger.toRequest(event).orElseThrow().path("request_id").textValue();
     }
 
     private static DatasetTrigger triggerUnder(String runConfigDigest) {
-        Rule rule = new Rule(new FeatureSet("core", "v1"), pinned());
+        TriggerRule rule = new TriggerRule(new FeatureSet("core", "v1"), pinned());
         return new DatasetTrigger(new TriggerPolicy("trigger", "r1", "f".repeat(64), List.of(rule)), runConfigDigest);
     }
 

@@ -29,7 +29,7 @@ class GuardOrderTest {
                     true)));
 
     /** One rule each, in the order in which they are held. */
-    enum Rule {
+    enum AdmissionRule {
         ENVELOPE(FailureCode.SCHEMA_INVALID),
         RUN_CONFIGURATION(FailureCode.RUN_CONFIG_DIGEST_MISMATCH),
         ACTIVE_RUN(FailureCode.RUN_SCOPE_INVALID),
@@ -41,7 +41,7 @@ class GuardOrderTest {
 
         private final FailureCode code;
 
-        Rule(FailureCode code) {
+        AdmissionRule(FailureCode code) {
             this.code = code;
         }
 
@@ -69,29 +69,29 @@ class GuardOrderTest {
     }
 
     static Stream<Arguments> pairs() {
-        return Arrays.stream(Rule.values())
-                .flatMap(first -> Arrays.stream(Rule.values())
+        return Arrays.stream(AdmissionRule.values())
+                .flatMap(first -> Arrays.stream(AdmissionRule.values())
                         .filter(second -> second.compareTo(first) > 0)
                         .map(second -> Arguments.of(first, second)));
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void theFirstOfTwoBrokenRulesIsTheAnswer(Rule first, Rule second) {
+    void theFirstOfTwoBrokenRulesIsTheAnswer(AdmissionRule first, AdmissionRule second) {
         assertThat(answerTo(first, second)).isEqualTo(first.code);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aRuleThatIsBrokenAloneIsTheAnswer(Rule only) {
+    void aRuleThatIsBrokenAloneIsTheAnswer(AdmissionRule only) {
         assertThat(answerTo(only)).isEqualTo(only.code);
     }
 
-    private static FailureCode answerTo(Rule... broken) {
+    private static FailureCode answerTo(AdmissionRule... broken) {
         ObjectNode message = RequestFixture.trainBuildMessage();
         Arrays.stream(broken).forEach(rule -> rule.breakIn(message));
         List<String> violations =
-                Arrays.asList(broken).contains(Rule.BOUNDARIES) ? List.of("owners.mf is missing") : List.of();
+                Arrays.asList(broken).contains(AdmissionRule.BOUNDARIES) ? List.of("owners.mf is missing") : List.of();
         AdmissionRules rules = new AdmissionRules(
                 Optional.of(RequestFixture.RUN),
                 DIGEST,

@@ -17,7 +17,7 @@ public final class RequestFixture {
 
     /** Rules that keep nobody from anything. */
     public static AdmissionRules openRules(String runConfigDigest) {
-        return new AdmissionRules(Optional.empty(), runConfigDigest, false, BOUNDARIES, Authorisation.ofEverybody());
+        return new AdmissionRules(Optional.empty(), runConfigDigest, false, BOUNDARIES, Authorisation.openToAll());
     }
 
     static ObjectNode trainBuildMessage() {

@@ -58,7 +58,7 @@ class RunIdentityPropertyTest {
     }
 
     @Property(tries = 300)
-    void whoAsksUnderWhichIdAndWhetherToPublishDoNotChangeTheIdentity(
+    void requesterIdAndPublishFlagDoNotChangeTheIdentity(
             @ForAll("reference") String requester, @ForAll("requestId") String requestId, @ForAll boolean publish) {
         ObjectNode base = RequestFixture.trainBuild();
         ObjectNode other = base.deepCopy()

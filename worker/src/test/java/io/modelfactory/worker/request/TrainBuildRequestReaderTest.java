@@ -88,7 +88,7 @@ class TrainBuildRequestReaderTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void whereATextBelongsNothingIsLookedIntoHoweverDeepItIs(String pointer, FailureCode code) {
+    void aNestedValueInATextFieldIsRefusedUnread(String pointer, FailureCode code) {
         JsonNode nested = Json.object();
         for (int depth = 0; depth < Json.MAX_DEPTH; depth++) {
             ObjectNode outer = Json.object();

@@ -91,7 +91,7 @@ class BaselineReaderTest {
     }
 
     @Test
-    void aBundleThatIsNotThereMayBeOnItsWay() {
+    void aMissingBundleIsUnresolved() {
         assertFails(FailureCode.GOVERNANCE_PROFILE_UNRESOLVED, key("bundle_publication.json"));
     }
 
@@ -145,7 +145,7 @@ class BaselineReaderTest {
     }
 
     @Test
-    void aManifestThatListsTheWorldIsRefused() {
+    void aManifestWithTooManyFilesIsRefused() {
         ObjectNode manifest = manifest();
         for (int i = 0; i < 40; i++) {
             manifest.withArray("files")

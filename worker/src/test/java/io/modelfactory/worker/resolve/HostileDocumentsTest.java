@@ -45,7 +45,7 @@ class HostileDocumentsTest {
     private TrainBuildRequest request;
 
     @BeforeEach
-    void writeSoundInputs() {
+    void writeValidInputs() {
         store = folder.resolve("store");
         profiles = folder.resolve("profiles");
         InputFixture inputs = new InputFixture(store, profiles).writeAll();
@@ -66,7 +66,7 @@ class HostileDocumentsTest {
     @ParameterizedTest
     @MethodSource("corpus")
     void endsInItsCode(HostileDocument hostile) throws IOException {
-        Files.write(place(hostile.kind()), hostile.bytes(sound(hostile.kind())));
+        Files.write(place(hostile.kind()), hostile.bytes(validDocument(hostile.kind())));
         List<Path> before = files();
 
         Throwable failure = catchThrowable(() -> resolver.resolve(
@@ -98,7 +98,7 @@ class HostileDocumentsTest {
         };
     }
 
-    private static String sound(String kind) {
+    private static String validDocument(String kind) {
         return switch (kind) {
             case "manifest" -> InputFixture.manifestDocument().toString();
             case "materialization" -> InputFixture.materializationDocument().toString();

@@ -67,7 +67,7 @@ class TrainPlanResolverTest {
     }
 
     @Test
-    void aManifestThatIsNotThereIsUnresolvedAndMayBeTriedAgain() {
+    void aMissingManifestIsUnresolvedAndRetryable() {
         request.putArray("dataset_manifest_refs").add(InputFixture.RUN + "/ofs/manifests/dm_404.json");
 
         assertFails(FailureCode.MANIFEST_UNRESOLVED, "dm_404");

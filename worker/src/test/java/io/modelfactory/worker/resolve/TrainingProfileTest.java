@@ -22,7 +22,7 @@ class TrainingProfileTest {
     }
 
     @Test
-    void sharesMustAddUpToOneAndLeaveSomethingToTrainAndToTest() {
+    void splitFractionsMustAddUpToOneWithTrainAndTestRows() {
         assertThat(new SplitFractions(0.7, 0.1, 0.2)).isNotNull();
         assertThatThrownBy(() -> new SplitFractions(0.7, 0.1, 0.1)).hasMessageContaining("add up to 1");
         assertThatThrownBy(() -> new SplitFractions(0.8, 0.2, 0)).hasMessageContaining("above 0");

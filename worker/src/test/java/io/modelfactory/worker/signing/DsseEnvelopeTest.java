@@ -31,11 +31,11 @@ class DsseEnvelopeTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private KeyFiles files = new KeyFiles(Path.of(""), Path.of(""));
+    private KeyPairFiles files = new KeyPairFiles(Path.of(""), Path.of(""));
 
     @BeforeEach
-    void makeAKey() {
-        files = KeyFiles.generate(folder, "key");
+    void generateKey() {
+        files = KeyPairFiles.generate(folder, "key");
     }
 
     @Test
@@ -81,8 +81,8 @@ class DsseEnvelopeTest {
     void aTrustedSignatureHoldsAfterTheEnvelopeWasReadBack() {
         DsseEnvelope readBack = DsseEnvelope.of(signed().toJson());
 
-        assertThat(trusted().judge(readBack)).isEqualTo(new SignatureVerdict.Valid(files.keyId()));
-        assertThat(readBack.holds(TYPE, BODY)).isTrue();
+        assertThat(trusted().verify(readBack)).isEqualTo(new SignatureVerdict.Valid(files.keyId()));
+        assertThat(readBack.hasPayload(TYPE, BODY)).isTrue();
     }
 
     @Test
@@ -92,7 +92,7 @@ class DsseEnvelopeTest {
         first.put("sig", first.path("sig").asText().replace('+', '-').replace('/', '_'));
         envelope.put("payload", envelope.path("payload").asText().replace('+', '-'));
 
-        assertThat(trusted().judge(DsseEnvelope.of(envelope))).isInstanceOf(SignatureVerdict.Valid.class);
+        assertThat(trusted().verify(DsseEnvelope.of(envelope))).isInstanceOf(SignatureVerdict.Valid.class);
     }
 
     @Test
@@ -116,18 +116,18 @@ class DsseEnvelopeTest {
     }
 
     @Test
-    void aSignatureThatNobodyTrustsSaysWhoseItClaimsToBe() {
+    void anUntrustedSignatureNamesTheKeyItClaims() {
         VerificationKey other =
-                VerificationKey.read(KeyFiles.generate(folder, "other").publicKey());
+                VerificationKey.read(KeyPairFiles.generate(folder, "other").publicKey());
 
-        assertThat(TrustedKeys.none().and(other).judge(signed()))
+        assertThat(TrustedKeys.none().with(other).verify(signed()))
                 .isEqualTo(new SignatureVerdict.UnknownKey(List.of(files.keyId())));
     }
 
     private SignatureVerdict altered(Consumer<ObjectNode> change) {
         ObjectNode envelope = Json.objectTree(signed().toJson());
         change.accept(envelope);
-        return trusted().judge(DsseEnvelope.of(envelope));
+        return trusted().verify(DsseEnvelope.of(envelope));
     }
 
     private DsseEnvelope signed() {
@@ -135,6 +135,6 @@ class DsseEnvelopeTest {
     }
 
     private TrustedKeys trusted() {
-        return TrustedKeys.none().and(VerificationKey.read(files.publicKey()));
+        return TrustedKeys.none().with(VerificationKey.read(files.publicKey()));
     }
 }

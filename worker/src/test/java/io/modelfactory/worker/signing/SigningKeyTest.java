@@ -53,7 +53,7 @@ class SigningKeyTest {
 
     @Test
     void theKeyIdIsTheDigestOfTheSubjectPublicKeyInfo() {
-        KeyFiles files = KeyFiles.generate(folder, "key");
+        KeyPairFiles files = KeyPairFiles.generate(folder, "key");
         SigningKey key = SigningKey.read(files.privateKey());
 
         assertThat(key.verificationKey().id())
@@ -85,8 +85,8 @@ class SigningKeyTest {
 
     @Test
     void aKeyOfAnotherKindIsRefused() {
-        KeyFiles rsa = KeyFiles.generate(folder, "rsa", "RSA");
-        KeyFiles ed448 = KeyFiles.generate(folder, "ed448", "Ed448");
+        KeyPairFiles rsa = KeyPairFiles.generate(folder, "rsa", "RSA");
+        KeyPairFiles ed448 = KeyPairFiles.generate(folder, "ed448", "Ed448");
 
         assertThatThrownBy(() -> SigningKey.read(rsa.privateKey())).hasMessageContaining("no private Ed25519 key");
         assertThatThrownBy(() -> SigningKey.read(ed448.privateKey())).hasMessageContaining("no private Ed25519 key");

@@ -3,7 +3,7 @@ package io.modelfactory.worker.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.modelfactory.worker.telemetry.MeterExport.Collector;
+import io.modelfactory.worker.telemetry.MeterExporter.OtlpCollector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +45,7 @@ class CollectorTest {
 
     @Test
     void metersArriveUnderTheirOwnNamesWithTheWorkerAsTheirResource() {
-        MeterExport export = new MeterExport(List.of());
+        MeterExporter export = new MeterExporter(List.of());
         export.pushTo(collector());
         new WorkerMeters(export.registry()).trainRequested();
 
@@ -59,9 +59,9 @@ class CollectorTest {
 
     @Test
     void spansArriveWithTheWorkerAsTheirResource() {
-        TraceExport export = TraceExport.to(collector());
+        TraceExporter export = TraceExporter.to(collector());
         export.tracing()
-                .continued("mf.run", Tracing.Kind.INTERNAL, Optional.empty())
+                .continueTrace("mf.run", Tracing.SpanRole.INTERNAL, Optional.empty())
                 .close();
 
         export.close();
@@ -71,14 +71,14 @@ class CollectorTest {
     }
 
     @Test
-    void aCollectorThatIsAwayDisturbsNobody() {
+    void anUnreachableCollectorDoesNotDisturbTheWorker() {
         server.stop(0);
-        MeterExport meters = new MeterExport(List.of());
+        MeterExporter meters = new MeterExporter(List.of());
         meters.pushTo(collector());
-        TraceExport traces = TraceExport.to(collector());
+        TraceExporter traces = TraceExporter.to(collector());
         WorkerMeters worker = new WorkerMeters(meters.registry(), traces.tracing());
 
-        assertThat(worker.<Integer>timed(Stage.TRAIN, () -> 42)).isEqualTo(42);
+        assertThat(worker.<Integer>timed(MeasuredStage.TRAIN, () -> 42)).isEqualTo(42);
 
         traces.close();
         meters.close();
@@ -90,8 +90,8 @@ class CollectorTest {
         assertThat(collector()).asString().doesNotContain("secret");
     }
 
-    private Collector collector() {
-        return new Collector(
+    private OtlpCollector collector() {
+        return new OtlpCollector(
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/",
                 LONG,
                 Map.of("x-token", "secret"),

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
-    private static final Probe.Timing AT_ONCE =
-            new Probe.Timing(Duration.ZERO, Duration.ofSeconds(9), System::nanoTime);
+    private static final CachedProbe.ProbeTiming AT_ONCE =
+            new CachedProbe.ProbeTiming(Duration.ZERO, Duration.ofSeconds(9), System::nanoTime);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Readiness readiness = new Readiness(AT_ONCE, Runnable::run);
+    private final ReadinessChecks readiness = new ReadinessChecks(AT_ONCE, Runnable::run);
     private final AtomicBoolean databaseIsThere = new AtomicBoolean(true);
     private final HealthServer server;
 
@@ -122,7 +122,7 @@ class HealthServerTest {
     }
 
     @Test
-    void clientsThatSendNothingKeepNobodyFromAnAnswer() throws Exception {
+    void idleClientsDoNotBlockOtherClients() throws Exception {
         URI url = URI.create(server.url());
         List<Socket> silent = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -20,8 +20,8 @@ class TracingTest {
     private static final String INCOMING = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final TraceExport export =
-            TraceExport.through(SimpleSpanProcessor.create(spans), Map.of("service.name", "test"));
+    private final TraceExporter export =
+            TraceExporter.through(SimpleSpanProcessor.create(spans), Map.of("service.name", "test"));
     private final Tracing tracing = export.tracing();
 
     @AfterEach
@@ -32,11 +32,11 @@ class TracingTest {
     @Test
     void aTraceGoesOnAcrossAProcessAsOneTree() {
         String handedOn;
-        try (Tracing.Active intake = begin(Optional.of(INCOMING))) {
+        try (Tracing.ActiveSpan intake = begin(Optional.of(INCOMING))) {
             handedOn = intake.traceparent().orElseThrow();
         }
-        try (Tracing.Active run = begin(Optional.of(handedOn))) {
-            assertThat(tracing.<Integer>step("step", () -> 42)).isEqualTo(42);
+        try (Tracing.ActiveSpan run = begin(Optional.of(handedOn))) {
+            assertThat(tracing.<Integer>inSpan("step", () -> 42)).isEqualTo(42);
             assertThat(run.logFields()).isEqualTo(Map.of("trace_id", TRACE));
         }
 
@@ -54,7 +54,7 @@ class TracingTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "00-00000000000000000000000000000000-00f067aa0ba902b7-01"})
     void aRequestThatBringsNoTraceBeginsOne(String traceparent) {
-        try (Tracing.Active span = begin(Optional.of(traceparent))) {
+        try (Tracing.ActiveSpan span = begin(Optional.of(traceparent))) {
             assertThat(span.traceparent())
                     .hasValueSatisfying(parent -> assertThat(parent)
                             .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]")
@@ -64,7 +64,7 @@ class TracingTest {
 
     @Test
     void aStepThatFailsIsMarkedAndFailsAsBefore() {
-        assertThatThrownBy(() -> tracing.step("step", () -> {
+        assertThatThrownBy(() -> tracing.inSpan("step", () -> {
                     throw new IllegalStateException("secret");
                 }))
                 .hasMessage("secret");
@@ -76,15 +76,17 @@ class TracingTest {
 
     @Test
     void turnedOffItHandsOnWhatCameIn() {
-        try (Tracing.Active with = Tracing.off().continued("x", Tracing.Kind.CONSUMER, Optional.of(INCOMING));
-                Tracing.Active without = Tracing.off().continued("x", Tracing.Kind.CONSUMER, Optional.empty())) {
+        try (Tracing.ActiveSpan with =
+                        Tracing.disabled().continueTrace("x", Tracing.SpanRole.CONSUMER, Optional.of(INCOMING));
+                Tracing.ActiveSpan without =
+                        Tracing.disabled().continueTrace("x", Tracing.SpanRole.CONSUMER, Optional.empty())) {
             assertThat(with.traceparent()).hasValue(INCOMING);
             assertThat(without.traceparent()).isEmpty();
             assertThat(without.logFields()).isEmpty();
         }
     }
 
-    private Tracing.Active begin(Optional<String> traceparent) {
-        return tracing.continued("x", Tracing.Kind.INTERNAL, traceparent);
+    private Tracing.ActiveSpan begin(Optional<String> traceparent) {
+        return tracing.continueTrace("x", Tracing.SpanRole.INTERNAL, traceparent);
     }
 }

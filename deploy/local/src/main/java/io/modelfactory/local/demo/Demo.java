@@ -109,9 +109,9 @@ public final class Demo implements Callable<Integer> {
                 data.map(DataDirectory::kept).orElseGet(() -> DataDirectory.emptied(home.resolve(".demo")));
         DemoNames names = new DemoNames(clock.instant());
         System.setProperty(
-                "mf.demo.log", DataFolders.in(directory).log("platform").toString());
-        Narrator narrator = new Narrator(System.out, clock);
-        boolean allAsItShould = new DemoRun(home, directory, simulation, names, narrator).play(keep);
+                "mf.demo.log", DemoFolders.in(directory).log("platform").toString());
+        ProgressPrinter narrator = new ProgressPrinter(System.out, clock);
+        boolean allAsItShould = new DemoRun(home, directory, simulation, names, narrator).run(keep);
         return allAsItShould ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

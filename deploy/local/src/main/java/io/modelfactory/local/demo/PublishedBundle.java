@@ -3,7 +3,7 @@ package io.modelfactory.local.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A bundle in the registry's part of the store. */
-record PublishedBundle(String id, String version, ObjectStore store) {
+record PublishedBundle(String id, String version, ObjectStoreReader store) {
 
     String folder() {
         return "registry/bundles/" + id + "/" + version;
@@ -11,17 +11,18 @@ record PublishedBundle(String id, String version, ObjectStore store) {
 
     /** Whether its model card, which its manifest does not list, lies beside it. */
     boolean hasModelCard() {
-        return store.has(folder() + "/model_card.html");
+        return store.exists(folder() + "/model_card.html");
     }
 
     /** Whether every file that the bundle's manifest lists is there, byte for byte. */
     boolean isComplete() {
         JsonNode files = store.find(folder() + "/bundle_manifest.json")
                 .map(manifest -> manifest.path("files"))
-                .orElseThrow(() -> new DemoFailure("the bundle " + id + " has no manifest"));
+                .orElseThrow(() -> new DemoException("the bundle " + id + " has no manifest"));
         for (JsonNode file : files) {
             String key = folder() + "/" + file.path("name").asText();
-            if (!store.has(key) || !store.sha256(key).equals(file.path("sha256").asText())) {
+            if (!store.exists(key)
+                    || !store.sha256(key).equals(file.path("sha256").asText())) {
                 return false;
             }
         }

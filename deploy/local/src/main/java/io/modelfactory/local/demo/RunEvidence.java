@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param receipt the request's invocation receipt
  */
-record RunEvidence(TrainRequest request, JsonNode receipt, RunLedger.Run run, ObjectStore store) {
+record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Run run, ObjectStoreReader store) {
 
     String runKey() {
         return run.runKey();
@@ -45,16 +45,16 @@ record RunEvidence(TrainRequest request, JsonNode receipt, RunLedger.Run run, Ob
     }
 
     boolean hasModel() {
-        return store.has(key("artifacts/model.ubj"));
+        return store.exists(key("artifacts/model.ubj"));
     }
 
     /** The evaluation report that the gate judged, if it still has the bytes that the gate saw. */
     boolean hasEvalReport() {
         JsonNode ref = find("gate/gate_receipt.json")
                 .map(gate -> gate.path("eval_report"))
-                .orElseThrow(() -> new DemoFailure("the gate receipt of " + runKey() + " is missing"));
+                .orElseThrow(() -> new DemoException("the gate receipt of " + runKey() + " is missing"));
         String key = ref.path("ref").asText();
-        return store.has(key) && store.sha256(key).equals(ref.path("sha256").asText());
+        return store.exists(key) && store.sha256(key).equals(ref.path("sha256").asText());
     }
 
     Optional<PublishedBundle> bundle() {

@@ -23,7 +23,7 @@ final class WorkerJar {
 
     static void requireBuilt(Path home) {
         if (!Files.isRegularFile(home.resolve(JAR))) {
-            throw new DemoFailure(
+            throw new DemoException(
                     "there is no " + home.resolve(JAR) + ": start the demo with deploy/mf, which builds it");
         }
     }
@@ -48,7 +48,7 @@ final class WorkerJar {
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw new DemoFailure("the worker's jar does not start: " + e.getMessage(), e);
+            throw new DemoException("the worker's jar does not start: " + e.getMessage(), e);
         }
     }
 }

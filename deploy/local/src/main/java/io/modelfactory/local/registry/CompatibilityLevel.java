@@ -22,7 +22,7 @@ enum CompatibilityLevel {
      *
      * @param earlier the subject's versions, oldest first
      */
-    Optional<String> breach(Schema candidate, List<Schema> earlier) {
+    Optional<String> incompatibility(Schema candidate, List<Schema> earlier) {
         if (this == NONE || earlier.isEmpty()) {
             return Optional.empty();
         }

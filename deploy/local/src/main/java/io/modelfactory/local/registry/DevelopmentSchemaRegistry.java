@@ -112,7 +112,7 @@ public final class DevelopmentSchemaRegistry implements LocalService {
             try {
                 requireCredentials(exchange);
                 respond(exchange, 200, api.answer(request(exchange)));
-            } catch (RegistryFault fault) {
+            } catch (SchemaRegistryException fault) {
                 respond(exchange, fault.status(), error(fault.errorCode(), String.valueOf(fault.getMessage())));
             } catch (RuntimeException e) {
                 LOG.warn(
@@ -129,7 +129,7 @@ public final class DevelopmentSchemaRegistry implements LocalService {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (credentials.isPresent() && !credentials.get().header().equals(given)) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"schema registry\"");
-            throw RegistryFault.unauthorized();
+            throw SchemaRegistryException.unauthorized();
         }
     }
 

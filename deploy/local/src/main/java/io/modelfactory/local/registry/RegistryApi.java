@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.modelfactory.local.registry.SchemaCatalog.Registered;
+import io.modelfactory.local.registry.SchemaCatalog.SchemaVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ final class RegistryApi {
             case "schemas" -> schemas(request);
             case "config" -> config(request);
             case "compatibility" -> compatibility(request);
-            default -> throw RegistryFault.unknownResource(String.join("/", request.path()));
+            default -> throw SchemaRegistryException.unknownResource(String.join("/", request.path()));
         };
     }
 
@@ -77,7 +77,7 @@ final class RegistryApi {
             return Map.of("id", catalog.register(subject, schema(request)).id());
         }
         requireGet(request);
-        return catalog.versions(subject).stream().map(Registered::version).toList();
+        return catalog.versions(subject).stream().map(SchemaVersion::version).toList();
     }
 
     private Object schemas(Request request) {
@@ -88,7 +88,7 @@ final class RegistryApi {
         try {
             return Map.of("schema", catalog.schemaById(Integer.parseInt(request.segment(2))));
         } catch (NumberFormatException e) {
-            throw RegistryFault.unknownResource(String.join("/", request.path()));
+            throw SchemaRegistryException.unknownResource(String.join("/", request.path()));
         }
     }
 
@@ -111,7 +111,7 @@ final class RegistryApi {
         boolean defaultToGlobal = request.query().contains("defaultToGlobal=true");
         return catalog.level(subject)
                 .or(() -> defaultToGlobal ? Optional.of(catalog.level()) : Optional.empty())
-                .orElseThrow(() -> RegistryFault.noCompatibilityOfSubject(subject));
+                .orElseThrow(() -> SchemaRegistryException.noCompatibilityOfSubject(subject));
     }
 
     private Object compatibility(Request request) {
@@ -135,10 +135,11 @@ final class RegistryApi {
         JsonNode document = body(request);
         String type = document.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO") || !document.path("references").isEmpty()) {
-            throw RegistryFault.invalidSchema("this registry takes Avro without references, not schemaType " + type);
+            throw SchemaRegistryException.invalidSchema(
+                    "this registry takes Avro without references, not schemaType " + type);
         }
         if (!document.path("schema").isTextual()) {
-            throw RegistryFault.invalidSchema("\"schema\" must be the schema's text");
+            throw SchemaRegistryException.invalidSchema("\"schema\" must be the schema's text");
         }
         return document.path("schema").textValue();
     }
@@ -148,7 +149,7 @@ final class RegistryApi {
         try {
             return CompatibilityLevel.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw RegistryFault.invalidCompatibilityLevel(name);
+            throw SchemaRegistryException.invalidCompatibilityLevel(name);
         }
     }
 
@@ -156,23 +157,23 @@ final class RegistryApi {
         try {
             return json.readTree(request.body());
         } catch (JsonProcessingException e) {
-            throw RegistryFault.malformedRequest("the body is not JSON");
+            throw SchemaRegistryException.malformedRequest("the body is not JSON");
         }
     }
 
     private static Object unknown(Request request) {
-        throw RegistryFault.unknownResource(String.join("/", request.path()));
+        throw SchemaRegistryException.unknownResource(String.join("/", request.path()));
     }
 
     private static void requireGet(Request request) {
         if (!request.isGet()) {
-            throw RegistryFault.methodNotAllowed(request.method());
+            throw SchemaRegistryException.methodNotAllowed(request.method());
         }
     }
 
     private static void requirePost(Request request) {
         if (!request.isPost()) {
-            throw RegistryFault.methodNotAllowed(request.method());
+            throw SchemaRegistryException.methodNotAllowed(request.method());
         }
     }
 }

@@ -23,29 +23,30 @@ final class SchemaCatalog {
     }
 
     /** One version of a subject. */
-    record Registered(String subject, int version, int id, String schema) {}
+    record SchemaVersion(String subject, int version, int id, String schema) {}
 
-    synchronized Registered register(String subject, String schemaText) {
+    synchronized SchemaVersion register(String subject, String schemaText) {
         Schema schema = parse(schemaText);
-        Optional<Registered> known = find(subject, schema);
+        Optional<SchemaVersion> known = find(subject, schema);
         if (known.isPresent()) {
             return known.get();
         }
-        effectiveLevel(subject).breach(schema, schemas(subject)).ifPresent(detail -> {
-            throw RegistryFault.incompatibleSchema(detail);
+        effectiveLevel(subject).incompatibility(schema, schemas(subject)).ifPresent(detail -> {
+            throw SchemaRegistryException.incompatibleSchema(detail);
         });
         change(state.withVersion(subject, schema.toString()));
         return find(subject, schema).orElseThrow();
     }
 
-    synchronized Registered lookUp(String subject, String schemaText) {
+    synchronized SchemaVersion lookUp(String subject, String schemaText) {
         requireSubject(subject);
-        return find(subject, parse(schemaText)).orElseThrow(() -> RegistryFault.unknownSchema("under " + subject));
+        return find(subject, parse(schemaText))
+                .orElseThrow(() -> SchemaRegistryException.unknownSchema("under " + subject));
     }
 
     synchronized String schemaById(int id) {
         if (id < 1 || id > state.schemas().size()) {
-            throw RegistryFault.unknownSchema("id " + id);
+            throw SchemaRegistryException.unknownSchema("id " + id);
         }
         return state.schema(id);
     }
@@ -54,22 +55,22 @@ final class SchemaCatalog {
         return List.copyOf(state.subjects().keySet());
     }
 
-    synchronized List<Registered> versions(String subject) {
+    synchronized List<SchemaVersion> versions(String subject) {
         requireSubject(subject);
         List<Integer> ids = state.versions(subject);
-        List<Registered> versions = new ArrayList<>();
+        List<SchemaVersion> versions = new ArrayList<>();
         for (int index = 0; index < ids.size(); index++) {
             int id = ids.get(index);
-            versions.add(new Registered(subject, index + 1, id, state.schema(id)));
+            versions.add(new SchemaVersion(subject, index + 1, id, state.schema(id)));
         }
         return versions;
     }
 
-    synchronized Registered version(String subject, String version) {
-        List<Registered> versions = versions(subject);
+    synchronized SchemaVersion version(String subject, String version) {
+        List<SchemaVersion> versions = versions(subject);
         int number = version.equals(LATEST) ? versions.size() : versionNumber(version);
         if (number > versions.size()) {
-            throw RegistryFault.unknownVersion(version);
+            throw SchemaRegistryException.unknownVersion(version);
         }
         return versions.get(number - 1);
     }
@@ -77,7 +78,7 @@ final class SchemaCatalog {
     /** Whether the schema keeps the subject's promise to one of its versions; nothing is registered. */
     synchronized Optional<String> incompatibility(String subject, String version, String schemaText) {
         Schema earlier = parse(version(subject, version).schema());
-        return effectiveLevel(subject).breach(parse(schemaText), List.of(earlier));
+        return effectiveLevel(subject).incompatibility(parse(schemaText), List.of(earlier));
     }
 
     synchronized CompatibilityLevel level() {
@@ -105,7 +106,7 @@ final class SchemaCatalog {
         return level(subject).orElse(state.level());
     }
 
-    private Optional<Registered> find(String subject, Schema schema) {
+    private Optional<SchemaVersion> find(String subject, Schema schema) {
         if (!state.subjects().containsKey(subject)) {
             return Optional.empty();
         }
@@ -123,7 +124,7 @@ final class SchemaCatalog {
 
     private void requireSubject(String subject) {
         if (!state.subjects().containsKey(subject)) {
-            throw RegistryFault.unknownSubject(subject);
+            throw SchemaRegistryException.unknownSubject(subject);
         }
     }
 
@@ -134,16 +135,16 @@ final class SchemaCatalog {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw RegistryFault.invalidVersion(version);
+            throw SchemaRegistryException.invalidVersion(version);
         }
-        throw RegistryFault.invalidVersion(version);
+        throw SchemaRegistryException.invalidVersion(version);
     }
 
     private static Schema parse(String schemaText) {
         try {
             return new Schema.Parser().parse(schemaText);
         } catch (AvroRuntimeException e) {
-            throw RegistryFault.invalidSchema(String.valueOf(e.getMessage()));
+            throw SchemaRegistryException.invalidSchema(String.valueOf(e.getMessage()));
         }
     }
 }

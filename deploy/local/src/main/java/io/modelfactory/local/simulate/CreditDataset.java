@@ -32,7 +32,7 @@ final class CreditDataset {
         String header = lines.get(0);
         List<String> applications = lines.subList(1, lines.size());
         byte[] csv = csv(header, applications).getBytes(StandardCharsets.UTF_8);
-        StoreFolder store = new StoreFolder(target.storeRoot());
+        WriteOnceFolder store = new WriteOnceFolder(target.storeRoot());
         String key = target.datasetKey("part-00000.csv");
         store.put(key, csv);
         DatasetDocuments.write(

@@ -77,7 +77,7 @@ final class DatasetDocuments {
             Provenance provenance) {}
 
     static void write(DatasetTarget target, List<DataFile> files, Description description) throws IOException {
-        StoreFolder store = new StoreFolder(target.storeRoot());
+        WriteOnceFolder store = new WriteOnceFolder(target.storeRoot());
         String fingerprint = fingerprint(files);
         long rows = files.stream().mapToLong(DataFile::rows).sum();
         Materialization materialization = new Materialization(
@@ -107,7 +107,7 @@ final class DatasetDocuments {
 
     /** SHA-256 over the digests of the files, in their order. */
     private static String fingerprint(List<DataFile> files) {
-        var digest = StoreFolder.sha256();
+        var digest = WriteOnceFolder.sha256();
         files.forEach(file -> digest.update(file.sha256().getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(digest.digest());
     }

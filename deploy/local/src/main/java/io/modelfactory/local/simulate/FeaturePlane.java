@@ -10,44 +10,46 @@ import java.util.stream.IntStream;
  * been reported by then.
  */
 final class FeaturePlane {
-    private final List<Past> cards;
-    private final List<Past> terminals;
-    private final PriorityQueue<Transaction> unreported =
-            new PriorityQueue<>(Comparator.comparingLong(Transaction::labelTime).thenComparing(Transaction::number));
+    private final List<EntityHistory> cards;
+    private final List<EntityHistory> terminals;
+    private final PriorityQueue<CardTransaction> unreported = new PriorityQueue<>(
+            Comparator.comparingLong(CardTransaction::labelTime).thenComparing(CardTransaction::number));
 
     FeaturePlane(SimulationSettings settings) {
-        this.cards = pasts(settings.customers());
-        this.terminals = pasts(settings.terminals());
+        this.cards = emptyHistories(settings.customers());
+        this.terminals = emptyHistories(settings.terminals());
     }
 
-    /** What is known just before the transaction. The moment passes with {@link #remember}: read its features first. */
-    Moment momentOf(Transaction transaction) {
-        takeReportsUntil(transaction.time());
-        Past card = cards.get(transaction.customer().index());
-        Past terminal = terminals.get(transaction.terminal().index());
+    /** What is known just before the transaction. The moment passes with {@link #addToHistory}: read its features first. */
+    TransactionContext contextOf(CardTransaction transaction) {
+        applyReportsUntil(transaction.time());
+        EntityHistory card = cards.get(transaction.customer().index());
+        EntityHistory terminal = terminals.get(transaction.terminal().index());
         card.advanceTo(transaction.time());
         terminal.advanceTo(transaction.time());
-        return new Moment(transaction, card, terminal);
+        return new TransactionContext(transaction, card, terminal);
     }
 
     /** Lets the transaction become part of the past. Call in order of time. */
-    void remember(Transaction transaction) {
-        cards.get(transaction.customer().index()).pay(transaction);
-        terminals.get(transaction.terminal().index()).pay(transaction);
+    void addToHistory(CardTransaction transaction) {
+        cards.get(transaction.customer().index()).addPayment(transaction);
+        terminals.get(transaction.terminal().index()).addPayment(transaction);
         if (transaction.fraud()) {
             unreported.add(transaction);
         }
     }
 
-    private void takeReportsUntil(long now) {
-        for (Transaction next = unreported.peek(); next != null && next.labelTime() <= now; next = unreported.peek()) {
-            Transaction fraud = unreported.remove();
+    private void applyReportsUntil(long now) {
+        for (CardTransaction next = unreported.peek();
+                next != null && next.labelTime() <= now;
+                next = unreported.peek()) {
+            CardTransaction fraud = unreported.remove();
             cards.get(fraud.customer().index()).reportFraud(fraud.labelTime());
             terminals.get(fraud.terminal().index()).reportFraud(fraud.labelTime());
         }
     }
 
-    private static List<Past> pasts(int size) {
-        return IntStream.range(0, size).mapToObj(index -> new Past()).toList();
+    private static List<EntityHistory> emptyHistories(int size) {
+        return IntStream.range(0, size).mapToObj(index -> new EntityHistory()).toList();
     }
 }

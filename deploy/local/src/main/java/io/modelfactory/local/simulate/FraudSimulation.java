@@ -1,6 +1,6 @@
 package io.modelfactory.local.simulate;
 
-import io.modelfactory.local.simulate.Transaction.Channel;
+import io.modelfactory.local.simulate.CardTransaction.Channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -25,40 +25,40 @@ final class FraudSimulation {
     static final int MATURITY_DAYS = 14;
 
     private static final long LARGE_AMOUNT_CENTS = 60_000;
-    private static final double LARGE_IS_FRAUD = 0.6;
-    private static final double TERMINAL_FALLS_PER_DAY = 0.0008;
-    private static final double FALLEN_TERMINAL_IS_FRAUD = 0.5;
-    private static final double CARD_FALLS_PER_DAY = 0.0012;
-    private static final double STOLEN_CARD_BY_DAY = 0.3;
-    private static final double STOLEN_CARD_BY_NIGHT = 0.7;
-    private static final double UNEXPLAINED_FRAUD = 0.0004;
+    private static final double LARGE_AMOUNT_FRAUD_RATE = 0.6;
+    private static final double TERMINAL_COMPROMISES_PER_DAY = 0.0008;
+    private static final double COMPROMISED_TERMINAL_FRAUD_RATE = 0.5;
+    private static final double CARD_THEFTS_PER_DAY = 0.0012;
+    private static final double STOLEN_CARD_FRAUD_RATE_BY_DAY = 0.3;
+    private static final double STOLEN_CARD_FRAUD_RATE_BY_NIGHT = 0.7;
+    private static final double UNEXPLAINED_FRAUD_RATE = 0.0004;
 
     private final SimulationSettings settings;
-    private final Rhythm rhythm;
-    private final Customers customers;
+    private final TransactionSchedule schedule;
+    private final CustomerPool customers;
     private final TerminalMap terminals;
-    private final Outbreak stolenCards;
-    private final Outbreak fallenTerminals;
-    private final Dice misfortune;
-    private final Dice dice;
+    private final CompromisePeriods stolenCards;
+    private final CompromisePeriods compromisedTerminals;
+    private final SplitMixRandom compromiseRandom;
+    private final SplitMixRandom random;
     private int day;
     private long transactions;
 
     FraudSimulation(SimulationSettings settings) {
-        Dice origin = new Dice(settings.seed());
-        Dice births = origin.fork();
+        SplitMixRandom origin = new SplitMixRandom(settings.seed());
+        SplitMixRandom births = origin.fork();
         this.settings = settings;
-        this.rhythm = new Rhythm(settings);
-        this.customers = new Customers(IntStream.range(0, settings.customers())
-                .mapToObj(index -> Customer.any(index, births))
+        this.schedule = new TransactionSchedule(settings);
+        this.customers = new CustomerPool(IntStream.range(0, settings.customers())
+                .mapToObj(index -> CardCustomer.random(index, births))
                 .toList());
         this.terminals = new TerminalMap(IntStream.range(0, settings.terminals())
-                .mapToObj(index -> Terminal.any(index, births))
+                .mapToObj(index -> PaymentTerminal.random(index, births))
                 .toList());
-        this.stolenCards = new Outbreak(settings.customers(), CARD_FALLS_PER_DAY, 7, 14);
-        this.fallenTerminals = new Outbreak(settings.terminals(), TERMINAL_FALLS_PER_DAY, 7, 28);
-        this.misfortune = origin.fork();
-        this.dice = origin.fork();
+        this.stolenCards = new CompromisePeriods(settings.customers(), CARD_THEFTS_PER_DAY, 7, 14);
+        this.compromisedTerminals = new CompromisePeriods(settings.terminals(), TERMINAL_COMPROMISES_PER_DAY, 7, 28);
+        this.compromiseRandom = origin.fork();
+        this.random = origin.fork();
     }
 
     boolean hasNextDay() {
@@ -66,22 +66,23 @@ final class FraudSimulation {
     }
 
     /** The transactions of the next day, in order of time. */
-    List<Transaction> nextDay() {
-        stolenCards.nextDay(misfortune);
-        fallenTerminals.nextDay(misfortune);
-        return Arrays.stream(rhythm.timesOf(day++, dice))
+    List<CardTransaction> nextDay() {
+        stolenCards.nextDay(compromiseRandom);
+        compromisedTerminals.nextDay(compromiseRandom);
+        return Arrays.stream(schedule.timesOf(day++, random))
                 .mapToObj(this::transaction)
                 .toList();
     }
 
-    private Transaction transaction(long time) {
-        Customer customer = customers.anyActive(dice);
-        boolean byStranger = stolenCards.strikes(customer.index()) && dice.chance(strangerUsesCard(time));
-        Terminal terminal = byStranger ? strangersTerminal() : ownTerminal(customer);
-        long ownAmount = customer.amountCents(terminal.category(), dice);
-        long amount = byStranger ? Math.round(ownAmount * dice.between(2, 6)) : ownAmount;
+    private CardTransaction transaction(long time) {
+        CardCustomer customer = customers.pickActive(random);
+        boolean byStranger =
+                stolenCards.isCompromised(customer.index()) && random.nextBoolean(stolenCardFraudRate(time));
+        PaymentTerminal terminal = byStranger ? terminalOfThief() : ownTerminal(customer);
+        long ownAmount = customer.amountCents(terminal.category(), random);
+        long amount = byStranger ? Math.round(ownAmount * random.nextBetween(2, 6)) : ownAmount;
         boolean fraud = byStranger || isFraud(terminal, amount);
-        return new Transaction(
+        return new CardTransaction(
                 ++transactions,
                 time,
                 customer,
@@ -90,50 +91,51 @@ final class FraudSimulation {
                 amount,
                 deviceAge(terminal, byStranger),
                 fraud,
-                time + Days.toMillis(fraud ? daysToReport() : MATURITY_DAYS));
+                time + SimulationTime.toMillis(fraud ? daysToReport() : MATURITY_DAYS));
     }
 
-    private static double strangerUsesCard(long time) {
-        return Days.isNight(time) ? STOLEN_CARD_BY_NIGHT : STOLEN_CARD_BY_DAY;
+    private static double stolenCardFraudRate(long time) {
+        return SimulationTime.isNight(time) ? STOLEN_CARD_FRAUD_RATE_BY_NIGHT : STOLEN_CARD_FRAUD_RATE_BY_DAY;
     }
 
-    private Terminal strangersTerminal() {
-        return dice.chance(0.5) ? terminals.online(dice) : terminals.anywhere(dice);
+    private PaymentTerminal terminalOfThief() {
+        return random.nextBoolean(0.5) ? terminals.online(random) : terminals.anywhere(random);
     }
 
-    private Terminal ownTerminal(Customer customer) {
-        double where = dice.fraction();
+    private PaymentTerminal ownTerminal(CardCustomer customer) {
+        double where = random.nextUnit();
         if (where < 0.15) {
-            return terminals.online(dice);
+            return terminals.online(random);
         }
         boolean travelling = where < 0.19;
-        return travelling ? terminals.anywhere(dice) : terminals.near(customer.home(), dice);
+        return travelling ? terminals.anywhere(random) : terminals.near(customer.home(), random);
     }
 
-    private boolean isFraud(Terminal terminal, long amountCents) {
-        return (fallenTerminals.strikes(terminal.index()) && dice.chance(FALLEN_TERMINAL_IS_FRAUD))
-                || (amountCents > LARGE_AMOUNT_CENTS && dice.chance(LARGE_IS_FRAUD))
-                || dice.chance(UNEXPLAINED_FRAUD);
+    private boolean isFraud(PaymentTerminal terminal, long amountCents) {
+        return (compromisedTerminals.isCompromised(terminal.index())
+                        && random.nextBoolean(COMPROMISED_TERMINAL_FRAUD_RATE))
+                || (amountCents > LARGE_AMOUNT_CENTS && random.nextBoolean(LARGE_AMOUNT_FRAUD_RATE))
+                || random.nextBoolean(UNEXPLAINED_FRAUD_RATE);
     }
 
-    private Channel channel(Terminal terminal, boolean byStranger) {
+    private Channel channel(PaymentTerminal terminal, boolean byStranger) {
         if (terminal.isOnline()) {
             return Channel.ONLINE;
         }
-        if (dice.chance(byStranger ? 0.3 : 0.03)) {
+        if (random.nextBoolean(byStranger ? 0.3 : 0.03)) {
             return Channel.MAGSTRIPE;
         }
-        return dice.chance(0.6) ? Channel.CONTACTLESS : Channel.CHIP;
+        return random.nextBoolean(0.6) ? Channel.CONTACTLESS : Channel.CHIP;
     }
 
-    private OptionalDouble deviceAge(Terminal terminal, boolean byStranger) {
-        if (!terminal.isOnline() || dice.chance(0.2)) {
+    private OptionalDouble deviceAge(PaymentTerminal terminal, boolean byStranger) {
+        if (!terminal.isOnline() || random.nextBoolean(0.2)) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(StrictMath.floor(dice.exponential(byStranger ? 60 : 400)));
+        return OptionalDouble.of(StrictMath.floor(random.nextExponential(byStranger ? 60 : 400)));
     }
 
     private double daysToReport() {
-        return Math.min(0.1 + dice.exponential(2.5), MATURITY_DAYS - 1);
+        return Math.min(0.1 + random.nextExponential(2.5), MATURITY_DAYS - 1);
     }
 }

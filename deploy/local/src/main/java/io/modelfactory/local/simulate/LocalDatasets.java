@@ -29,6 +29,6 @@ public final class LocalDatasets {
 
     /** A copy under another id whose first file differs in one byte from what its digest promises. */
     public static WrittenDataset damagedCopy(WrittenDataset sound, String damagedManifestId) throws IOException {
-        return DamagedCopy.write(sound, damagedManifestId);
+        return DamagedDatasetCopy.write(sound, damagedManifestId);
     }
 }

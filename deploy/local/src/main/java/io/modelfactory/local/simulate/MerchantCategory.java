@@ -28,11 +28,11 @@ enum MerchantCategory {
         return online;
     }
 
-    static MerchantCategory any(Dice dice, boolean online) {
+    static MerchantCategory random(SplitMixRandom dice, boolean online) {
         MerchantCategory[] all = values();
         MerchantCategory category;
         do {
-            category = all[dice.below(all.length)];
+            category = all[dice.nextBelow(all.length)];
         } while (category.online != online);
         return category;
     }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /** Card transactions of the simulation, with the features that were known at their time, as a dataset in Parquet. */
 final class SimulatedDataset {
-    private static final int USUAL_FILES = 4;
-    private static final long MOST_ROWS_IN_A_FILE = 500_000;
+    private static final int DEFAULT_FILES = 4;
+    private static final long MAX_ROWS_PER_FILE = 500_000;
 
     private SimulatedDataset() {}
 
@@ -22,11 +22,11 @@ final class SimulatedDataset {
         FraudSimulation simulation = new FraudSimulation(settings);
         FeaturePlane features = new FeaturePlane(settings);
         long frauds = 0;
-        try (ParquetParts parts = new ParquetParts(target, rowsPerFile(settings.rows()))) {
+        try (ParquetFileWriter parts = new ParquetFileWriter(target, rowsPerFile(settings.rows()))) {
             while (simulation.hasNextDay()) {
-                for (Transaction transaction : simulation.nextDay()) {
-                    parts.add(features.momentOf(transaction));
-                    features.remember(transaction);
+                for (CardTransaction transaction : simulation.nextDay()) {
+                    parts.add(features.contextOf(transaction));
+                    features.addToHistory(transaction);
                     frauds += transaction.fraud() ? 1 : 0;
                 }
             }
@@ -45,13 +45,13 @@ final class SimulatedDataset {
     }
 
     private static long rowsPerFile(long rows) {
-        return Math.min(MOST_ROWS_IN_A_FILE, (rows + USUAL_FILES - 1) / USUAL_FILES);
+        return Math.min(MAX_ROWS_PER_FILE, (rows + DEFAULT_FILES - 1) / DEFAULT_FILES);
     }
 
     private static Description description(SimulationSettings settings) {
         List<Column> features = CardFraudFeatures.ALL.stream()
-                .map(feature ->
-                        new Column(feature.name(), feature instanceof Feature.Numeric ? "numeric" : "categorical"))
+                .map(feature -> new Column(
+                        feature.name(), feature instanceof FeatureColumn.Numeric ? "numeric" : "categorical"))
                 .toList();
         return new Description(
                 "parquet",
@@ -60,6 +60,7 @@ final class SimulatedDataset {
                 FraudSimulation.MATURITY_DAYS,
                 new FeatureDefinitionSet(CardFraudFeatures.SET_ID, CardFraudFeatures.SET_VERSION),
                 "seed-" + settings.seed(),
-                new Columns("event_id", "event_time", "label", "label_observed_time", ParquetParts.FRAUD, features));
+                new Columns(
+                        "event_id", "event_time", "label", "label_observed_time", ParquetFileWriter.FRAUD, features));
     }
 }

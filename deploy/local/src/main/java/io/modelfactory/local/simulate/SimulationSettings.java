@@ -15,17 +15,17 @@ import java.time.Instant;
 public record SimulationSettings(long rows, long seed, int customers, int terminals, int days, Instant start) {
     private static final int ROWS_PER_CUSTOMER = 100;
     private static final int ROWS_PER_TERMINAL = 200;
-    private static final int FEWEST_CUSTOMERS = 10;
-    private static final int FEWEST_TERMINALS = 16;
-    private static final int MOST_CARDS_OR_TERMINALS = 1_000_000;
+    private static final int MIN_CUSTOMERS = 10;
+    private static final int MIN_TERMINALS = 16;
+    private static final int MAX_CARDS_OR_TERMINALS = 1_000_000;
 
     public SimulationSettings {
         require(rows >= 1, "rows is " + rows + "; give at least 1");
-        requireBetween("customers", customers, FEWEST_CUSTOMERS, MOST_CARDS_OR_TERMINALS);
-        requireBetween("terminals", terminals, FEWEST_TERMINALS, MOST_CARDS_OR_TERMINALS);
+        requireBetween("customers", customers, MIN_CUSTOMERS, MAX_CARDS_OR_TERMINALS);
+        requireBetween("terminals", terminals, MIN_TERMINALS, MAX_CARDS_OR_TERMINALS);
         requireBetween("days", days, 1, 3_650);
         require(
-                start.toEpochMilli() % Days.toMillis(1) == 0,
+                start.toEpochMilli() % SimulationTime.toMillis(1) == 0,
                 "start is " + start + "; give midnight in UTC, such as 2025-01-01T00:00:00Z");
     }
 
@@ -41,7 +41,7 @@ public record SimulationSettings(long rows, long seed, int customers, int termin
     }
 
     private static int scaled(long rows, int rowsEach, int fewest) {
-        return (int) Math.max(fewest, Math.min(MOST_CARDS_OR_TERMINALS, rows / rowsEach));
+        return (int) Math.max(fewest, Math.min(MAX_CARDS_OR_TERMINALS, rows / rowsEach));
     }
 
     private static void requireBetween(String name, int value, int least, int most) {

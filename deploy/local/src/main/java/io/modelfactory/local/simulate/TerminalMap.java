@@ -6,52 +6,52 @@ import java.util.List;
 /** The terminals by place: a grid of squares, so that finding a till near home costs the same on any map. */
 final class TerminalMap {
     private static final int SQUARES = 20;
-    private static final double SQUARE_KM = Place.SIDE_KM / SQUARES;
+    private static final double SQUARE_KM = MapLocation.SIDE_KM / SQUARES;
 
-    private final List<Terminal> tills = new ArrayList<>();
-    private final List<Terminal> pages = new ArrayList<>();
-    private final List<List<Terminal>> around = new ArrayList<>();
+    private final List<PaymentTerminal> physicalTerminals = new ArrayList<>();
+    private final List<PaymentTerminal> onlineTerminals = new ArrayList<>();
+    private final List<List<PaymentTerminal>> nearbyBySquare = new ArrayList<>();
 
-    TerminalMap(List<Terminal> terminals) {
+    TerminalMap(List<PaymentTerminal> terminals) {
         for (int square = 0; square < SQUARES * SQUARES; square++) {
-            around.add(new ArrayList<>());
+            nearbyBySquare.add(new ArrayList<>());
         }
-        for (Terminal terminal : terminals) {
+        for (PaymentTerminal terminal : terminals) {
             if (terminal.isOnline()) {
-                pages.add(terminal);
+                onlineTerminals.add(terminal);
             } else {
-                tills.add(terminal);
+                physicalTerminals.add(terminal);
                 addToSquaresAround(terminal);
             }
         }
     }
 
     /** A till in the square of that place or one beside it; any till where that corner has none. */
-    Terminal near(Place place, Dice dice) {
-        List<Terminal> nearby = around.get(square(column(place.x()), column(place.y())));
+    PaymentTerminal near(MapLocation place, SplitMixRandom dice) {
+        List<PaymentTerminal> nearby = nearbyBySquare.get(square(column(place.x()), column(place.y())));
         return nearby.isEmpty() ? anywhere(dice) : oneOf(nearby, dice);
     }
 
-    Terminal anywhere(Dice dice) {
-        return oneOf(tills, dice);
+    PaymentTerminal anywhere(SplitMixRandom dice) {
+        return oneOf(physicalTerminals, dice);
     }
 
-    Terminal online(Dice dice) {
-        return oneOf(pages, dice);
+    PaymentTerminal online(SplitMixRandom dice) {
+        return oneOf(onlineTerminals, dice);
     }
 
-    private void addToSquaresAround(Terminal terminal) {
-        int column = column(terminal.place().x());
-        int row = column(terminal.place().y());
+    private void addToSquaresAround(PaymentTerminal terminal) {
+        int column = column(terminal.location().x());
+        int row = column(terminal.location().y());
         for (int x = Math.max(0, column - 1); x <= Math.min(SQUARES - 1, column + 1); x++) {
             for (int y = Math.max(0, row - 1); y <= Math.min(SQUARES - 1, row + 1); y++) {
-                around.get(square(x, y)).add(terminal);
+                nearbyBySquare.get(square(x, y)).add(terminal);
             }
         }
     }
 
-    private static Terminal oneOf(List<Terminal> terminals, Dice dice) {
-        return terminals.get(dice.below(terminals.size()));
+    private static PaymentTerminal oneOf(List<PaymentTerminal> terminals, SplitMixRandom dice) {
+        return terminals.get(dice.nextBelow(terminals.size()));
     }
 
     private static int column(double km) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 class FeaturePlaneTest {
     private static final SimulationSettings SETTINGS = SimulationSettings.ofRows(20_000, 5);
 
-    private final List<Transaction> transactions = new ArrayList<>();
+    private final List<CardTransaction> transactions = new ArrayList<>();
     private final List<Map<String, Double>> served = new ArrayList<>();
 
     @BeforeAll
@@ -25,10 +25,10 @@ class FeaturePlaneTest {
         FraudSimulation simulation = new FraudSimulation(SETTINGS);
         FeaturePlane plane = new FeaturePlane(SETTINGS);
         while (simulation.hasNextDay()) {
-            for (Transaction transaction : simulation.nextDay()) {
+            for (CardTransaction transaction : simulation.nextDay()) {
                 transactions.add(transaction);
-                served.add(numbers(plane.momentOf(transaction)));
-                plane.remember(transaction);
+                served.add(numbers(plane.contextOf(transaction)));
+                plane.addToHistory(transaction);
             }
         }
     }
@@ -36,10 +36,11 @@ class FeaturePlaneTest {
     @Test
     void countsAndMeansAreThoseOfEarlierPaymentsWithinTheWindow() {
         for (int row = 500; row < transactions.size(); row += 97) {
-            Transaction now = transactions.get(row);
-            List<Transaction> week = earlier(row, 7, before -> before.customer().equals(now.customer()))
+            CardTransaction now = transactions.get(row);
+            List<CardTransaction> week = earlier(
+                            row, 7, before -> before.customer().equals(now.customer()))
                     .toList();
-            List<Transaction> month = earlier(
+            List<CardTransaction> month = earlier(
                             row, 30, before -> before.terminal().equals(now.terminal()))
                     .toList();
 
@@ -55,7 +56,7 @@ class FeaturePlaneTest {
     @Test
     void aFraudCountsFromItsReportOnAndNotFromItsEvent() {
         for (int row = 500; row < transactions.size(); row += 97) {
-            Transaction now = transactions.get(row);
+            CardTransaction now = transactions.get(row);
             double reports = reportsWithin(row, 30, before -> before.terminal().equals(now.terminal()));
             double payments = earlier(row, 30, before -> before.terminal().equals(now.terminal()))
                     .count();
@@ -72,7 +73,7 @@ class FeaturePlaneTest {
     @Test
     void theLastPaymentIsTheOneBefore() {
         for (int row = 500; row < transactions.size(); row += 97) {
-            Transaction now = transactions.get(row);
+            CardTransaction now = transactions.get(row);
             double minutes = transactions.subList(0, row).stream()
                     .filter(before -> before.customer().equals(now.customer()))
                     .reduce((first, second) -> second)
@@ -87,45 +88,45 @@ class FeaturePlaneTest {
     void theFutureDoesNotMatter() {
         FeaturePlane plane = new FeaturePlane(SETTINGS);
         for (int row = 0; row < 1_000; row++) {
-            assertThat(numbers(plane.momentOf(transactions.get(row)))).isEqualTo(served.get(row));
-            plane.remember(transactions.get(row));
+            assertThat(numbers(plane.contextOf(transactions.get(row)))).isEqualTo(served.get(row));
+            plane.addToHistory(transactions.get(row));
         }
     }
 
     @Test
     void featuresHaveDistinctNames() {
         assertThat(CardFraudFeatures.ALL)
-                .extracting(Feature::name)
+                .extracting(FeatureColumn::name)
                 .doesNotHaveDuplicates()
                 .hasSize(30);
     }
 
-    private Stream<Transaction> earlier(int row, int days, Predicate<Transaction> concerning) {
-        long since = transactions.get(row).time() - Days.toMillis(days);
+    private Stream<CardTransaction> earlier(int row, int days, Predicate<CardTransaction> concerning) {
+        long since = transactions.get(row).time() - SimulationTime.toMillis(days);
         return transactions.subList(0, row).stream().filter(concerning).filter(before -> before.time() > since);
     }
 
-    private double reportsWithin(int row, int days, Predicate<Transaction> concerning) {
+    private double reportsWithin(int row, int days, Predicate<CardTransaction> concerning) {
         long now = transactions.get(row).time();
         return transactions.stream()
-                .filter(Transaction::fraud)
+                .filter(CardTransaction::fraud)
                 .filter(concerning)
-                .filter(fraud -> fraud.labelTime() <= now && fraud.labelTime() > now - Days.toMillis(days))
+                .filter(fraud -> fraud.labelTime() <= now && fraud.labelTime() > now - SimulationTime.toMillis(days))
                 .count();
     }
 
-    private static double meanAmount(List<Transaction> payments) {
-        return payments.stream().mapToLong(Transaction::amountCents).sum() / 100.0 / payments.size();
+    private static double meanAmount(List<CardTransaction> payments) {
+        return payments.stream().mapToLong(CardTransaction::amountCents).sum() / 100.0 / payments.size();
     }
 
     private static double value(Map<String, Double> features, String name) {
         return features.getOrDefault(name, Double.NaN);
     }
 
-    private static Map<String, Double> numbers(Moment moment) {
+    private static Map<String, Double> numbers(TransactionContext moment) {
         Map<String, Double> values = new HashMap<>();
-        for (Feature feature : CardFraudFeatures.ALL) {
-            if (feature instanceof Feature.Numeric numeric) {
+        for (FeatureColumn feature : CardFraudFeatures.ALL) {
+            if (feature instanceof FeatureColumn.Numeric numeric) {
                 values.put(numeric.name(), numeric.value().applyAsDouble(moment));
             }
         }

@@ -13,23 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FraudSimulationTest {
     private static final SimulationSettings SETTINGS = SimulationSettings.ofRows(30_000, 42);
 
-    private final List<Transaction> transactions = play(SETTINGS);
+    private final List<CardTransaction> transactions = simulate(SETTINGS);
 
     @Test
-    void theSameSeedPlaysTheSameTransactions() {
-        assertThat(play(SETTINGS)).isEqualTo(transactions);
+    void theSameSeedGivesTheSameTransactions() {
+        assertThat(simulate(SETTINGS)).isEqualTo(transactions);
     }
 
     @Test
-    void anotherSeedPlaysOthers() {
-        assertThat(play(SimulationSettings.ofRows(30_000, 43))).isNotEqualTo(transactions);
+    void anotherSeedGivesOtherTransactions() {
+        assertThat(simulate(SimulationSettings.ofRows(30_000, 43))).isNotEqualTo(transactions);
     }
 
     /** Fixed values: a change of the generator, or a JDK that computes otherwise, shows here. */
     @Test
     void seed42MeansTheseRowsForEver() {
-        long cents = transactions.stream().mapToLong(Transaction::amountCents).sum();
-        long frauds = transactions.stream().filter(Transaction::fraud).count();
+        long cents =
+                transactions.stream().mapToLong(CardTransaction::amountCents).sum();
+        long frauds = transactions.stream().filter(CardTransaction::fraud).count();
         long lastTime = transactions.get(29_999).time();
 
         assertThat(new long[] {cents, frauds, lastTime}).containsExactly(162_657_691L, 309L, 1_746_055_550_920L);
@@ -37,9 +38,9 @@ class FraudSimulationTest {
 
     @Test
     void exactlyTheRowsAskedForComeInOrderOfTime() {
-        assertThat(transactions).hasSize(30_000).isSortedAccordingTo(Comparator.comparingLong(Transaction::time));
+        assertThat(transactions).hasSize(30_000).isSortedAccordingTo(Comparator.comparingLong(CardTransaction::time));
         assertThat(transactions)
-                .extracting(Transaction::number)
+                .extracting(CardTransaction::number)
                 .startsWith(1L, 2L, 3L)
                 .doesNotHaveDuplicates();
         assertThat(transactions.get(0).time())
@@ -51,8 +52,8 @@ class FraudSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aboutOneInAHundredIsFraud(long seed) {
-        List<Transaction> played = play(SimulationSettings.ofRows(50_000, seed));
-        double frauds = played.stream().filter(Transaction::fraud).count();
+        List<CardTransaction> played = simulate(SimulationSettings.ofRows(50_000, seed));
+        double frauds = played.stream().filter(CardTransaction::fraud).count();
 
         assertThat(frauds / played.size()).isBetween(0.005, 0.02);
     }
@@ -72,13 +73,13 @@ class FraudSimulationTest {
 
     @Test
     void peoplePayByDayRatherThanByNight() {
-        assertThat(transactions.stream().filter(transaction -> Days.isNight(transaction.time())))
+        assertThat(transactions.stream().filter(transaction -> SimulationTime.isNight(transaction.time())))
                 .hasSizeBetween(300, 1_500);
     }
 
-    private static List<Transaction> play(SimulationSettings settings) {
+    private static List<CardTransaction> simulate(SimulationSettings settings) {
         FraudSimulation simulation = new FraudSimulation(settings);
-        List<Transaction> played = new ArrayList<>();
+        List<CardTransaction> played = new ArrayList<>();
         while (simulation.hasNextDay()) {
             played.addAll(simulation.nextDay());
         }

@@ -39,7 +39,7 @@ class LocalDatasetsTest {
         assertThat(files).hasSize(4);
         for (JsonNode file : files) {
             String key = file.path("ref").asText();
-            assertThat(file.path("sha256").asText()).isEqualTo(new StoreFolder(root).sha256(key));
+            assertThat(file.path("sha256").asText()).isEqualTo(new WriteOnceFolder(root).sha256(key));
             assertThat(file.path("bytes").asLong()).isEqualTo(Files.size(root.resolve(key)));
             assertThat(file.path("rows").asLong())
                     .isEqualTo(count("SELECT count(*) FROM '%s'".formatted(root.resolve(key))));
@@ -113,7 +113,7 @@ class LocalDatasetsTest {
         assertThat(file.path("ref").asText()).isEqualTo("run-1/ofs/datasets/credit-damaged/part-00000.csv");
         assertThat(Files.size(root.resolve(file.path("ref").asText())))
                 .isEqualTo(file.path("bytes").asLong());
-        assertThat(new StoreFolder(root).sha256(file.path("ref").asText()))
+        assertThat(new WriteOnceFolder(root).sha256(file.path("ref").asText()))
                 .isNotEqualTo(file.path("sha256").asText());
         assertThat(file.path("sha256"))
                 .isEqualTo(materialization(sound).path("files").path(0).path("sha256"));

@@ -1,13 +1,13 @@
 package io.modelfactory.worker.app.doctor;
 
-import io.modelfactory.worker.app.runtime.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.config.Wiring;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 
 /** Whether the brokers answer, and which they are. */
-final class BrokerCheck implements Check {
+final class BrokerCheck implements DoctorCheck {
     private final Wiring.Kafka kafka;
 
     BrokerCheck(Wiring.Kafka kafka) {
@@ -20,11 +20,11 @@ final class BrokerCheck implements Check {
     }
 
     @Override
-    public List<Finding> examine() {
+    public List<DoctorFinding> examine() {
         try (BrokerAdmin broker = BrokerAdmin.open(kafka)) {
-            int nodes = broker.ask(admin -> admin.describeCluster().nodes()).size();
-            String cluster = broker.ask(admin -> admin.describeCluster().clusterId());
-            return List.of(Finding.ok(
+            int nodes = broker.call(admin -> admin.describeCluster().nodes()).size();
+            String cluster = broker.call(admin -> admin.describeCluster().clusterId());
+            return List.of(DoctorFinding.ok(
                     subject(),
                     "%d at %s, cluster %s, metadata version %s"
                             .formatted(nodes, kafka.bootstrapServers(), cluster, metadataVersion(broker))));
@@ -33,7 +33,7 @@ final class BrokerCheck implements Check {
 
     /** The broker does not tell its release; the level of its metadata comes closest. */
     private static String metadataVersion(BrokerAdmin broker) {
-        return Optional.ofNullable(broker.ask(admin -> admin.describeFeatures().featureMetadata())
+        return Optional.ofNullable(broker.call(admin -> admin.describeFeatures().featureMetadata())
                         .finalizedFeatures()
                         .get("metadata.version"))
                 .map(FinalizedVersionRange::maxVersionLevel)

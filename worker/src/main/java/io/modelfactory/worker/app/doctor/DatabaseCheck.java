@@ -1,14 +1,14 @@
 package io.modelfactory.worker.app.doctor;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.modelfactory.worker.app.runtime.Databases;
+import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.ledger.LedgerCheckup;
-import io.modelfactory.worker.ledger.LedgerMigrations;
+import io.modelfactory.worker.ledger.schema.LedgerHealthCheck;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 
 /** Whether the database answers, holds this release's ledger, and lets the worker use it. */
-final class DatabaseCheck implements Check {
+final class DatabaseCheck implements DoctorCheck {
     private static final String LEDGER = "ledger";
 
     private final Wiring.Database settings;
@@ -23,23 +23,24 @@ final class DatabaseCheck implements Check {
     }
 
     @Override
-    public List<Finding> examine() {
-        try (HikariDataSource database = Databases.connectToRead(settings)) {
-            LedgerCheckup checkup = new LedgerCheckup(database);
-            LedgerCheckup.Server server = checkup.server();
-            Finding reached = server.readOnly()
-                    ? Finding.fail(
+    public List<DoctorFinding> examine() {
+        try (HikariDataSource database = DatabaseFactory.connectReadOnly(settings)) {
+            LedgerHealthCheck checkup = new LedgerHealthCheck(database);
+            LedgerHealthCheck.ServerStatus server = checkup.serverStatus();
+            DoctorFinding reached = server.readOnly()
+                    ? DoctorFinding.fail(
                             subject(),
                             "PostgreSQL " + server.version() + " takes no writes",
                             "point wiring.database.url at the primary")
-                    : Finding.ok(subject(), "PostgreSQL " + server.version() + " as " + settings.user());
-            return List.of(reached, ledger(checkup, server, LedgerMigrations.standing(database)));
+                    : DoctorFinding.ok(subject(), "PostgreSQL " + server.version() + " as " + settings.user());
+            return List.of(reached, ledger(checkup, server, LedgerMigrations.schemaStatus(database)));
         }
     }
 
-    private Finding ledger(LedgerCheckup checkup, LedgerCheckup.Server server, LedgerMigrations.Standing standing) {
+    private DoctorFinding ledger(
+            LedgerHealthCheck checkup, LedgerHealthCheck.ServerStatus server, LedgerMigrations.SchemaStatus standing) {
         if (!standing.foreign().isEmpty()) {
-            return Finding.fail(
+            return DoctorFinding.fail(
                     LEDGER,
                     "was changed by another release, or a migration failed: " + standing.foreign(),
                     "run the release that migrated it, or restore the ledger");
@@ -48,23 +49,23 @@ final class DatabaseCheck implements Check {
         }
         List<String> missing = checkup.missingPrivileges();
         return missing.isEmpty()
-                ? Finding.ok(LEDGER, "at " + standing.version().orElse("?") + ", the worker may use all tables")
-                : Finding.fail(
+                ? DoctorFinding.ok(LEDGER, "at " + standing.version().orElse("?") + ", the worker may use all tables")
+                : DoctorFinding.fail(
                         LEDGER,
                         "the worker lacks " + String.join(", ", missing),
                         "grant them to the user of wiring.database.user");
     }
 
-    private Finding pending(LedgerCheckup.Server server, List<String> pending) {
+    private DoctorFinding pending(LedgerHealthCheck.ServerStatus server, List<String> pending) {
         if (!settings.migrate()) {
-            return Finding.fail(
+            return DoctorFinding.fail(
                     LEDGER,
                     "not migrated yet: " + pending + ", and wiring.database.migrate is false",
                     "run mf migrate as the ledger's owner");
         }
         return server.mayMigrate()
-                ? Finding.warn(LEDGER, "not migrated yet: " + pending, "start a worker, which migrates it")
-                : Finding.fail(
+                ? DoctorFinding.warn(LEDGER, "not migrated yet: " + pending, "start a worker, which migrates it")
+                : DoctorFinding.fail(
                         LEDGER,
                         "not migrated yet: " + pending + ", and the worker may not create tables",
                         "grant CREATE on the schema, or run mf migrate as the ledger's owner");

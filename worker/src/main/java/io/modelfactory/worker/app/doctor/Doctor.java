@@ -15,14 +15,14 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs all checks at the same time, none for longer than its patience, and none depending on another. */
 public final class Doctor {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private final List<Check> checks;
-    private final Duration patience;
+    private final List<DoctorCheck> checks;
+    private final Duration timeout;
 
-    Doctor(List<Check> checks, Duration patience) {
+    Doctor(List<DoctorCheck> checks, Duration timeout) {
         this.checks = List.copyOf(checks);
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     public static Doctor of(Configuration configuration) {
@@ -34,19 +34,19 @@ public final class Doctor {
                         new DatabaseCheck(wiring.database()),
                         new ClockCheck(wiring.database(), Clock.systemUTC()),
                         new RegistryCheck(wiring),
-                        new StoreCheck(wiring.objectStore()),
+                        new ObjectStoreCheck(wiring.objectStore()),
                         new ScratchCheck(wiring.training().scratch()),
-                        new MachineCheck(wiring.training())),
-                PATIENCE);
+                        new HostCheck(wiring.training())),
+                TIMEOUT);
     }
 
     /** The findings, in the order of the checks. */
-    public List<Finding> examine() throws InterruptedException {
+    public List<DoctorFinding> examine() throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(checks.size(), Doctor::daemon);
         try {
-            List<Future<List<Finding>>> running = new ArrayList<>();
+            List<Future<List<DoctorFinding>>> running = new ArrayList<>();
             checks.forEach(check -> running.add(threads.submit(check::examine)));
-            List<Finding> findings = new ArrayList<>();
+            List<DoctorFinding> findings = new ArrayList<>();
             for (int i = 0; i < checks.size(); i++) {
                 findings.addAll(await(checks.get(i), running.get(i)));
             }
@@ -56,17 +56,18 @@ public final class Doctor {
         }
     }
 
-    private List<Finding> await(Check check, Future<List<Finding>> running) throws InterruptedException {
+    private List<DoctorFinding> await(DoctorCheck check, Future<List<DoctorFinding>> running)
+            throws InterruptedException {
         try {
-            return running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return List.of(Finding.fail(
+            return List.of(DoctorFinding.fail(
                     check.subject(),
-                    "gave no answer within " + patience.toSeconds() + " s",
+                    "gave no answer within " + timeout.toSeconds() + " s",
                     "see whether its address is right and a firewall lets this host through"));
         } catch (ExecutionException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
-            return List.of(Finding.fail(
+            return List.of(DoctorFinding.fail(
                     check.subject(),
                     why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage(),
                     "correct the setting that the message names, or start the service"));

@@ -1,14 +1,14 @@
 package io.modelfactory.worker.app.doctor;
 
-import io.modelfactory.worker.app.runtime.ReleaseSchema;
-import io.modelfactory.worker.app.runtime.ReleaseSchema.Writer;
-import io.modelfactory.worker.app.runtime.Serdes;
+import io.modelfactory.worker.app.wiring.ReleaseSchema;
+import io.modelfactory.worker.app.wiring.ReleaseSchema.Writer;
+import io.modelfactory.worker.app.wiring.SerdeFactory;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.kafka.RegisteredSchemas;
 import java.util.List;
 
 /** Whether the schema registry answers, and its schemas go with this release's. */
-final class RegistryCheck implements Check {
+final class RegistryCheck implements DoctorCheck {
     private final Wiring wiring;
 
     RegistryCheck(Wiring wiring) {
@@ -21,19 +21,19 @@ final class RegistryCheck implements Check {
     }
 
     @Override
-    public List<Finding> examine() {
-        RegisteredSchemas registered = new Serdes(wiring.schemaRegistry()).registered();
+    public List<DoctorFinding> examine() {
+        RegisteredSchemas registered = new SerdeFactory(wiring.schemaRegistry()).registered();
         return ReleaseSchema.of(wiring.kafka().topics()).stream()
-                .map(ours -> ours.bestEffort() ? finding(registered, ours).atMostWarn() : finding(registered, ours))
+                .map(ours -> ours.bestEffort() ? finding(registered, ours).cappedAtWarn() : finding(registered, ours))
                 .toList();
     }
 
-    private static Finding finding(RegisteredSchemas registered, ReleaseSchema ours) {
+    private static DoctorFinding finding(RegisteredSchemas registered, ReleaseSchema ours) {
         String name = "schema of " + ours.topic();
-        return switch (registered.standing(ours.topic(), ours.schema())) {
-            case REGISTERED -> Finding.ok(name, "this release's is registered");
+        return switch (registered.status(ours.topic(), ours.schema())) {
+            case REGISTERED -> DoctorFinding.ok(name, "this release's is registered");
             case INCOMPATIBLE ->
-                Finding.fail(
+                DoctorFinding.fail(
                         name,
                         "this release cannot read records of the latest one that is registered",
                         "see who registered it, or run the release that goes with it");
@@ -43,13 +43,14 @@ final class RegistryCheck implements Check {
     }
 
     /** What somebody else writes needs no schema of this release's; what this release writes does. */
-    private static Finding unregistered(RegisteredSchemas registered, ReleaseSchema ours, String name, String fact) {
+    private static DoctorFinding unregistered(
+            RegisteredSchemas registered, ReleaseSchema ours, String name, String fact) {
         if (registered.autoRegister()) {
-            return Finding.ok(name, fact + "; this release's is registered with the first record");
+            return DoctorFinding.ok(name, fact + "; this release's is registered with the first record");
         } else if (ours.writer() != Writer.WORKERS) {
-            return Finding.ok(name, fact + "; its writers have to register theirs");
+            return DoctorFinding.ok(name, fact + "; its writers have to register theirs");
         }
-        return Finding.fail(
+        return DoctorFinding.fail(
                 name, fact + ", and auto.register.schemas is off", "register this release's: mf schemas --register");
     }
 }

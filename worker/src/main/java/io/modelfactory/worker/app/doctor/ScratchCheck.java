@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /** Whether there is room for what need not last: downloads, and rows that do not fit into memory. */
-final class ScratchCheck implements Check {
+final class ScratchCheck implements DoctorCheck {
     private static final long MB = 1 << 20;
-    private static final long SCARCE_BYTES = 2048 * MB;
+    private static final long LOW_SPACE_BYTES = 2048 * MB;
 
     private final Path folder;
 
@@ -23,12 +23,12 @@ final class ScratchCheck implements Check {
     }
 
     @Override
-    public List<Finding> examine() throws IOException {
+    public List<DoctorFinding> examine() throws IOException {
         Path existing = existing(folder);
         try {
             Files.delete(Files.createTempFile(existing, "mf-doctor", null));
         } catch (IOException e) {
-            return List.of(Finding.fail(
+            return List.of(DoctorFinding.fail(
                     subject(),
                     existing + " cannot be written to (" + e.getClass().getSimpleName() + ")",
                     "give the worker's user the right to, or name another folder in wiring.training.scratch"));
@@ -36,9 +36,10 @@ final class ScratchCheck implements Check {
         long free = Files.getFileStore(existing).getUsableSpace();
         String fact = folder + ", " + free / MB + " MB free";
         return List.of(
-                free < SCARCE_BYTES
-                        ? Finding.warn(subject(), fact, "make room, or name another folder in wiring.training.scratch")
-                        : Finding.ok(subject(), fact));
+                free < LOW_SPACE_BYTES
+                        ? DoctorFinding.warn(
+                                subject(), fact, "make room, or name another folder in wiring.training.scratch")
+                        : DoctorFinding.ok(subject(), fact));
     }
 
     /** The folder, or the one above it in which it would be created. */

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.app.doctor;
 
-import io.modelfactory.worker.app.runtime.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.config.Wiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether each topic is there, and the worker may do with it, and with its consumer group, what it has to. */
-final class TopicsCheck implements Check {
+final class TopicsCheck implements DoctorCheck {
     private final Wiring.Kafka kafka;
 
     TopicsCheck(Wiring.Kafka kafka) {
@@ -25,7 +25,7 @@ final class TopicsCheck implements Check {
     }
 
     /** @param needed whether a worker cannot work without it */
-    private record Use(String setting, String topic, AclOperation operation, boolean needed) {}
+    private record TopicAccess(String setting, String topic, AclOperation operation, boolean needed) {}
 
     @Override
     public String subject() {
@@ -33,46 +33,46 @@ final class TopicsCheck implements Check {
     }
 
     @Override
-    public List<Finding> examine() {
+    public List<DoctorFinding> examine() {
         Wiring.Topics topics = kafka.topics();
-        List<Use> uses = List.of(
-                new Use("requests", topics.requests(), AclOperation.READ, true),
-                new Use("dead_letters", topics.deadLetters(), AclOperation.WRITE, true),
-                new Use("run_events", topics.runEvents(), AclOperation.WRITE, true),
-                new Use("registry_events", topics.registryEvents(), AclOperation.WRITE, true),
-                new Use("control", topics.control(), AclOperation.WRITE, false),
-                new Use("ofs_events", topics.ofsEvents(), AclOperation.READ, false));
+        List<TopicAccess> uses = List.of(
+                new TopicAccess("requests", topics.requests(), AclOperation.READ, true),
+                new TopicAccess("dead_letters", topics.deadLetters(), AclOperation.WRITE, true),
+                new TopicAccess("run_events", topics.runEvents(), AclOperation.WRITE, true),
+                new TopicAccess("registry_events", topics.registryEvents(), AclOperation.WRITE, true),
+                new TopicAccess("control", topics.control(), AclOperation.WRITE, false),
+                new TopicAccess("ofs_events", topics.ofsEvents(), AclOperation.READ, false));
         try (BrokerAdmin broker = BrokerAdmin.open(kafka)) {
-            List<Finding> findings = new ArrayList<>();
+            List<DoctorFinding> findings = new ArrayList<>();
             uses.forEach(use -> findings.add(
-                    use.needed() ? topic(broker, use) : topic(broker, use).atMostWarn()));
+                    use.needed() ? topic(broker, use) : topic(broker, use).cappedAtWarn()));
             findings.add(group(broker));
             return findings;
         }
     }
 
-    private static Finding topic(BrokerAdmin broker, Use use) {
+    private static DoctorFinding topic(BrokerAdmin broker, TopicAccess use) {
         String subject = "topic " + use.setting();
         String verb = use.operation().name().toLowerCase(Locale.ROOT);
         try {
             TopicDescription topic = describe(broker, use.topic());
-            if (mayNot(topic.authorizedOperations(), use.operation())) {
-                return Finding.fail(
+            if (isDenied(topic.authorizedOperations(), use.operation())) {
+                return DoctorFinding.fail(
                         subject,
                         "the worker may not " + verb + " " + use.topic(),
                         "grant " + use.operation() + " on the topic to the worker's principal");
             }
-            return Finding.ok(
+            return DoctorFinding.ok(
                     subject,
                     "%s, %d partitions, the worker may %s it"
                             .formatted(use.topic(), topic.partitions().size(), verb));
         } catch (UnknownTopicOrPartitionException e) {
-            return Finding.fail(
+            return DoctorFinding.fail(
                     subject,
                     "the broker has no topic " + use.topic(),
                     "create it, or correct wiring.kafka.topics." + use.setting());
         } catch (AuthorizationException e) {
-            return Finding.fail(
+            return DoctorFinding.fail(
                     subject,
                     "the worker may not describe " + use.topic(),
                     "grant DESCRIBE and " + use.operation() + " on the topic to the worker's principal");
@@ -81,39 +81,40 @@ final class TopicsCheck implements Check {
 
     private static TopicDescription describe(BrokerAdmin broker, String topic) {
         DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-        return broker.ask(admin -> admin.describeTopics(List.of(topic), options).allTopicNames())
+        return broker.call(
+                        admin -> admin.describeTopics(List.of(topic), options).allTopicNames())
                 .values()
                 .iterator()
                 .next();
     }
 
     /** A broker without access control answers with no operations at all, and allows everything. */
-    private static boolean mayNot(@Nullable Set<AclOperation> allowed, AclOperation operation) {
+    private static boolean isDenied(@Nullable Set<AclOperation> allowed, AclOperation operation) {
         return allowed != null && !allowed.isEmpty() && !allowed.contains(operation);
     }
 
-    private Finding group(BrokerAdmin broker) {
+    private DoctorFinding group(BrokerAdmin broker) {
         String subject = "consumer group";
         DescribeConsumerGroupsOptions options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true);
         try {
-            ConsumerGroupDescription group = broker.ask(
+            ConsumerGroupDescription group = broker.call(
                             admin -> admin.describeConsumerGroups(List.of(kafka.groupId()), options)
                                     .all())
                     .values()
                     .iterator()
                     .next();
-            if (mayNot(group.authorizedOperations(), AclOperation.READ)) {
-                return Finding.fail(
+            if (isDenied(group.authorizedOperations(), AclOperation.READ)) {
+                return DoctorFinding.fail(
                         subject,
                         "the worker may not join " + kafka.groupId(),
                         "grant READ on the group to the worker's principal");
             }
-            return Finding.ok(
+            return DoctorFinding.ok(
                     subject, kafka.groupId() + ", members: " + group.members().size());
         } catch (GroupIdNotFoundException e) {
-            return Finding.ok(subject, kafka.groupId() + ", which no worker has joined yet");
+            return DoctorFinding.ok(subject, kafka.groupId() + ", which no worker has joined yet");
         } catch (AuthorizationException e) {
-            return Finding.fail(
+            return DoctorFinding.fail(
                     subject,
                     "the worker may not describe " + kafka.groupId(),
                     "grant DESCRIBE and READ on the group to the worker's principal");

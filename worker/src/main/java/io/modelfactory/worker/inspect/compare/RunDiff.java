@@ -2,7 +2,7 @@ package io.modelfactory.worker.inspect.compare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.inspect.compare.RunFacts.Section;
+import io.modelfactory.worker.inspect.compare.RunAttributes.AttributeGroup;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.TreeSet;
 /**
  * Two runs side by side.
  *
- * @param lines in the order of {@link Section}, within one by name
+ * @param lines in the order of {@link AttributeGroup}, within one by name
  * @param problems documents that could not be read, and why
  */
-public record RunDiff(String runKeyA, String runKeyB, List<Line> lines, List<String> problems) {
+public record RunDiff(String runKeyA, String runKeyB, List<AttributeDiff> lines, List<String> problems) {
 
     public RunDiff {
         lines = List.copyOf(lines);
@@ -30,17 +30,17 @@ public record RunDiff(String runKeyA, String runKeyB, List<Line> lines, List<Str
      * @param a empty where run A has none
      * @param change B less A, where both are numbers of the evaluation
      */
-    public record Line(
-            Section section, String name, Optional<String> a, Optional<String> b, Optional<BigDecimal> change) {
+    public record AttributeDiff(
+            AttributeGroup section, String name, Optional<String> a, Optional<String> b, Optional<BigDecimal> change) {
         public boolean differs() {
             return !a.equals(b);
         }
 
-        private static Line of(Section section, String name, Optional<String> a, Optional<String> b) {
-            Optional<BigDecimal> change = section == Section.METRICS
+        private static AttributeDiff of(AttributeGroup section, String name, Optional<String> a, Optional<String> b) {
+            Optional<BigDecimal> change = section == AttributeGroup.METRICS
                     ? number(b).flatMap(later -> number(a).map(later::subtract))
                     : Optional.empty();
-            return new Line(section, name, a, b, change);
+            return new AttributeDiff(section, name, a, b, change);
         }
 
         private static Optional<BigDecimal> number(Optional<String> text) {
@@ -53,15 +53,15 @@ public record RunDiff(String runKeyA, String runKeyB, List<Line> lines, List<Str
     }
 
     /** @param all whether values that are the same are listed too */
-    public static RunDiff of(RunFacts a, RunFacts b, boolean all) {
-        List<Line> lines = new ArrayList<>();
-        for (Section section : Section.values()) {
+    public static RunDiff of(RunAttributes a, RunAttributes b, boolean all) {
+        List<AttributeDiff> lines = new ArrayList<>();
+        for (AttributeGroup section : AttributeGroup.values()) {
             Map<String, String> valuesOfA = a.section(section);
             Map<String, String> valuesOfB = b.section(section);
             Set<String> names = new TreeSet<>(valuesOfA.keySet());
             names.addAll(valuesOfB.keySet());
             names.stream()
-                    .map(name -> Line.of(
+                    .map(name -> AttributeDiff.of(
                             section,
                             name,
                             Optional.ofNullable(valuesOfA.get(name)),
@@ -76,7 +76,7 @@ public record RunDiff(String runKeyA, String runKeyB, List<Line> lines, List<Str
 
     public ObjectNode toJson() {
         ObjectNode json = Json.objectTree(this);
-        json.put("differences", lines.stream().filter(Line::differs).count());
+        json.put("differences", lines.stream().filter(AttributeDiff::differs).count());
         return json;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Compares two runs: what went in, under which profiles and configuration, and what came out. {@code RunFacts} lays a run
+ * Compares two runs: what went in, under which profiles and configuration, and what came out. {@code RunAttributes} lays a run
  * out as named values; {@code RunDiff} puts two of them side by side.
  */
 @NullMarked

@@ -3,10 +3,10 @@ package io.modelfactory.worker.inspect.explain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.inspect.GateChecks;
-import io.modelfactory.worker.inspect.GateChecks.Check;
+import io.modelfactory.worker.inspect.GateCheckDescriptions;
+import io.modelfactory.worker.inspect.GateCheckDescriptions.CheckDescription;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.explain.Explanation.EvidenceLine;
 import io.modelfactory.worker.ledger.RequestRecord;
@@ -22,26 +22,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains runs and requests from what the ledger says of them and the documents it refers to. */
 public final class Explainer {
-    private static final List<Name> DECISION = List.of(
-            Name.GATE_RECEIPT,
-            Name.EVAL_REPORT,
-            Name.PUBLISH_ELIGIBILITY,
-            Name.BUNDLE_PUBLICATION,
-            Name.REGISTRY_RECORD,
-            Name.REGISTRY_EVENT,
-            Name.PUBLISH_HANDSHAKE_RECEIPT);
+    private static final List<ArtifactName> DECISION = List.of(
+            ArtifactName.GATE_RECEIPT,
+            ArtifactName.EVAL_REPORT,
+            ArtifactName.PUBLISH_ELIGIBILITY,
+            ArtifactName.BUNDLE_PUBLICATION,
+            ArtifactName.REGISTRY_RECORD,
+            ArtifactName.REGISTRY_EVENT,
+            ArtifactName.PUBLISH_HANDSHAKE_RECEIPT);
 
     private final RunDocuments documents;
-    private final StateGuide states;
+    private final StateGuidance states;
 
     public Explainer(RunDocuments documents, Instant now) {
         this.documents = documents;
-        this.states = new StateGuide(now);
+        this.states = new StateGuidance(now);
     }
 
     public Explanation explain(RunRecord run) {
-        RunDocuments.Reading receipt = documents.read(run, Name.GATE_RECEIPT);
-        List<Check> checks = GateChecks.of(receipt.content());
+        RunDocuments.ReadResult receipt = documents.read(run, ArtifactName.GATE_RECEIPT);
+        List<CheckDescription> checks = GateCheckDescriptions.of(receipt.content());
         List<String> steps = new ArrayList<>(states.nextSteps(run));
         receipt.problem()
                 .ifPresent(problem -> steps.add(
@@ -50,21 +50,21 @@ public final class Explainer {
                                 + run.runKey() + "`."));
         return new Explanation(
                 run.runKey(),
-                run.atRest() ? run.state() + ", at rest" : run.state() + ", at work",
+                run.finished() ? run.state() + ", at rest" : run.state() + ", at work",
                 run.failureCode(),
-                run.runKey() + " " + states.predicate(run) + because(run, checks) + ".",
+                run.runKey() + " " + states.predicate(run) + gateReason(run, checks) + ".",
                 checks.stream().map(Explainer::line).toList(),
                 evidence(run, receipt.content()),
                 steps);
     }
 
     /** A run that passed says why; one that failed its gate has said it in its message already. */
-    private static String because(RunRecord run, List<Check> checks) {
-        boolean passed = !checks.isEmpty() && checks.stream().allMatch(Check::held);
+    private static String gateReason(RunRecord run, List<CheckDescription> checks) {
+        boolean passed = !checks.isEmpty() && checks.stream().allMatch(CheckDescription::held);
         return passed && run.failureCode().isEmpty() ? "; all " + checks.size() + " checks of its gate held" : "";
     }
 
-    private static String line(Check check) {
+    private static String line(CheckDescription check) {
         return (check.held() ? "held    " : "failed  ") + check.text();
     }
 
@@ -113,7 +113,7 @@ public final class Explainer {
         }
         String status = request.receiptStatus().orElse("not answered yet");
         String sentence = code.map(why -> "request " + request.requestId() + " was refused, because "
-                        + FailureGuide.of(why).meaning() + ": "
+                        + FailureGuidance.of(why).meaning() + ": "
                         + error.path("message").asText() + ".")
                 .orElse("request " + request.requestId() + " is answered: " + status.toLowerCase(Locale.ROOT) + ".");
         return new Explanation(
@@ -125,8 +125,8 @@ public final class Explainer {
                 request.archivedAt().isPresent()
                         ? List.of(new EvidenceLine("invocation_receipt", request.receiptKey(), Optional.empty()))
                         : List.of(),
-                code.map(why -> List.of(FailureGuide.of(why)
-                                .nextStepFor(request.runKey().orElse(Advice.RUN))))
+                code.map(why -> List.of(FailureGuidance.of(why)
+                                .nextStepFor(request.runKey().orElse(FailureAdvice.RUN))))
                         .orElse(List.of()));
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Says in a sentence why a run stands where it stands, or why a request was refused, with the checks and evidence behind it
- * and the next step. {@code FailureGuide} has a word for every failure code, {@code StateGuide} for every state.
+ * and the next step. {@code FailureGuidance} has a word for every failure code, {@code StateGuidance} for every state.
  */
 @NullMarked
 package io.modelfactory.worker.inspect.explain;

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /** Where two JSON documents say something else: the first few places, by path. */
 final class JsonDifferences {
-    private static final int MOST = 5;
+    private static final int MAX_DIFFERENCES = 5;
 
     private final List<String> found = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class JsonDifferences {
     }
 
     private void compare(String path, JsonNode stored, JsonNode again) {
-        if (found.size() >= MOST || stored.equals(again)) {
+        if (found.size() >= MAX_DIFFERENCES || stored.equals(again)) {
             return;
         }
         if (stored.isObject() && again.isObject()) {

@@ -5,7 +5,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.OverlayArtifactStore;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
@@ -13,7 +13,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
-import io.modelfactory.worker.publish.RecordedRun;
+import io.modelfactory.worker.publish.PublishableRun;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -31,32 +31,32 @@ public final class Reproducer {
 
     private final ArtifactStore stored;
     private final Path scratch;
-    private final Function<ArtifactStore, Stages> rooms;
+    private final Function<ArtifactStore, ReproductionStages> stageFactory;
 
     /**
      * @param stored only read
      * @param scratch an empty folder for what is made again
-     * @param rooms makes the rooms of the corridor over a store
+     * @param stageFactory makes the rooms of the corridor over a store
      */
-    public Reproducer(ArtifactStore stored, Path scratch, Function<ArtifactStore, Stages> rooms) {
+    public Reproducer(ArtifactStore stored, Path scratch, Function<ArtifactStore, ReproductionStages> stageFactory) {
         this.stored = stored;
         this.scratch = scratch;
-        this.rooms = rooms;
+        this.stageFactory = stageFactory;
     }
 
     /** @throws FailureException {@code INVALID_TRANSITION} if the run never started, or is still at work */
     public Reproduction reproduce(RunRecord run) {
-        if (!run.atRest()
+        if (!run.finished()
                 || run.executionStartedAt().isEmpty()
                 || run.runConfigDigest().isEmpty()) {
             throw new FailureException(
                     FailureCode.INVALID_TRANSITION,
-                    run.runKey() + ": is " + run.state() + (run.atRest() ? " and never started" : " and at work")
+                    run.runKey() + ": is " + run.state() + (run.finished() ? " and never started" : " and at work")
                             + ", only a run that was started and rests can be reproduced");
         }
         try (OverlayArtifactStore overlay = new OverlayArtifactStore(stored, scratch)) {
-            Comparison comparison = new Comparison(stored, overlay);
-            Stages stages = rooms.apply(overlay);
+            OverlayComparison comparison = new OverlayComparison(stored, overlay);
+            ReproductionStages stages = stageFactory.apply(overlay);
             String again;
             Optional<String> remark;
             try {
@@ -71,8 +71,8 @@ public final class Reproducer {
     }
 
     /** What is pinned must be what is found, or an hour of training would compare apples with pears. */
-    private Optional<String> changedInputs(RunRecord run, Stages stages) {
-        ArtifactRef pinned = run.refs().get(Name.RESOLVED_TRAIN_PLAN.key());
+    private Optional<String> changedInputs(RunRecord run, ReproductionStages stages) {
+        ArtifactRef pinned = run.refs().get(ArtifactName.RESOLVED_TRAIN_PLAN.key());
         if (pinned == null) {
             return Optional.empty();
         }
@@ -85,7 +85,7 @@ public final class Reproducer {
                 + String.join("; ", JsonDifferences.between(before.get(), now)));
     }
 
-    private static ResolvedTrainPlan resolve(RunRecord run, Stages stages) {
+    private static ResolvedTrainPlan resolve(RunRecord run, ReproductionStages stages) {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         return stages.resolver()
                 .resolve(
@@ -95,12 +95,12 @@ public final class Reproducer {
                         run.runConfigDigest().orElseThrow());
     }
 
-    private static String repeat(RunRecord run, Stages stages) {
+    private static String repeat(RunRecord run, ReproductionStages stages) {
         Evidence evidence = stages.build().build(run);
         GateStage.Result judged = stages.gate().judge(run.platformRunId(), run.runKey(), evidence);
-        if (judged.decision().passed() && run.refs().containsKey(Name.COMPLETION_MARKER.key())) {
+        if (judged.decision().passed() && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
             stages.publish()
-                    .publish(new RecordedRun(
+                    .publish(new PublishableRun(
                             run.runKey(),
                             TrainBuildRequestReader.read(run.request()),
                             start(run),
@@ -113,7 +113,7 @@ public final class Reproducer {
     /** A signature is made by who has the key, not by who repeats the run. */
     private static Map<String, ArtifactRef> reproducible(Map<String, ArtifactRef> refs) {
         Map<String, ArtifactRef> made = new TreeMap<>(refs);
-        made.remove(Name.PROVENANCE.key());
+        made.remove(ArtifactName.PROVENANCE.key());
         return made;
     }
 
@@ -129,7 +129,7 @@ public final class Reproducer {
     }
 
     private static boolean passed(RunRecord run) {
-        return run.refs().containsKey(Name.GATE_RECEIPT.key())
+        return run.refs().containsKey(ArtifactName.GATE_RECEIPT.key())
                 && run.failureCode().filter(FailureCode.GATE_FAIL::equals).isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package io.modelfactory.worker.inspect.verify;
 
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -16,33 +16,35 @@ final class ArtifactCatalog {
     private ArtifactCatalog() {}
 
     /** What a run that stands here has written. A run that failed on its way has whatever the ledger refers to. */
-    static Set<Name> requiredOf(RunRecord run) {
+    static Set<ArtifactName> requiredOf(RunRecord run) {
         return switch (run.state()) {
-            case QUEUED -> EnumSet.noneOf(Name.class);
+            case QUEUED -> EnumSet.noneOf(ArtifactName.class);
             case RUNNING ->
-                run.mode() == ExecutionMode.PUBLISH_ONLY ? upTo(Name.PUBLISH_ELIGIBILITY) : EnumSet.noneOf(Name.class);
-            case EVAL_READY -> upTo(Name.EXECUTION_RECEIPT);
-            case PASS, PUBLISH_PENDING -> upTo(Name.PUBLISH_ELIGIBILITY);
-            case PUBLISHED -> withoutCompanions(EnumSet.allOf(Name.class));
+                run.mode() == ExecutionMode.PUBLISH_ONLY
+                        ? upTo(ArtifactName.PUBLISH_ELIGIBILITY)
+                        : EnumSet.noneOf(ArtifactName.class);
+            case EVAL_READY -> upTo(ArtifactName.EXECUTION_RECEIPT);
+            case PASS, PUBLISH_PENDING -> upTo(ArtifactName.PUBLISH_ELIGIBILITY);
+            case PUBLISHED -> withoutAttachments(EnumSet.allOf(ArtifactName.class));
             case FAIL ->
                 run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
-                        ? upTo(Name.PUBLISH_ELIGIBILITY)
-                        : EnumSet.noneOf(Name.class);
+                        ? upTo(ArtifactName.PUBLISH_ELIGIBILITY)
+                        : EnumSet.noneOf(ArtifactName.class);
         };
     }
 
     /** Names are listed in the order in which a run writes them. */
-    private static Set<Name> upTo(Name last) {
-        return EnumSet.range(Name.RESOLVED_TRAIN_PLAN, last);
+    private static Set<ArtifactName> upTo(ArtifactName last) {
+        return EnumSet.range(ArtifactName.RESOLVED_TRAIN_PLAN, last);
     }
 
-    static Set<Name> withoutCompanions(EnumSet<Name> names) {
-        names.removeIf(Name::isCompanion);
+    static Set<ArtifactName> withoutAttachments(EnumSet<ArtifactName> names) {
+        names.removeIf(ArtifactName::isAttachment);
         return names;
     }
 
     /** Empty for what is no JSON document. */
-    static Optional<ContractDocument> kindOf(Name name) {
+    static Optional<ContractDocument> kindOf(ArtifactName name) {
         return switch (name) {
             case RESOLVED_TRAIN_PLAN -> Optional.of(ContractDocument.RESOLVED_TRAIN_PLAN);
             case EXECUTION_RECORD -> Optional.of(ContractDocument.EXECUTION_RECORD);
@@ -63,7 +65,7 @@ final class ArtifactCatalog {
     }
 
     /** Empty for what lies in the registry, where the bundle's identity names it. */
-    static Optional<String> keyOf(Name name, RunRecord run) {
+    static Optional<String> keyOf(ArtifactName name, RunRecord run) {
         String platformRun = run.platformRunId();
         String key = run.runKey();
         return switch (name) {

@@ -5,7 +5,7 @@ import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.inspect.verify.Finding.Kind;
+import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.publish.ProvenanceStatement;
 import io.modelfactory.worker.signing.DsseEnvelope;
 import io.modelfactory.worker.signing.SignatureVerdict;
@@ -18,19 +18,19 @@ import java.util.TreeSet;
 final class ProvenanceCheck {
     private static final String NAME = "provenance";
 
-    private final StoredObjects objects;
-    private final SignatureDemand demand;
+    private final StoredObjectReader objects;
+    private final SignatureRequirement signatureRequirement;
 
-    ProvenanceCheck(StoredObjects objects, SignatureDemand demand) {
+    ProvenanceCheck(StoredObjectReader objects, SignatureRequirement signatureRequirement) {
         this.objects = objects;
-        this.demand = demand;
+        this.signatureRequirement = signatureRequirement;
     }
 
     /** @param dependencies that the statement has to list, if the run's plan is at hand */
-    void check(RegistryDirectory directory, Optional<JsonNode> dependencies) {
+    void check(BundleDirectory directory, Optional<JsonNode> dependencies) {
         String key = directory.keyOf(ArtifactKeys.PROVENANCE);
         if (!objects.exists(key)) {
-            unsigned(key);
+            checkUnsigned(key);
             return;
         }
         objects.document(NAME, ContractDocument.DSSE_ENVELOPE, key)
@@ -38,22 +38,22 @@ final class ProvenanceCheck {
                 .filter(envelope -> isTrusted(key, envelope))
                 .flatMap(envelope -> statement(key, envelope))
                 .ifPresent(statement -> {
-                    subjects(key, statement, directory);
-                    dependencies.ifPresent(
-                            pinned -> says(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
+                    checkSubjects(key, statement, directory);
+                    dependencies.ifPresent(pinned ->
+                            checkValue(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
                     directory
-                            .document(RegistryDirectory.GATE_RECEIPT)
+                            .document(BundleDirectory.GATE_RECEIPT)
                             .map(receipt -> receipt.path("run_key"))
                             .ifPresent(runKey ->
-                                    says(key, statement, "/predicate/runDetails/metadata/invocationId", runKey));
+                                    checkValue(key, statement, "/predicate/runDetails/metadata/invocationId", runKey));
                 });
     }
 
-    private void unsigned(String key) {
-        if (demand.required()) {
-            objects.found(Kind.UNSIGNED, NAME, key, "nobody vouches for this bundle, and somebody has to");
+    private void checkUnsigned(String key) {
+        if (signatureRequirement.required()) {
+            objects.addFinding(Kind.UNSIGNED, NAME, key, "nobody vouches for this bundle, and somebody has to");
         } else {
-            objects.note("unsigned: nobody vouches for this bundle, there is no " + key);
+            objects.addNote("unsigned: nobody vouches for this bundle, there is no " + key);
         }
     }
 
@@ -61,16 +61,16 @@ final class ProvenanceCheck {
         try {
             return Optional.of(DsseEnvelope.of(document));
         } catch (IllegalArgumentException e) {
-            objects.found(Kind.INVALID, NAME, key, "its payload is not Base64");
+            objects.addFinding(Kind.INVALID, NAME, key, "its payload is not Base64");
             return Optional.empty();
         }
     }
 
     /** Nothing of what a statement says is worth a look if nobody who is trusted says it. */
     private boolean isTrusted(String key, DsseEnvelope envelope) {
-        SignatureVerdict verdict = demand.trusted().judge(envelope);
+        SignatureVerdict verdict = signatureRequirement.trusted().verify(envelope);
         if (verdict instanceof SignatureVerdict.Broken broken) {
-            objects.found(
+            objects.addFinding(
                     Kind.BROKEN_SIGNATURE,
                     NAME,
                     key,
@@ -78,11 +78,11 @@ final class ProvenanceCheck {
             return false;
         } else if (verdict instanceof SignatureVerdict.UnknownKey unknown) {
             String signers = String.join(", ", unknown.keyIds());
-            if (!demand.trusted().isEmpty() || demand.required()) {
-                objects.found(Kind.UNKNOWN_KEY, NAME, key, "is signed by " + signers + ", which is not trusted");
+            if (!signatureRequirement.trusted().isEmpty() || signatureRequirement.required()) {
+                objects.addFinding(Kind.UNKNOWN_KEY, NAME, key, "is signed by " + signers + ", which is not trusted");
                 return false;
             }
-            objects.note(
+            objects.addNote(
                     "the signature was not verified, since no key is trusted here: the bundle is said to be signed by "
                             + signers + "; name its public key by --trusted-key");
         }
@@ -91,18 +91,18 @@ final class ProvenanceCheck {
 
     private Optional<JsonNode> statement(String key, DsseEnvelope envelope) {
         if (!envelope.payloadType().equals(ProvenanceStatement.MEDIA_TYPE)) {
-            objects.found(Kind.INVALID, NAME, key, "holds " + envelope.payloadType() + ", which is no statement");
+            objects.addFinding(Kind.INVALID, NAME, key, "holds " + envelope.payloadType() + ", which is no statement");
             return Optional.empty();
         }
         try {
             return objects.valid(NAME, ContractDocument.PROVENANCE_STATEMENT, key, Json.parse(envelope.payload()));
         } catch (IOException e) {
-            objects.found(Kind.INVALID, NAME, key, "its payload is not JSON");
+            objects.addFinding(Kind.INVALID, NAME, key, "its payload is not JSON");
             return Optional.empty();
         }
     }
 
-    private void subjects(String key, JsonNode statement, RegistryDirectory directory) {
+    private void checkSubjects(String key, JsonNode statement, BundleDirectory directory) {
         TreeMap<String, String> stated = new TreeMap<>();
         statement
                 .path("subject")
@@ -120,7 +120,7 @@ final class ProvenanceCheck {
             String vouchedFor = stated.getOrDefault(name, "nothing");
             String lies = found.getOrDefault(name, "nothing");
             if (!vouchedFor.equals(lies)) {
-                objects.found(
+                objects.addFinding(
                         Kind.SUBJECT_MISMATCH,
                         NAME,
                         key,
@@ -129,10 +129,10 @@ final class ProvenanceCheck {
         }
     }
 
-    private void says(String key, JsonNode statement, String pointer, JsonNode expected) {
+    private void checkValue(String key, JsonNode statement, String pointer, JsonNode expected) {
         JsonNode said = statement.at(pointer);
         if (!CanonicalJson.text(said).equals(CanonicalJson.text(expected))) {
-            objects.found(Kind.UNLINKED, NAME, key, pointer + " says " + said + ", it should say " + expected);
+            objects.addFinding(Kind.UNLINKED, NAME, key, pointer + " says " + said + ", it should say " + expected);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param bytes how much that was
  * @param notes what was left out, and why
  */
-public record Verification(String subject, long objects, long bytes, List<Finding> findings, List<String> notes) {
+public record Verification(
+        String subject, long objects, long bytes, List<VerificationFinding> findings, List<String> notes) {
 
     public Verification {
         findings = List.copyOf(findings);

@@ -8,14 +8,14 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.Name;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
-import io.modelfactory.worker.card.CardForm;
-import io.modelfactory.worker.card.CardReader;
-import io.modelfactory.worker.inspect.verify.Finding.Kind;
+import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.modelcard.CardFormat;
+import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.publish.ProvenanceStatement;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -33,7 +33,7 @@ public final class Verifier {
     private final ArtifactStore store;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final SignatureDemand demand;
+    private final SignatureRequirement signatureRequirement;
     private final CardReader cards;
     private final Consumer<String> progress;
 
@@ -42,12 +42,12 @@ public final class Verifier {
             ArtifactStore store,
             DocumentStore documents,
             TrainPlanResolver resolver,
-            SignatureDemand demand,
+            SignatureRequirement signatureRequirement,
             Consumer<String> progress) {
         this.store = store;
         this.documents = documents;
         this.resolver = resolver;
-        this.demand = demand;
+        this.signatureRequirement = signatureRequirement;
         this.cards = new CardReader(documents);
         this.progress = progress;
     }
@@ -57,28 +57,29 @@ public final class Verifier {
      * @param withData whether the dataset's files are read too
      */
     public Verification run(RunRecord run, List<RequestRecord> requests, boolean withData) {
-        StoredObjects objects = new StoredObjects(store, documents, progress);
-        Documents read = read(run, objects);
-        new RunLinks(run, read).check();
-        RunIds ids = new RunIds(run, read, objects);
+        StoredObjectReader objects = new StoredObjectReader(store, documents, progress);
+        PinnedDocuments read = read(run, objects);
+        new RunLinkCheck(run, read).check();
+        RunIdCheck ids = new RunIdCheck(run, read, objects);
         ids.check();
         ids.bundle(documents).ifPresent(identity -> {
-            RegistryDirectory directory = new RegistryDirectory(identity, objects);
+            BundleDirectory directory = new BundleDirectory(identity, objects);
             directory.check();
-            copies(directory, read, objects);
-            new ProvenanceCheck(objects, demand)
-                    .check(directory, read.ref(Name.RESOLVED_TRAIN_PLAN).map(this::dependencies));
-            new CardCheck(store, objects)
+            checkCopies(directory, read, objects);
+            new ProvenanceCheck(objects, signatureRequirement)
+                    .check(directory, read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).map(this::dependencies));
+            new ModelCardCheck(store, objects)
                     .check(() -> cards.ofRun(run.runKey(), new Evidence(run.refs())), pinnedCards(read));
         });
-        new PinnedInputs(objects, resolver, withData).check(read);
-        requests.forEach(request -> receipt(request, objects));
-        if (read.ref(Name.RESOLVED_TRAIN_PLAN).isPresent()
-                && read.content(Name.RESOLVED_TRAIN_PLAN).isMissingNode()) {
-            objects.note("without the plan neither the inputs that it pins nor the bundle's directory were verified");
+        new PinnedInputCheck(objects, resolver, withData).check(read);
+        requests.forEach(request -> checkReceipt(request, objects));
+        if (read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).isPresent()
+                && read.content(ArtifactName.RESOLVED_TRAIN_PLAN).isMissingNode()) {
+            objects.addNote(
+                    "without the plan neither the inputs that it pins nor the bundle's directory were verified");
         }
         if (run.refs().isEmpty()) {
-            objects.note("the ledger refers to no artifact of this run, which is " + run.state());
+            objects.addNote("the ledger refers to no artifact of this run, which is " + run.state());
         }
         return objects.result(run.runKey());
     }
@@ -87,15 +88,15 @@ public final class Verifier {
         return ProvenanceStatement.dependencies(PinnedPlan.read(documents, plan), plan);
     }
 
-    private static Documents read(RunRecord run, StoredObjects objects) {
-        Map<Name, ArtifactRef> refs = new EnumMap<>(Name.class);
-        for (Name name : Name.values()) {
+    private static PinnedDocuments read(RunRecord run, StoredObjectReader objects) {
+        Map<ArtifactName, ArtifactRef> refs = new EnumMap<>(ArtifactName.class);
+        for (ArtifactName name : ArtifactName.values()) {
             Optional.ofNullable(run.refs().get(name.key())).ifPresent(ref -> refs.put(name, ref));
         }
-        Documents read = new Documents(objects, refs);
+        PinnedDocuments read = new PinnedDocuments(objects, refs);
         ArtifactCatalog.requiredOf(run).stream()
                 .filter(name -> !refs.containsKey(name))
-                .forEach(name -> objects.found(
+                .forEach(name -> objects.addFinding(
                         Kind.MISSING,
                         name.key(),
                         "mf_run " + run.runKey(),
@@ -103,49 +104,49 @@ public final class Verifier {
         refs.forEach((name, ref) -> {
             ArtifactCatalog.keyOf(name, run)
                     .filter(key -> !key.equals(ref.ref()))
-                    .ifPresent(key -> objects.found(
+                    .ifPresent(key -> objects.addFinding(
                             Kind.UNLINKED, name.key(), ref.ref(), "does not lie where it belongs, which is " + key));
             Optional<ContractDocument> kind = ArtifactCatalog.kindOf(name);
             if (kind.isPresent()) {
                 objects.document(name.key(), kind.get(), ref).ifPresent(content -> read.put(name, content));
             } else {
-                objects.object(name.key(), ref);
+                objects.verifyObject(name.key(), ref);
             }
         });
         return read;
     }
 
     /** The files beside the registry record are copies of the run's own. */
-    private static void copies(RegistryDirectory directory, Documents read, StoredObjects objects) {
-        Map<String, Name> originals = Map.of(
-                RegistryDirectory.MODEL, Name.MODEL,
-                RegistryDirectory.MODEL_ARTIFACT, Name.MODEL_ARTIFACT,
-                RegistryDirectory.EVAL_REPORT, Name.EVAL_REPORT,
-                RegistryDirectory.GATE_RECEIPT, Name.GATE_RECEIPT);
+    private static void checkCopies(BundleDirectory directory, PinnedDocuments read, StoredObjectReader objects) {
+        Map<String, ArtifactName> originals = Map.of(
+                BundleDirectory.MODEL, ArtifactName.MODEL,
+                BundleDirectory.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
+                BundleDirectory.EVAL_REPORT, ArtifactName.EVAL_REPORT,
+                BundleDirectory.GATE_RECEIPT, ArtifactName.GATE_RECEIPT);
         directory
                 .files()
                 .forEach((name, copy) -> Optional.ofNullable(originals.get(name))
                         .flatMap(read::ref)
                         .filter(original -> !original.sha256().equals(copy.sha256()))
-                        .ifPresent(original -> objects.found(
+                        .ifPresent(original -> objects.addFinding(
                                 Kind.UNLINKED,
                                 "registry " + name,
                                 copy.ref(),
                                 "is no copy of " + original.ref() + ", which has SHA-256 " + original.sha256())));
     }
 
-    private static Map<CardForm, ArtifactRef> pinnedCards(Documents read) {
-        Map<CardForm, ArtifactRef> pinned = new EnumMap<>(CardForm.class);
-        for (CardForm form : CardForm.values()) {
+    private static Map<CardFormat, ArtifactRef> pinnedCards(PinnedDocuments read) {
+        Map<CardFormat, ArtifactRef> pinned = new EnumMap<>(CardFormat.class);
+        for (CardFormat form : CardFormat.values()) {
             read.ref(form.evidence()).ifPresent(ref -> pinned.put(form, ref));
         }
         return pinned;
     }
 
-    private static void receipt(RequestRecord request, StoredObjects objects) {
+    private static void checkReceipt(RequestRecord request, StoredObjectReader objects) {
         String name = "invocation_receipt";
         if (request.receipt().isEmpty() || request.archivedAt().isEmpty()) {
-            objects.note("the receipt of " + request.requestId()
+            objects.addNote("the receipt of " + request.requestId()
                     + " is not in the store yet: the request is not answered, or its receipt waits to be archived");
             return;
         }
@@ -156,21 +157,21 @@ public final class Verifier {
 
     /** Verifies a bundle in the registry from what lies there and, if it is still there, the plan of its run. */
     public Verification bundle(BundleIdentity bundle) {
-        StoredObjects objects = new StoredObjects(store, documents, progress);
-        RegistryDirectory directory = new RegistryDirectory(bundle, objects);
+        StoredObjectReader objects = new StoredObjectReader(store, documents, progress);
+        BundleDirectory directory = new BundleDirectory(bundle, objects);
         directory.check();
         directory.checkRecordAndEvent();
         Optional<ArtifactRef> plan = directory
-                .document(RegistryDirectory.GATE_RECEIPT)
-                .flatMap(receipt -> derived(bundle, directory, receipt, objects));
-        new ProvenanceCheck(objects, demand).check(directory, plan.map(this::dependencies));
-        new CardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
+                .document(BundleDirectory.GATE_RECEIPT)
+                .flatMap(receipt -> deriveIdentity(bundle, directory, receipt, objects));
+        new ProvenanceCheck(objects, signatureRequirement).check(directory, plan.map(this::dependencies));
+        new ModelCardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
         return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
     }
 
     /** The plan of the bundle's run, if it was at hand to derive the bundle's id from it. */
-    private Optional<ArtifactRef> derived(
-            BundleIdentity bundle, RegistryDirectory directory, JsonNode receipt, StoredObjects objects) {
+    private Optional<ArtifactRef> deriveIdentity(
+            BundleIdentity bundle, BundleDirectory directory, JsonNode receipt, StoredObjectReader objects) {
         String runKey = receipt.path("run_key").asText();
         String planKey =
                 ArtifactKeys.resolvedTrainPlan(receipt.path("platform_run_id").asText(), runKey);
@@ -179,19 +180,17 @@ public final class Verifier {
                         .files()
                         .keySet()
                         .containsAll(List.of(
-                                RegistryDirectory.MODEL,
-                                RegistryDirectory.EVAL_REPORT,
-                                RegistryDirectory.GATE_RECEIPT))) {
-            objects.note("the bundle's id was not derived again: its run's plan " + planKey
+                                BundleDirectory.MODEL, BundleDirectory.EVAL_REPORT, BundleDirectory.GATE_RECEIPT))) {
+            objects.addNote("the bundle's id was not derived again: its run's plan " + planKey
                     + " or a file of the bundle is not there");
             return Optional.empty();
         }
         Optional<ArtifactRef> found =
                 objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey);
         found.ifPresent(plan -> {
-            BundleIdentity derived = new DerivedBundle(documents, directory.files()).identity(runKey, plan);
+            BundleIdentity derived = new DerivedBundleIdentity(documents, directory.files()).identity(runKey, plan);
             if (!derived.equals(bundle)) {
-                objects.found(
+                objects.addFinding(
                         Kind.UNLINKED,
                         "registry_record",
                         ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()),

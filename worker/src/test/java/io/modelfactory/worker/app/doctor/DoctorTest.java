@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.app.doctor.Finding.Verdict;
+import io.modelfactory.worker.app.doctor.DoctorFinding.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +26,15 @@ class DoctorTest {
                         check("throwing", () -> {
                             throw new IllegalStateException("out of order");
                         }),
-                        check("sound", () -> List.of(Finding.ok("sound", "well")))),
+                        check("sound", () -> List.of(DoctorFinding.ok("sound", "well")))),
                 SHORT);
 
-        List<Finding> findings = doctor.examine();
+        List<DoctorFinding> findings = doctor.examine();
 
-        assertThat(findings).extracting(Finding::subject).containsExactly("hanging", "throwing", "sound");
-        assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.FAIL, Verdict.FAIL, Verdict.OK);
+        assertThat(findings).extracting(DoctorFinding::subject).containsExactly("hanging", "throwing", "sound");
+        assertThat(findings)
+                .extracting(DoctorFinding::verdict)
+                .containsExactly(Severity.FAIL, Severity.FAIL, Severity.OK);
         assertThat(findings.get(0).fact()).contains("no answer");
         assertThat(findings.get(1).fact()).isEqualTo("out of order");
         assertThat(findings.get(1).fix()).isPresent();
@@ -40,22 +42,22 @@ class DoctorTest {
 
     @Test
     void aScratchFolderMayBeCreatedLaterButNotInsideAFile(@TempDir Path folder) throws Exception {
-        Finding later = new ScratchCheck(folder.resolve("a/b")).examine().get(0);
+        DoctorFinding later = new ScratchCheck(folder.resolve("a/b")).examine().get(0);
 
-        assertThat(later.verdict()).isNotEqualTo(Verdict.FAIL);
+        assertThat(later.verdict()).isNotEqualTo(Severity.FAIL);
         assertThat(later.fact()).contains("a/b", "MB free");
         assertThat(folder).isEmptyDirectory();
     }
 
-    private static Check check(String subject, Callable<List<Finding>> examination) {
-        return new Check() {
+    private static DoctorCheck check(String subject, Callable<List<DoctorFinding>> examination) {
+        return new DoctorCheck() {
             @Override
             public String subject() {
                 return subject;
             }
 
             @Override
-            public List<Finding> examine() throws Exception {
+            public List<DoctorFinding> examine() throws Exception {
                 return examination.call();
             }
         };

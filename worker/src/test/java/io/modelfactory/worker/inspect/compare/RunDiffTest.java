@@ -9,10 +9,10 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.RunDocuments;
-import io.modelfactory.worker.inspect.compare.RunDiff.Line;
-import io.modelfactory.worker.inspect.compare.RunFacts.Section;
+import io.modelfactory.worker.inspect.compare.RunAttributes.AttributeGroup;
+import io.modelfactory.worker.inspect.compare.RunDiff.AttributeDiff;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunRecords;
+import io.modelfactory.worker.ledger.RunRecordFixture;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.request.RequestFixture;
 import java.io.IOException;
@@ -38,34 +38,38 @@ class RunDiffTest {
 
     @Test
     void onlyWhatDiffersIsListedInTheOrderOfTheSections() {
-        RunRecord a = RunRecords.withRequest(RequestFixture.trainBuild());
-        RunRecord b = RunRecords.withRequest(RequestFixture.trainBuild()
+        RunRecord a = RunRecordFixture.withRequest(RequestFixture.trainBuild());
+        RunRecord b = RunRecordFixture.withRequest(RequestFixture.trainBuild()
                 .put("config_revision", "next")
                 .put("training_config_ref", "config/mf/other.yaml"));
 
         assertThat(diff(a, b, false).lines())
-                .extracting(Line::section, Line::name)
+                .extracting(AttributeDiff::section, AttributeDiff::name)
                 .containsExactly(
-                        tuple(Section.INPUTS, "training_config_ref"), tuple(Section.CONFIGURATION, "config_revision"));
-        assertThat(diff(a, b, true).lines()).extracting(Line::name).contains("intent_kind", "target_scope.mode");
+                        tuple(AttributeGroup.INPUTS, "training_config_ref"),
+                        tuple(AttributeGroup.CONFIGURATION, "config_revision"));
+        assertThat(diff(a, b, true).lines())
+                .extracting(AttributeDiff::name)
+                .contains("intent_kind", "target_scope.mode");
         assertThat(diff(a, a, false).lines()).isEmpty();
     }
 
     @Test
-    void metricsTellByHowMuchTheyChanged() {
+    void metricsShowByHowMuchTheyChanged() {
         RunRecord a = withReport("a.json", metrics(0.8).put("ks", 0.5));
         RunRecord b = withReport("b.json", metrics(0.75));
 
         assertThat(diff(a, b, false).lines())
                 .contains(
-                        new Line(
-                                Section.METRICS,
+                        new AttributeDiff(
+                                AttributeGroup.METRICS,
                                 "auc_roc",
                                 Optional.of("0.8"),
                                 Optional.of("0.75"),
                                 Optional.of(new BigDecimal("-0.05"))),
-                        new Line(Section.METRICS, "ks", Optional.of("0.5"), Optional.empty(), Optional.empty()))
-                .extracting(Line::name)
+                        new AttributeDiff(
+                                AttributeGroup.METRICS, "ks", Optional.of("0.5"), Optional.empty(), Optional.empty()))
+                .extracting(AttributeDiff::name)
                 .noneMatch(name -> name.startsWith("curves"));
     }
 
@@ -77,7 +81,7 @@ class RunDiffTest {
         RunDiff diff = diff(a, withReport("b.json", metrics(0.8)), false);
 
         assertThat(diff.problems()).singleElement().asString().contains("a.json", "was altered");
-        assertThat(diff.lines()).extracting(Line::a).contains(Optional.empty());
+        assertThat(diff.lines()).extracting(AttributeDiff::a).contains(Optional.empty());
     }
 
     private static ObjectNode metrics(double aucRoc) {
@@ -90,11 +94,11 @@ class RunDiffTest {
         ObjectNode report = Json.object();
         report.set("metrics", metrics);
         ArtifactRef ref = store.write(key, Json.canonicalBytes(report), FailureCode.EVAL_REPORT_IMMUTABILITY_VIOLATION);
-        return RunRecords.withRefs(RunState.PASS, Map.of("eval_report", ref));
+        return RunRecordFixture.withRefs(RunState.PASS, Map.of("eval_report", ref));
     }
 
     private RunDiff diff(RunRecord a, RunRecord b, boolean all) {
         RunDocuments documents = new RunDocuments(store);
-        return RunDiff.of(RunFacts.of(a, documents), RunFacts.of(b, documents), all);
+        return RunDiff.of(RunAttributes.of(a, documents), RunAttributes.of(b, documents), all);
     }
 }

@@ -7,7 +7,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunRecords;
+import io.modelfactory.worker.ledger.RunRecordFixture;
 import io.modelfactory.worker.ledger.RunState;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,7 +23,7 @@ class ExplainerTest {
     void noTwoFailureCodesMeanTheSame() {
         Set<String> meanings = new HashSet<>();
         for (FailureCode code : FailureCode.values()) {
-            Advice advice = FailureGuide.of(code);
+            FailureAdvice advice = FailureGuidance.of(code);
             assertThat(meanings.add(advice.meaning()))
                     .as(code + ": " + advice.meaning())
                     .isTrue();
@@ -34,35 +34,41 @@ class ExplainerTest {
 
     @Test
     void aRunSaysWhatItWaitsFor() {
-        assertThat(sentence(RunRecords.at(RunState.QUEUED))).contains("waits for a worker to claim it");
-        assertThat(sentence(RunRecords.running(ExecutionMode.FULL))).contains("being trained and evaluated");
-        assertThat(sentence(RunRecords.running(ExecutionMode.PUBLISH_ONLY))).contains("without training");
-        assertThat(sentence(RunRecords.at(RunState.EVAL_READY))).contains("the gate judges it next");
-        assertThat(sentence(RunRecords.at(RunState.PASS))).contains("it is published next");
-        assertThat(sentence(RunRecords.at(RunState.PUBLISH_PENDING))).contains("waits for a worker to publish it");
+        assertThat(sentence(RunRecordFixture.inState(RunState.QUEUED))).contains("waits for a worker to claim it");
+        assertThat(sentence(RunRecordFixture.running(ExecutionMode.FULL))).contains("being trained and evaluated");
+        assertThat(sentence(RunRecordFixture.running(ExecutionMode.PUBLISH_ONLY)))
+                .contains("without training");
+        assertThat(sentence(RunRecordFixture.inState(RunState.EVAL_READY))).contains("the gate judges it next");
+        assertThat(sentence(RunRecordFixture.inState(RunState.PASS))).contains("it is published next");
+        assertThat(sentence(RunRecordFixture.inState(RunState.PUBLISH_PENDING)))
+                .contains("waits for a worker to publish it");
     }
 
     @Test
     void aRunThatIsTriedAgainSaysWhenAndWhy() {
-        assertThat(sentence(RunRecords.retrying(FailureCode.MANIFEST_UNRESOLVED)))
+        assertThat(sentence(RunRecordFixture.retrying(FailureCode.MANIFEST_UNRESOLVED)))
                 .contains("waits until 2026-02-10T14:20:00Z")
                 .contains("a dataset manifest is not where the request says: what happened in particular");
     }
 
     @Test
-    void aRunAtRestSaysWhatWouldMoveIt() {
-        assertThat(explain(RunRecords.atRest(RunState.PASS)).nextSteps().get(0)).contains("publish_allowed: true");
-        RunRecord pending = RunRecords.pending(FailureCode.PUBLISH_CONFLICT);
+    void anIdleRunNamesItsNextSteps() {
+        assertThat(explain(RunRecordFixture.finished(RunState.PASS)).nextSteps().get(0))
+                .contains("publish_allowed: true");
+        RunRecord pending = RunRecordFixture.publishPending(FailureCode.PUBLISH_CONFLICT);
         assertThat(explain(pending).nextSteps().get(0))
                 .contains("mf request publish-retry " + pending.runKey())
                 .contains("registry");
-        assertThat(explain(RunRecords.at(RunState.PUBLISHED)).nextSteps().get(0))
+        assertThat(explain(RunRecordFixture.inState(RunState.PUBLISHED))
+                        .nextSteps()
+                        .get(0))
                 .contains("the registry's decision");
     }
 
     @Test
     void aRunWithoutArtifactsPointsToItsInputs() {
-        assertThat(explain(RunRecords.failed(FailureCode.MANIFEST_UNRESOLVED)).evidence())
+        assertThat(explain(RunRecordFixture.failed(FailureCode.MANIFEST_UNRESOLVED))
+                        .evidence())
                 .extracting(Explanation.EvidenceLine::name)
                 .containsExactly("dataset_manifest", "training_config_ref", "governance_profile_ref");
     }
@@ -72,6 +78,6 @@ class ExplainerTest {
     }
 
     private Explanation explain(RunRecord run) {
-        return new Explainer(new RunDocuments(new LocalArtifactStore(folder)), RunRecords.NOW).explain(run);
+        return new Explainer(new RunDocuments(new LocalArtifactStore(folder)), RunRecordFixture.NOW).explain(run);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonDifferencesTest {
     @Test
-    void everyPlaceIsToldByItsPath() {
+    void everyDifferenceIsReportedByItsPath() {
         assertThat(between("{\"a\":{\"b\":[1,2]},\"c\":1}", "{\"a\":{\"b\":[1,3]},\"d\":1}"))
                 .containsExactly(
                         "/a/b/1: stored is 2, made again was 3",

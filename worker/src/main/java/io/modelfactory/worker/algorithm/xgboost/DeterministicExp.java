@@ -1,0 +1,47 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import java.util.stream.IntStream;
+
+/**
+ * The exponential function from a table and a short polynomial: P. T. P. Tang, "Table-driven implementation of the exponential
+ * function in IEEE floating-point arithmetic", ACM TOMS 15 (1989). Within two units in the last place, several times as fast as
+ * {@link StrictMath#exp}, and the same to the last bit on every machine, which {@link Math#exp} is not.
+ */
+final class DeterministicExp {
+    /** Beyond it either way, {@code 1 + exp(x)} has long since become 1 or as good as infinite. */
+    private static final double LIMIT = 700;
+
+    private static final int STEPS = 64;
+    private static final int STEP_BITS = 6;
+    private static final int EXPONENT_POSITION = 52;
+    /** The logarithm of 2 in two parts, the first of so few bits that a multiple of it is exact; as in fdlibm. */
+    private static final double STEP_HIGH = 0x1.62e42feep-1 / STEPS;
+
+    private static final double STEP_LOW = 0x1.a39ef35793c76p-33 / STEPS;
+    private static final double STEPS_PER_ONE = STEPS / 0x1.62e42fefa39efp-1;
+    /** A sum with it has no place for fractions, and has the whole number in its last bits. */
+    private static final double ROUNDS_TO_WHOLE = 0x1.8p52;
+
+    /** The bits of 2^(i/64). */
+    private static final long[] POWERS = IntStream.range(0, STEPS)
+            .mapToLong(i -> Double.doubleToRawLongBits(StrictMath.pow(2, (double) i / STEPS)))
+            .toArray();
+
+    private DeterministicExp() {}
+
+    /** @param x a number; beyond 700 and -700 those are taken instead */
+    static double of(double x) {
+        // Not Math.min and Math.max, whose care for zeros and NaN costs as much as all the rest.
+        double bounded = x > LIMIT ? LIMIT : x;
+        bounded = bounded < -LIMIT ? -LIMIT : bounded;
+        double shifted = bounded * STEPS_PER_ONE + ROUNDS_TO_WHOLE;
+        long step = Double.doubleToRawLongBits(shifted);
+        double steps = shifted - ROUNDS_TO_WHOLE;
+        double rest = bounded - steps * STEP_HIGH - steps * STEP_LOW;
+        double square = rest * rest;
+        double more = rest + square * (0.5 + rest * (1 / 6.0)) + square * square * (1 / 24.0 + rest * (1 / 120.0));
+        long exponent = step >> STEP_BITS << EXPONENT_POSITION;
+        double power = Double.longBitsToDouble(POWERS[(int) step & (STEPS - 1)] + exponent);
+        return power + power * more;
+    }
+}

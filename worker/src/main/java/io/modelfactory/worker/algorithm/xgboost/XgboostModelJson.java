@@ -1,0 +1,94 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.DoubleSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads models in the JSON form that XGBoost documents ("Introduction to Model IO"), one token at a time, for a model can be
+ * large. The library's Java interface can neither cut a model nor tell its gains for columns of any name.
+ */
+final class XgboostModelJson {
+    private static final JsonFactory JSON = new ObjectMapper().getFactory();
+    private static final String TREES = "trees";
+    private static final int NO_CHILD = -1;
+
+    private XgboostModelJson() {}
+
+    /** The model of the first rounds only, each of one tree. */
+    static byte[] firstRounds(byte[] model, int rounds) throws IOException {
+        ByteArrayOutputStream cut = new ByteArrayOutputStream(model.length);
+        try (JsonParser in = JSON.createParser(model);
+                JsonGenerator out = JSON.createGenerator(cut)) {
+            while (in.nextToken() != null) {
+                out.copyCurrentEvent(in);
+                if (in.currentToken() == JsonToken.FIELD_NAME) {
+                    switch (in.currentName()) {
+                        case TREES, "tree_info" -> copyElements(in, out, rounds);
+                        case "iteration_indptr" -> copyElements(in, out, rounds + 1);
+                        case "num_trees" -> {
+                            in.nextToken();
+                            out.writeString(String.valueOf(rounds));
+                        }
+                        default -> {
+                            // Everything else stays as it is.
+                        }
+                    }
+                }
+            }
+        }
+        return cut.toByteArray();
+    }
+
+    private static void copyElements(JsonParser in, JsonGenerator out, int atMost) throws IOException {
+        in.nextToken();
+        out.writeStartArray();
+        for (int element = 0; in.nextToken() != JsonToken.END_ARRAY; element++) {
+            if (element < atMost) {
+                out.copyCurrentStructure(in);
+            } else {
+                in.skipChildren();
+            }
+        }
+        out.writeEndArray();
+    }
+
+    /** Average gain of the splits on each column that has any, by the column's index. */
+    static Map<Integer, Double> averageGain(byte[] model) throws IOException {
+        Map<Integer, DoubleSummaryStatistics> gains = new TreeMap<>();
+        try (JsonParser in = JSON.createParser(model)) {
+            while (in.nextToken() != null) {
+                if (in.currentToken() == JsonToken.FIELD_NAME
+                        && in.currentName().equals(TREES)) {
+                    in.nextToken();
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        addGains(in.readValueAsTree(), gains);
+                    }
+                }
+            }
+        }
+        Map<Integer, Double> averages = new TreeMap<>();
+        gains.forEach((column, gain) -> averages.put(column, gain.getAverage()));
+        return averages;
+    }
+
+    /** Nodes are numbered; each member of a tree is an array with one element a node. */
+    private static void addGains(JsonNode tree, Map<Integer, DoubleSummaryStatistics> gains) {
+        JsonNode leftChildren = tree.path("left_children");
+        for (int node = 0; node < leftChildren.size(); node++) {
+            if (leftChildren.path(node).intValue() != NO_CHILD) {
+                int column = tree.path("split_indices").path(node).intValue();
+                gains.computeIfAbsent(column, none -> new DoubleSummaryStatistics())
+                        .accept(tree.path("loss_changes").path(node).floatValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a training profile may set for {@code xgboost_hist}, each within bounds. Everything else that XGBoost knows is fixed
+ * here, so that a profile says all there is to say about a model.
+ *
+ * @param boosterParameters handed to XGBoost under its own names
+ * @param rounds boosting rounds
+ * @param earlyStoppingRounds rounds without a better validation loss after which training stops; 0 for never
+ */
+record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int earlyStoppingRounds) {
+    private static final String ROUNDS = "rounds";
+    private static final String EARLY_STOPPING_ROUNDS = "early_stopping_rounds";
+    /** The library's own. */
+    private static final int DEFAULT_MAX_BIN = 256;
+
+    /** Names, bounds and kinds; a name that is not here cannot be set. */
+    private enum Parameter {
+        rounds(1, 10_000, true),
+        early_stopping_rounds(0, 1_000, true),
+        max_depth(1, 16, true),
+        max_leaves(0, 65_536, true),
+        max_bin(2, 1_024, true),
+        learning_rate(1e-6, 1, false),
+        subsample(1e-3, 1, false),
+        colsample_bytree(1e-3, 1, false),
+        colsample_bylevel(1e-3, 1, false),
+        colsample_bynode(1e-3, 1, false),
+        min_child_weight(0, 1e6, false),
+        min_split_loss(0, 1e6, false),
+        reg_lambda(0, 1e6, false),
+        reg_alpha(0, 1e6, false),
+        max_delta_step(0, 100, false),
+        scale_pos_weight(1e-6, 1e6, false);
+
+        private final double min;
+        private final double max;
+        private final boolean whole;
+
+        Parameter(double min, double max, boolean whole) {
+            this.min = min;
+            this.max = max;
+            this.whole = whole;
+        }
+
+        private boolean accepts(JsonNode value) {
+            boolean kind = whole ? value.isIntegralNumber() && value.canConvertToInt() : value.isNumber();
+            return kind && value.doubleValue() >= min && value.doubleValue() <= max;
+        }
+
+        private String expectation() {
+            return (whole
+                    ? "a whole number from " + (long) min + " to " + (long) max
+                    : "a number from " + min + " to " + max);
+        }
+    }
+
+    /** @throws FailureException {@code TRAINING_PROFILE_INVALID} naming every parameter that is unknown or out of bounds */
+    static XgboostParameters of(Map<String, JsonNode> given) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Object> accepted = new TreeMap<>();
+        new TreeMap<>(given).forEach((name, value) -> {
+            Optional<Parameter> parameter = find(name);
+            if (parameter.isEmpty()) {
+                problems.add(name + " is not known; known are " + List.of(Parameter.values()));
+            } else if (!parameter.get().accepts(value)) {
+                problems.add(name + " must be " + parameter.get().expectation());
+            } else {
+                accepted.put(name, parameter.get().whole ? (Object) value.intValue() : (Object) value.doubleValue());
+            }
+        });
+        if (!given.containsKey(ROUNDS)) {
+            problems.add(ROUNDS + " is required");
+        }
+        if (!problems.isEmpty()) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID, "hyper_parameters: " + String.join("; ", problems));
+        }
+        accepted.keySet().removeAll(List.of(ROUNDS, EARLY_STOPPING_ROUNDS));
+        return new XgboostParameters(accepted, wholeNumber(given, ROUNDS), wholeNumber(given, EARLY_STOPPING_ROUNDS));
+    }
+
+    /** Quantiles by which the values of a column are told apart. */
+    int maxBin() {
+        return ((Number) boosterParameters.getOrDefault(Parameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
+    }
+
+    boolean stopsEarly() {
+        return earlyStoppingRounds > 0;
+    }
+
+    /** What a positive row counts, a negative counting 1. */
+    double scalePosWeight() {
+        return ((Number) boosterParameters.getOrDefault(Parameter.scale_pos_weight.name(), 1.0)).doubleValue();
+    }
+
+    private static int wholeNumber(Map<String, JsonNode> given, String name) {
+        return given.getOrDefault(name, IntNode.valueOf(0)).intValue();
+    }
+
+    private static Optional<Parameter> find(String name) {
+        return Arrays.stream(Parameter.values())
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst();
+    }
+}

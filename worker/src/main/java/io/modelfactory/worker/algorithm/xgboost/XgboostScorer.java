@@ -1,0 +1,66 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureMatrix;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/** Scores rows with a stored model. Holds native memory until it is closed. */
+public final class XgboostScorer implements AutoCloseable {
+    /** Rows handed over at once; bounds what the library copies. */
+    private static final int CHUNK_ROWS = 65_536;
+
+    private final NativeBooster booster;
+
+    private XgboostScorer(NativeBooster booster) {
+        this.booster = booster;
+    }
+
+    /** @throws FailureException {@code TRAINING_FAILED} if the bytes are not a model */
+    public static XgboostScorer load(byte[] model) {
+        try {
+            return new XgboostScorer(NativeBooster.load(model));
+        } catch (XGBoostError e) {
+            throw XgboostErrors.toException("the stored model cannot be loaded", e);
+        }
+    }
+
+    /** How many columns the rows must have. */
+    public int features() {
+        try {
+            return booster.features();
+        } catch (XGBoostError e) {
+            throw XgboostErrors.toException("XGBoost cannot tell the model's features", e);
+        }
+    }
+
+    /** The probability of the positive class, one per row, between 0 and 1. */
+    public float[] score(FeatureMatrix rows) {
+        try {
+            requireColumns(rows.columns());
+            float[] scores = new float[rows.rows()];
+            int columns = rows.columns();
+            int chunkRows = Math.max(1, Math.min(rows.rows(), CHUNK_ROWS));
+            try (NativeFloatArray chunk = new NativeFloatArray((long) chunkRows * columns)) {
+                for (int start = 0; start < rows.rows(); start += chunkRows) {
+                    int size = Math.min(chunkRows, rows.rows() - start);
+                    chunk.put(rows.values(), start * columns, size * columns);
+                    booster.probabilities(chunk, size, columns, scores, start);
+                }
+            }
+            return scores;
+        } catch (XGBoostError e) {
+            throw XgboostErrors.toException("XGBoost cannot score", e);
+        }
+    }
+
+    private void requireColumns(int columns) {
+        if (columns != features()) {
+            throw new IllegalArgumentException(columns + " columns for a model of " + features() + " features");
+        }
+    }
+
+    @Override
+    public void close() {
+        booster.close();
+    }
+}

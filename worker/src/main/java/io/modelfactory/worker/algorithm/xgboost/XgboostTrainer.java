@@ -1,0 +1,114 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.EarlyStopping;
+import io.modelfactory.worker.algorithm.Trainer;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.TrainedModel;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * Gradient boosted trees by histogram: T. Chen, C. Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD 2016, with the
+ * sums of {@link FixedPointLogisticLoss} that no number of threads can change. Categories are split by their index in the mapping
+ * of the model descriptor, so that any XGBoost can score the model.
+ */
+public final class XgboostTrainer implements Trainer {
+    public static final String ALGORITHM_ID = "xgboost_hist";
+
+    private final int threads;
+
+    public XgboostTrainer(int threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public void requireValid(Map<String, JsonNode> hyperParameters) {
+        XgboostParameters.of(hyperParameters);
+    }
+
+    @Override
+    public TrainedModel train(
+            LabelledMatrix train,
+            LabelledMatrix validation,
+            List<EncodedFeature> features,
+            Map<String, JsonNode> hyperParameters,
+            int seed) {
+        XgboostParameters parameters = XgboostParameters.of(hyperParameters);
+        if (parameters.stopsEarly() && validation.rows() == 0) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID,
+                    "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
+        }
+        FixedPointLogisticLoss loss = new FixedPointLogisticLoss(train.labels(), parameters.scalePosWeight());
+        try (NativeMatrix rows = NativeMatrix.ofQuantiles(train.features(), parameters.maxBin(), threads)) {
+            byte[] boosted = parameters.stopsEarly()
+                    ? boostWithEarlyStopping(rows, loss, validation, parameters, seed)
+                    : boost(rows, loss, parameters, seed);
+            return model(boosted, features);
+        } catch (XGBoostError | IOException e) {
+            throw XgboostErrors.toException("XGBoost cannot train", e);
+        }
+    }
+
+    private byte[] boost(NativeMatrix rows, FixedPointLogisticLoss loss, XgboostParameters parameters, int seed)
+            throws XGBoostError {
+        try (NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows);
+                BoostingSession boosting = new BoostingSession(booster, rows, loss)) {
+            for (int round = 0; round < parameters.rounds(); round++) {
+                boosting.addTree(round);
+            }
+            return booster.save(NativeBooster.JSON);
+        }
+    }
+
+    private byte[] boostWithEarlyStopping(
+            NativeMatrix rows,
+            FixedPointLogisticLoss loss,
+            LabelledMatrix validation,
+            XgboostParameters parameters,
+            int seed)
+            throws XGBoostError, IOException {
+        EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
+        try (NativeMatrix held = NativeMatrix.ofValues(validation.features(), threads);
+                NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held);
+                BoostingSession boosting = new BoostingSession(booster, rows, loss)) {
+            boolean ended = false;
+            for (int round = 0; round < parameters.rounds() && !ended; round++) {
+                boosting.addTree(round);
+                ended = stopping.shouldStopAfter(round, booster.margins(held));
+            }
+            return XgboostModelJson.firstRounds(booster.save(NativeBooster.JSON), stopping.bestRoundCount());
+        }
+    }
+
+    private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
+        Map<String, Double> gainByFeature = new TreeMap<>();
+        XgboostModelJson.averageGain(document)
+                .forEach(
+                        (column, gain) -> gainByFeature.put(features.get(column).name(), gain));
+        try (NativeBooster model = NativeBooster.load(document)) {
+            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), gainByFeature);
+        }
+    }
+
+    private Map<String, Object> settings(XgboostParameters parameters, FixedPointLogisticLoss loss, int seed) {
+        Map<String, Object> settings = new HashMap<>(parameters.boosterParameters());
+        settings.put("objective", "binary:logistic");
+        settings.put("base_score", loss.baseScore());
+        settings.put("tree_method", "hist");
+        settings.put("max_bin", parameters.maxBin());
+        settings.put("device", "cpu");
+        settings.put("seed", seed);
+        settings.put("nthread", threads);
+        settings.put("verbosity", 0);
+        return settings;
+    }
+}

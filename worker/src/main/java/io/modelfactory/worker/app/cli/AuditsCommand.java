@@ -1,0 +1,104 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.ledger.AuditRecord;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mf audits}: who had which evidence read. */
+@Command(
+        name = "audits",
+        description = {
+            "Lists which protected references were followed, for whom, and with what outcome.",
+            "Of one run, oldest first; without a run the latest, latest first, those of refused requests included."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:listed, even if there are none",
+            "1:there is no such run, or the ledger does not answer",
+            ExitCode.USAGE_ERROR_HELP
+        })
+final class AuditsCommand implements Callable<Integer> {
+    private static final int MAX_LIMIT = 100_000;
+
+    @Mixin
+    private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(paramLabel = "RUN_KEY", arity = "0..1", description = "The run: its key, or the key's beginning.")
+    private @Nullable String runKey;
+
+    @Option(names = "--platform-run", paramLabel = "ID", description = "Only those of this platform run.")
+    private Optional<String> platformRun = Optional.empty();
+
+    @Option(names = "--refused", description = "Only references that were refused.")
+    private boolean refusedOnly;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Without a run: at most so many (default: 50).")
+    private int limit;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new ParameterException(spec.commandLine(), "--limit must be between 1 and " + MAX_LIMIT);
+        }
+        try (ReadOnlySession open = inspection.open()) {
+            List<AuditRecord> audits = find(open.ledger());
+            if (output.isJson()) {
+                audits.forEach(audit -> output.print(Json.tree(audit), () -> ""));
+            } else {
+                output.print(Json.object(), () -> table(audits));
+            }
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private List<AuditRecord> find(RunLedger ledger) {
+        if (runKey == null) {
+            return ledger.latestAudits(platformRun, refusedOnly, limit);
+        }
+        return ledger.audits(new RunFinder(ledger).find(runKey).runKey()).stream()
+                .filter(audit -> !refusedOnly || audit.sha256().isEmpty())
+                .filter(audit -> platformRun.stream().allMatch(audit.platformRunId()::equals))
+                .toList();
+    }
+
+    private static String table(List<AuditRecord> audits) {
+        if (audits.isEmpty()) {
+            return "No protected reference was followed.";
+        }
+        TextTable table = new TextTable("WHEN", "ACTOR", "PURPOSE", "OUTCOME", "WHAT", "SHA-256", "REFERENCE");
+        audits.forEach(audit -> table.row(
+                RunRenderer.time(audit.occurredAt()),
+                audit.actor(),
+                audit.purpose(),
+                audit.outcome(),
+                audit.what(),
+                audit.sha256().map(digest -> digest.substring(0, 12)).orElse("-"),
+                audit.ref()));
+        return table.text();
+    }
+}

@@ -1,0 +1,12 @@
+package io.modelfactory.worker.app.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code mf config}: what the factory is told from outside. */
+@Command(
+        name = "config",
+        description = "Show, digest or check the configuration.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ConfigShowCommand.class, ConfigDigestCommand.class, ConfigCheckCommand.class})
+final class ConfigCommand {}

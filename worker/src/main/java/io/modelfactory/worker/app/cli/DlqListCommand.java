@@ -1,0 +1,98 @@
+package io.modelfactory.worker.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.operator.DeadLetterSession;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.intake.DeadLetter;
+import io.modelfactory.worker.intake.RecordPosition;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mf dlq list}: what lies on the dead letter topic. */
+@Command(
+        name = "list",
+        description = {
+            "Lists the dead letters that came last, oldest first: where each lies, why it is there and where it came from.",
+            "Looking changes nothing: there is no consumer group, and no offset is committed."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {ExitCode.SUCCESS_HELP, ExitCode.FAILED_HELP, ExitCode.USAGE_ERROR_HELP})
+final class DlqListCommand implements Callable<Integer> {
+    static final int MAX_LIMIT = 10_000;
+
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many, at most " + MAX_LIMIT + " (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new ParameterException(spec.commandLine(), "--limit must be from 1 to " + MAX_LIMIT);
+        }
+        try (DeadLetterSession desk = DeadLetterSession.open(
+                profile.load(new JsonSchemas()).profile().wiring().kafka())) {
+            List<DeadLetter> letters = desk.latest(limit);
+            letters.forEach(letter -> output.print(document(letter), () -> text(letter)));
+            if (letters.isEmpty() && !output.isJson()) {
+                output.progress("there are no dead letters on " + desk.topic());
+            }
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(DeadLetter letter) {
+        ObjectNode document = Json.object()
+                .put("at", letter.position().toString())
+                .put("written_at_utc", letter.writtenAt().toString())
+                .put("error_class", letter.errorClass())
+                .put("error_message", letter.errorMessage())
+                .put("bytes", letter.bytes())
+                .put("replays", letter.replays());
+        letter.originalTopic().ifPresent(topic -> document.put("original_topic", topic));
+        letter.originalPosition().ifPresent(at -> document.put("original_at", at.toString()));
+        letter.replayedFrom().ifPresent(at -> document.put("replayed_from", at.toString()));
+        return document;
+    }
+
+    private static String text(DeadLetter letter) {
+        String replays = letter.replays() == 0
+                ? ""
+                : ", sent back %d times, last from %s"
+                        .formatted(
+                                letter.replays(),
+                                letter.replayedFrom()
+                                        .map(RecordPosition::toString)
+                                        .orElse("an unnamed letter"));
+        return "%s  %s  %d bytes from %s %s%s%n  %s: %s"
+                .formatted(
+                        letter.position(),
+                        letter.writtenAt(),
+                        letter.bytes(),
+                        letter.originalTopic().orElse("an unnamed topic"),
+                        letter.originalPosition().map(RecordPosition::toString).orElse("?"),
+                        replays,
+                        letter.errorClass().substring(letter.errorClass().lastIndexOf('.') + 1),
+                        letter.errorMessage());
+    }
+}

@@ -1,0 +1,93 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.inspect.explain.Explainer;
+import io.modelfactory.worker.inspect.explain.Explanation;
+import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mf explain}: why a run stands where it stands. */
+@Command(
+        name = "explain",
+        description = {
+            "Says in a sentence why a run failed, what it waits for, or why it passed.",
+            "With the code, the checks, the evidence, and the next step.",
+            "A request that never became a run is explained by its id."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:explained, whatever became of the run",
+            "1:there is no such run or request, or ledger or store does not answer",
+            ExitCode.USAGE_ERROR_HELP
+        })
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ExplainSubject subject;
+
+    /** What is to be explained: one of the two. */
+    static final class ExplainSubject {
+        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+        private @Nullable String runKey;
+
+        @Option(names = "--request", paramLabel = "ID", description = "The request of this id, instead of a run.")
+        private @Nullable String requestId;
+    }
+
+    @Override
+    public Integer call() {
+        try (ReadOnlySession open = inspection.open()) {
+            RunLedger ledger = open.ledger();
+            Explainer explainer =
+                    new Explainer(open.documents(), Clock.systemUTC().instant());
+            Explanation explanation = subject.runKey == null
+                    ? explainRequest(ledger, explainer, String.valueOf(subject.requestId))
+                    : explainer.explain(new RunFinder(ledger).find(subject.runKey));
+            output.print(explanation.toJson(), () -> text(explanation));
+        }
+        return 0;
+    }
+
+    private static Explanation explainRequest(RunLedger ledger, Explainer explainer, String requestId) {
+        RequestRecord request = ledger.request(requestId)
+                .orElseThrow(() -> new FailureException(
+                        FailureCode.RUN_NOT_FOUND,
+                        requestId + ": no request of this id was taken in; one that could not be decoded is among the"
+                                + " dead letters"));
+        return explainer.explain(request, request.runKey().flatMap(ledger::find));
+    }
+
+    private static String text(Explanation explanation) {
+        TextTable table = new TextTable("", "").row("state", explanation.standing());
+        explanation.code().ifPresent(code -> table.row("code", code + " (" + code.category() + ")"));
+        explanation.checks().forEach(check -> table.row("check", check));
+        explanation
+                .evidence()
+                .forEach(line -> table.row(
+                        "evidence",
+                        line.name() + " " + line.ref()
+                                + line.sha256()
+                                        .map(digest -> " sha256 " + digest)
+                                        .orElse("")));
+        explanation.nextSteps().forEach(step -> table.row("next step", step));
+        return explanation.sentence() + System.lineSeparator() + System.lineSeparator() + table.text();
+    }
+}

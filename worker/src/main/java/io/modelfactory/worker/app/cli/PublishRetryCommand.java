@@ -1,0 +1,129 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.operator.DryRunResult;
+import io.modelfactory.worker.app.operator.PreparedRequest;
+import io.modelfactory.worker.app.operator.RequestPreparer;
+import io.modelfactory.worker.app.wiring.LedgerSession;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.request.PublishRetryRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mf request publish-retry}: asks to publish a passed run again. */
+@Command(
+        name = "publish-retry",
+        description = {
+            "Asks to publish a run again that passed and whose publication is pending.",
+            "Nothing is trained again; how often it may be asked for is bounded by the launcher policy."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:sent; with --wait: published; with --dry-run: it would be ALLOWED",
+            "1:refused or failed by the name that the message begins with, such as RETRY_NOT_PENDING,"
+                    + " PUBLISH_RETRY_EXHAUSTED or RUN_NOT_FOUND",
+            ExitCode.USAGE_ERROR_HELP,
+            "3:with --wait: no receipt when the time was over",
+            "4:with --wait: the publication is still pending"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mf request publish-retry RUN_KEY --reason 'registry is back' --dry-run",
+            "  mf request publish-retry RUN_KEY --reason 'registry is back' --requester HUMAN::ada --wait"
+        })
+final class PublishRetryCommand implements Callable<Integer> {
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
+    private final SubmissionOptions options = new SubmissionOptions();
+
+    @Parameters(paramLabel = "RUN_KEY", description = "The run, tr_ and 32 hex digits.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String runKey;
+
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            description = "Why it should succeed now; at most 1024 characters.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String reason;
+
+    @Option(
+            names = "--requester",
+            paramLabel = "PRINCIPAL",
+            defaultValue = "${env:MF_REQUESTER}",
+            description = "Who asks (default: $MF_REQUESTER).")
+    private @Nullable String requester;
+
+    @Option(
+            names = "--request-id",
+            paramLabel = "ID",
+            description = "The id of this request; the same id again is the same request (default: a new one).")
+    private @Nullable String requestId;
+
+    @Option(
+            names = "--platform-run",
+            paramLabel = "ID",
+            description = "The platform run it belongs to (default: that of the run, from the ledger).")
+    private @Nullable String platformRunId;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        boolean dryRun = options.isDryRun();
+        String asking = requester;
+        if (asking == null || asking.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "nobody asks; give --requester, or set MF_REQUESTER");
+        }
+        Configuration configuration = profile.load(new JsonSchemas());
+        String id = requestId == null ? "mf.publish_retry." + UUID.randomUUID() : requestId;
+        String platformRun = platformRunId == null ? platformRunOf(configuration) : platformRunId;
+        PreparedRequest request = new RequestPreparer(configuration, Clock.systemUTC())
+                .publishRetry(id, new PublishRetryRequest(runKey, reason), platformRun, asking);
+        return dryRun
+                ? dryRun(configuration, request)
+                : new RequestSubmission(configuration, options, output).send(List.of(request));
+    }
+
+    private String platformRunOf(Configuration configuration) {
+        try (LedgerSession session = LedgerSession.open(configuration)) {
+            return session.ledger()
+                    .find(runKey)
+                    .map(RunRecord::platformRunId)
+                    .orElseThrow(() -> new FailureException(
+                            FailureCode.RUN_NOT_FOUND,
+                            "the ledger has no run " + runKey + "; see mf runs list, or give --platform-run"));
+        }
+    }
+
+    private int dryRun(Configuration configuration, PreparedRequest request) {
+        try (LedgerSession session = LedgerSession.open(configuration)) {
+            DryRunResult forecast =
+                    DryRunResult.of(session.ledger(), List.of(request)).get(0);
+            output.print(DryRunText.document(forecast), () -> DryRunText.summary(forecast));
+            return forecast.refusal().isPresent() ? ExitCode.FAILED : ExitCode.SUCCESS;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import picocli.CommandLine.Mixin;
+
+/** What the commands share that look at runs: a profile to run under, and how they answer. */
+final class ReadOnlySessionOption {
+    @Mixin
+    private final ProfileOption profile = new ProfileOption();
+
+    ReadOnlySession open() {
+        JsonSchemas schemas = new JsonSchemas();
+        return new ReadOnlySession(profile.load(schemas), schemas);
+    }
+}

@@ -1,0 +1,74 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.inspect.reproduce.Reproduction;
+import io.modelfactory.worker.inspect.reproduce.Reproduction.Artifact;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mf reproduce}: the proof by doing it again. */
+@Command(
+        name = "reproduce",
+        description = {
+            "Trains a run again from its pinned plan, and compares every artifact byte by byte.",
+            "Neither store nor ledger is written to. Takes as long, and as much memory, as the run did."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:the run ended as before, and every artifact is identical",
+            "1:something differs; or there is no such run, or it is still at work, or ledger or store does not answer",
+            ExitCode.USAGE_ERROR_HELP
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    @Mixin
+    private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String runKey;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Make the artifacts in this folder, which must be empty or absent, and keep them.")
+    private Optional<Path> keep = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        try (ReadOnlySession open = inspection.open()) {
+            RunRecord run = new RunFinder(open.ledger()).find(runKey);
+            try (ScratchFolder folder =
+                    keep.isPresent() ? ScratchFolder.kept(keep.get()) : ScratchFolder.temporary(open.scratch())) {
+                output.progress("training " + run.runKey() + " again in " + folder.path() + " ...");
+                Reproduction reproduction = open.reproducer(folder.path()).reproduce(run);
+                output.print(reproduction.toJson(), () -> text(reproduction));
+                return reproduction.identical() ? ExitCode.SUCCESS : ExitCode.FAILED;
+            }
+        }
+    }
+
+    private static String text(Reproduction reproduction) {
+        TextTable table = new TextTable("", "");
+        for (Artifact artifact : reproduction.artifacts()) {
+            table.row(artifact.verdict().name(), artifact.ref());
+            artifact.differences().forEach(difference -> table.row("", "  " + difference));
+        }
+        String verdict = reproduction.runKey()
+                + (reproduction.identical() ? " is reproduced: every byte is the same" : " is NOT reproduced")
+                + "; it ended in " + reproduction.outcome() + ", its repetition in " + reproduction.outcomeAgain()
+                + reproduction.remark().map(remark -> " (" + remark + ")").orElse("");
+        return reproduction.artifacts().isEmpty() ? verdict : table.text() + System.lineSeparator() + verdict;
+    }
+}

@@ -1,0 +1,12 @@
+package io.modelfactory.worker.app.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code mf request}: asks the worker for something, as an operator. */
+@Command(
+        name = "request",
+        description = "Ask the worker for a training run, or to publish again.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainBuildCommand.class, PublishRetryCommand.class})
+final class RequestCommand {}

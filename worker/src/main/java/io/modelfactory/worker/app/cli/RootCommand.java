@@ -1,0 +1,58 @@
+package io.modelfactory.worker.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the Model Factory. */
+@Command(
+        name = "mf",
+        description = "Model Factory: turns pinned training inputs into proven model bundles.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ReleaseVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            WorkerCommand.class,
+            RequestCommand.class,
+            RunsCommand.class,
+            ExplainCommand.class,
+            CardCommand.class,
+            VerifyCommand.class,
+            ReproduceCommand.class,
+            AuditsCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            ReconcileCommand.class,
+            HealthCommand.class,
+            MigrateCommand.class,
+            SchemasCommand.class,
+            DlqCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.SUCCESS_HELP,
+            ExitCode.FAILED_HELP,
+            ExitCode.USAGE_ERROR_HELP,
+            ExitCode.TIMED_OUT_HELP,
+            ExitCode.ACTION_REQUIRED_HELP
+        })
+public final class RootCommand {
+    private static final int HELP_COLUMNS = 100;
+
+    private RootCommand() {}
+
+    /** Does what the arguments say; gives the exit code. */
+    public static int run(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new RootCommand())
+                .setExecutionExceptionHandler(new CommandFailureHandler())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_COLUMNS);
+        CommandGroups.install(line);
+        return line;
+    }
+}

@@ -1,0 +1,105 @@
+package io.modelfactory.worker.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Runs, events and requests as documents for programs and as text for people. */
+final class RunRenderer {
+    private RunRenderer() {}
+
+    static ObjectNode document(RunRecord run) {
+        ObjectNode document = Json.objectTree(run);
+        document.remove("mode");
+        document.put("execution_mode", run.mode().name()).put("at_rest", run.finished());
+        run.failureCode()
+                .map(FailureCode::category)
+                .ifPresent(category -> document.put("failure_category", category.name()));
+        return document;
+    }
+
+    static ObjectNode document(RunRecord run, List<RequestRecord> requests) {
+        ObjectNode document = document(run);
+        document.set("requests", Json.tree(requests));
+        return document;
+    }
+
+    static ObjectNode document(RunEvent event) {
+        ObjectNode document = Json.objectTree(event);
+        document.remove("mode");
+        return document.put("execution_mode", event.mode().name());
+    }
+
+    static String stateText(RunRecord run) {
+        return run.mode() == ExecutionMode.NONE ? run.state().name() : run.state() + " (" + run.mode() + ")";
+    }
+
+    static String text(RunEvent event) {
+        String detail = event.detail().path("message").asText();
+        return "%4d  %s  %-23s %s%s%s"
+                .formatted(
+                        event.seq(),
+                        time(event.occurredAt()),
+                        event.type(),
+                        event.mode() == ExecutionMode.NONE ? event.state() : event.state() + " (" + event.mode() + ")",
+                        event.reason().map(code -> "  " + code).orElse(""),
+                        detail.isEmpty() ? "" : "  " + detail);
+    }
+
+    static String text(RunRecord run, List<RequestRecord> requests) {
+        TextTable facts = new TextTable("", "")
+                .row("run", run.runKey())
+                .row("state", stateText(run) + (run.finished() ? ", at rest" : ", at work"))
+                .row("platform run", run.platformRunId())
+                .row("scope", run.scopeKey())
+                .row("intent", run.request().path("intent_kind").asText())
+                .row("publish", run.publishRequested() ? "allowed" : "not allowed by any request")
+                .row("attempts", run.fullRunAttempts() + " full, " + run.publishRetryAttempts() + " publish only")
+                .row("created", time(run.createdAt()))
+                .row("started", run.executionStartedAt().map(RunRenderer::time).orElse("not yet"))
+                .row("finished", run.finishedAt().map(RunRenderer::time).orElse("not yet"))
+                .row("configuration", run.runConfigDigest().orElse("not pinned yet"));
+        run.failureCode()
+                .ifPresent(code -> facts.row("failure", code + " (" + code.category() + ")")
+                        .row("", run.failureMessage().orElse("")));
+        return facts.text() + paragraph(requests(requests)) + paragraph(artifacts(run));
+    }
+
+    private static String requests(List<RequestRecord> requests) {
+        TextTable table = new TextTable("REQUEST", "COMMAND", "REQUESTER", "RECEIVED", "ANSWER");
+        requests.forEach(request -> table.row(
+                request.requestId(),
+                request.command(),
+                request.requesterPrincipal(),
+                time(request.receivedAt()),
+                request.receiptStatus().orElse("open")));
+        return table.text();
+    }
+
+    private static String artifacts(RunRecord run) {
+        if (run.refs().isEmpty()) {
+            return "The run has written no artifact yet.";
+        }
+        TextTable table = new TextTable("ARTIFACT", "SHA-256", "BYTES", "KEY");
+        new TreeMap<>(run.refs())
+                .forEach((name, ref) ->
+                        table.row(name, ref.sha256().substring(0, 12), String.valueOf(ref.bytes()), ref.ref()));
+        return table.text();
+    }
+
+    private static String paragraph(String text) {
+        return System.lineSeparator() + System.lineSeparator() + text;
+    }
+
+    static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

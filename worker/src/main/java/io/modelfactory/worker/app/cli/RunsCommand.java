@@ -1,0 +1,218 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.inspect.compare.RunAttributes;
+import io.modelfactory.worker.inspect.compare.RunDiff;
+import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mf runs}: looks at runs, and changes none. */
+@Command(
+        name = "runs",
+        description = {
+            "Looks at runs: list, show, events, watch, diff.",
+            "Wherever a command takes a RUN_KEY, its beginning is enough if no other run shares it."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunsCommand.ListRuns.class,
+            RunsCommand.ShowRun.class,
+            RunsCommand.ListRunEvents.class,
+            RunsWatchCommand.class,
+            RunsCommand.DiffRuns.class
+        })
+final class RunsCommand {
+    private RunsCommand() {}
+
+    @Command(
+            name = "list",
+            description = "Lists the runs that changed last, latest first.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {
+                "0:listed, even if there are none",
+                "1:the ledger does not answer",
+                ExitCode.USAGE_ERROR_HELP
+            })
+    static final class ListRuns implements Callable<Integer> {
+        private static final int MAX_LIMIT = 10_000;
+
+        @Mixin
+        private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+        @Mixin
+        private final OutputOption output = new OutputOption();
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                description = "Only runs in this state: ${COMPLETION-CANDIDATES}.")
+        private Optional<RunState> state = Optional.empty();
+
+        @Option(names = "--platform-run", paramLabel = "ID", description = "Only runs of this platform run.")
+        private Optional<String> platformRun = Optional.empty();
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "20",
+                description = "At most so many (default: 20).")
+        private int limit;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (limit < 1 || limit > MAX_LIMIT) {
+                throw new ParameterException(spec.commandLine(), "--limit must be between 1 and " + MAX_LIMIT);
+            }
+            try (ReadOnlySession open = inspection.open()) {
+                List<RunRecord> runs = open.ledger().list(state, platformRun, limit);
+                if (output.isJson()) {
+                    runs.forEach(run -> output.print(RunRenderer.document(run), () -> ""));
+                } else {
+                    output.print(Json.object(), () -> table(runs));
+                }
+            }
+            return 0;
+        }
+
+        private static String table(List<RunRecord> runs) {
+            if (runs.isEmpty()) {
+                return "There is no such run.";
+            }
+            TextTable table = new TextTable("RUN", "STATE", "FAILURE", "PLATFORM RUN", "INTENT", "CHANGED");
+            runs.forEach(run -> table.row(
+                    run.runKey(),
+                    RunRenderer.stateText(run),
+                    run.failureCode().map(Enum::name).orElse("-"),
+                    run.platformRunId(),
+                    run.request().path("intent_kind").asText(),
+                    RunRenderer.time(run.updatedAt())));
+            return table.text();
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows what the ledger knows of a run: its state, the requests for it, and its artifacts.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {
+                "0:shown",
+                "1:there is no such run, or the ledger does not answer",
+                ExitCode.USAGE_ERROR_HELP
+            })
+    static final class ShowRun implements Callable<Integer> {
+        @Mixin
+        private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+        @Mixin
+        private final OutputOption output = new OutputOption();
+
+        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private String runKey;
+
+        @Override
+        public Integer call() {
+            try (ReadOnlySession open = inspection.open()) {
+                RunLedger ledger = open.ledger();
+                RunRecord run = new RunFinder(ledger).find(runKey);
+                List<RequestRecord> requests = ledger.requests(run.runKey());
+                output.print(RunRenderer.document(run, requests), () -> RunRenderer.text(run, requests));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "events",
+            description = "Tells the history of a run, oldest event first.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {"0:told", "1:there is no such run, or the ledger does not answer", ExitCode.USAGE_ERROR_HELP
+            })
+    static final class ListRunEvents implements Callable<Integer> {
+        @Mixin
+        private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+        @Mixin
+        private final OutputOption output = new OutputOption();
+
+        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private String runKey;
+
+        @Override
+        public Integer call() {
+            try (ReadOnlySession open = inspection.open()) {
+                RunLedger ledger = open.ledger();
+                ledger.events(new RunFinder(ledger).find(runKey).runKey())
+                        .forEach(event -> output.print(RunRenderer.document(event), () -> RunRenderer.text(event)));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "Puts two runs side by side: inputs, datasets, profiles, configuration, split, model, metrics, gate, bundle.",
+                "Shows what differs."
+            },
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {
+                "0:compared, whether or not they differ",
+                "1:there is no such run, or ledger or store does not answer",
+                ExitCode.USAGE_ERROR_HELP
+            })
+    static final class DiffRuns implements Callable<Integer> {
+        @Mixin
+        private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+
+        @Mixin
+        private final OutputOption output = new OutputOption();
+
+        @Parameters(index = "0", paramLabel = "A", description = "A run: its key, or the key's beginning.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private String runA;
+
+        @Parameters(index = "1", paramLabel = "B", description = "Another run.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private String runB;
+
+        @Option(names = "--all", description = "Show what is the same, too.")
+        private boolean all;
+
+        @Override
+        public Integer call() {
+            try (ReadOnlySession open = inspection.open()) {
+                RunFinder runs = new RunFinder(open.ledger());
+                RunAttributes a = RunAttributes.of(runs.find(runA), open.documents());
+                RunAttributes b = RunAttributes.of(runs.find(runB), open.documents());
+                RunDiff diff = RunDiff.of(a, b, all);
+                output.print(diff.toJson(), () -> DiffText.of(diff));
+            }
+            return 0;
+        }
+    }
+}

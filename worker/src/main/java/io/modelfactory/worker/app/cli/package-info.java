@@ -1,0 +1,8 @@
+/**
+ * The command line: one class a command, each reads its options, asks the rooms, and prints their answer as text or JSON. No
+ * rule of the factory lives here; a command that needs one asks the room that holds it.
+ */
+@NullMarked
+package io.modelfactory.worker.app.cli;
+
+import org.jspecify.annotations.NullMarked;

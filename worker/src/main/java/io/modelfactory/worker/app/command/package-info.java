@@ -1,8 +1,0 @@
-/**
- * The command line: one class a command, each reads its options, asks the rooms, and prints their answer as text or JSON. No
- * rule of the factory lives here; a command that needs one asks the room that holds it.
- */
-@NullMarked
-package io.modelfactory.worker.app.command;
-
-import org.jspecify.annotations.NullMarked;

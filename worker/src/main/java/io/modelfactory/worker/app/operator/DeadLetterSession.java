@@ -1,0 +1,69 @@
+package io.modelfactory.worker.app.operator;
+
+import io.modelfactory.worker.app.wiring.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.KafkaClientFactory;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.intake.DeadLetter;
+import io.modelfactory.worker.intake.DeadLetterReader;
+import io.modelfactory.worker.intake.DeadLetterReplay;
+import io.modelfactory.worker.kafka.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The dead letter topic of a profile: to look through, and to send letters back from. */
+public final class DeadLetterSession implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Wiring.Kafka kafka;
+    private final DeadLetterReader reader;
+    private final Producer<byte[], byte[]> producer;
+
+    private DeadLetterSession(Wiring.Kafka kafka) {
+        this.kafka = kafka;
+        KafkaClients clients = KafkaClientFactory.withTimeout(kafka, TIMEOUT);
+        this.reader = new DeadLetterReader(clients.reader(), kafka.topics().deadLetters());
+        this.producer = clients.producer();
+    }
+
+    /**
+     * @throws ConfigurationException if the broker has no such topic
+     * @throws io.modelfactory.worker.failure.TransientFaultException if no broker answers
+     */
+    public static DeadLetterSession open(Wiring.Kafka kafka) {
+        String topic = kafka.topics().deadLetters();
+        try (BrokerAdmin broker = BrokerAdmin.open(kafka)) {
+            broker.call(admin -> admin.describeTopics(List.of(topic)).allTopicNames());
+        } catch (UnknownTopicOrPartitionException e) {
+            throw BrokerAdmin.unknownTopic("dead_letters", topic);
+        }
+        return new DeadLetterSession(kafka);
+    }
+
+    /** The letters that came last, oldest first. */
+    public List<DeadLetter> latest(int limit) {
+        return reader.latest(limit);
+    }
+
+    /** @param insisting whether letters that came back often are sent all the same */
+    public DeadLetterReplay replay(boolean insisting) {
+        return new DeadLetterReplay(
+                reader,
+                producer,
+                Set.of(kafka.topics().requests(), kafka.topics().ofsEvents()),
+                insisting);
+    }
+
+    public String topic() {
+        return kafka.topics().deadLetters();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+        reader.close();
+    }
+}

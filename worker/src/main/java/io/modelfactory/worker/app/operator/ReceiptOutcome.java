@@ -1,0 +1,20 @@
+package io.modelfactory.worker.app.operator;
+
+/** What a receipt's status means to whoever waits for it. */
+public enum ReceiptOutcome {
+    /** What was asked for is done, now or before. */
+    DONE,
+    /** The run passed, and its publication needs a retry that somebody asks for. */
+    ACTION_REQUIRED,
+    /** Failed or refused by name. */
+    FAILED;
+
+    /** @param status as in the receipt, such as {@code DONE} or {@code ALREADY_PUBLISHED} */
+    public static ReceiptOutcome of(String status) {
+        return switch (status) {
+            case "DONE", "PASS_NO_PUBLISH", "ALREADY_PUBLISHED", "ALREADY_PASS" -> DONE;
+            case "PUBLISH_PENDING", "ALREADY_PUBLISH_PENDING" -> ACTION_REQUIRED;
+            default -> FAILED;
+        };
+    }
+}

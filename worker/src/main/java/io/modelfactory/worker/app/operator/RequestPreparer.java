@@ -1,0 +1,71 @@
+package io.modelfactory.worker.app.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.intake.AvroJsonConverter;
+import io.modelfactory.worker.intake.IntakeEntryFactory;
+import io.modelfactory.worker.request.Admission;
+import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.PublishRetryRequest;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Makes messages of what operators ask for and shows them to the guards of the profile, in the form in which the worker will
+ * see them. What is refused here would be refused there, so it is not sent.
+ */
+public final class RequestPreparer {
+    /** Entries made here are rehearsed, never kept, so nothing is claimed by it. */
+    private static final int ANY_PRIORITY = 0;
+
+    private final String runConfigDigest;
+    private final AdmissionRules guards;
+    private final Clock clock;
+
+    public RequestPreparer(Configuration configuration, Clock clock) {
+        this.runConfigDigest = configuration.runConfigDigest();
+        this.guards = AdmissionRules.of(configuration);
+        this.clock = clock;
+    }
+
+    /**
+     * @param document a TrainBuildRequest v0
+     * @throws FailureException by the name of the first guard that refuses it
+     */
+    public PreparedRequest trainBuild(JsonNode document) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        return admitted(JobRequestMessages.trainBuild(request, runConfigDigest, clock.instant()));
+    }
+
+    /** @throws FailureException by the name of the first guard that refuses it */
+    public PreparedRequest publishRetry(
+            String requestId, PublishRetryRequest request, String platformRunId, String requesterPrincipal) {
+        return admitted(JobRequestMessages.publishRetry(
+                requestId, request, platformRunId, requesterPrincipal, runConfigDigest, clock.instant()));
+    }
+
+    private PreparedRequest admitted(MfJobRequest message) {
+        JsonNode seen = AvroJsonConverter.toJson(message);
+        Admission admission = guards.admit(seen);
+        String refusalHash = AdmissionRules.payloadHash(seen);
+        if (admission instanceof Admission.TrainBuild build) {
+            return new PreparedRequest(
+                    message,
+                    IntakeEntryFactory.of(build, ANY_PRIORITY, Optional.empty(), clock.instant()),
+                    build.identity().runKey(),
+                    refusalHash);
+        } else if (admission instanceof Admission.PublishRetry retry) {
+            return new PreparedRequest(
+                    message,
+                    IntakeEntryFactory.of(retry, Optional.empty(), clock.instant()),
+                    retry.request().runKey(),
+                    refusalHash);
+        }
+        Admission.Refused refused = (Admission.Refused) admission;
+        throw new FailureException(refused.code(), refused.message());
+    }
+}

@@ -1,0 +1,39 @@
+package io.modelfactory.worker.app.wiring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
+import io.modelfactory.worker.config.Wiring;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The real surroundings, as a profile wires them. */
+record ConfiguredResources(Wiring wiring) implements ExternalResources {
+
+    @Override
+    public HikariDataSource database() {
+        return DatabaseFactory.connect(wiring.database(), wiring.lease().duration());
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return ArtifactStoreFactory.open(
+                wiring.objectStore().root(), wiring.objectStore().s3());
+    }
+
+    @Override
+    public Producer<byte[], byte[]> producer() {
+        return KafkaClientFactory.of(wiring.kafka()).producer();
+    }
+
+    @Override
+    public Producer<byte[], byte[]> factProducer(Duration patience) {
+        return KafkaClientFactory.withTimeout(wiring.kafka(), patience).producer();
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> consumer(int batchLimit) {
+        return KafkaClientFactory.of(wiring.kafka()).consumer(wiring.kafka().groupId(), batchLimit);
+    }
+}

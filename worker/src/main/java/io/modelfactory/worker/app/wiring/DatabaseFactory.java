@@ -1,0 +1,114 @@
+package io.modelfactory.worker.app.wiring;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.modelfactory.worker.config.Secret;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The connection pool that a profile asks for. */
+public final class DatabaseFactory {
+    private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+    private static final int COMMAND_CONNECTIONS = 2;
+
+    /** SQL state class: invalid authorization specification. */
+    private static final String WRONG_CREDENTIALS = "28";
+
+    private DatabaseFactory() {}
+
+    /**
+     * @param lease how long a claim on a run holds. A worker that stands still in the middle of a transaction, or whose
+     *     network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from it; so the
+     *     database ends the transaction after as long. A relay that waits longer for the broker sends once more.
+     * @throws TransientFaultException if the database does not answer in time
+     */
+    public static HikariDataSource connect(Wiring.Database database, Duration lease) {
+        HikariConfig config = config(database, database.poolSize());
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + lease.toMillis());
+        return open(config);
+    }
+
+    /**
+     * For commands, behind which a person waits: it is tried once.
+     *
+     * @throws TransientFaultException if the database does not answer at once
+     */
+    public static HikariDataSource connectForCommand(Wiring.Database database) {
+        requireConnection(database);
+        return open(config(database, COMMAND_CONNECTIONS));
+    }
+
+    /**
+     * For commands that only look: the database itself refuses every change.
+     *
+     * @throws TransientFaultException if the database does not answer at once
+     */
+    public static HikariDataSource connectReadOnly(Wiring.Database database) {
+        requireConnection(database);
+        HikariConfig config = config(database, COMMAND_CONNECTIONS);
+        config.setReadOnly(true);
+        config.addDataSourceProperty("readOnlyMode", "always");
+        return open(config);
+    }
+
+    private static void requireConnection(Wiring.Database database) {
+        try (Connection connection = unpooledWithTimeout(database).getConnection()) {
+            connection.isValid(Math.toIntExact(COMMAND_TIMEOUT.toSeconds()));
+        } catch (SQLException e) {
+            String setting = String.valueOf(e.getSQLState()).startsWith(WRONG_CREDENTIALS) ? "user, password" : "url";
+            throw new TransientFaultException(
+                    "wiring.database." + setting + ": the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Connections of their own, for who holds one all the time. */
+    public static DataSource unpooled(Wiring.Database database) {
+        PGSimpleDataSource source = unpooledWithTimeout(database);
+        source.setApplicationName("model-factory-listener");
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    /** Without a pool, which would keep on trying in the background and log about it. */
+    private static PGSimpleDataSource unpooledWithTimeout(Wiring.Database database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.url());
+        source.setUser(database.user());
+        database.password().map(Secret::reveal).ifPresent(source::setPassword);
+        source.setConnectTimeout(Math.toIntExact(COMMAND_TIMEOUT.toSeconds()));
+        return source;
+    }
+
+    private static HikariConfig config(Wiring.Database database, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        database.password().map(Secret::reveal).ifPresent(config::setPassword);
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(STARTUP_TIMEOUT.toMillis());
+        config.addDataSourceProperty("ApplicationName", "model-factory");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("socketTimeout", "60");
+        return config;
+    }
+
+    private static HikariDataSource open(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new TransientFaultException(
+                    "wiring.database.url: the database does not answer: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.modelfactory.worker.app.wiring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import java.util.List;
+
+/** The ledger as commands open it beside the workers: few connections, little patience, and no migration. */
+public final class LedgerSession implements AutoCloseable {
+    private static final String OWNER = "mf-command";
+
+    private final HikariDataSource database;
+    private final RunLedger ledger;
+
+    private LedgerSession(HikariDataSource database, Configuration configuration) {
+        this.database = database;
+        this.ledger = new RunLedger(database, LedgerFactory.settings(configuration, OWNER));
+    }
+
+    /**
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
+     * @throws ConfigurationException if it holds no ledger
+     */
+    public static LedgerSession open(Configuration configuration) {
+        return of(
+                DatabaseFactory.connectForCommand(
+                        configuration.profile().wiring().database()),
+                configuration);
+    }
+
+    /** As above; a change through it is refused by the database. */
+    public static LedgerSession openReadOnly(Configuration configuration) {
+        return of(
+                DatabaseFactory.connectReadOnly(configuration.profile().wiring().database()), configuration);
+    }
+
+    private static LedgerSession of(HikariDataSource database, Configuration configuration) {
+        if (!LedgerMigrations.ledgerExists(database)) {
+            database.close();
+            throw new ConfigurationException(
+                    "profile",
+                    List.of("wiring.database.url: the database holds no ledger; start a worker on it once, or point"
+                            + " the profile at the worker's database"));
+        }
+        return new LedgerSession(database, configuration);
+    }
+
+    public RunLedger ledger() {
+        return ledger;
+    }
+
+    ReconciliationRepository reconciliations() {
+        return new ReconciliationRepository(database);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

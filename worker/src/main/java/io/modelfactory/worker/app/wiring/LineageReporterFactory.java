@@ -1,0 +1,98 @@
+package io.modelfactory.worker.app.wiring;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.RunPolicy;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.lineage.LineageReporter;
+import io.modelfactory.worker.lineage.LineageSettings;
+import io.modelfactory.worker.lineage.OpenLineageEventFactory;
+import io.modelfactory.worker.lineage.StoreNaming;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.openlineage.client.OpenLineageClient;
+import io.openlineage.client.transports.FileConfig;
+import io.openlineage.client.transports.FileTransport;
+import io.openlineage.client.transports.HttpConfig;
+import io.openlineage.client.transports.HttpTransport;
+import io.openlineage.client.transports.KafkaConfig;
+import io.openlineage.client.transports.KafkaTransport;
+import io.openlineage.client.transports.Transport;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** How a worker tells the lineage service of its runs, if its wiring names one. */
+public final class LineageReporterFactory {
+    /** A service that is away for an hour loses nothing of a busy worker's runs. */
+    private static final int CAPACITY = 1_000;
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private LineageReporterFactory() {}
+
+    /** @throws ConfigurationException if no transport can be made as the wiring says */
+    public static Optional<LineageReporter> of(
+            Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
+        Wiring wiring = configuration.profile().wiring();
+        return transport(wiring).map(transport -> {
+            StoreNaming places = new StoreNaming(wiring.objectStore().root());
+            OpenLineageEventFactory events = new OpenLineageEventFactory(
+                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places);
+            return new LineageReporter(events, new OpenLineageClient(transport), meters, CAPACITY);
+        });
+    }
+
+    private static LineageSettings settings(Configuration configuration) {
+        RunPolicy policy = configuration.profile().policy();
+        Wiring.Lineage lineage = configuration.profile().wiring().lineage();
+        return new LineageSettings(
+                lineage.namespace().orElse(policy.streamId()), lineage.jobName(), policy.serviceReleaseId());
+    }
+
+    private static Optional<Transport> transport(Wiring wiring) {
+        Wiring.Lineage lineage = wiring.lineage();
+        return switch (lineage.transport()) {
+            case NONE -> Optional.empty();
+            case HTTP -> lineage.url().map(url -> http(url, lineage));
+            case KAFKA -> Optional.of(kafka(wiring));
+            case FILE ->
+                lineage.file()
+                        .map(file -> new FileTransport(
+                                new FileConfig(file.toAbsolutePath().toString())));
+        };
+    }
+
+    private static Transport http(String url, Wiring.Lineage lineage) {
+        HttpConfig config = new HttpConfig();
+        config.setUrl(URI.create(url));
+        config.setTimeoutInMillis(TIMEOUT_MILLIS);
+        Map<String, String> headers = new HashMap<>();
+        lineage.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        config.setHeaders(headers);
+        return new HttpTransport(config);
+    }
+
+    /** A producer of its own: what lineage waits for must not be in the way of the outbox. */
+    private static Transport kafka(Wiring wiring) {
+        Properties properties = new Properties();
+        properties.putAll(KafkaClientFactory.of(wiring.kafka()).common());
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "mf-lineage");
+        try {
+            return new KafkaTransport(new KafkaConfig(wiring.lineage().topic(), null, properties));
+        } catch (KafkaException refusal) {
+            throw new ConfigurationException("profile", List.of("wiring.lineage: " + refusal.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.modelfactory.worker.app.wiring;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.execution.BuildStage;
+import io.modelfactory.worker.execution.RunObserver;
+import io.modelfactory.worker.execution.RunWorkerPool;
+import io.modelfactory.worker.execution.RunWorkerSettings;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.inspect.reproduce.ReproductionStages;
+import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signer;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.InProcessBuildExecutor;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.file.Path;
+
+/** The rooms along the corridor, wired for one configuration. */
+public final class StageFactory {
+    private final Configuration configuration;
+    private final ArtifactStore artifacts;
+    private final DocumentStore documents;
+    private final TrainPlanResolver resolver;
+    private final Path scratch;
+    private final WorkerMeters meters;
+
+    /** @param scratch folder for what need not last */
+    public StageFactory(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ArtifactStore artifacts,
+            Path scratch,
+            WorkerMeters meters) {
+        this.configuration = configuration;
+        this.artifacts = artifacts;
+        this.documents = new DocumentStore(artifacts, schemas);
+        this.resolver = new TrainPlanResolver(
+                artifacts,
+                documents,
+                schemas,
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+        this.scratch = scratch;
+        this.meters = meters;
+    }
+
+    /**
+     * @param builder does the builds of the corridor
+     * @param signatory vouches for what is published
+     * @param observer told of every run that is worked on
+     */
+    public RunWorkerPool runWorkerPool(
+            RunLedger ledger,
+            EvidenceAuditRecorder audits,
+            String workerId,
+            BuildExecutor builder,
+            Signer signatory,
+            RunObserver observer,
+            UncaughtExceptionHandler onDeath) {
+        Wiring wiring = configuration.profile().wiring();
+        RunWorkerSettings settings = new RunWorkerSettings(
+                workerId,
+                wiring.training().concurrency(),
+                wiring.lease().duration(),
+                wiring.lease().heartbeat(),
+                wiring.claims().poll(),
+                configuration.launcherPolicy().retryBackoff(),
+                configuration.launcherPolicy().maxFullRunAttempts());
+        return new RunWorkerPool(
+                ledger,
+                audits,
+                buildStage(builder),
+                gateStage(),
+                publishStage(signatory),
+                settings,
+                meters,
+                observer,
+                onDeath);
+    }
+
+    /**
+     * The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else.
+     * Nobody vouches for what only is a repetition.
+     */
+    ReproductionStages stages() {
+        Wiring.Training training = configuration.profile().wiring().training();
+        BuildExecutor builder = new InProcessBuildExecutor(
+                HostResources.threads(training.threads()),
+                training.memoryLimit().text());
+        return new ReproductionStages(resolver, buildStage(builder), gateStage(), publishStage(Signer.unsigned()));
+    }
+
+    TrainPlanResolver resolver() {
+        return resolver;
+    }
+
+    DocumentStore documents() {
+        return documents;
+    }
+
+    private GateStage gateStage() {
+        return new GateStage(documents, resolver);
+    }
+
+    private PublishStage publishStage(Signer signatory) {
+        return new PublishStage(artifacts, documents, signatory);
+    }
+
+    private BuildStage buildStage(BuildExecutor builder) {
+        return new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
+    }
+}

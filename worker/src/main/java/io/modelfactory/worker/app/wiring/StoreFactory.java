@@ -1,0 +1,62 @@
+package io.modelfactory.worker.app.wiring;
+
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The object store that a profile names. */
+public final class StoreFactory {
+    private StoreFactory() {}
+
+    /**
+     * Opens a store that is there already; a command that only looks must not bring one into being.
+     *
+     * @throws TransientFaultException if a local root is not there
+     * @throws ConfigurationException if the root names no store
+     */
+    public static ArtifactStore openExisting(Wiring.ObjectStore store) {
+        requireAddress(store);
+        if (isMissing(store)) {
+            throw new TransientFaultException(
+                    "wiring.object_store.root: there is no folder " + store.root() + "; mount or create it",
+                    new NoSuchFileException(store.root()));
+        }
+        return ArtifactStoreFactory.open(store.root(), store.s3());
+    }
+
+    /**
+     * Opens a store for those who only look: nothing is written, neither folder nor probe.
+     *
+     * @throws TransientFaultException if it cannot be reached
+     * @throws ConfigurationException if the root names no store
+     */
+    public static ArtifactStore openReadOnly(Wiring.ObjectStore store) {
+        requireAddress(store);
+        try {
+            return ArtifactStoreFactory.openReadOnly(store.root(), store.s3());
+        } catch (TransientFaultException fault) {
+            throw new TransientFaultException(
+                    "wiring.object_store.root: the store cannot be read: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** @throws ConfigurationException if the root names no store */
+    static void requireAddress(Wiring.ObjectStore store) {
+        try {
+            ArtifactStoreFactory.requireValidRoot(store.root());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("profile", List.of("wiring.object_store.root: " + e.getMessage()));
+        }
+    }
+
+    /** Whether the root is a local folder that does not exist. */
+    public static boolean isMissing(Wiring.ObjectStore store) {
+        return !store.root().startsWith("s3:") && !Files.isDirectory(Path.of(store.root()));
+    }
+}

@@ -1,0 +1,26 @@
+package io.modelfactory.worker.app.wiring;
+
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.process.TrainerProcessPool;
+import io.modelfactory.worker.training.process.TrainerProcessSettings;
+import java.nio.file.Path;
+
+/** Trainer processes as a profile wants them, on this machine. */
+public final class TrainerProcessPoolFactory {
+    private TrainerProcessPoolFactory() {}
+
+    /** @param scratch the worker's own folder */
+    public static TrainerProcessPool of(Wiring.Training training, Path scratch, WorkerMeters meters) {
+        long machine = HostResources.memoryBytes();
+        TrainerProcessSettings settings = TrainerProcessSettings.of(
+                scratch,
+                training.concurrency(),
+                HostResources.threads(training.threads()),
+                training.memoryLimit().text(),
+                training.memoryLimit().bytes(),
+                training.heapBytes(machine),
+                training.budgetBytes(machine));
+        return new TrainerProcessPool(settings, meters);
+    }
+}

@@ -1,0 +1,70 @@
+package io.modelfactory.worker.app.worker;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.wiring.ExternalResources;
+import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.ledger.Delivery;
+import io.modelfactory.worker.ledger.OutboxReader;
+import io.modelfactory.worker.ledger.ReceiptArchiveReader;
+import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.outbox.OutboxPurger;
+import io.modelfactory.worker.outbox.OutboxRelay;
+import io.modelfactory.worker.outbox.ReceiptArchiver;
+import io.modelfactory.worker.reconcile.Reconciler;
+import io.modelfactory.worker.reconcile.ReconciliationSchedule;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What goes on beside intake and corridor, each in a loop of its own: it sends, archives, tidies and reconciles. */
+final class BackgroundTasks {
+    /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
+    private static final Duration FACT_PRODUCER_TIMEOUT = Duration.ofSeconds(5);
+
+    private final OutboxRelay relay;
+    private final OutboxRelay facts;
+    private final ReceiptArchiver archiver;
+    private final OutboxPurger janitor;
+    private final ReconciliationSchedule reconciliation;
+
+    /** @param producer of messages that must arrive; facts have their own, so that they hold up nothing */
+    BackgroundTasks(
+            Wiring wiring,
+            DataSource database,
+            ArtifactStore artifacts,
+            JsonSchemas schemas,
+            Producer<byte[], byte[]> producer,
+            ExternalResources surroundings,
+            SerdeFactory serdes,
+            WorkerMeters meters) {
+        OutboxReader messages = new OutboxReader(database, Delivery.AT_LEAST_ONCE);
+        this.relay = new OutboxRelay(messages, producer, serdes.serializer(), meters);
+        this.facts = new OutboxRelay(
+                new OutboxReader(database, Delivery.BEST_EFFORT),
+                surroundings.factProducer(FACT_PRODUCER_TIMEOUT),
+                serdes.serializer(),
+                meters);
+        this.archiver = new ReceiptArchiver(new ReceiptArchiveReader(database), artifacts, meters);
+        this.janitor = new OutboxPurger(messages, wiring.outbox().retention(), meters);
+        this.reconciliation = new ReconciliationSchedule(
+                new Reconciler(
+                        new ReconciliationRepository(database),
+                        artifacts,
+                        new DocumentStore(artifacts, schemas),
+                        meters),
+                wiring.reconciliation().interval(),
+                meters);
+    }
+
+    void start(WorkerThreads loops) {
+        loops.start("relay", relay, relay::stop);
+        loops.start("facts", facts, facts::stop);
+        loops.start("archiver", archiver, archiver::stop);
+        loops.start("janitor", janitor, janitor::stop);
+        loops.start("reconciliation", reconciliation, reconciliation::stop);
+    }
+}

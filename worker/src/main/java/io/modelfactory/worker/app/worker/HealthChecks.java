@@ -1,0 +1,174 @@
+package io.modelfactory.worker.app.worker;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.modelfactory.worker.app.wiring.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.execution.RunNotificationListener;
+import io.modelfactory.worker.execution.RunWorkerPool;
+import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.ledger.WorkloadQuery.Backlog;
+import io.modelfactory.worker.telemetry.CachedProbe;
+import io.modelfactory.worker.telemetry.ReadinessChecks;
+import io.modelfactory.worker.training.process.TrainerProcessPool;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the worker's neighbours and at its own work, whenever somebody asks how they are; never in the way of the work. */
+final class HealthChecks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+    private static final CachedProbe.ProbeTiming HEALTH =
+            new CachedProbe.ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(2), System::nanoTime);
+    private static final CachedProbe.ProbeTiming BACKLOG =
+            new CachedProbe.ProbeTiming(Duration.ofSeconds(5), Duration.ofSeconds(1), System::nanoTime);
+    private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
+
+    private final MeterRegistry meters;
+    private final ExecutorService probing = Executors.newCachedThreadPool(DaemonThreads.named("probe"));
+    private final ScheduledExecutorService refreshing =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kafka-meters"));
+    private final ReadinessChecks readiness = new ReadinessChecks(HEALTH, probing);
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Optional<BrokerAdmin> brokerAdmin = Optional.empty();
+
+    HealthChecks(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    ReadinessChecks readiness() {
+        return readiness;
+    }
+
+    void addDatabase(HikariDataSource database) {
+        database.setMetricRegistry(meters);
+        WorkloadQuery workload = new WorkloadQuery(database);
+        check("database", workload::now);
+        CachedProbe<Backlog> backlog = new CachedProbe<>(workload::backlog, BACKLOG, probing);
+        backlog("mf.backlog.runs", backlog, Backlog::waitingRuns);
+        backlog(
+                "mf.backlog.runs.oldest.seconds",
+                backlog,
+                found -> found.longestWait().toMillis() / 1_000.0);
+        backlog("mf.backlog.runs.at_work", backlog, Backlog::runsAtWork);
+        backlog("mf.backlog.messages", backlog, Backlog::messages);
+        backlog("mf.backlog.receipts", backlog, Backlog::receipts);
+        backlog("mf.backlog.facts", backlog, Backlog::facts);
+    }
+
+    void addStore(ArtifactStore artifacts) {
+        check("object_store", artifacts::requireReachable);
+        artifacts.onRetry(retries("object_store")::increment);
+    }
+
+    void addRegistry(SerdeFactory serdes) {
+        serdes.onRetry(retries("schema_registry")::increment);
+        try {
+            check("schema_registry", serdes.registered()::requireReachable);
+        } catch (ConfigurationException foreign) {
+            LOG.info("readiness leaves the schema registry out: {}", foreign.getMessage());
+        }
+    }
+
+    /** Consumer and producer do not tell that the brokers are away: they wait in silence until they are back. */
+    void addKafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        check(
+                "broker",
+                () -> broker(kafka).call(admin -> admin.describeCluster().nodes()));
+        bind(new KafkaClientMetrics(consumer, List.of(), refreshing, KAFKA_REFRESH));
+        bind(new KafkaClientMetrics(producer, List.of(), refreshing, KAFKA_REFRESH));
+    }
+
+    /** Opened by the first check, so that it costs the start of the worker nothing. */
+    private synchronized BrokerAdmin broker(Wiring.Kafka kafka) {
+        BrokerAdmin opened = brokerAdmin.orElseGet(() -> BrokerAdmin.open(kafka));
+        brokerAdmin = Optional.of(opened);
+        return opened;
+    }
+
+    void addIntakeAndRuns(RequestIntake intake, RunWorkerPool corridor, int capacity) {
+        check("consumer", () -> {
+            if (!intake.isAssigned()) {
+                throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
+            }
+            intake.pauseReason().ifPresent(fault -> {
+                throw new IllegalStateException("leaves requests on their topic for now: " + fault);
+            });
+        });
+        gauge("mf.intake.paused", intake, found -> found.pauseReason().isPresent() ? 1 : 0);
+        gauge("mf.runs.active", corridor, RunWorkerPool::activeRuns);
+        gauge("mf.runs.capacity", corridor, any -> capacity);
+    }
+
+    /** Behind a proxy that pools transactions it may stand and hear nothing. */
+    void addListener(RunNotificationListener listener) {
+        gauge("mf.claims.listening", listener, found -> found.isListening() ? 1 : 0);
+    }
+
+    void addTrainers(TrainerProcessPool trainers) {
+        gauge("mf.trainer.memory.taken.bytes", trainers, TrainerProcessPool::reservedBytes);
+        gauge("mf.trainer.memory.budget.bytes", trainers, TrainerProcessPool::budgetBytes);
+    }
+
+    private void bind(KafkaClientMetrics client) {
+        client.bindTo(meters);
+        open.push(client);
+    }
+
+    private void check(String name, ReadinessChecks.ReadinessCheck check) {
+        readiness.add(name, check);
+        Gauge.builder("mf.health", readiness, found -> found.isHealthy(name) ? 1 : 0)
+                .tag("check", name)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    /** Questions asked once more in place; one that stays without an answer is a fault of who asked. */
+    private Counter retries(String neighbour) {
+        return meters.counter("mf.retries", "neighbour", neighbour);
+    }
+
+    private void backlog(String name, CachedProbe<Backlog> backlog, ToDoubleFunction<Backlog> value) {
+        gauge(
+                name,
+                backlog,
+                asked -> asked.get().value().map(value::applyAsDouble).orElse(Double.NaN));
+    }
+
+    private <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).strongReference(true).register(meters);
+    }
+
+    @Override
+    public synchronized void close() {
+        refreshing.shutdownNow();
+        probing.shutdownNow();
+        brokerAdmin.ifPresent(BrokerAdmin::close);
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the watch did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.modelfactory.worker.app.worker;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.wiring.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.DatabaseFactory;
+import io.modelfactory.worker.app.wiring.ExternalResources;
+import io.modelfactory.worker.app.wiring.IntakeFactory;
+import io.modelfactory.worker.app.wiring.LedgerFactory;
+import io.modelfactory.worker.app.wiring.LineageReporterFactory;
+import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.app.wiring.SignerFactory;
+import io.modelfactory.worker.app.wiring.StageFactory;
+import io.modelfactory.worker.app.wiring.TrainerProcessPoolFactory;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.execution.RunNotificationListener;
+import io.modelfactory.worker.execution.RunObserver;
+import io.modelfactory.worker.execution.RunWorkerPool;
+import io.modelfactory.worker.intake.RequestIntake;
+import io.modelfactory.worker.ledger.ConfigurationHistory;
+import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
+import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunNotifications;
+import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.lineage.LineageReporter;
+import io.modelfactory.worker.signing.Signer;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.process.TrainerProcessPool;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker process, wired by hand: intake, corridor, relay and archiver around one ledger and one store. */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** What the loops get to end, once no run is at work any more. */
+    private static final Duration THREAD_STOP_TIMEOUT = Duration.ofSeconds(4);
+
+    private final Configuration configuration;
+    private final WorkerTelemetry telemetry;
+    private final HikariDataSource database;
+    private final ArtifactStore artifacts;
+    private final RequestIntake intake;
+    private final TrainerProcessPool trainers;
+    private final RunWorkerPool workerPool;
+    private final BackgroundTasks background;
+    private final RunNotificationListener listener;
+    private final WorkerScratchFolder scratch;
+    private final Optional<LineageReporter> lineage;
+    private final WorkerThreads threads = new WorkerThreads(this::endAfterThreadDeath);
+    private Optional<Thread> intakeThread = Optional.empty();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean threadDied = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** How many requests a worker takes. */
+    public enum IntakeLimit {
+        /** All there are, and all that come. */
+        UNLIMITED,
+        /** The next one, and no other. */
+        ONE_REQUEST
+    }
+
+    private Worker(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ExternalResources surroundings,
+            IntakeLimit appetite,
+            Optional<SpanProcessor> spans) {
+        this.configuration = configuration;
+        Wiring wiring = configuration.profile().wiring();
+        Signer signatory = SignerFactory.of(configuration);
+        String workerId = "mf-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        this.telemetry = WorkerTelemetry.open(configuration, workerId, spans);
+        WorkerMeters meters = telemetry.meters();
+        this.database = surroundings.database();
+        LedgerFactory.prepareSchema(database, wiring.database());
+        LedgerSettings settings = LedgerFactory.settings(configuration, workerId);
+        RunLedger ledger = new RunLedger(database, settings);
+        LedgerFactory.recordStart(new ConfigurationHistory(database, settings), configuration);
+        this.artifacts = surroundings.artifacts();
+        SerdeFactory serdes = new SerdeFactory(wiring.schemaRegistry());
+        Producer<byte[], byte[]> producer = surroundings.producer();
+        this.background =
+                new BackgroundTasks(wiring, database, artifacts, schemas, producer, surroundings, serdes, meters);
+        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
+        this.trainers = TrainerProcessPoolFactory.of(wiring.training(), scratch.folder(), meters);
+        this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
+        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
+        this.workerPool = new StageFactory(configuration, schemas, artifacts, scratch.folder(), meters)
+                .runWorkerPool(
+                        ledger,
+                        new EvidenceAuditRecorder(database, workerId),
+                        workerId,
+                        trainers,
+                        signatory,
+                        observer,
+                        this::endAfterThreadDeath);
+        SignerFactory.logPublicKey(signatory);
+        this.listener = new RunNotificationListener(
+                () -> RunNotifications.listen(DatabaseFactory.unpooled(wiring.database())), workerPool, meters);
+        Consumer<byte[], byte[]> consumer = surroundings.consumer(
+                appetite == IntakeLimit.ONE_REQUEST
+                        ? 1
+                        : configuration.launcherPolicy().requestBatchLimit());
+        this.intake = IntakeFactory.of(configuration, consumer, serdes, ledger, meters);
+        if (appetite == IntakeLimit.ONE_REQUEST) {
+            intake.stopAfterFirstBatch();
+        }
+        HealthChecks watch = telemetry.healthChecks();
+        watch.addDatabase(database);
+        watch.addStore(artifacts);
+        watch.addRegistry(serdes);
+        watch.addKafka(wiring.kafka(), consumer, producer);
+        watch.addTrainers(trainers);
+        watch.addIntakeAndRuns(intake, workerPool, wiring.training().concurrency());
+        watch.addListener(listener);
+    }
+
+    /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas) {
+        return start(configuration, schemas, IntakeLimit.UNLIMITED);
+    }
+
+    public static Worker start(Configuration configuration, JsonSchemas schemas, IntakeLimit appetite) {
+        return start(configuration, schemas, ExternalResources.of(configuration), appetite, Optional.empty());
+    }
+
+    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, ExternalResources surroundings) {
+        return start(configuration, schemas, surroundings, IntakeLimit.UNLIMITED, Optional.empty());
+    }
+
+    /** @param spans takes the worker's spans, in the place of a collector */
+    static Worker start(
+            Configuration configuration,
+            JsonSchemas schemas,
+            ExternalResources surroundings,
+            IntakeLimit appetite,
+            Optional<SpanProcessor> spans) {
+        configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
+        Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
+        worker.trainers.warmUp();
+        worker.startThreads();
+        worker.telemetry.started();
+        return worker;
+    }
+
+    private void startThreads() {
+        background.start(threads);
+        workerPool.start();
+        if (configuration.profile().wiring().claims().listen()) {
+            threads.start("listener", listener, listener::stop);
+        }
+        intakeThread = Optional.of(threads.start("intake", intake, intake::stop));
+    }
+
+    /** A worker without one of its loops looks alive and is not; better to end and be started again. */
+    private void endAfterThreadDeath(Thread dying, Throwable bug) {
+        LOG.error("{} died; the worker ends", dying.getName(), bug);
+        threadDied.set(true);
+        ended.countDown();
+    }
+
+    /** Where its health and metrics can be seen. */
+    String healthUrl() {
+        return telemetry.url();
+    }
+
+    /** Returns when the worker was closed, or one of its loops died; true in the first case. */
+    public boolean awaitEnd() throws InterruptedException {
+        ended.await();
+        return !threadDied.get();
+    }
+
+    /** Works until nothing is left to do, see {@link Drain}; the worker is still to be closed then. */
+    public Drain.DrainResult drain(Optional<Duration> patience) throws InterruptedException {
+        try (BrokerAdmin broker =
+                BrokerAdmin.open(configuration.profile().wiring().kafka())) {
+            RequestTopicEndOffsets end = RequestTopicEndOffsets.now(
+                    broker, configuration.profile().wiring().kafka());
+            return new Drain(this, end, new WorkloadQuery(database)).await(patience);
+        }
+    }
+
+    /** Takes no further request; runs go on. */
+    void stopIntake() {
+        intake.stop();
+    }
+
+    /** Whether the intake has come to its end, by itself or because it was told. */
+    boolean isIntakeStopped() {
+        return intakeThread.stream().noneMatch(Thread::isAlive);
+    }
+
+    /** Waits for the end, but not longer than this; false if it has not come. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes no more, lets the runs at work come to rest within the grace period, and hands back those that do not. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info("stopping");
+        telemetry.stopping();
+        intake.stop();
+        workerPool.stopClaiming();
+        try {
+            if (!workerPool.awaitCompletion(
+                    configuration.profile().wiring().shutdown().grace())) {
+                LOG.warn("{} runs are still at work and are handed back", workerPool.activeRuns());
+            }
+            workerPool.close();
+            lineage.ifPresent(LineageReporter::close);
+            threads.stop(THREAD_STOP_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            trainers.close();
+            artifacts.close();
+            database.close();
+            scratch.close();
+            telemetry.close();
+            ended.countDown();
+            LOG.info("stopped");
+        }
+    }
+}

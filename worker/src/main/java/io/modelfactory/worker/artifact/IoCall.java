@@ -1,8 +1,0 @@
-package io.modelfactory.worker.artifact;
-
-import java.io.IOException;
-
-/** Work on a store's medium that may fail as media do. */
-interface IoCall<T> {
-    T run() throws IOException;
-}

@@ -1,0 +1,57 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.ResolvedDataset;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the documents of datasets say about themselves, held against each other and against the profile; no file is read. */
+final class DatasetConsistency {
+    private DatasetConsistency() {}
+
+    /** @return the columns that all datasets declare alike */
+    static EventColumns requireUsable(List<ResolvedDataset> datasets, TrainingProfile profile, HoldoutViews views) {
+        List<DatasetMaterialization> materializations =
+                datasets.stream().map(ResolvedDataset::materialization).toList();
+        EventColumns columns = EventColumns.commonColumns(materializations);
+        if (!columns.hasEventTime()) {
+            requireNoUseOfEventTime(datasets, profile);
+        }
+        views.requireReadable(columns);
+        materializations.forEach(DatasetConsistency::requireMatchingRowCount);
+        return columns;
+    }
+
+    /** A window that cannot be checked is no window: without event times, a manifest must not claim one. */
+    private static void requireNoUseOfEventTime(List<ResolvedDataset> datasets, TrainingProfile profile) {
+        List<String> uses = new ArrayList<>();
+        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
+            uses.add("the profile's time_based split");
+        }
+        for (ResolvedDataset dataset : datasets) {
+            if (dataset.manifest().labelBasis().maturityDays().isPresent()) {
+                uses.add("the maturity_days of " + dataset.manifest().datasetManifestId());
+            }
+        }
+        if (!uses.isEmpty()) {
+            throw new FailureException(
+                    DATASET_INVALID, "columns.event_time: is needed by " + String.join(" and ", uses));
+        }
+    }
+
+    private static void requireMatchingRowCount(DatasetMaterialization materialization) {
+        long rows = materialization.files().stream().mapToLong(DataFile::rows).sum();
+        if (rows != materialization.rowCount()) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    materialization.datasetManifestId() + ": row_count is " + materialization.rowCount()
+                            + ", the rows of its files add up to " + rows);
+        }
+    }
+}

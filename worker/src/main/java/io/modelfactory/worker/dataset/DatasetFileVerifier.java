@@ -1,0 +1,57 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
+
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Compares every byte of the files of materializations with the pinned digests. */
+final class DatasetFileVerifier {
+    private final Map<String, Path> files;
+
+    /** @param files where they lie, by reference */
+    DatasetFileVerifier(Map<String, Path> files) {
+        this.files = files;
+    }
+
+    List<VerifiedFile> verify(List<DatasetMaterialization> materializations) {
+        List<VerifiedFile> verified = new ArrayList<>();
+        for (int dataset = 0; dataset < materializations.size(); dataset++) {
+            DatasetMaterialization materialization = materializations.get(dataset);
+            for (DataFile file : materialization.files()) {
+                verified.add(verify(dataset, materialization.format(), file));
+            }
+        }
+        return verified;
+    }
+
+    private VerifiedFile verify(int dataset, Format format, DataFile file) {
+        Path path = Objects.requireNonNull(files.get(file.ref()), () -> file.ref() + " was not fetched");
+        try {
+            VerifiedFile.FileVersion stamp = VerifiedFile.FileVersion.of(path);
+            requireSame(file, "bytes", file.bytes(), stamp.bytes());
+            requireSame(file, "sha256", file.sha256(), Sha256.hex(path));
+            return new VerifiedFile(dataset, format, file, path, stamp);
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + file.ref(), e);
+        }
+    }
+
+    private static void requireSame(DataFile file, String field, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            throw new FailureException(
+                    DATASET_DIGEST_MISMATCH,
+                    file.ref() + ": " + field + " must be " + expected + ", the file has " + found);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.modelfactory.worker.dataset;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static java.util.stream.Collectors.joining;
+
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses rows that cannot be used: without event id, label or time, with numbers that are none, or texts without end. */
+final class EventValueValidator {
+    /** What lists, messages and models can be asked to repeat. */
+    private static final int MAX_TEXT_BYTES = 1024;
+
+    private final DuckDb db;
+    private final EventColumns columns;
+
+    EventValueValidator(DuckDb db, EventColumns columns) {
+        this.db = db;
+        this.columns = columns;
+    }
+
+    /** @param condition that no row of {@code events} may meet */
+    private record ValueRule(String condition, String message) {}
+
+    void requireUsableValues() {
+        List<ValueRule> rules = rules();
+        List<Long> counts = count(rules);
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (counts.get(i) > 0) {
+                ValueRule rule = rules.get(i);
+                problems.add(
+                        counts.get(i) + " rows " + rule.message() + ExampleEventIds.ofRowsWhere(db, rule.condition()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new FailureException(DATASET_INVALID, String.join("; ", problems));
+        }
+    }
+
+    private List<ValueRule> rules() {
+        List<ValueRule> rules = new ArrayList<>();
+        rules.add(new ValueRule("event_id IS NULL", "have no event_id"));
+        rules.add(new ValueRule("label IS NULL", "have no label"));
+        rules.add(tooLong("event_id", "event_id"));
+        rules.add(tooLong("label", "label"));
+        if (columns.hasEventTime()) {
+            rules.add(new ValueRule("event_time IS NULL", "have no event_time, or one that is no time"));
+        }
+        if (columns.hasLabelObservedTime()) {
+            rules.add(new ValueRule(
+                    "label_observed_time IS NULL", "have no label_observed_time, or one that is no time"));
+        }
+        for (int i = 0; i < columns.features().size(); i++) {
+            if (columns.features().get(i).type() == FeatureType.NUMERIC) {
+                rules.add(new ValueRule(
+                        "isinf(" + EventColumns.tableColumn(i) + ")",
+                        "have no finite 32-bit number in feature "
+                                + QuotedText.of(columns.features().get(i).name())));
+            } else {
+                rules.add(tooLong(
+                        EventColumns.tableColumn(i),
+                        "feature " + QuotedText.of(columns.features().get(i).name())));
+            }
+        }
+        return rules;
+    }
+
+    private static ValueRule tooLong(String column, String name) {
+        return new ValueRule(
+                "strlen(" + column + ") > " + MAX_TEXT_BYTES, "have more than " + MAX_TEXT_BYTES + " bytes in " + name);
+    }
+
+    /** All rules in one pass over the rows. */
+    private List<Long> count(List<ValueRule> rules) {
+        String counts =
+                rules.stream().map(rule -> "count_if(" + rule.condition() + ")").collect(joining(", "));
+        return db.query("SELECT " + counts + " FROM events", row -> numbers(row, rules.size()))
+                .get(0);
+    }
+
+    private static List<Long> numbers(ResultSet row, int size) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            numbers.add(row.getLong(i));
+        }
+        return numbers;
+    }
+}

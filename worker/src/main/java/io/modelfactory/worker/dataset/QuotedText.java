@@ -1,0 +1,30 @@
+package io.modelfactory.worker.dataset;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names and values from the data as messages show them: printable and short, whatever the data held. */
+final class QuotedText {
+    private static final int MAX_CHARS = 64;
+
+    private QuotedText() {}
+
+    static String of(String text) {
+        StringBuilder out = new StringBuilder("'");
+        text.codePoints().limit(MAX_CHARS).forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                out.append(String.format("\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        if (text.codePointCount(0, text.length()) > MAX_CHARS) {
+            out.append("...");
+        }
+        return out.append('\'').toString();
+    }
+
+    static String of(List<String> texts) {
+        return texts.stream().map(QuotedText::of).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,93 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Curves for people to look at, thinned to a bounded number of points that does not depend on the number of rows. */
+final class EvaluationCurves {
+    static final int MAX_POINTS = 201;
+
+    /** One point for each, one for the first group, one for the origin. */
+    private static final int STEPS = MAX_POINTS - 2;
+
+    private static final int GAIN_STEPS = 100;
+
+    private EvaluationCurves() {}
+
+    /** All curves that are defined on the rows. */
+    static ObjectNode of(RankedScores ranked, List<ScoreBin> calibrationBins) {
+        ObjectNode curves = Json.object();
+        curves.set("calibration", calibration(calibrationBins));
+        if (ranked.hasBothClasses()) {
+            curves.set("roc", roc(ranked));
+            curves.set("precision_recall", precisionRecall(ranked));
+            curves.set("gain", gain(ranked));
+        }
+        return curves;
+    }
+
+    private static ArrayNode roc(RankedScores ranked) {
+        ArrayNode points = array();
+        points.addObject().put("fpr", 0.0).put("tpr", 0.0);
+        selected(ranked)
+                .forEach(group -> points.addObject()
+                        .put("fpr", ranked.falsePositiveRate(group))
+                        .put("tpr", ranked.truePositiveRate(group))
+                        .put("threshold", ranked.score(group)));
+        return points;
+    }
+
+    private static ArrayNode precisionRecall(RankedScores ranked) {
+        ArrayNode points = array();
+        selected(ranked)
+                .forEach(group -> points.addObject()
+                        .put("recall", ranked.truePositiveRate(group))
+                        .put("precision", ranked.precision(group))
+                        .put("threshold", ranked.score(group)));
+        return points;
+    }
+
+    /** Share of all positives found among the highest scores, by share of rows looked at. */
+    private static ArrayNode gain(RankedScores ranked) {
+        ArrayNode points = array();
+        for (int step = 0; step <= GAIN_STEPS; step++) {
+            double share = (double) step / GAIN_STEPS;
+            double found = step == 0 ? 0 : ranked.expectedPositivesInTop(share * ranked.rows());
+            points.addObject().put("rows", share).put("positives", found / ranked.positives());
+        }
+        return points;
+    }
+
+    private static ArrayNode calibration(List<ScoreBin> bins) {
+        ArrayNode points = array();
+        bins.stream()
+                .filter(bin -> bin.rows() > 0)
+                .forEach(bin -> points.addObject()
+                        .put("mean_score", bin.scoreSum() / bin.rows())
+                        .put("observed_rate", (double) bin.positives() / bin.rows())
+                        .put("rows", bin.rows()));
+        return points;
+    }
+
+    /**
+     * The groups at which the curves go on by another step, the first and the last among them. A step is made of both rates,
+     * so that a curve of few positives is as fine where they are found as where they are not.
+     */
+    private static IntStream selected(RankedScores ranked) {
+        return IntStream.range(0, ranked.groups())
+                .filter(group ->
+                        group == 0 || ranked.groups() <= STEPS + 1 || step(ranked, group) > step(ranked, group - 1));
+    }
+
+    /** From 0 to {@link #STEPS}, which the last group alone has reached. */
+    private static int step(RankedScores ranked, int group) {
+        return (int) ((ranked.truePositiveRate(group) + ranked.falsePositiveRate(group)) / 2 * STEPS);
+    }
+
+    private static ArrayNode array() {
+        return Json.object().putArray("points");
+    }
+}

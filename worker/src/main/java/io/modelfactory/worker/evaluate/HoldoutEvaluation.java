@@ -1,0 +1,51 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.TrainedModel;
+import java.util.Optional;
+
+/** The test rows of one run, and what is measured on them: the champion first, so that no training is in vain; then the candidate. */
+public final class HoldoutEvaluation {
+    private final PreparedDataset dataset;
+    private final Optional<ObjectNode> baseline;
+
+    private HoldoutEvaluation(PreparedDataset dataset, Optional<ObjectNode> baseline) {
+        this.dataset = dataset;
+        this.baseline = baseline;
+    }
+
+    /**
+     * @param dataset with the test rows as the champion reads them, if there is one
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's scores are none
+     */
+    public static HoldoutEvaluation of(PreparedDataset dataset, Optional<Champion> champion) {
+        return new HoldoutEvaluation(
+                dataset,
+                champion.map(model -> model.evaluate(
+                        dataset.championTest().orElseThrow(), dataset.test().labels())));
+    }
+
+    /** The candidate's scores, one per test row. */
+    public float[] score(TrainedModel candidate) {
+        try (XgboostScorer scorer = XgboostScorer.load(candidate.content())) {
+            return scorer.score(dataset.test().features());
+        }
+    }
+
+    /**
+     * {@link Evaluator#metrics} of the candidate, with the champion's numbers under {@code baseline} and those of the slices
+     * under {@code slices}, where the governance profile asks for them.
+     */
+    public ObjectNode metrics(TrainedModel candidate, float[] scores, double decisionThreshold) {
+        float[] labels = dataset.test().labels();
+        ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.gainByFeature());
+        baseline.ifPresent(numbers -> metrics.set("baseline", numbers));
+        if (!dataset.slices().isEmpty()) {
+            metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores));
+        }
+        return metrics;
+    }
+}

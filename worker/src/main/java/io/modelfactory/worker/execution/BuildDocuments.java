@@ -1,0 +1,146 @@
+package io.modelfactory.worker.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.gate.GateCheck.Verdict;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.training.BuiltModel;
+import io.modelfactory.worker.training.PreparationResult;
+import io.modelfactory.worker.training.ScoringSample;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** The documents that a build leaves behind, from one plan. Nothing in them depends on clock, host or store. */
+final class BuildDocuments {
+    private final ResolvedTrainPlan plan;
+    private final int stageSeed;
+
+    BuildDocuments(ResolvedTrainPlan plan, int stageSeed) {
+        this.plan = plan;
+        this.stageSeed = stageSeed;
+    }
+
+    int stageSeed() {
+        return stageSeed;
+    }
+
+    private double decisionThreshold() {
+        return plan.trainingProfile().evaluation().decisionThreshold();
+    }
+
+    String evalReportId() {
+        return plan.identity().evalReportId();
+    }
+
+    ObjectNode executionRecord(PreparationResult rows, Evidence evidence) {
+        ObjectNode record = aboutRun("learning.mf_execution_record.v0")
+                .put("platform_run_id", plan.request().platformRunId())
+                .put("execution_started_at_utc", plan.executionStartedAt().toString())
+                .put("stage_seed", stageSeed);
+        record.set("requested_by", requestedBy());
+        record.set("split", rows.split());
+        record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
+        record.set("leakage_checks", Json.tree(rows.leakageChecks()));
+        record.set("training_profile", Json.tree(plan.trainingProfilePin()));
+        record.set("governance_profile", Json.tree(plan.governanceProfilePin()));
+        record.set("resolved_train_plan", ref(evidence, ArtifactName.RESOLVED_TRAIN_PLAN));
+        ArrayNode digests = record.putArray("manifest_digests");
+        plan.datasets()
+                .forEach(input -> digests.addObject()
+                        .put("dataset_manifest_id", input.manifest().datasetManifestId())
+                        .put("sha256", input.manifestRef().sha256()));
+        return record;
+    }
+
+    /** Whose request brought the run into being: the run's identity does not depend on it, and an auditor will ask. */
+    private ObjectNode requestedBy() {
+        return Json.object()
+                .put("request_id", plan.request().requestId())
+                .put("requester_principal", plan.request().requesterPrincipal());
+    }
+
+    ObjectNode modelDescriptor(List<EncodedFeature> features, BuiltModel model, Evidence evidence) {
+        ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
+                .put("algorithm_id", plan.trainingProfile().algorithmId())
+                .put("format", "xgboost-ubj")
+                .put("stage_seed", stageSeed)
+                .put("rounds", model.rounds())
+                .put("decision_threshold", decisionThreshold());
+        descriptor.set("model", ref(evidence, ArtifactName.MODEL));
+        descriptor.set("hyper_parameters", Json.tree(plan.trainingProfile().hyperParameters()));
+        descriptor.putObject("library").put("name", "xgboost4j").put("version", TrainerRegistry.libraryVersion());
+        ArrayNode list = descriptor.putArray("features");
+        features.forEach(feature -> list.add(feature(feature)));
+        return descriptor;
+    }
+
+    ObjectNode scoringSample(ScoringSample sample) {
+        ObjectNode document = aboutRun("learning.mf_scoring_sample.v0");
+        document.set("rows", sample.rows());
+        document.set("scores", sample.scores());
+        return document;
+    }
+
+    ObjectNode evalReport(ObjectNode metrics, Verdict decision) {
+        ObjectNode report = Json.object()
+                .put("schema_version", "learning.eval_report.v0")
+                .put("eval_report_id", evalReportId())
+                .put(
+                        "dataset_manifest_ref",
+                        plan.datasets().get(0).manifestRef().ref())
+                .put("gate_decision", decision.name());
+        report.set("metrics", metrics);
+        report.putObject("provenance")
+                .put("mf_code_release_id", plan.request().mfCodeReleaseId())
+                .put("config_revision", plan.request().configRevision())
+                .put("run_config_digest", plan.runConfigDigest());
+        return report;
+    }
+
+    ObjectNode evidencePack(Evidence evidence) {
+        ObjectNode pack = aboutRun("learning.mf_evidence_pack.v0");
+        ArrayNode list = pack.putArray("evidence");
+        new TreeMap<>(evidence.refs())
+                .forEach((name, ref) -> list.add(Json.objectTree(ref).put("name", name)));
+        return pack;
+    }
+
+    ObjectNode trainEvalReceipt(Evidence evidence) {
+        ObjectNode receipt = aboutRun("learning.mf_train_eval_receipt.v0")
+                .put("platform_run_id", plan.request().platformRunId())
+                .put("execution_started_at_utc", plan.executionStartedAt().toString())
+                .put("stage", "EVAL_READY");
+        receipt.set("evidence_pack", ref(evidence, ArtifactName.EVIDENCE_PACK));
+        receipt.set("eval_report", ref(evidence, ArtifactName.EVAL_REPORT));
+        receipt.set("model_artifact", ref(evidence, ArtifactName.MODEL_ARTIFACT));
+        return receipt;
+    }
+
+    private ObjectNode aboutRun(String schemaVersion) {
+        return Json.object()
+                .put("schema_version", schemaVersion)
+                .put("run_key", plan.identity().runKey());
+    }
+
+    private static ObjectNode feature(EncodedFeature feature) {
+        ObjectNode json = Json.object()
+                .put("name", feature.name())
+                .put("type", feature.type().name().toLowerCase(Locale.ROOT));
+        if (feature.type() == FeatureType.CATEGORICAL) {
+            json.set("categories", Json.tree(feature.categories()));
+        }
+        return json;
+    }
+
+    private static JsonNode ref(Evidence evidence, ArtifactName name) {
+        return Json.tree(evidence.require(name));
+    }
+}

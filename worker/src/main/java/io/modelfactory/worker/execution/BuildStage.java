@@ -1,0 +1,239 @@
+package io.modelfactory.worker.execution;
+
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_PACK_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.INVALID_TRANSITION;
+import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.dataset.DatasetFileFetcher;
+import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.gate.Gate;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import io.modelfactory.worker.resolve.PinnedPlan;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.telemetry.MeasuredStage;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.BuildExecution;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.BuildSpec;
+import io.modelfactory.worker.training.BuiltModel;
+import io.modelfactory.worker.training.PreparationResult;
+import io.modelfactory.worker.training.ScoringSample;
+import io.modelfactory.worker.training.StageSeed;
+import io.modelfactory.worker.training.TemporaryFolder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic and
+ * written once, so a run that is built a second time writes the same bytes over its own traces. What is computed is computed
+ * by a {@link BuildExecutor}; what is written is written here.
+ */
+public final class BuildStage {
+    private final ArtifactStore artifacts;
+    private final DocumentStore documents;
+    private final TrainPlanResolver resolver;
+    private final DatasetFileFetcher files;
+    private final BuildExecutor builder;
+    private final Path scratch;
+    private final WorkerMeters meters;
+
+    /** @param scratch folder for what need not last; each build cleans up after itself */
+    public BuildStage(
+            ArtifactStore artifacts,
+            DocumentStore documents,
+            TrainPlanResolver resolver,
+            BuildExecutor builder,
+            Path scratch,
+            WorkerMeters meters) {
+        this.artifacts = artifacts;
+        this.documents = documents;
+        this.resolver = resolver;
+        this.files = new DatasetFileFetcher(artifacts);
+        this.builder = builder;
+        this.scratch = scratch;
+        this.meters = meters;
+    }
+
+    /** @throws FailureException by the code of whatever stands in the way */
+    public Evidence build(RunRecord run) {
+        return build(run, EvidenceAudit.none(), () -> true);
+    }
+
+    /**
+     * @param audit takes down what is read
+     * @param wanted asked now and then; what is not wanted any more is ended with a transient fault
+     * @throws FailureException by the code of whatever stands in the way
+     * @throws AttemptFailedException if the build takes more than it may
+     */
+    Evidence build(RunRecord run, EvidenceAudit audit, BooleanSupplier wanted) {
+        ResolvedTrainPlan plan = meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+        TrainingProfile profile = plan.trainingProfile();
+        // What the profiles ask for is checked before the first row is read, not after an hour of training.
+        Gate gate = Gate.of(plan.governanceProfile());
+        TrainerRegistry.requireValid(profile.algorithmId(), profile.hyperParameters());
+        try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
+            InputAudit inputs = new InputAudit(audit);
+            BuildSpec order = order(plan, folder.path(), inputs);
+            BuildDocuments content = new BuildDocuments(plan, order.stageSeed());
+            Evidence evidence = write(
+                    Evidence.none(),
+                    ArtifactName.RESOLVED_TRAIN_PLAN,
+                    ContractDocument.RESOLVED_TRAIN_PLAN,
+                    ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
+                    plan.toJson(),
+                    RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
+            try (BuildExecution build = builder.start(order, wanted)) {
+                PreparationResult rows = meters.timed(
+                        MeasuredStage.DATASET,
+                        () -> inputs.auditFiles(plan.datasets(), () -> build.prepare(fetch(order))));
+                evidence = write(
+                        evidence,
+                        ArtifactName.EXECUTION_RECORD,
+                        ContractDocument.EXECUTION_RECORD,
+                        ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
+                        content.executionRecord(rows, evidence),
+                        EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
+                meters.time(MeasuredStage.CHAMPION, build::measureChampion);
+                BuiltModel model = meters.timed(MeasuredStage.TRAIN, build::train);
+                evidence = writeModel(run, content, rows, model, evidence);
+                evidence = evaluate(run, content, gate, build, evidence);
+            }
+            return writeReceipts(run, content, evidence);
+        }
+    }
+
+    private BuildSpec order(ResolvedTrainPlan plan, Path folder, InputAudit inputs) {
+        return new BuildSpec(
+                plan.identity().runKey(),
+                folder,
+                plan.datasets(),
+                plan.trainingProfile(),
+                stageSeed(plan),
+                plan.governanceProfile().slices().orElse(List.of()).stream()
+                        .map(Slice::column)
+                        .toList(),
+                plan.baseline()
+                        .map(pinned -> inputs.auditChampion(
+                                pinned, () -> Champion.load(artifacts, documents, pinned, folder))));
+    }
+
+    private Map<String, Path> fetch(BuildSpec order) {
+        return files.fetch(order.datasets(), order.profile(), order.holdoutViews(), order.folder());
+    }
+
+    private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
+        Instant start = run.executionStartedAt().orElseThrow(() -> notStarted(run));
+        String runConfigDigest = run.runConfigDigest().orElseThrow(() -> notStarted(run));
+        // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
+        PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
+                .ifPresent(audited::requireUnchanged);
+        return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
+    }
+
+    private static FailureException notStarted(RunRecord run) {
+        return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started");
+    }
+
+    private static int stageSeed(ResolvedTrainPlan plan) {
+        return StageSeed.of(
+                plan.trainingProfile().seedPolicy(),
+                plan.identity().runKey(),
+                plan.datasets().stream()
+                        .map(dataset -> dataset.manifestRef().sha256())
+                        .toList());
+    }
+
+    private Evidence writeModel(
+            RunRecord run, BuildDocuments content, PreparationResult rows, BuiltModel model, Evidence soFar) {
+        Evidence evidence = soFar.with(
+                ArtifactName.MODEL,
+                artifacts.writeFile(
+                        ArtifactKeys.model(run.platformRunId(), run.runKey()),
+                        model.file(),
+                        TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION));
+        return write(
+                evidence,
+                ArtifactName.MODEL_ARTIFACT,
+                ContractDocument.MODEL_ARTIFACT,
+                ArtifactKeys.modelDescriptor(run.platformRunId(), run.runKey()),
+                content.modelDescriptor(rows.features(), model, evidence),
+                TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+    }
+
+    private Evidence evaluate(RunRecord run, BuildDocuments content, Gate gate, BuildExecution build, Evidence soFar) {
+        ScoringSample sample = meters.timed(MeasuredStage.SCORE, build::score);
+        Evidence evidence = write(
+                soFar,
+                ArtifactName.SCORING_SAMPLE,
+                ContractDocument.SCORING_SAMPLE,
+                ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
+                content.scoringSample(sample),
+                TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+        ObjectNode metrics = meters.timed(MeasuredStage.EVALUATE, build::evaluate);
+        ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
+        return evidence.with(
+                ArtifactName.EVAL_REPORT,
+                documents.write(
+                        ContractDocument.EVAL_REPORT,
+                        ArtifactKeys.evalReport(run.platformRunId(), run.runKey(), content.evalReportId()),
+                        report,
+                        EVAL_REPORT_INVALID,
+                        EVAL_REPORT_IMMUTABILITY_VIOLATION));
+    }
+
+    private Evidence writeReceipts(RunRecord run, BuildDocuments content, Evidence soFar) {
+        Evidence evidence = write(
+                soFar,
+                ArtifactName.EVIDENCE_PACK,
+                ContractDocument.EVIDENCE_PACK,
+                ArtifactKeys.evidencePack(run.platformRunId(), run.runKey()),
+                content.evidencePack(soFar),
+                EVIDENCE_PACK_IMMUTABILITY_VIOLATION);
+        return write(
+                evidence,
+                ArtifactName.EXECUTION_RECEIPT,
+                ContractDocument.TRAIN_EVAL_RECEIPT,
+                ArtifactKeys.executionReceipt(run.platformRunId(), run.runKey()),
+                content.trainEvalReceipt(evidence),
+                TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION);
+    }
+
+    private Evidence write(
+            Evidence evidence,
+            ArtifactName name,
+            ContractDocument kind,
+            String key,
+            ObjectNode document,
+            FailureCode ifDifferent) {
+        // A document of our own that breaks its schema is a bug, whatever the run.
+        return evidence.with(name, documents.write(kind, key, document, WORKER_RUNTIME_ERROR, ifDifferent));
+    }
+}

@@ -1,0 +1,178 @@
+package io.modelfactory.worker.execution;
+
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.modelfactory.worker.artifact.BufferedEvidenceAudit;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LeaseLostException;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.publish.PublishableRun;
+import io.modelfactory.worker.telemetry.MeasuredStage;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks one claimed run from the stage it stands at until it rests. Each stage ends in one guarded transition, so a run
+ * that is cut short is resumed behind the last stage that was committed.
+ */
+final class RunExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
+
+    /** Every step of a publication may be repeated, so a short fault of the store need not leave it pending. */
+    private static final RetryConfig PUBLISH_RETRY = RetryConfig.custom()
+            .maxAttempts(4)
+            .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(250, 2.0, 0.5, 2_000))
+            .retryExceptions(TransientFaultException.class)
+            .build();
+
+    private final Retry publishRetry = Retry.of("publish", PUBLISH_RETRY);
+    private final RunLedger ledger;
+    private final EvidenceAuditRecorder audits;
+    private final BuildStage buildStage;
+    private final GateStage gateStage;
+    private final PublishStage publishStage;
+    private final FailureHandler failureHandler;
+    private final WorkerMeters meters;
+    private final RunObserver observer;
+
+    RunExecutor(
+            RunLedger ledger,
+            EvidenceAuditRecorder audits,
+            BuildStage buildStage,
+            GateStage gateStage,
+            PublishStage publishStage,
+            RunWorkerSettings settings,
+            WorkerMeters meters,
+            RunObserver observer) {
+        this.ledger = ledger;
+        this.audits = audits;
+        this.buildStage = buildStage;
+        this.gateStage = gateStage;
+        this.publishStage = publishStage;
+        this.failureHandler = new FailureHandler(ledger, settings, meters);
+        this.meters = meters;
+        this.observer = observer;
+        publishRetry.getEventPublisher().onRetry(again -> meters.publishRetried());
+    }
+
+    /**
+     * Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next.
+     *
+     * @param held whether the lease is still held, as far as anybody here knows
+     */
+    void execute(ClaimedRun claimed, BooleanSupplier held) {
+        try (RunTelemetry report = RunTelemetry.start(claimed, meters)) {
+            observer.onRunStarted(claimed.run());
+            executeAndRecord(claimed, held, report);
+        }
+    }
+
+    private void executeAndRecord(ClaimedRun claimed, BooleanSupplier held, RunTelemetry report) {
+        Lease lease = claimed.lease();
+        try {
+            RunRecord rested = runStages(lease, claimed.run(), held);
+            failureHandler.resetBackoff();
+            report.recordOutcome(rested);
+            observer.onRunReleased(claimed.run(), rested);
+            LOG.info("{} is left in {}", lease.runKey(), rested.state());
+        } catch (LeaseLostException lost) {
+            LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
+        } catch (TransientFaultException fault) {
+            failureHandler.release(lease, fault);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            LOG.error("{} could not be settled; it is resumed when its lease ends", lease.runKey(), unexpected);
+        }
+    }
+
+    private RunRecord runStages(Lease lease, RunRecord claimed, BooleanSupplier held) {
+        RunRecord run = claimed;
+        try {
+            if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
+                run = ledger.evalReady(
+                        lease,
+                        buildStage.build(run, audits.forLease(lease), held).refs());
+                meters.trainCompleted();
+            }
+            if (run.state() == RunState.EVAL_READY) {
+                run = runGate(lease, run);
+            }
+        } catch (FailureException failure) {
+            return failureHandler.handleFailure(lease, run, failure);
+        } catch (AttemptFailedException spent) {
+            return failureHandler.handleFailedAttempt(lease, run, spent);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            return failureHandler.handleFailure(lease, run, FailureHandler.toFailure(unexpected));
+        }
+        boolean toPublish = (run.state() == RunState.PASS && run.publishRequested())
+                || (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.PUBLISH_ONLY);
+        return toPublish ? publish(lease, run) : run;
+    }
+
+    private RunRecord runGate(Lease lease, RunRecord run) {
+        GateStage.Result result = meters.timed(
+                MeasuredStage.GATE,
+                () -> gateStage.judge(
+                        run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.forLease(lease)));
+        meters.gateDecided(result.decision().passed());
+        if (result.decision().passed()) {
+            return ledger.pass(lease, result.evidence().refs());
+        }
+        meters.runFailed(GATE_FAIL);
+        return ledger.fail(
+                lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
+    }
+
+    /** What was read is on record before anything is made of it. A fault of the record is no fault of the publication. */
+    private RunRecord publish(Lease lease, RunRecord run) {
+        BufferedEvidenceAudit read = new BufferedEvidenceAudit(audits.forLease(lease));
+        Supplier<RunRecord> outcome = attemptPublication(lease, run, read);
+        read.flush();
+        return outcome.get();
+    }
+
+    private Supplier<RunRecord> attemptPublication(Lease lease, RunRecord run, EvidenceAudit audit) {
+        PublishStage.Publication publication;
+        try {
+            publication = meters.timed(
+                    MeasuredStage.PUBLISH,
+                    () -> publishRetry.executeSupplier(() -> publishStage.publish(PublishableRun.of(run), audit)));
+        } catch (FailureException failure) {
+            return () -> failureHandler.handlePublishFailure(lease, run, failure);
+        } catch (TransientFaultException fault) {
+            FailureException failure =
+                    new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault);
+            return () -> failureHandler.leavePublishPending(lease, run, failure);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            FailureException failure = FailureHandler.toFailure(unexpected);
+            return () -> failureHandler.handleFailure(lease, run, failure);
+        }
+        return () -> recordPublished(lease, publication);
+    }
+
+    /** A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done. */
+    private RunRecord recordPublished(Lease lease, PublishStage.Publication publication) {
+        RunRecord published = ledger.published(
+                lease, publication.evidence().refs(), LifecycleEventConverter.toAvro(publication.event()));
+        meters.bundlePublished();
+        return published;
+    }
+}

@@ -1,0 +1,152 @@
+package io.modelfactory.worker.execution;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker threads of one process: each claims a run, walks it to rest, and claims the next. */
+public final class RunWorkerPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWorkerPool.class);
+
+    private static final String SHUTDOWN_REASON = "the worker stops";
+
+    private final RunLedger ledger;
+    private final RunExecutor executor;
+    private final LeaseHeartbeat heartbeat;
+    private final RunWorkerSettings settings;
+    private final WorkerMeters meters;
+    private final ExecutorService threads;
+    private final WakeSignal wakeSignal = new WakeSignal();
+    private volatile boolean stopping;
+    private final AtomicInteger activeRunCount = new AtomicInteger();
+
+    /**
+     * @param observer told of every run that is worked on
+     * @param onDeath told when a thread of the corridor ends by what nobody foresaw
+     */
+    public RunWorkerPool(
+            RunLedger ledger,
+            EvidenceAuditRecorder audits,
+            BuildStage buildStage,
+            GateStage gateStage,
+            PublishStage publishStage,
+            RunWorkerSettings settings,
+            WorkerMeters meters,
+            RunObserver observer,
+            UncaughtExceptionHandler onDeath) {
+        this.ledger = ledger;
+        this.executor =
+                new RunExecutor(ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
+        this.heartbeat = new LeaseHeartbeat(ledger, settings, meters);
+        this.settings = settings;
+        this.meters = meters;
+        this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> thread(task, onDeath));
+    }
+
+    private static Thread thread(Runnable task, UncaughtExceptionHandler onDeath) {
+        Thread thread = new Thread(task, "run-worker");
+        thread.setUncaughtExceptionHandler(onDeath);
+        return thread;
+    }
+
+    public void start() {
+        heartbeat.start();
+        for (int i = 0; i < settings.concurrency(); i++) {
+            threads.execute(this::runLoop);
+        }
+    }
+
+    /** Runs at work in this process at the moment. */
+    public int activeRuns() {
+        return activeRunCount.get();
+    }
+
+    /** Has threads without work look for some at once. */
+    public void wake() {
+        wakeSignal.signal();
+    }
+
+    /** Stops claiming; runs at work go on. */
+    public void stopClaiming() {
+        stopping = true;
+        wakeSignal.signal();
+    }
+
+    /** Waits for the runs at work to rest; false if they did not within the grace period. */
+    public boolean awaitCompletion(Duration grace) throws InterruptedException {
+        threads.shutdown();
+        return threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Ends the corridor. Runs still at work are handed back first, so that no interruption can pass for a failure of theirs.
+     * Their threads may run on for a while, since native training cannot be interrupted, but whatever they write the ledger
+     * refuses.
+     */
+    @Override
+    public void close() {
+        stopClaiming();
+        heartbeat.close();
+        heartbeat.releaseAll(SHUTDOWN_REASON);
+        threads.shutdownNow();
+    }
+
+    private void runLoop() {
+        try {
+            while (!stopping) {
+                long rings = wakeSignal.signalCount();
+                if (!executeNextRun()) {
+                    wakeSignal.await(rings, settings.idlePoll());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False if there was no run to work on. */
+    private boolean executeNextRun() {
+        try {
+            Optional<ClaimedRun> claimed = ledger.claim(settings.workerId(), settings.lease());
+            claimed.ifPresent(this::execute);
+            return claimed.isPresent();
+        } catch (TransientFaultException fault) {
+            LOG.warn("could not claim a run: {}", fault.getMessage());
+            meters.transientFault(FaultSource.CLAIM);
+            return false;
+        } catch (RuntimeException bug) {
+            LOG.error("claiming a run failed", bug);
+            return false;
+        }
+    }
+
+    private void execute(ClaimedRun claimed) {
+        activeRunCount.incrementAndGet();
+        heartbeat.track(claimed.lease());
+        try {
+            if (stopping) {
+                // It was being claimed when the worker was told to stop; others need not wait for it.
+                heartbeat.release(claimed.lease(), SHUTDOWN_REASON);
+            } else {
+                executor.execute(claimed, () -> heartbeat.isHeld(claimed.lease()));
+            }
+        } finally {
+            heartbeat.untrack(claimed.lease());
+            activeRunCount.decrementAndGet();
+        }
+    }
+}

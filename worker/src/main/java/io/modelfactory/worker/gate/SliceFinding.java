@@ -1,9 +1,0 @@
-package io.modelfactory.worker.gate;
-
-/**
- * A slice that the governance profile asks about.
- *
- * @param rows of the test part
- * @param judged false if it has too few rows or positives for a verdict; then no check is made of it
- */
-public record SliceFinding(Scope.Slice slice, int rows, int positives, boolean judged) {}

@@ -1,0 +1,33 @@
+package io.modelfactory.worker.inspect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The checks of a gate receipt in words. */
+public final class GateCheckDescriptions {
+    private GateCheckDescriptions() {}
+
+    /**
+     * @param name the threshold's, and behind it the scope where a check is not about all rows
+     * @param text such as {@code auc_roc 0.71 is not >= 0.75}
+     */
+    public record CheckDescription(String name, boolean held, String text) {}
+
+    /** @param receipt a gate receipt, or a missing node */
+    public static List<CheckDescription> of(JsonNode receipt) {
+        List<CheckDescription> checks = new ArrayList<>();
+        receipt.path("checks").forEach(check -> checks.add(check(check)));
+        return checks;
+    }
+
+    private static CheckDescription check(JsonNode check) {
+        boolean held = check.path("verdict").asText().equals("PASS");
+        String scope =
+                check.path("scope").isTextual() ? " (" + check.path("scope").asText() + ")" : "";
+        JsonNode observed = check.path("observed");
+        String text = check.path("metric").asText() + scope + " " + (observed.isNumber() ? observed : "undefined")
+                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold");
+        return new CheckDescription(check.path("check").asText() + scope, held, text);
+    }
+}

@@ -1,9 +1,0 @@
-package io.modelfactory.worker.inspect.reproduce;
-
-import io.modelfactory.worker.corridor.BuildStage;
-import io.modelfactory.worker.gate.GateStage;
-import io.modelfactory.worker.publish.PublishStage;
-import io.modelfactory.worker.resolve.TrainPlanResolver;
-
-/** The rooms of the corridor, all over the same store. */
-public record Stages(TrainPlanResolver resolver, BuildStage build, GateStage gate, PublishStage publish) {}

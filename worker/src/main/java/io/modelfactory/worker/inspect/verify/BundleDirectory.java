@@ -1,0 +1,154 @@
+package io.modelfactory.worker.inspect.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
+import io.modelfactory.worker.request.RunIdentity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A bundle's directory in the registry, as a stranger finds it: complete, unaltered, and about one run. */
+final class BundleDirectory {
+    static final String MODEL = "model.ubj";
+    static final String MODEL_ARTIFACT = "model_artifact.json";
+    static final String EVAL_REPORT = "eval_report.json";
+    static final String GATE_RECEIPT = "gate_receipt.json";
+
+    private static final Map<String, ContractDocument> DOCUMENTS = Map.of(
+            MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
+            EVAL_REPORT, ContractDocument.EVAL_REPORT,
+            GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
+
+    private final BundleIdentity bundle;
+    private final StoredObjectReader objects;
+    private final Map<String, ArtifactRef> files = new HashMap<>();
+    private final Map<String, JsonNode> documents = new HashMap<>();
+
+    BundleDirectory(BundleIdentity bundle, StoredObjectReader objects) {
+        this.bundle = bundle;
+        this.objects = objects;
+    }
+
+    /** The files that the bundle's manifest lists, by name. */
+    Map<String, ArtifactRef> files() {
+        return Map.copyOf(files);
+    }
+
+    Optional<JsonNode> document(String name) {
+        return Optional.ofNullable(documents.get(name));
+    }
+
+    void check() {
+        String key = ArtifactKeys.registryBundleManifest(bundle.bundleId(), bundle.bundleVersion());
+        objects.document("bundle_manifest", ContractDocument.BUNDLE_MANIFEST, key)
+                .ifPresent(manifest -> {
+                    checkEqual("bundle_manifest", key, "/bundle_id", manifest, bundle.bundleId());
+                    checkEqual("bundle_manifest", key, "/bundle_version", manifest, bundle.bundleVersion());
+                    manifest.path("files").forEach(this::checkFile);
+                    for (String name : List.of(MODEL, MODEL_ARTIFACT, EVAL_REPORT, GATE_RECEIPT)) {
+                        if (!files.containsKey(name)) {
+                            objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list " + name);
+                        }
+                    }
+                });
+        checkLinks();
+    }
+
+    private void checkFile(JsonNode file) {
+        String name = file.path("name").asText();
+        ArtifactRef pinned;
+        try {
+            pinned = new ArtifactRef(
+                    keyOf(name),
+                    file.path("sha256").asText(),
+                    file.path("bytes").asLong());
+        } catch (FailureException hostile) {
+            objects.addFinding(Kind.INVALID, "bundle_manifest", name, String.valueOf(hostile.getMessage()));
+            return;
+        }
+        files.put(name, pinned);
+        ContractDocument kind = DOCUMENTS.get(name);
+        if (kind == null) {
+            objects.verifyObject("registry " + name, pinned);
+        } else {
+            objects.document("registry " + name, kind, pinned).ifPresent(document -> documents.put(name, document));
+        }
+    }
+
+    String keyOf(String name) {
+        return ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), name);
+    }
+
+    private void checkLinks() {
+        document(MODEL_ARTIFACT).ifPresent(descriptor -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, MODEL));
+        document(GATE_RECEIPT).ifPresent(receipt -> {
+            checkPin(GATE_RECEIPT, "/eval_report/sha256", receipt, EVAL_REPORT);
+            checkEqual("registry " + GATE_RECEIPT, keyOf(GATE_RECEIPT), "/gate_decision", receipt, "PASS");
+            String runKey = receipt.path("run_key").asText();
+            document(MODEL_ARTIFACT)
+                    .ifPresent(descriptor -> checkEqual(
+                            "registry " + MODEL_ARTIFACT, keyOf(MODEL_ARTIFACT), "/run_key", descriptor, runKey));
+            document(EVAL_REPORT).ifPresent(report -> {
+                checkEqual("registry " + EVAL_REPORT, keyOf(EVAL_REPORT), "/gate_decision", report, "PASS");
+                checkEqual(
+                        "registry " + EVAL_REPORT,
+                        keyOf(EVAL_REPORT),
+                        "/eval_report_id",
+                        report,
+                        new RunIdentity("", runKey).evalReportId());
+            });
+        });
+    }
+
+    private void checkPin(String name, String pointer, JsonNode document, String target) {
+        ArtifactRef pinned = files.get(target);
+        if (pinned != null) {
+            checkEqual("registry " + name, keyOf(name), pointer, document, pinned.sha256());
+        }
+    }
+
+    private void checkEqual(String artifact, String key, String pointer, JsonNode document, String expected) {
+        String found = document.at(pointer).asText();
+        if (!found.equals(expected)) {
+            objects.addFinding(
+                    Kind.UNLINKED, artifact, key, pointer + " says " + found + ", it should say " + expected);
+        }
+    }
+
+    /** The record and the event, which nothing pins unless the run's own documents are at hand. */
+    void checkRecordAndEvent() {
+        String recordKey = ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion());
+        objects.document("registry_record", ContractDocument.BUNDLE_PUBLICATION, recordKey)
+                .ifPresent(record -> {
+                    checkEqual("registry_record", recordKey, "/bundle_id", record, bundle.bundleId());
+                    checkEqual("registry_record", recordKey, "/bundle_version", record, bundle.bundleVersion());
+                    document(EVAL_REPORT)
+                            .map(report -> report.path("provenance"))
+                            .ifPresent(provenance -> {
+                                if (!CanonicalJson.text(provenance)
+                                        .equals(CanonicalJson.text(record.path("provenance")))) {
+                                    objects.addFinding(
+                                            Kind.UNLINKED,
+                                            "registry_record",
+                                            recordKey,
+                                            "/provenance is not the eval report's");
+                                }
+                            });
+                });
+        String eventKey = ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion());
+        objects.document("registry_event", ContractDocument.REGISTRY_LIFECYCLE_EVENT, eventKey)
+                .ifPresent(event -> {
+                    checkEqual("registry_event", eventKey, "/registry_event_id", event, bundle.registryEventId());
+                    checkEqual("registry_event", eventKey, "/bundle_ref/bundle_id", event, bundle.bundleId());
+                    checkEqual("registry_event", eventKey, "/bundle_ref/bundle_version", event, bundle.bundleVersion());
+                    checkEqual("registry_event", eventKey, "/bundle_ref/registry_ref", event, recordKey);
+                });
+    }
+}

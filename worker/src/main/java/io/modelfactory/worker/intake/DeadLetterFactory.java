@@ -1,0 +1,53 @@
+package io.modelfactory.worker.intake;
+
+import io.modelfactory.worker.ledger.IntakeEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Turns a record that cannot be read into a row for the dead letter topic: the original bytes, and where they came from. */
+final class DeadLetterFactory {
+    /** Begins the names of the headers that say where a letter came from and why it is one. */
+    static final String ERROR_PREFIX = "error.";
+
+    static final String ERROR_TOPIC = ERROR_PREFIX + "topic";
+    static final String ERROR_PARTITION = ERROR_PREFIX + "partition";
+    static final String ERROR_OFFSET = ERROR_PREFIX + "offset";
+    static final String ERROR_TIMESTAMP = ERROR_PREFIX + "timestamp";
+    static final String ERROR_CLASS = ERROR_PREFIX + "class";
+    static final String ERROR_MESSAGE = ERROR_PREFIX + "message";
+    static final String CE_ID = "ce_id";
+
+    private static final int MAX_MESSAGE_CHARS = 500;
+
+    private final String topic;
+
+    DeadLetterFactory(String topic) {
+        this.topic = topic;
+    }
+
+    IntakeEntry of(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+        }
+        // A batch that is taken twice sends its dead letters twice; this is how they are known to be the same.
+        headers.put(CE_ID, "dlq:" + record.topic() + "-" + record.partition() + "-" + record.offset());
+        headers.put(ERROR_TOPIC, record.topic());
+        headers.put(ERROR_PARTITION, Integer.toString(record.partition()));
+        headers.put(ERROR_OFFSET, Long.toString(record.offset()));
+        headers.put(ERROR_TIMESTAMP, Long.toString(record.timestamp()));
+        headers.put(ERROR_CLASS, why.getClass().getName());
+        headers.put(ERROR_MESSAGE, shorten(String.valueOf(why.getMessage())));
+        byte[] value = record.value();
+        return new IntakeEntry.DeadLetterEntry(
+                topic, Optional.ofNullable(record.key()), value == null ? new byte[0] : value, headers);
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= MAX_MESSAGE_CHARS ? text : text.substring(0, MAX_MESSAGE_CHARS);
+    }
+}

@@ -1,0 +1,44 @@
+package io.modelfactory.worker.intake;
+
+import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.request.Admission;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What admission let in, as the ledger takes it: from Kafka, or from somebody who rehearses a request. */
+public final class IntakeEntryFactory {
+    private IntakeEntryFactory() {}
+
+    /** @param priority of the run, if it is a new one; higher is claimed first */
+    public static IntakeEntry.TrainBuildEntry of(
+            Admission.TrainBuild build, int priority, Optional<String> traceparent, Instant receivedAt) {
+        TrainBuildRequest request = build.request();
+        return new IntakeEntry.TrainBuildEntry(
+                request.requestId(),
+                build.payloadHash(),
+                build.identity().runKey(),
+                build.identity().trainRunKey(),
+                request.platformRunId(),
+                request.targetScope().scopeKey(),
+                request.requesterPrincipal(),
+                request.toJson(),
+                request.publishAllowed(),
+                priority,
+                traceparent,
+                receivedAt);
+    }
+
+    public static IntakeEntry.PublishRetryEntry of(
+            Admission.PublishRetry retry, Optional<String> traceparent, Instant receivedAt) {
+        return new IntakeEntry.PublishRetryEntry(
+                retry.envelope().requestId(),
+                retry.payloadHash(),
+                retry.request().runKey(),
+                retry.request().reason(),
+                retry.envelope().platformRunId(),
+                retry.envelope().requesterPrincipal(),
+                traceparent,
+                receivedAt);
+    }
+}

@@ -1,6 +1,0 @@
-package io.modelfactory.worker.ledger;
-
-import java.util.Optional;
-
-/** A request with its receipt, and the run it is about if there is one. */
-record Answer(OpenRequest request, InvocationReceipt receipt, Optional<RunRow> run) {}

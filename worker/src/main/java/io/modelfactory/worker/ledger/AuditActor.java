@@ -1,0 +1,18 @@
+package io.modelfactory.worker.ledger;
+
+/**
+ * Who acted, as facts and audits name it.
+ *
+ * @param sourceType {@code HUMAN} or {@code SYSTEM}
+ */
+record AuditActor(String id, String sourceType) {
+    private static final String HUMAN_PREFIX = "HUMAN::";
+
+    /** The factory itself, where nobody asked. */
+    static final AuditActor MODEL_FACTORY = ofPrincipal("SYSTEM::model_factory");
+
+    /** By the prefix that principals carry: what is not said to be a person is none. */
+    static AuditActor ofPrincipal(String principal) {
+        return new AuditActor(principal, principal.startsWith(HUMAN_PREFIX) ? "HUMAN" : "SYSTEM");
+    }
+}

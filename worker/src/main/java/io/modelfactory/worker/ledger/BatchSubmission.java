@@ -1,0 +1,159 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.IntakeEntry.DeadLetterEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.RefusalEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One batch on its way into the ledger. Requests are written first and runs second, each sorted by key, and existing runs are
+ * locked before they are looked at: so batches of several workers wait for each other instead of failing, and none can
+ * converge on a run that is coming to rest without being answered.
+ */
+final class BatchSubmission {
+    private final Handle handle;
+    private final ReceiptFactory receipts;
+    private final UnitOfWork journal;
+    private final PublishRetryHandler retries;
+    private final ClaimLimits limits;
+    private final Instant now;
+
+    BatchSubmission(Handle handle, LedgerSettings settings, EventMessages messages) {
+        this.handle = handle;
+        this.receipts = new ReceiptFactory(settings.worker());
+        this.journal = new UnitOfWork(messages);
+        this.limits = settings.claimLimits();
+        this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
+        this.retries = new PublishRetryHandler(handle, receipts, journal, settings, now);
+    }
+
+    List<SubmissionOutcome> submit(List<IntakeEntry> batch) {
+        List<RequestEntry> requests = batch.stream()
+                .filter(RequestEntry.class::isInstance)
+                .map(RequestEntry.class::cast)
+                .toList();
+        RequestRegistration registration = RequestRegistration.of(handle, requests);
+        Set<RequestKey> toDo = new HashSet<>(registration.fresh());
+        toDo.addAll(registration.conflicting());
+        Set<String> newRuns = createAndLockRuns(requests.stream()
+                .filter(request -> registration.fresh().contains(key(request)))
+                .toList());
+        List<SubmissionOutcome> outcomes = batch.stream()
+                .map(entry -> process(entry, toDo, registration.conflicting(), newRuns))
+                .toList();
+        journal.write(handle);
+        return outcomes;
+    }
+
+    private SubmissionOutcome process(
+            IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
+        if (entry instanceof DeadLetterEntry letter) {
+            journal.addMessage(new OutboxMessage(
+                    Optional.empty(),
+                    letter.topic(),
+                    letter.key(),
+                    letter.headers(),
+                    Optional.empty(),
+                    letter.value(),
+                    Delivery.AT_LEAST_ONCE));
+            return new SubmissionOutcome.DeadLettered();
+        }
+        RequestEntry request = (RequestEntry) entry;
+        RequestKey key = key(request);
+        if (!toDo.remove(key)) {
+            return new SubmissionOutcome.Duplicate();
+        } else if (conflicting.contains(key)) {
+            return refuse(
+                    request,
+                    OpenRequest.of(request).asConflict(),
+                    new Failure(
+                            FailureCode.REQUEST_ID_PAYLOAD_MISMATCH,
+                            "request_id: another payload came under it first; send this one under an id of its own"));
+        } else if (request instanceof TrainBuildEntry build) {
+            return trainBuild(build, newRuns);
+        } else if (request instanceof PublishRetryEntry retry) {
+            // A run that an entry further on brings into being is not there yet.
+            return newRuns.contains(retry.runKey()) ? retries.refuseUnknownRun(retry) : retries.handle(retry);
+        }
+        RefusalEntry refusal = (RefusalEntry) request;
+        return refuse(refusal, OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
+    }
+
+    private SubmissionOutcome trainBuild(TrainBuildEntry build, Set<String> newRuns) {
+        OpenRequest request = OpenRequest.of(build);
+        if (!PostgresText.isStorable(build.request())) {
+            return refuse(
+                    build,
+                    request,
+                    new Failure(
+                            FailureCode.SCHEMA_INVALID,
+                            "train_build: a text holds the NUL character or half of a surrogate pair; remove it"));
+        } else if (newRuns.remove(build.runKey())) {
+            journal.addRequestTransition(RunRow.queued(build, now), RunTransition.QUEUE, request, Optional.empty());
+            return new SubmissionOutcome.New(build.runKey());
+        }
+        return converge(build, request);
+    }
+
+    private SubmissionOutcome converge(TrainBuildEntry build, OpenRequest request) {
+        RunRow row = RequestTransitions.recordEvent(handle, build.runKey(), RunTransition.CONVERGE);
+        journal.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
+        if (build.publishAllowed()) {
+            Optional<RunRow> publishing = RequestTransitions.requestPublish(handle, build, limits);
+            if (publishing.isPresent()) {
+                row = publishing.get();
+                journal.addRequestTransition(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());
+            }
+        }
+        if (row.run().finished()) {
+            AnsweredRequest answer = receipts.forAlreadyFinishedRun(request, row);
+            journal.addAnswer(answer);
+            return new SubmissionOutcome.Answered(
+                    build.runKey(), answer.receipt().status());
+        }
+        return new SubmissionOutcome.Converged(build.runKey());
+    }
+
+    private SubmissionOutcome refuse(RequestEntry asked, OpenRequest request, Failure failure) {
+        journal.addRefusal(receipts.forRefusal(request, Optional.empty(), failure, now), asked.references());
+        return new SubmissionOutcome.Refused(failure.code());
+    }
+
+    private static RequestKey key(RequestEntry request) {
+        return new RequestKey(request.requestId(), request.payloadHash());
+    }
+
+    /**
+     * Creates the runs that are new, and locks those that exist.
+     *
+     * @return the keys of the new ones, to be announced by the first request that asks for each
+     */
+    private Set<String> createAndLockRuns(List<RequestEntry> fresh) {
+        Map<String, TrainBuildEntry> builds = new TreeMap<>();
+        Set<String> wanted = new TreeSet<>();
+        for (RequestEntry request : fresh) {
+            if (request instanceof TrainBuildEntry build && PostgresText.isStorable(build.request())) {
+                builds.putIfAbsent(build.runKey(), build);
+                wanted.add(build.runKey());
+            } else if (request instanceof PublishRetryEntry retry) {
+                wanted.add(retry.runKey());
+            }
+        }
+        Set<String> created = RunDao.create(handle, List.copyOf(builds.values()));
+        wanted.removeAll(created);
+        RunDao.lock(handle, wanted);
+        return new HashSet<>(created);
+    }
+}

@@ -1,0 +1,162 @@
+package io.modelfactory.worker.ledger;
+
+import static io.modelfactory.worker.ledger.FactType.BUNDLE_PUBLISHED;
+import static io.modelfactory.worker.ledger.FactType.POLICY_REV_CHANGED;
+import static io.modelfactory.worker.ledger.FactType.TRAIN_RUN_COMPLETED;
+import static io.modelfactory.worker.ledger.FactType.TRAIN_RUN_STARTED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.GovernanceFact;
+import io.modelfactory.contracts.RegistryLifecycleEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Words the facts that an auditor wants to know: references and digests, never what they lead to. Each is committed with the
+ * change it tells of, and has the id that {@link FactIdentity} gives it, so that it is one fact however often it arrives.
+ */
+final class GovernanceFactFactory {
+    private static final String SCHEMA_VERSION = "learning.mf_governance_fact.v0";
+
+    /** What of a request says under which policies, and from which release, something was asked for. */
+    private static final List<String> REVISIONS =
+            List.of("intent_kind", "policy_revision", "config_revision", "mf_code_release_id");
+
+    private final LedgerSettings settings;
+
+    GovernanceFactFactory(LedgerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A worker began with a run, for the first time. */
+    OutboxMessage trainRunStarted(RunRow row, AuditActor actor) {
+        GovernanceFact.Builder fact = aboutRun(
+                TRAIN_RUN_STARTED, row, actor, Map.of("run_key", row.run().runKey()));
+        fact.setRefs(inputRefs(row.run().request()));
+        return message(fact, row.traceparent());
+    }
+
+    /**
+     * A run was judged, or failed. One that passed and fails later on, because its evidence no longer holds, has completed
+     * once with each outcome.
+     */
+    OutboxMessage trainRunCompleted(RunRow row, AuditActor actor, Optional<Failure> failure) {
+        RunRecord run = row.run();
+        String outcome = run.state().name();
+        GovernanceFact.Builder fact =
+                aboutRun(TRAIN_RUN_COMPLETED, row, actor, Map.of("run_key", run.runKey(), "outcome", outcome));
+        fact.getAttributes().put("outcome", outcome);
+        failure.ifPresent(why -> {
+            fact.getAttributes().put("reason_code", why.code().name());
+            fact.getAttributes().put("reason_category", why.code().category().name());
+        });
+        return message(fact, row.traceparent());
+    }
+
+    /** A bundle lies in the registry, and its lifecycle event is on its way. */
+    OutboxMessage bundlePublished(RunRow row, AuditActor actor, RegistryLifecycleEvent event) {
+        Map<String, String> bundle = new TreeMap<>();
+        bundle.put("bundle_id", event.getBundleRef().getBundleId());
+        bundle.put("bundle_version", event.getBundleRef().getBundleVersion());
+        GovernanceFact.Builder fact = aboutRun(BUNDLE_PUBLISHED, row, actor, bundle);
+        fact.getAttributes().putAll(bundle);
+        fact.getAttributes().put("registry_event_id", event.getRegistryEventId());
+        return message(fact, row.traceparent());
+    }
+
+    /**
+     * A stream of work goes on under another configuration.
+     *
+     * @param platformRunId the active run, or what stands for none
+     */
+    OutboxMessage policyRevisionChanged(StreamRevision from, StreamRevision to, String platformRunId) {
+        Map<String, String> identifying = new TreeMap<>();
+        identifying.put("stream_id", to.streamId());
+        identifying.put("revision", Long.toString(to.revision()));
+        identifying.put("run_config_digest", to.runConfigDigest());
+        identifying.put("previous_run_config_digest", from.runConfigDigest());
+        GovernanceFact.Builder fact =
+                fact(POLICY_REV_CHANGED, platformRunId, AuditActor.MODEL_FACTORY, to.startedAt(), identifying);
+        fact.getAttributes().putAll(identifying);
+        fact.getAttributes().put("previous_launcher_policy_id", from.launcherPolicyId());
+        fact.getAttributes().put("previous_launcher_policy_revision", from.launcherPolicyRevision());
+        fact.getAttributes().put("previous_service_release_id", from.serviceReleaseId());
+        return message(fact, Optional.empty());
+    }
+
+    private GovernanceFact.Builder aboutRun(
+            FactType type, RunRow row, AuditActor actor, Map<String, String> identifying) {
+        RunRecord run = row.run();
+        GovernanceFact.Builder fact = fact(type, run.platformRunId(), actor, run.updatedAt(), identifying);
+        fact.setRunKey(run.runKey());
+        REVISIONS.forEach(name -> Optional.ofNullable(run.request().path(name).textValue())
+                .ifPresent(value -> fact.getAttributes().put(name, value)));
+        run.refs().forEach((name, ref) -> {
+            fact.getRefs().put(name, ref.ref());
+            fact.getDigests().put(name, ref.sha256());
+        });
+        return fact;
+    }
+
+    private GovernanceFact.Builder fact(
+            FactType type, String platformRunId, AuditActor actor, Instant when, Map<String, String> identifying) {
+        WorkerIdentity worker = settings.worker();
+        Map<String, String> attributes = new TreeMap<>();
+        attributes.put("stream_id", worker.streamId());
+        attributes.put("worker_id", worker.workerId());
+        attributes.put("service_release_id", worker.serviceReleaseId());
+        attributes.put("launcher_policy_id", worker.launcherPolicyId());
+        attributes.put("launcher_policy_revision", worker.launcherPolicyRevision());
+        attributes.put("run_config_digest", worker.runConfigDigest());
+        return GovernanceFact.newBuilder()
+                .setSchemaVersion(SCHEMA_VERSION)
+                .setFactId(FactIdentity.of(type, identifying))
+                .setFactType(type.wireName())
+                .setPlatformRunId(platformRunId)
+                .setActorId(actor.id())
+                .setActorSourceType(actor.sourceType())
+                .setOccurredAtUtc(when.toString())
+                .setRefs(new TreeMap<>())
+                .setDigests(new TreeMap<>())
+                .setAttributes(attributes);
+    }
+
+    /** What a run that has just begun refers to. None of it is pinned yet. */
+    private static Map<String, String> inputRefs(JsonNode request) {
+        Map<String, String> refs = new LinkedHashMap<>();
+        for (String name : List.of("training_config_ref", "governance_profile_ref")) {
+            Optional.ofNullable(request.path(name).textValue()).ifPresent(ref -> refs.put(name, ref));
+        }
+        JsonNode manifests = request.path("dataset_manifest_refs");
+        for (int i = 0; i < manifests.size(); i++) {
+            refs.put("dataset_manifest_refs[" + i + "]", manifests.path(i).asText());
+        }
+        return refs;
+    }
+
+    private OutboxMessage message(GovernanceFact.Builder content, Optional<String> traceparent) {
+        GovernanceFact fact = content.build();
+        String subject =
+                Optional.ofNullable(fact.getRunKey()).orElse(settings.worker().streamId());
+        CloudEvent about =
+                new CloudEvent(fact.getFactId(), fact.getFactType(), fact.getOccurredAtUtc(), subject, traceparent);
+        try {
+            return OutboxMessage.of(
+                    fact.getPlatformRunId(),
+                    settings.controlTopic(),
+                    fact.getPlatformRunId(),
+                    about.headers(settings.worker()),
+                    GovernanceFact.getClassSchema().getFullName(),
+                    fact.toByteBuffer(),
+                    Delivery.BEST_EFFORT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

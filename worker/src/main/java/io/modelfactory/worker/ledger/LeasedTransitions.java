@@ -1,0 +1,149 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.RunTransition.RunPhase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and where the
+ * run may stand, and which numbers the event that goes with it; if it finds no row, nothing has happened. Time is taken
+ * while the row is locked, not when the transaction began, so that a run's history never goes back in time.
+ */
+final class LeasedTransitions {
+    private static final String GUARD_SQL = """
+            WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
+                AND state || '/' || execution_mode = ANY(:from)
+            RETURNING *
+            """;
+
+    private LeasedTransitions() {}
+
+    /**
+     * Starts or resumes a run that this transaction has locked, under a new lease, and counts the attempt. Start time and
+     * configuration are pinned by the first claim: artifacts name both, and a worker of another release must be able to
+     * resume the run.
+     */
+    static RunRow begin(
+            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, String runConfigDigest) {
+        RunPhase to = transition.to().orElse(row.phase());
+        return handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode,
+                            lease_owner = :owner, lease_token = lease_token + 1, claimed_at = clock_timestamp(),
+                            lease_deadline = clock_timestamp() + :lease_ms * interval '1 millisecond',
+                            full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
+                            attempts_in_state = CASE WHEN state = :state THEN attempts_in_state + 1 ELSE 1 END,
+                            publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
+                            execution_started_at =
+                                COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
+                            run_config_digest = COALESCE(run_config_digest, :run_config_digest),
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
+                        RETURNING *
+                        """)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name())
+                .bind("owner", owner)
+                .bind("lease_ms", lease.toMillis())
+                .bind("run_config_digest", runConfigDigest)
+                .bind("run_key", row.run().runKey())
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .one();
+    }
+
+    /** Ends a stage. The lease stays unless the run is to rest where it arrives: passed, and nobody wants it published. */
+    static RunRow advance(Handle handle, Lease lease, RunTransition transition, Map<String, ArtifactRef> refs) {
+        RunPhase to = transition.to().orElseThrow();
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
+                            attempts_in_state = 1,
+                            failure_code = NULL, failure_category = NULL, failure_message = NULL,
+                            lease_owner = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_owner END,
+                            lease_deadline = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_deadline END,
+                            finished_at =
+                                CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE clock_timestamp() END,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name())
+                .bind("refs", RunRow.refsText(refs));
+        return guarded(handle, update, lease, transition);
+    }
+
+    /** Brings the run to rest, for better or worse. */
+    static RunRow finish(
+            Handle handle,
+            Lease lease,
+            RunTransition transition,
+            Map<String, ArtifactRef> refs,
+            Optional<Failure> failure) {
+        RunPhase to = transition.to().orElseThrow();
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
+                            attempts_in_state = 0,
+                            failure_code = :code, failure_category = :category, failure_message = :message,
+                            lease_owner = NULL, lease_deadline = NULL, finished_at = clock_timestamp(),
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL)
+                .bind("state", to.state().name())
+                .bind("mode", to.mode().name())
+                .bind("refs", RunRow.refsText(refs));
+        return guarded(handle, withFailure(update, failure), lease, transition);
+    }
+
+    /**
+     * Lets go of the run where it stands, to be claimed again after the delay.
+     *
+     * @param failure why an attempt was spent; empty if the surroundings were to blame, and then it does not count
+     */
+    static RunRow release(Handle handle, Lease lease, Duration delay, Optional<Failure> failure) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET lease_owner = NULL, lease_deadline = NULL,
+                            available_at = clock_timestamp() + :delay_ms * interval '1 millisecond',
+                            full_run_attempts = full_run_attempts
+                                - CASE WHEN :spent OR execution_mode <> 'FULL' THEN 0 ELSE 1 END,
+                            attempts_in_state = attempts_in_state - CASE WHEN :spent THEN 0 ELSE 1 END,
+                            failure_code = COALESCE(:code, failure_code),
+                            failure_category = COALESCE(:category, failure_category),
+                            failure_message = COALESCE(:message, failure_message),
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL)
+                .bind("delay_ms", delay.toMillis())
+                .bind("spent", failure.isPresent());
+        return guarded(handle, withFailure(update, failure), lease, RunTransition.HAND_BACK);
+    }
+
+    private static Query withFailure(Query update, Optional<Failure> failure) {
+        return update.bind("code", failure.map(f -> f.code().name()))
+                .bind("category", failure.map(f -> f.code().category().name()))
+                .bind("message", failure.map(Failure::message));
+    }
+
+    private static RunRow guarded(Handle handle, Query update, Lease lease, RunTransition transition) {
+        return update.bind("run_key", lease.runKey())
+                .bind("owner", lease.owner())
+                .bind("token", lease.token())
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .findOne()
+                .orElseThrow(() -> rejection(handle, lease, transition));
+    }
+
+    /** Tells whose fault it is that nothing was written. */
+    private static RuntimeException rejection(Handle handle, Lease lease, RunTransition transition) {
+        Optional<RunRow> row = RunDao.find(handle, lease.runKey()).filter(found -> found.leaseToken() == lease.token());
+        if (row.isEmpty() || transition.from().contains(row.get().phase())) {
+            return new LeaseLostException(lease);
+        }
+        return new FailureException(
+                FailureCode.INVALID_TRANSITION,
+                lease.runKey() + ": " + transition + " is not allowed where the run stands, "
+                        + row.get().phase() + "; it may leave " + transition.from());
+    }
+}

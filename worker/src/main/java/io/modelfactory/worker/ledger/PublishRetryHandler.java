@@ -1,0 +1,92 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Grants or refuses requests to try again to publish what has passed. */
+final class PublishRetryHandler {
+    private final Handle handle;
+    private final ReceiptFactory receipts;
+    private final UnitOfWork journal;
+    private final int maxAttempts;
+    private final ClaimLimits rules;
+    private final Instant now;
+
+    PublishRetryHandler(
+            Handle handle, ReceiptFactory receipts, UnitOfWork journal, LedgerSettings settings, Instant now) {
+        this.handle = handle;
+        this.receipts = receipts;
+        this.journal = journal;
+        this.maxAttempts = settings.maxPublishRetryAttempts();
+        this.rules = settings.claimLimits();
+        this.now = now;
+    }
+
+    /** The run is locked. A run of another platform run is none of the requester's business, so it is not found. */
+    SubmissionOutcome handle(PublishRetryEntry retry) {
+        OpenRequest request = OpenRequest.of(retry);
+        Optional<RunRow> run = RunDao.find(handle, retry.runKey())
+                .filter(row -> row.run().platformRunId().equals(retry.platformRunId()));
+        if (run.isEmpty()) {
+            return refuseUnknownRun(retry);
+        } else if (run.get().run().state() != RunState.PUBLISH_PENDING) {
+            return skip(
+                    request,
+                    RunTransition.SKIP_PUBLISH_RETRY,
+                    new Failure(
+                            FailureCode.RETRY_NOT_PENDING,
+                            "publish_retry.run_key: the run is not waiting to be published, it is in "
+                                    + run.get().run().state()));
+        } else if (run.get().run().publishRetryRequested()) {
+            return join(request, retry);
+        }
+        return grant(request, retry);
+    }
+
+    SubmissionOutcome refuseUnknownRun(PublishRetryEntry retry) {
+        return refuse(
+                OpenRequest.of(retry),
+                Optional.empty(),
+                new Failure(
+                        FailureCode.RUN_NOT_FOUND,
+                        "publish_retry.run_key: " + retry.platformRunId() + " has no run " + retry.runKey()));
+    }
+
+    private SubmissionOutcome grant(OpenRequest request, PublishRetryEntry retry) {
+        Optional<RunRow> granted = RequestTransitions.requestPublishRetry(handle, retry, maxAttempts, rules);
+        if (granted.isEmpty()) {
+            return skip(
+                    request,
+                    RunTransition.EXHAUST_PUBLISH_RETRY,
+                    new Failure(
+                            FailureCode.PUBLISH_RETRY_EXHAUSTED,
+                            "publish_retry.run_key: all " + maxAttempts + " retries of the run are used up"));
+        }
+        journal.addRetryRequest(granted.get(), request, retry.reason());
+        return new SubmissionOutcome.Converged(retry.runKey());
+    }
+
+    /** One retry that waits already serves both requests; it is counted once. */
+    private SubmissionOutcome join(OpenRequest request, PublishRetryEntry retry) {
+        RunRow row = RequestTransitions.recordEvent(handle, retry.runKey(), RunTransition.CONVERGE);
+        journal.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
+        return new SubmissionOutcome.Converged(retry.runKey());
+    }
+
+    private SubmissionOutcome skip(OpenRequest request, RunTransition transition, Failure failure) {
+        RunRow row = RequestTransitions.recordEvent(handle, request.runKey().orElseThrow(), transition);
+        journal.addRequestTransition(row, transition, request, Optional.of(failure));
+        return refuse(request, Optional.of(row), failure);
+    }
+
+    private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
+        List<NamedReference> asked =
+                request.runKey().map(NamedReference::run).map(List::of).orElse(List.of());
+        journal.addRefusal(receipts.forRefusal(request, row, failure, now), asked);
+        return new SubmissionOutcome.Refused(failure.code());
+    }
+}

@@ -1,0 +1,67 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The changes a request makes to a run that exists already. They need no lease, for they take nothing away from the worker
+ * that holds the run; each is one statement that names where the run may stand, and finds no row where it does not apply.
+ */
+final class RequestTransitions {
+    private static final String GUARD_SQL = """
+            WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
+            """;
+
+    private RequestTransitions() {}
+
+    /** Numbers an event that changes nothing else. */
+    static RunRow recordEvent(Handle handle, String runKey, RunTransition transition) {
+        Query update = handle.createQuery("""
+                UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                """ + GUARD_SQL + "RETURNING *");
+        return guarded(update, runKey, transition)
+                .orElseThrow(() -> new IllegalStateException(runKey + " cannot take " + transition));
+    }
+
+    /** Allows the run to be published; wakes it, to be published before others train, if it rests in PASS. Empty if that was allowed before, or is too late. */
+    static Optional<RunRow> requestPublish(Handle handle, TrainBuildEntry request, ClaimLimits rules) {
+        Query update = handle.createQuery("""
+                UPDATE mf_run SET publish_requested = true, publish_requester = :requester,
+                    priority = CASE WHEN finished_at IS NULL THEN priority ELSE GREATEST(priority, :priority) END,
+                    available_at = CASE WHEN finished_at IS NULL THEN available_at ELSE clock_timestamp() END,
+                    attempts_in_state = CASE WHEN finished_at IS NULL THEN attempts_in_state ELSE 0 END,
+                    finished_at = NULL,
+                    last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                """ + GUARD_SQL + "AND NOT publish_requested RETURNING *")
+                .bind("requester", request.requesterPrincipal())
+                .bind("priority", rules.publishOnlyPriority());
+        return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH);
+    }
+
+    /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
+    static Optional<RunRow> requestPublishRetry(
+            Handle handle, PublishRetryEntry request, int maxAttempts, ClaimLimits rules) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET publish_retry_requested = true, publish_requester = :requester,
+                            publish_retry_attempts = publish_retry_attempts + 1,
+                            priority = GREATEST(priority, :priority),
+                            available_at = clock_timestamp(), attempts_in_state = 0, finished_at = NULL,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL
+                        + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
+                .bind("requester", request.requesterPrincipal())
+                .bind("max", maxAttempts)
+                .bind("priority", rules.publishOnlyPriority());
+        return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH_RETRY);
+    }
+
+    private static Optional<RunRow> guarded(Query update, String runKey, RunTransition transition) {
+        return update.bind("run_key", runKey)
+                .bindArray("from", String.class, transition.guard())
+                .map(RunRow::read)
+                .findOne();
+    }
+}

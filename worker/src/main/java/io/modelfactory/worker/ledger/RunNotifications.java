@@ -1,0 +1,100 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * Tells workers that a run may be claimed, by {@code NOTIFY} with the transaction that made it so. A notice says nothing about
+ * the run and may come too often or, through a proxy that pools transactions, never: it only spares the wait for the next
+ * look.
+ */
+public final class RunNotifications implements AutoCloseable {
+    private static final String CHANNEL = "mf_runs";
+    private static final int VALIDATION_TIMEOUT_SECONDS = 5;
+
+    private final Connection connection;
+    private final PGConnection notifications;
+
+    private RunNotifications(Connection connection, PGConnection notifications) {
+        this.connection = connection;
+        this.notifications = notifications;
+    }
+
+    /** Many notices of one transaction are one. */
+    static void send(StatementBatch pipeline) {
+        pipeline.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param database gives connections that are nobody else's: not a pool
+     * @throws TransientFaultException if it gives none
+     */
+    public static RunNotifications listen(DataSource database) {
+        try {
+            return listen(database.getConnection());
+        } catch (SQLException fault) {
+            throw connectionLost(fault);
+        }
+    }
+
+    private static RunNotifications listen(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + CHANNEL);
+            return new RunNotifications(connection, connection.unwrap(PGConnection.class));
+        } catch (SQLException fault) {
+            connection.close();
+            throw fault;
+        }
+    }
+
+    /**
+     * Waits for notices; false if none came.
+     *
+     * @throws TransientFaultException if the connection is lost, and with it this listener
+     */
+    public boolean await(Duration atMost) {
+        try {
+            PGNotification[] heard = notifications.getNotifications(Math.toIntExact(atMost.toMillis()));
+            return heard != null && heard.length > 0;
+        } catch (SQLException fault) {
+            throw connectionLost(fault);
+        }
+    }
+
+    /**
+     * A connection that is silent for long may have been cut without a word.
+     *
+     * @throws TransientFaultException if it was
+     */
+    public void requireConnection() {
+        try {
+            if (!connection.isValid(VALIDATION_TIMEOUT_SECONDS)) {
+                throw new SQLException("the connection does not answer");
+            }
+        } catch (SQLException fault) {
+            throw connectionLost(fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException alreadyLost) {
+            throw connectionLost(alreadyLost);
+        }
+    }
+
+    private static TransientFaultException connectionLost(SQLException fault) {
+        return new TransientFaultException("cannot listen for runs: " + fault.getMessage(), fault);
+    }
+}

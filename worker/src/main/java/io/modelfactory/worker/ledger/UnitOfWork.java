@@ -1,0 +1,136 @@
+package io.modelfactory.worker.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.ReferenceAccess;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
+import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What one transaction has to tell: the events of runs, the answers to requests, and the messages that carry both out. They
+ * are collected in their order and written together at the end. Workers that wait for a run hear if there is one now.
+ */
+final class UnitOfWork {
+    /** After these a run may be claimed, if its time has come. */
+    private static final Set<RunTransition> MAKES_CLAIMABLE = EnumSet.of(
+            RunTransition.QUEUE,
+            RunTransition.HAND_BACK,
+            RunTransition.REQUEST_PUBLISH,
+            RunTransition.REQUEST_PUBLISH_RETRY);
+
+    private final EventMessages messages;
+    private final List<RunEvent> events = new ArrayList<>();
+    private final List<AnsweredRequest> answers = new ArrayList<>();
+    private final List<OutboxMessage> outbox = new ArrayList<>();
+    private final List<AuditEntry> audits = new ArrayList<>();
+    private boolean runAvailable;
+
+    UnitOfWork(EventMessages messages) {
+        this.messages = messages;
+    }
+
+    /** A worker did something to the run it holds; {@code row} is the run afterwards. */
+    void addWorkerTransition(RunRow row, RunTransition transition, String workerId, Optional<Failure> failure) {
+        ObjectNode detail = Json.object().put("worker_id", workerId);
+        failure.ifPresent(why -> detail.put("message", why.message()));
+        addEvent(row, transition, failure, detail, Optional.empty(), Optional.of(workerId));
+    }
+
+    /** A request did something to a run; {@code row} is the run afterwards. */
+    void addRequestTransition(RunRow row, RunTransition transition, OpenRequest request, Optional<Failure> failure) {
+        addRequestTransition(row, transition, request, failure, failure.map(Failure::message));
+    }
+
+    /** A request was granted a publish-only retry, for the reason it gave. */
+    void addRetryRequest(RunRow row, OpenRequest request, String reason) {
+        addRequestTransition(row, RunTransition.REQUEST_PUBLISH_RETRY, request, Optional.empty(), Optional.of(reason));
+    }
+
+    private void addRequestTransition(
+            RunRow row,
+            RunTransition transition,
+            OpenRequest request,
+            Optional<Failure> failure,
+            Optional<String> message) {
+        ObjectNode detail = Json.object()
+                .put("request_id", request.requestId())
+                .put("requester_principal", request.requesterPrincipal());
+        message.ifPresent(text -> detail.put("message", text));
+        RetryDecision.addTo(request, failure.map(Failure::code), detail);
+        addEvent(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
+    }
+
+    /** A worker handed the run back for a reason that is no failure. */
+    void addRelease(RunRow row, String workerId, String reason) {
+        ObjectNode detail = Json.object().put("worker_id", workerId).put("message", PostgresText.sanitize(reason));
+        addEvent(row, RunTransition.HAND_BACK, Optional.empty(), detail, Optional.empty(), Optional.of(workerId));
+    }
+
+    void addAnswer(AnsweredRequest answer) {
+        answers.add(answer);
+        outbox.add(messages.receipt(answer));
+    }
+
+    /** A request was refused; what it referred to was not read. */
+    void addRefusal(AnsweredRequest answer, List<NamedReference> references) {
+        addAnswer(answer);
+        OpenRequest request = answer.request();
+        FailureCode code = answer.receipt().error().orElseThrow().code();
+        references.forEach(reference -> audits.add(new AuditEntry(
+                request.platformRunId(),
+                request.runKey(),
+                Optional.of(request.requestId()),
+                AuditActor.ofPrincipal(request.requesterPrincipal()),
+                messages.workerId(),
+                ReferenceAccess.refused(ReferenceAccess.Purpose.ADMISSION, reference.what(), reference.ref(), code))));
+    }
+
+    /** Any other message that is to be committed with the rest. */
+    void addMessage(OutboxMessage message) {
+        outbox.add(message);
+    }
+
+    void write(Handle handle) {
+        StatementBatch pipeline = new StatementBatch();
+        EventDao.append(pipeline, events);
+        RequestDao.recordAnswers(pipeline, answers);
+        OutboxDao.append(pipeline, outbox);
+        AuditDao.append(pipeline, audits);
+        if (runAvailable) {
+            RunNotifications.send(pipeline);
+        }
+        pipeline.execute(handle);
+    }
+
+    private void addEvent(
+            RunRow row,
+            RunTransition transition,
+            Optional<Failure> failure,
+            ObjectNode detail,
+            Optional<String> requestId,
+            Optional<String> workerId) {
+        RunRecord run = row.run();
+        Instant when = run.updatedAt();
+        RunEvent event = new RunEvent(
+                run.runKey(),
+                row.lastEventSeq(),
+                transition.event(),
+                run.state(),
+                run.mode(),
+                failure.map(Failure::code),
+                detail,
+                when);
+        runAvailable |=
+                MAKES_CLAIMABLE.contains(transition) && !run.availableAt().isAfter(when);
+        events.add(event);
+        outbox.add(messages.event(row, event, requestId, workerId));
+    }
+}

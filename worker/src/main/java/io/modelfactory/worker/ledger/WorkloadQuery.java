@@ -1,0 +1,117 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.ledger.postgres.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** What all workers of this ledger together have still to do, and what only a person can move. */
+public final class WorkloadQuery {
+    /** Facts are sent within seconds or not soon; whoever waits for the end of all work waits no longer for them. */
+    private static final String RECENT_FACTS_SQL = """
+            (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
+                AND created_at > now() - interval '10 seconds') AS facts
+            """;
+
+    private final Database database;
+
+    public WorkloadQuery(DataSource dataSource) {
+        this.database = new Database(dataSource);
+    }
+
+    /**
+     * What is not done yet.
+     *
+     * @param runs that are at work, may be claimed, or wait to be tried again
+     * @param messages that are not relayed
+     * @param receipts that are not in the object store
+     * @param facts that are not relayed and so young that they may soon be
+     */
+    public record RemainingWork(long runs, long messages, long receipts, long facts) {
+        public boolean isNothing() {
+            return runs == 0 && messages == 0 && receipts == 0 && facts == 0;
+        }
+    }
+
+    /**
+     * How far the workers are behind.
+     *
+     * @param waitingRuns that may be claimed now, and that nobody has claimed
+     * @param runsAtWork that a worker holds a living lease of
+     * @param longestWait of the first that waits; zero if none does
+     * @param messages that are not relayed
+     * @param receipts that are not in the object store
+     * @param facts that are not relayed, which holds up nobody
+     */
+    public record Backlog(
+            long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts, long facts) {}
+
+    /**
+     * What no worker takes up again by itself.
+     *
+     * @param unpublished runs that passed and whose publication is pending
+     * @param messages that no broker takes
+     * @param receipts that the object store refuses
+     */
+    public record StuckWork(List<RunRecord> unpublished, long messages, long receipts) {
+        public StuckWork {
+            unpublished = List.copyOf(unpublished);
+        }
+
+        public boolean isNothing() {
+            return unpublished.isEmpty() && messages == 0 && receipts == 0;
+        }
+    }
+
+    /** Each count reads a partial index of what has work left, never the rows that are done. */
+    public RemainingWork remaining() {
+        return database.autoCommit(handle -> handle.createQuery(
+                        "SELECT (SELECT count(*) FROM mf_run WHERE claimable) AS runs, messages, receipts, "
+                                + RECENT_FACTS_SQL + " FROM mf_backlog")
+                .map((row, context) -> new RemainingWork(
+                        row.getLong("runs"), row.getLong("messages"), row.getLong("receipts"), row.getLong("facts")))
+                .one());
+    }
+
+    public Backlog backlog() {
+        return database.autoCommit(handle -> handle.createQuery("SELECT * FROM mf_backlog")
+                .map((row, context) -> new Backlog(
+                        row.getLong("waiting_runs"),
+                        row.getLong("runs_at_work"),
+                        Duration.ofMillis(Math.round(row.getDouble("longest_wait_seconds") * 1_000)),
+                        row.getLong("messages"),
+                        row.getLong("receipts"),
+                        row.getLong("facts")))
+                .one());
+    }
+
+    /** What got stuck since then; at most {@code limit} runs. */
+    public StuckWork stuckSince(Instant since, int limit) {
+        return database.autoCommit(handle -> {
+            List<RunRecord> unpublished = handle.createQuery("""
+                            SELECT * FROM mf_run WHERE state = 'PUBLISH_PENDING' AND finished_at >= CAST(:since AS timestamptz)
+                            ORDER BY finished_at LIMIT :limit
+                            """)
+                    .bind("since", since.toString())
+                    .bind("limit", limit)
+                    .map(RunRow::read)
+                    .map(RunRow::run)
+                    .list();
+            return handle.createQuery("""
+                            SELECT (SELECT count(*) FROM mf_outbox WHERE set_aside_at >= CAST(:since AS timestamptz)) AS messages,
+                                (SELECT count(*) FROM mf_request
+                                    WHERE archive_error IS NOT NULL AND completed_at >= CAST(:since AS timestamptz)) AS receipts
+                            """)
+                    .bind("since", since.toString())
+                    .map((row, context) -> new StuckWork(unpublished, row.getLong("messages"), row.getLong("receipts")))
+                    .one();
+        });
+    }
+
+    /** The database's time, by which everything in the ledger is dated. */
+    public Instant now() {
+        return database.autoCommit(handle ->
+                handle.createQuery("SELECT now()").mapTo(Instant.class).one());
+    }
+}

@@ -1,0 +1,46 @@
+package io.modelfactory.worker.ledger.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jdbi.v3.core.Handle;
+
+/** Work that one worker at a time does, whichever comes first. The lock ends with the transaction that took it. */
+public enum AdvisoryLock {
+    RELAY("mf-relay"),
+    FACTS("mf-facts"),
+    STREAM("mf-strem"),
+    RECONCILE("mf-recon"),
+    ARCHIVE("mf-archv"),
+    PURGE("mf-purge");
+
+    /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
+    private final long key;
+
+    AdvisoryLock(String letters) {
+        this.key = ByteBuffer.wrap(letters.getBytes(StandardCharsets.US_ASCII)).getLong();
+    }
+
+    /** Waits until no other transaction holds it. */
+    public void acquire(Handle handle) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(:key)::text")
+                .bind("key", key)
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** False if another transaction holds it. */
+    public boolean tryAcquire(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_xact_lock(:key)")
+                .bind("key", key)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Waits for the lock of this name, of which there are as many as one likes. Two names may rarely share one. */
+    public static void acquireNamed(Handle handle, String name) {
+        handle.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .one();
+    }
+}

@@ -1,0 +1,93 @@
+package io.modelfactory.worker.ledger.postgres;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** Transactions on the ledger's database. What is the database's own trouble leaves as a transient fault. */
+public final class Database {
+    /**
+     * SQL state classes that say nothing about the statement: connection, rollback for concurrency, resources, operator
+     * intervention, system error. {@code 25006} and {@code 55P03} are a replica after a failover and a lock not available.
+     */
+    private static final List<String> TRANSIENT_STATES =
+            List.of("08", "40", "53", "57", "58", "25006", "25P03", "25P04", "55P03");
+
+    private final Jdbi jdbi;
+
+    public Database(DataSource dataSource) {
+        jdbi = Jdbi.create(dataSource);
+    }
+
+    /** Runs the work in one transaction, read committed. */
+    public <T> T transaction(Function<Handle, T> work) {
+        return translateFaults(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /** Runs the work in a transaction that is undone whatever comes of it. */
+    public <T> T rolledBackTransaction(Function<Handle, T> work) {
+        return translateFaults(() -> jdbi.withHandle(handle -> {
+            handle.begin();
+            try {
+                return work.apply(handle);
+            } finally {
+                handle.rollback();
+            }
+        }));
+    }
+
+    /** Runs the work while a transaction is open whose outcome is nobody's; transactions of the work are none of it. */
+    public <T> T withOpenTransaction(Function<Handle, T> work) {
+        return translateFaults(() -> {
+            try (Handle handle = jdbi.open()) {
+                handle.begin();
+                T result = work.apply(handle);
+                handle.rollback();
+                return result;
+            }
+        });
+    }
+
+    /** Runs work that only reads, all of it as of one moment. */
+    public <T> T readOnlySnapshot(Function<Handle, T> work) {
+        return translateFaults(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.setReadOnly(true);
+            return work.apply(handle);
+        }));
+    }
+
+    /** Runs the work statement by statement. */
+    public <T> T autoCommit(Function<Handle, T> work) {
+        return translateFaults(() -> jdbi.withHandle(work::apply));
+    }
+
+    static <T> T translateFaults(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JdbiException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && isTransient(sql)) {
+                    throw new TransientFaultException("the ledger's database: " + sql.getMessage(), failure);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean isTransient(SQLException failure) {
+        if (failure instanceof SQLTransientException || failure instanceof SQLRecoverableException) {
+            return true;
+        }
+        String state = failure.getSQLState();
+        return state != null && TRANSIENT_STATES.stream().anyMatch(state::startsWith);
+    }
+}

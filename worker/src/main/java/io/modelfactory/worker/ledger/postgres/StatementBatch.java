@@ -1,0 +1,29 @@
+package io.modelfactory.worker.ledger.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Statements that answer nothing, sent to the database together: the driver puts them on the wire one behind the other and waits
+ * once. Their parameters share one set of names.
+ */
+public final class StatementBatch {
+    private final List<String> statements = new ArrayList<>();
+    private final List<Consumer<Update>> bindings = new ArrayList<>();
+
+    public void add(String statement, Consumer<Update> binding) {
+        statements.add(statement.strip());
+        bindings.add(binding);
+    }
+
+    public void execute(Handle handle) {
+        if (!statements.isEmpty()) {
+            Update all = handle.createUpdate(String.join(";\n", statements));
+            bindings.forEach(binding -> binding.accept(all));
+            all.execute();
+        }
+    }
+}

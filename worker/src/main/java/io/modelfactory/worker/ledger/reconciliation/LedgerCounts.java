@@ -1,0 +1,53 @@
+package io.modelfactory.worker.ledger.reconciliation;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.RunState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happened to a platform run in a period, counted. All is dated, so that it is the same whenever it is counted, except
+ * what is still {@code pending}.
+ *
+ * @param requestsReceived in the period
+ * @param requestsOpen received before its end and not answered by then
+ * @param requestsByStatus answered in the period, by the status of the receipt
+ * @param payloadConflicts requests received in the period whose id belonged to another payload
+ * @param refusals of requests, by code
+ * @param runsByState runs that anything happened to, by the state they were left in
+ * @param events of runs
+ * @param pending messages of the period that are not relayed
+ * @param pendingFacts the same of facts
+ * @param setAside messages of the period that no broker takes
+ * @param auditsByOutcome resolutions of protected references
+ */
+public record LedgerCounts(
+        long requestsReceived,
+        long requestsOpen,
+        Map<String, Long> requestsByStatus,
+        long payloadConflicts,
+        Map<FailureCode, Long> refusals,
+        Map<RunState, Long> runsByState,
+        List<EventCount> events,
+        long pending,
+        long pendingFacts,
+        long setAside,
+        Map<String, Long> auditsByOutcome) {
+
+    /**
+     * Events of one kind.
+     *
+     * @param reason the name of a failure code; blank if they have none
+     */
+    public record EventCount(RunEventType type, ExecutionMode mode, String reason, long count) {}
+
+    public LedgerCounts {
+        requestsByStatus = Map.copyOf(requestsByStatus);
+        refusals = Map.copyOf(refusals);
+        runsByState = Map.copyOf(runsByState);
+        events = List.copyOf(events);
+        auditsByOutcome = Map.copyOf(auditsByOutcome);
+    }
+}

@@ -1,0 +1,181 @@
+package io.modelfactory.worker.ledger.reconciliation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
+import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.PostgresText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.statement.Update;
+
+/** What the ledger knows for a reconciliation, and the reconciliations themselves, each written once. */
+public final class ReconciliationRepository {
+    /** A transaction that began before midnight dates its rows before midnight; by then it has ended. */
+    private static final Duration SETTLING_TIME = Duration.ofMinutes(15);
+
+    private final Database database;
+
+    public ReconciliationRepository(DataSource dataSource) {
+        this.database = new Database(dataSource);
+    }
+
+    /** A day of a platform run on which something happened. */
+    public record DueDay(String platformRunId, LocalDate day) {}
+
+    /** A reconciliation that is written. Its document never changes; whether the store has it does. */
+    public record StoredReconciliation(
+            String platformRunId, String period, String objectKey, JsonNode document, boolean archived) {}
+
+    /** What the ledger holds, all read at one moment. */
+    public record LedgerSnapshot(LedgerCounts counts, LedgerObjects objects) {}
+
+    /** Does the work unless another worker is at it; false in that case. */
+    public boolean runExclusively(Runnable work) {
+        return database.withOpenTransaction(handle -> {
+            boolean taken = AdvisoryLock.RECONCILE.tryAcquire(handle);
+            if (taken) {
+                work.run();
+            }
+            return taken;
+        });
+    }
+
+    /**
+     * Days that are over and not reconciled yet.
+     *
+     * @param platformRunId of this platform run only, if one is named
+     * @param lookback how far to look back; a day before that is reconciled when somebody asks for it
+     */
+    public List<DueDay> findDueDays(Optional<String> platformRunId, Duration lookback) {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        WITH activity AS (
+                            SELECT run.platform_run_id, event.occurred_at AS moment
+                            FROM mf_run_event event JOIN mf_run run USING (run_key)
+                            WHERE event.occurred_at >= now() - :lookback_s * interval '1 second'
+                            UNION ALL
+                            SELECT platform_run_id, completed_at FROM mf_request
+                            WHERE completed_at >= now() - :lookback_s * interval '1 second'),
+                        active AS (
+                            SELECT DISTINCT platform_run_id, (moment AT TIME ZONE 'UTC')::date AS day FROM activity
+                            WHERE :platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                        SELECT platform_run_id, day::text AS day FROM active
+                        WHERE (day + 1)::timestamp AT TIME ZONE 'UTC' <= now() - :settling_s * interval '1 second'
+                            AND NOT EXISTS (SELECT FROM mf_reconciliation done
+                                WHERE done.platform_run_id = active.platform_run_id AND done.period = active.day::text)
+                        ORDER BY day, platform_run_id
+                        """)
+                .bind("lookback_s", lookback.toSeconds())
+                .bind("settling_s", SETTLING_TIME.toSeconds())
+                .bind("platform_run_id", platformRunId.orElse(null))
+                .map((row, context) ->
+                        new DueDay(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
+                .list());
+    }
+
+    /** Whether nothing more can happen on a day, by the database's clock. */
+    public boolean isOver(LocalDate day) {
+        return database.autoCommit(
+                handle -> handle.createQuery("SELECT :end::timestamptz <= now() - :settling_s * interval '1 second'")
+                        .bind("end", ReconciliationPeriod.of(day).to())
+                        .bind("settling_s", SETTLING_TIME.toSeconds())
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** Runs of a platform run that have work left, and requests of it that are not answered or archived. */
+    public long countOpenWork(String platformRunId) {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT (SELECT count(*) FROM mf_run WHERE platform_run_id = :id AND claimable)
+                            + (SELECT count(*) FROM mf_request WHERE platform_run_id = :id
+                                AND (receipt IS NULL OR (archived_at IS NULL AND archive_error IS NULL)))
+                        """)
+                .bind("id", platformRunId)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** Whether the ledger has ever heard of a platform run. */
+    public boolean isKnownPlatformRun(String platformRunId) {
+        return database.autoCommit(
+                handle -> handle.createQuery("SELECT EXISTS (SELECT FROM mf_request WHERE platform_run_id = :id)")
+                        .bind("id", platformRunId)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    public LedgerSnapshot snapshot(String platformRunId, ReconciliationPeriod period) {
+        return database.readOnlySnapshot(handle -> new LedgerSnapshot(
+                new ReconciliationCountsDao(handle, platformRunId, period).counts(),
+                new ReconciliationObjectsDao(handle, platformRunId, period).objects()));
+    }
+
+    public Optional<StoredReconciliation> find(String platformRunId, ReconciliationPeriod period) {
+        return database.autoCommit(handle -> handle.createQuery(
+                        "SELECT * FROM mf_reconciliation WHERE platform_run_id = :id AND period = :period")
+                .bind("id", platformRunId)
+                .bind("period", period.name())
+                .map((row, context) -> stored(row))
+                .findOne());
+    }
+
+    /** Writes a reconciliation; false if there is one of this period already, which then counts. */
+    public boolean write(String platformRunId, ReconciliationPeriod period, String objectKey, JsonNode document) {
+        return database.transaction(handle -> handle.createUpdate("""
+                                INSERT INTO mf_reconciliation (platform_run_id, period, object_key, document)
+                                VALUES (:id, :period, :key, :document::jsonb) ON CONFLICT DO NOTHING
+                                """)
+                        .bind("id", platformRunId)
+                        .bind("period", period.name())
+                        .bind("key", objectKey)
+                        .bind("document", CanonicalJson.text(document))
+                        .execute()
+                > 0);
+    }
+
+    /** Those that the store does not have yet. */
+    public List<StoredReconciliation> findUnarchived(int limit) {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT * FROM mf_reconciliation WHERE archived_at IS NULL AND archive_error IS NULL
+                        ORDER BY reconciled_at LIMIT :limit
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> stored(row))
+                .list());
+    }
+
+    public void markArchived(StoredReconciliation stored) {
+        mark(stored, "archived_at = now()", Optional.empty());
+    }
+
+    /** The store refuses it, which somebody has to look into; the ledger keeps it. */
+    public void setAside(StoredReconciliation stored, String error) {
+        mark(stored, "archive_error = :error", Optional.of(PostgresText.sanitize(error)));
+    }
+
+    private void mark(StoredReconciliation stored, String change, Optional<String> error) {
+        database.transaction(handle -> {
+            Update update = handle.createUpdate("UPDATE mf_reconciliation SET " + change
+                            + " WHERE platform_run_id = :id AND period = :period")
+                    .bind("id", stored.platformRunId())
+                    .bind("period", stored.period());
+            error.ifPresent(why -> update.bind("error", why));
+            return update.execute();
+        });
+    }
+
+    private static StoredReconciliation stored(ResultSet row) throws SQLException {
+        return new StoredReconciliation(
+                row.getString("platform_run_id"),
+                row.getString("period"),
+                row.getString("object_key"),
+                PostgresColumns.json(row, "document"),
+                PostgresColumns.optionalTime(row, "archived_at").isPresent());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the ledger knows for a reconciliation: which days are due, counts by state and type, the objects that the store must
+ * hold. It reads the ledger in one snapshot and records what was reconciled; the comparison itself is made elsewhere.
+ */
+@NullMarked
+package io.modelfactory.worker.ledger.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.modelfactory.worker.ledger.schema;
+
+import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Looks whether a worker could work with a database. It changes nothing. */
+public final class LedgerHealthCheck {
+    private final Database database;
+
+    public LedgerHealthCheck(DataSource dataSource) {
+        this.database = new Database(dataSource);
+    }
+
+    /**
+     * The server.
+     *
+     * @param now its clock
+     * @param readOnly whether it takes no writes, as a replica does
+     * @param mayMigrate whether the user may create tables, which the first worker of a release does
+     */
+    public record ServerStatus(String version, Instant now, boolean readOnly, boolean mayMigrate) {}
+
+    /** What the server says of itself: this session may have been opened to read only, which is not the server's doing. */
+    public ServerStatus serverStatus() {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
+                            pg_is_in_recovery() OR (SELECT reset_val = 'on' FROM pg_settings
+                                WHERE name = 'default_transaction_read_only') AS read_only,
+                            has_schema_privilege(current_schema(), 'CREATE') AS may_migrate
+                        """)
+                .map((row, context) -> new ServerStatus(
+                        row.getString("version"),
+                        PostgresColumns.time(row, "now"),
+                        row.getBoolean("read_only"),
+                        row.getBoolean("may_migrate")))
+                .one());
+    }
+
+    /** What the user lacks to work with the tables, such as {@code UPDATE on mf_run}. The tables must exist. */
+    public List<String> missingPrivileges() {
+        return database.autoCommit(
+                handle -> handle.createQuery("""
+                        SELECT privilege || ' on ' || name
+                        FROM (VALUES ('mf_run', 'SELECT'), ('mf_run', 'INSERT'), ('mf_run', 'UPDATE'),
+                            ('mf_request', 'SELECT'), ('mf_request', 'INSERT'), ('mf_request', 'UPDATE'),
+                            ('mf_run_event', 'SELECT'), ('mf_run_event', 'INSERT'),
+                            ('mf_outbox', 'SELECT'), ('mf_outbox', 'INSERT'), ('mf_outbox', 'UPDATE'),
+                            ('mf_outbox', 'DELETE'),
+                            ('mf_evidence_audit', 'SELECT'), ('mf_evidence_audit', 'INSERT'),
+                            ('mf_stream_revision', 'SELECT'), ('mf_stream_revision', 'INSERT'),
+                            ('mf_reconciliation', 'SELECT'), ('mf_reconciliation', 'INSERT'),
+                            ('mf_reconciliation', 'UPDATE')) AS needed (name, privilege)
+                        WHERE NOT has_table_privilege(name, privilege)
+                        ORDER BY name, privilege
+                        """).mapTo(String.class).list());
+    }
+}

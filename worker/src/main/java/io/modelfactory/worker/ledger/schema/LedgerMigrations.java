@@ -1,0 +1,122 @@
+package io.modelfactory.worker.ledger.schema;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.postgres.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+
+/** Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait. */
+public final class LedgerMigrations {
+    private LedgerMigrations() {}
+
+    /**
+     * The names of the migrations that were applied; none if the schema was current.
+     *
+     * @throws FailureException if it could not be brought there; nothing is half done
+     */
+    public static List<String> migrate(DataSource database) {
+        try {
+            return flyway(database).migrate().migrations.stream()
+                    .map(done -> name(done.version, done.description))
+                    .toList();
+        } catch (FlywayException e) {
+            throw new FailureException(
+                    FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Runs the statements by which the owner says what others may do with the ledger.
+     *
+     * @throws FailureException if one was refused; then none of them holds
+     */
+    public static void grant(DataSource database, String statements) {
+        try (Connection connection = database.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statements);
+        } catch (SQLException e) {
+            throw new FailureException(
+                    FailureCode.WORKER_RUNTIME_ERROR, "the rights were not granted: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What keeps this release from working with the schema as it is; nothing if it is current. Migrations of a later release
+     * are no obstacle, as they are none to {@link #migrate}: the workers of both releases run side by side during a rollout.
+     */
+    public static List<String> incompatibilities(DataSource database) {
+        MigrationInfoService info = flyway(database).info();
+        return Stream.concat(
+                        Arrays.stream(info.pending()).map(pending -> name(pending) + " is not applied"),
+                        Arrays.stream(info.applied())
+                                .filter(LedgerMigrations::isForeign)
+                                .filter(applied -> applied.getState() != MigrationState.FUTURE_SUCCESS)
+                                .map(applied -> name(applied) + " failed, or is not this release's"))
+                .toList();
+    }
+
+    /**
+     * How the database's schema stands to this release's.
+     *
+     * @param version of the migration applied last; empty if there is no ledger yet
+     * @param pending migrations of this release that are not applied
+     * @param foreign migrations in the database that are not this release's, or differ from them, or failed
+     */
+    public record SchemaStatus(Optional<String> version, List<String> pending, List<String> foreign) {
+        public SchemaStatus {
+            pending = List.copyOf(pending);
+            foreign = List.copyOf(foreign);
+        }
+    }
+
+    /** Looks and changes nothing. */
+    public static SchemaStatus schemaStatus(DataSource database) {
+        MigrationInfoService info = flyway(database).info();
+        return new SchemaStatus(
+                Optional.ofNullable(info.current()).map(LedgerMigrations::name),
+                Arrays.stream(info.pending()).map(LedgerMigrations::name).toList(),
+                Arrays.stream(info.applied())
+                        .filter(LedgerMigrations::isForeign)
+                        .map(LedgerMigrations::name)
+                        .toList());
+    }
+
+    private static Flyway flyway(DataSource database) {
+        return Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .load();
+    }
+
+    private static boolean isForeign(MigrationInfo applied) {
+        return !applied.getState().isResolved() || applied.getState().isFailed() || !applied.isChecksumMatching();
+    }
+
+    private static String name(MigrationInfo migration) {
+        return name(String.valueOf(migration.getVersion()), migration.getDescription());
+    }
+
+    private static String name(String version, String description) {
+        return "V" + version + " " + description;
+    }
+
+    /** Whether there is a ledger at all; for those who only look and must not make one. */
+    public static boolean ledgerExists(DataSource database) {
+        return new Database(database)
+                .autoCommit(handle -> handle.createQuery("SELECT to_regclass('mf_run') IS NOT NULL")
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+}

@@ -1,0 +1,28 @@
+package io.modelfactory.worker.lineage;
+
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The run ids of OpenLineage: one for every attempt that the ledger counts, the same whoever tells of it and how often. */
+final class LineageRunId {
+    private LineageRunId() {}
+
+    /** @param claimed the run as it was claimed for the attempt */
+    static UUID of(RunRecord claimed) {
+        return named(
+                claimed.mode() == ExecutionMode.PUBLISH_ONLY
+                        ? claimed.runKey() + ":publish:" + claimed.publishRetryAttempts()
+                        : claimed.runKey() + ":full:" + claimed.fullRunAttempts());
+    }
+
+    /** The platform run, which is the parent of all. */
+    static UUID ofPlatformRun(String platformRunId) {
+        return named("platform_run:" + platformRunId);
+    }
+
+    private static UUID named(String name) {
+        return UUID.nameUUIDFromBytes(("mf.openlineage.v1:" + name).getBytes(StandardCharsets.UTF_8));
+    }
+}

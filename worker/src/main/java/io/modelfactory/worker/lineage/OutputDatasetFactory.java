@@ -1,0 +1,68 @@
+package io.modelfactory.worker.lineage;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.OutputDataset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run has made: the model, by the digest of its bytes, and the bundle, by its version, once it is published. */
+final class OutputDatasetFactory {
+    private final OpenLineage openLineage;
+    private final StoreNaming naming;
+
+    OutputDatasetFactory(OpenLineage openLineage, StoreNaming naming) {
+        this.openLineage = openLineage;
+        this.naming = naming;
+    }
+
+    List<OutputDataset> of(RunRecord run) {
+        Evidence evidence = new Evidence(run.refs());
+        List<OutputDataset> outputs = new ArrayList<>();
+        evidence.find(ArtifactName.MODEL)
+                .ifPresent(model -> outputs.add(output(model, model.ref(), "sha256:" + model.sha256(), "XGBOOST")));
+        evidence.find(ArtifactName.REGISTRY_RECORD).ifPresent(record -> outputs.add(bundle(record)));
+        return outputs;
+    }
+
+    /** The bundle is the dataset, its directory in the registry is one version of it. */
+    private OutputDataset bundle(ArtifactRef record) {
+        String directory = record.ref().substring(0, record.ref().lastIndexOf('/'));
+        int end = directory.lastIndexOf('/');
+        return output(record, directory.substring(0, end), directory.substring(end + 1), "BUNDLE");
+    }
+
+    private OutputDataset output(ArtifactRef written, String key, String version, String kind) {
+        var place = naming.of(key);
+        return openLineage.newOutputDataset(
+                place.getNamespace(),
+                place.getName(),
+                openLineage
+                        .newDatasetFacetsBuilder()
+                        .version(openLineage.newDatasetVersionDatasetFacet(version))
+                        .datasetType(openLineage.newDatasetTypeDatasetFacet("MODEL", kind))
+                        .tags(openLineage.newTagsDatasetFacet(
+                                List.of(tag("artifact", written.ref()), tag("artifact_sha256", written.sha256()))))
+                        .build(),
+                openLineage
+                        .newOutputDatasetOutputFacetsBuilder()
+                        .outputStatistics(openLineage
+                                .newOutputStatisticsOutputDatasetFacetBuilder()
+                                .size(written.bytes())
+                                .fileCount(1L)
+                                .build())
+                        .build());
+    }
+
+    private OpenLineage.TagsDatasetFacetFields tag(String key, String value) {
+        return openLineage
+                .newTagsDatasetFacetFieldsBuilder()
+                .key(key)
+                .value(value)
+                .source(OpenLineageEventFactory.SOURCE)
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package io.modelfactory.worker.model;
+
+/** Encoded features of some rows, row by row. A missing value is NaN; a category is its index in the feature's mapping. */
+public final class FeatureMatrix {
+    private final float[] values;
+    private final int rows;
+    private final int columns;
+
+    /** @param values {@code rows * columns} numbers, row-major; not copied, and not to be changed afterwards */
+    public FeatureMatrix(float[] values, int rows, int columns) {
+        if ((long) rows * columns != values.length) {
+            throw new IllegalArgumentException(values.length + " values do not fill " + rows + " x " + columns);
+        }
+        this.values = values;
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public float value(int row, int column) {
+        return values[row * columns + column];
+    }
+
+    /** The numbers themselves, row-major, for libraries that take arrays; not to be changed. */
+    public float[] values() {
+        return values;
+    }
+}

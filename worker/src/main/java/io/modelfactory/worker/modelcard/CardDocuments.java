@@ -1,0 +1,70 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a card is made of, and nothing else is.
+ *
+ * @param bundle the identity that follows from the documents
+ * @param refs of the documents and of the model, by artifact name, where the run has them
+ */
+record CardDocuments(
+        BundleIdentity bundle,
+        Map<String, ArtifactRef> refs,
+        JsonNode plan,
+        JsonNode executionRecord,
+        JsonNode descriptor,
+        JsonNode report,
+        JsonNode receipt) {
+
+    CardDocuments {
+        refs = Map.copyOf(refs);
+    }
+
+    String runKey() {
+        return plan.path("run_key").asText();
+    }
+
+    JsonNode metrics() {
+        return report.path("metrics");
+    }
+
+    /** A part of the split: {@code train}, {@code validation} or {@code test}. */
+    JsonNode part(String name) {
+        return executionRecord.path("split").path(name);
+    }
+
+    List<JsonNode> features() {
+        return list(descriptor.path("features"));
+    }
+
+    List<JsonNode> datasets() {
+        return list(plan.path("datasets"));
+    }
+
+    List<JsonNode> checks() {
+        return list(receipt.path("checks"));
+    }
+
+    boolean passed() {
+        return receipt.path("gate_decision").asText().equals("PASS");
+    }
+
+    long dataRows() {
+        return datasets().stream()
+                .flatMap(dataset -> list(dataset.path("files")).stream())
+                .mapToLong(file -> file.path("rows").asLong())
+                .sum();
+    }
+
+    static List<JsonNode> list(JsonNode array) {
+        List<JsonNode> list = new ArrayList<>();
+        array.forEach(list::add);
+        return list;
+    }
+}

@@ -1,0 +1,133 @@
+package io.modelfactory.worker.modelcard;
+
+import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
+import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.bundle.BundlePackager;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.PinnedPlan;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the card of a run from the documents that pin it, or of a bundle from what lies in the store. */
+public final class CardReader {
+    private final DocumentStore documents;
+
+    public CardReader(DocumentStore documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * The card of a run that a gate has judged, whether or not it was published.
+     *
+     * @param evidence of the run, as the ledger has it
+     * @throws FailureException of the EVIDENCE or IMMUTABILITY category if a document is missing or altered
+     */
+    public ModelCard ofRun(String runKey, Evidence evidence) {
+        PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
+        Map<String, ArtifactRef> refs = new TreeMap<>();
+        for (SourceDocument source : SourceDocument.values()) {
+            refs.put(source.name.key(), evidence.require(source.name));
+        }
+        refs.put(ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL));
+        return new ModelCard(new CardDocuments(
+                BundlePackager.identity(runKey, plan, evidence),
+                refs,
+                read(SourceDocument.PLAN, evidence),
+                read(SourceDocument.EXECUTION_RECORD, evidence),
+                read(SourceDocument.MODEL_DESCRIPTOR, evidence),
+                read(SourceDocument.EVAL_REPORT, evidence),
+                read(SourceDocument.GATE_RECEIPT, evidence)));
+    }
+
+    private JsonNode read(SourceDocument source, Evidence evidence) {
+        FailureCodes codes = new FailureCodes(EVIDENCE_UNRESOLVED, source.altered, source.altered);
+        return documents.read(source.kind, evidence.require(source.name), codes);
+    }
+
+    /**
+     * The card of a published bundle, without a ledger: the bundle's own gate receipt leads to the run, and what lies there
+     * must give the bundle's id.
+     *
+     * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is not there
+     */
+    public ModelCard ofBundle(BundleIdentity bundle) {
+        String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "gate_receipt.json");
+        JsonNode receipt = find(SourceDocument.GATE_RECEIPT, receiptKey).content();
+        String platformRun = receipt.path("platform_run_id").asText();
+        String runKey = receipt.path("run_key").asText();
+        JsonNode descriptor = find(SourceDocument.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey))
+                .content();
+        Evidence evidence = Evidence.none()
+                .with(ArtifactName.MODEL, reference(descriptor.path("model")))
+                .with(ArtifactName.EVAL_REPORT, reference(receipt.path("eval_report")));
+        evidence = with(evidence, SourceDocument.PLAN, ArtifactKeys.resolvedTrainPlan(platformRun, runKey));
+        evidence = with(evidence, SourceDocument.EXECUTION_RECORD, ArtifactKeys.executionRecord(platformRun, runKey));
+        evidence = with(evidence, SourceDocument.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey));
+        evidence = with(evidence, SourceDocument.GATE_RECEIPT, ArtifactKeys.gateReceipt(platformRun, runKey));
+        ModelCard card = ofRun(runKey, evidence);
+        if (!card.bundle().equals(bundle)) {
+            throw new FailureException(
+                    GATE_RECEIPT_IMMUTABILITY_VIOLATION,
+                    receiptKey + ": leads to a run whose documents give "
+                            + card.bundle().bundleId() + " " + card.bundle().bundleVersion());
+        }
+        return card;
+    }
+
+    private Evidence with(Evidence evidence, SourceDocument source, String key) {
+        return evidence.with(source.name, find(source, key).ref());
+    }
+
+    private PinnedDocument find(SourceDocument source, String key) {
+        return documents.read(source.kind, key, new FailureCodes(EVIDENCE_UNRESOLVED, source.altered, source.altered));
+    }
+
+    private static ArtifactRef reference(JsonNode ref) {
+        return new ArtifactRef(
+                ref.path("ref").asText(),
+                ref.path("sha256").asText(),
+                ref.path("bytes").asLong());
+    }
+
+    /** The documents of a card, and the code of one that is not what it has to be. */
+    private enum SourceDocument {
+        PLAN(
+                ArtifactName.RESOLVED_TRAIN_PLAN,
+                ContractDocument.RESOLVED_TRAIN_PLAN,
+                RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
+        EXECUTION_RECORD(
+                ArtifactName.EXECUTION_RECORD,
+                ContractDocument.EXECUTION_RECORD,
+                EXECUTION_RECORD_IMMUTABILITY_VIOLATION),
+        MODEL_DESCRIPTOR(
+                ArtifactName.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+        EVAL_REPORT(ArtifactName.EVAL_REPORT, ContractDocument.EVAL_REPORT, EVAL_REPORT_MISMATCH),
+        GATE_RECEIPT(ArtifactName.GATE_RECEIPT, ContractDocument.GATE_RECEIPT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+
+        private final ArtifactName name;
+        private final ContractDocument kind;
+        private final FailureCode altered;
+
+        SourceDocument(ArtifactName name, ContractDocument kind, FailureCode altered) {
+            this.name = name;
+            this.kind = kind;
+            this.altered = altered;
+        }
+    }
+}

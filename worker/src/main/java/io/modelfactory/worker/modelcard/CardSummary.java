@@ -1,0 +1,136 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.Headline;
+import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import io.modelfactory.worker.modelcard.page.StyledText.TextStyle;
+import io.modelfactory.worker.modelcard.text.DecimalText;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The questions of an auditor, each answered in a sentence. */
+final class CardSummary {
+    private static final int MAX_NAMED = 4;
+
+    private CardSummary() {}
+
+    static Headline of(CardDocuments documents) {
+        JsonNode scope = documents.plan().path("target_scope");
+        return new Headline(
+                "Model card",
+                scope.path("mode").asText() + " / " + scope.path("bundle_slot").asText(),
+                StyledText.code(
+                        documents.bundle().bundleId() + " " + documents.bundle().bundleVersion()),
+                verdict(documents),
+                figures(documents),
+                List.of(
+                        new Fact("What was trained?", StyledText.text(trainedModel(documents))),
+                        new Fact("On what?", StyledText.text(trainingData(documents))),
+                        new Fact("By whom?", StyledText.text(requester(documents))),
+                        new Fact(
+                                documents.passed() ? "Why did it pass?" : "Why did it fail?",
+                                StyledText.text(gateReasons(documents)))));
+    }
+
+    private static StyledText verdict(CardDocuments documents) {
+        long failed = failed(documents).size();
+        int checks = documents.checks().size();
+        return documents.passed()
+                ? new StyledText(
+                        TextStyle.GOOD, "Gate passed: " + NumberText.counted(checks, "check holds", "checks, all hold"))
+                : new StyledText(
+                        TextStyle.BAD,
+                        "Gate failed: " + failed + " of " + NumberText.counted(checks, "check", "checks"));
+    }
+
+    private static List<JsonNode> failed(CardDocuments documents) {
+        return documents.checks().stream()
+                .filter(check -> !check.path("verdict").asText().equals("PASS"))
+                .toList();
+    }
+
+    private static List<Fact> figures(CardDocuments documents) {
+        JsonNode metrics = documents.metrics();
+        return List.of(
+                figure(MetricDisplay.AUC_ROC, metrics),
+                figure(MetricDisplay.AUC_PR, metrics),
+                figure(MetricDisplay.BRIER, metrics),
+                figure(MetricDisplay.ECE, metrics),
+                new Fact("Test rows", NumberText.count(metrics.path("test_rows"))),
+                new Fact("Test positives", NumberText.count(metrics.path("test_positives"))));
+    }
+
+    private static Fact figure(MetricDisplay measure, JsonNode metrics) {
+        return new Fact(measure.title(), measure.value(metrics));
+    }
+
+    private static String trainedModel(CardDocuments documents) {
+        JsonNode descriptor = documents.descriptor();
+        return "A model of %s (%s %s) with %s over %s of feature set %s."
+                .formatted(
+                        descriptor.path("algorithm_id").asText(),
+                        descriptor.at("/library/name").asText(),
+                        descriptor.at("/library/version").asText(),
+                        NumberText.counted(descriptor.path("rounds").asLong(), "boosting round", "boosting rounds"),
+                        NumberText.counted(documents.features().size(), "feature", "features"),
+                        featureSet(documents.plan().at("/datasets/0/feature_definition_set")));
+    }
+
+    private static String featureSet(JsonNode set) {
+        return set.path("feature_set_id").asText() + " "
+                + set.path("feature_set_version").asText();
+    }
+
+    private static String trainingData(CardDocuments documents) {
+        String datasets = documents.datasets().stream()
+                .limit(MAX_NAMED)
+                .map(dataset -> dataset.path("dataset_manifest_id").asText())
+                .collect(Collectors.joining(", "));
+        int more = documents.datasets().size() - MAX_NAMED;
+        return "%s of %s%s, with labels as of %s: %s to train on, %s to validate, %s held out to judge by."
+                .formatted(
+                        NumberText.counted(documents.dataRows(), "row", "rows"),
+                        datasets,
+                        more > 0 ? " and " + NumberText.counted(more, "more dataset", "more datasets") : "",
+                        documents.datasets().stream()
+                                .map(dataset -> dataset.at("/label_basis/label_asof_utc")
+                                        .asText())
+                                .distinct()
+                                .collect(Collectors.joining(", ")),
+                        rows(documents, "train"),
+                        rows(documents, "validation"),
+                        rows(documents, "test"));
+    }
+
+    private static String rows(CardDocuments documents, String part) {
+        return DecimalText.grouped(documents.part(part).path("rows").asLong());
+    }
+
+    private static String requester(CardDocuments documents) {
+        JsonNode plan = documents.plan();
+        JsonNode by = documents.executionRecord().path("requested_by");
+        return "Asked for by %s (request %s, %s); built by the Model Factory, release %s, in the run %s started at %s."
+                .formatted(
+                        by.path("requester_principal").asText(),
+                        by.path("request_id").asText(),
+                        plan.path("intent_kind").asText(),
+                        plan.path("mf_code_release_id").asText(),
+                        documents.runKey(),
+                        plan.path("execution_started_at_utc").asText());
+    }
+
+    private static String gateReasons(CardDocuments documents) {
+        List<JsonNode> named = documents.passed() ? documents.checks() : failed(documents);
+        String checks =
+                named.stream().limit(MAX_NAMED).map(GateSection::sentence).collect(Collectors.joining("; "));
+        int more = named.size() - MAX_NAMED;
+        JsonNode profile = documents.receipt().path("governance_profile");
+        return "%s%s: by the governance profile %s, revision %s."
+                .formatted(
+                        checks,
+                        more > 0 ? "; and " + more + " more" : "",
+                        profile.path("policy_id").asText(),
+                        profile.path("revision").asText());
+    }
+}

@@ -1,0 +1,112 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
+import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
+import io.modelfactory.worker.modelcard.text.DecimalText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the numbers do not say. Each caveat follows from the documents; none is an opinion. */
+final class CaveatsSection {
+    private static final int MAX_NAMED = 10;
+    private static final int PLACES = 4;
+
+    private CaveatsSection() {}
+
+    static CardSection of(CardDocuments documents) {
+        List<String> caveats = new ArrayList<>();
+        uncertainty(documents.metrics()).ifPresent(caveats::add);
+        undefined(documents.metrics()).ifPresent(caveats::add);
+        caveats.add(period(documents.executionRecord().path("split")));
+        champion(documents).ifPresent(caveats::add);
+        unjudged(documents.receipt()).ifPresent(caveats::add);
+        unused(documents).ifPresent(caveats::add);
+        return new CardSection(
+                "caveats",
+                "Ethical considerations, caveats and recommendations",
+                List.of(
+                        new BulletList(caveats),
+                        new Paragraph(
+                                "Who is affected by the model's decisions, how, and what was considered for their sake, no document"
+                                        + " of the run says; this card cannot.")));
+    }
+
+    /**
+     * The standard error of an area under the ROC curve: J. A. Hanley, B. J. McNeil, The meaning and use of the area under a
+     * receiver operating characteristic (ROC) curve, Radiology 143 (1982).
+     */
+    static double standardError(double auc, long positives, long negatives) {
+        double q1 = auc / (2 - auc);
+        double q2 = 2 * auc * auc / (1 + auc);
+        double variance = (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc))
+                / ((double) positives * negatives);
+        return Math.sqrt(Math.max(0, variance));
+    }
+
+    private static Optional<String> uncertainty(JsonNode metrics) {
+        ConfusionMatrix rows = ConfusionMatrix.of(metrics);
+        return MetricDisplay.defined(MetricDisplay.AUC_ROC.read(metrics))
+                .map(auc ->
+                        "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil, 1982)."
+                                .formatted(
+                                        NumberText.counted(
+                                                rows.positives() + rows.negatives(), "test row", "test rows"),
+                                        NumberText.counted(rows.positives(), "positive", "positives"),
+                                        DecimalText.fixed(
+                                                standardError(auc, rows.positives(), rows.negatives()), PLACES)));
+    }
+
+    private static Optional<String> undefined(JsonNode metrics) {
+        String names = Arrays.stream(MetricDisplay.values())
+                .filter(measure -> MetricDisplay.defined(measure.read(metrics)).isEmpty())
+                .map(MetricDisplay::title)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? Optional.empty() : Optional.of("Undefined on these test rows: " + names + ".");
+    }
+
+    private static String period(JsonNode split) {
+        JsonNode last = split.at("/test/max_event_time");
+        return last.isTextual()
+                ? "Evaluated on events up to %s; how the model does on later ones has to be watched."
+                        .formatted(last.textValue())
+                : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the model ages.";
+    }
+
+    /** Each run draws its random split from a seed of its own. */
+    private static Optional<String> champion(CardDocuments documents) {
+        boolean random = !documents.part("test").has("max_event_time");
+        return random && documents.metrics().path("baseline").isObject()
+                ? Optional.of("Test rows of this run may have been among the rows that the champion was trained on,"
+                        + " which speaks for the champion.")
+                : Optional.empty();
+    }
+
+    private static Optional<String> unjudged(JsonNode receipt) {
+        long groups = CardDocuments.list(receipt.path("slices")).stream()
+                .filter(slice -> !slice.path("judged").asBoolean())
+                .count();
+        return groups == 0
+                ? Optional.empty()
+                : Optional.of("Too small to be judged by the gate: " + NumberText.counted(groups, "group", "groups")
+                        + " of the test rows.");
+    }
+
+    private static Optional<String> unused(CardDocuments documents) {
+        JsonNode gains = documents.metrics().path("feature_importance_gain");
+        List<String> names = documents.features().stream()
+                .map(feature -> feature.path("name").asText())
+                .filter(name -> !gains.has(name))
+                .toList();
+        int more = names.size() - MAX_NAMED;
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Not used by any split of the model: "
+                        + names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + more + " more" : "") + ".");
+    }
+}

@@ -1,0 +1,106 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
+import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import io.modelfactory.worker.modelcard.plot.Axis;
+import io.modelfactory.worker.modelcard.plot.Axis.Unit;
+import io.modelfactory.worker.modelcard.plot.BarPlot;
+import io.modelfactory.worker.modelcard.plot.BarPlot.Bar;
+import io.modelfactory.worker.modelcard.plot.ColumnPlot;
+import io.modelfactory.worker.modelcard.plot.ColumnPlot.Column;
+import io.modelfactory.worker.modelcard.plot.ColumnPlot.Series;
+import io.modelfactory.worker.modelcard.plot.ColumnPlot.SeriesStyle;
+import io.modelfactory.worker.modelcard.text.DecimalText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Figures of how the scores are distributed, and of what the model looks at. */
+final class DistributionFigures {
+    private static final int MAX_BARS = 20;
+    private static final int MAX_ROWS = 30;
+    private static final int DIGITS = 5;
+
+    private DistributionFigures() {}
+
+    static Optional<Figure> scores(JsonNode metrics) {
+        List<JsonNode> bins = CardDocuments.list(metrics.path("score_histogram"));
+        return bins.isEmpty() ? Optional.empty() : Optional.of(scores(bins));
+    }
+
+    private static Figure scores(List<JsonNode> bins) {
+        List<Series> series = List.of(
+                new Series("negative rows", SeriesStyle.FIRST, columns(bins, "negatives")),
+                new Series("positive rows", SeriesStyle.SECOND, columns(bins, "positives")));
+        double highest = series.stream()
+                .flatMap(one -> one.columns().stream())
+                .mapToDouble(Column::height)
+                .max()
+                .orElse(0);
+        return new Figure(
+                "scores",
+                "Score distribution",
+                "The scores of the test rows of either class, as shares of the class: however rare the positives are, the two"
+                        + " can be compared. The further apart they lie, the better the model tells them apart.",
+                new ColumnPlot(
+                        Axis.unitInterval("Score"), Axis.covering("Share of the class", highest, Unit.PERCENT), series),
+                new Table(
+                        "Test rows by score",
+                        List.of("From", "To", "Negatives", "Positives"),
+                        bins.stream().map(DistributionFigures::row).toList()));
+    }
+
+    private static List<Column> columns(List<JsonNode> bins, String rows) {
+        long all = bins.stream().mapToLong(bin -> bin.path(rows).asLong()).sum();
+        return bins.stream()
+                .map(bin -> new Column(
+                        bin.path("lower").asDouble(),
+                        bin.path("upper").asDouble(),
+                        all == 0 ? 0 : (double) bin.path(rows).asLong() / all))
+                .toList();
+    }
+
+    private static List<StyledText> row(JsonNode bin) {
+        return List.of(
+                StyledText.number(DecimalText.fixed(bin.path("lower").asDouble(), 2)),
+                StyledText.number(DecimalText.fixed(bin.path("upper").asDouble(), 2)),
+                NumberText.count(bin.path("negatives")),
+                NumberText.count(bin.path("positives")));
+    }
+
+    static Optional<Figure> importance(JsonNode metrics) {
+        List<Bar> bars = new ArrayList<>();
+        metrics.path("feature_importance_gain")
+                .properties()
+                .forEach(entry ->
+                        bars.add(new Bar(entry.getKey(), entry.getValue().asDouble())));
+        // By name where the gain is the same, so that the order does not depend on the document's.
+        bars.sort(Comparator.comparingDouble(Bar::value).reversed().thenComparing(Bar::name));
+        return bars.isEmpty() ? Optional.empty() : Optional.of(importance(bars));
+    }
+
+    private static Figure importance(List<Bar> bars) {
+        String most = bars.size() > MAX_BARS ? " The " + MAX_BARS + " highest of " + bars.size() + " are drawn." : "";
+        return new Figure(
+                "importance",
+                "Feature importance",
+                "The average gain in the training objective of the splits on each feature: how much the model leans on it, not"
+                        + " in which direction, and not whether it is a cause. A feature without any split is not listed."
+                        + most,
+                new BarPlot(
+                        Axis.covering("Average gain", bars.get(0).value(), Unit.NUMBER),
+                        bars.stream().limit(MAX_BARS).toList()),
+                new Table(
+                        bars.size() > MAX_ROWS ? "The " + MAX_ROWS + " highest average gains" : "Average gain",
+                        List.of("Feature", "Average gain"),
+                        bars.stream()
+                                .limit(MAX_ROWS)
+                                .map(bar -> List.of(
+                                        StyledText.code(bar.name()),
+                                        StyledText.number(DecimalText.significant(bar.value(), DIGITS))))
+                                .toList()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
+import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How the rows that the model was judged by were set apart. */
+final class EvaluationDataSection {
+    private static final String TIME_BASED = "time_based";
+
+    private EvaluationDataSection() {}
+
+    static CardSection of(CardDocuments documents) {
+        String strategy = documents.executionRecord().at("/split/strategy").asText();
+        boolean byTime = strategy.equals(TIME_BASED);
+        List<String> headings = new ArrayList<>(List.of("Part", "Rows", "Positives", "Share of positives"));
+        if (byTime) {
+            headings.addAll(List.of("First event", "Last event"));
+        }
+        return new CardSection(
+                "evaluation-data",
+                "Evaluation data",
+                List.of(
+                        new Paragraph("Model and metrics rest on different rows. The split is " + strategy
+                                + (byTime
+                                        ? ": the oldest events train, the newest are the test part, and events of one time are"
+                                                + " never divided."
+                                        : ": by a seeded hash of each event's id, within each class, so that all parts are of one"
+                                                + " period.")),
+                        new Table(
+                                "Parts of the data",
+                                headings,
+                                Stream.of("train", "validation", "test")
+                                        .map(part -> row(part, documents.part(part), byTime))
+                                        .toList())));
+    }
+
+    private static List<StyledText> row(String name, JsonNode part, boolean byTime) {
+        long rows = part.path("rows").asLong();
+        List<StyledText> row = new ArrayList<>(List.of(
+                StyledText.text(name),
+                NumberText.count(rows),
+                NumberText.count(part.path("positives")),
+                StyledText.number(NumberText.percent(part.path("positives").asLong(), rows))));
+        if (byTime) {
+            row.addAll(List.of(
+                    StyledText.code(part.path("min_event_time")), StyledText.code(part.path("max_event_time"))));
+        }
+        return row;
+    }
+}

@@ -1,0 +1,115 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock;
+import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
+import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import io.modelfactory.worker.modelcard.page.StyledText.TextStyle;
+import io.modelfactory.worker.modelcard.text.DecimalText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the gate asked, what it found, and what followed. */
+final class GateSection {
+    /** Enough to tell a value from a threshold that it just misses. */
+    private static final int DIGITS = 6;
+
+    private GateSection() {}
+
+    static CardSection of(CardDocuments documents) {
+        JsonNode receipt = documents.receipt();
+        JsonNode profile = receipt.path("governance_profile");
+        List<PageBlock> blocks = new ArrayList<>();
+        blocks.add(new Paragraph(
+                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s, revision %s; every check has to hold."
+                        .formatted(
+                                receipt.path("gate_decision").asText(),
+                                profile.path("policy_id").asText(),
+                                profile.path("revision").asText())));
+        blocks.add(new Table(
+                "Checks of the gate",
+                List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),
+                documents.checks().stream().map(GateSection::row).toList()));
+        if (!receipt.path("reason_codes").isEmpty()) {
+            blocks.add(new Paragraph("Reason codes: "
+                    + CardDocuments.list(receipt.path("reason_codes")).stream()
+                            .map(JsonNode::asText)
+                            .collect(Collectors.joining(", "))
+                    + "."));
+        }
+        JsonNode baseline = receipt.path("baseline_bundle");
+        if (baseline.isObject()) {
+            blocks.add(new Paragraph(
+                    "Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s), scored on the same rows."
+                            .formatted(
+                                    baseline.path("bundle_id").asText(),
+                                    baseline.path("bundle_version").asText(),
+                                    baseline.path("model_sha256").asText())));
+        }
+        return new CardSection("gate", "Gate", blocks);
+    }
+
+    private static List<StyledText> row(JsonNode check) {
+        boolean passed = check.path("verdict").asText().equals("PASS");
+        return List.of(
+                StyledText.code(check.path("check")),
+                scope(check),
+                number(check.path("observed")),
+                StyledText.number(operator(check) + " " + text(check.path("threshold"))),
+                margin(check),
+                new StyledText(passed ? TextStyle.GOOD : TextStyle.BAD, passed ? "PASS" : "FAIL"));
+    }
+
+    private static StyledText scope(JsonNode check) {
+        String scope = check.path("scope").asText();
+        if (scope.isEmpty()) {
+            return StyledText.text("all test rows");
+        } else if (check.has("allowed_regression")) {
+            return StyledText.text("champion has %s, %s worse is allowed"
+                    .formatted(text(check.path("baseline_observed")), text(check.path("allowed_regression"))));
+        }
+        return StyledText.code(scope);
+    }
+
+    /** How far the value is on the right side of its threshold. */
+    private static StyledText margin(JsonNode check) {
+        boolean atLeast = check.path("operator").asText().equals(">=");
+        return MetricDisplay.defined(check.path("observed"))
+                .flatMap(observed -> MetricDisplay.defined(check.path("threshold"))
+                        .map(threshold -> atLeast ? observed - threshold : threshold - observed))
+                .map(margin -> StyledText.number((margin < 0 ? "" : "+") + DecimalText.significant(margin, DIGITS - 2)))
+                .orElse(StyledText.placeholder("none"));
+    }
+
+    private static StyledText number(JsonNode number) {
+        return number.isNumber() ? StyledText.number(text(number)) : StyledText.placeholder("undefined");
+    }
+
+    private static String text(JsonNode number) {
+        return number.isNumber() ? DecimalText.significant(number.doubleValue(), DIGITS) : "undefined";
+    }
+
+    /** {@code auc_roc is 0.83, at least 0.75 is required}, and what it is about if that is not all test rows. */
+    static String sentence(JsonNode check) {
+        String scope = check.path("scope").asText();
+        return "%s is %s, %s %s is required%s"
+                .formatted(
+                        check.path("metric").asText(),
+                        text(check.path("observed")),
+                        operator(check),
+                        text(check.path("threshold")),
+                        scope.isEmpty() ? "" : " (" + scope + ")");
+    }
+
+    private static String operator(JsonNode check) {
+        String operator = check.path("operator").asText();
+        return switch (operator) {
+            case ">=" -> "at least";
+            case "<=" -> "at most";
+            default -> operator;
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
+import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What was measured, what it says, and what came of it. */
+final class MetricsSection {
+    private MetricsSection() {}
+
+    static CardSection of(CardDocuments documents) {
+        JsonNode confusion = documents.metrics().path("confusion");
+        return new CardSection(
+                "metrics",
+                "Metrics",
+                List.of(
+                        new Paragraph(
+                                "All of them are computed on the held-out test rows, which neither training nor early stopping has seen."),
+                        table(documents.metrics()),
+                        new Paragraph(
+                                "At the decision threshold of %s a row is taken for positive if its score is as high, or higher."
+                                        .formatted(confusion.path("threshold").asText())),
+                        confusion(confusion)));
+    }
+
+    private static Table table(JsonNode metrics) {
+        JsonNode champion = metrics.at("/baseline/metrics");
+        List<String> headings = new ArrayList<>(List.of("Metric", "Value"));
+        if (champion.isObject()) {
+            headings.addAll(List.of("Champion", "Difference"));
+        }
+        headings.addAll(List.of("Better", "Meaning"));
+        return new Table(
+                champion.isObject() ? "Metrics, and the champion's on the same rows" : "Metrics",
+                headings,
+                Arrays.stream(MetricDisplay.values())
+                        .map(measure -> row(measure, metrics, champion))
+                        .toList());
+    }
+
+    private static List<StyledText> row(MetricDisplay measure, JsonNode metrics, JsonNode champion) {
+        List<StyledText> row = new ArrayList<>(List.of(StyledText.text(measure.title()), measure.value(metrics)));
+        if (champion.isObject()) {
+            row.add(measure.value(champion));
+            row.add(measure.difference(metrics, champion));
+        }
+        row.addAll(List.of(StyledText.text(measure.direction()), StyledText.text(measure.meaning())));
+        return row;
+    }
+
+    private static Table confusion(JsonNode confusion) {
+        return new Table(
+                "Confusion at the decision threshold, in rows",
+                List.of("", "Taken for positive", "Taken for negative"),
+                List.of(
+                        List.of(
+                                StyledText.text("Positive"),
+                                NumberText.count(confusion.path("true_positives")),
+                                NumberText.count(confusion.path("false_negatives"))),
+                        List.of(
+                                StyledText.text("Negative"),
+                                NumberText.count(confusion.path("false_positives")),
+                                NumberText.count(confusion.path("true_negatives")))));
+    }
+}

@@ -1,0 +1,69 @@
+package io.modelfactory.worker.modelcard;
+
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.modelcard.page.CardPage;
+import io.modelfactory.worker.modelcard.page.HtmlWriter;
+import io.modelfactory.worker.modelcard.page.MarkdownWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A model card: the headings of M. Mitchell et al., Model Cards for Model Reporting (FAT* 2019), filled with what the
+ * documents of a run say. Where they say nothing, so does the card.
+ */
+public final class ModelCard {
+    /**
+     * Names the layout within the card. Bundles keep the card they were published with, and it is held against the one that
+     * is derived: whatever changes a byte of a card for the same documents takes another name here.
+     */
+    public static final String LAYOUT = "mf.model_card.v1";
+
+    private static final Pattern LAYOUT_NAME = Pattern.compile("mf\\.model_card\\.v[0-9]+");
+
+    private final CardDocuments documents;
+
+    ModelCard(CardDocuments documents) {
+        this.documents = documents;
+    }
+
+    /** The bundle that the card is about. */
+    public BundleIdentity bundle() {
+        return documents.bundle();
+    }
+
+    /** The card in one of its forms, as UTF-8. */
+    public byte[] content(CardFormat form) {
+        CardPage page = page();
+        String text = switch (form) {
+            case MARKDOWN -> MarkdownWriter.render(page);
+            case HTML -> HtmlWriter.render(page);
+        };
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The layout of a card, which stands in front of whatever others wrote; empty if there is none. */
+    public static Optional<String> layoutOf(byte[] card) {
+        Matcher name = LAYOUT_NAME.matcher(new String(card, StandardCharsets.UTF_8));
+        return name.find() ? Optional.of(name.group()) : Optional.empty();
+    }
+
+    private CardPage page() {
+        return new CardPage(
+                LAYOUT,
+                CardSummary.of(documents),
+                List.of(
+                        GateSection.of(documents),
+                        ModelSection.of(documents),
+                        IntendedUseSection.of(documents),
+                        FactorsSection.of(documents),
+                        MetricsSection.of(documents),
+                        EvaluationDataSection.of(documents),
+                        TrainingDataSection.of(documents),
+                        AnalysisSection.of(documents),
+                        CaveatsSection.of(documents),
+                        ProvenanceSection.of(documents)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
+import io.modelfactory.worker.modelcard.page.PageBlock.FactList;
+import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.page.StyledText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the model is. */
+final class ModelSection {
+    private ModelSection() {}
+
+    static CardSection of(CardDocuments documents) {
+        JsonNode descriptor = documents.descriptor();
+        JsonNode model = descriptor.path("model");
+        JsonNode seeds = documents.executionRecord().path("seed_policy");
+        FactList facts = new FactList(List.of(
+                new Fact("Bundle", StyledText.code(documents.bundle().bundleId())),
+                new Fact("Version", StyledText.code(documents.bundle().bundleVersion())),
+                new Fact("Algorithm", StyledText.code(descriptor.path("algorithm_id"))),
+                new Fact(
+                        "Library",
+                        StyledText.text(descriptor.at("/library/name").asText() + " "
+                                + descriptor.at("/library/version").asText())),
+                new Fact("Boosting rounds", NumberText.count(descriptor.path("rounds"))),
+                new Fact("Features", NumberText.count(documents.features().size())),
+                new Fact("Decision threshold", StyledText.code(descriptor.path("decision_threshold"))),
+                new Fact(
+                        "Seed",
+                        StyledText.text("%s from %s with base seed %s"
+                                .formatted(
+                                        descriptor.path("stage_seed").asText(),
+                                        seeds.path("recipe").asText(),
+                                        seeds.path("base_seed").asText()))),
+                new Fact(
+                        "Model file",
+                        StyledText.text(descriptor.path("format").asText() + ", "
+                                + NumberText.counted(model.path("bytes").asLong(), "byte", "bytes"))),
+                new Fact("Model SHA-256", StyledText.code(model.path("sha256"))),
+                new Fact(
+                        "Trained at",
+                        StyledText.text(documents
+                                        .plan()
+                                        .path("execution_started_at_utc")
+                                        .asText() + " (start of the run)"))));
+        return new CardSection("model-details", "Model details", List.of(facts, parameters(descriptor)));
+    }
+
+    private static Table parameters(JsonNode descriptor) {
+        Map<String, JsonNode> sorted = new TreeMap<>(CanonicalJson.CODE_POINT_ORDER);
+        descriptor.path("hyper_parameters").properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        List<List<StyledText>> rows = new ArrayList<>();
+        sorted.forEach((name, value) -> rows.add(List.of(
+                StyledText.code(name), value.isNumber() ? StyledText.number(CanonicalJson.text(value)) : text(value))));
+        return new Table("Hyper-parameters, as the training profile pins them", List.of("Parameter", "Value"), rows);
+    }
+
+    private static StyledText text(JsonNode value) {
+        return StyledText.code(value.isTextual() ? value.textValue() : CanonicalJson.text(value));
+    }
+}

@@ -1,0 +1,37 @@
+package io.modelfactory.worker.publish;
+
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
+
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.modelcard.CardFormat;
+import io.modelfactory.worker.modelcard.CardReader;
+import io.modelfactory.worker.modelcard.ModelCard;
+
+/** Explains a bundle to people: its model card in every form, derived from the run's evidence and from nothing else. */
+final class ModelCardAttachment implements BundleAttachment {
+    private final ArtifactStore artifacts;
+    private final CardReader cards;
+
+    ModelCardAttachment(ArtifactStore artifacts, DocumentStore documents) {
+        this.artifacts = artifacts;
+        this.cards = new CardReader(documents);
+    }
+
+    /** What it is made of has been verified with the evidence. */
+    @Override
+    public void requireReady() {}
+
+    @Override
+    public Evidence attach(StagedBundle bundle, Evidence evidence) {
+        ModelCard card = cards.ofRun(bundle.run().runKey(), evidence);
+        Evidence accompanied = evidence;
+        for (CardFormat form : CardFormat.values()) {
+            accompanied = accompanied.with(
+                    form.evidence(),
+                    artifacts.write(bundle.keyOf(form.fileName()), card.content(form), PUBLISH_CONFLICT));
+        }
+        return accompanied;
+    }
+}

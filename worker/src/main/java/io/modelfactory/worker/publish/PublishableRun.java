@@ -1,0 +1,43 @@
+package io.modelfactory.worker.publish;
+
+import static io.modelfactory.worker.failure.FailureCode.INVALID_TRANSITION;
+
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import java.time.Instant;
+
+/**
+ * What the ledger says of a run, to hold its evidence against.
+ *
+ * @param request the one that brought the run into being
+ * @param executionStartedAt the run's pinned start
+ * @param runConfigDigest the configuration that the run is pinned to
+ */
+public record PublishableRun(
+        String runKey,
+        TrainBuildRequest request,
+        Instant executionStartedAt,
+        String runConfigDigest,
+        Evidence evidence) {
+
+    /** @throws FailureException {@code INVALID_TRANSITION} if the run was never started */
+    public static PublishableRun of(RunRecord run) {
+        return new PublishableRun(
+                run.runKey(),
+                TrainBuildRequestReader.read(run.request()),
+                run.executionStartedAt().orElseThrow(() -> neverStarted(run)),
+                run.runConfigDigest().orElseThrow(() -> neverStarted(run)),
+                new Evidence(run.refs()));
+    }
+
+    public String platformRunId() {
+        return request.platformRunId();
+    }
+
+    private static FailureException neverStarted(RunRecord run) {
+        return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started");
+    }
+}

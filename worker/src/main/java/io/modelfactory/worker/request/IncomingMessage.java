@@ -1,0 +1,39 @@
+package io.modelfactory.worker.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * A message whose envelope is sound and whose payload nobody has judged yet. A guard that needs something of the payload
+ * gets it only if it is there in the form that the request contract will accept; what is missing or malformed is the
+ * contract's to refuse, by the code of the field.
+ */
+record IncomingMessage(JobEnvelope envelope, JsonNode message) {
+
+    /** Whatever lies under the name of the command. */
+    JsonNode payload() {
+        return message.path(envelope.command());
+    }
+
+    /** Of a train build, whichever command it came with. */
+    Optional<String> payloadPlatformRunId() {
+        return text(message.path(AdmissionRules.TRAIN_BUILD).path("platform_run_id"));
+    }
+
+    Optional<IntentKind> intent() {
+        return text(payload().path("intent_kind")).flatMap(IntentKind::ofWireName);
+    }
+
+    /** Whether, if all goes well, a bundle is published because of it. */
+    boolean requestsPublication() {
+        return envelope.command().equals(AdmissionRules.PUBLISH_RETRY)
+                || payload().path("publish_allowed").booleanValue();
+    }
+
+    private static Optional<String> text(JsonNode value) {
+        return Optional.of(value)
+                .filter(JsonNode::isTextual)
+                .map(text -> RequestText.trim(text.textValue()))
+                .filter(text -> !text.isEmpty());
+    }
+}

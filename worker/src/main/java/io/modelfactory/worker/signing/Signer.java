@@ -1,0 +1,22 @@
+package io.modelfactory.worker.signing;
+
+import java.util.Optional;
+
+/**
+ * Who signs what a worker publishes.
+ *
+ * @param key empty if nobody does
+ * @param trusted keys whose earlier signatures are kept; the signing key's own are, in any case
+ * @param required whether nothing may be published unsigned
+ */
+public record Signer(Optional<SigningKey> key, TrustedKeys trusted, boolean required) {
+
+    public Signer {
+        trusted = key.map(SigningKey::verificationKey).map(trusted::with).orElse(trusted);
+    }
+
+    /** Nobody signs, and nobody has to. */
+    public static Signer unsigned() {
+        return new Signer(Optional.empty(), TrustedKeys.none(), false);
+    }
+}

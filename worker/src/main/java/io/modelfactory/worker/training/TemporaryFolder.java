@@ -1,0 +1,56 @@
+package io.modelfactory.worker.training;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder below the scratch folder for what need not last: gone when it is closed. */
+public final class TemporaryFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+
+    private final Path path;
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+    }
+
+    /** @throws TransientFaultException if the disk does not allow it */
+    public static TemporaryFolder create(Path scratch, String prefix) {
+        try {
+            Files.createDirectories(scratch);
+            return new TemporaryFolder(
+                    Files.createTempDirectory(scratch, prefix).toAbsolutePath());
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot create a working folder in the scratch folder", e);
+        }
+    }
+
+    /** Absolute. */
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            delete(path);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot clean up {}; it can be deleted by hand", path, e);
+        }
+    }
+
+    /** Deletes a folder and all that is in it. */
+    public static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.modelfactory.worker.training.process;
+
+import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.BuildSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory that builds share. Who comes first is served first, so that a large build is not kept waiting for ever by small
+ * ones that would still fit.
+ */
+final class MemoryBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+    private static final long MB = 1 << 20;
+    private static final long POLL_MILLIS = 250;
+
+    private final long total;
+    private final long heapBytes;
+    private final WorkerMeters meters;
+    private final Deque<Object> queue = new ArrayDeque<>();
+    private long reserved;
+
+    MemoryBudget(long bytes, long heapBytes, WorkerMeters meters) {
+        this.total = bytes;
+        this.heapBytes = heapBytes;
+        this.meters = meters;
+    }
+
+    /** Memory set aside for one build until it is closed. */
+    interface Reservation extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits until there is room.
+     *
+     * @throws AttemptFailedException if the build needs more than there is at all; another worker may have it
+     * @throws TransientFaultException if the build was not wanted any more, or this thread was interrupted
+     */
+    Reservation reserve(BuildSpec order, MemoryEstimate estimate, BooleanSupplier wanted) {
+        requireFits(order, estimate);
+        long share = estimate.totalBytes();
+        Object place = new Object();
+        try {
+            await(place, share, wanted);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new TransientFaultException("waited for memory: the worker stops", stop);
+        } finally {
+            dequeue(place);
+        }
+        return () -> release(share);
+    }
+
+    private synchronized void await(Object place, long share, BooleanSupplier wanted) throws InterruptedException {
+        queue.add(place);
+        if (mustWait(place, share)) {
+            meters.memoryAwaited();
+            LOG.info("waits for {} MB of memory, of which {} are free", share / MB, (total - reserved) / MB);
+        }
+        while (mustWait(place, share)) {
+            wait(POLL_MILLIS);
+            if (!wanted.getAsBoolean()) {
+                throw new TransientFaultException(
+                        "waited for memory: the run is not this worker's any more",
+                        new IllegalStateException("unwanted"));
+            }
+        }
+        reserved += share;
+    }
+
+    private boolean mustWait(Object place, long share) {
+        return !place.equals(queue.peek()) || reserved + share > total;
+    }
+
+    private synchronized void dequeue(Object place) {
+        queue.remove(place);
+        notifyAll();
+    }
+
+    private synchronized void release(long share) {
+        reserved -= share;
+        notifyAll();
+    }
+
+    private void requireFits(BuildSpec order, MemoryEstimate estimate) {
+        boolean fits = estimate.totalBytes() <= total && estimate.heapBytes() <= heapBytes;
+        if (!fits) {
+            meters.memoryRefused();
+            throw new AttemptFailedException(
+                    ("%d rows of %d features need about %d MB, %d of them heap; this worker has"
+                                    + " %d MB for training (wiring.training.memory_budget), %d of them heap (wiring.training.heap)")
+                            .formatted(
+                                    order.rows(),
+                                    order.columns(),
+                                    estimate.totalBytes() / MB,
+                                    estimate.heapBytes() / MB,
+                                    total / MB,
+                                    heapBytes / MB));
+        }
+    }
+
+    /** Set aside for builds at work. */
+    synchronized long reservedBytes() {
+        return reserved;
+    }
+
+    long totalBytes() {
+        return total;
+    }
+}

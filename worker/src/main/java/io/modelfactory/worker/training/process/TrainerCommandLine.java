@@ -1,0 +1,47 @@
+package io.modelfactory.worker.training.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own. */
+final class TrainerCommandLine {
+    /** What newer Javas want to be told about native code is told to the worker by its launcher. */
+    private static final List<String> INHERITED_OPTIONS =
+            List.of("--enable-native-access", "--sun-misc-unsafe-memory-access", "--add-opens");
+
+    /** Matrices are old from the beginning; without a bound, a third of the heap would be kept from them. */
+    private static final long MAX_NEW_SIZE = 64L << 20;
+
+    private TrainerCommandLine() {}
+
+    /** @param home folder of this process alone */
+    static List<String> of(TrainerProcessSettings settings, Path home) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> INHERITED_OPTIONS.stream().anyMatch(option::startsWith))
+                .forEach(line::add);
+        Stream.of(
+                        "-Xmx" + settings.heapBytes(),
+                        "-XX:+UseSerialGC",
+                        "-XX:MaxNewSize=" + Math.min(MAX_NEW_SIZE, settings.heapBytes() / 3),
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:+DisplayVMOutputToStderr",
+                        "-XX:-UsePerfData",
+                        "-XX:ErrorFile=" + settings.scratch().resolve("trainer-crash-%p.log"),
+                        "-Djava.io.tmpdir=" + home,
+                        "-Dlogback.configurationFile=logback-trainer.xml",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        settings.mainClass(),
+                        home.toString(),
+                        String.valueOf(settings.threads()),
+                        settings.memoryLimit())
+                .forEach(line::add);
+        return line;
+    }
+}

@@ -1,0 +1,184 @@
+package io.modelfactory.worker.training.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.training.TemporaryFolder;
+import io.modelfactory.worker.training.process.child.BuildCommand;
+import io.modelfactory.worker.training.process.child.BuildReply;
+import io.modelfactory.worker.training.process.child.JsonSeqCodec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One trainer process, seen from outside. Does one step at a time. */
+final class TrainerProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
+    private static final long POLL_MILLIS = 250;
+    private static final long EXIT_TIMEOUT_SECONDS = 10;
+
+    private final Process process;
+    private final TemporaryFolder folder;
+    private final TrainerProcessLog log;
+    private final BlockingQueue<Optional<BuildReply>> replies = new LinkedBlockingQueue<>();
+    private volatile boolean killed;
+
+    private TrainerProcess(Process process, TemporaryFolder folder) {
+        this.process = process;
+        this.folder = folder;
+        this.log = new TrainerProcessLog(process.pid());
+    }
+
+    /** Returns at once; the process gets ready by itself. */
+    static TrainerProcess start(TrainerProcessSettings settings) {
+        TemporaryFolder home = TemporaryFolder.create(settings.scratch(), "trainer-");
+        ProcessBuilder builder = new ProcessBuilder(TrainerCommandLine.of(settings, home.path()));
+        builder.environment().clear();
+        builder.environment().putAll(TrainerEnvironment.of(settings.environment()));
+        try {
+            TrainerProcess started = new TrainerProcess(builder.start(), home);
+            started.startReaders();
+            return started;
+        } catch (IOException e) {
+            home.close();
+            throw new TransientFaultException("no trainer process can be started", e);
+        }
+    }
+
+    private void startReaders() {
+        daemon("trainer-replies", () -> {
+            readReplies(process.inputReader());
+            replies.add(Optional.empty());
+        });
+        daemon("trainer-log", () -> log.copyToWorkerLog(process.errorReader()));
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void readReplies(BufferedReader lines) {
+        try (lines) {
+            Optional<String> line = Optional.ofNullable(lines.readLine());
+            while (line.isPresent()) {
+                Optional<BuildReply> reply = JsonSeqCodec.read(line.get(), BuildReply.class);
+                reply.ifPresent(known -> replies.add(Optional.of(known)));
+                line = Optional.ofNullable(lines.readLine());
+            }
+        } catch (IOException ended) {
+            LOG.debug("trainer process {} is silent", process.pid(), ended);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    TrainerProcessLog log() {
+        return log;
+    }
+
+    /**
+     * Has a step done, and throws what it throws.
+     *
+     * @param wanted asked now and then; the process is ended if it is not
+     * @throws AttemptFailedException if the process dies of it
+     * @throws TransientFaultException if it was not wanted any more, or this thread was interrupted
+     */
+    JsonNode execute(BuildCommand command, BooleanSupplier wanted) {
+        try {
+            JsonSeqCodec.write(process.getOutputStream(), command);
+        } catch (IOException dead) {
+            LOG.debug("trainer process {} does not listen", process.pid(), dead);
+        }
+        try {
+            Optional<BuildReply> reply = awaitReply(wanted);
+            return reply.orElseThrow(() -> new AttemptFailedException(
+                            "the trainer process died in step " + command.step() + ": " + describeExit()))
+                    .result();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw killBecause("the worker stops", stop);
+        }
+    }
+
+    private Optional<BuildReply> awaitReply(BooleanSupplier wanted) throws InterruptedException {
+        while (true) {
+            Optional<Optional<BuildReply>> reply =
+                    Optional.ofNullable(replies.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+            if (!wanted.getAsBoolean()) {
+                throw killBecause("the run is not this worker's any more", new IllegalStateException("unwanted"));
+            }
+        }
+    }
+
+    private TransientFaultException killBecause(String why, Exception cause) {
+        kill();
+        return new TransientFaultException("the trainer process was ended: " + why, cause);
+    }
+
+    /** How the process ended, from its exit code and its last words. */
+    private String describeExit() {
+        try {
+            if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                return "it closed its output and lives on";
+            }
+            String words =
+                    log.lastOutput().map(last -> " (" + last.strip() + ")").orElse("");
+            return ExitReason.of(process.exitValue()) + words;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return "nobody waited to see how";
+        }
+    }
+
+    /** Ends the process wherever it is. */
+    void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    boolean isKilled() {
+        return killed;
+    }
+
+    /** Ends the process, and takes away what it leaves. */
+    @Override
+    public void close() {
+        kill();
+        awaitExit();
+        folder.close();
+    }
+
+    /** Also in a thread that was interrupted: what a process still writes to cannot be deleted. */
+    private void awaitExit() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("trainer process {} does not end", process.pid());
+            }
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

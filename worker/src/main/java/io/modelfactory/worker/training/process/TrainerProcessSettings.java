@@ -1,0 +1,63 @@
+package io.modelfactory.worker.training.process;
+
+import io.modelfactory.worker.training.process.child.TrainerMain;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What trainer processes are given.
+ *
+ * @param scratch folder for what need not last
+ * @param processes that may be at work at the same time
+ * @param threads of one build
+ * @param memoryLimit of a build's rows outside of the heap, as DuckDB writes it
+ * @param rowBytes the same in bytes
+ * @param heapBytes most that the heap of a process may take
+ * @param budgetBytes most that all of them may take together
+ * @param environment the worker's; what of it is handed on, {@link TrainerEnvironment} decides
+ * @param mainClass of the process
+ */
+public record TrainerProcessSettings(
+        Path scratch,
+        int processes,
+        int threads,
+        String memoryLimit,
+        long rowBytes,
+        long heapBytes,
+        long budgetBytes,
+        Map<String, String> environment,
+        String mainClass) {
+
+    private static final long SMALLEST_HEAP = 16L << 20;
+
+    public TrainerProcessSettings {
+        if (processes < 1 || threads < 1) {
+            throw new IllegalArgumentException("processes and threads must be at least 1");
+        }
+        if (heapBytes < SMALLEST_HEAP || budgetBytes < heapBytes) {
+            throw new IllegalArgumentException("a heap of " + heapBytes + " bytes of " + budgetBytes + " is none");
+        }
+        scratch = scratch.toAbsolutePath().normalize();
+        environment = Map.copyOf(environment);
+    }
+
+    public static TrainerProcessSettings of(
+            Path scratch,
+            int processes,
+            int threads,
+            String memoryLimit,
+            long rowBytes,
+            long heapBytes,
+            long budgetBytes) {
+        return new TrainerProcessSettings(
+                scratch,
+                processes,
+                threads,
+                memoryLimit,
+                rowBytes,
+                heapBytes,
+                budgetBytes,
+                System.getenv(),
+                TrainerMain.class.getName());
+    }
+}

@@ -1,0 +1,12 @@
+package io.modelfactory.worker.training.process.child;
+
+/** What a trainer process can be told to do, in the order of a build. */
+public enum BuildStep {
+    BEGIN,
+    PREPARE,
+    CHAMPION,
+    TRAIN,
+    SCORE,
+    EVALUATE,
+    END
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.algorithm.xgboost;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CardCommandIT {
+    private final TrainedRuns runs = TrainedRuns.SHARED;
+    private final RunRecord run = runs.publishedRun();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private TrainedRuns.StoreCopy copy;
+    private Path bundle = Path.of("");
+
+    @BeforeEach
+    void copyStore() throws IOException {
+        copy = runs.copy(folder);
+        bundle = copy.artifact(run, "registry_record").resolveSibling("");
+    }
+
+    @Test
+    void theCardOfAPublishedRunIsTheStoredOne() throws IOException {
+        CapturedOutput markdown = copy.mf().run("card", runs.published);
+        Path file = folder.resolve("card.html");
+        CapturedOutput html = copy.mf().run("card", runs.published, "--html", "--out", file.toString());
+
+        assertThat(markdown.exitCode()).as(markdown.err()).isZero();
+        assertThat(markdown.out()).isEqualTo(Files.readString(bundle.resolve("model_card.md")));
+        assertThat(markdown.err()).contains("identical to the stored registry/bundles/");
+        assertThat(html.exitCode()).isZero();
+        assertThat(html.out()).contains("written to " + file);
+        assertThat(file).hasSameBinaryContentAs(bundle.resolve("model_card.html"));
+    }
+
+    @Test
+    void itAnswersTheQuestionsOfAnAuditor() throws IOException {
+        String card = copy.mf().run("card", runs.published).out();
+
+        JsonNode request = run.request();
+        Evidence evidence = new Evidence(run.refs());
+        assertThat(card)
+                .contains("**What was trained?:** A model of xgboost_hist")
+                .contains("**On what?:** 4,454 rows of dm_credit, with labels as of ")
+                .contains("**By whom?:** Asked for by "
+                        + request.path("requester_principal").asText())
+                .contains("(request mf.inspect.published, baseline_train)")
+                .contains("**Why did it pass?:** brier is 0.")
+                .contains("`" + runs.published + "`", run.runConfigDigest().orElseThrow())
+                .contains(
+                        evidence.require(ArtifactName.MODEL).sha256(),
+                        evidence.require(ArtifactName.GATE_RECEIPT).sha256())
+                .contains("| train | 3,118 |", "| test | 891 |");
+    }
+
+    @Test
+    void theCardOfAFailedRunIsNotStored() {
+        CapturedOutput outcome = copy.mf().run("card", runs.gateFailed);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("**Gate failed: 1 of 1 check**", "Why did it fail?", "MIN_AUC_ROC");
+        assertThat(outcome.err()).contains("no card is stored at registry/bundles/");
+    }
+
+    @Test
+    void aBundlesCardNeedsNoLedger() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, "jdbc:postgresql://localhost:1/nowhere", copy.root());
+        String id = Objects.requireNonNull(bundle.getParent()).getFileName().toString();
+        String version = bundle.getFileName().toString();
+
+        CapturedOutput card = mf.run("card", "--bundle", id, version, "--json");
+
+        assertThat(card.exitCode()).as(card.err()).isZero();
+        JsonNode document = card.documents().get(0);
+        assertThat(document.path("stored").asText()).isEqualTo("IDENTICAL");
+        assertThat(document.path("form").asText()).isEqualTo("MARKDOWN");
+        assertThat(document.path("sha256").asText()).isEqualTo(Sha256.hex(bundle.resolve("model_card.md")));
+        assertThat(document.path("card").asText()).isEqualTo(Files.readString(bundle.resolve("model_card.md")));
+        assertThat(mf.run("card", "--bundle", id, "v0-" + "0".repeat(12)).err()).startsWith("EVIDENCE_UNRESOLVED");
+        assertThat(mf.run("card", "--bundle", "../..", version).err()).startsWith("REF_ACCESS_DENIED");
+    }
+
+    @Test
+    void aBundleUnderAnotherNameHasNoCard() throws IOException {
+        String other = "v0-" + "0".repeat(12);
+        Files.move(bundle, bundle.resolveSibling(other));
+
+        CapturedOutput outcome = copy.mf()
+                .run(
+                        "card",
+                        "--bundle",
+                        Objects.requireNonNull(bundle.getParent()).getFileName().toString(),
+                        other);
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("leads to a run whose documents give "
+                        + Objects.requireNonNull(bundle.getParent()).getFileName());
+    }
+
+    @Test
+    void aBundleThatWasPublishedWithoutACardGetsTheSameOne() throws IOException {
+        String stored = Files.readString(bundle.resolve("model_card.md"));
+        Files.delete(bundle.resolve("model_card.md"));
+
+        CapturedOutput outcome = copy.mf().run("card", runs.published, "--markdown");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).isEqualTo(stored);
+        assertThat(outcome.err()).contains("no card is stored");
+    }
+
+    @Test
+    void aDifferentStoredCardIsReportedAndNotPrinted() throws IOException {
+        copy.alter(bundle.resolve("model_card.html"), "Gate passed", "Gate admired");
+
+        CapturedOutput outcome = copy.mf().run("card", runs.published, "--html");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).contains("Gate passed").doesNotContain("admired");
+        assertThat(outcome.err()).contains("NOT the stored registry/bundles/", "mf verify");
+        assertThat(copy.mf().run("card", runs.published).exitCode()).isZero();
+    }
+
+    @Test
+    void aCardIsMadeOfPinnedDocumentsOnly() throws IOException {
+        assertThat(copy.mf().run("card", runs.unresolved).err()).startsWith("EVIDENCE_REF_MISSING: ");
+
+        copy.alter(copy.artifact(run, "execution_record"), "SYSTEM::run_operate", "HUMAN::somebody");
+        CapturedOutput outcome = copy.mf().run("card", runs.published);
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("EXECUTION_RECORD_IMMUTABILITY_VIOLATION: ");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void usageErrorsHaveTheirOwnExitCode() {
+        assertThat(copy.mf().run("card").exitCode()).isEqualTo(2);
+        assertThat(copy.mf().run("card", runs.published, "--bundle", "a", "b").exitCode())
+                .isEqualTo(2);
+        assertThat(copy.mf().run("card", runs.published, "--html", "--markdown").exitCode())
+                .isEqualTo(2);
+        assertThat(copy.mf()
+                        .run("card", "--bundle", "a", "b", "--bundle", "c", "d")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+}

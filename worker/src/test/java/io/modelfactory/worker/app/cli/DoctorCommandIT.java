@@ -1,0 +1,79 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the doctor finds on a platform that is well, and on one that is not. */
+class DoctorCommandIT {
+    private final PlatformTenant tenant = new PlatformTenant("doctor_it");
+
+    @Test
+    void onASoundPlatformNothingKeepsAWorkerFromItsWork() throws Exception {
+        CommandResult before = tenant.run("doctor", "--json");
+        assertThat(before.exitCode()).as(before.toString()).isZero();
+        assertThat(finding(before, "ledger").path("verdict").textValue()).isEqualTo("WARN");
+        tenant.run("worker", "run", "--drain");
+
+        CommandResult after = tenant.run("doctor", "--json");
+
+        assertThat(after.exitCode()).as(after.toString()).isZero();
+        for (String subject : new String[] {
+            "broker", "topic requests", "consumer group", "database", "ledger", "clock", "object store", "java"
+        }) {
+            assertThat(finding(after, subject).path("verdict").textValue())
+                    .as(subject + ": " + after)
+                    .isEqualTo("OK");
+        }
+        try (Stream<Path> left = Files.walk(tenant.store())) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void everythingThatIsDownIsFoundInOneGo() {
+        CommandResult run = tenant.runWithServicesDown("doctor");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out())
+                .contains("FAIL  broker: wiring.kafka.bootstrap_servers")
+                .contains("FAIL  topics: ")
+                .contains("FAIL  database: wiring.database.url")
+                .contains("FAIL  schema registry: ")
+                .contains("WARN  clock: not compared")
+                .contains("OK    object store: ")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsNamedWithItsSetting() {
+        String requests =
+                tenant.configuration().profile().wiring().kafka().topics().requests();
+
+        CommandResult run = tenant.runWith("requests: " + requests, "requests: nowhere", "doctor", "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        JsonNode finding = finding(run, "topic requests");
+        assertThat(finding.path("verdict").textValue()).isEqualTo("FAIL");
+        assertThat(finding.path("fix").textValue()).contains("wiring.kafka.topics.requests");
+    }
+
+    @Test
+    void unregisteredSchemasAreReported() {
+        CommandResult run = tenant.runWith("auto.register.schemas: true", "auto.register.schemas: false", "doctor");
+
+        assertThat(run.out()).contains("auto.register.schemas is off", "mf schemas --register");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    private static JsonNode finding(CommandResult run, String subject) {
+        return run.documents().stream()
+                .filter(finding -> finding.path("subject").textValue().equals(subject))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing about " + subject + ": " + run));
+    }
+}

@@ -1,0 +1,86 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class RootCommandTest {
+    /** Which can hardly fail. */
+    private static final Set<String> HELPERS = Set.of("completion", "help");
+
+    @Test
+    void theHelpListsTheCommandsByWhatTheyAreFor() {
+        CommandResult run = CommandResult.of("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .containsSubsequence("Build and publish:", "worker", "request", "Operate:", "config", "doctor", "dlq")
+                .containsSubsequence("Help:", "completion", "help")
+                .containsSubsequence("Exit codes:", "0", "done", "4", "person");
+        assertThat(run.out().lines().filter(line -> line.length() > 100)).isEmpty();
+    }
+
+    @Test
+    void everyCommandThatDoesSomethingDocumentsItsExitCodes() {
+        for (CommandLine command : leaves(RootCommand.line())) {
+            if (!HELPERS.contains(command.getCommandName())
+                    && !command.getCommandName().equals("completion")) {
+                assertThat(command.getUsageMessage())
+                        .as(command.getCommandSpec().qualifiedName())
+                        .contains("Exit codes:", "--help");
+            }
+        }
+    }
+
+    @Test
+    void aMistypedCommandIsWrongUse() {
+        CommandResult run = CommandResult.of("wroker");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
+        assertThat(run.err()).contains("wroker");
+    }
+
+    @Test
+    void optionsThatContradictEachOtherAreWrongUse() {
+        List<CommandResult> runs = List.of(
+                CommandResult.of("worker", "run", "--drain", "--once"),
+                CommandResult.of("worker", "run", "--timeout", "5m"),
+                CommandResult.of("request", "train-build", "--dry-run", "--wait", "request.json"),
+                CommandResult.of("request", "train-build", "--timeout", "5m", "request.json"),
+                CommandResult.of("request", "train-build", "-", "-"),
+                CommandResult.of("dlq", "replay", "--all", "--at", "0@1"),
+                CommandResult.of("dlq", "replay"),
+                CommandResult.of("dlq", "replay", "--at", "somewhere"),
+                CommandResult.of("dlq", "list", "--limit", "0"),
+                CommandResult.of("request", "publish-retry", "tr_1", "--reason", "r", "--requester", " "));
+
+        assertThat(runs).extracting(CommandResult::exitCode).containsOnly(ExitCode.USAGE_ERROR);
+        assertThat(runs).extracting(CommandResult::out).containsOnly("");
+    }
+
+    @Test
+    void theCompletionScriptCompletesInARealShell() throws Exception {
+        String script = CommandResult.of("completion", "bash").out();
+        String question = script + "\nCOMP_WORDS=(mf dlq re); COMP_CWORD=2; _complete_mf; echo \"${COMPREPLY[@]}\"\n";
+        Process shell = new ProcessBuilder("bash").redirectErrorStream(true).start();
+        shell.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
+        shell.getOutputStream().close();
+
+        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(answer.strip()).isEqualTo("replay");
+        assertThat(CommandResult.of("completion", "zsh").out()).isEqualTo(script);
+        assertThat(CommandResult.of("completion", "fish").exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
+    }
+
+    private static List<CommandLine> leaves(CommandLine command) {
+        List<CommandLine> leaves = new ArrayList<>();
+        command.getSubcommands().values().forEach(child -> leaves.addAll(leaves(child)));
+        return leaves.isEmpty() ? List.of(command) : leaves;
+    }
+}

@@ -1,0 +1,229 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.execution.StageFixture;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyCommandIT {
+    private final TrainedRuns runs = TrainedRuns.SHARED;
+    private final RunRecord run = runs.publishedRun();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private TrainedRuns.StoreCopy copy;
+
+    @BeforeEach
+    void copyStore() throws IOException {
+        copy = runs.copy(folder);
+    }
+
+    @Test
+    void everythingHoldsForWhatTheFactoryMade() {
+        for (String runKey : List.of(runs.published, runs.gateFailed, runs.unresolved)) {
+            CapturedOutput outcome = copy.mf().run("verify", runKey);
+
+            assertThat(outcome.out()).contains(runKey + ": everything holds");
+            assertThat(outcome.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void theWholeRunIsReadDownToItsData() {
+        JsonNode all = verified(runs.published);
+        JsonNode withoutData = copy.mf()
+                .run("verify", runs.published, "--no-data", "--json")
+                .documents()
+                .get(0);
+
+        // 17 artifacts, 4 copies and their manifest, manifest and materialization of the dataset, its files, one
+        // receipt.
+        assertThat(all.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1 + 1);
+        assertThat(all.path("notes").valueStream()).singleElement().asString().contains("unsigned");
+        assertThat(withoutData.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1);
+        assertThat(withoutData.path("notes").toString()).contains("left out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resolved_train_plan",
+                "execution_record",
+                "model",
+                "model_artifact",
+                "scoring_sample",
+                "eval_report",
+                "evidence_pack",
+                "execution_receipt",
+                "gate_receipt",
+                "publish_eligibility",
+                "bundle_publication",
+                "model_card",
+                "model_card_html",
+                "registry_record",
+                "registry_event",
+                "publish_handshake_receipt",
+                "completion_marker"
+            })
+    void everyArtifactThatIsMissingOrAlteredIsFound(String name) throws IOException {
+        Path file = copy.artifact(run, name);
+        Files.write(file, new byte[] {' '}, StandardOpenOption.APPEND);
+        assertThat(findings(runs.published)).contains("ALTERED " + name);
+
+        Files.delete(file);
+        CapturedOutput outcome = copy.mf().run("verify", runs.published);
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).containsPattern("MISSING +" + name + " ").contains("findings");
+    }
+
+    @Test
+    void dataThatWasChangedIsFoundUnlessItIsLeftOut() throws IOException {
+        JsonNode plan = Json.parse(Files.readAllBytes(copy.artifact(run, "resolved_train_plan")));
+        Path data = copy.root().resolve(plan.at("/datasets/0/files/0/ref").asText());
+        Files.write(data, new byte[] {0}, StandardOpenOption.APPEND);
+
+        assertThat(findings(runs.published)).containsExactly("ALTERED data_file");
+        assertThat(copy.mf().run("verify", runs.published, "--no-data").exitCode())
+                .isZero();
+
+        Files.delete(
+                copy.root().resolve(plan.at("/datasets/0/materialization/ref").asText()));
+        assertThat(findings(runs.published)).contains("MISSING dataset_materialization");
+    }
+
+    @Test
+    void aCopyInTheRegistryThatWasChangedIsFound() throws IOException {
+        Path copied = copy.artifact(run, "registry_record").resolveSibling("model.ubj");
+        Files.write(copied, new byte[] {0}, StandardOpenOption.APPEND);
+
+        assertThat(findings(runs.published)).containsExactly("ALTERED registry model.ubj");
+    }
+
+    /** Without a ledger nothing pins a card; that it is not what the documents give shows all the same. */
+    @Test
+    void aCardThatContradictsItsDocumentsIsFound() throws IOException {
+        Path record = copy.artifact(run, "registry_record");
+        String id = Json.parse(Files.readAllBytes(record)).path("bundle_id").asText();
+        String version = record.getName(record.getNameCount() - 2).toString();
+        copy.alter(record.resolveSibling("model_card.md"), "**PASS**", "**PASSED**");
+
+        CapturedOutput altered = copy.mf().run("verify", "--bundle", id, version);
+        assertThat(altered.exitCode()).isEqualTo(1);
+        assertThat(altered.out())
+                .containsPattern("UNLINKED +model_card +\\S+/model_card.md: is not the card")
+                .doesNotContain("model_card_html");
+
+        copy.alter(record.resolveSibling("model_card.md"), "mf.model_card.v1", "mf.model_card.v0");
+        Files.delete(record.resolveSibling("model_card.html"));
+        CapturedOutput older = copy.mf().run("verify", "--bundle", id, version);
+        assertThat(older.exitCode()).isZero();
+        assertThat(older.out()).contains("written in another layout", "has no model_card.html");
+    }
+
+    @Test
+    void aReceiptThatSaysSomethingElseThanTheLedgerIsFound() throws IOException {
+        Path receipt = copy.root().resolve(StageFixture.RUN + "/mf/job_invocations/mf.inspect.published.json");
+        copy.alter(receipt, "DONE", "FAILED");
+
+        assertThat(findings(runs.published)).containsExactly("ALTERED invocation_receipt");
+    }
+
+    @Test
+    void aBundleIsVerifiedWithoutTheLedger() throws IOException {
+        Path record = copy.artifact(run, "registry_record");
+        JsonNode publication = Json.parse(Files.readAllBytes(record));
+        String id = publication.path("bundle_id").asText();
+        String version = publication.path("bundle_version").asText();
+        CommandLineFixture mf = CommandLineFixture.under(folder, "jdbc:postgresql://localhost:1/nowhere", copy.root());
+
+        CapturedOutput sound = mf.run("verify", "--bundle", id, version);
+        assertThat(sound.out()).contains(id + " " + version + ": everything holds");
+        assertThat(sound.exitCode()).isZero();
+
+        copy.alter(record, publication.at("/provenance/config_revision").asText(), "other-revision");
+        Files.delete(record.resolveSibling("gate_receipt.json"));
+        CapturedOutput damaged = mf.run("verify", "--bundle", id, version);
+        assertThat(damaged.exitCode()).isEqualTo(1);
+        assertThat(damaged.out())
+                .containsPattern("UNLINKED +registry_record")
+                .containsPattern("MISSING +registry gate_receipt.json");
+    }
+
+    @Test
+    void aBundleUnderAnotherNameIsFound() throws IOException {
+        Path record = copy.artifact(run, "registry_record");
+        String id = Json.parse(Files.readAllBytes(record)).path("bundle_id").asText();
+        String other = "v0-" + "0".repeat(12);
+        Path version = record.resolveSibling("").normalize();
+        Files.move(version, version.resolveSibling(other));
+
+        CapturedOutput outcome = copy.mf().run("verify", "--bundle", id, other);
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out())
+                .containsPattern("UNLINKED +bundle_manifest")
+                .containsPattern("UNLINKED +registry_record.*its contents give " + id)
+                .containsPattern("MISSING +registry_event");
+        assertThat(copy.mf().run("verify", "--bundle", "../..", other).err()).startsWith("REF_ACCESS_DENIED");
+    }
+
+    @Test
+    void anUnlinkedDocumentIsFoundEvenIfTheLedgerPinsIt() throws IOException {
+        // Somebody who can write the ledger as well: the digests agree, what the documents say does not.
+        try (StageFixture forged = new StageFixture(folder.resolve("forged"), 1)) {
+            String runKey = forged.submitTrainBuild("mf.inspect.forged", true);
+            forged.executeAll();
+            RunRecord honest = forged.run(runKey);
+            forged.replaceDocument(
+                    honest, "gate_receipt", receipt -> ((ObjectNode) receipt).put("gate_decision", "FAIL"));
+            forged.replaceDocument(honest, "execution_record", record -> ((ObjectNode) record).put("stage_seed", 1));
+            CommandLineFixture mf = CommandLineFixture.under(folder, forged.databaseUrl(), forged.storeRoot);
+
+            String out = mf.run("verify", runKey).out();
+
+            assertThat(out)
+                    .containsPattern("UNLINKED +gate_receipt .*/gate_decision says \"FAIL\"")
+                    .containsPattern("UNLINKED +publish_eligibility .*/gate_receipt says")
+                    .containsPattern("UNLINKED +execution_record .*/stage_seed says 1")
+                    .containsPattern("UNLINKED +evidence_pack .*execution_record")
+                    .containsPattern("UNLINKED +bundle_publication .*/bundle_id says")
+                    .doesNotContain("ALTERED");
+        }
+    }
+
+    @Test
+    void usageErrorsAndFindingsHaveDifferentExitCodes() {
+        assertThat(copy.mf().run("verify").exitCode()).isEqualTo(2);
+        assertThat(copy.mf().run("verify", runs.published, "--bundle", "a", "b").exitCode())
+                .isEqualTo(2);
+    }
+
+    private JsonNode verified(String runKey) {
+        return copy.mf().run("verify", runKey, "--json").documents().get(0);
+    }
+
+    private List<String> findings(String runKey) {
+        return verified(runKey)
+                .path("findings")
+                .valueStream()
+                .map(finding -> finding.path("kind").asText() + " "
+                        + finding.path("artifact").asText())
+                .toList();
+    }
+}

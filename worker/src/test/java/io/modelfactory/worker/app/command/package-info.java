@@ -1,5 +1,0 @@
-/** Tests of the commands as they are run, in this process, with what they print. */
-@NullMarked
-package io.modelfactory.worker.app.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.app.wiring;
+
+import org.jspecify.annotations.NullMarked;

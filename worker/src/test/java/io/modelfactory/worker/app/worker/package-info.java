@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.app.worker;
+
+import org.jspecify.annotations.NullMarked;

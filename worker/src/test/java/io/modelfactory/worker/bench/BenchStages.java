@@ -1,0 +1,189 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.DataSize;
+import io.modelfactory.worker.dataset.DatasetFileFetcher;
+import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.dataset.HoldoutViews;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.execution.BuildStage;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.publish.PublishableRun;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signer;
+import io.modelfactory.worker.telemetry.MeasuredStage;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.InProcessBuildExecutor;
+import io.modelfactory.worker.training.StageSeed;
+import io.modelfactory.worker.training.process.TrainerProcessPool;
+import io.modelfactory.worker.training.process.TrainerProcessSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The rooms along the corridor, wired as the worker wires them, with a local store and no ledger. */
+final class BenchStages implements AutoCloseable {
+    private static final Instant STARTED = Instant.parse("2026-02-10T14:20:00Z");
+    private static final String RUN_CONFIG_DIGEST = "d".repeat(64);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WorkerMeters meters = new WorkerMeters(registry);
+    private final Path store;
+    private final ArtifactStore artifacts;
+    private final TrainPlanResolver resolver;
+    private final DatasetPreparer datasets;
+    private final BuildStage buildStage;
+    private final GateStage gateStage;
+    private final PublishStage publishStage;
+    private final Optional<TrainerProcessPool> trainers;
+
+    private BenchStages(
+            Path store,
+            Configuration configuration,
+            JsonSchemas schemas,
+            Path scratch,
+            int threads,
+            DataSize memoryLimit,
+            Optional<DataSize> trainerHeap) {
+        this.store = store;
+        this.artifacts = new LocalArtifactStore(store);
+        DocumentStore documents = new DocumentStore(artifacts, schemas);
+        this.resolver = new TrainPlanResolver(
+                artifacts,
+                documents,
+                schemas,
+                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+        this.datasets = new DatasetPreparer(scratch, threads, memoryLimit.text());
+        this.trainers = trainerHeap.map(heap -> new TrainerProcessPool(
+                TrainerProcessSettings.of(
+                        scratch,
+                        1,
+                        threads,
+                        memoryLimit.text(),
+                        memoryLimit.bytes(),
+                        heap.bytes(),
+                        BenchHost.memoryBytes()),
+                meters));
+        BuildExecutor builder = trainers.map(BuildExecutor.class::cast)
+                .orElseGet(() -> new InProcessBuildExecutor(threads, memoryLimit.text()));
+        this.buildStage = new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
+        this.gateStage = new GateStage(documents, resolver);
+        this.publishStage = new PublishStage(artifacts, documents, Signer.unsigned());
+    }
+
+    /** @param trainerHeap of the process that trains; empty to train in this process */
+    static BenchStages open(
+            Path store, Path scratch, int threads, DataSize memoryLimit, Optional<DataSize> trainerHeap) {
+        JsonSchemas schemas = new JsonSchemas();
+        Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
+        return new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap);
+    }
+
+    /** Walks a request through all rooms. */
+    Publication runStages(ObjectNode document) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        RunIdentity identity = RunIdentity.of(request);
+        Evidence built = buildStage.build(started(request, identity));
+        GateStage.Result judged = meters.timed(
+                MeasuredStage.GATE, () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
+        if (!judged.decision().passed()) {
+            throw new IllegalStateException(
+                    "the gate must let the run pass: " + judged.decision().explain());
+        }
+        PublishableRun passed =
+                new PublishableRun(identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence());
+        return meters.timed(MeasuredStage.PUBLISH, () -> publishStage.publish(passed));
+    }
+
+    ResolvedTrainPlan plan(ObjectNode document) {
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        return resolver.resolve(request, RunIdentity.of(request), STARTED, RUN_CONFIG_DIGEST);
+    }
+
+    PreparedDataset prepare(ResolvedTrainPlan plan) {
+        return datasets.prepare(
+                plan.datasets(), files(plan), plan.trainingProfile(), stageSeed(plan), HoldoutViews.none());
+    }
+
+    /** Where the rows of a plan lie, by reference. */
+    Map<String, Path> files(ResolvedTrainPlan plan) {
+        return new DatasetFileFetcher(artifacts)
+                .fetch(plan.datasets(), plan.trainingProfile(), HoldoutViews.none(), store);
+    }
+
+    int stageSeed(ResolvedTrainPlan plan) {
+        List<String> digests = plan.datasets().stream()
+                .map(dataset -> dataset.manifestRef().sha256())
+                .toList();
+        return StageSeed.of(plan.trainingProfile().seedPolicy(), plan.identity().runKey(), digests);
+    }
+
+    /** Where an artifact of a published run lies. */
+    Path file(Publication published, Evidence.ArtifactName name) {
+        return store.resolve(published.evidence().require(name).ref());
+    }
+
+    /** Where the time of all {@link #runStages}s went so far. */
+    Map<String, Double> stageSeconds() {
+        Map<String, Double> seconds = new TreeMap<>();
+        for (Timer timer : registry.find("mf.stage.duration").timers()) {
+            seconds.put(String.valueOf(timer.getId().getTag("stage")), timer.totalTime(TimeUnit.SECONDS));
+        }
+        return seconds;
+    }
+
+    private static RunRecord started(TrainBuildRequest request, RunIdentity identity) {
+        return new RunRecord(
+                identity.runKey(),
+                identity.trainRunKey(),
+                request.platformRunId(),
+                request.targetScope().scopeKey(),
+                request.toJson(),
+                RunState.RUNNING,
+                ExecutionMode.FULL,
+                true,
+                false,
+                1,
+                0,
+                1,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.of(STARTED),
+                Optional.of(RUN_CONFIG_DIGEST),
+                STARTED,
+                STARTED,
+                STARTED,
+                Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        trainers.ifPresent(TrainerProcessPool::close);
+        artifacts.close();
+    }
+}

@@ -1,5 +1,0 @@
-/** Tests of model cards: what they say, and that the same documents give the same bytes. */
-@NullMarked
-package io.modelfactory.worker.card;
-
-import org.jspecify.annotations.NullMarked;

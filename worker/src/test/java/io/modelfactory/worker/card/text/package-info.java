@@ -1,5 +1,0 @@
-/** Tests that nothing written can be misread, by a browser or by a person. */
-@NullMarked
-package io.modelfactory.worker.card.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package io.modelfactory.worker.chaos;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.local.DataDirectory;
+import io.modelfactory.local.EmbeddedDatabase;
+import io.modelfactory.local.LocalPlatform;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.signing.KeyPairFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A factory of its own on the shared platform: database, topics, store and profile. Leases are short, so that nobody waits
+ * long for a worker that died.
+ */
+final class ChaosEnvironment implements AutoCloseable {
+    /** Shared by all sites of a build; stops when the JVM exits. */
+    static final LocalPlatform PLATFORM = LocalPlatform.start(DataDirectory.temporary());
+
+    static final JsonSchemas SCHEMAS = new JsonSchemas();
+    static final String PLATFORM_RUN_ID = "platform_20260210T141900Z";
+
+    /** How the names of files end that a local store has not made visible under their own. */
+    static final String UNFINISHED = ".unfinished";
+
+    /** All sites sign by it, so that the same run has the same signature everywhere. */
+    private static final KeyPairFiles KEY = KeyPairFiles.generate(PLATFORM.objectStoreRoot(), "signing");
+
+    private static final String DATABASE_URL = "MF_DATABASE_URL";
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Path profile;
+    private final Configuration configuration;
+    private final HikariDataSource database;
+    private final LedgerView ledger;
+    private final TopicObserver topicObserver;
+
+    /** @param kafkaProperties of the workers' clients, as YAML flow */
+    ChaosEnvironment(String name, String kafkaProperties) {
+        try {
+            this.folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling(name));
+            this.environment = new HashMap<>(PLATFORM.environment());
+            EmbeddedDatabase.Access access = PLATFORM.database().createDatabase(name);
+            environment.put(DATABASE_URL, access.jdbcUrl());
+            environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
+            environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
+            environment.put("MF_SIGNING_KEY_FILE", KEY.privateKey().toString());
+            this.profile = writeProfile(name, kafkaProperties);
+            this.configuration = Configuration.load(profile, environment, SCHEMAS);
+            this.database = connect(access);
+            LedgerMigrations.migrate(database);
+            PLATFORM.kafka()
+                    .createTopics(configuration.profile().wiring().kafka().topics().all().stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList());
+            dataset(ChaosScenario.CREDIT_DATA);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.ledger = new LedgerView(database);
+        this.topicObserver = new TopicObserver(configuration);
+    }
+
+    private Path writeProfile(String name, String kafkaProperties) throws IOException {
+        Path policy = copy(
+                "config/mf/launcher_policy_local_v0.yaml",
+                Map.of(
+                        "max_publish_retry_attempts: 3", "max_publish_retry_attempts: 1",
+                        // A killed worker's attempt counts, and the bound is not what is on trial here.
+                        "max_full_run_attempts: 3", "max_full_run_attempts: 6",
+                        "request_poll_seconds: 1", "request_poll_seconds: 0.2",
+                        "retry_backoff_seconds: 5", "retry_backoff_seconds: 0.5"));
+        return copy(
+                "config/profiles/local.yaml",
+                Map.of(
+                        "policy_ref: config/mf/launcher_policy_local_v0.yaml", "policy_ref: " + policy,
+                        "boundaries_ref: config/mf", "boundaries_ref: " + PROJECT + "/config/mf",
+                        "- config/mf", "- " + PROJECT + "/config/mf",
+                        ": fp.bus.", ": " + name + ".fp.bus.",
+                        "group_id: model-factory", "group_id: " + name,
+                        "properties: {}", "properties: " + kafkaProperties,
+                        "threads: 0", "threads: 1",
+                        "duration_seconds: 30", "duration_seconds: 3",
+                        "heartbeat_seconds: 10", "heartbeat_seconds: 1"));
+    }
+
+    /** A shipped file with some of its text replaced; what is no longer in it is refused. */
+    private Path copy(String shipped, Map<String, String> changes) throws IOException {
+        Path file = PROJECT.resolve(shipped);
+        String text = Files.readString(file);
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            if (!text.contains(change.getKey())) {
+                throw new IllegalStateException(file + " has no more: " + change.getKey());
+            }
+            text = text.replace(change.getKey(), change.getValue());
+        }
+        return Files.writeString(folder.resolve(file.getFileName()), text);
+    }
+
+    private static HikariDataSource connect(EmbeddedDatabase.Access access) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(access.jdbcUrl());
+        config.setUsername(access.user());
+        config.setPassword(access.password());
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
+    }
+
+    /** Writes the credit data under a manifest id; returns the manifest's key. */
+    String dataset(String manifestId) {
+        try {
+            return LocalDatasets.credit(new DatasetTarget(storeRoot(), PLATFORM_RUN_ID, manifestId))
+                    .manifestKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    InstrumentedWorkerProcess startWorker() {
+        return InstrumentedWorkerProcess.start(profile, environment, folder);
+    }
+
+    /** A worker that reaches the database by this network only. */
+    InstrumentedWorkerProcess startWorkerBehind(NetworkProxy toDatabase) {
+        Map<String, String> behind = new HashMap<>(environment);
+        behind.computeIfPresent(
+                DATABASE_URL, (name, url) -> url.replace(":" + databasePort() + "/", ":" + toDatabase.port() + "/"));
+        return InstrumentedWorkerProcess.start(profile, behind, folder);
+    }
+
+    NetworkProxy networkToDatabase() {
+        return NetworkProxy.to(databasePort());
+    }
+
+    private int databasePort() {
+        String url = Objects.requireNonNull(environment.get(DATABASE_URL), DATABASE_URL);
+        return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    LedgerView ledger() {
+        return ledger;
+    }
+
+    TopicObserver topicObserver() {
+        return topicObserver;
+    }
+
+    Path storeRoot() {
+        return folder.resolve("store");
+    }
+
+    static String profileRef(String name) {
+        return PROJECT.resolve("config/mf").resolve(name).toString();
+    }
+
+    @Override
+    public void close() {
+        topicObserver.close();
+        database.close();
+    }
+}

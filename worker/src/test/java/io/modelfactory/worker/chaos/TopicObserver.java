@@ -1,0 +1,117 @@
+package io.modelfactory.worker.chaos;
+
+import io.modelfactory.worker.app.wiring.KafkaClientFactory;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** What can be seen on a site's topics, and how far its workers have taken requests. */
+final class TopicObserver implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Wiring.Kafka kafka;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Admin admin;
+    private final List<TopicPartition> outputs;
+    private final List<Message> seen = new ArrayList<>();
+
+    /**
+     * A message, by its CloudEvents headers.
+     *
+     * @param digest of its value
+     */
+    record Message(String topic, String id, String type, String subject, String digest) {}
+
+    TopicObserver(Configuration configuration) {
+        this.kafka = configuration.profile().wiring().kafka();
+        this.consumer = KafkaClientFactory.of(kafka).consumer("onlooker", 500);
+        this.admin = Admin.create(KafkaClientFactory.of(kafka).common());
+        this.outputs = kafka.topics().all().stream()
+                .filter(topic -> !topic.equals(kafka.topics().requests()))
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList();
+        consumer.assign(outputs);
+        consumer.seekToBeginning(outputs);
+    }
+
+    /** Everything that is on a topic by now, repeats included. */
+    List<Message> messages(String topic) {
+        read();
+        return seen.stream().filter(message -> message.topic().equals(topic)).toList();
+    }
+
+    /** Messages that are on the wire by now, as consumers see them: without their repeats. */
+    Set<String> distinctMessages() {
+        read();
+        return seen.stream()
+                .map(message -> message.topic() + " " + message.id())
+                .collect(Collectors.toSet());
+    }
+
+    /** How many messages are repeats of others; only dead letters have no id to know them by. */
+    long duplicateCount() {
+        read();
+        List<String> ids =
+                seen.stream().map(Message::id).filter(id -> !id.isEmpty()).toList();
+        return ids.size() - ids.stream().distinct().count();
+    }
+
+    private void read() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(outputs);
+        while (outputs.stream().anyMatch(output -> consumer.position(output) < ends.getOrDefault(output, 0L))) {
+            consumer.poll(POLL).forEach(message -> seen.add(message(message)));
+        }
+    }
+
+    private static Message message(ConsumerRecord<byte[], byte[]> message) {
+        return new Message(
+                message.topic(),
+                header(message, "ce_id"),
+                header(message, "ce_type"),
+                header(message, "ce_subject"),
+                Sha256.hex(message.value()));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
+        Header header = message.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether the group has committed the offset behind the last request. */
+    boolean allRequestsCommitted() {
+        TopicPartition requests = new TopicPartition(kafka.topics().requests(), 0);
+        long end = consumer.endOffsets(Set.of(requests)).getOrDefault(requests, 0L);
+        try {
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(kafka.groupId())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(requests);
+            return end == 0 || (committed != null && committed.offset() == end);
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        admin.close(Duration.ofSeconds(1));
+    }
+}

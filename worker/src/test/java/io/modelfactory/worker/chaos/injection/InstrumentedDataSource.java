@@ -1,0 +1,100 @@
+package io.modelfactory.worker.chaos.injection;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to the ledger with points around each commit. What a commit is called is asked of the transaction itself: the
+ * events it has written, or else the rows it has marked.
+ */
+final class InstrumentedDataSource {
+    /** A row's {@code xmin} is the transaction that wrote it; a transaction that wrote nothing has no number. */
+    private static final String WRITTEN = """
+            WITH self AS (SELECT pg_current_xact_id_if_assigned()::xid AS id),
+            event AS (
+                SELECT event_type || CASE event_type WHEN 'RUN_STARTED' THEN ' ' || execution_mode ELSE '' END AS what
+                FROM mf_run_event, self WHERE mf_run_event.xmin = self.id),
+            mark AS (
+                SELECT CASE WHEN archived_at IS NULL THEN 'request answered' ELSE 'receipt archived' END AS what
+                FROM mf_request, self WHERE mf_request.xmin = self.id AND receipt IS NOT NULL
+                UNION
+                SELECT CASE WHEN relayed_at IS NULL THEN 'message queued' ELSE 'message relayed' END
+                FROM mf_outbox, self WHERE mf_outbox.xmin = self.id)
+            SELECT what FROM event
+            UNION
+            SELECT what FROM mark WHERE NOT EXISTS (SELECT FROM event)
+            UNION
+            SELECT 'something else' FROM self
+            WHERE id IS NOT NULL AND NOT EXISTS (SELECT FROM event) AND NOT EXISTS (SELECT FROM mark)
+            ORDER BY what
+            """;
+
+    private static final String CONNECTION_FAILURE = "08006";
+
+    private InstrumentedDataSource() {}
+
+    static DataSource of(DataSource real, InjectionPoints points) {
+        return InterceptingProxy.of(DataSource.class, real, (method, arguments, call) -> {
+            Object result = call.call();
+            return result instanceof Connection connection ? instrument(connection, points) : result;
+        });
+    }
+
+    private static Connection instrument(Connection real, InjectionPoints points) {
+        return InterceptingProxy.of(Connection.class, real, (method, arguments, call) -> switch (method) {
+            case "commit" -> committed(real, call, points);
+            case "rollback" -> rolledBack(call, points);
+            default -> call.call();
+        });
+    }
+
+    private static @Nullable Object committed(Connection real, Callable<@Nullable Object> call, InjectionPoints points)
+            throws Exception {
+        List<String> written = written(real);
+        for (String what : written) {
+            pass(real, "ledger.commit.before " + what, points);
+        }
+        Object nothing = call.call();
+        for (String what : written) {
+            pass(real, "ledger.commit.after " + what, points);
+        }
+        return nothing;
+    }
+
+    /** A fault here is a session that ends: before the commit with the transaction, after it with the answer. */
+    private static void pass(Connection real, String point, InjectionPoints points) throws SQLException {
+        try {
+            points.pass(point);
+        } catch (InjectedFault fault) {
+            try (Statement statement = real.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+            }
+            throw new SQLException(fault.getMessage(), CONNECTION_FAILURE, fault);
+        }
+    }
+
+    private static @Nullable Object rolledBack(Callable<@Nullable Object> call, InjectionPoints points)
+            throws Exception {
+        Object nothing = call.call();
+        points.pass("ledger.rollback");
+        return nothing;
+    }
+
+    private static List<String> written(Connection real) throws SQLException {
+        List<String> written = new ArrayList<>();
+        try (Statement statement = real.createStatement();
+                ResultSet rows = statement.executeQuery(WRITTEN)) {
+            while (rows.next()) {
+                written.add(rows.getString(1));
+            }
+        }
+        return written;
+    }
+}

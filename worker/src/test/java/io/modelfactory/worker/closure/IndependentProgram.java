@@ -1,0 +1,134 @@
+package io.modelfactory.worker.closure;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A program of somebody else's: one source file, public libraries, an empty environment, a process of its own. */
+final class IndependentProgram {
+    private static final Path SOURCES =
+            Path.of("src", "test", "resources", "strangers").toAbsolutePath();
+    private static final long TIMEOUT_SECONDS = 300;
+
+    /** A class of each library that a consumer needs: Kafka's client with the codec in use, Avro with its JSON. */
+    private static final List<String> CONSUMER = List.of(
+            "org.apache.kafka.clients.consumer.KafkaConsumer",
+            "net.jpountz.lz4.LZ4Factory",
+            "org.apache.avro.Schema",
+            "com.fasterxml.jackson.databind.ObjectMapper",
+            "com.fasterxml.jackson.core.JsonFactory",
+            "com.fasterxml.jackson.annotation.JsonInclude",
+            "org.slf4j.Logger");
+
+    /** The same for a validator of JSON Schemas, and for XGBoost. */
+    private static final List<String> VALIDATOR = List.of(
+            "com.networknt.schema.SchemaRegistry",
+            "com.ethlo.time.ITU",
+            "com.fasterxml.jackson.dataformat.yaml.YAMLFactory",
+            "org.yaml.snakeyaml.Yaml",
+            "ml.dmlc.xgboost4j.java.Booster",
+            "com.esotericsoftware.kryo.Kryo",
+            "org.apache.commons.logging.LogFactory");
+
+    private final Path source;
+    private final Set<Path> libraries;
+
+    private IndependentProgram(String source, Set<Path> libraries) {
+        this.source = SOURCES.resolve(source);
+        this.libraries = libraries;
+    }
+
+    /** Prints what topics hold. */
+    static IndependentProgram topicPrinter() {
+        return new IndependentProgram("TopicPrinter.java", librariesOf(CONSUMER));
+    }
+
+    /** Judges the bundle that was published last. */
+    static IndependentProgram registryReader() {
+        List<String> both = new ArrayList<>(CONSUMER);
+        both.addAll(VALIDATOR);
+        return new IndependentProgram("RegistryReader.java", librariesOf(both));
+    }
+
+    /** @param output what it printed */
+    record ProgramResult(int exitCode, String output) {}
+
+    /** Its complaints go to a log beside the evidence. */
+    ProgramResult run(Path log, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--class-path",
+                libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                source.toString()));
+        command.addAll(arguments);
+        try {
+            Path output = Files.createTempFile("stranger", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(Files.createTempDirectory("stranger").toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(log.toFile());
+            builder.environment().clear();
+            Process process = builder.start();
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(source + " does not end, see " + log);
+            }
+            return new ProgramResult(process.exitValue(), Files.readString(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether a JVM with this class path finds a class. */
+    boolean knows(String className) {
+        URL[] urls = libraries.stream().map(IndependentProgram::url).toArray(URL[]::new);
+        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            return loader.loadClass(className) != null;
+        } catch (ClassNotFoundException unknown) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<Path> librariesOf(List<String> classNames) {
+        Set<Path> found = new LinkedHashSet<>();
+        for (String name : classNames) {
+            try {
+                found.add(Path.of(Class.forName(name)
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
+            } catch (ClassNotFoundException | URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return found;
+    }
+
+    private static URL url(Path library) {
+        try {
+            return library.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

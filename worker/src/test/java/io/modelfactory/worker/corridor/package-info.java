@@ -1,5 +1,0 @@
-/** Tests of the corridor on a real ledger, a real store and real training; no Kafka. */
-@NullMarked
-package io.modelfactory.worker.corridor;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,330 @@
+package io.modelfactory.worker.execution;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.local.simulate.DatasetTarget;
+import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.gate.GateStage;
+import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
+import io.modelfactory.worker.ledger.IntakeEntry;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.ReceiptArchiveReader;
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.SubmissionOutcome;
+import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.publish.EvidenceChain;
+import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.request.RequestFixture;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequest;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.signing.Signer;
+import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.InProcessBuildExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
+public final class StageFixture implements AutoCloseable {
+    public static final String RUN = "platform_20260210T141900Z";
+
+    public static final Path PROFILES =
+            Path.of("..", "config", "mf").toAbsolutePath().normalize();
+    private static final String DIGEST = "d".repeat(64);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
+    private static final String REGISTRY_EVENTS = "registry-events";
+
+    public final Path storeRoot;
+    public final RunLedger ledger;
+    final EvidenceAuditRecorder audits;
+    final BuildStage buildStage;
+    final GateStage gateStage;
+    RunExecutor executor;
+    PublishStage publishStage;
+    final EvidenceChain evidenceChain;
+    final RunWorkerSettings settings;
+    final FaultInjectingStore store;
+    private final LedgerDatabase database = LedgerDatabase.create();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final String manifestRef;
+    private final Function<Signer, PublishStage> publishStageFactory;
+    private final Function<PublishStage, RunExecutor> executorFactory;
+
+    public StageFixture(Path folder, int threads) throws IOException {
+        this(folder, new InProcessBuildExecutor(threads, "500MB"));
+    }
+
+    /** @param builder does its builds */
+    public StageFixture(Path folder, BuildExecutor builder) throws IOException {
+        storeRoot = folder.resolve("store");
+        manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
+                .manifestKey();
+        ledger = ledger("release", DIGEST);
+        audits = new EvidenceAuditRecorder(database.dataSource(), "worker");
+        store = new FaultInjectingStore(new LocalArtifactStore(storeRoot));
+        JsonSchemas schemas = new JsonSchemas();
+        DocumentStore documents = new DocumentStore(store, schemas);
+        TrainPlanResolver resolver =
+                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
+        WorkerMeters workerMeters = new WorkerMeters(meters);
+        buildStage = new BuildStage(store, documents, resolver, builder, folder.resolve("scratch"), workerMeters);
+        settings = new RunWorkerSettings(
+                "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+        gateStage = new GateStage(documents, resolver);
+        evidenceChain = new EvidenceChain(store, documents);
+        publishStageFactory = signatory -> new PublishStage(store, documents, signatory);
+        executorFactory = publish -> new RunExecutor(
+                ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
+        publishStage = publishStageFactory.apply(Signer.unsigned());
+        executor = executorFactory.apply(publishStage);
+    }
+
+    /** From now on, this is who vouches for what is published. */
+    public void signWith(Signer signatory) {
+        publishStage = publishStageFactory.apply(signatory);
+        executor = executorFactory.apply(publishStage);
+    }
+
+    /** The same ledger as a worker sees it that was rolled out later. */
+    RunLedger ledgerOfNextRelease() {
+        return ledger("next-release", "e".repeat(64));
+    }
+
+    private RunLedger ledger(String release, String runConfigDigest) {
+        WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
+        return new RunLedger(
+                database.dataSource(),
+                new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
+    }
+
+    static String profileRef(String name) {
+        return PROFILES.resolve(name).toString();
+    }
+
+    /** Submits a request for the credit data; gives the run it converges on. */
+    public String submitTrainBuild(String requestId, boolean publishAllowed) {
+        return submitTrainBuild(requestId, publishAllowed, document -> {});
+    }
+
+    /** As above, by somebody else. */
+    String submitTrainBuild(String requestId, boolean publishAllowed, String requester) {
+        return submitTrainBuild(requestId, publishAllowed, document -> document.put("requester_principal", requester));
+    }
+
+    /** As above, to be judged by another profile. */
+    public String submitTrainBuildWithProfile(String governanceProfile, String requestId, boolean publishAllowed) {
+        return submitTrainBuild(
+                requestId,
+                publishAllowed,
+                document -> document.put("governance_profile_ref", profileRef(governanceProfile)));
+    }
+
+    /** As above, with another input. */
+    String submitTrainBuild(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
+        ObjectNode document = RequestFixture.trainBuild()
+                .put("request_id", requestId)
+                .put("platform_run_id", RUN)
+                .put("publish_allowed", publishAllowed)
+                .put("training_config_ref", profileRef("training_profile_credit_v0.yaml"))
+                .put("governance_profile_ref", profileRef("governance_profile_credit_v0.yaml"));
+        document.putArray("dataset_manifest_refs").add(manifestRef);
+        changes.accept(document);
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        RunIdentity identity = RunIdentity.of(request);
+        submit(new IntakeEntry.TrainBuildEntry(
+                requestId,
+                RunIdentity.payloadHash(request),
+                identity.runKey(),
+                identity.trainRunKey(),
+                RUN,
+                request.targetScope().scopeKey(),
+                request.requesterPrincipal(),
+                request.toJson(),
+                publishAllowed,
+                0,
+                Optional.empty(),
+                Instant.now()));
+        return identity.runKey();
+    }
+
+    SubmissionOutcome submitPublishRetry(String requestId, String runKey) {
+        return submit(new IntakeEntry.PublishRetryEntry(
+                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Optional.empty(), Instant.now()));
+    }
+
+    ClaimedRun claim() {
+        return ledger.claim("worker", LEASE).orElseThrow();
+    }
+
+    /** A claim by a worker that dies at once: its lease is over before it has begun. */
+    ClaimedRun claimWithExpiredLease() {
+        return ledger.claim("dying", Duration.ZERO).orElseThrow();
+    }
+
+    /** Works on a run until it rests, or cannot go on for now. */
+    void execute(ClaimedRun claimed) {
+        executor.execute(claimed, () -> true);
+    }
+
+    /** Works until nothing is left to claim. */
+    public void executeAll() {
+        Optional<ClaimedRun> claimed = ledger.claim("worker", LEASE);
+        while (claimed.isPresent()) {
+            execute(claimed.get());
+            claimed = ledger.claim("worker", LEASE);
+        }
+    }
+
+    /** Works until all of them rest, waiting for those that are to be tried again. */
+    public void executeUntilFinished(String... runKeys) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            executeAll();
+            return Stream.of(runKeys).allMatch(runKey -> run(runKey).finished());
+        });
+    }
+
+    /** Changes a document and the ledger's reference to it, which nobody may. */
+    public void replaceDocument(RunRecord run, String name, UnaryOperator<JsonNode> change) throws IOException {
+        ArtifactRef before = Objects.requireNonNull(run.refs().get(name), name);
+        Path file = storeRoot.resolve(before.ref());
+        byte[] after = CanonicalJson.bytes(change.apply(Json.parse(Files.readAllBytes(file))));
+        Files.write(file, after);
+        String ref = CanonicalJson.text(Json.tree(ArtifactRef.of(before.ref(), after)));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET refs = jsonb_set(refs, ARRAY[?], ?::jsonb) WHERE run_key = ?",
+                        name,
+                        ref,
+                        run.runKey()));
+    }
+
+    public RunRecord run(String runKey) {
+        return ledger.find(runKey).orElseThrow();
+    }
+
+    /** The status of the receipt that a request was answered with; empty if it still waits for one. */
+    Optional<String> receiptStatus(String requestId) {
+        return ledger.request(requestId).orElseThrow().receiptStatus();
+    }
+
+    List<RunEventType> eventTypes(String runKey) {
+        return ledger.events(runKey).stream().map(RunEvent::type).toList();
+    }
+
+    /** The ids of the lifecycle events that are to be sent. */
+    List<String> lifecycleEventIds() {
+        return database.sql()
+                .withHandle(sql -> sql.createQuery(
+                                "SELECT headers ->> 'ce_id' FROM mf_outbox WHERE topic = :topic ORDER BY id")
+                        .bind("topic", REGISTRY_EVENTS)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** From now on the database cannot take audits, as if it were being restarted at every one. */
+    void refuseAudits() {
+        database.sql().useHandle(sql -> sql.execute("""
+                CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
+                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION refuse_audit()
+                """));
+    }
+
+    void acceptAudits() {
+        database.sql().useHandle(sql -> sql.execute("DROP TRIGGER refuse_audit ON mf_evidence_audit"));
+    }
+
+    /** Where an object of the store lies. */
+    Path file(String key) {
+        return storeRoot.resolve(key);
+    }
+
+    /** Where something that the run has written lies. */
+    Path file(String runKey, ArtifactName name) {
+        return file(new Evidence(run(runKey).refs()).require(name).ref());
+    }
+
+    /** Where the ledger is, for those who open it themselves. */
+    public String databaseUrl() {
+        return database.url();
+    }
+
+    /** Writes the receipts of answered requests to the store. */
+    public void archiveReceipts() {
+        ReceiptArchiveReader receipts = new ReceiptArchiveReader(database.dataSource());
+        receipts.archiveNext(100, batch -> {
+            batch.forEach(receipt -> store.write(
+                    receipt.key(), CanonicalJson.bytes(receipt.document()), FailureCode.WORKER_RUNTIME_ERROR));
+            return batch;
+        });
+    }
+
+    /** How often the corridor has met a fault of the surroundings. */
+    double faultCount() {
+        return meters.get("mf.faults").tag("source", "execution").counter().count();
+    }
+
+    /** A corridor of two threads on this factory. */
+    RunWorkerPool workerPool(Duration lease, Duration heartbeat) {
+        return new RunWorkerPool(
+                ledger,
+                audits,
+                buildStage,
+                gateStage,
+                publishStage,
+                new RunWorkerSettings(
+                        "worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1), ATTEMPTS),
+                new WorkerMeters(meters),
+                RunObserver.none(),
+                (thread, death) -> {
+                    throw new AssertionError(death);
+                });
+    }
+
+    /** How often models were trained. */
+    long trainingCount() {
+        var timer = meters.find("mf.stage.duration").tag("stage", "train").timer();
+        return timer == null ? 0 : timer.count();
+    }
+
+    public SubmissionOutcome submit(IntakeEntry entry) {
+        return ledger.submit(List.of(entry)).get(0);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        database.close();
+    }
+}

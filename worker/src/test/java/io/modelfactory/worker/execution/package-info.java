@@ -1,0 +1,5 @@
+/** Tests of the corridor on a real ledger, a real store and real training; no Kafka. */
+@NullMarked
+package io.modelfactory.worker.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.modelfactory.worker.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunFollowerIT {
+    private final LedgerDatabase database = LedgerDatabase.create();
+    private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+    private final BlockingQueue<RunEventType> receivedEvents = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    @Test
+    void aRunIsFollowedFromItsFirstEventUntilItIsIdle() throws Exception {
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        CompletableFuture<Optional<RunRecord>> rest = CompletableFuture.supplyAsync(() -> watch(lease.runKey()));
+        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.REQUEST_QUEUED);
+        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.RUN_STARTED);
+
+        ledger.evalReady(lease, LedgerFixture.refs("eval_report"));
+        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.EVAL_READY);
+        database.cutConnections();
+        await().ignoreExceptionsInstanceOf(TransientFaultException.class)
+                .untilAsserted(() -> assertThat(ledger.fail(lease, FailureCode.GATE_FAIL, "no", Map.of()))
+                        .returns(true, RunRecord::finished));
+
+        assertThat(rest.get(30, TimeUnit.SECONDS).orElseThrow().failureCode()).contains(FailureCode.GATE_FAIL);
+        assertThat(receivedEvents).containsExactly(RunEventType.RUN_FAILED);
+    }
+
+    private Optional<RunRecord> watch(String runKey) {
+        try {
+            return new RunFollower(ledger, Clock.systemUTC(), Duration.ofMillis(20))
+                    .followUntilIdle(runKey, Optional.empty(), new RecordingListener());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class RecordingListener implements RunFollower.Listener {
+        @Override
+        public void onEvent(RunEvent event) {
+            receivedEvents.add(event.type());
+        }
+
+        @Override
+        public void onNoChange(RunRecord run) {
+            assertThat(run.finished()).isFalse();
+        }
+
+        @Override
+        public void onLedgerOutage(TransientFaultException fault) {
+            assertThat(fault).hasMessageContaining("database");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.modelfactory.worker.ledger;
+
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** Makes a ledger as old as a test needs it: tests cannot wait for midnight. */
+public final class LedgerBackdating {
+    private LedgerBackdating() {}
+
+    /** All that the ledger holds happened so many days earlier than it did. Its append-only tables are opened for that. */
+    public static void shiftByDays(DataSource ledger, int days) {
+        shiftByDays(Jdbi.create(ledger), days);
+    }
+
+    public static void shiftByDays(Jdbi ledger, int days) {
+        ledger.useTransaction(sql -> {
+            for (String table : new String[] {"mf_run_event", "mf_evidence_audit"}) {
+                sql.execute("ALTER TABLE " + table + " DISABLE TRIGGER USER");
+                sql.execute("UPDATE " + table + " SET occurred_at = occurred_at - ? * interval '1 day'", days);
+                sql.execute("ALTER TABLE " + table + " ENABLE TRIGGER USER");
+            }
+            sql.execute(
+                    "UPDATE mf_request SET received_at = COALESCE(completed_at, now()) - ? * interval '1 day',"
+                            + " completed_at = completed_at - ? * interval '1 day'",
+                    days,
+                    days);
+            sql.execute(
+                    "UPDATE mf_outbox SET created_at = created_at - ? * interval '1 day',"
+                            + " set_aside_at = set_aside_at - ? * interval '1 day'",
+                    days,
+                    days);
+        });
+    }
+
+    /** Forgets what was reconciled, which nobody may. */
+    public static void deleteReconciliations(DataSource ledger) {
+        Jdbi.create(ledger).useTransaction(sql -> {
+            sql.execute("ALTER TABLE mf_reconciliation DISABLE TRIGGER USER");
+            sql.execute("DELETE FROM mf_reconciliation");
+            sql.execute("ALTER TABLE mf_reconciliation ENABLE TRIGGER USER");
+        });
+    }
+}

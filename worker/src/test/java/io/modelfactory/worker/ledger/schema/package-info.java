@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.ledger.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.modelfactory.worker.modelcard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.evaluate.Evaluator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Documents as a run leaves them, with as many words of their own as a test wants; the metrics are really computed. */
+final class CardFixture {
+    static final int ROWS = 2_000;
+    private static final int EVERY_POSITIVE = 20;
+
+    final ObjectNode plan = Json.object();
+    final ObjectNode executionRecord = Json.object();
+    final ObjectNode descriptor = Json.object();
+    final ObjectNode report = Json.object();
+    final ObjectNode receipt = Json.object();
+    private final Map<String, ArtifactRef> refs = new TreeMap<>();
+
+    CardFixture(String text) {
+        this(text, metrics(text));
+    }
+
+    CardFixture(String text, ObjectNode metrics) {
+        plan(text);
+        executionRecord(text);
+        descriptor(text);
+        report.put("gate_decision", "PASS").set("metrics", metrics);
+        receipt(text);
+        refs.put("resolved_train_plan", ref(text + "/plan.json"));
+        refs.put("model", ref(text + "/model.ubj"));
+    }
+
+    ModelCard card() {
+        return new ModelCard(new CardDocuments(
+                new BundleIdentity("bundle_0123", "v0-4567"),
+                refs,
+                plan,
+                executionRecord,
+                descriptor,
+                report,
+                receipt));
+    }
+
+    private void plan(String text) {
+        plan.put("run_key", "tr_0123")
+                .put("train_run_key", "4567")
+                .put("platform_run_id", text)
+                .put("intent_kind", "baseline_train")
+                .put("policy_revision", text)
+                .put("config_revision", text)
+                .put("mf_code_release_id", text)
+                .put("run_config_digest", "89ab")
+                .put("execution_started_at_utc", "2026-02-10T14:20:05Z");
+        plan.putObject("target_scope")
+                .put("environment", text)
+                .put("mode", text)
+                .put("bundle_slot", text)
+                .put("tenant_id", text);
+        plan.set("training_profile", pin(text));
+        plan.set("governance_profile", pin(text));
+        ObjectNode dataset = plan.putArray("datasets")
+                .addObject()
+                .put("dataset_manifest_id", text)
+                .put("dataset_fingerprint", text);
+        dataset.set("manifest", Json.tree(ref(text)));
+        dataset.set("materialization", Json.tree(ref(text)));
+        dataset.putArray("files")
+                .addObject()
+                .put("ref", text)
+                .put("sha256", "01")
+                .put("bytes", 7)
+                .put("rows", ROWS);
+        dataset.putObject("feature_definition_set").put("feature_set_id", text).put("feature_set_version", text);
+        dataset.putObject("label_basis")
+                .put("label_asof_utc", "2026-02-10T00:00:00Z")
+                .put("resolution_rule", text);
+    }
+
+    private void executionRecord(String text) {
+        executionRecord.put("stage_seed", 7);
+        executionRecord.putObject("requested_by").put("request_id", text).put("requester_principal", text);
+        executionRecord.putObject("seed_policy").put("recipe", text).put("base_seed", 17);
+        ObjectNode split = executionRecord.putObject("split").put("strategy", "stratified_random");
+        for (String part : new String[] {"train", "validation", "test"}) {
+            split.putObject(part).put("rows", ROWS).put("positives", ROWS / EVERY_POSITIVE);
+        }
+        executionRecord
+                .putArray("leakage_checks")
+                .addObject()
+                .put("check", text)
+                .put("violations", 0);
+    }
+
+    private void descriptor(String text) {
+        descriptor
+                .put("algorithm_id", text)
+                .put("format", "xgboost-ubj")
+                .put("stage_seed", 7)
+                .put("rounds", 12)
+                .put("decision_threshold", 0.5);
+        descriptor.set("model", Json.tree(ref(text)));
+        descriptor.putObject("library").put("name", text).put("version", text);
+        descriptor.putObject("hyper_parameters").put(text, text).put("max_depth", 4);
+        ArrayNode features = descriptor.putArray("features");
+        features.addObject()
+                .put("name", text)
+                .put("type", "categorical")
+                .putArray("categories")
+                .add(text);
+        features.addObject().put("name", "unused").put("type", "numeric");
+    }
+
+    private void receipt(String text) {
+        receipt.put("gate_decision", "PASS");
+        receipt.set("governance_profile", pin(text));
+        ArrayNode checks = receipt.putArray("checks");
+        checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.9));
+        checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.8).put("scope", "slice:" + text + "=" + text));
+        receipt.putArray("slices")
+                .addObject()
+                .put("column", text)
+                .put("value", text)
+                .put("judged", false);
+        receipt.putArray("reason_codes");
+    }
+
+    static ObjectNode check(String name, String metric, String operator, double threshold, double observed) {
+        return Json.object()
+                .put("check", name)
+                .put("metric", metric)
+                .put("operator", operator)
+                .put("threshold", threshold)
+                .put("observed", observed)
+                .put("verdict", "PASS");
+    }
+
+    /** One row in 20 is positive, and scores higher than most others. */
+    private static ObjectNode metrics(String text) {
+        float[] labels = new float[ROWS];
+        float[] scores = new float[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            labels[row] = row % EVERY_POSITIVE == 0 ? 1 : 0;
+            scores[row] = (row * 37 % 400 + labels[row] * 500) / 1000;
+        }
+        ObjectNode metrics = Evaluator.metrics(labels, scores, 0.5, Map.of(text, 12.5));
+        metrics.putObject("baseline").set("metrics", metrics.deepCopy());
+        metrics.putArray("slices")
+                .addObject()
+                .put("column", text)
+                .put("value", text)
+                .set("metrics", Json.object().put("test_rows", 3).put("test_positives", 1));
+        return metrics;
+    }
+
+    private static ObjectNode pin(String text) {
+        return Json.object()
+                .put("ref", text)
+                .put("sha256", "23")
+                .put("policy_id", text)
+                .put("revision", text);
+    }
+
+    private static ArtifactRef ref(String key) {
+        return new ArtifactRef(key, Sha256.hex("content"), 7);
+    }
+}

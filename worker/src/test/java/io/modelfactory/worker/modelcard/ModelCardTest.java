@@ -1,0 +1,193 @@
+package io.modelfactory.worker.modelcard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.evaluate.Evaluator;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+
+class ModelCardTest {
+    private static final String DOCTYPE = "<!DOCTYPE html>\n";
+
+    /**
+     * Bundles keep the cards that they were published with. If this test fails, the cards of all of them would be found
+     * different: give the layout another name, unless no release has written this one yet.
+     */
+    @Test
+    void thisLayoutHasTheseBytes() {
+        ModelCard card = new CardFixture("some-text").card();
+
+        assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v1");
+        assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
+                .isEqualTo("65a0cfd820338d0817ddfb03b0ff356e85a0fc48de38d5708359b90c6bd64490");
+        assertThat(Sha256.hex(card.content(CardFormat.HTML)))
+                .isEqualTo("fae382e99ec282a19f708f1c3c3602c8da83c212e1ff712c2c2033ceb17d064d");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neitherLocaleNorTimeZoneChangesAByte(CardFormat form) {
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        byte[] card = new CardFixture("some-text").card().content(form);
+        try {
+            Locale.setDefault(Locale.forLanguageTag("hi-IN-u-nu-deva"));
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
+            assertThat(new CardFixture("some-text").card().content(form)).isEqualTo(card);
+        } finally {
+            Locale.setDefault(locale);
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCardNamesItsLayoutBeforeForeignText(CardFormat form) {
+        ModelCard card = new CardFixture("mf.model_card.v9").card();
+
+        assertThat(ModelCard.layoutOf(card.content(form))).contains(ModelCard.LAYOUT);
+        assertThat(ModelCard.layoutOf("somebody else's".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<script>alert(1)</script>", "\"><svg onload=alert(1)>", "</title></style>--><x>", "%s %n ${x}"})
+    void hostileNamesCannotPutMarkupOnACard(String hostile) {
+        ModelCard card = new CardFixture(hostile).card();
+
+        Document html = XmlDocuments.parsed(text(card, CardFormat.HTML).substring(DOCTYPE.length()));
+        assertThat(XmlDocuments.elements(html, "script")).isEmpty();
+        assertThat(XmlDocuments.elements(html, "x")).isEmpty();
+        assertThat(XmlDocuments.elements(html, "svg")).hasSize(6);
+        assertThat(XmlDocuments.texts(html, "h1")).containsExactly(hostile + " / " + hostile);
+        String markdown = text(card, CardFormat.MARKDOWN);
+        assertThat(markdown.substring(markdown.indexOf('\n'))).doesNotContain("<");
+    }
+
+    @Test
+    void itHasTheStandardHeadingsAndAPlotForEachQuestion() {
+        Document html = XmlDocuments.parsed(
+                text(new CardFixture("text").card(), CardFormat.HTML).substring(DOCTYPE.length()));
+
+        assertThat(XmlDocuments.texts(html, "h2"))
+                .containsExactly(
+                        "Gate",
+                        "Model details",
+                        "Intended use",
+                        "Factors",
+                        "Metrics",
+                        "Evaluation data",
+                        "Training data",
+                        "Quantitative analyses",
+                        "Ethical considerations, caveats and recommendations",
+                        "Provenance");
+        assertThat(XmlDocuments.texts(html, "h3"))
+                .containsExactly(
+                        "ROC curve",
+                        "Precision-recall curve",
+                        "Calibration",
+                        "Cumulative gain",
+                        "Score distribution",
+                        "Feature importance");
+        assertThat(XmlDocuments.texts(html, "dt"))
+                .startsWith("What was trained?", "On what?", "By whom?", "Why did it pass?");
+    }
+
+    @Test
+    void aPageNeedsNothingBesideItselfAndItsIdsAreUnique() {
+        String page = text(new CardFixture("text").card(), CardFormat.HTML);
+        Document html = XmlDocuments.parsed(page.substring(DOCTYPE.length()));
+
+        assertThat(page).doesNotContain("http:", "https:", "url(", "@import");
+        assertThat(List.of("script", "link", "img", "iframe"))
+                .allSatisfy(element ->
+                        assertThat(XmlDocuments.elements(html, element)).isEmpty());
+        List<String> ids = XmlDocuments.attributes(html, "*", "id").stream()
+                .filter(id -> !id.isEmpty())
+                .toList();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(XmlDocuments.attributes(html, "a", "href"))
+                .allSatisfy(href -> assertThat(ids).contains(href.substring(1)));
+    }
+
+    @Test
+    void whatIsNotDefinedIsSaidNotToBeAndNeverDrawn() {
+        ObjectNode metrics = Evaluator.metrics(new float[] {1, 1}, new float[] {0.2f, 0.3f}, 0.5, Map.of());
+
+        ModelCard card = new CardFixture("text", metrics).card();
+
+        assertThat(text(card, CardFormat.MARKDOWN))
+                .contains(
+                        "Undefined on these test rows: AUC ROC, Average precision, Kolmogorov-Smirnov, Precision at 50")
+                .contains("| AUC ROC | *undefined* |")
+                .doesNotContain("NaN", "### ROC curve", "### Feature importance")
+                .contains("### Calibration", "### Score distribution");
+    }
+
+    @Test
+    void aFailedCheckIsReportedFirst() {
+        CardFixture fixture = new CardFixture("text");
+        fixture.receipt.put("gate_decision", "FAIL");
+        fixture.receipt
+                .withArray("checks")
+                .add(CardFixture.check("max_ece", "ece", "<=", 0.1, 0.25).put("verdict", "FAIL"));
+        fixture.receipt.withArray("reason_codes").add("MAX_ECE");
+
+        assertThat(text(fixture.card(), CardFormat.MARKDOWN))
+                .contains("**Gate failed: 1 of 3 checks**")
+                .contains("**Why did it fail?:** ece is 0.25, at most 0.1 is required: by")
+                .contains("| `max_ece` | all test rows | 0.25 | at most 0.1 | -0.15 | **FAIL** |")
+                .contains("Reason codes: MAX_ECE.");
+    }
+
+    @Test
+    void manyFeaturesAndFilesAreCutWithAWordAboutIt() {
+        CardFixture fixture = new CardFixture("text");
+        Map<String, Double> gains = new TreeMap<>();
+        for (int feature = 0; feature < 40; feature++) {
+            gains.put("feature_" + feature, feature + 1.0);
+            fixture.plan
+                    .withArray("/datasets/0/files")
+                    .addObject()
+                    .put("ref", "part-" + feature)
+                    .put("rows", 1)
+                    .put("bytes", 1)
+                    .put("sha256", "45");
+        }
+        fixture.report.set("metrics", Evaluator.metrics(new float[] {1, 0}, new float[] {0.9f, 0.1f}, 0.5, gains));
+        fixture.plan
+                .withArray("/datasets/0/files")
+                .addAll(fixture.plan.withArray("/datasets/0/files").deepCopy());
+
+        String card = text(fixture.card(), CardFormat.MARKDOWN);
+
+        assertThat(card).contains("The 20 highest of 40 are drawn.", "The 30 highest average gains");
+        assertThat(card).contains("The first 50 of 82 data files; the plan has them all");
+        assertThat(card).contains("| `feature_39` | 40 |").doesNotContain("| `feature_9` | 10 |");
+    }
+
+    /** Computed by hand from their formula. */
+    @Test
+    void theStandardErrorOfAnAreaIsHanleysAndMcNeils() {
+        // Q1 = 0.8/1.2, Q2 = 1.28/1.8; (0.16 + 49 (Q1 - 0.64) + 99 (Q2 - 0.64)) / 5000 = 0.00170133
+        assertThat(CaveatsSection.standardError(0.8, 50, 100)).isEqualTo(Math.sqrt(0.0017013333333333), within(1e-9));
+        assertThat(CaveatsSection.standardError(1, 50, 100)).isZero();
+    }
+
+    private static String text(ModelCard card, CardFormat form) {
+        return new String(card.content(form), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package io.modelfactory.worker.negative;
+
+import static io.modelfactory.worker.failure.FailureCode.RUN_ATTEMPTS_EXHAUSTED;
+import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
+import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
+import static io.modelfactory.worker.negative.NegativePath.path;
+
+import java.util.List;
+
+/** What goes wrong in the machinery itself. */
+final class ExecutionNegativePaths {
+    private ExecutionNegativePaths() {}
+
+    static List<NegativePath> all() {
+        return List.of(path("every worker that starts the run dies", RUN_ATTEMPTS_EXHAUSTED)
+                .given(scene -> scene.crashAtStart(2))
+                .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_RESUMED, RUN_FAILED)
+                .says("the run was attempted 2 times without getting any further"));
+    }
+}

@@ -1,0 +1,269 @@
+package io.modelfactory.worker.negative;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.contracts.TrainBuildRequest;
+import io.modelfactory.worker.app.operator.JobRequestMessages;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.request.PublishRetryRequest;
+import io.modelfactory.worker.request.RunIdentity;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * The stage of one entry of the matrix: a sound request with an identity of its own, and everything with which an entry
+ * turns it into a bad one. Until its input is changed, it would be trained and published.
+ */
+final class NegativeScenario {
+    private static final String PLANTED = "planted by somebody else";
+
+    private final NegativeEnvironment platform;
+    private final String id;
+    private final Set<String> planted = new TreeSet<>();
+    private final List<MfJobRequest> messages = new ArrayList<>();
+    private final List<byte[]> records = new ArrayList<>();
+    private MfJobRequest message;
+    private String receiptRun = NegativeEnvironment.PLATFORM_RUN_ID;
+    private String receiptName;
+
+    NegativeScenario(NegativeEnvironment platform, String id) {
+        this.platform = platform;
+        this.id = id;
+        this.receiptName = id;
+        this.message = platform.validRequest(id, id);
+    }
+
+    String id() {
+        return id;
+    }
+
+    RawStoreFiles store() {
+        return platform.store();
+    }
+
+    /** Everything that is sent before the message of the scene itself. */
+    List<MfJobRequest> messagesBefore() {
+        return messages;
+    }
+
+    /** Raw records, sent instead of the message. */
+    List<byte[]> records() {
+        return records;
+    }
+
+    Set<String> planted() {
+        return planted;
+    }
+
+    String receiptName() {
+        return receiptName;
+    }
+
+    String receiptKey() {
+        return ArtifactKeys.invocationReceipt(receiptRun, receiptName);
+    }
+
+    // --- the message
+
+    MfJobRequest message() {
+        return message;
+    }
+
+    TrainBuildRequest trainBuild() {
+        return message.getTrainBuild();
+    }
+
+    /** The same work, which may not be published. */
+    MfJobRequest firstRequest() {
+        MfJobRequest first = MfJobRequest.newBuilder(message).build();
+        first.put("request_id", id + ".first");
+        first.getTrainBuild().put("request_id", id + ".first");
+        first.getTrainBuild().put("publish_allowed", false);
+        return first;
+    }
+
+    void setPrincipal(String principal) {
+        message.put("requester_principal", principal);
+        trainBuild().put("requester_principal", principal);
+    }
+
+    /** The message asks to publish a run again instead of training one. */
+    void requestPublishRetry(String runKey) {
+        receiptName = id + ".again";
+        message = JobRequestMessages.publishRetry(
+                receiptName,
+                new PublishRetryRequest(runKey, "once more"),
+                NegativeEnvironment.PLATFORM_RUN_ID,
+                message.getRequesterPrincipal(),
+                platform.configuration().runConfigDigest(),
+                Instant.now());
+    }
+
+    /** A sound request for other work comes under the scene's request id first. */
+    void sendOtherRequestFirst() {
+        messages.add(platform.validRequest(id, "first-under-" + id));
+    }
+
+    void replaceMessage(byte[] record) {
+        records.add(record);
+    }
+
+    byte[] encodedMessage() {
+        return platform.encoded(message);
+    }
+
+    void replaceMessage(SpecificRecordBase record) {
+        records.add(platform.encoded(record));
+    }
+
+    /** The receipt is kept under another run's prefix than the active one's. */
+    void expectReceiptUnderRun(String platformRunId) {
+        receiptRun = platformRunId;
+    }
+
+    /** The receipt has another name than the request id, for the id cannot be one or belongs to another. */
+    void expectReceiptName(String name) {
+        receiptName = name;
+    }
+
+    /** The name under which a message without a usable id is answered. */
+    static String derivedName(SpecificRecordBase received) {
+        ObjectNode json = json(received);
+        json.remove("submitted_at_utc");
+        return "refused-" + RunIdentity.payloadHash(json).substring(0, 32);
+    }
+
+    // --- what the message refers to
+
+    /** A sound one of the scene's own, to be spoilt. */
+    SmallDataset dataset() {
+        return SmallDataset.named(id);
+    }
+
+    void useDataset(SmallDataset dataset) {
+        trainBuild()
+                .put("dataset_manifest_refs", List.of(dataset.writeTo(store(), NegativeEnvironment.PLATFORM_RUN_ID)));
+    }
+
+    void changeTrainingProfile(UnaryOperator<String> changesOfProfile) {
+        String key = "profiles/" + id + ".training.yaml";
+        store().put(key, changesOfProfile.apply(StrictPolicies.TRAINING));
+        trainBuild().put("training_config_ref", key);
+    }
+
+    void useGovernanceProfile(String governanceProfile) {
+        String key = "profiles/" + id + ".governance.yaml";
+        store().put(key, governanceProfile);
+        trainBuild().put("governance_profile_ref", key);
+    }
+
+    // --- the run
+
+    io.modelfactory.worker.request.TrainBuildRequest request() {
+        return TrainBuildRequestReader.read(json(trainBuild() == null ? platform.validRequest(id, id) : message)
+                .path("train_build"));
+    }
+
+    String runKey() {
+        return RunIdentity.of(request()).runKey();
+    }
+
+    String keyOf(ArtifactName artifact) {
+        return RunArtifactKeys.of(artifact, RunIdentity.of(request()));
+    }
+
+    /** Of a scene whose work passed before. */
+    BundleIdentity bundle() {
+        return platform.bundleOf(runKey());
+    }
+
+    // --- the store behind the worker's back
+
+    void plant(ArtifactName artifact) {
+        plant(artifact, PLANTED.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String plant(ArtifactName artifact, byte[] content) {
+        String key = keyOf(artifact);
+        store().put(key, content);
+        planted.add(key);
+        return key;
+    }
+
+    void plantAt(String key) {
+        store().put(key, PLANTED);
+        planted.add(key);
+    }
+
+    void remove(ArtifactName artifact) {
+        store().remove(keyOf(artifact));
+        planted.remove(keyOf(artifact));
+    }
+
+    void alter(ArtifactName artifact) {
+        store().put(keyOf(artifact), PLANTED);
+    }
+
+    // --- the ledger, through a worker that died
+
+    /** Evidence as a run leaves it that has passed, to be spoilt. */
+    ForgedEvidence evidence() {
+        return new ForgedEvidence(this, platform.model());
+    }
+
+    void crashAtStart(int times) {
+        platform.crashedWorker().crashAtStart(request(), times);
+    }
+
+    void crashAfterPlan(ForgedEvidence evidence) {
+        platform.crashedWorker().crashAfterPlan(request(), evidence);
+    }
+
+    void crashBeforeGate(ForgedEvidence evidence) {
+        platform.crashedWorker().crashBeforeGate(request(), evidence);
+    }
+
+    void crashBeforePublishing(ForgedEvidence evidence) {
+        platform.crashedWorker().crashBeforePublishing(request(), evidence);
+    }
+
+    void failPublishingTwice(ForgedEvidence evidence) {
+        platform.crashedWorker().failPublishingTwice(request(), evidence);
+    }
+
+    /** As the intake sees a record: a null field is an absent member. */
+    static ObjectNode json(SpecificRecordBase record) {
+        try {
+            ObjectNode json = (ObjectNode) Json.parse(record.toString().getBytes(StandardCharsets.UTF_8));
+            dropNulls(json);
+            return json;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void dropNulls(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            List<String> absent = object.properties().stream()
+                    .filter(member -> member.getValue().isNull())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            object.remove(absent);
+            object.forEach(NegativeScenario::dropNulls);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.modelfactory.worker.training.process;
+
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.resolve.DatasetManifest;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.FeatureDefinitionSet;
+import io.modelfactory.worker.resolve.ResolvedDataset;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.training.BuildSpec;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Orders for datasets that are only declared. */
+final class BuildSpecFixture {
+    private static final ArtifactRef ANYWHERE = new ArtifactRef("anywhere", "0".repeat(64), 1);
+    private static final FeatureDefinitionSet FEATURES = new FeatureDefinitionSet("core", "v1");
+
+    private BuildSpecFixture() {}
+
+    static BuildSpec ofRows(long rows) {
+        return of(rows, 3);
+    }
+
+    static BuildSpec of(long rows, int features) {
+        return new BuildSpec(
+                "tr_1",
+                Path.of("/nowhere"),
+                List.of(new ResolvedDataset(ANYWHERE, manifest(), ANYWHERE, materialization(rows, features))),
+                new TrainingProfile(
+                        "mf.training.test",
+                        "r1",
+                        FEATURES,
+                        "learning.dataset_manifest.v0",
+                        TrainingProfile.SplitStrategy.TIME_BASED,
+                        new TrainingProfile.SplitFractions(0.7, 0.1, 0.2),
+                        new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 1),
+                        TrainingProfile.Leakage.DEFAULT,
+                        "xgboost_hist",
+                        Map.of(),
+                        new TrainingProfile.Evaluation(0.5)),
+                7,
+                List.of(),
+                Optional.empty());
+    }
+
+    private static DatasetManifest manifest() {
+        return new DatasetManifest(
+                "learning.dataset_manifest.v0",
+                "dm_1",
+                "fingerprint",
+                "platform_run",
+                Optional.empty(),
+                List.of(),
+                new DatasetManifest.LabelBasis(
+                        OffsetDateTime.parse("2026-02-01T00:00:00Z"), "observed_time<=label_asof_utc", Optional.of(30)),
+                FEATURES,
+                new DatasetManifest.Provenance("git:ofs", "r1", Optional.empty()));
+    }
+
+    private static DatasetMaterialization materialization(long rows, int features) {
+        return new DatasetMaterialization(
+                "learning.dataset_materialization.v0",
+                "dm_1",
+                "fingerprint",
+                "platform_run",
+                DatasetMaterialization.Format.PARQUET,
+                List.of(new DataFile("data.parquet", "1".repeat(64), 1, rows)),
+                rows,
+                new Columns(
+                        "event_id",
+                        Optional.of("event_time"),
+                        "label",
+                        Optional.empty(),
+                        "1",
+                        IntStream.range(0, features)
+                                .mapToObj(i -> new Feature("x" + i, FeatureType.NUMERIC))
+                                .toList()));
+    }
+}

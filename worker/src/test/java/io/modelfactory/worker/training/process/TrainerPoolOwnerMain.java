@@ -1,0 +1,14 @@
+package io.modelfactory.worker.training.process;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** A process that has trainers, and does nothing until it is killed. */
+final class TrainerPoolOwnerMain {
+    private TrainerPoolOwnerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        TrainerFixture.pool(Path.of(args[0]), 2).warmUp();
+        new CountDownLatch(1).await();
+    }
+}
