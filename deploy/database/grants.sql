@@ -19,7 +19,7 @@ BEGIN
                 ('mf_outbox', 'SELECT, INSERT, UPDATE, DELETE', NULL),
                 -- Its document is guarded by a trigger; whether the store has its copy changes.
                 ('mf_reconciliation', 'SELECT, INSERT, UPDATE', NULL),
-                -- Rows that tell what happened, and stay as they are.
+                -- Append-only rows.
                 ('mf_run_event', 'SELECT, INSERT', NULL),
                 ('mf_evidence_audit', 'SELECT, INSERT', NULL),
                 ('mf_stream_revision', 'SELECT, INSERT', NULL),

@@ -29,7 +29,7 @@ BEGIN
         EXECUTE format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', one);
     END LOOP;
 
-    -- Nobody may do anything here whom nobody allowed it, make temporary tables included.
+    -- No role has any right here that is not granted, temporary tables included.
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', current_schema());
     FOREACH one IN ARRAY all_roles LOOP

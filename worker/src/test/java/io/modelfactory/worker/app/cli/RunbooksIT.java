@@ -39,7 +39,7 @@ class RunbooksIT {
             "run-states.md",
             "secure-connections.md",
             "security.md",
-            "surroundings.md");
+            "external-dependencies.md");
 
     @TempDir
     private Path folder = Path.of("");

@@ -151,7 +151,7 @@ class TelemetryIT {
         Set<String> checks = new TreeSet<>();
         HealthPage.of(worker, "/readyz").json().path("checks").fieldNames().forEachRemaining(checks::add);
 
-        assertThat(ObservabilityFiles.text("runbooks/surroundings.md"))
+        assertThat(ObservabilityFiles.text("runbooks/external-dependencies.md"))
                 .contains(checks.stream().map("`%s`"::formatted).toList())
                 .contains(Arrays.stream(FaultSource.values())
                         .map(source -> "`" + source.label() + "`")
