@@ -1,6 +1,7 @@
 package io.modelfactory.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -58,6 +60,29 @@ class EmbeddedKafkaIT {
         try (KafkaConsumer<String, String> consumer = consumer()) {
             assertThat(consumer.partitionsFor(TOPIC)).hasSize(1);
         }
+    }
+
+    @Test
+    void aRecordThatIsHugeWhenDecompressedIsRefusedByABoundedTopic() throws Exception {
+        String bounded = PlatformTopic.REQUESTS.topic();
+        kafka.createTopics(List.of(new NewTopic(bounded, 1, (short) 1).configs(PlatformTopic.REQUESTS.settings())));
+
+        try (KafkaProducer<String, String> producer = zstdProducer()) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(bounded, "0".repeat(64 << 20)))
+                            .get())
+                    .hasCauseInstanceOf(RecordTooLargeException.class);
+
+            producer.send(new ProducerRecord<>(bounded, "small")).get();
+        }
+    }
+
+    private KafkaProducer<String, String> zstdProducer() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(),
+                "compression.type", "zstd",
+                "max.request.size", 256 << 20,
+                "buffer.memory", 256L << 20);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
     private List<String> readUntil(int count) {

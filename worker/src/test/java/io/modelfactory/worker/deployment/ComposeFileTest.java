@@ -90,7 +90,11 @@ class ComposeFileTest {
 
         assertThat(PlatformTopic.values())
                 .allSatisfy(
-                        topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"));
+                        topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"
+                                + (topic.settings().isEmpty() ? "\\\\n" : " \\$\\$bounded")));
+        PlatformTopic.REQUESTS
+                .settings()
+                .forEach((name, value) -> assertThat(script).contains("--config " + name + "=" + value));
         assertThat(script.split("create fp\\.", -1)).hasSize(PlatformTopic.values().length + 1);
     }
 

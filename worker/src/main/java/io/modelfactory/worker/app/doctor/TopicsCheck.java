@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.doctor;
 
+import io.modelfactory.worker.app.doctor.DoctorFinding.Severity;
 import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.config.Wiring;
 import java.util.ArrayList;
@@ -44,8 +45,14 @@ final class TopicsCheck implements DoctorCheck {
                 new TopicAccess("ofs_events", topics.ofsEvents(), AclOperation.READ, false));
         try (BrokerAdmin broker = BrokerAdmin.open(kafka)) {
             List<DoctorFinding> findings = new ArrayList<>();
-            uses.forEach(use -> findings.add(
-                    use.needed() ? topic(broker, use) : topic(broker, use).cappedAtWarn()));
+            ConsumedTopicBounds bounds = new ConsumedTopicBounds(broker, kafka.bootstrapServers());
+            for (TopicAccess use : uses) {
+                DoctorFinding access = topic(broker, use);
+                findings.add(use.needed() ? access : access.cappedAtWarn());
+                if (use.operation() == AclOperation.READ && access.verdict() == Severity.OK) {
+                    findings.add(bounds.examine(use.setting(), use.topic()));
+                }
+            }
             findings.add(group(broker));
             return findings;
         }

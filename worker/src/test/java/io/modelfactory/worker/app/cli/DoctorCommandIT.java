@@ -3,9 +3,16 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.local.PlatformTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 /** What the doctor finds on a platform that is well, and on one that is not. */
@@ -60,6 +67,31 @@ class DoctorCommandIT {
         JsonNode finding = finding(run, "topic requests");
         assertThat(finding.path("verdict").textValue()).isEqualTo("FAIL");
         assertThat(finding.path("fix").textValue()).contains("wiring.kafka.topics.requests");
+    }
+
+    @Test
+    void anUnboundedConsumedTopicIsAWarningWithTheCommandThatBoundsIt() throws Exception {
+        String requests =
+                tenant.configuration().profile().wiring().kafka().topics().requests();
+
+        JsonNode before = finding(tenant.run("doctor", "--json"), "bounds of topic requests");
+        assertThat(before.path("verdict").textValue()).isEqualTo("WARN");
+        assertThat(before.path("fact").textValue()).contains("compression.type=producer");
+        assertThat(before.path("fix").textValue())
+                .contains("--topic " + requests, "compression.type=uncompressed,max.message.bytes=1048576");
+
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", tenant.bootstrapServers()))) {
+            List<AlterConfigOp> bounds = PlatformTopic.REQUESTS.settings().entrySet().stream()
+                    .map(entry -> new AlterConfigOp(
+                            new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                    .toList();
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, requests), bounds))
+                    .all()
+                    .get();
+        }
+
+        JsonNode after = finding(tenant.run("doctor", "--json"), "bounds of topic requests");
+        assertThat(after.path("verdict").textValue()).isEqualTo("OK");
     }
 
     @Test
