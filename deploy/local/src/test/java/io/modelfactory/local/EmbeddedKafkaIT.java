@@ -78,10 +78,14 @@ class EmbeddedKafkaIT {
 
     private KafkaProducer<String, String> zstdProducer() {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "compression.type", "zstd",
-                "max.request.size", 256 << 20,
-                "buffer.memory", 256L << 20);
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "compression.type",
+                "zstd",
+                "max.request.size",
+                256 << 20,
+                "buffer.memory",
+                256L << 20);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 

@@ -89,8 +89,8 @@ class ComposeFileTest {
         String script = service("topics").path("command").toString();
 
         assertThat(PlatformTopic.values())
-                .allSatisfy(
-                        topic -> assertThat(script).containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"
+                .allSatisfy(topic -> assertThat(script)
+                        .containsPattern("create " + Pattern.quote(topic.topic()) + " \\d"
                                 + (topic.settings().isEmpty() ? "\\\\n" : " \\$\\$bounded")));
         PlatformTopic.REQUESTS
                 .settings()

@@ -21,8 +21,10 @@ final class ConsumedTopicBounds {
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
     private static final Map<String, String> WANTED = Map.of(
-            TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed",
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE_BYTES));
+            TopicConfig.COMPRESSION_TYPE_CONFIG,
+            "uncompressed",
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            String.valueOf(MAX_MESSAGE_BYTES));
 
     private final BrokerAdmin broker;
     private final String bootstrapServers;
@@ -54,7 +56,10 @@ final class ConsumedTopicBounds {
 
     private Config settings(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return broker.call(admin -> admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return broker.call(admin -> admin.describeConfigs(List.of(resource)).all())
+                .values()
+                .iterator()
+                .next();
     }
 
     private static List<String> deviations(Config settings) {
