@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The published model that a candidate has to stand beside. It reads rows as its own descriptor says: its own features, in
+ * The published model that a candidate is compared with. It reads rows as its own descriptor says: its own features, in
  * its own order, under its own categories.
  *
  * @param features the columns that its rows must have

@@ -6,7 +6,7 @@ import io.modelfactory.worker.artifact.Json;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Curves for people to look at, thinned to a bounded number of points that does not depend on the number of rows. */
+/** Curves for the model card, thinned to a bounded number of points that does not depend on the number of rows. */
 final class EvaluationCurves {
     static final int MAX_POINTS = 201;
 
@@ -18,9 +18,9 @@ final class EvaluationCurves {
     private EvaluationCurves() {}
 
     /** All curves that are defined on the rows. */
-    static ObjectNode of(RankedScores ranked, List<ScoreBin> calibrationBins) {
+    static ObjectNode of(RankedScores ranked) {
         ObjectNode curves = Json.object();
-        curves.set("calibration", calibration(calibrationBins));
+        curves.set("calibration", calibration(ScoreBin.of(ranked, ProbabilityMetrics.CALIBRATION_BINS)));
         if (ranked.hasBothClasses()) {
             curves.set("roc", roc(ranked));
             curves.set("precision_recall", precisionRecall(ranked));

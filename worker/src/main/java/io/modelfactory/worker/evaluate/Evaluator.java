@@ -3,18 +3,12 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Evaluates scores on held-out rows. */
 public final class Evaluator {
-    static final int CALIBRATION_BINS = 10;
     static final int HISTOGRAM_BINS = 20;
-
-    private static final int PRECISION_AT = 50;
-    private static final double FALSE_POSITIVE_RATE = 0.01;
 
     private Evaluator() {}
 
@@ -30,38 +24,25 @@ public final class Evaluator {
     public static ObjectNode metrics(
             float[] labels, float[] scores, double decisionThreshold, Map<String, Double> gainByFeature) {
         RankedScores ranked = RankedScores.of(labels, scores);
-        List<ScoreBin> calibration = ScoreBin.of(ranked, CALIBRATION_BINS);
-        ObjectNode metrics = metricValues(ranked, calibration);
+        ObjectNode metrics = metricValues(ranked);
         metrics.set("confusion", confusion(ranked, decisionThreshold));
         metrics.set("score_histogram", histogram(ranked));
-        metrics.set("curves", EvaluationCurves.of(ranked, calibration));
+        metrics.set("curves", EvaluationCurves.of(ranked));
         metrics.set("feature_importance_gain", Json.tree(new TreeMap<>(gainByFeature)));
         return metrics;
     }
 
     /** The numbers of {@link Metric} alone. */
     static ObjectNode metricValues(float[] labels, float[] scores) {
-        RankedScores ranked = RankedScores.of(labels, scores);
-        return metricValues(ranked, ScoreBin.of(ranked, CALIBRATION_BINS));
+        return metricValues(RankedScores.of(labels, scores));
     }
 
-    private static ObjectNode metricValues(RankedScores ranked, List<ScoreBin> calibration) {
-        ObjectNode numbers = Json.object()
-                .put(Metric.TEST_ROWS.key(), ranked.rows())
-                .put(Metric.TEST_POSITIVES.key(), ranked.positives());
-        put(numbers, Metric.AUC_ROC, RankingMetrics.aucRoc(ranked));
-        put(numbers, Metric.AUC_PR, RankingMetrics.averagePrecision(ranked));
-        put(numbers, Metric.LOG_LOSS, ProbabilityMetrics.logLoss(ranked));
-        put(numbers, Metric.BRIER, ProbabilityMetrics.brier(ranked));
-        put(numbers, Metric.KS, RankingMetrics.kolmogorovSmirnov(ranked));
-        put(numbers, Metric.ECE, ProbabilityMetrics.expectedCalibrationError(calibration, ranked));
-        put(numbers, Metric.PRECISION_AT_50, RankingMetrics.precisionAt(PRECISION_AT, ranked));
-        put(numbers, Metric.RECALL_AT_FPR_1PCT, RankingMetrics.recallAtFalsePositiveRate(FALSE_POSITIVE_RATE, ranked));
+    private static ObjectNode metricValues(RankedScores ranked) {
+        ObjectNode numbers = Json.object();
+        for (Metric metric : Metric.values()) {
+            metric.addTo(numbers, ranked);
+        }
         return numbers;
-    }
-
-    private static void put(ObjectNode metrics, Metric metric, OptionalDouble value) {
-        value.ifPresent(defined -> metrics.put(metric.key(), defined));
     }
 
     private static ObjectNode confusion(RankedScores ranked, double threshold) {

@@ -7,7 +7,10 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.TrainedModel;
 import java.util.Optional;
 
-/** The test rows of one run, and what is measured on them: the champion first, so that no training is in vain; then the candidate. */
+/**
+ * The test rows of one run, and what is measured on them: first the champion, so that an unusable one ends the run before
+ * training; then the candidate.
+ */
 public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
     private final Optional<ObjectNode> baseline;

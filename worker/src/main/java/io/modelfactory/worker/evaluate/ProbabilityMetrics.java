@@ -1,12 +1,13 @@
 package io.modelfactory.worker.evaluate;
 
-import java.util.List;
 import java.util.OptionalDouble;
 
 /** Metrics that take the scores as probabilities. Undefined without rows. */
 final class ProbabilityMetrics {
     /** Scores of exactly 0 or 1 would make a single wrong row cost infinitely much. */
     static final double LOG_LOSS_CLIP = 1e-15;
+
+    static final int CALIBRATION_BINS = 10;
 
     private ProbabilityMetrics() {}
 
@@ -36,9 +37,9 @@ final class ProbabilityMetrics {
      * Expected calibration error over bins of equal width: the mean of |observed rate - mean score| weighted by rows.
      * M. P. Naeini, G. F. Cooper, M. Hauskrecht, AAAI 2015.
      */
-    static OptionalDouble expectedCalibrationError(List<ScoreBin> bins, RankedScores ranked) {
+    static OptionalDouble expectedCalibrationError(RankedScores ranked) {
         double sum = 0;
-        for (ScoreBin bin : bins) {
+        for (ScoreBin bin : ScoreBin.of(ranked, CALIBRATION_BINS)) {
             sum += Math.abs(bin.positives() - bin.scoreSum());
         }
         return mean(sum, ranked);

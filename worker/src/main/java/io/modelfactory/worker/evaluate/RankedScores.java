@@ -3,7 +3,7 @@ package io.modelfactory.worker.evaluate;
 import java.util.Arrays;
 
 /**
- * Scored rows from the highest score to the lowest, rows of equal score taken together. Position {@code i} stands for the
+ * Scored rows from the highest score to the lowest, rows of equal score taken together. Position {@code i} is the
  * threshold that predicts positive for every row of the groups 0 to i.
  */
 final class RankedScores {

@@ -37,7 +37,7 @@ final class BaselineRule {
             String path = PATH + "." + name;
             Metric metric = Threshold.metric(path, name);
             if (metric.direction() == Direction.NOT_COMPARABLE) {
-                throw invalid(path + ": is the same for every model; pin a metric that tells them apart");
+                throw invalid(path + ": is the same for every model; name a metric of the model instead");
             }
             if (!(Double.isFinite(value) && value >= 0)) {
                 throw invalid(path + ": must be a finite number of at least 0");

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One threshold held against one metric.
+ * One threshold compared with one metric.
  *
  * @param check the threshold's name in the governance profile, such as {@code min_auc_roc}; {@code max_regression_auc_roc}
  *     where it follows from the baseline

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param slices every slice that was asked about, those too small to be judged among them
  */
 public record GateDecision(List<GateCheck> checks, List<SliceAssessment> slices) {
-    /** A sentence with hundreds of slices in it is read by nobody; the receipt has them all. */
+    /** A failure message stays short; the receipt has every check. */
     private static final int MAX_EXPLAINED = 10;
 
     public GateDecision {

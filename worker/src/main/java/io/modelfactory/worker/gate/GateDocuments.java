@@ -8,7 +8,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.util.Optional;
 
-/** The documents in which a gate writes down what it decided. */
+/** The documents that record a gate's decision. */
 final class GateDocuments {
     private GateDocuments() {}
 

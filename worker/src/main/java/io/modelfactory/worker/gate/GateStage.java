@@ -35,7 +35,7 @@ public final class GateStage {
         this.resolver = resolver;
     }
 
-    /** What the gate decided and where it is written down. */
+    /** What the gate decided, and the evidence with the documents that record it. */
     public record Result(GateDecision decision, Evidence evidence) {}
 
     /**
@@ -50,7 +50,7 @@ public final class GateStage {
     /**
      * As above.
      *
-     * @param audit takes down what is read
+     * @param audit records each document that is read
      */
     public Result judge(String platformRunId, String runKey, Evidence evidence, EvidenceAudit audit) {
         ArtifactRef planRef = evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the candidate must reach on the test rows of every single value of a column. */
+/** The thresholds that the candidate must reach on the test rows of each value of a column. */
 final class SliceRule {
     private final Slice pinned;
     private final List<Threshold> thresholds;
@@ -30,7 +30,7 @@ final class SliceRule {
         for (Slice slice : slices) {
             String path = "slices[" + rules.size() + "]";
             if (!columns.add(slice.column())) {
-                throw invalid(path + ".column: " + slice.column() + " is there already; put its thresholds together");
+                throw invalid(path + ".column: " + slice.column() + " is named twice; put its thresholds together");
             }
             List<Threshold> thresholds = Threshold.parse(path + ".eval_thresholds", slice.evalThresholds());
             if (thresholds.isEmpty()) {

@@ -24,7 +24,7 @@ import io.modelfactory.worker.resolve.PinnedPlan;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the card of a run from the documents that pin it, or of a bundle from what lies in the store. */
+/** Makes the card of a run from the documents that pin it, or of a bundle from what is stored. */
 public final class CardReader {
     private final DocumentStore documents;
 
@@ -61,10 +61,10 @@ public final class CardReader {
     }
 
     /**
-     * The card of a published bundle, without a ledger: the bundle's own gate receipt leads to the run, and what lies there
-     * must give the bundle's id.
+     * The card of a published bundle, without a ledger: the bundle's own gate receipt names the run, and that run's
+     * documents must give the bundle's id.
      *
-     * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is not there
+     * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is missing
      */
     public ModelCard ofBundle(BundleIdentity bundle) {
         String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "gate_receipt.json");
@@ -105,7 +105,7 @@ public final class CardReader {
                 ref.path("bytes").asLong());
     }
 
-    /** The documents of a card, and the code of one that is not what it has to be. */
+    /** The documents of a card, and the failure code of an altered one. */
     private enum SourceDocument {
         PLAN(
                 ArtifactName.RESOLVED_TRAIN_PLAN,

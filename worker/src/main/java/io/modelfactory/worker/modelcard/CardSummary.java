@@ -1,6 +1,7 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.Headline;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.StyledText;
@@ -53,16 +54,16 @@ final class CardSummary {
     private static List<Fact> figures(CardDocuments documents) {
         JsonNode metrics = documents.metrics();
         return List.of(
-                figure(MetricDisplay.AUC_ROC, metrics),
-                figure(MetricDisplay.AUC_PR, metrics),
-                figure(MetricDisplay.BRIER, metrics),
-                figure(MetricDisplay.ECE, metrics),
-                new Fact("Test rows", NumberText.count(metrics.path("test_rows"))),
-                new Fact("Test positives", NumberText.count(metrics.path("test_positives"))));
+                figure(Metric.AUC_ROC, metrics),
+                figure(Metric.AUC_PR, metrics),
+                figure(Metric.BRIER, metrics),
+                figure(Metric.ECE, metrics),
+                new Fact(Metric.TEST_ROWS.title(), NumberText.count(metrics.path("test_rows"))),
+                new Fact(Metric.TEST_POSITIVES.title(), NumberText.count(metrics.path("test_positives"))));
     }
 
-    private static Fact figure(MetricDisplay measure, JsonNode metrics) {
-        return new Fact(measure.title(), measure.value(metrics));
+    private static Fact figure(Metric metric, JsonNode metrics) {
+        return new Fact(metric.title(), MetricText.value(metric, metrics));
     }
 
     private static String trainedModel(CardDocuments documents) {

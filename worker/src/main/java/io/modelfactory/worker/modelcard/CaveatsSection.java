@@ -1,12 +1,12 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,9 +50,10 @@ final class CaveatsSection {
 
     private static Optional<String> uncertainty(JsonNode metrics) {
         ConfusionMatrix rows = ConfusionMatrix.of(metrics);
-        return MetricDisplay.defined(MetricDisplay.AUC_ROC.read(metrics))
+        return MetricText.defined(Metric.AUC_ROC, metrics)
                 .map(auc ->
-                        "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil, 1982)."
+                        "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil,"
+                                + " 1982)."
                                 .formatted(
                                         NumberText.counted(
                                                 rows.positives() + rows.negatives(), "test row", "test rows"),
@@ -62,9 +63,9 @@ final class CaveatsSection {
     }
 
     private static Optional<String> undefined(JsonNode metrics) {
-        String names = Arrays.stream(MetricDisplay.values())
-                .filter(measure -> MetricDisplay.defined(measure.read(metrics)).isEmpty())
-                .map(MetricDisplay::title)
+        String names = MetricText.metrics().stream()
+                .filter(metric -> MetricText.defined(metric, metrics).isEmpty())
+                .map(Metric::title)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? Optional.empty() : Optional.of("Undefined on these test rows: " + names + ".");
     }
@@ -74,7 +75,8 @@ final class CaveatsSection {
         return last.isTextual()
                 ? "Evaluated on events up to %s; how the model does on later ones has to be watched."
                         .formatted(last.textValue())
-                : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the model ages.";
+                : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the model"
+                        + " ages.";
     }
 
     /** Each run draws its random split from a seed of its own. */

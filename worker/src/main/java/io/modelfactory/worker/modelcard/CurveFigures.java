@@ -1,6 +1,7 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.CurveTable.CurveColumn;
 import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
 import io.modelfactory.worker.modelcard.plot.Axis;
@@ -26,8 +27,7 @@ final class CurveFigures {
                         "ROC curve",
                         "For every threshold, the share of positives that are found against the share of negatives that are"
                                 + " taken for positive. The area below it is AUC ROC, %s; the dashed line is guessing."
-                                        .formatted(MetricDisplay.AUC_ROC
-                                                .value(metrics)
+                                        .formatted(MetricText.value(Metric.AUC_ROC, metrics)
                                                 .text()),
                         new LinePlot(
                                 Axis.unitInterval("False positive rate"),
@@ -56,8 +56,7 @@ final class CurveFigures {
                         "For every threshold, the share of true positives among the rows taken for positive against the share"
                                 + " of positives that are found. Average precision is %s; the dashed line is guessing, %s."
                                         .formatted(
-                                                MetricDisplay.AUC_PR
-                                                        .value(metrics)
+                                                MetricText.value(Metric.AUC_PR, metrics)
                                                         .text(),
                                                 NumberText.percent(share)),
                         new LinePlot(
@@ -90,7 +89,7 @@ final class CurveFigures {
                                 + " Bins of few rows scatter by chance. On the dashed line a score is a probability; the mean"
                                 + " distance from it, weighted by rows, is %s."
                                         .formatted(
-                                                MetricDisplay.ECE.value(metrics).text()),
+                                                MetricText.value(Metric.ECE, metrics).text()),
                         new LinePlot(
                                 Axis.unitInterval("Mean score"),
                                 Axis.unitInterval("Observed share of positives"),
@@ -146,7 +145,7 @@ final class CurveFigures {
                 .toList();
     }
 
-    /** Where the decision threshold lies on a curve; nowhere, if no row is on its one side. */
+    /** The point of the decision threshold on a curve; none, if no row is on one of its sides. */
     private static List<MarkedPoint> operatingPoint(
             ConfusionMatrix confusion, ToDoubleFunction<ConfusionMatrix> x, ToDoubleFunction<ConfusionMatrix> y) {
         Point point = new Point(x.applyAsDouble(confusion), y.applyAsDouble(confusion));

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
@@ -14,8 +15,8 @@ import java.util.stream.Collectors;
 
 /** The groups that the model was measured on, each by itself. */
 final class FactorsSection {
-    private static final List<MetricDisplay> SHOWN =
-            List.of(MetricDisplay.AUC_ROC, MetricDisplay.AUC_PR, MetricDisplay.BRIER, MetricDisplay.ECE);
+    private static final List<Metric> SHOWN =
+            List.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.BRIER, Metric.ECE);
 
     private FactorsSection() {}
 
@@ -62,10 +63,10 @@ final class FactorsSection {
                 value(slice),
                 NumberText.count(metrics.path("test_rows")),
                 NumberText.count(metrics.path("test_positives")),
-                SHOWN.get(0).value(metrics),
-                SHOWN.get(1).value(metrics),
-                SHOWN.get(2).value(metrics),
-                SHOWN.get(3).value(metrics),
+                MetricText.value(SHOWN.get(0), metrics),
+                MetricText.value(SHOWN.get(1), metrics),
+                MetricText.value(SHOWN.get(2), metrics),
+                MetricText.value(SHOWN.get(3), metrics),
                 verdicts.getOrDefault(label(slice), StyledText.placeholder("not judged")));
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** What the gate asked, what it found, and what followed. */
 final class GateSection {
-    /** Enough to tell a value from a threshold that it just misses. */
+    /** Enough to show the difference between a threshold and a value that just misses it. */
     private static final int DIGITS = 6;
 
     private GateSection() {}
@@ -24,7 +24,8 @@ final class GateSection {
         JsonNode profile = receipt.path("governance_profile");
         List<PageBlock> blocks = new ArrayList<>();
         blocks.add(new Paragraph(
-                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s, revision %s; every check has to hold."
+                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s,"
+                        + " revision %s; every check has to hold."
                         .formatted(
                                 receipt.path("gate_decision").asText(),
                                 profile.path("policy_id").asText(),
@@ -43,7 +44,8 @@ final class GateSection {
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
             blocks.add(new Paragraph(
-                    "Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s), scored on the same rows."
+                    "Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s),"
+                            + " scored on the same rows."
                             .formatted(
                                     baseline.path("bundle_id").asText(),
                                     baseline.path("bundle_version").asText(),
@@ -77,8 +79,8 @@ final class GateSection {
     /** How far the value is on the right side of its threshold. */
     private static StyledText margin(JsonNode check) {
         boolean atLeast = check.path("operator").asText().equals(">=");
-        return MetricDisplay.defined(check.path("observed"))
-                .flatMap(observed -> MetricDisplay.defined(check.path("threshold"))
+        return MetricText.defined(check.path("observed"))
+                .flatMap(observed -> MetricText.defined(check.path("threshold"))
                         .map(threshold -> atLeast ? observed - threshold : threshold - observed))
                 .map(margin -> StyledText.number((margin < 0 ? "" : "+") + DecimalText.significant(margin, DIGITS - 2)))
                 .orElse(StyledText.placeholder("none"));

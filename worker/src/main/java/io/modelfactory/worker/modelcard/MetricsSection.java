@@ -1,12 +1,12 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.page.PageBlock.Table;
 import io.modelfactory.worker.modelcard.page.StyledText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What was measured, what it says, and what came of it. */
@@ -20,7 +20,8 @@ final class MetricsSection {
                 "Metrics",
                 List.of(
                         new Paragraph(
-                                "All of them are computed on the held-out test rows, which neither training nor early stopping has seen."),
+                                "All of them are computed on the held-out test rows, which neither training nor early stopping has"
+                                        + " seen."),
                         table(documents.metrics()),
                         new Paragraph(
                                 "At the decision threshold of %s a row is taken for positive if its score is as high, or higher."
@@ -38,18 +39,18 @@ final class MetricsSection {
         return new Table(
                 champion.isObject() ? "Metrics, and the champion's on the same rows" : "Metrics",
                 headings,
-                Arrays.stream(MetricDisplay.values())
-                        .map(measure -> row(measure, metrics, champion))
+                MetricText.metrics().stream()
+                        .map(metric -> row(metric, metrics, champion))
                         .toList());
     }
 
-    private static List<StyledText> row(MetricDisplay measure, JsonNode metrics, JsonNode champion) {
-        List<StyledText> row = new ArrayList<>(List.of(StyledText.text(measure.title()), measure.value(metrics)));
+    private static List<StyledText> row(Metric metric, JsonNode metrics, JsonNode champion) {
+        List<StyledText> row = new ArrayList<>(List.of(StyledText.text(metric.title()), MetricText.value(metric, metrics)));
         if (champion.isObject()) {
-            row.add(measure.value(champion));
-            row.add(measure.difference(metrics, champion));
+            row.add(MetricText.value(metric, champion));
+            row.add(MetricText.difference(metric, metrics, champion));
         }
-        row.addAll(List.of(StyledText.text(measure.direction()), StyledText.text(measure.meaning())));
+        row.addAll(List.of(StyledText.text(MetricText.direction(metric)), StyledText.text(metric.meaning())));
         return row;
     }
 

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 
 /**
  * A model card: the headings of M. Mitchell et al., Model Cards for Model Reporting (FAT* 2019), filled with what the
- * documents of a run say. Where they say nothing, so does the card.
+ * documents of a run say. What they do not say is not on the card.
  */
 public final class ModelCard {
     /**
-     * Names the layout within the card. Bundles keep the card they were published with, and it is held against the one that
-     * is derived: whatever changes a byte of a card for the same documents takes another name here.
+     * Names the layout within the card. Bundles keep the card they were published with, and verification compares it with
+     * the one that is derived: a change that alters a byte of a card for the same documents needs another name here.
      */
     public static final String LAYOUT = "mf.model_card.v1";
 
@@ -44,7 +44,7 @@ public final class ModelCard {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The layout of a card, which stands in front of whatever others wrote; empty if there is none. */
+    /** The layout of a card, which comes before any text from the documents; empty if there is none. */
     public static Optional<String> layoutOf(byte[] card) {
         Matcher name = LAYOUT_NAME.matcher(new String(card, StandardCharsets.UTF_8));
         return name.find() ? Optional.of(name.group()) : Optional.empty();

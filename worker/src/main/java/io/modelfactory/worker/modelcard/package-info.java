@@ -1,5 +1,5 @@
 /**
- * Writes a bundle's model card: what was trained, on what, by whom, and why it passed, for somebody who asks in years. A card
+ * Writes a bundle's model card: what was trained, on what, by whom, and why it passed, for an auditor years later. A card
  * is a pure function of documents that are pinned by digest already, from plan to gate receipt, and so are its bytes;
  * publishing stores it beside the bundle, inspecting derives it again.
  */

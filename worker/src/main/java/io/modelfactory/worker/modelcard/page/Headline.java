@@ -4,12 +4,12 @@ import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import java.util.List;
 
 /**
- * What is to be seen first.
+ * The top of a page.
  *
  * @param kind of page
  * @param subject what exactly it is about
  * @param verdict in a word or two
- * @param figures that somebody in a hurry asks for
+ * @param figures the most important numbers
  * @param answers to the questions that the page is for
  */
 public record Headline(

@@ -164,7 +164,7 @@ public final class HtmlWriter implements PageWriter {
         out.end().line();
     }
 
-    /** Every cell of a column is set as its numbers are, so that what is undefined stands where the number would. */
+    /** Every cell of a column is set as its numbers are, so that "undefined" is where the number would be. */
     private static String[] cell(Table table, int column, String scope) {
         List<String> attributes = new ArrayList<>();
         if (!scope.isEmpty()) {

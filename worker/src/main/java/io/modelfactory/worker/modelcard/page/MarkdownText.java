@@ -3,20 +3,20 @@ package io.modelfactory.worker.modelcard.page;
 import io.modelfactory.worker.modelcard.text.PrintableText;
 import java.util.regex.Pattern;
 
-/** Text in the middle of a line of Markdown: nothing in it is taken for markup, for HTML, for a link, or for the end of a cell. */
+/** Text within a line of Markdown: nothing in it is read as markup, as HTML, as a link, or as the end of a cell. */
 final class MarkdownText {
-    /** Whatever has a meaning inside of a line, what begins the links that nobody marked, and what is not ASCII. */
+    /** Characters with a meaning inside of a line, those that begin an automatic link, and all that is not ASCII. */
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[\\]<&|~$@]"
-            // Within a word an underscore stands for itself.
+            // Within a word an underscore is literal.
             + "|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
             + "|[^ -~]|:(?=//)|(?<=(?i:www))\\.");
 
-    /** What needs no escape as code, so that it can be copied as it stands. */
+    /** What needs no escape as code, so that it can be copied unchanged. */
     private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.:/=+@~#, -]|[<>]=)*[A-Za-z0-9]");
 
     private MarkdownText() {}
 
-    /** With character references, which stand for themselves and never for structure (CommonMark, 2.5). */
+    /** With character references, which are always literal and never structure (CommonMark, 2.5). */
     static String of(String text) {
         return SPECIAL.matcher(PrintableText.of(text))
                 .replaceAll(special -> "&#" + special.group().codePointAt(0) + ";");

@@ -29,7 +29,7 @@ public sealed interface PageBlock {
         }
     }
 
-    /** Names and what they stand for. */
+    /** Names and their values. */
     record FactList(List<Fact> facts) implements PageBlock {
         public FactList {
             facts = List.copyOf(facts);

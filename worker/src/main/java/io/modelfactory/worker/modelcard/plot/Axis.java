@@ -80,7 +80,7 @@ public record Axis(String title, double to, int intervals, Unit unit) {
                 : DecimalText.significant(tick, DIGITS);
     }
 
-    /** Where a value lies between the ends of the axis, which are 0 and 1. */
+    /** The position of a value between the ends of the axis, which are 0 and 1. */
     double position(double value) {
         return value / to;
     }

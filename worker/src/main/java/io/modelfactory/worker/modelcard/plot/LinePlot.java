@@ -41,7 +41,7 @@ public record LinePlot(Axis x, Axis y, List<Line> lines, List<MarkedPoint> marks
         PlotFrame drawing = PlotFrame.start(out, new PlotFrame.PlotTitle(id, title, description), x, y, LEFT, HEIGHT);
         drawing.xAxis();
         drawing.yAxis();
-        // References first, so that what was measured lies on top of them.
+        // References first, so that measured lines are drawn over them.
         Stream.of(LineStyle.REFERENCE, LineStyle.DOTTED, LineStyle.MEASURED)
                 .flatMap(style -> lines.stream().filter(line -> line.style() == style))
                 .forEach(line -> draw(out, drawing, line));
@@ -62,7 +62,7 @@ public record LinePlot(Axis x, Axis y, List<Line> lines, List<MarkedPoint> marks
         }
     }
 
-    /** The label lies where the plot is: to the left of a point in its right half. */
+    /** The label is on the inner side: to the left of a point in its right half. */
     private void draw(MarkupWriter out, PlotFrame drawing, MarkedPoint mark) {
         double at = drawing.x(mark.point().x());
         boolean leftHalf = x.position(mark.point().x()) < 0.5;

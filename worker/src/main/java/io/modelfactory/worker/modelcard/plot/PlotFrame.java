@@ -32,7 +32,7 @@ final class PlotFrame {
         this.height = height;
     }
 
-    /** Starts the {@code svg} element; whoever starts it ends it. */
+    /** Starts the {@code svg} element; the caller ends it. */
     static PlotFrame start(MarkupWriter out, PlotTitle name, Axis x, Axis y, double left, double height) {
         out.start(
                 "svg",

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
-/** Somebody names a feature, a value or themselves so that whoever reads the page sees, or runs, something else. */
+/** Names of features, values and principals that try to make a page show, or run, something else. */
 class HostileTextTest {
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class HostileTextTest {
                 "line\n\n# Another heading",
                 "_strong_ __stronger__",
                 "<!-- comment",
-                "$x$ @somebody",
+                "$x$ @someone",
             })
     void inMarkdownNothingOfItIsMarkup(String hostile) {
         // Within code, which only plain words become, nothing has a meaning.
