@@ -26,11 +26,7 @@ public enum Metric {
             "Average precision",
             "precision averaged over recall; the share of positives is guessing",
             RankingMetrics::averagePrecision),
-    LOG_LOSS(
-            Direction.LOWER_IS_BETTER,
-            "Log loss",
-            "mean of -log p of the true class",
-            ProbabilityMetrics::logLoss),
+    LOG_LOSS(Direction.LOWER_IS_BETTER, "Log loss", "mean of -log p of the true class", ProbabilityMetrics::logLoss),
     BRIER(
             Direction.LOWER_IS_BETTER,
             "Brier score",

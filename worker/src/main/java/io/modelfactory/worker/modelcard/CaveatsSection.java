@@ -54,12 +54,13 @@ final class CaveatsSection {
                 .map(auc ->
                         "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil,"
                                 + " 1982)."
-                                .formatted(
-                                        NumberText.counted(
-                                                rows.positives() + rows.negatives(), "test row", "test rows"),
-                                        NumberText.counted(rows.positives(), "positive", "positives"),
-                                        DecimalText.fixed(
-                                                standardError(auc, rows.positives(), rows.negatives()), PLACES)));
+                                        .formatted(
+                                                NumberText.counted(
+                                                        rows.positives() + rows.negatives(), "test row", "test rows"),
+                                                NumberText.counted(rows.positives(), "positive", "positives"),
+                                                DecimalText.fixed(
+                                                        standardError(auc, rows.positives(), rows.negatives()),
+                                                        PLACES)));
     }
 
     private static Optional<String> undefined(JsonNode metrics) {

@@ -88,8 +88,8 @@ final class CurveFigures {
                         "The rows of each tenth of the score's range: the observed share of positives against the mean score."
                                 + " Bins of few rows scatter by chance. On the dashed line a score is a probability; the mean"
                                 + " distance from it, weighted by rows, is %s."
-                                        .formatted(
-                                                MetricText.value(Metric.ECE, metrics).text()),
+                                        .formatted(MetricText.value(Metric.ECE, metrics)
+                                                .text()),
                         new LinePlot(
                                 Axis.unitInterval("Mean score"),
                                 Axis.unitInterval("Observed share of positives"),

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 
 /** The groups that the model was measured on, each by itself. */
 final class FactorsSection {
-    private static final List<Metric> SHOWN =
-            List.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.BRIER, Metric.ECE);
+    private static final List<Metric> SHOWN = List.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.BRIER, Metric.ECE);
 
     private FactorsSection() {}
 

@@ -45,7 +45,8 @@ final class MetricsSection {
     }
 
     private static List<StyledText> row(Metric metric, JsonNode metrics, JsonNode champion) {
-        List<StyledText> row = new ArrayList<>(List.of(StyledText.text(metric.title()), MetricText.value(metric, metrics)));
+        List<StyledText> row =
+                new ArrayList<>(List.of(StyledText.text(metric.title()), MetricText.value(metric, metrics)));
         if (champion.isObject()) {
             row.add(MetricText.value(metric, champion));
             row.add(MetricText.difference(metric, metrics, champion));
