@@ -69,6 +69,7 @@ public enum Metric {
     private final Direction direction;
     private final String title;
     private final String meaning;
+
     @SuppressWarnings("ImmutableEnumChecker") // Method references without state.
     private final Function function;
 
