@@ -52,8 +52,8 @@ final class CaveatsSection {
         ConfusionMatrix rows = ConfusionMatrix.of(metrics);
         return MetricText.defined(Metric.AUC_ROC, metrics)
                 .map(auc ->
-                        "Metrics are measured on %s with %s. The standard error of AUC ROC is about %s (Hanley and McNeil,"
-                                + " 1982)."
+                        ("Metrics are measured on %s with %s. The standard error of AUC ROC is about %s"
+                                        + " (Hanley and McNeil, 1982).")
                                         .formatted(
                                                 NumberText.counted(
                                                         rows.positives() + rows.negatives(), "test row", "test rows"),

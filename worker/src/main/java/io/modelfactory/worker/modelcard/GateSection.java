@@ -24,8 +24,8 @@ final class GateSection {
         JsonNode profile = receipt.path("governance_profile");
         List<PageBlock> blocks = new ArrayList<>();
         blocks.add(new Paragraph(
-                "The gate's decision is %s. It held the evaluation on the test rows against the governance profile %s,"
-                        + " revision %s; every check has to hold."
+                ("The gate's decision is %s. It held the evaluation on the test rows against the governance profile"
+                                + " %s, revision %s; every check has to hold.")
                                 .formatted(
                                         receipt.path("gate_decision").asText(),
                                         profile.path("policy_id").asText(),
@@ -44,8 +44,8 @@ final class GateSection {
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
             blocks.add(new Paragraph(
-                    "Champion: the checks called max_regression compare with bundle %s, version %s (model SHA-256 %s),"
-                            + " scored on the same rows."
+                    ("Champion: the checks called max_regression compare with bundle %s, version %s"
+                                    + " (model SHA-256 %s), scored on the same rows.")
                                     .formatted(
                                             baseline.path("bundle_id").asText(),
                                             baseline.path("bundle_version").asText(),
