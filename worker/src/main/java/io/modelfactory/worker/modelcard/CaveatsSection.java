@@ -51,16 +51,12 @@ final class CaveatsSection {
     private static Optional<String> uncertainty(JsonNode metrics) {
         ConfusionMatrix rows = ConfusionMatrix.of(metrics);
         return MetricText.defined(Metric.AUC_ROC, metrics)
-                .map(auc ->
-                        ("Metrics are measured on %s with %s. The standard error of AUC ROC is about %s"
-                                        + " (Hanley and McNeil, 1982).")
-                                        .formatted(
-                                                NumberText.counted(
-                                                        rows.positives() + rows.negatives(), "test row", "test rows"),
-                                                NumberText.counted(rows.positives(), "positive", "positives"),
-                                                DecimalText.fixed(
-                                                        standardError(auc, rows.positives(), rows.negatives()),
-                                                        PLACES)));
+                .map(auc -> ("Metrics are measured on %s with %s. The standard error of AUC ROC is about %s"
+                                + " (Hanley and McNeil, 1982).")
+                        .formatted(
+                                NumberText.counted(rows.positives() + rows.negatives(), "test row", "test rows"),
+                                NumberText.counted(rows.positives(), "positive", "positives"),
+                                DecimalText.fixed(standardError(auc, rows.positives(), rows.negatives()), PLACES)));
     }
 
     private static Optional<String> undefined(JsonNode metrics) {
