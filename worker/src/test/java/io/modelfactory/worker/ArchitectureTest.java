@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** The walls of the house. */
+/** The boundaries between packages. */
 @AnalyzeClasses(packages = "io.modelfactory.worker", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.modelfactory.worker.(*)..").should().beFreeOfCycles();
 
-    /** DuckDB is reached through JDBC too, hence the dataset room; the connection pool is wired in app. */
+    /** DuckDB is reached through JDBC too, hence the package dataset; the connection pool is wired in app. */
     @ArchTest
     static final ArchRule sqlIsUsedInTheLedgerOnly = onlyIn("ledger", "dataset", "app")
             .mayUse("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..", "org.postgresql..");
@@ -107,7 +107,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
 
-    /** Keys and signatures, that is; digests are the cellar's, and TLS is the registry client's. */
+    /** Keys and signatures, that is; digests belong to artifact, and TLS is the registry client's. */
     @ArchTest
     static final ArchRule signaturesAreMadeAndVerifiedInOnePackage = noClasses()
             .that()
@@ -170,9 +170,9 @@ class ArchitectureTest {
             .haveNameMatching(
                     "io\\.modelfactory\\.worker\\.ledger\\.(Lease|ClaimedRun|IntakeEntry|SubmissionOutcome).*");
 
-    private static PackageRestriction onlyIn(String... rooms) {
+    private static PackageRestriction onlyIn(String... names) {
         return new PackageRestriction(
-                Arrays.stream(rooms).map(ArchitectureTest::packagePattern).toList());
+                Arrays.stream(names).map(ArchitectureTest::packagePattern).toList());
     }
 
     private static String packagePattern(String name) {

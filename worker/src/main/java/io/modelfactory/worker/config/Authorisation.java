@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may ask for what. Nobody may ask for anything that no grant allows.
+ * Who may ask for what. A request that no grant allows is refused.
  *
  * @param open whether everybody may ask for everything, which a policy can say under the profile {@code local} only
  * @param grants of which one must allow all of a request; they are not added up
@@ -37,7 +37,7 @@ public record Authorisation(boolean open, List<Grant> grants) {
                 open, section.path("grants").valueStream().map(Grant::of).toList());
     }
 
-    /** Whether nobody may ask for anything. */
+    /** Whether every request is refused. */
     boolean deniesAll() {
         return !open && grants.isEmpty();
     }

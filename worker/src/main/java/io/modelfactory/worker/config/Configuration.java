@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A profile with the policies it pins: everything that a worker is told from outside. */
+/** A profile with the policies it pins: all configuration of a worker. */
 public record Configuration(
         Profile profile,
         LauncherPolicy launcherPolicy,
@@ -42,7 +42,7 @@ public record Configuration(
                 profile, launcherPolicy, boundaries, trigger, RunConfigDigest.of(profile, launcherPolicy, trigger));
     }
 
-    /** Why a worker that runs under this takes fewer requests than somebody may expect, for its log. */
+    /** Why a worker that runs under this takes fewer requests than an operator may expect, for its log. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         ownershipBoundaries

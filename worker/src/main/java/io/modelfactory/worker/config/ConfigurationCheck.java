@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads a profile and all that it refers to and tells everything that is wrong at once. {@link Configuration#load} ends at
- * the first file that cannot be used; a person who mends a configuration wants to see them all.
+ * Reads a profile and all that it refers to and reports every problem at once. {@link Configuration#load} ends at
+ * the first file that cannot be used; a person who fixes a configuration wants to see them all.
  */
 public final class ConfigurationCheck {
     private final Path profileFile;
@@ -55,7 +55,7 @@ public final class ConfigurationCheck {
         profile.policy().triggerPolicyRef().ifPresent(ref -> policy(ref, file -> TriggerPolicy.of(file, schemas)));
     }
 
-    /** A worker outside its boundaries starts and refuses every request, which nobody means by a usable configuration. */
+    /** A worker outside its boundaries starts and refuses every request: no usable configuration. */
     private void boundaries(PolicyFile file) {
         OwnershipBoundaries.of(file, schemas)
                 .violations()

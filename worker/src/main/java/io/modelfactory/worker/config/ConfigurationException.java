@@ -2,7 +2,7 @@ package io.modelfactory.worker.config;
 
 import java.util.List;
 
-/** A profile or policy cannot be used; tells everything that is wrong with it, one problem a line. */
+/** A profile or policy cannot be used; lists every problem, one a line. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody meant who mistyped a key. */
+/** Suggests the known key closest to a misspelt one. */
 final class KeySuggestions {
     private static final int MAX_EDITS = 3;
 

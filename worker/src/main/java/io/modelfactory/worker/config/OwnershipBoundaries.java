@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What the factory owns and writes, as the platform has agreed. A worker that finds itself outside starts nevertheless, so
- * that whoever asks it for something is told by name and receipt; it takes no request.
+ * that a requester is refused by name and receipt; it takes no request.
  *
  * @param violations what keeps the worker from its work, each naming the file, the place in it and the fix: {@code owners.mf}
  *     is missing, or {@code outputs} does not list both {@code eval_report} and {@code bundle_publication}; empty if all is

@@ -13,7 +13,7 @@ import java.util.Map;
 public record Profile(String profileId, RunPolicy policy, Wiring wiring) {
 
     /**
-     * @param environment the variables that {@code ${NAME}} and {@code ${NAME:-default}} in the file stand for
+     * @param environment the variables that {@code ${NAME}} and {@code ${NAME:-default}} in the file refer to
      * @throws ConfigurationException with every problem of the file
      */
     public static Profile load(Path file, Map<String, String> environment) {
@@ -25,7 +25,7 @@ public record Profile(String profileId, RunPolicy policy, Wiring wiring) {
         return profile;
     }
 
-    /** As {@link #load}, but what is wrong is noted and stood in for, so that reading can go on. */
+    /** As {@link #load}, but problems are collected and replaced by defaults, so that reading can go on. */
     static Profile read(Path file, Map<String, String> environment, List<String> problems) {
         JsonNode filled = new EnvironmentSubstitution(environment).fill(parse(file), "", problems);
         return new ProfileSection("", filled, problems).read(Profile::read);

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 
 /**
  * One mapping of a profile while it is read. A value that is wrong is noted as a problem and replaced by one that is valid,
- * so that reading goes on and finds the next; whoever started reading looks at the problems before using the result.
+ * so that reading goes on and finds the next; the caller checks the problems before it uses the result.
  */
 final class ProfileSection {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
-    /** Stands in for a text that is missing or wrong. */
+    /** Replaces a text that is missing or wrong. */
     static final String PLACEHOLDER = "invalid";
 
     private final String path;
@@ -47,7 +47,7 @@ final class ProfileSection {
         return new ProfileSection(join(path, key), child, problems).read(reader);
     }
 
-    /** Reads this mapping, then notes the keys that nobody asked for. */
+    /** Reads this mapping, then reports the keys that were not read. */
     <T> T read(Function<ProfileSection, T> reader) {
         T value = reader.apply(this);
         node.fieldNames().forEachRemaining(key -> {

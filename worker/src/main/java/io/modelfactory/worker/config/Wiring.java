@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The part of a profile that connects the worker to its surroundings: where things are and how much of the machine to use.
+ * The part of a profile that connects the worker to external resources: where things are and how much of the machine to use.
  * It never changes what a run decides, so it enters no digest.
  */
 public record Wiring(
@@ -75,7 +75,7 @@ public record Wiring(
     }
 
     /**
-     * Who vouches for published bundles.
+     * The keys that sign published bundles.
      *
      * @param keyFile a private Ed25519 key in PKCS#8 PEM; nothing is signed without one
      * @param trustedKeys public Ed25519 keys in PEM whose signatures count, such as those of keys that were rotated out
@@ -106,7 +106,7 @@ public record Wiring(
             Optional<DataSize> memoryBudget,
             Optional<DataSize> heap,
             @JsonSerialize(using = ToStringSerializer.class) Path scratch) {
-        /** The rest is for the worker itself, whose heap Java bounds by a quarter unless it is told otherwise. */
+        /** The rest is for the worker itself, whose heap Java bounds by a quarter unless set otherwise. */
         private static final double SHARE_OF_MACHINE = 0.7;
         /** The other half is for what DuckDB and XGBoost hold outside of it. */
         private static final double SHARE_OF_BUDGET = 0.5;
@@ -148,9 +148,9 @@ public record Wiring(
     /**
      * How a worker without work learns of some.
      *
-     * @param listen whether it keeps a connection on which the database tells of runs; of no use behind a proxy that pools
+     * @param listen whether it keeps a connection on which the database notifies of runs; of no use behind a proxy that pools
      *     transactions
-     * @param pollMillis how often it looks, told or not
+     * @param pollMillis how often it polls, notified or not
      */
     public record Claims(boolean listen, int pollMillis) {
         public Duration poll() {
@@ -165,7 +165,7 @@ public record Wiring(
         }
     }
 
-    /** @param graceSeconds that runs at work are given to come to rest when the worker is told to stop */
+    /** @param graceSeconds that runs in progress get to finish when the worker is stopped */
     public record Shutdown(int graceSeconds) {
         public Duration grace() {
             return Duration.ofSeconds(graceSeconds);
@@ -173,7 +173,7 @@ public record Wiring(
     }
 
     /**
-     * Where the worker tells how it is.
+     * Where the worker reports its health and metrics.
      *
      * @param host the address that {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /info} listen on
      * @param port 0 for any that is free
@@ -181,7 +181,7 @@ public record Wiring(
     public record Telemetry(String host, int port, Otlp otlp) {}
 
     /**
-     * Tells the platform's lineage service of runs, as OpenLineage events.
+     * Reports runs to the platform's lineage service, as OpenLineage events.
      *
      * @param namespace of the jobs; the stream's id if it is empty
      * @param jobName what comes before the slot that a run trains for

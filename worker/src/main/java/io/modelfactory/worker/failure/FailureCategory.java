@@ -1,6 +1,6 @@
 package io.modelfactory.worker.failure;
 
-/** Where in the corridor a failure belongs; each {@link FailureCode} has exactly one. */
+/** Where in the flow of a request a failure belongs; each {@link FailureCode} has exactly one. */
 public enum FailureCategory {
     INPUT_ADMISSION,
     RESOLUTION,

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.failure;
 
 /**
- * The surroundings (store, database, registry, broker) did not answer as they should. It says nothing about the run: the
+ * An external dependency (store, database, registry, broker) did not answer as it should. It says nothing about the run: the
  * work is tried again, in place at first and later by another claim. No {@link FailureCode} is derived from it, but for a
  * publication that is left pending and has to state a reason.
  */

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps requests on their topic while the surroundings cannot take them: the partitions are paused, and the consumer goes on
+ * Keeps requests on their topic while ledger or registry are unavailable: the partitions are paused, and the consumer goes on
  * polling. So it stays a member of its group for as long as an outage lasts, and its partitions do not wander to other members,
  * which would fare no better. Used by the consumer's own thread, but for {@link #reason}.
  */
@@ -40,7 +40,7 @@ final class BackPressure {
         return reason;
     }
 
-    /** The surroundings were well again. */
+    /** The external dependencies answer again. */
     void reset() {
         consecutiveFaults = 0;
         reason = Optional.empty();

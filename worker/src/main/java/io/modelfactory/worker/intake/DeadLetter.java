@@ -62,7 +62,7 @@ public record DeadLetter(
         }
     }
 
-    /** Bounded and on one line, for it is printed on somebody's terminal. */
+    /** Bounded and on one line, because it is printed on an operator's terminal. */
     private static Optional<String> text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         if (header == null || header.value() == null) {

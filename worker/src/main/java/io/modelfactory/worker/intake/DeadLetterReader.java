@@ -74,7 +74,7 @@ public final class DeadLetterReader implements AutoCloseable {
         return last;
     }
 
-    /** Offsets may have gaps, so the position tells when the end is reached, not a count. */
+    /** Offsets may have gaps, so the position shows when the end is reached, not a count. */
     private void read(TopicPartition partition, long from, long end, RecordVisitor visitor) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);

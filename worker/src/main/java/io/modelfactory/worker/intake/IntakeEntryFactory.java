@@ -6,7 +6,7 @@ import io.modelfactory.worker.request.TrainBuildRequest;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What admission let in, as the ledger takes it: from Kafka, or from somebody who rehearses a request. */
+/** Admitted requests in the form that the ledger takes: from Kafka, or from a dry run. */
 public final class IntakeEntryFactory {
     private IntakeEntryFactory() {}
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what became of each request of a batch: a line in the log, and counters. */
+/** Reports the outcome of each request of a batch: a line in the log, and counters. */
 final class IntakeOutcomeReporter {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeOutcomeReporter.class);
 

@@ -18,7 +18,7 @@ final class IntakeTrace {
 
     /**
      * Goes on with the record's trace, or begins one. From here on the record carries the place in the trace from which the
-     * run, and everything that is told about it, goes on.
+     * run, and every message about it, continues.
      */
     static Tracing.ActiveSpan begin(Tracing tracing, ConsumerRecord<byte[], byte[]> record) {
         Tracing.ActiveSpan span = tracing.continueTrace("mf.intake", Tracing.SpanRole.CONSUMER, traceparent(record))

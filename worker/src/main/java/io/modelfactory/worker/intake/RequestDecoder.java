@@ -81,7 +81,7 @@ final class RequestDecoder {
                 : Optional.of(message);
     }
 
-    /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause tells them apart. */
+    /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause distinguishes them. */
     private static boolean isNetworkFailure(Throwable failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException
@@ -96,7 +96,7 @@ final class RequestDecoder {
         return false;
     }
 
-    /** By name, because Confluent's classes are not on the class path unless somebody puts them there. */
+    /** By name, because Confluent's classes are on the class path only if an operator adds them. */
     private static boolean isRegistryFailure(Throwable cause) {
         return cause.getClass().getSimpleName().equals("RestClientException")
                 && !String.valueOf(cause.getMessage()).contains("error code: 404");

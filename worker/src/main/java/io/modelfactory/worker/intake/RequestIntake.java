@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The consumer loop: poll, decode, write the batch to the ledger in one transaction, commit offsets. While one batch is
- * written, the next is polled and decoded. If the surroundings fail in between, the batches are polled again after a wait, see
+ * written, the next is polled and decoded. If an external dependency fails in between, the batches are polled again after a wait, see
  * {@link BackPressure}; the ledger knows what it has seen already, so nothing is lost or done twice.
  */
 public final class RequestIntake implements Runnable {
@@ -158,7 +158,7 @@ public final class RequestIntake implements Runnable {
         };
     }
 
-    /** Takes one batch, and sees to the one before it; says why if the surroundings failed and both must be taken again. */
+    /** Takes one batch, and sees to the one before it; returns the reason if an external dependency failed and both must be polled again. */
     private Optional<String> pollBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
@@ -213,7 +213,7 @@ public final class RequestIntake implements Runnable {
         commit();
     }
 
-    /** As {@link #completePendingBatch}, before partitions are let go of. What fails now is met again by whoever has them next. */
+    /** As {@link #completePendingBatch}, before partitions are revoked. What fails now is read again by their next owner. */
     private void completePendingBatchOrLeave() {
         try {
             completePendingBatch();
@@ -250,7 +250,7 @@ public final class RequestIntake implements Runnable {
         Map<TopicPartition, Long> offsets = new HashMap<>(firstOffsets(batch));
         pendingBatch.ifPresent(before -> offsets.putAll(firstOffsets(before.records())));
         pendingBatch = Optional.empty();
-        // A partition that was taken away meanwhile is somebody else's to read again.
+        // A partition that was taken away meanwhile is read again by its new owner.
         offsets.keySet().retainAll(consumer.assignment());
         offsets.forEach(consumer::seek);
     }

@@ -38,9 +38,9 @@ public final class AvroDeserializer implements Deserializer<Object> {
         specific = new SerdeSettings(settings).flag(SPECIFIC_READER, false);
     }
 
-    /** Has somebody told whenever the registry is asked again; to be called once it is configured. */
-    public void onRetry(Runnable told) {
-        client().onRetry(told);
+    /** Registers a listener for retried registry calls; call it after configuration. */
+    public void onRetry(Runnable listener) {
+        client().onRetry(listener);
     }
 
     @Override

@@ -46,9 +46,9 @@ public final class AvroSerializer implements Serializer<Object> {
         subjectSuffix = isKey ? "-key" : "-value";
     }
 
-    /** Has somebody told whenever the registry is asked again; to be called once it is configured. */
-    public void onRetry(Runnable told) {
-        client().onRetry(told);
+    /** Registers a listener for retried registry calls; call it after configuration. */
+    public void onRetry(Runnable listener) {
+        client().onRetry(listener);
     }
 
     @Override

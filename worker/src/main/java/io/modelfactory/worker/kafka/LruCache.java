@@ -21,7 +21,7 @@ final class LruCache<K, V> {
         };
     }
 
-    /** Asks outside the lock: a slow answer keeps nobody else waiting, at the price of asking twice now and then. */
+    /** Asks outside the lock: a slow answer blocks no other caller, at the price of asking twice now and then. */
     V get(K question, Function<K, V> source) {
         return lookUp(question).orElseGet(() -> store(question, source.apply(question)));
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 
 /**
- * A schema as the contracts publish it. Generated classes add to theirs which Java class takes a text: nobody else's concern,
+ * A schema as the contracts publish it. Generated classes add to theirs which Java class takes a text: no concern of other readers,
  * and to a registry another schema than the one that was published. Confluent's serializers leave it out as well if {@code
  * avro.remove.java.properties} is true.
  */

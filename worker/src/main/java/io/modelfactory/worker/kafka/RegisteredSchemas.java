@@ -25,7 +25,7 @@ public final class RegisteredSchemas {
         return new RegisteredSchemas(new SchemaRegistryClient(read), read.autoRegister());
     }
 
-    /** How one schema stands. */
+    /** The registration status of one schema. */
     public enum RegistrationStatus {
         REGISTERED,
         /** Another is registered, whose records this release can read. */

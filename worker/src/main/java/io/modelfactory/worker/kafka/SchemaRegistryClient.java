@@ -57,9 +57,9 @@ final class SchemaRegistryClient {
                                 .orElse("it is in trouble")));
     }
 
-    /** Has somebody told whenever a question is asked again. */
-    void onRetry(Runnable told) {
-        retry.getEventPublisher().onRetry(again -> told.run());
+    /** Registers a listener for retried calls. */
+    void onRetry(Runnable listener) {
+        retry.getEventPublisher().onRetry(again -> listener.run());
     }
 
     /** Registers a schema under a subject, or finds it registered; gives its id. */

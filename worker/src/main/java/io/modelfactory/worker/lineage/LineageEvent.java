@@ -5,7 +5,7 @@ import io.openlineage.client.OpenLineage.RunEvent.EventType;
 import java.util.Optional;
 
 /**
- * Something to tell of an attempt.
+ * An event in the life of an attempt.
  *
  * @param claimed the run as it was claimed for the attempt
  * @param committed the run as the ledger has it at this moment

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of runs on a thread of its own. What waits is bounded: when the lineage service is away for long, the newest moments
- * are dropped, so that those that are told are told in their order.
+ * Reports runs on a thread of its own. The queue is bounded: when the lineage service is unavailable for long, the newest events
+ * are dropped, so that those that are sent keep their order.
  */
 public final class LineageReporter implements RunObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineageReporter.class);
@@ -35,7 +35,7 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
     private final Thread thread = new Thread(this::sendAll, "lineage");
     private volatile boolean closing;
 
-    /** @param capacity moments that may wait to be told */
+    /** @param capacity events that may wait to be sent */
     public LineageReporter(
             OpenLineageEventFactory events, OpenLineageClient client, WorkerMeters meters, int capacity) {
         this.events = events;
@@ -62,7 +62,7 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
         LineageEvent.ended(claimed, left).ifPresent(this::enqueue);
     }
 
-    /** Moments that are not told yet. */
+    /** Events that are not sent yet. */
     int queuedEvents() {
         return queue.size();
     }
@@ -78,12 +78,12 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
             while (!closing || !queue.isEmpty()) {
                 Optional.ofNullable(queue.poll(100, TimeUnit.MILLISECONDS)).ifPresent(this::send);
             }
-        } catch (InterruptedException told) {
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whatever goes wrong is this moment's only; the next is told all the same. */
+    /** A failure affects this event only; the next one is sent all the same. */
     private void send(LineageEvent moment) {
         try {
             RunEvent event = events.of(moment);
@@ -92,14 +92,14 @@ public final class LineageReporter implements RunObserver, AutoCloseable {
         } catch (RuntimeException | LinkageError failure) {
             meters.lineageReported(LineageOutcome.FAILED);
             LOG.warn(
-                    "{} of {} was not told to the lineage service: {}",
+                    "{} of {} was not sent to the lineage service: {}",
                     moment.type(),
                     moment.committed().runKey(),
                     failure.toString());
         }
     }
 
-    /** Tells what still waits, but not for long. */
+    /** Sends what still waits, for a short time. */
     @Override
     public void close() {
         closing = true;

@@ -5,6 +5,6 @@ package io.modelfactory.worker.lineage;
  *
  * @param namespace of its jobs
  * @param jobName what comes before the slot that a run trains for
- * @param release of the worker that tells
+ * @param release of the reporting worker
  */
 public record LineageSettings(String namespace, String jobName, String release) {}

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Names the objects of the store as OpenLineage does, so that they are the same datasets to everybody who tells of them:
+ * Names the objects of the store as OpenLineage does, so that all reporters name the same datasets alike:
  * {@code s3://bucket} and a key, or {@code file} and a path.
  */
 public final class StoreNaming {

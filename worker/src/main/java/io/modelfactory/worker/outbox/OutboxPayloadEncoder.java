@@ -26,7 +26,7 @@ final class OutboxPayloadEncoder {
         this.serializer = serializer;
     }
 
-    /** Whatever the serializer throws leaves as it is. It is about the registry or its settings, which can be mended. */
+    /** Whatever the serializer throws leaves as it is. It is about the registry or its settings, which can be fixed. */
     byte[] encode(OutboxRow row, Headers headers) throws UnreadableRowException {
         return row.recordType().isEmpty()
                 ? row.payload()
@@ -37,7 +37,7 @@ final class OutboxPayloadEncoder {
     private static Object decode(String recordType, byte[] payload) throws UnreadableRowException {
         BinaryMessageDecoder<?> decoder = DECODERS.get(recordType);
         if (decoder == null) {
-            throw new UnreadableRowException("no record of the house is called " + recordType);
+            throw new UnreadableRowException("no record of the factory is called " + recordType);
         }
         try {
             return decoder.decode(payload);
@@ -46,7 +46,7 @@ final class OutboxPayloadEncoder {
         }
     }
 
-    /** The row holds no record of the house, and never will. */
+    /** The row holds no record of the factory, and never will. */
     static final class UnreadableRowException extends Exception {
         private static final long serialVersionUID = 1L;
 

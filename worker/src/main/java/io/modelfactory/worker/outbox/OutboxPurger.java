@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes messages that Kafka acknowledged longer ago than they are kept, now and then, in small transactions. What they told
+ * Deletes messages that Kafka acknowledged longer ago than they are kept, now and then, in small transactions. What they reported
  * is in the runs' own history, which is kept.
  */
 public final class OutboxPurger implements Runnable {

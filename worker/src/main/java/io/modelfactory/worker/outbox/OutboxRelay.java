@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
  * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks them once all
  * of the batch is acknowledged. After a fault the batch is sent again: consumers drop repeats by {@code ce_id}.
  *
- * <p>A row that can never be sent, because nobody can read it or no broker takes it, is set aside with its reason: everything
+ * <p>A row that can never be sent, because it cannot be decoded or no broker accepts it, is set aside with its reason: everything
  * behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the others go on: the
- * registry or its settings can be mended, and until then nothing may be skipped.
+ * registry or its settings can be fixed, and until then nothing may be skipped.
  *
- * <p>Messages that nobody waits for have a relay of their own, with its own producer and thread: a topic that is missing, or
+ * <p>Best-effort messages have a relay of their own, with its own producer and thread: a topic that is missing, or
  * closed to this worker, keeps a producer waiting, and the lifecycle events must not wait with it.
  */
 public final class OutboxRelay implements Runnable {
@@ -87,7 +87,7 @@ public final class OutboxRelay implements Runnable {
         loop.stop();
     }
 
-    /** What nobody waits for must not end a worker either, whatever a foreign serializer or client comes up with. */
+    /** Best-effort messages must not end a worker either, whatever a foreign serializer or client throws. */
     private int relayBestEffortBatch() {
         try {
             return relayBatch();

@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the receipts of answered requests to the object store. The ledger has them first, so a crash in between costs
- * nothing: writing the same receipt again is no change. A receipt that the store refuses, because somebody else's bytes lie
+ * nothing: writing the same receipt again is no change. A receipt that the store refuses, because other bytes lie
  * under its key, is set aside with the reason and stops no other.
  */
 public final class ReceiptArchiver implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);
 
-    /** Few enough for a slow store: a transaction that stands still for as long as a lease is ended by the database. */
+    /** Few enough for a slow store: a transaction that is idle for as long as a lease is ended by the database. */
     private static final int BATCH_RECEIPTS = 10;
 
     private final ReceiptArchiveReader receipts;

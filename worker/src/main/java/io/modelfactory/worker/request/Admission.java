@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What the guards decided about one message. */
 public sealed interface Admission {
 
-    /** SHA-256 hex that tells whether a repeated request id carries the same payload. */
+    /** SHA-256 hex that shows whether a repeated request id carries the same payload. */
     String payloadHash();
 
     record TrainBuild(JobEnvelope envelope, TrainBuildRequest request, RunIdentity identity, String payloadHash)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands in front of the ledger, in its order: the envelope, the guards, the request contract. A message that breaks
+ * What a message passes before the ledger, in order: the envelope, the guards, the request contract. A message that breaks
  * several rules is answered by the first. Messages from Kafka and files that operators write pass through the same rules.
  */
 public final class AdmissionRules {
@@ -40,7 +40,7 @@ public final class AdmissionRules {
                 new AuthorisationGuard(authorisation));
     }
 
-    /** The rules of a worker, or of somebody who wants to know what one would say. */
+    /** The rules of a worker, or of a dry run that asks what a worker would decide. */
     public static AdmissionRules of(Configuration configuration) {
         RunPolicy policy = configuration.profile().policy();
         return new AdmissionRules(

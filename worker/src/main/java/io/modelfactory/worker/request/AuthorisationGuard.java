@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /**
  * The pinned policy lets the requester ask for this, before anything of the request itself is judged. The requester is the
- * envelope's; the request contract, which comes next, refuses a payload that names another, so nobody is judged under one
+ * envelope's; the request contract, which comes next, refuses a payload that names another, so no requester is judged under one
  * name and served under a second.
  *
- * <p>An intent that is missing or unknown is the contract's to refuse. Here it must only be somebody who may give the
- * command at all, so that strangers learn nothing about their requests.
+ * <p>An intent that is missing or unknown is the contract's to refuse. Here the requester must only be one who may give the
+ * command at all, so that unauthorised senders learn nothing about their requests.
  */
 record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard {
 
@@ -39,8 +39,8 @@ record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard
                 + intent.map(name -> " for " + name).orElse("")
                 + (build && asked.requestsPublication() ? " with publish_allowed" : "");
         String fix = build && asked.requestsPublication() && permits(asked, false)
-                ? "; ask without publish_allowed, or have somebody ask who may publish"
-                : "; have somebody ask who may, or a grant added to the launcher policy";
+                ? "; ask without publish_allowed, or let a principal ask who may publish"
+                : "; let a principal ask who may, or have a grant added to the launcher policy";
         return "requester_principal: " + RequestText.displayable(envelope.requesterPrincipal())
                 + " is not authorised to ask for " + request + fix;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A message whose envelope is sound and whose payload nobody has judged yet. A guard that needs something of the payload
+ * A message whose envelope is valid and whose payload is not judged yet. A guard that needs something of the payload
  * gets it only if it is there in the form that the request contract will accept; what is missing or malformed is the
  * contract's to refuse, by the code of the field.
  */

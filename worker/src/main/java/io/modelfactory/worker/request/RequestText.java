@@ -23,7 +23,7 @@ final class RequestText {
         return text.substring(start, end);
     }
 
-    /** For a message: its beginning, and on one line, so that nobody can write a log for us. */
+    /** For a message: its beginning, and on one line, so that a requester cannot forge log lines. */
     static String displayable(String text) {
         String line = prefix(text, MAX_DISPLAYED_CHARS)
                 .codePoints()

@@ -5,7 +5,7 @@ import io.modelfactory.worker.failure.FailureException;
 import java.util.Optional;
 
 /**
- * Whoever asks means the configuration that the worker runs under.
+ * A request means the configuration that the worker runs under.
  *
  * @param required whether a message that names no digest is refused
  */

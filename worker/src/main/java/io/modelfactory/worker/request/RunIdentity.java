@@ -8,7 +8,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 
 /**
- * The deterministic identity of a run. Two requests that ask for the same work, whoever asks and whether or not they may
+ * The deterministic identity of a run. Two requests that ask for the same work, whichever principal asks and whether or not they may
  * publish, have the same identity and converge on one run. The recipes are fixed in the platform's contracts.
  *
  * @param trainRunKey SHA-256 hex over everything that decides what is built
@@ -29,7 +29,7 @@ public record RunIdentity(String trainRunKey, String runKey) {
     }
 
     /**
-     * Tells whether a repeated request id carries the same payload: SHA-256 of the recipe envelope around the canonical
+     * Shows whether a repeated request id carries the same payload: SHA-256 of the recipe envelope around the canonical
      * text of the normalized request without its request id.
      */
     public static String payloadHash(TrainBuildRequest request) {

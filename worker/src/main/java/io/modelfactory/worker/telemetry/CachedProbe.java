@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Asks something that may be slow: on a thread of its own, one question at a time, and not again while the last answer is
- * fresh. Whoever looks waits for the answer, but not long, and not at all for one that is overdue: so a page that shows many
+ * fresh. The caller waits for the answer, but not long, and not at all for one that is overdue: so a page that shows many
  * probes takes no longer than one.
  */
 public final class CachedProbe<T> {

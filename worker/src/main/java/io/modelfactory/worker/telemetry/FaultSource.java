@@ -2,7 +2,7 @@ package io.modelfactory.worker.telemetry;
 
 import java.util.Locale;
 
-/** Which loop of the worker met a fault of its surroundings. */
+/** Which loop of the worker met a fault of an external dependency. */
 public enum FaultSource {
     INTAKE,
     CLAIM,

@@ -53,7 +53,7 @@ public final class HealthServer implements AutoCloseable {
      * Listens at once, and answers from {@link #start} on.
      *
      * @param port 0 for any that is free
-     * @throws IOException if nobody can listen there
+     * @throws IOException if the address cannot be bound
      */
     public HealthServer(String host, int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);

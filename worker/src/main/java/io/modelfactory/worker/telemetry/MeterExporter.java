@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the worker's meters go: to whoever scrapes them, and to a collector if one is named. */
+/** Where the worker's meters go: to a scraper, and to a collector if one is named. */
 public final class MeterExporter implements AutoCloseable {
     /** Of the hundreds of meters that a Kafka client has, those that answer a question of an operator. */
     private static final Set<String> KAFKA = Set.of(
@@ -72,8 +72,8 @@ public final class MeterExporter implements AutoCloseable {
         Set<String> known = Set.copyOf(topics);
         all.config()
                 .meterFilter(MeterFilter.deny(id -> id.getName().startsWith("kafka.") && !isShown(id, known)))
-                // Only some collectors have such phases; a meter that comes and goes with the JVM's options helps
-                // nobody.
+                // Only some collectors have such phases; a meter that depends on the JVM's options
+                // is of no use.
                 .meterFilter(MeterFilter.denyNameStartsWith("jvm.gc.concurrent"));
     }
 

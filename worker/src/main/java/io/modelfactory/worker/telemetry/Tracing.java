@@ -55,7 +55,7 @@ public final class Tracing {
                 .startSpan());
     }
 
-    /** Notes what was done since {@code start} for whoever follows the trace; nothing if there is none. */
+    /** Notes what was done since {@code start} for the readers of the trace; nothing if there is none. */
     public void recordSpan(String name, SpanRole kind, Optional<String> traceparent, Instant start) {
         if (traceparent.isPresent()) {
             tracer.spanBuilder(name)
@@ -90,7 +90,7 @@ public final class Tracing {
             this.scope = span.makeCurrent();
         }
 
-        /** For whoever goes on with the trace; empty if there is none. */
+        /** To continue the trace elsewhere; empty if there is none. */
         public Optional<String> traceparent() {
             String[] carrier = new String[1];
             W3C.inject(Context.root().with(span), carrier, (into, name, value) -> {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What the rooms report: the worker's meters, and the spans of the stages they measure. Labels come from closed sets only: no
+ * What the packages report: the worker's meters, and the spans of the stages they measure. Labels come from closed sets only: no
  * run key, no request id and no free text is ever one. {@code runbooks/metrics.md} explains each meter.
  *
  * <p>Counters that alarms look at exist from the start, with zero: an increase from nothing to one is none to Prometheus.
@@ -188,7 +188,7 @@ public final class WorkerMeters {
         counter(CounterName.RECEIPTS_SET_ASIDE).increment();
     }
 
-    /** A lineage event was told, or was not. */
+    /** A lineage event was sent, or was not. */
     public void lineageReported(LineageOutcome outcome) {
         lineage(outcome).increment();
     }
@@ -208,7 +208,7 @@ public final class WorkerMeters {
         faults(source).increment();
     }
 
-    /** Measures one stage of the corridor, as a step of the trace at hand. */
+    /** Measures one stage of a run, as a step of the trace at hand. */
     public <T> T timed(MeasuredStage stage, Supplier<T> work) {
         return timer("mf.stage.duration", "stage", stage.label())
                 .record(() -> tracing.inSpan("mf.stage " + stage.label(), work));

@@ -1,5 +1,5 @@
 /**
- * What the worker tells about itself while it works: meters with bounded labels. Every room may report here; nothing here
+ * What the worker reports about itself while it works: meters with bounded labels. Every package may report here; nothing here
  * decides anything or can fail a run.
  */
 @NullMarked

@@ -18,17 +18,17 @@ record ClosureReport(GoldenFlow flow, JsonNode receipt, ObservedMessages message
                 "the request that the trigger policy made of it, from the ledger",
                 flow.request(runKey()));
         evidence.add(
-                "run-events.jsonl", "the run's events, as a stranger read them", messages.linesOn(topics.runEvents()));
+                "run-events.jsonl", "the run's events, as an independent reader saw them", messages.linesOn(topics.runEvents()));
         evidence.addFile(
                 "receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
         keepBundleIn(evidence);
-        evidence.add("lifecycle-events.jsonl", "what the registry was told", messages.linesOn(topics.registryEvents()));
-        evidence.add("governance-facts.jsonl", "what auditors were told", messages.linesOn(topics.control()));
+        evidence.add("lifecycle-events.jsonl", "what the registry received", messages.linesOn(topics.registryEvents()));
+        evidence.add("governance-facts.jsonl", "what auditors received", messages.linesOn(topics.control()));
         evidence.add(
                 "verdict.json",
                 "the registry reader's checks, verdict and scores",
                 verdict.toPrettyString().getBytes(StandardCharsets.UTF_8));
-        evidence.writeIndex("Integration closure", told());
+        evidence.writeIndex("Integration closure", summary());
     }
 
     private void keepBundleIn(ClosureEvidence evidence) throws IOException {
@@ -44,7 +44,7 @@ record ClosureReport(GoldenFlow flow, JsonNode receipt, ObservedMessages message
                 flow.store().resolve(sample));
     }
 
-    private String told() {
+    private String summary() {
         return """
                 A dataset was announced on `%s`; run `%s` came of it and published `%s`.
                 A reader that knows the published schemas only found the bundle **%s**: %d checks, %d rows scored with plain

@@ -64,7 +64,7 @@ final class GoldenFlow implements AutoCloseable {
     private final Configuration configuration = configuration();
     private final Wiring wiring = configuration.profile().wiring();
 
-    /** Plays it from the announcement until the last message is out, and stops the worker. */
+    /** Runs it from the announcement until the last message is out, and stops the worker. */
     JsonNode run() throws Exception {
         registry.start();
         registerSchemas();
@@ -73,7 +73,7 @@ final class GoldenFlow implements AutoCloseable {
         fixture.platform().stopFirst(worker);
         announce(dataset);
         await("the receipt").atMost(TIMEOUT).until(this::receipt, Optional::isPresent);
-        await("all is told").atMost(TIMEOUT).until(this::allMessagesRelayed);
+        await("all messages are relayed").atMost(TIMEOUT).until(this::allMessagesRelayed);
         worker.close();
         return Json.parse(Files.readAllBytes(receipt().orElseThrow()));
     }

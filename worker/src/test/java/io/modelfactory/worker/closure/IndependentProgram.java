@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A program of somebody else's: one source file, public libraries, an empty environment, a process of its own. */
+/** An independent program: one source file, public libraries, an empty environment, a process of its own. */
 final class IndependentProgram {
     private static final Path SOURCES =
             Path.of("src", "test", "resources", "strangers").toAbsolutePath();
@@ -76,9 +76,9 @@ final class IndependentProgram {
                 source.toString()));
         command.addAll(arguments);
         try {
-            Path output = Files.createTempFile("stranger", ".out");
+            Path output = Files.createTempFile("independent", ".out");
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(Files.createTempDirectory("stranger").toFile())
+                    .directory(Files.createTempDirectory("independent").toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(log.toFile());
             builder.environment().clear();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The strangers around a golden flow, told where things are and nothing else. */
+/** The independent programs around a golden flow; they get locations and nothing else. */
 final class IndependentReaders {
     private final GoldenFlow flow;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the announcement of a dataset to a stranger who scores with the bundle, and the evidence of it all. */
+/** From the announcement of a dataset to an independent program that scores with the bundle, and the evidence of it all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IntegrationClosureIT {
     private static final Path EVIDENCE =
@@ -45,12 +45,12 @@ class IntegrationClosureIT {
 
     @Test
     void independentProgramsHaveNoFactoryClasses() {
-        for (IndependentProgram stranger :
+        for (IndependentProgram program :
                 List.of(IndependentProgram.topicPrinter(), IndependentProgram.registryReader())) {
-            assertThat(stranger.knows("org.apache.avro.Schema")).isTrue();
-            assertThat(stranger.knows("io.modelfactory.contracts.MfRunEvent")).isFalse();
-            assertThat(stranger.knows("io.modelfactory.contracts.JsonSchemas")).isFalse();
-            assertThat(stranger.knows("io.modelfactory.worker.app.Main")).isFalse();
+            assertThat(program.knows("org.apache.avro.Schema")).isTrue();
+            assertThat(program.knows("io.modelfactory.contracts.MfRunEvent")).isFalse();
+            assertThat(program.knows("io.modelfactory.contracts.JsonSchemas")).isFalse();
+            assertThat(program.knows("io.modelfactory.worker.app.Main")).isFalse();
         }
     }
 

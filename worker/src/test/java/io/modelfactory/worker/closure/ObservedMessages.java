@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a stranger read from the topics, one JSON document a record. */
+/** What an independent reader got from the topics, one JSON document a record. */
 record ObservedMessages(List<JsonNode> all) {
     ObservedMessages {
         all = List.copyOf(all);

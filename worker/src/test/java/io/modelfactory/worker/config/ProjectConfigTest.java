@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file under {@code config/} can be used as it stands. */
+/** Every file under {@code config/} can be used as it is. */
 class ProjectConfigTest {
     private static final JsonSchemas SCHEMAS = new JsonSchemas();
     private static final Map<String, String> ADDRESSES = Map.of(
@@ -72,7 +72,7 @@ class ProjectConfigTest {
                         PolicyFile.read(policy, ProfileFixture.PROJECT, file), SCHEMAS, profileId)
                 .authorisation();
 
-        assertThat(authorisation.permits("SYSTEM::stranger", "train_build", Optional.of("candidate_eval"), true))
+        assertThat(authorisation.permits("SYSTEM::unknown", "train_build", Optional.of("candidate_eval"), true))
                 .isEqualTo(profileId.equals("local"));
     }
 

@@ -69,7 +69,7 @@ class AutoscalingIT {
     }
 
     private static void insertRun(Handle handle, String runKey, String availableAt, String leaseDeadline) {
-        String owner = leaseDeadline.equals("NULL") ? "NULL" : "'somebody'";
+        String owner = leaseDeadline.equals("NULL") ? "NULL" : "'worker-1'";
         handle.execute("""
                 INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state, execution_mode,
                     available_at, lease_owner, lease_deadline)

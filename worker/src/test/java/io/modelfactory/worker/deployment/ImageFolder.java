@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the Dockerfile puts into the image, laid out in a folder that stands for the image's root: the same tree, of the same
+ * What the Dockerfile puts into the image, laid out in a folder that represents the image's root: the same tree, of the same
  * files that the build has made, and whatever a cluster mounts into it. The native libraries and the JVM are this machine's.
  */
 public final class ImageFolder {
@@ -31,7 +31,7 @@ public final class ImageFolder {
     }
 
     public static ImageFolder layOut(Dockerfile image) throws IOException {
-        // Whoever the image runs as must be able to look in.
+        // The user of the image must be able to read it.
         Path root = Files.createTempDirectory("image");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         ImageFolder folder = new ImageFolder(root, image);

@@ -40,7 +40,7 @@ class DeadLetterTest {
         assertThat(letter.originalTopic()).isEmpty();
         assertThat(letter.originalPosition()).isEmpty();
         assertThat(letter.bytes()).isZero();
-        // Whoever forges the count is not sent round for ever.
+        // A record with a forged count is not replayed without end.
         assertThat(letter.replays()).isGreaterThan(DeadLetterReplay.MAX_REPLAYS);
         assertThat(letter.replayedFrom()).isEmpty();
     }

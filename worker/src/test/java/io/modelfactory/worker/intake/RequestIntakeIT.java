@@ -118,7 +118,7 @@ class RequestIntakeIT {
 
         await().atMost(TIMEOUT)
                 .until(() -> intake.pauseReason()
-                        .filter(why -> why.contains("nobody gets in"))
+                        .filter(why -> why.contains("no connection"))
                         .isPresent());
         assertThat(consumer.committed).hasValue(0);
         connectionsToRefuse.set(0);
@@ -174,7 +174,7 @@ class RequestIntakeIT {
         return new RequestIntake(
                 consumer,
                 (topic, bytes) -> {
-                    throw new SerializationException("nobody can read it");
+                    throw new SerializationException("unreadable");
                 },
                 RequestFixture.openRules("0".repeat(64)),
                 Optional.empty(),
@@ -197,7 +197,7 @@ class RequestIntakeIT {
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getConnection")
                             && connectionsToRefuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                        throw new SQLTransientConnectionException("nobody gets in");
+                        throw new SQLTransientConnectionException("no connection");
                     }
                     try {
                         return method.invoke(real, arguments);

@@ -24,7 +24,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Whatever a stranger writes to the topic, it is decoded or undecodable, and costs no more memory than it has bytes. */
+/** Whatever a sender writes to the topic, it is decoded or undecodable, and costs no more memory than it has bytes. */
 class HostileBytesTest {
     private static final String TOPIC = "requests";
     private static final int JOB_REQUEST = 1;

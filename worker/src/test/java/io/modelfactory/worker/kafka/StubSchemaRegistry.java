@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server that answers as it is told, once each, and with the last answer from then on. */
+/** An HTTP server that gives the scripted answers, once each, and with the last answer from then on. */
 public final class StubSchemaRegistry implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key with a certificate that it signed itself, made for one test: whoever has the certificate trusts it, nobody else does. */
+/** A key with a certificate that it signed itself, made for one test: only clients that have the certificate trust it. */
 public final class TestCertificate {
     private static final String ALIAS = "key";
 

@@ -141,7 +141,7 @@ class LineageReporterTest {
         }
     }
 
-    /** Remembers what it is given, then does as it is told. */
+    /** Remembers what it is given, then behaves as scripted. */
     private static final class RecordingTransport extends Transport {
         private final List<RunEvent> events = new CopyOnWriteArrayList<>();
         private final Consumer<RunEvent> then;
@@ -163,12 +163,12 @@ class LineageReporterTest {
 
         @Override
         public void emit(DatasetEvent event) {
-            throw new AssertionError("only runs are told of");
+            throw new AssertionError("only runs are reported");
         }
 
         @Override
         public void emit(JobEvent event) {
-            throw new AssertionError("only runs are told of");
+            throw new AssertionError("only runs are reported");
         }
 
         @Override

@@ -123,13 +123,13 @@ class OutboxRelayIT {
         ledger.submit(List.of(LedgerFixture.build("request-1", "a"), LedgerFixture.build("request-2", "b")));
         database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET payload = '\\x00' WHERE id = 1"));
         ledger.submit(List.of(LedgerFixture.build("request-3", "c")));
-        database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET record_type = 'Nobody' WHERE id = 3"));
+        database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET record_type = 'UnknownRecord' WHERE id = 3"));
 
         relayTo(broker);
 
         await().untilAsserted(() -> assertThat(waiting()).isZero());
         assertThat(values(broker)).containsExactly("REQUEST_QUEUED");
-        assertThat(setAside()).hasSize(2).anyMatch(reason -> reason.contains("Nobody"));
+        assertThat(setAside()).hasSize(2).anyMatch(reason -> reason.contains("UnknownRecord"));
     }
 
     @Test
@@ -170,7 +170,7 @@ class OutboxRelayIT {
     void undeliverableFactsBlockNoOtherMessage() {
         MockProducer<byte[], byte[]> broker = broker(true);
         MockProducer<byte[], byte[]> control = broker(true);
-        refusals.put(LedgerFixture.CONTROL, new IllegalStateException("of a serializer that nobody knows"));
+        refusals.put(LedgerFixture.CONTROL, new IllegalStateException("of an unknown serializer"));
         ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
         assertThat(ledger.claim("worker-1", LedgerFixture.LONG)).isPresent();
 

@@ -1,4 +1,4 @@
-/** What carries the ledger's messages and receipts out, told by its tests. */
+/** Tests of the relay of messages and the archive of receipts. */
 @NullMarked
 package io.modelfactory.worker.outbox;
 

@@ -36,7 +36,7 @@ public final class ApicurioRegistry implements LocalService {
     private final int port = freePort();
     private Optional<Process> running = Optional.empty();
 
-    /** The address to configure as {@code schema.registry.url}; nobody listens there until {@link #start}. */
+    /** The address to configure as {@code schema.registry.url}; it has no listener until {@link #start}. */
     public String url() {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }

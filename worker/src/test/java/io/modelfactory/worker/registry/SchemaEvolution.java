@@ -22,7 +22,7 @@ public final class SchemaEvolution {
         return with(new Schema.Field(field, text, "Added later", Schema.Field.NULL_DEFAULT_VALUE));
     }
 
-    /** With a text that records of earlier versions do not have, and that nothing stands in for. */
+    /** With a text that records of earlier versions do not have, and that has no default. */
     public Schema withRequiredField(String field) {
         return with(new Schema.Field(field, Schema.create(Schema.Type.STRING), "Demanded later"));
     }

@@ -1,6 +1,6 @@
 /**
  * The schema registry for real: Apicurio Registry in a process of its own, whose Confluent-compatible API the worker and
- * strangers are held against. It is killed and started again like any server; its schemas and their ids lie in a file.
+ * other clients are compared with. It is killed and started again like any server; its schemas and their ids lie in a file.
  */
 @NullMarked
 package io.modelfactory.worker.registry;

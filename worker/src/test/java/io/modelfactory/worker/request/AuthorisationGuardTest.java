@@ -64,7 +64,7 @@ class AuthorisationGuardTest {
     void aCommandThatIsNotGrantedIsRefused() {
         ObjectNode retry = RequestFixture.publishRetryMessage().put("requester_principal", "HUMAN::analyst");
 
-        assertRefused(retry, "HUMAN::analyst is not authorised to ask for publish_retry", "have somebody ask who may");
+        assertRefused(retry, "HUMAN::analyst is not authorised to ask for publish_retry", "let a principal ask who may");
     }
 
     @Test

@@ -48,10 +48,10 @@ class DatasetTriggerTest {
 
     @Test
     void theRequestPassesThroughTheSameAuthorisationAsAnyOther() {
-        AdmissionRules nobody = new AdmissionRules(
+        AdmissionRules denyAll = new AdmissionRules(
                 Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, new Authorisation(false, List.of()));
 
-        assertThat(nobody.admit(trigger.toRequest(event).orElseThrow()))
+        assertThat(denyAll.admit(trigger.toRequest(event).orElseThrow()))
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(FailureCode.REQUESTER_NOT_AUTHORISED));

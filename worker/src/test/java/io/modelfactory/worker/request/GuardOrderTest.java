@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever breaks several rules is told of the first, in the order of the contract. */
+/** A request that breaks several rules is refused by the first, in the order of the contract. */
 class GuardOrderTest {
     private static final String DIGEST = "d".repeat(64);
     private static final Authorisation RUN_OPERATE_ONLY = new Authorisation(
@@ -57,8 +57,8 @@ class GuardOrderTest {
                 case ONE_RUN -> request.put("platform_run_id", "yet_another_run");
                 case COMMAND -> message.put("command", "deploy");
                 case AUTHORISATION -> {
-                    message.put("requester_principal", "SYSTEM::stranger");
-                    request.put("requester_principal", "SYSTEM::stranger");
+                    message.put("requester_principal", "SYSTEM::unknown");
+                    request.put("requester_principal", "SYSTEM::unknown");
                 }
                 case CONTRACT -> request.put("training_config_ref", " ");
                 case BOUNDARIES -> {

@@ -15,7 +15,7 @@ public final class RequestFixture {
 
     private RequestFixture() {}
 
-    /** Rules that keep nobody from anything. */
+    /** Rules that allow everything. */
     public static AdmissionRules openRules(String runConfigDigest) {
         return new AdmissionRules(Optional.empty(), runConfigDigest, false, BOUNDARIES, Authorisation.openToAll());
     }

@@ -89,8 +89,8 @@ class CachedProbeTest {
         hanging.countDown();
     }
 
-    private CachedProbe<Integer> probe(Duration patience) {
-        return new CachedProbe<>(questions::incrementAndGet, timing(patience), threads);
+    private CachedProbe<Integer> probe(Duration timeout) {
+        return new CachedProbe<>(questions::incrementAndGet, timing(timeout), threads);
     }
 
     private int answerAfter(CountDownLatch latch) {
@@ -102,7 +102,7 @@ class CachedProbeTest {
         return questions.incrementAndGet();
     }
 
-    private CachedProbe.ProbeTiming timing(Duration patience) {
-        return new CachedProbe.ProbeTiming(Duration.ofSeconds(1), patience, nanos::get);
+    private CachedProbe.ProbeTiming timing(Duration timeout) {
+        return new CachedProbe.ProbeTiming(Duration.ofSeconds(1), timeout, nanos::get);
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What arrives at an address that stands for an OpenTelemetry collector. */
+/** What arrives at an address of a stub OpenTelemetry collector. */
 class CollectorTest {
     private static final Duration LONG = Duration.ofHours(1);
 

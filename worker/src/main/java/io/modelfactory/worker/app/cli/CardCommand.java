@@ -110,7 +110,7 @@ final class CardCommand implements Callable<Integer> {
             case IDENTICAL -> "identical to the stored " + key;
             case ABSENT -> "no card is stored at " + key;
             case OTHER_LAYOUT -> "the stored " + key + " has another layout, of another release";
-            case DIFFERENT -> "NOT the stored " + key + ", which the documents do not give; `mf verify` tells more";
+            case DIFFERENT -> "NOT the stored " + key + ", which the documents do not give; `mf verify` says more";
         };
     }
 

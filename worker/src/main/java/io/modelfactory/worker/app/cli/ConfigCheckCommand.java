@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         name = "check",
         description = {
             "Reads the profile, the policies it pins and the ownership boundaries, and names everything that is wrong.",
-            "It talks to nobody; whether the services answer is told by mf doctor."
+            "It connects to no service; mf doctor checks whether they answer."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code mf config}: what the factory is told from outside. */
+/** {@code mf config}: the configuration from outside. */
 @Command(
         name = "config",
         description = "Show, digest or check the configuration.",

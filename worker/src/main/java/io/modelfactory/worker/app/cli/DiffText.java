@@ -35,7 +35,7 @@ final class DiffText {
         return table.text() + problems;
     }
 
-    /** Enough of a digest or reference to tell two apart; --json has all of it. */
+    /** Enough of a digest or reference to distinguish two; --json has all of it. */
     private static String shorten(String value) {
         return value.length() <= MAX_VALUE_WIDTH
                 ? value

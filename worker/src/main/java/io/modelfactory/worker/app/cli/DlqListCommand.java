@@ -50,12 +50,12 @@ final class DlqListCommand implements Callable<Integer> {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new ParameterException(spec.commandLine(), "--limit must be from 1 to " + MAX_LIMIT);
         }
-        try (DeadLetterSession desk = DeadLetterSession.open(
+        try (DeadLetterSession session = DeadLetterSession.open(
                 profile.load(new JsonSchemas()).profile().wiring().kafka())) {
-            List<DeadLetter> letters = desk.latest(limit);
+            List<DeadLetter> letters = session.latest(limit);
             letters.forEach(letter -> output.print(document(letter), () -> text(letter)));
             if (letters.isEmpty() && !output.isJson()) {
-                output.progress("there are no dead letters on " + desk.topic());
+                output.progress("there are no dead letters on " + session.topic());
             }
         }
         return ExitCode.SUCCESS;

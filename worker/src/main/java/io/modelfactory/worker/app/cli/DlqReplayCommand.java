@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Sends dead letters back to the request topic they came from: the original bytes, key and headers.",
-            "Do it once the reason is mended, such as a schema that was not registered. A letter that came back "
+            "Do it once the cause is fixed, such as a schema that was not registered. A letter that came back "
                     + DeadLetterReplay.MAX_REPLAYS
                     + " times is refused, and one that came back as a later letter is left"
                     + " to that one. A request that the ledger knows already is found to be a duplicate."
@@ -76,14 +76,14 @@ final class DlqReplayCommand implements Callable<Integer> {
         if (all != positions.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give either --at P@O or --all");
         }
-        try (DeadLetterSession desk = DeadLetterSession.open(
+        try (DeadLetterSession session = DeadLetterSession.open(
                 profile.load(new JsonSchemas()).profile().wiring().kafka())) {
-            List<DeadLetter> letters = chosen(desk.latest(DlqListCommand.MAX_LIMIT));
+            List<DeadLetter> letters = chosen(session.latest(DlqListCommand.MAX_LIMIT));
             if (!confirmed && !letters.isEmpty() && !isConfirmed(letters.size())) {
                 output.progress("not confirmed, nothing was sent; --yes confirms beforehand");
                 return ExitCode.USAGE_ERROR;
             }
-            DeadLetterReplay replay = desk.replay(force);
+            DeadLetterReplay replay = session.replay(force);
             int refused = 0;
             for (DeadLetter letter : letters) {
                 refused += send(replay, letter) ? 0 : 1;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mf explain}: why a run stands where it stands. */
+/** {@code mf explain}: why a run is in its state. */
 @Command(
         name = "explain",
         description = {

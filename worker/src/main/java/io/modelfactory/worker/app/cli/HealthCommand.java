@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         description = "Ask a running worker whether it is alive, or ready to take a request.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
-        exitCodeList = {"0:it is", "1:it is not, or nobody answers; the message says why", ExitCode.USAGE_ERROR_HELP},
+        exitCodeList = {"0:it is", "1:it is not, or no worker answers; the message says why", ExitCode.USAGE_ERROR_HELP},
         footerHeading = "%nExamples:%n",
         footer = {"  mf health            # alive, as /livez says", "  mf health --ready    # and all it needs is there"
         })
@@ -24,7 +24,7 @@ final class HealthCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:${env:MF_TELEMETRY_PORT:-9464}",
-            description = "Where the worker tells how it is (default: this machine, port $MF_TELEMETRY_PORT or 9464).")
+            description = "Where the worker answers (default: this machine, port $MF_TELEMETRY_PORT or 9464).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private URI url;
 

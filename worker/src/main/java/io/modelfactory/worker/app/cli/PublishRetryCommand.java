@@ -95,7 +95,7 @@ final class PublishRetryCommand implements Callable<Integer> {
         boolean dryRun = options.isDryRun();
         String asking = requester;
         if (asking == null || asking.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "nobody asks; give --requester, or set MF_REQUESTER");
+            throw new ParameterException(spec.commandLine(), "no requester; give --requester, or set MF_REQUESTER");
         }
         Configuration configuration = profile.load(new JsonSchemas());
         String id = requestId == null ? "mf.publish_retry." + UUID.randomUUID() : requestId;

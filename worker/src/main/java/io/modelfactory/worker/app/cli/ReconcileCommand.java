@@ -53,15 +53,15 @@ final class ReconcileCommand implements Callable<Integer> {
 
         @Option(
                 names = "--final",
-                description = "All of its life, once no work is left; what comes later is told by its days only.")
+                description = "All of its life, once no work is left; what comes later is recorded by its days only.")
         private boolean whole;
     }
 
     @Override
     public Integer call() {
         JsonSchemas schemas = new JsonSchemas();
-        try (ReconciliationSession desk = ReconciliationSession.open(profile.load(schemas), schemas)) {
-            List<ReconciliationOutcome> results = reconcile(desk.reconciler());
+        try (ReconciliationSession session = ReconciliationSession.open(profile.load(schemas), schemas)) {
+            List<ReconciliationOutcome> results = reconcile(session.reconciler());
             if (results.isEmpty() && !output.isJson()) {
                 output.progress("every day of " + platformRun + " that is over is reconciled already");
             }

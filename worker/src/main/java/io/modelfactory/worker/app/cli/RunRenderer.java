@@ -57,7 +57,7 @@ final class RunRenderer {
     static String text(RunRecord run, List<RequestRecord> requests) {
         TextTable facts = new TextTable("", "")
                 .row("run", run.runKey())
-                .row("state", stateText(run) + (run.finished() ? ", at rest" : ", at work"))
+                .row("state", stateText(run) + (run.finished() ? ", idle" : ", in progress"))
                 .row("platform run", run.platformRunId())
                 .row("scope", run.scopeKey())
                 .row("intent", run.request().path("intent_kind").asText())

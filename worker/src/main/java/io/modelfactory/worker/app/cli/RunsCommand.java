@@ -145,10 +145,10 @@ final class RunsCommand {
 
     @Command(
             name = "events",
-            description = "Tells the history of a run, oldest event first.",
+            description = "Lists the events of a run, oldest first.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {"0:told", "1:there is no such run, or the ledger does not answer", ExitCode.USAGE_ERROR_HELP
+            exitCodeList = {"0:listed", "1:there is no such run, or the ledger does not answer", ExitCode.USAGE_ERROR_HELP
             })
     static final class ListRunEvents implements Callable<Integer> {
         @Mixin

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description = {
-            "Tells the events of a run, the past ones first, until it rests.",
+            "Prints the events of a run, the past ones first, until it is terminal or waits for an operator.",
             "Ctrl-C ends the watching, never the run."
         },
         mixinStandardHelpOptions = true,
@@ -53,9 +53,9 @@ final class RunsWatchCommand implements Callable<Integer> {
         try (ReadOnlySession open = inspection.open()) {
             RunLedger ledger = open.ledger();
             String key = new RunFinder(ledger).find(runKey).runKey();
-            Optional<Duration> patience = timeout.map(Duration::ofSeconds);
+            Optional<Duration> limit = timeout.map(Duration::ofSeconds);
             Optional<RunRecord> rested = new RunFollower(ledger, Clock.systemUTC(), POLL_INTERVAL)
-                    .followUntilIdle(key, patience, new EventPrinter());
+                    .followUntilIdle(key, limit, new EventPrinter());
             if (rested.isEmpty()) {
                 output.progress(key + " is still at work; `mf runs watch " + key + "` goes on watching");
                 return ExitCode.TIMED_OUT;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "schemas",
         description = {
-            "Show how the registry's schemas stand to this release's, or register those.",
+            "Compare the registry's schemas with this release's, or register these.",
             "Register them before the release's workers start, where auto.register.schemas is false. It may be done any number"
                     + " of times. The schema of announced datasets is its writer's to register."
         },
@@ -46,7 +46,7 @@ final class SchemasCommand implements Callable<Integer> {
     private final OutputOption output = new OutputOption();
 
     /**
-     * How one schema stands.
+     * The status of one schema.
      *
      * @param id in the registry, once it was registered
      * @param reason why it was refused

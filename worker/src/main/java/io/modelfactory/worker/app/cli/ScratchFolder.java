@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder for what a command makes: gone when the command ends, unless somebody wants to keep it. */
+/** A folder for what a command makes: gone when the command ends, unless it is to be kept. */
 final class ScratchFolder implements AutoCloseable {
     private final Path path;
     private final boolean kept;

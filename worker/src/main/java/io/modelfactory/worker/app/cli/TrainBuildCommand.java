@@ -81,13 +81,13 @@ final class TrainBuildCommand implements Callable<Integer> {
     }
 
     private List<PreparedRequest> prepare(Configuration configuration) {
-        RequestPreparer desk = new RequestPreparer(configuration, Clock.systemUTC());
+        RequestPreparer preparer = new RequestPreparer(configuration, Clock.systemUTC());
         RequestFileReader reader =
                 new RequestFileReader(System.in, configuration.launcherPolicy().maxMessageBytes());
         List<PreparedRequest> requests = new ArrayList<>();
         for (String file : files) {
             try {
-                requests.add(desk.trainBuild(reader.read(file)));
+                requests.add(preparer.trainBuild(reader.read(file)));
             } catch (FailureException refusal) {
                 throw new FailureException(refusal.code(), file + ": " + refusal.getMessage(), refusal);
             }

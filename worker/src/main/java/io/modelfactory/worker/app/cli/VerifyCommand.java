@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Reads every artifact of a run again and says what is missing, altered or unlinked.",
-            "Checks schemas, digests, links, derived ids and who vouches for the bundle; one line a finding.",
+            "Checks schemas, digests, links, derived ids and signatures; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },
         mixinStandardHelpOptions = true,

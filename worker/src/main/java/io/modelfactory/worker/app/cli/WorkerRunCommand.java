@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mf worker run}: works until it is told to stop, or until nothing is left to do. */
+/** {@code mf worker run}: works until it is stopped, or until nothing is left to do. */
 @Command(
         name = "run",
         description = {
-            "Takes requests from Kafka, trains, judges and publishes, until it is told to stop.",
+            "Takes requests from Kafka, trains, evaluates, gates and publishes, until it is stopped.",
             "SIGTERM lets the runs at work end within the profile's wiring.shutdown.grace_seconds; what does not is handed"
                     + " back, and another worker goes on with it."
         },
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "3:with --timeout: work was left when the time was over; another worker goes on with it",
             "4:nothing is left that a worker could do, but something that a person must: a publication is pending, or a"
                     + " message or receipt was set aside",
-            "143:stopped by SIGTERM; runs at work came to rest or were handed back"
+            "143:stopped by SIGTERM; runs in progress finished or were released"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -98,8 +98,8 @@ final class WorkerRunCommand implements Callable<Integer> {
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = profile.load(schemas);
         requirePinnedConfiguration(configuration);
-        Worker.IntakeLimit appetite = once ? Worker.IntakeLimit.ONE_REQUEST : Worker.IntakeLimit.UNLIMITED;
-        Worker worker = Worker.start(configuration, schemas, appetite);
+        Worker.IntakeLimit limit = once ? Worker.IntakeLimit.ONE_REQUEST : Worker.IntakeLimit.UNLIMITED;
+        Worker worker = Worker.start(configuration, schemas, limit);
         Thread atExit = new Thread(worker::close, "shutdown");
         Runtime.getRuntime().addShutdownHook(atExit);
         if (!drain && !once) {
@@ -121,7 +121,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         }
     }
 
-    /** Before anything is opened: whoever pinned a configuration must not find requests taken under another. */
+    /** Before anything is opened: no request may be consumed under another configuration than the pinned one. */
     private void requirePinnedConfiguration(Configuration configuration) {
         if (expectedDigest != null && !expectedDigest.equals(configuration.runConfigDigest())) {
             throw new FailureException(

@@ -31,7 +31,7 @@ final class BrokerCheck implements DoctorCheck {
         }
     }
 
-    /** The broker does not tell its release; the level of its metadata comes closest. */
+    /** The broker does not report its release; the level of its metadata comes closest. */
     private static String metadataVersion(BrokerAdmin broker) {
         return Optional.ofNullable(broker.call(admin -> admin.describeFeatures().featureMetadata())
                         .finalizedFeatures()

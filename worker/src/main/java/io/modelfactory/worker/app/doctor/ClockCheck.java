@@ -43,7 +43,7 @@ final class ClockCheck implements DoctorCheck {
             return List.of(compare(Duration.between(ours, theirs)));
         } catch (TransientFaultException silence) {
             return List.of(DoctorFinding.warn(
-                    subject(), "not compared, for the database does not answer", "mend the database first"));
+                    subject(), "not compared, for the database does not answer", "repair the database first"));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs all checks at the same time, none for longer than its patience, and none depending on another. */
+/** Runs all checks at the same time, none for longer than its timeout, and none depending on another. */
 public final class Doctor {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -42,7 +42,7 @@ final class RegistryCheck implements DoctorCheck {
         };
     }
 
-    /** What somebody else writes needs no schema of this release's; what this release writes does. */
+    /** Records of other producers need no schema of this release; its own records do. */
     private static DoctorFinding unregistered(
             RegisteredSchemas registered, ReleaseSchema ours, String name, String fact) {
         if (registered.autoRegister()) {

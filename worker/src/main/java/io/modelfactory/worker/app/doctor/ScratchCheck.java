@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Whether there is room for what need not last: downloads, and rows that do not fit into memory. */
+/** Whether there is space for temporary data: downloads, and rows that do not fit into memory. */
 final class ScratchCheck implements DoctorCheck {
     private static final long MB = 1 << 20;
     private static final long LOW_SPACE_BYTES = 2048 * MB;

@@ -26,7 +26,7 @@ public final class HealthClient {
 
     /**
      * @param page {@code /livez} or {@code /readyz}
-     * @throws TransientFaultException if nobody answers in time
+     * @throws TransientFaultException if no worker answers in time
      */
     public HealthResponse get(String page) throws InterruptedException {
         URI address = worker.resolve(page);

@@ -1,10 +1,10 @@
 package io.modelfactory.worker.app.operator;
 
-/** What a receipt's status means to whoever waits for it. */
+/** What a receipt's status means to the client that waits for it. */
 public enum ReceiptOutcome {
     /** What was asked for is done, now or before. */
     DONE,
-    /** The run passed, and its publication needs a retry that somebody asks for. */
+    /** The run passed, and its publication needs a publish retry that an operator requests. */
     ACTION_REQUIRED,
     /** Failed or refused by name. */
     FAILED;

@@ -29,7 +29,7 @@ public final class ReceiptPoller {
     private final Map<String, PreparedRequest> unansweredById = new LinkedHashMap<>();
     private final Map<String, Long> lastSeen = new HashMap<>();
 
-    /** To be made before the requests are sent: what their runs have been through by now is not told again. */
+    /** To be made before the requests are sent: earlier events of their runs are not reported. */
     public ReceiptPoller(RunLedger ledger, Collection<PreparedRequest> requests) {
         this.ledger = ledger;
         for (PreparedRequest request : requests) {
@@ -41,13 +41,13 @@ public final class ReceiptPoller {
     /**
      * Waits for the receipts.
      *
-     * @param patience how long; for ever if empty
-     * @param progress told of each event of the runs as it appears
+     * @param timeout how long to wait; without end if empty
+     * @param progress receives each event of the runs as it appears
      * @return the answered requests; some are missing if the time was over first
      */
-    public List<RequestRecord> await(Optional<Duration> patience, Consumer<RunEvent> progress)
+    public List<RequestRecord> await(Optional<Duration> timeout, Consumer<RunEvent> progress)
             throws InterruptedException {
-        Optional<Instant> deadline = patience.map(Instant.now()::plus);
+        Optional<Instant> deadline = timeout.map(Instant.now()::plus);
         List<RequestRecord> answered = new ArrayList<>();
         while (true) {
             poll(answered, progress);
@@ -64,7 +64,7 @@ public final class ReceiptPoller {
         return List.copyOf(unansweredById.values());
     }
 
-    /** The answers are read first: the events that led to them are committed by then, and told before they are. */
+    /** The answers are read first: the events that led to them are committed by then, and reported before them. */
     private void poll(List<RequestRecord> answered, Consumer<RunEvent> progress) {
         try {
             List<RequestRecord> answers = unanswered().stream()

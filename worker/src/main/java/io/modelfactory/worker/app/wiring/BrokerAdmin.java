@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks the brokers about themselves, with patience that a person has. */
+/** Asks the brokers about themselves, with a timeout that suits a command. */
 public final class BrokerAdmin implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
@@ -35,9 +35,9 @@ public final class BrokerAdmin implements AutoCloseable {
     public static BrokerAdmin open(Wiring.Kafka kafka) {
         Map<String, Object> settings =
                 new HashMap<>(KafkaClientFactory.of(kafka).common());
-        int patience = Math.toIntExact(TIMEOUT.toMillis());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+        int timeoutMillis = Math.toIntExact(TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
         try {
             return new BrokerAdmin(Admin.create(settings), kafka.bootstrapServers());
         } catch (KafkaException e) {
@@ -80,7 +80,7 @@ public final class BrokerAdmin implements AutoCloseable {
         return answer instanceof RetriableException && !(answer instanceof UnknownTopicOrPartitionException);
     }
 
-    /** Somebody is there, but one of the two does not believe the other to be who it says. */
+    /** A broker answers, but one of the two does not accept the identity of the other. */
     private TransientFaultException authenticationFault(AuthenticationException refusal) {
         String why = refusal.getCause() == null
                 ? String.valueOf(refusal.getMessage())

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** The real surroundings, as a profile wires them. */
+/** The real external resources, as a profile wires them. */
 record ConfiguredResources(Wiring wiring) implements ExternalResources {
 
     @Override
@@ -28,8 +28,8 @@ record ConfiguredResources(Wiring wiring) implements ExternalResources {
     }
 
     @Override
-    public Producer<byte[], byte[]> factProducer(Duration patience) {
-        return KafkaClientFactory.withTimeout(wiring.kafka(), patience).producer();
+    public Producer<byte[], byte[]> factProducer(Duration timeout) {
+        return KafkaClientFactory.withTimeout(wiring.kafka(), timeout).producer();
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class DatabaseFactory {
     private DatabaseFactory() {}
 
     /**
-     * @param lease how long a claim on a run holds. A worker that stands still in the middle of a transaction, or whose
+     * @param lease how long a claim on a run holds. A worker that is suspended in the middle of a transaction, or whose
      *     network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from it; so the
      *     database ends the transaction after as long. A relay that waits longer for the broker sends once more.
      * @throws TransientFaultException if the database does not answer in time

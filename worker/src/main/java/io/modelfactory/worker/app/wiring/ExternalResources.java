@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * What a worker writes to and reads from outside of its process, opened in this one place, so that something can be put in
- * between. Each call opens anew; whoever opens also closes.
+ * between. Each call opens anew; the caller closes what it opened.
  */
 public interface ExternalResources {
 
@@ -22,11 +22,11 @@ public interface ExternalResources {
     Producer<byte[], byte[]> producer();
 
     /**
-     * For facts that are told with the best effort.
+     * For facts that are sent best effort.
      *
-     * @param patience with a broker that does not answer
+     * @param timeout for a broker that does not answer
      */
-    Producer<byte[], byte[]> factProducer(Duration patience);
+    Producer<byte[], byte[]> factProducer(Duration timeout);
 
     /**
      * In the worker's group; for the intake.

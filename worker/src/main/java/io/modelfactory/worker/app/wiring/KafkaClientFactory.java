@@ -20,9 +20,9 @@ public final class KafkaClientFactory {
     }
 
     /** For commands, behind which a person waits. */
-    public static KafkaClients withTimeout(Wiring.Kafka kafka, Duration patience) {
+    public static KafkaClients withTimeout(Wiring.Kafka kafka, Duration timeout) {
         Map<String, String> properties = new HashMap<>(kafka.properties().values());
-        String millis = Long.toString(patience.toMillis());
+        String millis = Long.toString(timeout.toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
         properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         return new KafkaClients(kafka.bootstrapServers(), properties);

@@ -24,9 +24,9 @@ public final class LedgerFactory {
     private LedgerFactory() {}
 
     /**
-     * Brings the schema up to date, or, where that is not the worker's to do, makes sure that somebody has.
+     * Brings the schema up to date, or, where the worker may not migrate, verifies that it is.
      *
-     * @throws ConfigurationException if nobody has
+     * @throws ConfigurationException if it is not
      */
     public static void prepareSchema(DataSource database, Wiring.Database settings) {
         if (settings.migrate()) {

@@ -8,7 +8,7 @@ import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 
-/** The ledger as commands open it beside the workers: few connections, little patience, and no migration. */
+/** The ledger as commands open it beside the workers: few connections, short timeouts, and no migration. */
 public final class LedgerSession implements AutoCloseable {
     private static final String OWNER = "mf-command";
 

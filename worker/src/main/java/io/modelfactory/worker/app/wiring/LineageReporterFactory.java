@@ -30,7 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** How a worker tells the lineage service of its runs, if its wiring names one. */
+/** How a worker reports its runs to the lineage service, if its wiring names one. */
 public final class LineageReporterFactory {
     /** A service that is away for an hour loses nothing of a busy worker's runs. */
     private static final int CAPACITY = 1_000;

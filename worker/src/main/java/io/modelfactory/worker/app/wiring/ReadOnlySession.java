@@ -66,15 +66,15 @@ public final class ReadOnlySession implements AutoCloseable {
     /**
      * @param trusted files of public keys whose signatures count, beside those of the profile; who names any wants every
      *     bundle signed by one of them
-     * @param progress told now and then while large files are read
+     * @param progress called now and then while large files are read
      */
     public Verifier verifier(List<Path> trusted, Consumer<String> progress) {
-        StageFactory rooms = stageFactory(store());
+        StageFactory stages = stageFactory(store());
         List<Path> keys = new ArrayList<>(wiring().signing().trustedKeys());
         keys.addAll(trusted);
         boolean required = !trusted.isEmpty() || configuration.launcherPolicy().requireSignedBundles();
         SignatureRequirement demand = new SignatureRequirement(SignerFactory.trustedKeys(keys), required);
-        return new Verifier(store(), rooms.documents(), rooms.resolver(), demand, progress);
+        return new Verifier(store(), stages.documents(), stages.resolver(), demand, progress);
     }
 
     /** @param scratch an empty folder for what is made again */

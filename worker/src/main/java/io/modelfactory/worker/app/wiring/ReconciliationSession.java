@@ -8,7 +8,7 @@ import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.reconcile.Reconciler;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 
-/** A reconciler for whoever asks for it beside the workers; it writes to ledger and store. */
+/** A reconciler for commands that run beside the workers; it writes to ledger and store. */
 public final class ReconciliationSession implements AutoCloseable {
     private final LedgerSession session;
     private final ArtifactStore store;

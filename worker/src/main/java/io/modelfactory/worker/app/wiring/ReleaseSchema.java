@@ -19,7 +19,7 @@ public record ReleaseSchema(String topic, Schema schema, Writer writer, boolean 
     /** Whose records they are. */
     public enum Writer {
         WORKERS,
-        /** Whoever asks for runs, {@code mf request} among them. */
+        /** Clients that request runs, {@code mf request} among them. */
         REQUESTERS,
         FEATURE_PLANE
     }

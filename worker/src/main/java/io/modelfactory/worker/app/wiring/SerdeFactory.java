@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 
-/** The serializers that a profile names by class, so that Confluent's own can take the place of the house's. */
+/** The serializers that a profile names by class, so that Confluent's own can replace the project's. */
 public final class SerdeFactory {
     private final Wiring.SchemaRegistry settings;
     private final List<Runnable> onRetry = new CopyOnWriteArrayList<>();
@@ -62,9 +62,9 @@ public final class SerdeFactory {
         }
     }
 
-    /** Has somebody told whenever one of these asks the registry again. Serializers of others keep it to themselves. */
-    public void onRetry(Runnable told) {
-        onRetry.add(told);
+    /** Registers a listener for retries of registry calls. Serializers of other vendors do not report them. */
+    public void onRetry(Runnable listener) {
+        onRetry.add(listener);
     }
 
     private void retried() {

@@ -23,7 +23,7 @@ import io.modelfactory.worker.training.InProcessBuildExecutor;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.file.Path;
 
-/** The rooms along the corridor, wired for one configuration. */
+/** The stages of a run, wired for one configuration. */
 public final class StageFactory {
     private final Configuration configuration;
     private final ArtifactStore artifacts;
@@ -52,9 +52,9 @@ public final class StageFactory {
     }
 
     /**
-     * @param builder does the builds of the corridor
-     * @param signatory vouches for what is published
-     * @param observer told of every run that is worked on
+     * @param builder executes the builds
+     * @param signatory signs what is published
+     * @param observer notified of every run that is executed
      */
     public RunWorkerPool runWorkerPool(
             RunLedger ledger,
@@ -86,8 +86,8 @@ public final class StageFactory {
     }
 
     /**
-     * The rooms in which a run can be repeated, without the ledger: all in this process, which is there for nothing else.
-     * Nobody vouches for what only is a repetition.
+     * The stages in which a run can be repeated, without the ledger: all in this process, which exists for nothing else.
+     * A repetition is not signed.
      */
     ReproductionStages stages() {
         Wiring.Training training = configuration.profile().wiring().training();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 
-/** Makes everything of a configuration that can be made without talking to anybody, and tells what cannot. */
+/** Makes everything of a configuration that can be made without a connection, and reports what cannot. */
 public final class WiringCheck {
     private final List<String> problems = new ArrayList<>();
 

@@ -20,7 +20,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
-/** What goes on beside intake and corridor, each in a loop of its own: it sends, archives, tidies and reconciles. */
+/** Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling. */
 final class BackgroundTasks {
     /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
     private static final Duration FACT_PRODUCER_TIMEOUT = Duration.ofSeconds(5);
@@ -38,14 +38,14 @@ final class BackgroundTasks {
             ArtifactStore artifacts,
             JsonSchemas schemas,
             Producer<byte[], byte[]> producer,
-            ExternalResources surroundings,
+            ExternalResources resources,
             SerdeFactory serdes,
             WorkerMeters meters) {
         OutboxReader messages = new OutboxReader(database, Delivery.AT_LEAST_ONCE);
         this.relay = new OutboxRelay(messages, producer, serdes.serializer(), meters);
         this.facts = new OutboxRelay(
                 new OutboxReader(database, Delivery.BEST_EFFORT),
-                surroundings.factProducer(FACT_PRODUCER_TIMEOUT),
+                resources.factProducer(FACT_PRODUCER_TIMEOUT),
                 serdes.serializer(),
                 meters);
         this.archiver = new ReceiptArchiver(new ReceiptArchiveReader(database), artifacts, meters);

@@ -53,12 +53,12 @@ public final class Drain {
     }
 
     /**
-     * @param patience how long to wait; for ever if empty
+     * @param timeout how long to wait; without end if empty
      * @throws TransientFaultException if the database does not answer at the beginning or at the end
      */
-    DrainResult await(Optional<Duration> patience) throws InterruptedException {
+    DrainResult await(Optional<Duration> timeout) throws InterruptedException {
         Instant since = workload.now();
-        Optional<Instant> deadline = patience.map(Instant.now()::plus);
+        Optional<Instant> deadline = timeout.map(Instant.now()::plus);
         while (!worker.awaitEnd(PAUSE)) {
             if (isDone()) {
                 WorkloadQuery.StuckWork stuck = workload.stuckSince(since, MAX_RUNS_NAMED);
@@ -85,7 +85,7 @@ public final class Drain {
             }
             return workload.remaining().isNothing();
         } catch (TransientFaultException fault) {
-            LOG.warn("cannot tell what is left to do: {}", fault.getMessage());
+            LOG.warn("cannot count the remaining work: {}", fault.getMessage());
             return false;
         }
     }

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the worker's neighbours and at its own work, whenever somebody asks how they are; never in the way of the work. */
+/** Checks the worker's external dependencies and its own progress, on request and beside the work. */
 final class HealthChecks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
@@ -89,7 +89,7 @@ final class HealthChecks implements AutoCloseable {
         }
     }
 
-    /** Consumer and producer do not tell that the brokers are away: they wait in silence until they are back. */
+    /** Consumer and producer do not report an unreachable broker: they wait silently until it is back. */
     void addKafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
         check(
                 "broker",
@@ -105,7 +105,7 @@ final class HealthChecks implements AutoCloseable {
         return opened;
     }
 
-    void addIntakeAndRuns(RequestIntake intake, RunWorkerPool corridor, int capacity) {
+    void addIntakeAndRuns(RequestIntake intake, RunWorkerPool workerPool, int capacity) {
         check("consumer", () -> {
             if (!intake.isAssigned()) {
                 throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
@@ -115,11 +115,11 @@ final class HealthChecks implements AutoCloseable {
             });
         });
         gauge("mf.intake.paused", intake, found -> found.pauseReason().isPresent() ? 1 : 0);
-        gauge("mf.runs.active", corridor, RunWorkerPool::activeRuns);
-        gauge("mf.runs.capacity", corridor, any -> capacity);
+        gauge("mf.runs.active", workerPool, RunWorkerPool::activeRuns);
+        gauge("mf.runs.capacity", workerPool, any -> capacity);
     }
 
-    /** Behind a proxy that pools transactions it may stand and hear nothing. */
+    /** Behind a proxy that pools transactions the connection may be open and receive nothing. */
     void addListener(RunNotificationListener listener) {
         gauge("mf.claims.listening", listener, found -> found.isListening() ? 1 : 0);
     }

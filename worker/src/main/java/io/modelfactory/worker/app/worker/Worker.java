@@ -41,7 +41,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One worker process, wired by hand: intake, corridor, relay and archiver around one ledger and one store. */
+/** One worker process, wired by hand: intake, execution, relay and archiver around one ledger and one store. */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -76,8 +76,8 @@ public final class Worker implements AutoCloseable {
     private Worker(
             Configuration configuration,
             JsonSchemas schemas,
-            ExternalResources surroundings,
-            IntakeLimit appetite,
+            ExternalResources resources,
+            IntakeLimit intakeLimit,
             Optional<SpanProcessor> spans) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
@@ -86,16 +86,16 @@ public final class Worker implements AutoCloseable {
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = WorkerTelemetry.open(configuration, workerId, spans);
         WorkerMeters meters = telemetry.meters();
-        this.database = surroundings.database();
+        this.database = resources.database();
         LedgerFactory.prepareSchema(database, wiring.database());
         LedgerSettings settings = LedgerFactory.settings(configuration, workerId);
         RunLedger ledger = new RunLedger(database, settings);
         LedgerFactory.recordStart(new ConfigurationHistory(database, settings), configuration);
-        this.artifacts = surroundings.artifacts();
+        this.artifacts = resources.artifacts();
         SerdeFactory serdes = new SerdeFactory(wiring.schemaRegistry());
-        Producer<byte[], byte[]> producer = surroundings.producer();
+        Producer<byte[], byte[]> producer = resources.producer();
         this.background =
-                new BackgroundTasks(wiring, database, artifacts, schemas, producer, surroundings, serdes, meters);
+                new BackgroundTasks(wiring, database, artifacts, schemas, producer, resources, serdes, meters);
         this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
         this.trainers = TrainerProcessPoolFactory.of(wiring.training(), scratch.folder(), meters);
         this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
@@ -112,12 +112,12 @@ public final class Worker implements AutoCloseable {
         SignerFactory.logPublicKey(signatory);
         this.listener = new RunNotificationListener(
                 () -> RunNotifications.listen(DatabaseFactory.unpooled(wiring.database())), workerPool, meters);
-        Consumer<byte[], byte[]> consumer = surroundings.consumer(
-                appetite == IntakeLimit.ONE_REQUEST
+        Consumer<byte[], byte[]> consumer = resources.consumer(
+                intakeLimit == IntakeLimit.ONE_REQUEST
                         ? 1
                         : configuration.launcherPolicy().requestBatchLimit());
         this.intake = IntakeFactory.of(configuration, consumer, serdes, ledger, meters);
-        if (appetite == IntakeLimit.ONE_REQUEST) {
+        if (intakeLimit == IntakeLimit.ONE_REQUEST) {
             intake.stopAfterFirstBatch();
         }
         HealthChecks watch = telemetry.healthChecks();
@@ -135,24 +135,24 @@ public final class Worker implements AutoCloseable {
         return start(configuration, schemas, IntakeLimit.UNLIMITED);
     }
 
-    public static Worker start(Configuration configuration, JsonSchemas schemas, IntakeLimit appetite) {
-        return start(configuration, schemas, ExternalResources.of(configuration), appetite, Optional.empty());
+    public static Worker start(Configuration configuration, JsonSchemas schemas, IntakeLimit intakeLimit) {
+        return start(configuration, schemas, ExternalResources.of(configuration), intakeLimit, Optional.empty());
     }
 
-    /** As {@link #start(Configuration, JsonSchemas)}, in other surroundings than the profile's own. */
-    public static Worker start(Configuration configuration, JsonSchemas schemas, ExternalResources surroundings) {
-        return start(configuration, schemas, surroundings, IntakeLimit.UNLIMITED, Optional.empty());
+    /** As {@link #start(Configuration, JsonSchemas)}, with other external resources than the profile's own. */
+    public static Worker start(Configuration configuration, JsonSchemas schemas, ExternalResources resources) {
+        return start(configuration, schemas, resources, IntakeLimit.UNLIMITED, Optional.empty());
     }
 
     /** @param spans takes the worker's spans, in the place of a collector */
     static Worker start(
             Configuration configuration,
             JsonSchemas schemas,
-            ExternalResources surroundings,
-            IntakeLimit appetite,
+            ExternalResources resources,
+            IntakeLimit intakeLimit,
             Optional<SpanProcessor> spans) {
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, surroundings, appetite, spans);
+        Worker worker = new Worker(configuration, schemas, resources, intakeLimit, spans);
         worker.trainers.warmUp();
         worker.startThreads();
         worker.telemetry.started();
@@ -187,12 +187,12 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Works until nothing is left to do, see {@link Drain}; the worker is still to be closed then. */
-    public Drain.DrainResult drain(Optional<Duration> patience) throws InterruptedException {
+    public Drain.DrainResult drain(Optional<Duration> timeout) throws InterruptedException {
         try (BrokerAdmin broker =
                 BrokerAdmin.open(configuration.profile().wiring().kafka())) {
             RequestTopicEndOffsets end = RequestTopicEndOffsets.now(
                     broker, configuration.profile().wiring().kafka());
-            return new Drain(this, end, new WorkloadQuery(database)).await(patience);
+            return new Drain(this, end, new WorkloadQuery(database)).await(timeout);
         }
     }
 
@@ -201,7 +201,7 @@ public final class Worker implements AutoCloseable {
         intake.stop();
     }
 
-    /** Whether the intake has come to its end, by itself or because it was told. */
+    /** Whether the intake has come to its end, by itself or because it was stopped. */
     boolean isIntakeStopped() {
         return intakeThread.stream().noneMatch(Thread::isAlive);
     }
@@ -211,7 +211,7 @@ public final class Worker implements AutoCloseable {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Takes no more, lets the runs at work come to rest within the grace period, and hands back those that do not. */
+    /** Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do not. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -224,7 +224,7 @@ public final class Worker implements AutoCloseable {
         try {
             if (!workerPool.awaitCompletion(
                     configuration.profile().wiring().shutdown().grace())) {
-                LOG.warn("{} runs are still at work and are handed back", workerPool.activeRuns());
+                LOG.warn("{} runs are still in progress and are released; another worker continues them", workerPool.activeRuns());
             }
             workerPool.close();
             lineage.ifPresent(LineageReporter::close);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's own folder for what need not last. Beside it lies a file that the worker keeps locked; the operating system lets
- * go of it however the process ends, so whoever comes later can tell what the dead have left from what the living use.
+ * go of it however the process ends, so that a later worker can distinguish abandoned folders from folders in use.
  */
 final class WorkerScratchFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerScratchFolder.class);
@@ -34,7 +34,7 @@ final class WorkerScratchFolder implements AutoCloseable {
 
     /** A lock file, held. */
     private record FolderLock(Path file, FileChannel channel) {
-        /** Empty if somebody holds it. */
+        /** Empty if another process holds it. */
         static Optional<FolderLock> of(Path file) throws IOException {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             // One that was deleted between opening and locking protects nothing.
@@ -95,7 +95,7 @@ final class WorkerScratchFolder implements AutoCloseable {
                     left.get().release(folder);
                 }
             } catch (IOException e) {
-                LOG.warn("cannot clear away what {} stands for; it can be deleted by hand: {}", file, e.toString());
+                LOG.warn("cannot delete the abandoned folder of {}; it can be deleted by hand: {}", file, e.toString());
             }
         }
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one worker tells about itself, wired in one place: its meters, traces and health, and where they can be seen. */
+/** What one worker reports about itself, wired in one place: its meters, traces and health, and where they can be seen. */
 final class WorkerTelemetry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerTelemetry.class);
 
@@ -41,7 +41,7 @@ final class WorkerTelemetry implements AutoCloseable {
      * Listens and answers from now on; what it answers grows as the worker is put together.
      *
      * @param spans takes the worker's spans, in the place of a collector
-     * @throws ConfigurationException if nobody can listen where the profile says
+     * @throws ConfigurationException if the address of the profile cannot be bound
      */
     static WorkerTelemetry open(Configuration configuration, String workerId, Optional<SpanProcessor> spans) {
         Map<String, String> info = ProcessInfo.of(configuration, workerId);

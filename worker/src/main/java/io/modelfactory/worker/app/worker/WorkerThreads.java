@@ -11,7 +11,7 @@ final class WorkerThreads {
     private final List<Runnable> stops = new ArrayList<>();
     private final UncaughtExceptionHandler onThreadDeath;
 
-    /** @param onThreadDeath told when a loop ends by what nobody foresaw */
+    /** @param onThreadDeath called when a loop ends by an unexpected error */
     WorkerThreads(UncaughtExceptionHandler onThreadDeath) {
         this.onThreadDeath = onThreadDeath;
     }
@@ -26,7 +26,7 @@ final class WorkerThreads {
         return thread;
     }
 
-    /** Tells all of them to stop, and waits for them no longer than this altogether. */
+    /** Stops all of them, and waits for them no longer than this altogether. */
     void stop(Duration atMost) throws InterruptedException {
         stops.forEach(Runnable::run);
         long end = System.nanoTime() + atMost.toNanos();

@@ -12,7 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
-/** All that is logged by anybody from INFO on, and by the house from DEBUG on, as text and as JSON, while this is open. */
+/** All that is logged from INFO on, and by the project from DEBUG on, as text and as JSON, while this is open. */
 final class CapturedLogs implements AutoCloseable {
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

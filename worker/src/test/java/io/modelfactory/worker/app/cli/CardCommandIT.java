@@ -139,7 +139,7 @@ class CardCommandIT {
     void aCardIsMadeOfPinnedDocumentsOnly() throws IOException {
         assertThat(copy.mf().run("card", runs.unresolved).err()).startsWith("EVIDENCE_REF_MISSING: ");
 
-        copy.alter(copy.artifact(run, "execution_record"), "SYSTEM::run_operate", "HUMAN::somebody");
+        copy.alter(copy.artifact(run, "execution_record"), "SYSTEM::run_operate", "HUMAN::mallory");
         CapturedOutput outcome = copy.mf().run("card", runs.published);
 
         assertThat(outcome.exitCode()).isEqualTo(1);

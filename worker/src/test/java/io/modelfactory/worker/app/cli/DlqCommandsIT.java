@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-/** Dead letters, from the record that nobody could read to the one that went round too often. */
+/** Dead letters, from the record that could not be decoded to the one that came back too often. */
 class DlqCommandsIT {
     private static final byte[] GARBAGE = "not avro at all".getBytes(StandardCharsets.UTF_8);
 

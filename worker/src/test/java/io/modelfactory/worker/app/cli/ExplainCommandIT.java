@@ -61,7 +61,7 @@ class ExplainCommandIT {
     @Test
     void aRequestThatWasRefusedIsExplainedByItsId() {
         CapturedOutput outcome = copy.mf().run("explain", "--request", runs.refusedRequest);
-        CapturedOutput unknown = copy.mf().run("explain", "--request", "nobody-asked-this");
+        CapturedOutput unknown = copy.mf().run("explain", "--request", "unknown-request");
 
         assertThat(outcome.out())
                 .contains(

@@ -36,7 +36,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What workers tell a lineage service of real runs, by each transport. */
+/** What workers report of real runs to a lineage service, by each transport. */
 class LineageIT {
     private static final PlatformTenant TENANT = new PlatformTenant("lineage_it");
     private static final RequestDocuments REQUESTS = new RequestDocuments(TENANT);

@@ -71,7 +71,7 @@ class MigrateCommandIT {
                 REVOKE INSERT, UPDATE ON flyway_schema_history FROM least_rights;
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                VALUES (99, '99', 'of the next release', 'SQL', 'V99__next.sql', 1, 'somebody', 1, true)
+                VALUES (99, '99', 'of the next release', 'SQL', 'V99__next.sql', 1, 'another', 1, true)
                 """);
         Configuration configuration = Configuration.load(
                 profile(tenant, folder, "user: postgres", "user: least_rights"), Map.of(), PlatformFixture.SCHEMAS);

@@ -107,7 +107,7 @@ final class PlatformTenant {
                 .start();
     }
 
-    /** Runs a command under a profile whose services all lie where nobody listens. */
+    /** Runs a command under a profile whose services all have addresses without a listener. */
     CommandResult runWithServicesDown(String... arguments) {
         return CommandResult.of(under(write(text().replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1")), arguments));
     }

@@ -190,7 +190,7 @@ class RequestCommandsIT {
 
     private CommandResult retry(String runKey, String... more) {
         String[] arguments = new String[more.length + 7];
-        String[] first = {"request", "publish-retry", runKey, "--reason", "mended", "--requester", "HUMAN::ada"};
+        String[] first = {"request", "publish-retry", runKey, "--reason", "fixed", "--requester", "HUMAN::ada"};
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);
         return tenant.run(arguments);

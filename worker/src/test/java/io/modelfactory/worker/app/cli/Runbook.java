@@ -24,7 +24,7 @@ record Runbook(String name, List<String> headings, List<RunbookStep> steps) {
     private static final Pattern EXITS = Pattern.compile("\\s+# exits (\\d)$");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-    /** Something on a page that can be tried, under the heading it stands below. */
+    /** Something on a page that can be executed, under its heading. */
     sealed interface RunbookStep {
         String heading();
 

@@ -79,139 +79,139 @@ class RunbooksIT {
 
     @Test
     void startUnderAPack() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_start_it");
-        scene.with("DIGEST", scene.tenant.configuration().runConfigDigest()).with("OTHER_PIN", "0".repeat(64));
+        RunbookScenario scenario = new RunbookScenario("runbook_start_it");
+        scenario.with("DIGEST", scenario.tenant.configuration().runConfigDigest()).with("OTHER_PIN", "0".repeat(64));
 
-        executeAll(scene, "start-under-a-pack.md");
+        executeAll(scenario, "start-under-a-pack.md");
     }
 
     @Test
     void enqueueARequest() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_enqueue_it");
-        scene.drainWorker();
-        ObjectNode request = scene.requests.passing("mf.runbook.enqueue.01");
+        RunbookScenario scenario = new RunbookScenario("runbook_enqueue_it");
+        scenario.drainWorker();
+        ObjectNode request = scenario.requests.passing("mf.runbook.enqueue.01");
         ObjectNode broken = request.deepCopy().put("intent_kind", "guess");
-        scene.with("REQUEST_FILE", scene.requests.file(request))
-                .with("BROKEN_FILE", scene.requests.file(broken))
+        scenario.with("REQUEST_FILE", scenario.requests.file(request))
+                .with("BROKEN_FILE", scenario.requests.file(broken))
                 .with("REQUEST_ID", "mf.runbook.enqueue.01")
                 .with("RUN_KEY", RequestDocuments.runKey(request));
 
-        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+        try (Worker worker = Worker.start(scenario.tenant.configuration(), scenario.tenant.schemas())) {
             assertThat(worker).isNotNull();
-            executeAll(scene, "enqueue-a-request.md");
+            executeAll(scenario, "enqueue-a-request.md");
         }
     }
 
     @Test
     void publishRetry() throws Exception {
         Runbook page = Runbook.read("publish-retry.md");
-        RunbookScenario scene = new RunbookScenario("runbook_publish_it");
+        RunbookScenario scenario = new RunbookScenario("runbook_publish_it");
         String runKey =
-                scene.submit(scene.requests.passing("mf.runbook.passed.01").put("publish_allowed", false));
-        scene.drainWorker();
-        Path foreign = plantForeignModel(scene, runKey);
+                scenario.submit(scenario.requests.passing("mf.runbook.passed.01").put("publish_allowed", false));
+        scenario.drainWorker();
+        Path foreign = plantForeignModel(scenario, runKey);
         ObjectNode toPublish =
-                scene.requests.passing("mf.runbook.publish.1").put("config_revision", "mf.runbook.passed.01");
-        assertThat(scene.submit(toPublish)).isEqualTo(runKey);
-        scene.with("RUN_KEY", runKey).with("PRINCIPAL", "HUMAN::oncall::operator");
-        CommandResult drained = scene.tenant.run("worker", "run", "--drain", "--timeout", "10m");
+                scenario.requests.passing("mf.runbook.publish.1").put("config_revision", "mf.runbook.passed.01");
+        assertThat(scenario.submit(toPublish)).isEqualTo(runKey);
+        scenario.with("RUN_KEY", runKey).with("PRINCIPAL", "HUMAN::oncall::operator");
+        CommandResult drained = scenario.tenant.run("worker", "run", "--drain", "--timeout", "10m");
         assertThat(drained.exitCode()).as(drained.toString()).isEqualTo(ExitCode.ACTION_REQUIRED);
 
-        scene.execute(page, "Symptom", "Check");
+        scenario.execute(page, "Symptom", "Check");
         Files.delete(foreign);
-        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+        try (Worker worker = Worker.start(scenario.tenant.configuration(), scenario.tenant.schemas())) {
             assertThat(worker).isNotNull();
-            scene.execute(page, "Action", "Proof");
+            scenario.execute(page, "Action", "Proof");
         }
     }
 
-    private static Path plantForeignModel(RunbookScenario scene, String runKey) throws Exception {
-        BundleIdentity bundle = scene.bundleOf(runKey);
-        Path foreign = scene.tenant
+    private static Path plantForeignModel(RunbookScenario scenario, String runKey) throws Exception {
+        BundleIdentity bundle = scenario.bundleOf(runKey);
+        Path foreign = scenario.tenant
                 .store()
                 .resolve(ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "model.ubj"));
         Files.createDirectories(foreign.getParent());
-        return Files.writeString(foreign, "somebody else's");
+        return Files.writeString(foreign, "of another writer");
     }
 
     @Test
     void aStuckRun() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_stuck_it");
-        scene.drainWorker();
-        ObjectNode request = scene.requests.passing("mf.runbook.stuck.001");
+        RunbookScenario scenario = new RunbookScenario("runbook_stuck_it");
+        scenario.drainWorker();
+        ObjectNode request = scenario.requests.passing("mf.runbook.stuck.001");
         PreparedRequest prepared =
-                new RequestPreparer(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
-        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+                new RequestPreparer(scenario.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scenario.tenant.configuration())) {
             session.ledger().submit(List.of(prepared.entry()));
-            // Its worker died at once, and nobody came after it.
+            // Its worker died at once, and no other took over.
             assertThat(session.ledger().claim("mf-dead-worker", Duration.ofMillis(1)))
                     .isPresent();
         }
-        scene.with("RUN_KEY", RequestDocuments.runKey(request));
+        scenario.with("RUN_KEY", RequestDocuments.runKey(request));
 
-        executeAll(scene, "stuck-run.md");
+        executeAll(scenario, "stuck-run.md");
     }
 
     @Test
     void aRefusedDigest() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_digest_it");
-        scene.drainWorker();
-        ObjectNode again = scene.requests.passing("mf.runbook.again.001");
-        scene.with("REQUEST_ID", "mf.runbook.refused.1")
-                .with("DIGEST", scene.tenant.configuration().runConfigDigest())
+        RunbookScenario scenario = new RunbookScenario("runbook_digest_it");
+        scenario.drainWorker();
+        ObjectNode again = scenario.requests.passing("mf.runbook.again.001");
+        scenario.with("REQUEST_ID", "mf.runbook.refused.1")
+                .with("DIGEST", scenario.tenant.configuration().runConfigDigest())
                 .with("OTHER_PIN", "0".repeat(64))
-                .with("REQUEST_FILE", scene.requests.file(again))
+                .with("REQUEST_FILE", scenario.requests.file(again))
                 .with("RUN_KEY", RequestDocuments.runKey(again));
 
-        try (Worker worker = Worker.start(scene.tenant.configuration(), scene.tenant.schemas())) {
+        try (Worker worker = Worker.start(scenario.tenant.configuration(), scenario.tenant.schemas())) {
             assertThat(worker).isNotNull();
-            String file = scene.requests.file(scene.requests.passing("mf.runbook.refused.1"));
-            CommandResult refused = scene.tenant.runWith(
+            String file = scenario.requests.file(scenario.requests.passing("mf.runbook.refused.1"));
+            CommandResult refused = scenario.tenant.runWith(
                     "stream_id: mf-local", "stream_id: another", "request", "train-build", "--wait", file);
             assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.FAILED);
-            executeAll(scene, "refused-digest.md");
+            executeAll(scenario, "refused-digest.md");
         }
     }
 
     @Test
     void scalingOut() throws Exception {
         Runbook page = Runbook.read("scale-out.md");
-        RunbookScenario scene = new RunbookScenario("runbook_scale_it");
-        scene.drainWorker();
-        ObjectNode request = scene.requests.passing("mf.runbook.scale.01");
+        RunbookScenario scenario = new RunbookScenario("runbook_scale_it");
+        scenario.drainWorker();
+        ObjectNode request = scenario.requests.passing("mf.runbook.scale.01");
         PreparedRequest prepared =
-                new RequestPreparer(scene.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
-        try (LedgerSession session = LedgerSession.open(scene.tenant.configuration())) {
+                new RequestPreparer(scenario.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
+        try (LedgerSession session = LedgerSession.open(scenario.tenant.configuration())) {
             session.ledger().submit(List.of(prepared.entry()));
         }
-        scene.with("RUN_KEY", RequestDocuments.runKey(request));
+        scenario.with("RUN_KEY", RequestDocuments.runKey(request));
 
-        scene.execute(page, "Symptom", "Check", "Action", "Proof");
+        scenario.execute(page, "Symptom", "Check", "Action", "Proof");
     }
 
     @Test
     void deadLetters() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_letters_it");
-        scene.sendUndecodableRecord();
-        scene.drainWorker();
-        scene.with(
+        RunbookScenario scenario = new RunbookScenario("runbook_letters_it");
+        scenario.sendUndecodableRecord();
+        scenario.drainWorker();
+        scenario.with(
                 "POSITION",
-                scene.tenant.run("dlq", "list", "--json").document().path("at").textValue());
+                scenario.tenant.run("dlq", "list", "--json").document().path("at").textValue());
 
-        executeAll(scene, "dead-letters.md");
+        executeAll(scenario, "dead-letters.md");
     }
 
     @Test
     void rotatingSecrets() throws Exception {
         Runbook page = Runbook.read("rotate-secrets.md");
-        RunbookScenario scene = new RunbookScenario("runbook_secrets_it");
-        scene.drainWorker();
+        RunbookScenario scenario = new RunbookScenario("runbook_secrets_it");
+        scenario.drainWorker();
         Path secret = Files.writeString(folder.resolve("database-password"), "the old one\n");
-        scene.replaceInProfile("password: hunter2", "password_file: " + secret);
+        scenario.replaceInProfile("password: hunter2", "password_file: " + secret);
 
-        scene.execute(page, "Symptom", "Check");
+        scenario.execute(page, "Symptom", "Check");
         Files.writeString(secret, "the new one\n");
-        scene.execute(page, "Action", "Proof");
+        scenario.execute(page, "Action", "Proof");
     }
 
     @Test
@@ -219,11 +219,11 @@ class RunbooksIT {
         Runbook page = Runbook.read("sign-bundles.md");
         ExternalTools tools = new ExternalTools(page, folder);
         KeyPairFiles key = tools.generateKey();
-        RunbookScenario scene = new RunbookScenario("runbook_signing_it");
-        scene.replaceInProfile("key_file: ${MF_SIGNING_KEY_FILE:-}", "key_file: " + key.privateKey());
-        String runKey = scene.publish("mf.runbook.signed.01");
-        BundleIdentity bundle = scene.bundleOf(runKey);
-        scene.with("RUN_KEY", runKey)
+        RunbookScenario scenario = new RunbookScenario("runbook_signing_it");
+        scenario.replaceInProfile("key_file: ${MF_SIGNING_KEY_FILE:-}", "key_file: " + key.privateKey());
+        String runKey = scenario.publish("mf.runbook.signed.01");
+        BundleIdentity bundle = scenario.bundleOf(runKey);
+        scenario.with("RUN_KEY", runKey)
                 .with("BUNDLE_ID", bundle.bundleId())
                 .with("BUNDLE_VERSION", bundle.bundleVersion())
                 .with("PUBLIC_KEY", key.publicKey().toString())
@@ -231,8 +231,8 @@ class RunbooksIT {
                         "OTHER_KEY",
                         KeyPairFiles.generate(folder, "other").publicKey().toString());
 
-        scene.execute(page, "Check", "Action", "Proof");
-        Path directory = scene.tenant
+        scenario.execute(page, "Check", "Action", "Proof");
+        Path directory = scenario.tenant
                 .store()
                 .resolve(ArtifactKeys.registryRecord(bundle.bundleId(), bundle.bundleVersion()))
                 .resolveSibling("");
@@ -242,68 +242,68 @@ class RunbooksIT {
     @Test
     void reconciliation() throws Exception {
         Runbook page = Runbook.read("reconciliation.md");
-        RunbookScenario scene = new RunbookScenario("runbook_reconcile_it");
-        String runKey = scene.publish("mf.runbook.closing.1");
-        LedgerBackdating.shiftByDays(Jdbi.create(scene.tenant.databaseUrl(), "postgres", "postgres"), 2);
-        scene.with("PLATFORM_RUN", RequestDocuments.RUN)
+        RunbookScenario scenario = new RunbookScenario("runbook_reconcile_it");
+        String runKey = scenario.publish("mf.runbook.closing.1");
+        LedgerBackdating.shiftByDays(Jdbi.create(scenario.tenant.databaseUrl(), "postgres", "postgres"), 2);
+        scenario.with("PLATFORM_RUN", RequestDocuments.RUN)
                 .with("RUN_KEY", runKey)
                 .with("DAY", LocalDate.now(ZoneOffset.UTC).minusDays(2).toString());
-        Path receipt = scene.tenant.store().resolve(ArtifactKeys.gateReceipt(RequestDocuments.RUN, runKey));
+        Path receipt = scenario.tenant.store().resolve(ArtifactKeys.gateReceipt(RequestDocuments.RUN, runKey));
         Path backup = Files.move(receipt, folder.resolve("gate_receipt.json"));
 
-        scene.execute(page, "Symptom", "Check");
+        scenario.execute(page, "Symptom", "Check");
         Files.move(backup, receipt);
-        scene.execute(page, "Action", "Proof");
+        scenario.execute(page, "Action", "Proof");
     }
 
     @Test
     void restoringTheLedger() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_restore_it");
-        scene.with("RUN_KEY", scene.publish("mf.runbook.before.01"));
-        String server = scene.tenant.databaseUrl().replaceAll("/[^/]*$", "/postgres");
-        scene.sql(server, "CREATE DATABASE runbook_backup TEMPLATE runbook_restore_it");
-        String lost = scene.publish("mf.runbook.after.001");
-        BundleIdentity bundle = scene.bundleOf(lost);
-        ObjectNode again = scene.requests.passing("mf.runbook.after.002");
-        scene.with("LOST_RUN_KEY", lost)
+        RunbookScenario scenario = new RunbookScenario("runbook_restore_it");
+        scenario.with("RUN_KEY", scenario.publish("mf.runbook.before.01"));
+        String server = scenario.tenant.databaseUrl().replaceAll("/[^/]*$", "/postgres");
+        scenario.sql(server, "CREATE DATABASE runbook_backup TEMPLATE runbook_restore_it");
+        String lost = scenario.publish("mf.runbook.after.001");
+        BundleIdentity bundle = scenario.bundleOf(lost);
+        ObjectNode again = scenario.requests.passing("mf.runbook.after.002");
+        scenario.with("LOST_RUN_KEY", lost)
                 .with("NEW_RUN_KEY", RequestDocuments.runKey(again))
                 .with("BUNDLE_ID", bundle.bundleId())
                 .with("BUNDLE_VERSION", bundle.bundleVersion())
-                .with("REQUEST_FILE", scene.requests.file(again));
+                .with("REQUEST_FILE", scenario.requests.file(again));
 
-        scene.sql(server, "DROP DATABASE runbook_restore_it WITH (FORCE)");
-        scene.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
+        scenario.sql(server, "DROP DATABASE runbook_restore_it WITH (FORCE)");
+        scenario.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
 
-        executeAll(scene, "restore-the-ledger.md");
+        executeAll(scenario, "restore-the-ledger.md");
     }
 
     @Test
     void answeringAnAuditor() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_auditor_it");
-        String runKey = scene.publish("mf.runbook.audited.1");
-        BundleIdentity bundle = scene.bundleOf(runKey);
+        RunbookScenario scenario = new RunbookScenario("runbook_auditor_it");
+        String runKey = scenario.publish("mf.runbook.audited.1");
+        BundleIdentity bundle = scenario.bundleOf(runKey);
         Path file = folder.resolve("card.html");
-        scene.with("RUN_KEY", runKey)
+        scenario.with("RUN_KEY", runKey)
                 .with("BUNDLE_ID", bundle.bundleId())
                 .with("BUNDLE_VERSION", bundle.bundleVersion())
                 .with("FILE", file.toString());
 
-        executeAll(scene, "answer-an-auditor.md");
+        executeAll(scenario, "answer-an-auditor.md");
 
         assertThat(file).content().contains(runKey, bundle.bundleId());
     }
 
     @Test
     void theQuestionsToTheLedgerAreSqlThatItUnderstands() throws Exception {
-        RunbookScenario scene = new RunbookScenario("runbook_questions_it");
-        scene.drainWorker();
+        RunbookScenario scenario = new RunbookScenario("runbook_questions_it");
+        scenario.drainWorker();
 
-        executeAll(scene, "run-states.md");
+        executeAll(scenario, "run-states.md");
     }
 
-    private static void executeAll(RunbookScenario scene, String name) throws Exception {
+    private static void executeAll(RunbookScenario scenario, String name) throws Exception {
         Runbook page = Runbook.read(name);
         assertThat(page.steps()).isNotEmpty();
-        scene.execute(page, page.headings().toArray(String[]::new));
+        scenario.execute(page, page.headings().toArray(String[]::new));
     }
 }

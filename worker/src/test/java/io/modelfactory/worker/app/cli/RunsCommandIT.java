@@ -71,7 +71,7 @@ class RunsCommandIT {
         JsonNode document =
                 mf.run("runs", "show", runs.published, "--json").documents().get(0);
 
-        assertThat(text.out()).contains("PUBLISHED, at rest", "mf.inspect.published", "DONE", "gate_receipt");
+        assertThat(text.out()).contains("PUBLISHED, idle", "mf.inspect.published", "DONE", "gate_receipt");
         assertThat(document.path("at_rest").booleanValue()).isTrue();
         assertThat(document.path("refs").size()).isEqualTo(17);
         assertThat(document.at("/requests/0/receipt_status").asText()).isEqualTo("DONE");

@@ -54,7 +54,7 @@ class SecureConnectionsIT {
                         "FAIL  database: wiring.database.user, password",
                         sound -> sound.setting("password_file", file("a-wrong-password"))),
                 wrong(
-                        "database: nobody vouches",
+                        "database: untrusted issuer",
                         "FAIL  database: wiring.database.url",
                         sound -> sound.setting(
                                 "database:\n    url", platform.databaseUrl("secure_it", platform.untrusted))),
@@ -70,12 +70,12 @@ class SecureConnectionsIT {
                                 "properties_file",
                                 file(platform.kafkaProperties(platform.server, "a-wrong-password")))),
                 wrong(
-                        "broker: nobody vouches",
+                        "broker: untrusted issuer",
                         "FAIL  broker: wiring.kafka.properties.*certification path",
                         sound -> sound.setting(
                                 "properties_file", file(platform.kafkaProperties(platform.untrusted, KAFKA_PASSWORD)))),
                 wrong(
-                        "broker: a stranger's certificate",
+                        "broker: another broker's certificate",
                         "FAIL  broker: wiring.kafka.properties.*do not trust each other",
                         sound -> byCertificate(platform.kafkaProperties(platform.server, platform.untrusted))),
                 wrong(
@@ -83,7 +83,7 @@ class SecureConnectionsIT {
                         "FAIL  schema registry: .*401",
                         sound -> registry(sound, platform.registryProperties(platform.server, "a-wrong-password"))),
                 wrong(
-                        "registry: nobody vouches",
+                        "registry: untrusted issuer",
                         "FAIL  schema registry: .*certification path",
                         sound -> registry(sound, platform.registryProperties(platform.untrusted, REGISTRY_PASSWORD))));
     }

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL server that takes nobody in without TLS and password. */
+/** A PostgreSQL server that refuses connections without TLS and password. */
 final class SecureDatabase implements AutoCloseable {
     private static final String USER = "postgres";
 

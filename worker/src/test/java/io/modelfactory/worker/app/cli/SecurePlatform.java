@@ -46,7 +46,7 @@ final class SecurePlatform {
             folder = Files.createTempDirectory("secure");
             server = TestCertificate.make(folder, "server", STORE_PASSWORD);
             client = TestCertificate.make(folder, "client", STORE_PASSWORD);
-            untrusted = TestCertificate.make(folder, "stranger", STORE_PASSWORD);
+            untrusted = TestCertificate.make(folder, "untrusted", STORE_PASSWORD);
             byPassword = new Listener(
                     "PASSWORD",
                     "SASL_SSL",

@@ -61,7 +61,7 @@ final class TrainedRuns {
                     Objects.requireNonNull(run.refs().get(name), name).ref());
         }
 
-        /** Changes a document as somebody would who wants it to say something else. */
+        /** Changes a document as a forger would. */
         void alter(Path file, String text, String other) throws IOException {
             String before = Files.readString(file);
             String after = before.replace(text, other);

@@ -185,7 +185,7 @@ class VerifyCommandIT {
 
     @Test
     void anUnlinkedDocumentIsFoundEvenIfTheLedgerPinsIt() throws IOException {
-        // Somebody who can write the ledger as well: the digests agree, what the documents say does not.
+        // A forger who can write the ledger as well: the digests agree, the contents do not.
         try (StageFixture forged = new StageFixture(folder.resolve("forged"), 1)) {
             String runKey = forged.submitTrainBuild("mf.inspect.forged", true);
             forged.executeAll();

@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code mf verify} says of who vouches for a bundle. */
+/** What {@code mf verify} says of the signature of a bundle. */
 class VerifySignatureIT {
     private static final SignedRun SIGNED_RUN = SignedRun.published();
 
     @TempDir
     private Path folder = Path.of("");
 
-    /** A run whose bundle was signed, the key, and a key that nobody knows. */
+    /** A run whose bundle was signed, the key, and an unknown key. */
     private record SignedRun(
             StageFixture factory, RunRecord run, String id, String version, KeyPairFiles key, KeyPairFiles strange) {
         static SignedRun published() {
@@ -234,7 +234,7 @@ class VerifySignatureIT {
         Files.write(envelope(copy), CanonicalJson.bytes(envelope));
     }
 
-    /** As somebody does who has the key. */
+    /** As a holder of the key could. */
     private static void signAgain(StoreCopy copy, Consumer<JsonNode> change) throws IOException {
         DsseEnvelope before = DsseEnvelope.of(Json.parse(Files.readAllBytes(envelope(copy))));
         JsonNode statement = Json.parse(before.payload());

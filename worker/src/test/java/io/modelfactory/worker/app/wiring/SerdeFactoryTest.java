@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Other serializers than the house's, named in a profile as Confluent's are. The stand-ins below have their shape: a public
+ * Other serializers than the project's, named in a profile as Confluent's are. The stubs below have their shape: a public
  * class without arguments that is configured by Confluent's keys.
  */
 class SerdeFactoryTest {

@@ -87,7 +87,7 @@ class ControlTopicIT {
         }
         try (Worker worker = Worker.start(changed, PlatformFixture.SCHEMAS)) {
             ConsumerRecord<byte[], byte[]> message =
-                    topics.await(topic(), told -> topics.decode(told).toString().contains(changed.runConfigDigest()));
+                    topics.await(topic(), fact -> topics.decode(fact).toString().contains(changed.runConfigDigest()));
 
             GenericRecord fact = topics.decode(message);
             assertThat(fact.get("fact_type")).hasToString("POLICY_REV_CHANGED");
@@ -96,8 +96,8 @@ class ControlTopicIT {
                     .contains(configuration.runConfigDigest(), changed.runConfigDigest());
             assertThat(topics.seen(topic()).stream()
                             .map(topics::decode)
-                            .filter(told -> told.get("fact_type").toString().equals("POLICY_REV_CHANGED"))
-                            .filter(told -> told.toString().contains(changed.runConfigDigest())))
+                            .filter(each -> each.get("fact_type").toString().equals("POLICY_REV_CHANGED"))
+                            .filter(each -> each.toString().contains(changed.runConfigDigest())))
                     .hasSize(1);
             assertThat(meter(worker, "mf_outbox_set_aside_total")).isZero();
         }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The whole corridor, from a message on a real topic to the event on another, through one running worker. */
+/** The whole flow, from a message on a real topic to the event on another, through one running worker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
     private static final String RUN = "platform_20260210T141900Z";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Several workers on one consumer group and one ledger. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScaleOutIT {
-    /** Nothing is found in time by looking for it: whatever starts within the test was told. */
+    /** Polling is too slow to find runs in time: all that starts within the test was notified. */
     private static String deafButForNotices(String shipped) {
         return replaced(shipped, "poll_millis: 500", "poll_millis: 600000");
     }

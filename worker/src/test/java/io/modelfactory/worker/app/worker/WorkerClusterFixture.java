@@ -145,7 +145,7 @@ final class WorkerClusterFixture implements AutoCloseable {
                         .list());
     }
 
-    /** Whether the database refuses to be written to, by whomever; sessions that stand are ended to learn of it. */
+    /** Whether the database refuses all writes; open sessions are ended so that they notice. */
     void setReadOnly(boolean refused) {
         Jdbi.create(database).useHandle(sql -> {
             sql.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");

@@ -68,7 +68,7 @@ class WorkerScratchFolderTest {
         assertThat(foreign).exists();
     }
 
-    /** A worker at work, until somebody kills it. */
+    /** A running worker, until it is killed. */
     static final class KilledWorker {
         private KilledWorker() {}
 
