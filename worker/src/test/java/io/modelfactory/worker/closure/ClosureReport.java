@@ -18,7 +18,9 @@ record ClosureReport(GoldenFlow flow, JsonNode receipt, ObservedMessages message
                 "the request that the trigger policy made of it, from the ledger",
                 flow.request(runKey()));
         evidence.add(
-                "run-events.jsonl", "the run's events, as an independent reader saw them", messages.linesOn(topics.runEvents()));
+                "run-events.jsonl",
+                "the run's events, as an independent reader saw them",
+                messages.linesOn(topics.runEvents()));
         evidence.addFile(
                 "receipt.json", "the receipt of the request", flow.receipt().orElseThrow());
         keepBundleIn(evidence);

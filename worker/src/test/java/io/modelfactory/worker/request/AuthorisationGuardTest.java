@@ -64,7 +64,8 @@ class AuthorisationGuardTest {
     void aCommandThatIsNotGrantedIsRefused() {
         ObjectNode retry = RequestFixture.publishRetryMessage().put("requester_principal", "HUMAN::analyst");
 
-        assertRefused(retry, "HUMAN::analyst is not authorised to ask for publish_retry", "let a principal ask who may");
+        assertRefused(
+                retry, "HUMAN::analyst is not authorised to ask for publish_retry", "let a principal ask who may");
     }
 
     @Test

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         description = "Ask a running worker whether it is alive, or ready to take a request.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
-        exitCodeList = {"0:it is", "1:it is not, or no worker answers; the message says why", ExitCode.USAGE_ERROR_HELP},
+        exitCodeList = {"0:it is", "1:it is not, or no worker answers; the message says why", ExitCode.USAGE_ERROR_HELP
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  mf health            # alive, as /livez says", "  mf health --ready    # and all it needs is there"
         })

@@ -148,7 +148,10 @@ final class RunsCommand {
             description = "Lists the events of a run, oldest first.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {"0:listed", "1:there is no such run, or the ledger does not answer", ExitCode.USAGE_ERROR_HELP
+            exitCodeList = {
+                "0:listed",
+                "1:there is no such run, or the ledger does not answer",
+                ExitCode.USAGE_ERROR_HELP
             })
     static final class ListRunEvents implements Callable<Integer> {
         @Mixin

@@ -224,7 +224,9 @@ public final class Worker implements AutoCloseable {
         try {
             if (!workerPool.awaitCompletion(
                     configuration.profile().wiring().shutdown().grace())) {
-                LOG.warn("{} runs are still in progress and are released; another worker continues them", workerPool.activeRuns());
+                LOG.warn(
+                        "{} runs are still in progress and are released; another worker continues them",
+                        workerPool.activeRuns());
             }
             workerPool.close();
             lineage.ifPresent(LineageReporter::close);

@@ -80,7 +80,8 @@ class RunbooksIT {
     @Test
     void startUnderAPack() throws Exception {
         RunbookScenario scenario = new RunbookScenario("runbook_start_it");
-        scenario.with("DIGEST", scenario.tenant.configuration().runConfigDigest()).with("OTHER_PIN", "0".repeat(64));
+        scenario.with("DIGEST", scenario.tenant.configuration().runConfigDigest())
+                .with("OTHER_PIN", "0".repeat(64));
 
         executeAll(scenario, "start-under-a-pack.md");
     }
@@ -106,8 +107,8 @@ class RunbooksIT {
     void publishRetry() throws Exception {
         Runbook page = Runbook.read("publish-retry.md");
         RunbookScenario scenario = new RunbookScenario("runbook_publish_it");
-        String runKey =
-                scenario.submit(scenario.requests.passing("mf.runbook.passed.01").put("publish_allowed", false));
+        String runKey = scenario.submit(
+                scenario.requests.passing("mf.runbook.passed.01").put("publish_allowed", false));
         scenario.drainWorker();
         Path foreign = plantForeignModel(scenario, runKey);
         ObjectNode toPublish =
@@ -196,7 +197,11 @@ class RunbooksIT {
         scenario.drainWorker();
         scenario.with(
                 "POSITION",
-                scenario.tenant.run("dlq", "list", "--json").document().path("at").textValue());
+                scenario.tenant
+                        .run("dlq", "list", "--json")
+                        .document()
+                        .path("at")
+                        .textValue());
 
         executeAll(scenario, "dead-letters.md");
     }
