@@ -11,7 +11,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the documents of datasets say about themselves, held against each other and against the profile; no file is read. */
+/** Compares the declarations of datasets with each other and with the training profile; no data file is read. */
 final class DatasetConsistency {
     private DatasetConsistency() {}
 

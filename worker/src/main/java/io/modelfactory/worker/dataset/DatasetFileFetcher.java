@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the files of datasets within reach of those who know no store: in place if they are local, as copies otherwise. */
+/** Makes the files of datasets available as local paths: in place if the store is local, as downloaded copies otherwise. */
 public final class DatasetFileFetcher {
     private final ArtifactStore store;
 
@@ -22,7 +22,7 @@ public final class DatasetFileFetcher {
     }
 
     /**
-     * What the declarations alone show to be unusable is refused before anything is fetched.
+     * Refuses datasets whose declarations alone are unusable before it fetches anything.
      *
      * @param folder for files of a remote store
      * @return absolute paths by reference; their bytes are not verified yet

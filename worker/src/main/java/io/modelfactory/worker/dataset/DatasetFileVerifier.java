@@ -19,7 +19,7 @@ import java.util.Objects;
 final class DatasetFileVerifier {
     private final Map<String, Path> files;
 
-    /** @param files where they lie, by reference */
+    /** @param files local paths by reference */
     DatasetFileVerifier(Map<String, Path> files) {
         this.files = files;
     }

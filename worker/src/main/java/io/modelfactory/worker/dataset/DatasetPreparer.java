@@ -45,12 +45,13 @@ public final class DatasetPreparer {
 
     /**
      * @param datasets of one plan; their rows are put together
-     * @param files where {@link DatasetFileFetcher} has put them, by reference
+     * @param files local paths by reference, from {@link DatasetFileFetcher}
      * @param stageSeed decides a {@code stratified_random} split
-     * @param views how else the test rows are to be read
+     * @param views further encodings of the test rows: of the champion and of the slices
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
-     *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones, {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with
-     *     counts and examples if they know too much
+     *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones,
+     *     {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with counts and examples if
+     *     they contain what is not known at decision time
      * @throws TransientFaultException if the disk fails
      * @throws io.modelfactory.worker.failure.AttemptFailedException if the rows take more memory than they may
      */

@@ -14,8 +14,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing else
- * but the files it was opened for: no network, no extension, no other path.
+ * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing but the
+ * files it was opened for: no network, no extension, no other path.
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
@@ -40,7 +40,7 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("temp_directory", workingFolder.toString());
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        // Every order that matters is asked for; keeping the files' order would only cost memory.
+        // Every order that matters is in an ORDER BY; keeping the order of the files would only cost memory.
         settings.setProperty("preserve_insertion_order", "false");
         try {
             return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).restrictTo(readable);
@@ -122,7 +122,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Hands over row after row, and returns how many there were. The database holds the result meanwhile: a streamed result
+     * Passes each row to the reader and returns the number of rows. The database holds the result meanwhile: a streamed result
      * would hold less, but loses the reason when it breaks off.
      */
     long forEach(String sql, RowReader reader) {
@@ -149,7 +149,7 @@ final class DuckDb implements AutoCloseable {
                 && !message.startsWith(READ_PAST_END);
     }
 
-    /** Memory is what the run was allowed, so its lack is the run's own doing; the disk belongs to everybody. */
+    /** A run that exceeds its own memory limit has failed; the disk is shared by all runs, so its lack is transient. */
     static RuntimeException toException(SQLException e) {
         if (firstLine(e).startsWith(OUT_OF_MEMORY)) {
             return new AttemptFailedException(

@@ -103,7 +103,7 @@ final class EventColumns {
         throw new IllegalArgumentException("no feature is called " + QuotedText.of(feature));
     }
 
-    /** Columns that are declared as features although they tell the outcome or the event's identity. */
+    /** Columns that are declared as features although they reveal the outcome or identify the event. */
     List<String> leakingFeatures() {
         return leakingFeatures;
     }

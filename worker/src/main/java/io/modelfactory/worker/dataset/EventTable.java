@@ -69,7 +69,7 @@ final class EventTable {
             if (DuckDb.isResourceFailure(e)) {
                 throw DuckDb.toException(e);
             }
-            // Where the store lies is nobody's business.
+            // The message must not reveal the local path of the store.
             String reason = DuckDb.firstLine(e)
                     .replace(file.path().toString(), file.pinned().ref());
             throw invalid(file, "cannot be read as " + file.format() + ": " + reason, e);

@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses rows that cannot be used: without event id, label or time, with numbers that are none, or texts without end. */
+/** Refuses rows that cannot be used: without event id, label or time, with malformed numbers, or overlong texts. */
 final class EventValueValidator {
-    /** What lists, messages and models can be asked to repeat. */
+    /** Longer values do not belong in lists, messages and models, which repeat them. */
     private static final int MAX_TEXT_BYTES = 1024;
 
     private final DuckDb db;

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Makes encodings of the features: the candidate's is learnt from the training rows, the champion's is the one it was
- * trained with, and that of the slices tells the values of the test rows apart. The categories of each categorical column
+ * trained with, and that of the slices numbers the values of the test rows. The categories of each categorical column
  * become an enum of the database, whose codes are the encoding.
  */
 final class FeatureEncoder {
@@ -45,7 +45,7 @@ final class FeatureEncoder {
             throw new FailureException(
                     DATASET_INVALID,
                     "feature " + QuotedText.of(name) + ": " + count + " categories are too many, at most "
-                            + MAX_CATEGORIES + " can be told apart; is it an id?");
+                            + MAX_CATEGORIES + " are supported; is it an id?");
         }
         FeatureEncoding.EncodedColumn column =
                 categorical(feature, "category_" + feature, sorted("SELECT value FROM " + categories));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How else the test rows are to be read, besides as the candidate's matrix.
+ * Further encodings of the test rows, beside the candidate's matrix.
  *
  * @param championFeatures the columns of the champion's matrix, under the champion's own categories; empty without champion
  * @param sliceColumns categorical features by whose values the test rows are sliced

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Looks for knowledge that a model would not have when it decides: in the declarations, in the rows, and across the parts of
- * a split by time. Each check is a count of violations; anything but 0 ends the run.
+ * Looks for information that is not available when the model decides: in the declarations, in the rows, and across the parts
+ * of a split by time. Each check is a count of violations; anything but 0 ends the run.
  */
 final class LeakageGuard {
     private final DuckDb db;
@@ -31,13 +31,13 @@ final class LeakageGuard {
 
     private record CheckResult(LeakageCheck check, String message) {
 
-        static CheckResult of(String check, long violations, String complaint) {
-            return new CheckResult(new LeakageCheck(check, violations), check + ": " + violations + " " + complaint);
+        static CheckResult of(String check, long violations, String description) {
+            return new CheckResult(new LeakageCheck(check, violations), check + ": " + violations + " " + description);
         }
 
-        /** @param examples looked for only if there are any, for it takes another pass over the rows */
-        static CheckResult of(String check, long violations, String complaint, Supplier<String> examples) {
-            return of(check, violations, violations == 0 ? complaint : complaint + examples.get());
+        /** @param examples queried only for violations, because that takes another pass over the rows */
+        static CheckResult of(String check, long violations, String description, Supplier<String> examples) {
+            return of(check, violations, violations == 0 ? description : description + examples.get());
         }
     }
 
@@ -72,12 +72,12 @@ final class LeakageGuard {
     }
 
     private static List<LeakageCheck> requireNoViolations(List<CheckResult> findings) {
-        List<String> complaints = findings.stream()
+        List<String> messages = findings.stream()
                 .filter(finding -> finding.check().violations() > 0)
                 .map(CheckResult::message)
                 .toList();
-        if (!complaints.isEmpty()) {
-            throw new FailureException(LEAKAGE_GUARD_VIOLATION, String.join("; ", complaints));
+        if (!messages.isEmpty()) {
+            throw new FailureException(LEAKAGE_GUARD_VIOLATION, String.join("; ", messages));
         }
         return findings.stream().map(CheckResult::check).toList();
     }
@@ -151,12 +151,12 @@ final class LeakageGuard {
     }
 
     /** @param anyOf conditions, of which a violating row meets one */
-    private CheckResult rows(String check, String complaint, List<String> anyOf) {
+    private CheckResult rows(String check, String description, List<String> anyOf) {
         String violating = anyOf.stream().collect(joining(" OR ", "(", ")"));
         return CheckResult.of(
                 check,
                 db.queryLong("SELECT count(*) FROM events WHERE " + violating),
-                complaint,
+                description,
                 () -> ExampleEventIds.ofRowsWhere(db, violating));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param features the matrices' columns, in their order
  * @param validation has no rows if the profile's validation fraction is 0
  * @param championTest the rows of {@code test}, in the same order, as the champion reads them
- * @param slices of the rows of {@code test}, one for each column that was asked for
+ * @param slices of the rows of {@code test}, one for each requested column
  * @param split how the rows were divided: strategy, and per part rows, positives and time bounds
  */
 public record PreparedDataset(

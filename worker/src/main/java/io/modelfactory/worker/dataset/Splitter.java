@@ -8,8 +8,8 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.util.List;
 
 /**
- * Gives every row of {@code events} a place in the table {@code placement}: its part, and its position in the part, from 0.
- * The places depend on the rows' own content and the seed; files, their order and the number of threads have no part in it.
+ * Assigns every row of {@code events} in the table {@code placement}: its part, and its position in the part, from 0.
+ * The assignment depends on the rows' own content and the seed only, not on files, their order or the number of threads.
  */
 final class Splitter {
     private final DuckDb db;

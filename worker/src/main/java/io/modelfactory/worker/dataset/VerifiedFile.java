@@ -20,7 +20,7 @@ import java.nio.file.attribute.FileTime;
  */
 record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, FileVersion version) {
 
-    /** What a file system tells about a file without reading it; a replaced or rewritten file has another. */
+    /** What a file system knows of a file without reading it; a replaced or rewritten file has another version. */
     record FileVersion(long bytes, FileTime modified, String fileKey) {
 
         static FileVersion of(Path file) throws IOException {

@@ -23,7 +23,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 
-/** Reads a manifest and the materialization that belongs to it, and pins both; what they say must be what was asked for. */
+/** Reads a manifest and its materialization, compares both with the request and the training profile, and pins them. */
 final class DatasetReader {
     private static final FailureCodes MANIFEST =
             new FailureCodes(MANIFEST_UNRESOLVED, MANIFEST_INVALID, MANIFEST_IMMUTABILITY_VIOLATION);

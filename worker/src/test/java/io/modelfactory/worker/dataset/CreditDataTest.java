@@ -65,7 +65,7 @@ class CreditDataTest {
         FeatureMatrix train = prepared.train().features();
         int income = FEATURES.indexOf("Income");
         assertThat(IntStream.range(0, train.rows()).filter(row -> Float.isNaN(train.value(row, income))))
-                .as("applications that tell no income")
+                .as("applications without income")
                 .hasSizeBetween(150, 300);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole way from files to matrices, and that the way does not show in the result. */
+/** From files to matrices; the result does not depend on files, formats, order or threads. */
 class DatasetPreparerTest {
     @TempDir
     Path folder;

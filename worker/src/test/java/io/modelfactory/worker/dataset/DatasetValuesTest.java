@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which values can be used, and what becomes of them. */
+/** Which values are accepted, and how they are encoded. */
 class DatasetValuesTest {
     @TempDir
     Path folder;
@@ -169,7 +169,7 @@ class DatasetValuesTest {
     }
 
     @Test
-    void oneClassOnlyTeachesNothing() {
+    void aSingleClassIsRefused() {
         DataFile file = fixture.file("rows.parquet", "SELECT * REPLACE (0 AS label) FROM base");
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
@@ -178,7 +178,7 @@ class DatasetValuesTest {
     }
 
     @Test
-    void aHandfulOfRowsTeachesNothing() {
+    void fewerThanTenRowsAreRefused() {
         DataFile file = fixture.file("rows.parquet", "FROM base LIMIT 9");
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file)).startsWith("row_count: 9 rows are too few");

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the database can reach, and how it fails. */
+/** Which files the database can read, and how it fails. */
 class DuckDbTest {
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ class DuckDbTest {
     }
 
     @Test
-    void aStatementThatIsWrongIsOurFault() {
+    void aWrongStatementIsAnIllegalState() {
         try (DuckDb db = DuckDb.open(folder.resolve("spill"), 1, "10MB", List.of())) {
             assertThatThrownBy(() -> db.queryLong("SELECT nothing")).isInstanceOf(IllegalStateException.class);
         }

@@ -8,7 +8,7 @@ import io.modelfactory.worker.failure.FailureException;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** How these tests ask for a failure: by its code, then by what the message tells. */
+/** Asserts that a call fails with a code, and returns the assertion on its message. */
 final class FailureAssertions {
 
     private FailureAssertions() {}

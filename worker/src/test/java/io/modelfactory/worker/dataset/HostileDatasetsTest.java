@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data files that are made to hurt whoever reads them. Digests are right: who wrote the file wrote the digest, too. */
+/** Malicious and damaged data files. Their digests are right: an attacker who writes the file also writes the digest. */
 class HostileDatasetsTest {
     private static final String HEADER = "event_id,event_time,label,label_observed_time,amount,age,channel\n";
     private static final int TAIL = 8;
@@ -137,7 +137,7 @@ class HostileDatasetsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenFooters")
-    void aParquetFileThatLiesAboutItselfIsInvalid(String what, Damage damage) throws IOException {
+    void aParquetFileWithAFalseFooterIsInvalid(String what, Damage damage) throws IOException {
         byte[] sound = validFile();
 
         assertThat(outcome(written(damage.to(sound)))).isEqualTo(DATASET_INVALID.name());
@@ -178,7 +178,7 @@ class HostileDatasetsTest {
         return fixture.described("rows.parquet", 100);
     }
 
-    /** By name; anything that is neither a failure nor the surroundings' fault is a bug. */
+    /** The failure code; any exception that is neither a failure nor transient is a bug. */
     private String outcome(DataFile file) {
         try {
             fixture.prepare(file);
@@ -186,7 +186,7 @@ class HostileDatasetsTest {
         } catch (FailureException failure) {
             assertThat(failure.getMessage()).hasSizeLessThan(8_000).doesNotContain(folder.toString());
             return failure.code().name();
-        } catch (TransientFaultException surroundings) {
+        } catch (TransientFaultException transientFault) {
             return "TRANSIENT";
         } catch (RuntimeException bug) {
             return "BUG " + bug;

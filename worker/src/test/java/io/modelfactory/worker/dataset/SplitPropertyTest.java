@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever the rows and the shares are: every row has one place, and every part its share. */
+/** For all rows and fractions: every row is in exactly one part, and every part has its fraction. */
 class SplitPropertyTest {
     private static final Path NEVER_SPILLED_TO = Path.of(System.getProperty("java.io.tmpdir"), "unused");
 

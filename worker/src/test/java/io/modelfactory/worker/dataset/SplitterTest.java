@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where rows are cut, and in which order they are laid down. */
+/** Where rows are cut into parts, and the order of rows within a part. */
 class SplitterTest {
     @TempDir
     Path folder;
@@ -104,7 +104,7 @@ class SplitterTest {
     }
 
     @Test
-    void positivesTooFewToBeSharedAreCounted() {
+    void partsWithoutPositivesAreRefusedWithCounts() {
         DataFile file = fixture.file(
                 "rows.parquet", "SELECT * REPLACE (CAST(event_id <= 'e-0001' AS INTEGER) AS label) FROM base");
 

@@ -1,4 +1,4 @@
-/** What the dataset room promises, told by its tests. */
+/** Tests of the dataset package: reading, checks, leakage guard, splits and encoding. */
 @NullMarked
 package io.modelfactory.worker.dataset;
 
