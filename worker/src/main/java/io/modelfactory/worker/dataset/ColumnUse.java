@@ -1,78 +1,17 @@
 package io.modelfactory.worker.dataset;
 
-import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What a column is used for, hence which Parquet types it may have and how it is read. In CSV every column is text. */
+/** What a column is used for, hence which types it may have in Parquet and how it is read. In CSV every column is text. */
 enum ColumnUse {
-    TEXT("text, an integer, a boolean or an enum") {
-        @Override
-        boolean accepts(String type) {
-            return TEXT_TYPES.contains(type) || INTEGER_TYPES.contains(type);
-        }
+    /** Event ids, labels and categories. */
+    TEXT("text, a number or a boolean"),
+    EVENT_TIME("a timestamp, a date or text"),
+    LABEL_TIME("a timestamp, a date or text"),
+    NUMBER("a number or a boolean");
 
-        @Override
-        String readExpression(String column, Format format) {
-            return "nullif(CAST(" + column + " AS VARCHAR), '')";
-        }
-    },
-
-    CATEGORY("text, an integer, a boolean or an enum") {
-        @Override
-        boolean accepts(String type) {
-            return TEXT.accepts(type);
-        }
-
-        @Override
-        String readExpression(String column, Format format) {
-            return "CAST(" + column + " AS VARCHAR)";
-        }
-    },
-
-    /** Read as microseconds since 1970 in UTC; null if it is missing or no time. */
-    TIME("a timestamp or a date") {
-        @Override
-        boolean accepts(String type) {
-            return type.equals("DATE") || type.startsWith("TIMESTAMP");
-        }
-
-        @Override
-        String readExpression(String column, Format format) {
-            // A text cast to TIMESTAMP would lose its offset. Times that are infinite have no microseconds.
-            return format == Format.CSV
-                    ? "TRY(epoch_us(TRY_CAST(" + column + " AS TIMESTAMPTZ)))"
-                    : "TRY(epoch_us(" + column + "))";
-        }
-    },
-
-    /** Read as a float; infinite if it is there but no number that a float can hold, null if it is missing. */
-    NUMBER("a number or a boolean") {
-        @Override
-        boolean accepts(String type) {
-            return NUMBER_TYPES.contains(type) || INTEGER_TYPES.contains(type) || type.equals("BOOLEAN");
-        }
-
-        @Override
-        String readExpression(String column, Format format) {
-            return """
-                    coalesce(TRY_CAST(%1$s AS FLOAT), CASE WHEN %1$s IS NOT NULL THEN CAST('infinity' AS FLOAT) END)
-                    """.formatted(column).strip();
-        }
-    };
-
-    private static final Set<String> TEXT_TYPES = Set.of("VARCHAR", "ENUM", "BOOLEAN", "UUID");
-    private static final Set<String> NUMBER_TYPES = Set.of("FLOAT", "DOUBLE", "DECIMAL");
-    private static final Set<String> INTEGER_TYPES = Set.of(
-            "TINYINT",
-            "SMALLINT",
-            "INTEGER",
-            "BIGINT",
-            "HUGEINT",
-            "UTINYINT",
-            "USMALLINT",
-            "UINTEGER",
-            "UBIGINT",
-            "UHUGEINT");
+    private static final String INFINITE = "CAST('infinity' AS FLOAT)";
 
     private final String acceptedTypes;
 
@@ -80,20 +19,92 @@ enum ColumnUse {
         this.acceptedTypes = acceptedTypes;
     }
 
-    /** The types that will do, in words. */
-    String acceptedTypes() {
-        return acceptedTypes;
+    /** The types that can be used, in words. */
+    String acceptedTypes(ReadingRules rules) {
+        return isTime() && timeFormat(rules).isEpoch() ? acceptedTypes + " or an integer" : acceptedTypes;
     }
 
-    /** @param type a DuckDB type's name without its parameters */
-    abstract boolean accepts(String type);
+    /** @param type as DuckDB describes it */
+    boolean accepts(String type, ReadingRules rules) {
+        DuckDbType kind = DuckDbType.of(type);
+        return switch (this) {
+            case TEXT -> kind != DuckDbType.TIME && kind != DuckDbType.OTHER;
+            case NUMBER -> kind == DuckDbType.INTEGER
+                    || kind == DuckDbType.FLOATING
+                    || kind == DuckDbType.DECIMAL
+                    || kind == DuckDbType.BOOLEAN;
+            case EVENT_TIME, LABEL_TIME -> kind == DuckDbType.TIME
+                    || kind == DuckDbType.TEXT
+                    || (kind == DuckDbType.INTEGER && timeFormat(rules).isEpoch());
+        };
+    }
 
-    /** An expression that reads a column, whose name is quoted already. */
-    abstract String readExpression(String column, Format format);
+    boolean isTime() {
+        return this == EVENT_TIME || this == LABEL_TIME;
+    }
 
-    /** As {@link #accepts}, for a type as DuckDB describes it, such as {@code DECIMAL(18,3)}. */
-    boolean acceptsTypeDescription(String described) {
-        boolean nested = described.endsWith("]");
-        return !nested && accepts(described.replaceFirst("\\(.*", ""));
+    TimeFormat timeFormat(ReadingRules rules) {
+        return this == EVENT_TIME ? rules.eventTimes() : rules.labelTimes();
+    }
+
+    /**
+     * Expressions that make the value of a column, each over the result of the one before, {@code %s}: texts, times in
+     * microseconds since 1970 in UTC (null if it is missing or no time), and floats (null if it is missing, infinite if it
+     * is no number that a float can hold).
+     */
+    List<String> steps(String type, ReadingRules rules) {
+        return switch (this) {
+            case TEXT -> TextForm.steps(type, rules.missing());
+            case NUMBER -> rules.isCsv() ? numberFromText(rules) : number(rules);
+            case EVENT_TIME, LABEL_TIME -> time(type, rules);
+        };
+    }
+
+    private List<String> time(String type, ReadingRules rules) {
+        return switch (DuckDbType.of(type)) {
+            case TIME -> List.of("TRY(epoch_us(%s))");
+            case INTEGER -> List.of(timeFormat(rules).readInteger("%s"));
+            default -> List.of(
+                    TextForm.trimmed("%s"),
+                    // The format may hold per cent signs of its own.
+                    timeFormat(rules).readText("\u0000").replace("%", "%%").replace("\u0000", "%1$s"));
+        };
+    }
+
+    /** The database takes underscores and repeated signs in numbers, and words for NaN and infinity; this grammar does not. */
+    private static List<String> numberFromText(ReadingRules rules) {
+        List<String> steps = new ArrayList<>();
+        if (rules.missing().size() > 1) {
+            steps.add("CASE WHEN " + TextForm.trimmed("%s") + " IN (" + TextForm.texts(rules.missing())
+                    + ") THEN NULL ELSE %<s END");
+        }
+        if (rules.csv().hasDecimalComma()) {
+            steps.add("CASE WHEN contains(%s, '.') THEN '_' ELSE replace(%<s, ',', '.') END");
+        }
+        steps.add("""
+                CASE WHEN contains(%s, '_') OR contains(%<s, '+-') THEN {infinite}
+                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END"""
+                .replace("{infinite}", INFINITE)
+                .replace("{trimmed}", TextForm.trimmed("%<s")));
+        steps.add("CASE WHEN isnan(%s) THEN " + INFINITE + " ELSE %<s END");
+        return withoutMissingNumbers(steps, rules);
+    }
+
+    private static List<String> number(ReadingRules rules) {
+        List<String> steps = new ArrayList<>(List.of(
+                "coalesce(TRY_CAST(%s AS FLOAT), CASE WHEN %<s IS NOT NULL THEN " + INFINITE + " END)",
+                "CASE WHEN isnan(%s) THEN NULL ELSE %<s END"));
+        return withoutMissingNumbers(steps, rules);
+    }
+
+    private static List<String> withoutMissingNumbers(List<String> steps, ReadingRules rules) {
+        List<String> marks = rules.missingNumbers();
+        if (!marks.isEmpty()) {
+            String list = String.join(
+                    ", ",
+                    marks.stream().map(mark -> "CAST(" + mark + " AS FLOAT)").toList());
+            steps.add("CASE WHEN %s IN (" + list + ") THEN NULL ELSE %<s END");
+        }
+        return steps;
     }
 }

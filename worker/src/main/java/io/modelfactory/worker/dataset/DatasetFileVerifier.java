@@ -7,7 +7,6 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
-import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,20 +27,21 @@ final class DatasetFileVerifier {
         List<VerifiedFile> verified = new ArrayList<>();
         for (int dataset = 0; dataset < materializations.size(); dataset++) {
             DatasetMaterialization materialization = materializations.get(dataset);
+            ReadingRules rules = ReadingRules.of(materialization);
             for (DataFile file : materialization.files()) {
-                verified.add(verify(dataset, materialization.format(), file));
+                verified.add(verify(dataset, rules, file));
             }
         }
         return verified;
     }
 
-    private VerifiedFile verify(int dataset, Format format, DataFile file) {
+    private VerifiedFile verify(int dataset, ReadingRules rules, DataFile file) {
         Path path = Objects.requireNonNull(files.get(file.ref()), () -> file.ref() + " was not fetched");
         try {
             VerifiedFile.FileVersion stamp = VerifiedFile.FileVersion.of(path);
             requireSame(file, "bytes", file.bytes(), stamp.bytes());
             requireSame(file, "sha256", file.sha256(), Sha256.hex(path));
-            return new VerifiedFile(dataset, format, file, path, stamp);
+            return new VerifiedFile(dataset, rules, file, path, stamp);
         } catch (IOException e) {
             throw new TransientFaultException("cannot read " + file.ref(), e);
         }

@@ -12,6 +12,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class DatasetPreparer {
      * @param datasets of one plan; their rows are put together
      * @param files local paths by reference, from {@link DatasetFileFetcher}
      * @param stageSeed decides a {@code stratified_random} split
+     * @param startedAt pinned start of the run; no event is younger
      * @param views further encodings of the test rows: of the champion and of the slices
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
      *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones,
@@ -60,6 +62,7 @@ public final class DatasetPreparer {
             Map<String, Path> files,
             TrainingProfile profile,
             long stageSeed,
+            Instant startedAt,
             HoldoutViews views) {
         EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
@@ -69,11 +72,17 @@ public final class DatasetPreparer {
             List<VerifiedFile> verified = new DatasetFileVerifier(files).verify(materializations);
             List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
             try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
-                new EventTable(db, columns).load(verified);
-                new EventValueValidator(db, columns).requireUsableValues();
+                List<SourceFile> sources = new EventTable(db, columns).load(verified);
+                List<TimeWindow> windows = materializations.stream()
+                        .map(materialization -> TimeWindow.of(materialization, startedAt))
+                        .toList();
+                new EventValueValidator(db, columns)
+                        .requireUsableValues(new TimeValidator(db, columns, sources, windows, folder));
+                DataSummary summary = new DataSummary(new LabelValues(db, columns).requireDeclared());
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
-                return prepare(db, columns, new LeakageGuard(db, columns, manifests), profile, stageSeed, views);
+                LeakageGuard guard = new LeakageGuard(db, columns, manifests);
+                return prepare(db, columns, guard, profile, stageSeed, views, summary);
             }
         } finally {
             delete(folder);
@@ -91,7 +100,8 @@ public final class DatasetPreparer {
             LeakageGuard guard,
             TrainingProfile profile,
             long stageSeed,
-            HoldoutViews views) {
+            HoldoutViews views,
+            DataSummary summary) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
         new Splitter(db, profile.splitFractions()).split(profile.splitStrategy(), stageSeed);
@@ -115,7 +125,8 @@ public final class DatasetPreparer {
                 championTest,
                 slices,
                 split.toJson(profile.splitStrategy()),
-                checks);
+                checks,
+                summary);
     }
 
     private static List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {

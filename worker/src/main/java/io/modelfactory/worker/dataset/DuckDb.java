@@ -23,6 +23,10 @@ final class DuckDb implements AutoCloseable {
     private static final String OUT_OF_DISK = "IO Error";
     private static final String READ_PAST_END = "IO Error: Could not read enough bytes from file";
 
+    /** How the lines start in which DuckDB says what is wrong with a CSV file; none of them quotes a row. */
+    private static final List<String> REASONS = List.of(
+            "Expected Number of Columns", "Value with unterminated quote", "Invalid unicode", "Maximum line size");
+
     private final Connection connection;
 
     private DuckDb(Connection connection) {
@@ -34,6 +38,16 @@ final class DuckDb implements AutoCloseable {
      * @param readable the only files that can be read
      */
     static DuckDb open(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
+        return open(workingFolder, threads, memoryLimit, readable, false);
+    }
+
+    /** As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row. */
+    static DuckDb openInFileOrder(Path workingFolder, String memoryLimit, List<Path> readable) {
+        return open(workingFolder, 1, memoryLimit, readable, true);
+    }
+
+    private static DuckDb open(
+            Path workingFolder, int threads, String memoryLimit, List<Path> readable, boolean fileOrder) {
         Properties settings = new Properties();
         settings.setProperty("threads", String.valueOf(threads));
         settings.setProperty("memory_limit", memoryLimit);
@@ -41,7 +55,7 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         // Every order that matters is in an ORDER BY; keeping the order of the files would only cost memory.
-        settings.setProperty("preserve_insertion_order", "false");
+        settings.setProperty("preserve_insertion_order", String.valueOf(fileOrder));
         try {
             return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).restrictTo(readable);
         } catch (SQLException e) {
@@ -163,6 +177,17 @@ final class DuckDb implements AutoCloseable {
     /** The first line says what is wrong; the others quote the statement or give advice on options. */
     static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** Why a file cannot be read: the reason only, for other lines quote rows of the file or give advice on options. */
+    static String reason(SQLException e) {
+        String first = firstLine(e).replaceAll("value \".*\"", "a value");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .filter(line -> REASONS.stream().anyMatch(line::startsWith))
+                .findFirst()
+                .map(reason -> first + ": " + reason)
+                .orElse(first);
     }
 
     @Override

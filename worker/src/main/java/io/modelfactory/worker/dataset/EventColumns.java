@@ -10,6 +10,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,7 +23,7 @@ final class EventColumns {
     private final List<String> leakingFeatures;
 
     private EventColumns(Columns declared) {
-        this.declared = declared;
+        this.declared = declared.withoutTimeFormats();
         Set<String> roles = new HashSet<>(roleColumns());
         this.features = declared.features().stream()
                 .filter(feature -> !roles.contains(feature.name()))
@@ -37,7 +38,7 @@ final class EventColumns {
     static EventColumns commonColumns(List<DatasetMaterialization> materializations) {
         DatasetMaterialization first = materializations.get(0);
         for (DatasetMaterialization other : materializations) {
-            if (!other.columns().equals(first.columns())) {
+            if (!other.columns().withoutTimeFormats().equals(first.columns().withoutTimeFormats())) {
                 throw invalid("columns must be the same in all datasets, they differ between "
                         + first.datasetManifestId() + " and " + other.datasetManifestId());
             }
@@ -77,12 +78,12 @@ final class EventColumns {
         List<SourceColumn> sources = new ArrayList<>();
         sources.add(new SourceColumn(declared.eventId(), ColumnUse.TEXT, "event_id"));
         sources.add(new SourceColumn(declared.label(), ColumnUse.TEXT, "label"));
-        declared.eventTime().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TIME, "event_time")));
+        declared.eventTime().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.EVENT_TIME, "event_time")));
         declared.labelObservedTime()
-                .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TIME, "label_observed_time")));
+                .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.LABEL_TIME, "label_observed_time")));
         for (int i = 0; i < features.size(); i++) {
             Feature feature = features.get(i);
-            ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.CATEGORY;
+            ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.TEXT;
             sources.add(new SourceColumn(feature.name(), use, tableColumn(i)));
         }
         return sources;
@@ -121,7 +122,13 @@ final class EventColumns {
         return declared.labelObservedTime().isPresent();
     }
 
+    /** The positive label in the text form that labels are compared in. */
     String positiveLabel() {
-        return declared.positiveLabel();
+        return TextForm.of(declared.positiveLabel());
+    }
+
+    /** The declared negative label in the same form. */
+    Optional<String> negativeLabel() {
+        return declared.negativeLabel().map(TextForm::of);
     }
 }

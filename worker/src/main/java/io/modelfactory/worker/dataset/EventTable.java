@@ -7,12 +7,9 @@ import static java.util.stream.Collectors.joining;
 import io.modelfactory.worker.dataset.EventColumns.SourceColumn;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
-import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads verified files, each once, into the table {@code events}: the index of the dataset, the roles' columns, and the
@@ -29,17 +26,24 @@ final class EventTable {
         this.columns = columns;
     }
 
-    void load(List<VerifiedFile> files) {
+    /** @return the files and how their columns were read */
+    List<SourceFile> load(List<VerifiedFile> files) {
+        List<SourceFile> sources = new ArrayList<>();
+        // The columns of all files come first: a table is created only for features that the files have.
+        for (VerifiedFile file : files) {
+            sources.add(SourceFile.of(file, columns, db));
+        }
         create();
         long rows = 0;
-        for (VerifiedFile file : files) {
-            rows += load(file);
+        for (SourceFile source : sources) {
+            rows += load(source);
         }
         if (rows < MIN_ROWS) {
             throw new FailureException(
                     DATASET_INVALID,
                     "row_count: " + rows + " rows are too few to learn from; at least " + MIN_ROWS + " are needed");
         }
+        return sources;
     }
 
     private void create() {
@@ -55,84 +59,32 @@ final class EventTable {
                 """.formatted(features));
     }
 
-    private long load(VerifiedFile file) {
+    private long load(SourceFile source) {
         try {
-            requireUsable(file, describe(file));
-            long rows = db.tryUpdate(insert(file));
-            file.requireUnchanged();
-            if (rows != file.pinned().rows()) {
-                throw invalid(file, "rows must be " + file.pinned().rows() + ", the file has " + rows);
+            source.requireTextForms(db);
+            long rows = db.tryUpdate(insert(source));
+            source.file().requireUnchanged();
+            if (rows != source.file().pinned().rows()) {
+                throw source.reader()
+                        .invalid("rows must be " + source.file().pinned().rows() + ", the file has " + rows);
             }
             return rows;
         } catch (SQLException e) {
-            file.requireUnchanged();
-            if (DuckDb.isResourceFailure(e)) {
-                throw DuckDb.toException(e);
-            }
-            // The message must not reveal the local path of the store.
-            String reason = DuckDb.firstLine(e)
-                    .replace(file.path().toString(), file.pinned().ref());
-            throw invalid(file, "cannot be read as " + file.format() + ": " + reason, e);
+            throw source.reader().refused(e);
         }
     }
 
-    /** Types by column, as the file has them. */
-    private Map<String, String> describe(VerifiedFile file) throws SQLException {
-        Map<String, String> types = new HashMap<>();
-        db.tryQuery("DESCRIBE SELECT * FROM " + reader(file), row -> types.put(row.getString(1), row.getString(2)));
-        return types;
-    }
-
-    private void requireUsable(VerifiedFile file, Map<String, String> types) {
-        List<String> problems = new ArrayList<>();
-        for (SourceColumn source : columns.sources()) {
-            String type = types.get(source.column());
-            if (type == null) {
-                problems.add("column " + QuotedText.of(source.column()) + " is missing");
-            } else if (file.format() == Format.PARQUET && !source.use().acceptsTypeDescription(type)) {
-                problems.add("column " + QuotedText.of(source.column()) + " must be "
-                        + source.use().acceptedTypes() + ", it is " + type);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw invalid(file, String.join("; ", problems));
-        }
-    }
-
-    private String insert(VerifiedFile file) {
+    private String insert(SourceFile source) {
         String targets =
                 columns.sources().stream().map(SourceColumn::tableColumn).collect(joining(", "));
-        String values = columns.sources().stream()
-                .map(source -> source.use().readExpression(SqlQuoting.identifier(source.column()), file.format())
-                        + " AS " + source.tableColumn())
-                .collect(joining(",\n    "));
         return """
                 INSERT INTO events BY NAME
                 SELECT %d AS dataset, label = %s AS positive, %s
-                FROM (SELECT
-                    %s
-                FROM %s)
+                FROM %s
                 """.formatted(
-                        file.dataset(), SqlQuoting.literal(columns.positiveLabel()), targets, values, reader(file));
-    }
-
-    /** The dialect of a CSV file is fixed, not guessed: a guess could change with the rows. */
-    private static String reader(VerifiedFile file) {
-        String path = SqlQuoting.literal(file.path().toString());
-        return switch (file.format()) {
-            case PARQUET -> "read_parquet(" + path + ", hive_partitioning = false)";
-            case CSV -> """
-                    read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', skip = 0,
-                        comment = '', encoding = 'utf-8', hive_partitioning = false)
-                    """.formatted(path).strip();
-        };
-    }
-
-    private static FailureException invalid(VerifiedFile file, String message) {
-        return new FailureException(DATASET_INVALID, file.pinned().ref() + ": " + message);
-    }
-
-    private static FailureException invalid(VerifiedFile file, String message, Throwable cause) {
-        return new FailureException(DATASET_INVALID, file.pinned().ref() + ": " + message, cause);
+                        source.file().dataset(),
+                        SqlQuoting.literal(columns.positiveLabel()),
+                        targets,
+                        source.values(columns.sources()));
     }
 }

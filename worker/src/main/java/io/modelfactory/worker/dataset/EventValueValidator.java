@@ -15,6 +15,9 @@ final class EventValueValidator {
     /** Longer values do not belong in lists, messages and models, which repeat them. */
     private static final int MAX_TEXT_BYTES = 1024;
 
+    /** Each costs a pass over the rows for its examples. */
+    private static final int MAX_PROBLEMS = 20;
+
     private final DuckDb db;
     private final EventColumns columns;
 
@@ -26,17 +29,19 @@ final class EventValueValidator {
     /** @param condition that no row of {@code events} may meet */
     private record ValueRule(String condition, String message) {}
 
-    void requireUsableValues() {
+    /** @throws FailureException {@code DATASET_INVALID} with the number of rows of each problem, and examples */
+    void requireUsableValues(TimeValidator times) {
         List<ValueRule> rules = rules();
         List<Long> counts = count(rules);
         List<String> problems = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < rules.size() && problems.size() < MAX_PROBLEMS; i++) {
             if (counts.get(i) > 0) {
                 ValueRule rule = rules.get(i);
                 problems.add(
                         counts.get(i) + " rows " + rule.message() + ExampleEventIds.ofRowsWhere(db, rule.condition()));
             }
         }
+        problems.addAll(times.problems());
         if (!problems.isEmpty()) {
             throw new FailureException(DATASET_INVALID, String.join("; ", problems));
         }
@@ -48,13 +53,6 @@ final class EventValueValidator {
         rules.add(new ValueRule("label IS NULL", "have no label"));
         rules.add(tooLong("event_id", "event_id"));
         rules.add(tooLong("label", "label"));
-        if (columns.hasEventTime()) {
-            rules.add(new ValueRule("event_time IS NULL", "have no event_time, or one that is no time"));
-        }
-        if (columns.hasLabelObservedTime()) {
-            rules.add(new ValueRule(
-                    "label_observed_time IS NULL", "have no label_observed_time, or one that is no time"));
-        }
         for (int i = 0; i < columns.features().size(); i++) {
             if (columns.features().get(i).type() == FeatureType.NUMERIC) {
                 rules.add(new ValueRule(

@@ -49,6 +49,9 @@ final class LeakageGuard {
         if (columns.hasLabelObservedTime()) {
             findings.add(labelsObservedAfterAsof());
         }
+        if (columns.hasEventTime()) {
+            findings.add(eventsAfterAsof());
+        }
         eventsWithinMaturityWindow().ifPresent(findings::add);
         findings.add(duplicateEvents());
         return requireNoViolations(findings);
@@ -108,6 +111,16 @@ final class LeakageGuard {
                 "rows have a label observed after label_asof_utc",
                 IntStream.range(0, manifests.size())
                         .mapToObj(dataset -> laterThanCondition(dataset, "label_observed_time", asOf(dataset)))
+                        .toList());
+    }
+
+    /** A label cannot be known before its event, whatever the maturity window. */
+    private CheckResult eventsAfterAsof() {
+        return rows(
+                "event_after_asof",
+                "rows have an event_time after label_asof_utc",
+                IntStream.range(0, manifests.size())
+                        .mapToObj(dataset -> laterThanCondition(dataset, "event_time", asOf(dataset)))
                         .toList());
     }
 

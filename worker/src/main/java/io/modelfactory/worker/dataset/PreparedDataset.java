@@ -24,7 +24,8 @@ public record PreparedDataset(
         Optional<FeatureMatrix> championTest,
         List<SliceColumn> slices,
         JsonNode split,
-        List<LeakageCheck> leakageChecks) {
+        List<LeakageCheck> leakageChecks,
+        DataSummary summary) {
 
     public PreparedDataset {
         features = List.copyOf(features);

@@ -12,7 +12,7 @@ final class QuotedText {
     static String of(String text) {
         StringBuilder out = new StringBuilder("'");
         text.codePoints().limit(MAX_CHARS).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+            if (isInvisible(c)) {
                 out.append(String.format("\\u%04x", c));
             } else {
                 out.appendCodePoint(c);
@@ -22,6 +22,14 @@ final class QuotedText {
             out.append("...");
         }
         return out.append('\'').toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        int type = Character.getType(c);
+        boolean separator = type == Character.SPACE_SEPARATOR
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+        return Character.isISOControl(c) || type == Character.FORMAT || (separator && c != ' ');
     }
 
     static String of(List<String> texts) {

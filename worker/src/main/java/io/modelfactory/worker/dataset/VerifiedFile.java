@@ -5,7 +5,6 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
-import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,10 @@ import java.nio.file.attribute.FileTime;
  * A file whose bytes were found to be those that its materialization pins.
  *
  * @param dataset index of the dataset that the file belongs to
+ * @param rules how it is read
  * @param version how the file looked just before it was digested
  */
-record VerifiedFile(int dataset, Format format, DataFile pinned, Path path, FileVersion version) {
+record VerifiedFile(int dataset, ReadingRules rules, DataFile pinned, Path path, FileVersion version) {
 
     /** What a file system knows of a file without reading it; a replaced or rewritten file has another version. */
     record FileVersion(long bytes, FileTime modified, String fileKey) {

@@ -49,6 +49,7 @@ final class BuildDocuments {
         record.set("split", rows.split());
         record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
         record.set("leakage_checks", Json.tree(rows.leakageChecks()));
+        record.set("data_summary", Json.tree(rows.summary()));
         record.set("training_profile", Json.tree(plan.trainingProfilePin()));
         record.set("governance_profile", Json.tree(plan.governanceProfilePin()));
         record.set("resolved_train_plan", ref(evidence, ArtifactName.RESOLVED_TRAIN_PLAN));

@@ -136,6 +136,7 @@ public final class BuildStage {
                 plan.datasets(),
                 plan.trainingProfile(),
                 stageSeed(plan),
+                plan.executionStartedAt(),
                 plan.governanceProfile().slices().orElse(List.of()).stream()
                         .map(Slice::column)
                         .toList(),

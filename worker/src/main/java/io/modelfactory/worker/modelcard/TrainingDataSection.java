@@ -29,6 +29,9 @@ final class TrainingDataSection {
         blocks.add(new Paragraph(
                 "The rows themselves were searched for leakage; a single violation would have ended the run."));
         blocks.add(leakage(documents));
+        if (!documents.executionRecord().path("data_summary").isMissingNode()) {
+            blocks.add(labels(documents));
+        }
         blocks.add(features(documents));
         return new CardSection("training-data", "Training data", blocks);
     }
@@ -85,6 +88,18 @@ final class TrainingDataSection {
                 CardDocuments.list(documents.executionRecord().path("leakage_checks")).stream()
                         .map(check -> List.of(
                                 StyledText.code(check.path("check")), NumberText.count(check.path("violations"))))
+                        .toList());
+    }
+
+    private static Table labels(CardDocuments documents) {
+        return new Table(
+                "Label values over all files",
+                List.of("Value", "Class", "Rows"),
+                CardDocuments.list(documents.executionRecord().at("/data_summary/label_counts")).stream()
+                        .map(count -> List.of(
+                                StyledText.code(count.path("value")),
+                                StyledText.text(count.path("positive").asBoolean() ? "positive" : "negative"),
+                                NumberText.count(count.path("rows"))))
                         .toList());
     }
 

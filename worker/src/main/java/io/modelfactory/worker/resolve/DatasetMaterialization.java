@@ -1,10 +1,19 @@
 package io.modelfactory.worker.resolve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** DatasetMaterialization v0 ({@code learning.dataset_materialization.v0}): the files of a dataset and its columns. */
+/**
+ * DatasetMaterialization v0 ({@code learning.dataset_materialization.v0}): the files of a dataset, how they are written, and
+ * what their columns mean.
+ *
+ * @param eventIdKind whether event ids come from the source or were derived from the content of the row
+ * @param plausibleTimes the window in which all times must lie
+ * @param missing texts that mean "no value", beside the empty text; in every format and column
+ * @param csv how CSV files are written, where it differs from the default
+ */
 public record DatasetMaterialization(
         String schemaVersion,
         String datasetManifestId,
@@ -13,7 +22,11 @@ public record DatasetMaterialization(
         Format format,
         List<DataFile> files,
         long rowCount,
-        Columns columns) {
+        Columns columns,
+        Optional<EventIdKind> eventIdKind,
+        Optional<PlausibleTimes> plausibleTimes,
+        Optional<List<String>> missing,
+        Optional<CsvDialect> csv) {
 
     public enum Format {
         @JsonProperty("parquet")
@@ -21,6 +34,20 @@ public record DatasetMaterialization(
         @JsonProperty("csv")
         CSV
     }
+
+    /** Where event ids come from. */
+    public enum EventIdKind {
+        @JsonProperty("source")
+        SOURCE,
+        @JsonProperty("content")
+        CONTENT
+    }
+
+    /**
+     * @param from earliest plausible time; 1990-01-01 by default
+     * @param to latest plausible time; the start of the run by default
+     */
+    public record PlausibleTimes(Optional<Instant> from, Optional<Instant> to) {}
 
     /**
      * @param ref key below the store's root
@@ -33,16 +60,83 @@ public record DatasetMaterialization(
     /**
      * @param eventId unique id of an event
      * @param eventTime when the event happened; required by a time-based split
+     * @param timeFormat of {@code eventTime} where it is text or a number; {@code iso} by default
      * @param labelObservedTime when the label became known; needed to check leakage in the rows
-     * @param positiveLabel the label value, as text, that counts as the positive class; every other value is negative
+     * @param labelTimeFormat as {@code timeFormat}, for {@code labelObservedTime}
+     * @param positiveLabel the label value, as text, of the positive class
+     * @param negativeLabel the only other label value; without it, any one other value
      */
     public record Columns(
             String eventId,
             Optional<String> eventTime,
+            Optional<String> timeFormat,
             String label,
             Optional<String> labelObservedTime,
+            Optional<String> labelTimeFormat,
             String positiveLabel,
-            List<Feature> features) {}
+            Optional<String> negativeLabel,
+            List<Feature> features) {
+
+        /** Columns with times in ISO 8601 and an undeclared negative label. */
+        public static Columns of(
+                String eventId,
+                Optional<String> eventTime,
+                String label,
+                Optional<String> labelObservedTime,
+                String positiveLabel,
+                List<Feature> features) {
+            return new Columns(
+                    eventId,
+                    eventTime,
+                    Optional.empty(),
+                    label,
+                    labelObservedTime,
+                    Optional.empty(),
+                    positiveLabel,
+                    Optional.empty(),
+                    features);
+        }
+
+        /** These columns without how times are written, which may differ between datasets. */
+        public Columns withoutTimeFormats() {
+            return new Columns(
+                    eventId,
+                    eventTime,
+                    Optional.empty(),
+                    label,
+                    labelObservedTime,
+                    Optional.empty(),
+                    positiveLabel,
+                    negativeLabel,
+                    features);
+        }
+
+        public Columns withNegativeLabel(String value) {
+            return new Columns(
+                    eventId,
+                    eventTime,
+                    timeFormat,
+                    label,
+                    labelObservedTime,
+                    labelTimeFormat,
+                    positiveLabel,
+                    Optional.of(value),
+                    features);
+        }
+
+        public Columns withTimeFormats(Optional<String> eventTimes, Optional<String> labelTimes) {
+            return new Columns(
+                    eventId,
+                    eventTime,
+                    eventTimes,
+                    label,
+                    labelObservedTime,
+                    labelTimes,
+                    positiveLabel,
+                    negativeLabel,
+                    features);
+        }
+    }
 
     public record Feature(String name, FeatureType type) {}
 

@@ -7,6 +7,7 @@ import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param folder a working folder of this build alone, with room for spilled data; absolute
  * @param datasets their rows are put together
+ * @param startedAt pinned start of the run
  * @param sliceColumns categorical features by whose values the test rows are sliced
  * @param champion the model to compare with, if the governance profile pins one
  */
@@ -24,6 +26,7 @@ public record BuildSpec(
         List<ResolvedDataset> datasets,
         TrainingProfile profile,
         int stageSeed,
+        Instant startedAt,
         List<String> sliceColumns,
         Optional<Champion> champion) {
 

@@ -36,9 +36,10 @@ final class InProcessBuildExecution implements BuildExecution {
     public PreparationResult prepare(Map<String, Path> files) {
         order.champion().ifPresent(Champion::requireUsable);
         PreparedDataset dataset =
-                datasets.prepare(order.datasets(), files, order.profile(), order.stageSeed(), order.holdoutViews());
+                datasets.prepare(
+                order.datasets(), files, order.profile(), order.stageSeed(), order.startedAt(), order.holdoutViews());
         prepared = Optional.of(dataset);
-        return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks());
+        return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
     }
 
     @Override

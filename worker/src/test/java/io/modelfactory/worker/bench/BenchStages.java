@@ -125,7 +125,12 @@ final class BenchStages implements AutoCloseable {
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
         return datasets.prepare(
-                plan.datasets(), files(plan), plan.trainingProfile(), stageSeed(plan), HoldoutViews.none());
+                plan.datasets(),
+                files(plan),
+                plan.trainingProfile(),
+                stageSeed(plan),
+                STARTED,
+                HoldoutViews.none());
     }
 
     /** Where the rows of a plan lie, by reference. */

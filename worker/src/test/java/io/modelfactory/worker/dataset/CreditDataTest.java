@@ -46,7 +46,7 @@ class CreditDataTest {
         FEATURES.forEach(name -> features.add(
                 new Feature(name, CATEGORICAL.contains(name) ? FeatureType.CATEGORICAL : FeatureType.NUMERIC)));
         DatasetFixture fixture = new DatasetFixture(folder)
-                .columns(new Columns("event_id", Optional.empty(), "Status", Optional.empty(), "bad", features));
+                .columns(Columns.of("event_id", Optional.empty(), "Status", Optional.empty(), "bad", features));
 
         PreparedDataset prepared =
                 fixture.prepare(fixture.file("credit.csv", """

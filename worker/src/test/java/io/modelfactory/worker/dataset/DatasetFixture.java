@@ -8,13 +8,17 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.resolve.CsvDialect;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
+import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +38,7 @@ import java.util.Optional;
  */
 final class DatasetFixture {
     static final String AS_OF = "2026-02-01T00:00:00Z";
+    static final Instant STARTED = Instant.parse("2026-06-01T00:00:00Z");
     static final String RULE = "observed_time<=label_asof_utc";
     static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.2);
 
@@ -55,6 +61,9 @@ final class DatasetFixture {
             new Feature("channel", FeatureType.CATEGORICAL));
     private SplitStrategy strategy = SplitStrategy.STRATIFIED_RANDOM;
     private SplitFractions fractions = FRACTIONS;
+    private Optional<PlausibleTimes> plausibleTimes = Optional.empty();
+    private Optional<List<String>> missing = Optional.empty();
+    private Optional<CsvDialect> csv = Optional.empty();
     private int threads = 2;
 
     DatasetFixture(Path folder) {
@@ -62,7 +71,7 @@ final class DatasetFixture {
     }
 
     static Columns columns(Feature... features) {
-        return new Columns(
+        return Columns.of(
                 "event_id",
                 Optional.of("event_time"),
                 "label",
@@ -73,6 +82,27 @@ final class DatasetFixture {
 
     DatasetFixture columns(Columns other) {
         columns = other;
+        return this;
+    }
+
+    DatasetFixture plausibleTimes(String from, String to) {
+        plausibleTimes =
+                Optional.of(new PlausibleTimes(Optional.of(Instant.parse(from)), Optional.of(Instant.parse(to))));
+        return this;
+    }
+
+    DatasetFixture missing(String... marks) {
+        missing = Optional.of(List.of(marks));
+        return this;
+    }
+
+    /** @param json the object {@code csv} of a materialization */
+    DatasetFixture csv(String json) {
+        try {
+            csv = Optional.of(Json.convert(Json.parse(json.getBytes(StandardCharsets.UTF_8)), CsvDialect.class));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
         return this;
     }
 
@@ -116,9 +146,13 @@ final class DatasetFixture {
     }
 
     DataFile textFile(String name, String content, long rows) {
+        return bytesFile(name, content.getBytes(StandardCharsets.UTF_8), rows);
+    }
+
+    DataFile bytesFile(String name, byte[] content, long rows) {
         try {
             Files.createDirectories(path(name).getParent());
-            Files.writeString(path(name), content);
+            Files.write(path(name), content);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -156,10 +190,14 @@ final class DatasetFixture {
                 id,
                 "fingerprint-001",
                 "platform_run",
-                files[0].ref().endsWith(".csv") ? Format.CSV : Format.PARQUET,
+                files[0].ref().endsWith(".parquet") ? Format.PARQUET : Format.CSV,
                 List.of(files),
                 List.of(files).stream().mapToLong(DataFile::rows).sum(),
-                columns);
+                columns,
+                Optional.empty(),
+                plausibleTimes,
+                missing,
+                csv);
         ArtifactRef anywhere = new ArtifactRef("anywhere.json", "0".repeat(64), 1);
         return new ResolvedDataset(anywhere, manifest, anywhere, materialization);
     }
@@ -198,7 +236,7 @@ final class DatasetFixture {
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
             Map<String, Path> files = new DatasetFileFetcher(store).fetch(datasets, profile(), views, scratch());
-            return new DatasetPreparer(scratch(), threads, "500MB").prepare(datasets, files, profile(), seed, views);
+            return new DatasetPreparer(scratch(), threads, "500MB").prepare(datasets, files, profile(), seed, STARTED, views);
         }
     }
 

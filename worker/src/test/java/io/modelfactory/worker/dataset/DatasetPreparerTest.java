@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
-import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
@@ -56,6 +55,7 @@ class DatasetPreparerTest {
                         "label_resolution_rule",
                         "outcome_among_features",
                         "label_observed_after_asof",
+                        "event_after_asof",
                         "duplicate_event_id",
                         "time_split_order");
         assertThat(prepared.leakageChecks())
@@ -74,7 +74,7 @@ class DatasetPreparerTest {
                         fixture.file("b.parquet", "FROM base WHERE label = 1 ORDER BY hash(event_id)"),
                         fixture.file("a.parquet", "FROM base WHERE label = 0 ORDER BY amount DESC"));
 
-        requireSame(found, expected);
+        PreparedDatasets.requireSame(found, expected);
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class DatasetPreparerTest {
     void csvAndParquetOfTheSameRowsBecomeTheSameMatrices(SplitStrategy strategy) {
         fixture.split(strategy);
 
-        requireSame(
+        PreparedDatasets.requireSame(
                 fixture.prepare(fixture.file("rows.csv", "FROM base")),
                 fixture.prepare(fixture.file("rows.parquet", "FROM base")));
     }
@@ -95,7 +95,7 @@ class DatasetPreparerTest {
                 fixture.dataset(fixture.file("old.csv", "FROM base WHERE event_id < 'e-0050'")),
                 fixture.dataset(fixture.file("new.parquet", "FROM base WHERE event_id >= 'e-0050'"))));
 
-        requireSame(found, expected);
+        PreparedDatasets.requireSame(found, expected);
     }
 
     @Test
@@ -118,7 +118,7 @@ class DatasetPreparerTest {
         fixture.split(SplitStrategy.TIME_BASED).columns(DatasetFixture.columns(features));
 
         PreparedDataset prepared = fixture.prepare(fixture.file("wide.parquet", """
-                SELECT i AS event_id, TIMESTAMP '2026-01-01' + to_seconds(i) AS event_time, i %% 3 AS label,
+                SELECT i AS event_id, TIMESTAMP '2026-01-01' + to_seconds(i) AS event_time, CAST(i %% 3 = 1 AS INTEGER) AS label,
                     TIMESTAMP '2026-01-20' AS label_observed_time, %s
                 FROM range(25000) AS numbers(i) ORDER BY hash(i)""".formatted(values)));
 
@@ -134,19 +134,5 @@ class DatasetPreparerTest {
         fixture.prepare(fixture.file("rows.parquet", "FROM base"));
 
         assertThat(fixture.scratch()).isEmptyDirectory();
-    }
-
-    private static void requireSame(PreparedDataset found, PreparedDataset expected) {
-        assertThat(found.features()).isEqualTo(expected.features());
-        assertThat(found.split()).isEqualTo(expected.split());
-        requireSame(found.train(), expected.train());
-        requireSame(found.validation(), expected.validation());
-        requireSame(found.test(), expected.test());
-    }
-
-    private static void requireSame(LabelledMatrix found, LabelledMatrix expected) {
-        assertThat(found.labels()).containsExactly(expected.labels());
-        assertThat(found.features().values())
-                .containsExactly(expected.features().values());
     }
 }

@@ -137,7 +137,7 @@ class LeakageGuardTest {
 
     @Test
     void aMaturityWindowThatNoEventTimeCanProveIsRefused() {
-        Columns timeless = new Columns(
+        Columns timeless = Columns.of(
                 "event_id",
                 Optional.empty(),
                 "label",

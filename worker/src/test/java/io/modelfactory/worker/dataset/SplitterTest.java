@@ -90,7 +90,7 @@ class SplitterTest {
     @Test
     void aSplitByTimeNeedsTimes() {
         fixture.split(SplitStrategy.TIME_BASED)
-                .columns(new Columns(
+                .columns(Columns.of(
                         "event_id",
                         Optional.empty(),
                         "label",

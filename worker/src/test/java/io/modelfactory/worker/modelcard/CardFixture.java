@@ -95,6 +95,9 @@ final class CardFixture {
                 .addObject()
                 .put("check", text)
                 .put("violations", 0);
+        ArrayNode labels = executionRecord.putObject("data_summary").putArray("label_counts");
+        labels.addObject().put("value", text).put("positive", true).put("rows", ROWS / EVERY_POSITIVE);
+        labels.addObject().put("value", "0").put("positive", false).put("rows", ROWS - ROWS / EVERY_POSITIVE);
     }
 
     private void descriptor(String text) {

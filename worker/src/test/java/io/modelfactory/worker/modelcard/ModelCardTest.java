@@ -31,7 +31,7 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v1");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("65a0cfd820338d0817ddfb03b0ff356e85a0fc48de38d5708359b90c6bd64490");
+                .isEqualTo("0f4e482a4687b67ef1cba049a310928720b44f90ad1271259e568969625cd3b4");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
                 .isEqualTo("fae382e99ec282a19f708f1c3c3602c8da83c212e1ff712c2c2033ceb17d064d");
     }

@@ -12,6 +12,7 @@ import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.training.BuildSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class BuildSpecFixture {
                         Map.of(),
                         new TrainingProfile.Evaluation(0.5)),
                 7,
+                Instant.parse("2026-02-10T14:20:00Z"),
                 List.of(),
                 Optional.empty());
     }
@@ -74,7 +76,7 @@ final class BuildSpecFixture {
                 DatasetMaterialization.Format.PARQUET,
                 List.of(new DataFile("data.parquet", "1".repeat(64), 1, rows)),
                 rows,
-                new Columns(
+                Columns.of(
                         "event_id",
                         Optional.of("event_time"),
                         "label",
@@ -82,6 +84,10 @@ final class BuildSpecFixture {
                         "1",
                         IntStream.range(0, features)
                                 .mapToObj(i -> new Feature("x" + i, FeatureType.NUMERIC))
-                                .toList()));
+                                .toList()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }
