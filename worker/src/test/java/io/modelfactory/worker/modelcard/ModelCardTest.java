@@ -33,7 +33,7 @@ class ModelCardTest {
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
                 .isEqualTo("0f4e482a4687b67ef1cba049a310928720b44f90ad1271259e568969625cd3b4");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("fae382e99ec282a19f708f1c3c3602c8da83c212e1ff712c2c2033ceb17d064d");
+                .isEqualTo("46fbaeaca984841f347a9545c49f8d44f4d33d0201b43fe07829813103821695");
     }
 
     @ParameterizedTest
