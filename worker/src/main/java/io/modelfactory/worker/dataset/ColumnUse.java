@@ -29,13 +29,15 @@ enum ColumnUse {
         DuckDbType kind = DuckDbType.of(type);
         return switch (this) {
             case TEXT -> kind != DuckDbType.TIME && kind != DuckDbType.OTHER;
-            case NUMBER -> kind == DuckDbType.INTEGER
-                    || kind == DuckDbType.FLOATING
-                    || kind == DuckDbType.DECIMAL
-                    || kind == DuckDbType.BOOLEAN;
-            case EVENT_TIME, LABEL_TIME -> kind == DuckDbType.TIME
-                    || kind == DuckDbType.TEXT
-                    || (kind == DuckDbType.INTEGER && timeFormat(rules).isEpoch());
+            case NUMBER ->
+                kind == DuckDbType.INTEGER
+                        || kind == DuckDbType.FLOATING
+                        || kind == DuckDbType.DECIMAL
+                        || kind == DuckDbType.BOOLEAN;
+            case EVENT_TIME, LABEL_TIME ->
+                kind == DuckDbType.TIME
+                        || kind == DuckDbType.TEXT
+                        || (kind == DuckDbType.INTEGER && timeFormat(rules).isEpoch());
         };
     }
 
@@ -64,10 +66,11 @@ enum ColumnUse {
         return switch (DuckDbType.of(type)) {
             case TIME -> List.of("TRY(epoch_us(%s))");
             case INTEGER -> List.of(timeFormat(rules).readInteger("%s"));
-            default -> List.of(
-                    TextForm.trimmed("%s"),
-                    // The format may hold per cent signs of its own.
-                    timeFormat(rules).readText("\u0000").replace("%", "%%").replace("\u0000", "%1$s"));
+            default ->
+                List.of(
+                        TextForm.trimmed("%s"),
+                        // The format may hold per cent signs of its own.
+                        timeFormat(rules).readText("\u0000").replace("%", "%%").replace("\u0000", "%1$s"));
         };
     }
 
@@ -83,9 +86,7 @@ enum ColumnUse {
         }
         steps.add("""
                 CASE WHEN contains(%s, '_') OR contains(%<s, '+-') THEN {infinite}
-                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END"""
-                .replace("{infinite}", INFINITE)
-                .replace("{trimmed}", TextForm.trimmed("%<s")));
+                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""".replace("{infinite}", INFINITE).replace("{trimmed}", TextForm.trimmed("%<s")));
         steps.add("CASE WHEN isnan(%s) THEN " + INFINITE + " ELSE %<s END");
         return withoutMissingNumbers(steps, rules);
     }

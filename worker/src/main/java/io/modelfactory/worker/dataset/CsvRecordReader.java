@@ -35,7 +35,8 @@ final class CsvRecordReader {
         this.delimiter = dialect.delimiterChar();
         this.quote = character(dialect.quoteText());
         this.escape = character(dialect.escapeText());
-        this.encoding = Json.tree(dialect.encoding().orElse(CsvDialect.Encoding.UTF_8)).asText();
+        this.encoding =
+                Json.tree(dialect.encoding().orElse(CsvDialect.Encoding.UTF_8)).asText();
     }
 
     private static int character(String text) {

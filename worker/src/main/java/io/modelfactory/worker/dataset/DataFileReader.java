@@ -161,9 +161,7 @@ final class DataFileReader {
     }
 
     private RuntimeException unreadable(IOException e) {
-        boolean damaged = e instanceof ZipException
-                || e instanceof EOFException
-                || e instanceof ZstdIOException;
+        boolean damaged = e instanceof ZipException || e instanceof EOFException || e instanceof ZstdIOException;
         return damaged
                 ? new FailureException(DATASET_INVALID, ref + ": cannot be decompressed" + look(), e)
                 : new TransientFaultException("cannot read " + ref, e);

@@ -36,14 +36,22 @@ final class FileLook {
 
     private static Optional<String> binary(String start) {
         Map<String, String> marks = Map.of(
-                PARQUET, "a Parquet file",
-                "\u001f\u008b", "a gzip file; declare csv.compression",
-                "(\u00b5/\u00fd", "a Zstandard file; declare csv.compression",
-                "PK\u0003\u0004", "a ZIP file or a spreadsheet",
-                "\u00ff\u00fe", "UTF-16 text; declare csv.encoding",
-                "\u00fe\u00ff", "UTF-16 text; declare csv.encoding",
-                "ORC", "an ORC file",
-                "Obj\u0001", "an Avro file");
+                PARQUET,
+                "a Parquet file",
+                "\u001f\u008b",
+                "a gzip file; declare csv.compression",
+                "(\u00b5/\u00fd",
+                "a Zstandard file; declare csv.compression",
+                "PK\u0003\u0004",
+                "a ZIP file or a spreadsheet",
+                "\u00ff\u00fe",
+                "UTF-16 text; declare csv.encoding",
+                "\u00fe\u00ff",
+                "UTF-16 text; declare csv.encoding",
+                "ORC",
+                "an ORC file",
+                "Obj\u0001",
+                "an Avro file");
         return marks.entrySet().stream()
                 .filter(mark -> start.startsWith(mark.getKey()))
                 .map(Map.Entry::getValue)

@@ -23,10 +23,12 @@ final class LabelValues {
      * @throws FailureException {@code DATASET_INVALID} with the rows of each other value and examples of their event ids
      */
     List<LabelCount> requireDeclared() {
-        List<LabelCount> counts = db.query("""
+        List<LabelCount> counts = db.query(
+                """
                 SELECT label, count(*), bool_or(positive) FROM events WHERE label IS NOT NULL
                 GROUP BY label ORDER BY bool_or(positive) DESC, count(*) DESC, label LIMIT %d
-                """.formatted(MAX_LISTED + 2), row -> new LabelCount(row.getString(1), row.getBoolean(3), row.getLong(2)));
+                """.formatted(MAX_LISTED + 2),
+                row -> new LabelCount(row.getString(1), row.getBoolean(3), row.getLong(2)));
         List<LabelCount> others = counts.stream()
                 .filter(count -> !count.positive())
                 .filter(count -> columns.negativeLabel()

@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param missing texts that mean "no value"; the empty text is the first
  */
-record ReadingRules(
-        Format format, CsvDialect csv, List<String> missing, TimeFormat eventTimes, TimeFormat labelTimes) {
+record ReadingRules(Format format, CsvDialect csv, List<String> missing, TimeFormat eventTimes, TimeFormat labelTimes) {
 
     ReadingRules {
         missing = List.copyOf(missing);

@@ -29,7 +29,8 @@ record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns,
             if (found.isEmpty()) {
                 lacking = true;
                 problems.add("column " + QuotedText.of(source.column()) + " is missing");
-            } else if (!file.rules().isCsv() && !source.use().accepts(found.get().type(), file.rules())) {
+            } else if (!file.rules().isCsv()
+                    && !source.use().accepts(found.get().type(), file.rules())) {
                 problems.add("column " + QuotedText.of(source.column()) + " must be "
                         + source.use().acceptedTypes(file.rules()) + ", it is "
                         + found.get().type());
@@ -106,7 +107,8 @@ record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns,
             List<String> expressions = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 String name = wanted.get(i).tableColumn();
-                String input = level == 0 ? SqlQuoting.identifier(column(wanted.get(i)).sqlName()) : name;
+                String input =
+                        level == 0 ? SqlQuoting.identifier(column(wanted.get(i)).sqlName()) : name;
                 List<String> own = steps.get(i);
                 expressions.add((level < own.size() ? own.get(level).formatted(input) : input) + " AS " + name);
             }

@@ -40,16 +40,19 @@ final class TextForm {
     static List<String> steps(String type, List<String> missing) {
         String missingAsNull = "CASE WHEN %%s IN (%s) THEN NULL ELSE %%<s END".formatted(texts(missing));
         return switch (DuckDbType.of(type)) {
-            case TEXT, BINARY -> List.of(
-                    trimmed(DuckDbType.of(type) == DuckDbType.BINARY ? "TRY(decode(%s))" : "CAST(%s AS VARCHAR)"),
-                    """
+            case TEXT, BINARY ->
+                List.of(
+                        trimmed(DuckDbType.of(type) == DuckDbType.BINARY ? "TRY(decode(%s))" : "CAST(%s AS VARCHAR)"),
+                        """
                     CASE WHEN suffix(%s, '.0') OR suffix(%<s, '00')
                     THEN regexp_replace(%<s, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END""",
-                    missingAsNull);
-            case FLOATING -> List.of(
-                    "CASE WHEN " + isWhole() + " THEN CAST(CAST(%<s AS BIGINT) AS VARCHAR) END", missingAsNull);
-            case DECIMAL -> List.of("CASE WHEN %s = trunc(%<s) THEN CAST(CAST(%<s AS DECIMAL(38,0)) AS VARCHAR) END",
-                    missingAsNull);
+                        missingAsNull);
+            case FLOATING ->
+                List.of("CASE WHEN " + isWhole() + " THEN CAST(CAST(%<s AS BIGINT) AS VARCHAR) END", missingAsNull);
+            case DECIMAL ->
+                List.of(
+                        "CASE WHEN %s = trunc(%<s) THEN CAST(CAST(%<s AS DECIMAL(38,0)) AS VARCHAR) END",
+                        missingAsNull);
             default -> List.of("CAST(%s AS VARCHAR)", missingAsNull);
         };
     }
@@ -57,13 +60,14 @@ final class TextForm {
     /** What a value of the type must not be, if not every value has a text form, and why. */
     static Optional<Unfit> unfit(String type) {
         return switch (DuckDbType.of(type)) {
-            case BINARY -> Optional.of(
-                    new Unfit("%s IS NOT NULL AND TRY(decode(%<s)) IS NULL", "values that are no UTF-8 text"));
-            case FLOATING -> Optional.of(new Unfit(
-                    "NOT isnan(%s) AND NOT (" + isWhole().replace("%s", "%<s") + ")",
-                    "numbers that are not whole, or not exact, and have no text form"));
-            case DECIMAL -> Optional.of(
-                    new Unfit("%s <> trunc(%<s)", "numbers that are not whole and have no text form"));
+            case BINARY ->
+                Optional.of(new Unfit("%s IS NOT NULL AND TRY(decode(%<s)) IS NULL", "values that are no UTF-8 text"));
+            case FLOATING ->
+                Optional.of(new Unfit(
+                        "NOT isnan(%s) AND NOT (" + isWhole().replace("%s", "%<s") + ")",
+                        "numbers that are not whole, or not exact, and have no text form"));
+            case DECIMAL ->
+                Optional.of(new Unfit("%s <> trunc(%<s)", "numbers that are not whole and have no text form"));
             default -> Optional.empty();
         };
     }
@@ -78,7 +82,8 @@ final class TextForm {
 
     /** A list of literals for use in a step. */
     static String texts(List<String> values) {
-        return String.join(", ", values.stream().map(SqlQuoting::literal).toList()).replace("%", "%%");
+        return String.join(", ", values.stream().map(SqlQuoting::literal).toList())
+                .replace("%", "%%");
     }
 
     private static String isWhole() {

@@ -20,8 +20,7 @@ final class TimeValidator {
     private final Path scratch;
 
     /** @param windows by the index of the dataset */
-    TimeValidator(
-            DuckDb db, EventColumns columns, List<SourceFile> files, List<TimeWindow> windows, Path scratch) {
+    TimeValidator(DuckDb db, EventColumns columns, List<SourceFile> files, List<TimeWindow> windows, Path scratch) {
         this.db = db;
         this.columns = columns;
         this.files = List.copyOf(files);
@@ -77,7 +76,8 @@ final class TimeValidator {
                     FROM (SELECT row_number() OVER () AS row_number, %s AS written FROM %s)
                     WHERE %s IS NULL LIMIT %d
                     """.formatted(column, file.reader().from(file.columns()), time, limit),
-                    row -> "row " + row.getLong(1) + " of " + file.file().pinned().ref() + " has "
+                    row -> "row " + row.getLong(1) + " of "
+                            + file.file().pinned().ref() + " has "
                             + (row.getString(2) == null ? "none" : QuotedText.of(row.getString(2))));
         } catch (SQLException e) {
             throw DuckDb.toException(e);

@@ -35,8 +35,7 @@ final class InProcessBuildExecution implements BuildExecution {
     @Override
     public PreparationResult prepare(Map<String, Path> files) {
         order.champion().ifPresent(Champion::requireUsable);
-        PreparedDataset dataset =
-                datasets.prepare(
+        PreparedDataset dataset = datasets.prepare(
                 order.datasets(), files, order.profile(), order.stageSeed(), order.startedAt(), order.holdoutViews());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());

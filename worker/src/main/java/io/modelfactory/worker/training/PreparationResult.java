@@ -13,7 +13,8 @@ import java.util.List;
  * @param split how the rows were divided
  * @param summary what else the execution record states of the rows
  */
-public record PreparationResult(List<EncodedFeature> features, JsonNode split, List<LeakageCheck> leakageChecks, DataSummary summary) {
+public record PreparationResult(
+        List<EncodedFeature> features, JsonNode split, List<LeakageCheck> leakageChecks, DataSummary summary) {
     public PreparationResult {
         features = List.copyOf(features);
         leakageChecks = List.copyOf(leakageChecks);

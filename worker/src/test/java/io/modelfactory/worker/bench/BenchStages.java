@@ -125,12 +125,7 @@ final class BenchStages implements AutoCloseable {
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
         return datasets.prepare(
-                plan.datasets(),
-                files(plan),
-                plan.trainingProfile(),
-                stageSeed(plan),
-                STARTED,
-                HoldoutViews.none());
+                plan.datasets(), files(plan), plan.trainingProfile(), stageSeed(plan), STARTED, HoldoutViews.none());
     }
 
     /** Where the rows of a plan lie, by reference. */

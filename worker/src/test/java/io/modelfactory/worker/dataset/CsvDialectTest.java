@@ -71,15 +71,24 @@ class CsvDialectTest {
                 Arguments.of("rows.csv", "{}", text().getBytes(UTF_8)),
                 Arguments.of("rows.csv", "{}", ("\ufeff" + text()).getBytes(UTF_8)),
                 Arguments.of("rows.csv", "{}", text().replace("\n", "\r\n").getBytes(UTF_8)),
-                Arguments.of("rows.csv", "{\"delimiter\":\";\"}", text().replace(',', ';').getBytes(UTF_8)),
-                Arguments.of("rows.tsv", "{\"delimiter\":\"\\t\"}", text().replace(',', '\t').getBytes(UTF_8)),
+                Arguments.of(
+                        "rows.csv",
+                        "{\"delimiter\":\";\"}",
+                        text().replace(',', ';').getBytes(UTF_8)),
+                Arguments.of(
+                        "rows.tsv",
+                        "{\"delimiter\":\"\\t\"}",
+                        text().replace(',', '\t').getBytes(UTF_8)),
                 Arguments.of("rows.csv", "{\"encoding\":\"latin-1\"}", text().getBytes(ISO_8859_1)),
                 Arguments.of("rows.csv", "{\"encoding\":\"utf-16\"}", ("\ufeff" + text()).getBytes(UTF_16LE)),
                 Arguments.of(
                         "rows.csv",
                         "{\"decimal\":\",\",\"delimiter\":\"|\"}",
                         text().replace(',', '|').replace('.', ',').getBytes(UTF_8)),
-                Arguments.of("rows.csv", "{\"quote\":\"'\"}", text().replace("kb", "'kb'").getBytes(UTF_8)),
+                Arguments.of(
+                        "rows.csv",
+                        "{\"quote\":\"'\"}",
+                        text().replace("kb", "'kb'").getBytes(UTF_8)),
                 Arguments.of("rows.csv.gz", "{}", gzip(text())),
                 Arguments.of("rows.data", "{\"compression\":\"gzip\"}", gzip(text())),
                 Arguments.of("rows.csv.zst", "{}", zstd(text())));
@@ -109,7 +118,8 @@ class CsvDialectTest {
                 Optional.empty(),
                 "1",
                 List.of(new Feature("#3", FeatureType.NUMERIC), new Feature("#4", FeatureType.CATEGORICAL)));
-        PreparedDataset found = fixture.columns(positions).csv("{\"header\":false}").prepare(headless);
+        PreparedDataset found =
+                fixture.columns(positions).csv("{\"header\":false}").prepare(headless);
         assertThat(found.train().features().values())
                 .containsExactly(expected.train().features().values());
     }
@@ -145,7 +155,8 @@ class CsvDialectTest {
                 Arguments.of(text().replace(',', '\t').getBytes(UTF_8), "text separated by tabs"),
                 Arguments.of(("\ufeff" + text()).getBytes(UTF_16LE), "UTF-16 text; declare csv.encoding"),
                 Arguments.of(text().getBytes(UTF_16LE), "binary data or UTF-16 text"),
-                Arguments.of("<!DOCTYPE html>\n<html><body>Sign in, please</body></html>".getBytes(UTF_8), "an HTML page"),
+                Arguments.of(
+                        "<!DOCTYPE html>\n<html><body>Sign in, please</body></html>".getBytes(UTF_8), "an HTML page"),
                 Arguments.of(
                         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".getBytes(UTF_8),
                         "a Git LFS pointer"),
@@ -180,10 +191,12 @@ class CsvDialectTest {
     static Stream<Arguments> faults() {
         String row = "e-7,1,7.5,kb\n";
         return Stream.of(
-                Arguments.of(row, "e-7,1,7.5\n", UTF_8, "line 9, column 1: the record has 3 fields, the first one has 4"),
+                Arguments.of(
+                        row, "e-7,1,7.5\n", UTF_8, "line 9, column 1: the record has 3 fields, the first one has 4"),
                 Arguments.of(row, "e-7,1,7.5,k,b\n", UTF_8, "line 9, column 1: the record has 5 fields"),
                 Arguments.of(row, "e-7,1,\"7\"5,kb\n", UTF_8, "line 9, column 10: text after the closing quote"),
-                Arguments.of(row, "e-7,1,\"7.5,kb\n", UTF_8, "line 9, column 7: the quote that opens here is never closed"),
+                Arguments.of(
+                        row, "e-7,1,\"7.5,kb\n", UTF_8, "line 9, column 7: the quote that opens here is never closed"),
                 Arguments.of("k\u00e4", "k\u00e4", ISO_8859_1, "line 2, column 12: bytes that are not utf-8"));
     }
 

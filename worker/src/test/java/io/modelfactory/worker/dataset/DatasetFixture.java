@@ -1,17 +1,17 @@
 package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.resolve.CsvDialect;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
-import io.modelfactory.worker.resolve.CsvDialect;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
@@ -236,7 +236,8 @@ final class DatasetFixture {
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
             Map<String, Path> files = new DatasetFileFetcher(store).fetch(datasets, profile(), views, scratch());
-            return new DatasetPreparer(scratch(), threads, "500MB").prepare(datasets, files, profile(), seed, STARTED, views);
+            return new DatasetPreparer(scratch(), threads, "500MB")
+                    .prepare(datasets, files, profile(), seed, STARTED, views);
         }
     }
 

@@ -105,8 +105,8 @@ class DatasetValuesTest {
                         FROM base"""));
 
         assertThat(prepared.features().get(2))
-                .isEqualTo(new EncodedFeature(
-                        "channel", FeatureType.CATEGORICAL, List.of("Z", "a", "ä", "\uffff", "😀")));
+                .isEqualTo(
+                        new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("Z", "a", "ä", "\uffff", "😀")));
         FeatureMatrix train = prepared.train().features();
         assertThat(train.value(0, 2)).isZero();
         assertThat(train.value(1, 2)).isNaN();

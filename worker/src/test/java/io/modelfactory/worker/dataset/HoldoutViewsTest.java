@@ -63,7 +63,8 @@ class HoldoutViewsTest {
 
         for (int row = 0; row < 20; row++) {
             int category = (80 + row) % 7;
-            assertThat(champion.value(row, 0)).isEqualTo(Float.valueOf(category == 1 || category == 6 ? Float.NaN : category));
+            assertThat(champion.value(row, 0))
+                    .isEqualTo(Float.valueOf(category == 1 || category == 6 ? Float.NaN : category));
         }
     }
 

@@ -36,29 +36,35 @@ class LabelValuesTest {
     Path folder;
 
     private DataFile part(DatasetFixture fixture, String name, String label, int modulo) {
-        return fixture.file(name, "SELECT * REPLACE (" + label + " AS label) FROM base"
-                + " WHERE CAST(right(event_id, 4) AS INTEGER) % 2 = " + modulo);
+        return fixture.file(
+                name,
+                "SELECT * REPLACE (" + label + " AS label) FROM base"
+                        + " WHERE CAST(right(event_id, 4) AS INTEGER) % 2 = " + modulo);
     }
 
     /** The second part writes the same labels in another way that means the same. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "b.csv ; CAST(label AS DOUBLE)",
-        "b.parquet ; CAST(label AS DOUBLE)",
-        "b.parquet ; CAST(label AS FLOAT)",
-        "b.parquet ; CAST(label AS DECIMAL(38,0))",
-        "b.parquet ; CAST(label AS DECIMAL(10,2))",
-        "b.parquet ; CAST(label AS UTINYINT)",
-        "b.parquet ; CAST(CAST(label AS VARCHAR) AS BLOB)",
-        "b.parquet ; label || ''",
-        "b.csv ; label || '.00'",
-        "b.csv ; '  ' || label || chr(9)"})
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "b.csv ; CAST(label AS DOUBLE)",
+                "b.parquet ; CAST(label AS DOUBLE)",
+                "b.parquet ; CAST(label AS FLOAT)",
+                "b.parquet ; CAST(label AS DECIMAL(38,0))",
+                "b.parquet ; CAST(label AS DECIMAL(10,2))",
+                "b.parquet ; CAST(label AS UTINYINT)",
+                "b.parquet ; CAST(CAST(label AS VARCHAR) AS BLOB)",
+                "b.parquet ; label || ''",
+                "b.csv ; label || '.00'",
+                "b.csv ; '  ' || label || chr(9)"
+            })
     void sameLabelsInOtherFormsAreTheSame(String name, String label) {
         DatasetFixture fixture = new DatasetFixture(folder).columns(COLUMNS);
         DataFile first = part(fixture, "a." + name.split("\\.")[1], "label", 0);
 
-        PreparedDataset prepared = fixture.prepare(List.of(
-                fixture.dataset(first), fixture.dataset(part(fixture, name.strip(), label, 1))));
+        PreparedDataset prepared = fixture.prepare(
+                List.of(fixture.dataset(first), fixture.dataset(part(fixture, name.strip(), label, 1))));
 
         assertThat(prepared.summary().labelCounts())
                 .containsExactly(new LabelCount("1", true, 25), new LabelCount("0", false, 75));
@@ -66,23 +72,25 @@ class LabelValuesTest {
 
     /** The second part writes labels in a way that no rule makes the same. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "b.parquet ; label = 1 ; 'false'",
-        "b.csv ; label = 1 ; 'false'",
-        "b.csv ; '0' || label ; '00'",
-        "b.csv ; label || chr(8203) ; '0\\u200b'",
-        "b.csv ; chr(160) || label ; '\\u00a00'",
-        "b.csv ; label || 'e0' ; '0e0'",
-        "b.csv ; '+' || label ; '+0'",
-        "b.parquet ; CASE label WHEN 1 THEN 'y' ELSE 'n' END ; 'n'"})
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "b.parquet ; label = 1 ; 'false'",
+                "b.csv ; label = 1 ; 'false'",
+                "b.csv ; '0' || label ; '00'",
+                "b.csv ; label || chr(8203) ; '0\\u200b'",
+                "b.csv ; chr(160) || label ; '\\u00a00'",
+                "b.csv ; label || 'e0' ; '0e0'",
+                "b.csv ; '+' || label ; '+0'",
+                "b.parquet ; CASE label WHEN 1 THEN 'y' ELSE 'n' END ; 'n'"
+            })
     void labelsInFormsThatNoRuleEquatesAreRefused(String name, String label, String shown) {
         DatasetFixture fixture = new DatasetFixture(folder).columns(COLUMNS);
         DataFile first = part(fixture, "a." + name.split("\\.")[1], "label", 0);
         DataFile second = part(fixture, name.strip(), label, 1);
 
-        assertFailure(
-                        DATASET_INVALID,
-                        () -> fixture.prepare(List.of(fixture.dataset(first), fixture.dataset(second))))
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(List.of(fixture.dataset(first), fixture.dataset(second))))
                 .startsWith("columns.label: beside positive_label '1' exactly one other value may occur")
                 .contains(shown, "(for example event 'e-00");
     }
@@ -114,8 +122,10 @@ class LabelValuesTest {
     void aThirdValueNeverBecomesAClass(@ForAll("texts") String third) throws Exception {
         try (ScratchFolder scratch = ScratchFolder.create()) {
             DatasetFixture fixture = new DatasetFixture(scratch.path()).columns(COLUMNS);
-            DataFile file = fixture.file("rows.parquet", "SELECT * REPLACE (CASE event_id WHEN 'e-0007' THEN "
-                    + SqlQuoting.literal(third) + " ELSE CAST(label AS VARCHAR) END AS label) FROM base");
+            DataFile file = fixture.file(
+                    "rows.parquet",
+                    "SELECT * REPLACE (CASE event_id WHEN 'e-0007' THEN " + SqlQuoting.literal(third)
+                            + " ELSE CAST(label AS VARCHAR) END AS label) FROM base");
             String form = TextForm.of(third);
             try {
                 List<LabelCount> counts = fixture.prepare(file).summary().labelCounts();
@@ -130,7 +140,8 @@ class LabelValuesTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> core = Arbitraries.of("0", "1", "0.0", "1.00", "1.0", "true", "01", "1.", "-0", "", "Y", "\u0661");
+        Arbitrary<String> core =
+                Arbitraries.of("0", "1", "0.0", "1.00", "1.0", "true", "01", "1.", "-0", "", "Y", "\u0661");
         Arbitrary<String> edge = Arbitraries.of("", " ", "\t", "\r\n", "\u00a0", "\u200b", "\ufeff", "\u2028", "\f");
         return core.flatMap(text -> edge.flatMap(before -> edge.map(after -> before + text + after)));
     }

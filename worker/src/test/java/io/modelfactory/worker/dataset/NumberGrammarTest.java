@@ -35,7 +35,8 @@ class NumberGrammarTest {
 
     @Example
     void wordsUnderscoresAndOverflowsAreNoNumbers() {
-        for (String text : List.of("nan", "NaN", "inf", "-infinity", "41_10_1", "1e400", "-1e39", "+-1", "0x1F", "1,5", "1d")) {
+        for (String text :
+                List.of("nan", "NaN", "inf", "-infinity", "41_10_1", "1e400", "-1e39", "+-1", "0x1F", "1,5", "1d")) {
             assertThat(read(text, List.of(""), false).orElseThrow()).as(text).isInfinite();
         }
     }
@@ -68,7 +69,8 @@ class NumberGrammarTest {
                 Optional.empty());
         TimeFormat iso = TimeFormat.of(Optional.empty());
         String expression = SqlQuoting.literal(text);
-        for (String step : ColumnUse.NUMBER.steps("VARCHAR", new ReadingRules(Format.CSV, dialect, missing, iso, iso))) {
+        for (String step :
+                ColumnUse.NUMBER.steps("VARCHAR", new ReadingRules(Format.CSV, dialect, missing, iso, iso))) {
             expression = step.formatted("(" + expression + ")");
         }
         String sql = "SELECT " + expression;

@@ -72,11 +72,14 @@ class SharedCasesTest {
     void otherLabelValuesAreRefusedWithTheirCounts() {
         Columns columns = Columns.of("id", Optional.empty(), "y", Optional.empty(), "Y", FEATURES);
 
-        assertFailure(DATASET_INVALID, () -> fixture.columns(columns)
-                        .prepare(file("label-with-other-values/typo.csv", 4_000)))
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.columns(columns).prepare(file("label-with-other-values/typo.csv", 4_000)))
                 .contains("'N' in ", "'y' in 222 rows", "'Unknown' in 195 rows");
-        assertFailure(DATASET_INVALID, () -> fixture.columns(columns.withNegativeLabel("N"))
-                        .prepare(file("label-with-other-values/typo.csv", 4_000)))
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.columns(columns.withNegativeLabel("N"))
+                                .prepare(file("label-with-other-values/typo.csv", 4_000)))
                 .contains("'y' in 222 rows", "'Unknown' in 195 rows")
                 .doesNotContain("'N' in ");
     }
@@ -135,9 +138,7 @@ class SharedCasesTest {
 
     @Test
     void numbersWithUnderscoresAreRefused() {
-        assertFailure(
-                        DATASET_INVALID,
-                        () -> fixture.prepare(file("numbers-with-underscores/under.csv", 4_000)))
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file("numbers-with-underscores/under.csv", 4_000)))
                 .contains("rows have no finite 32-bit number in feature 'x2'");
     }
 
@@ -167,12 +168,15 @@ class SharedCasesTest {
     }
 
     private static int rows(PreparedDataset prepared) {
-        return prepared.train().rows() + prepared.validation().rows() + prepared.test().rows();
+        return prepared.train().rows()
+                + prepared.validation().rows()
+                + prepared.test().rows();
     }
 
     private DataFile file(String name, long rows) {
         try {
-            Path source = Path.of(SharedCasesTest.class.getResource("/cases/" + name).toURI());
+            Path source =
+                    Path.of(SharedCasesTest.class.getResource("/cases/" + name).toURI());
             byte[] content = Files.readAllBytes(source);
             return fixture.bytesFile(source.getFileName().toString(), content, rows);
         } catch (IOException | URISyntaxException e) {

@@ -53,17 +53,36 @@ class TimeFormsTest {
     }
 
     private static String oneOf(String text) {
-        return "CASE event_id WHEN 'e-0007' THEN '" + text
-                + "' ELSE strftime(event_time, '%Y-%m-%dT%H:%M:%SZ') END";
+        return "CASE event_id WHEN 'e-0007' THEN '" + text + "' ELSE strftime(event_time, '%Y-%m-%dT%H:%M:%SZ') END";
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "31/12/14", "12-31-2014", "14-12-31", "31.12.2014", "2014/12/31", "20141231", "1418083200", "1418083200.5",
-                "41982", "2014-12-31T23", "2014-13-01", "2014-02-30", "2014-12-31  23:59", "2014-12-31t23:59:59z",
-                "2014-12-31 23:59:59.1234567890", "2014-12-31 23:59:59 UTC", "Dec 31 2014", "epoch", "infinity", "today",
-                "2014-12-31T23:59:59 Europe/Berlin", "9:59", "-2014-12-31", "2014-12-31 (BC)"
+                "31/12/14",
+                "12-31-2014",
+                "14-12-31",
+                "31.12.2014",
+                "2014/12/31",
+                "20141231",
+                "1418083200",
+                "1418083200.5",
+                "41982",
+                "2014-12-31T23",
+                "2014-13-01",
+                "2014-02-30",
+                "2014-12-31  23:59",
+                "2014-12-31t23:59:59z",
+                "2014-12-31 23:59:59.1234567890",
+                "2014-12-31 23:59:59 UTC",
+                "Dec 31 2014",
+                "epoch",
+                "infinity",
+                "today",
+                "2014-12-31T23:59:59 Europe/Berlin",
+                "9:59",
+                "-2014-12-31",
+                "2014-12-31 (BC)"
             })
     void textsOfOtherFormsAreRefusedWithValueAndRow(String text) {
         for (String name : List.of("rows.csv", "rows.parquet")) {
@@ -156,13 +175,12 @@ class TimeFormsTest {
             @ForAll @IntRange(max = 999_999) int micros,
             @ForAll @IntRange(min = -17, max = 17) int offset,
             @ForAll boolean blank) {
-        OffsetDateTime time = Instant.ofEpochSecond(second)
-                .plusNanos(micros * 1_000L)
-                .atOffset(ZoneOffset.ofHours(offset));
-        String text = time.format(DateTimeFormatter.ofPattern(blank ? "yyyy-MM-dd HH:mm:ss.SSSSSSxxx" : "yyyy-MM-dd'T'HH:mm:ss.SSSSSSX"));
+        OffsetDateTime time =
+                Instant.ofEpochSecond(second).plusNanos(micros * 1_000L).atOffset(ZoneOffset.ofHours(offset));
+        String text = time.format(
+                DateTimeFormatter.ofPattern(blank ? "yyyy-MM-dd HH:mm:ss.SSSSSSxxx" : "yyyy-MM-dd'T'HH:mm:ss.SSSSSSX"));
         try (DuckDb db = DuckDb.open(Path.of("unused"), 1, "100MB", List.of())) {
-            assertThat(db.queryLong("SELECT "
-                            + TimeFormat.of(Optional.empty()).readText(SqlQuoting.literal(text))))
+            assertThat(db.queryLong("SELECT " + TimeFormat.of(Optional.empty()).readText(SqlQuoting.literal(text))))
                     .as(text)
                     .isEqualTo(second * 1_000_000 + micros);
         }
