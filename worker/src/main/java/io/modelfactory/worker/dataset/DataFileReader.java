@@ -154,7 +154,7 @@ final class DataFileReader {
             new CsvRecordReader(text, rules.csv()).requireUniform();
             return Optional.empty();
         } catch (CsvFormatException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unreadable(e);
         }

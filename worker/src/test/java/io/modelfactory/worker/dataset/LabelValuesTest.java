@@ -61,7 +61,7 @@ class LabelValuesTest {
             })
     void sameLabelsInOtherFormsAreTheSame(String name, String label) {
         DatasetFixture fixture = new DatasetFixture(folder).columns(COLUMNS);
-        DataFile first = part(fixture, "a." + name.split("\\.")[1], "label", 0);
+        DataFile first = part(fixture, "a" + name.substring(name.indexOf('.')), "label", 0);
 
         PreparedDataset prepared = fixture.prepare(
                 List.of(fixture.dataset(first), fixture.dataset(part(fixture, name.strip(), label, 1))));
@@ -87,7 +87,7 @@ class LabelValuesTest {
             })
     void labelsInFormsThatNoRuleEquatesAreRefused(String name, String label, String shown) {
         DatasetFixture fixture = new DatasetFixture(folder).columns(COLUMNS);
-        DataFile first = part(fixture, "a." + name.split("\\.")[1], "label", 0);
+        DataFile first = part(fixture, "a" + name.substring(name.indexOf('.')), "label", 0);
         DataFile second = part(fixture, name.strip(), label, 1);
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(List.of(fixture.dataset(first), fixture.dataset(second))))
