@@ -104,12 +104,15 @@ public final class DatasetPreparer {
             DataSummary summary) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
-        new Splitter(db, profile.splitFractions()).split(profile.splitStrategy(), stageSeed);
+        Splitter splitter = new Splitter(db, profile.splitFractions());
+        splitter.split(
+                profile.splitStrategy(), stageSeed, profile.plausibility().cutDistanceBound());
         if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
             checks.addAll(guard.checkTimeSplit());
         }
         SplitSummary split = SplitSummary.of(db);
-        split.requireBothClasses(profile.splitFractions(), columns.positiveLabel());
+        split.requireBothClasses(
+                profile.splitFractions(), columns.positiveLabel(), profile.stopsEarly(), splitter.timeCuts());
         FeatureEncoder encoder = new FeatureEncoder(db, columns);
         List<SliceColumn> slices = slices(db, encoder.encodeSlices(views.sliceColumns()), split);
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
@@ -124,7 +127,7 @@ public final class DatasetPreparer {
                 matrices.matrix(SplitPart.TEST),
                 championTest,
                 slices,
-                split.toJson(profile.splitStrategy()),
+                split.toJson(profile.splitStrategy(), splitter.timeCuts()),
                 checks,
                 summary);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Rows, positives and time bounds of each part, as the placement has left them. */
 final class SplitSummary {
@@ -51,11 +52,18 @@ final class SplitSummary {
         return parts.values().stream().mapToLong(PartSummary::rows).sum();
     }
 
-    /** @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, or nothing to judge by */
-    void requireBothClasses(SplitFractions fractions, String positiveLabel) {
+    /**
+     * @param stopsEarly whether training looks at the validation part
+     * @param cuts of a split by time
+     * @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, nothing to stop by, or nothing to
+     *     judge by
+     */
+    void requireBothClasses(
+            SplitFractions fractions, String positiveLabel, boolean stopsEarly, Optional<TimeCuts> cuts) {
         List<String> problems = new ArrayList<>();
-        for (SplitPart part : List.of(SplitPart.TRAIN, SplitPart.TEST)) {
-            if (part(part).hasSingleClass()) {
+        for (SplitPart part : SplitPart.values()) {
+            boolean used = part != SplitPart.VALIDATION || (stopsEarly && part(part).rows() > 0);
+            if (used && part(part).hasSingleClass()) {
                 problems.add(
                         "the " + part.wireName() + " part has " + part(part).positives() + " positive rows of "
                                 + part(part).rows());
@@ -68,13 +76,16 @@ final class SplitSummary {
             throw new FailureException(
                     DATASET_INVALID,
                     String.join("; ", problems) + "; both classes are needed (positive_label is "
-                            + QuotedText.of(positiveLabel) + ")");
+                            + QuotedText.of(positiveLabel) + ")"
+                            + (stopsEarly ? "; early stopping needs both in the validation part too" : "")
+                            + cuts.map(TimeCuts::possible).orElse(""));
         }
     }
 
-    ObjectNode toJson(SplitStrategy strategy) {
+    ObjectNode toJson(SplitStrategy strategy, Optional<TimeCuts> cuts) {
         ObjectNode json = Json.object();
         json.set("strategy", Json.tree(strategy));
+        cuts.ifPresent(taken -> json.set("cuts", taken.toJson()));
         for (SplitPart part : SplitPart.values()) {
             PartSummary summary = part(part);
             ObjectNode node =

@@ -1,11 +1,8 @@
 package io.modelfactory.worker.dataset;
 
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-
-import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Assigns every row of {@code events} in the table {@code placement}: its part, and its position in the part, from 0.
@@ -14,33 +11,31 @@ import java.util.List;
 final class Splitter {
     private final DuckDb db;
     private final SplitFractions fractions;
+    private Optional<TimeCuts> timeCuts = Optional.empty();
 
     Splitter(DuckDb db, SplitFractions fractions) {
         this.db = db;
         this.fractions = fractions;
     }
 
-    void split(SplitStrategy strategy, long seed) {
+    /** @param maxCutDistance of a split by time, as a fraction of all rows */
+    void split(SplitStrategy strategy, long seed, double maxCutDistance) {
         switch (strategy) {
-            case TIME_BASED -> byTime();
+            case TIME_BASED -> byTime(maxCutDistance);
             case STRATIFIED_RANDOM -> byHash(seed);
         }
     }
 
-    /** Ordered by time; a cut that would divide events of one time moves to the nearest end of such a group. */
-    private void byTime() {
-        long rows = db.queryLong("SELECT count(*) FROM events");
-        db.update("""
-                CREATE TABLE ends AS
-                SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows FROM events GROUP BY event_time
-                """);
-        SplitBoundaries wanted = SplitBoundaries.of(rows, fractions);
-        long validation = nearestBoundary(wanted.validationStart(), 0, rows);
-        long test = wanted.testStart() == wanted.validationStart()
-                ? validation
-                : nearestBoundary(wanted.testStart(), validation, rows);
-        db.update("DROP TABLE ends");
-        SplitBoundaries cuts = new SplitBoundaries(validation, test);
+    /** The cuts of a split by time that was done. */
+    Optional<TimeCuts> timeCuts() {
+        return timeCuts;
+    }
+
+    /** Ordered by time; events of one time stay in one part. */
+    private void byTime(double maxCutDistance) {
+        TimeCuts times = TimeCuts.of(db, fractions);
+        SplitBoundaries cuts = times.nearest(maxCutDistance);
+        timeCuts = Optional.of(times);
         db.update("""
                 CREATE TABLE placement AS
                 WITH ranked AS (
@@ -51,21 +46,6 @@ final class Splitter {
                     rank - CASE part WHEN 0 THEN 0 WHEN 1 THEN %d ELSE %d END AS position
                 FROM parted
                 """.formatted(cuts.partExpression("rank"), cuts.validationStart(), cuts.testStart()));
-    }
-
-    /** The number of rows nearest to {@code wanted} at which one event_time ends and the next begins; the lower of two. */
-    private long nearestBoundary(long wanted, long above, long below) {
-        List<Long> cuts = db.query("""
-                SELECT rows FROM ends
-                WHERE rows > %d AND rows < %d
-                ORDER BY abs(rows - %d), rows LIMIT 1
-                """.formatted(above, below, wanted), row -> row.getLong(1));
-        return cuts.stream()
-                .findFirst()
-                .orElseThrow(() -> new FailureException(
-                        DATASET_INVALID,
-                        "event_time: too few different times to cut " + below + " rows by time into the profile's"
-                                + " split_fractions"));
     }
 
     /**

@@ -2,13 +2,16 @@ package io.modelfactory.worker.resolve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A pinned training profile (YAML): how the data is split, seeded and guarded, and what is trained.
  *
  * @param leakage {@link Leakage#DEFAULT} if the profile says nothing
+ * @param plausibility {@link Plausibility#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
  */
 public record TrainingProfile(
@@ -20,6 +23,7 @@ public record TrainingProfile(
         SplitFractions splitFractions,
         SeedPolicy seedPolicy,
         Leakage leakage,
+        Plausibility plausibility,
         String algorithmId,
         Map<String, JsonNode> hyperParameters,
         Evaluation evaluation) {
@@ -27,6 +31,7 @@ public record TrainingProfile(
     public TrainingProfile {
         // Jackson hands over what the profile leaves out as null.
         leakage = Objects.requireNonNullElse(leakage, Leakage.DEFAULT);
+        plausibility = Objects.requireNonNullElse(plausibility, Plausibility.DEFAULT);
     }
 
     public enum SplitStrategy {
@@ -51,14 +56,53 @@ public record TrainingProfile(
 
     public record SeedPolicy(String recipe, long baseSeed) {}
 
-    /** @param expectedLabelRule what every manifest's {@code label_basis.resolution_rule} must say */
-    public record Leakage(String expectedLabelRule) {
+    /**
+     * @param expectedLabelRule what every manifest's {@code label_basis.resolution_rule} must say
+     * @param maxSingleFeatureAuc from which separation on a single feature counts as a leak
+     * @param allowedFeatures features that may separate the classes alone
+     */
+    public record Leakage(
+            String expectedLabelRule, Optional<Double> maxSingleFeatureAuc, Optional<List<String>> allowedFeatures) {
         private static final String DEFAULT_RULE = "observed_time<=label_asof_utc";
-        public static final Leakage DEFAULT = new Leakage(DEFAULT_RULE);
+        private static final double DEFAULT_MAX_SINGLE_FEATURE_AUC = 0.999;
+        public static final Leakage DEFAULT = new Leakage(DEFAULT_RULE, Optional.empty(), Optional.empty());
 
         public Leakage {
             expectedLabelRule = Objects.requireNonNullElse(expectedLabelRule, DEFAULT_RULE);
         }
+
+        public double singleFeatureBound() {
+            return maxSingleFeatureAuc.orElse(DEFAULT_MAX_SINGLE_FEATURE_AUC);
+        }
+
+        public boolean allows(String feature) {
+            return allowedFeatures.map(allowed -> allowed.contains(feature)).orElse(false);
+        }
+    }
+
+    /**
+     * @param maxIdenticalRows greatest fraction of rows that may repeat the feature values of another row
+     * @param maxCutDistance greatest distance of a cut by time from its fraction, as a fraction of all rows
+     */
+    public record Plausibility(Optional<Double> maxIdenticalRows, Optional<Double> maxCutDistance) {
+        private static final double DEFAULT_MAX_IDENTICAL_ROWS = 0.2;
+        private static final double DEFAULT_MAX_CUT_DISTANCE = 0.25;
+        public static final Plausibility DEFAULT = new Plausibility(Optional.empty(), Optional.empty());
+
+        public double identicalRowsBound() {
+            return maxIdenticalRows.orElse(DEFAULT_MAX_IDENTICAL_ROWS);
+        }
+
+        public double cutDistanceBound() {
+            return maxCutDistance.orElse(DEFAULT_MAX_CUT_DISTANCE);
+        }
+    }
+
+    /** Whether training looks at the validation part, which then needs both classes. */
+    public boolean stopsEarly() {
+        return Optional.ofNullable(hyperParameters.get("early_stopping_rounds"))
+                .map(rounds -> rounds.asInt() > 0)
+                .orElse(false);
     }
 
     /** @param decisionThreshold score at and above which a row counts as predicted positive */

@@ -17,6 +17,8 @@ import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +66,9 @@ final class DatasetFixture {
     private Optional<PlausibleTimes> plausibleTimes = Optional.empty();
     private Optional<List<String>> missing = Optional.empty();
     private Optional<CsvDialect> csv = Optional.empty();
+    private Map<String, JsonNode> hyperParameters = Map.of();
+    private TrainingProfile.Leakage leakage = TrainingProfile.Leakage.DEFAULT;
+    private TrainingProfile.Plausibility plausibility = TrainingProfile.Plausibility.DEFAULT;
     private int threads = 2;
 
     DatasetFixture(Path folder) {
@@ -82,6 +87,22 @@ final class DatasetFixture {
 
     DatasetFixture columns(Columns other) {
         columns = other;
+        return this;
+    }
+
+    DatasetFixture earlyStopping() {
+        hyperParameters = Map.of("early_stopping_rounds", IntNode.valueOf(10));
+        return this;
+    }
+
+    DatasetFixture leakage(double maxSingleFeatureAuc, String... allowedFeatures) {
+        leakage = new TrainingProfile.Leakage(RULE, Optional.of(maxSingleFeatureAuc), Optional.of(List.of(allowedFeatures)));
+        return this;
+    }
+
+    DatasetFixture plausibility(double maxIdenticalRows, double maxCutDistance) {
+        plausibility =
+                new TrainingProfile.Plausibility(Optional.of(maxIdenticalRows), Optional.of(maxCutDistance));
         return this;
     }
 
@@ -211,9 +232,10 @@ final class DatasetFixture {
                 strategy,
                 fractions,
                 new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 41),
-                TrainingProfile.Leakage.DEFAULT,
+                leakage,
+                plausibility,
                 "xgboost_hist",
-                Map.of(),
+                hyperParameters,
                 new TrainingProfile.Evaluation(0.5));
     }
 

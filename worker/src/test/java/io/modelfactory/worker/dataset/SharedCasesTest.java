@@ -151,6 +151,31 @@ class SharedCasesTest {
         PreparedDatasets.requireSame(parquet, csv);
     }
 
+    @Test
+    void fourMonthlySnapshotsAreCutAtTheNearestPossiblePlaces() {
+        fixture.columns(timed("t", FEATURES)).split(SplitStrategy.TIME_BASED).fractions(0.7, 0.1, 0.2);
+
+        PreparedDataset prepared = fixture.prepare(file("four-monthly-snapshots/months4.csv", 4_000));
+
+        assertThat(prepared.train().rows()).isEqualTo(2_000);
+        assertThat(prepared.validation().rows()).isEqualTo(1_000);
+        assertThat(prepared.test().rows()).isEqualTo(1_000);
+        assertThat(prepared.split().at("/cuts/0/off").asDouble()).isEqualTo(0.2);
+        assertThat(prepared.split().at("/cuts/1/off").asDouble()).isEqualTo(0.05);
+    }
+
+    @Test
+    void earlyStoppingWithoutPositivesToStopByIsRefused() {
+        fixture.columns(timed("t", FEATURES))
+                .split(SplitStrategy.TIME_BASED)
+                .fractions(0.7, 0.1, 0.2)
+                .earlyStopping();
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file("early-stopping-one-class/es.csv", 4_000)))
+                .startsWith("the validation part has 0 positive rows of 400; both classes are needed")
+                .contains("early stopping needs both in the validation part too", "; possible cuts are");
+    }
+
     private static Columns columns(List<Feature> features) {
         return Columns.of("id", Optional.empty(), "y", Optional.empty(), "1", features);
     }

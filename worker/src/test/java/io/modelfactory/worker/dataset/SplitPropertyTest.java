@@ -7,6 +7,8 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** For all rows and fractions: every row is in exactly one part, and every part has its fraction. */
 class SplitPropertyTest {
@@ -26,7 +29,7 @@ class SplitPropertyTest {
             @ForAll long seed,
             @ForAll("fractions") SplitFractions fractions) {
         try (DuckDb db = events("i < " + positives, "NULL", positives + negatives)) {
-            new Splitter(db, fractions).split(SplitStrategy.STRATIFIED_RANDOM, seed);
+            new Splitter(db, fractions).split(SplitStrategy.STRATIFIED_RANDOM, seed, 1);
 
             requireEachRowInOnePlace(db, positives + negatives);
             requireShares(db, "positive", positives, fractions);
@@ -40,7 +43,7 @@ class SplitPropertyTest {
             @ForAll @IntRange(min = 1, max = 6) int rowsPerTime,
             @ForAll("fractions") SplitFractions fractions) {
         try (DuckDb db = events("i % 2 = 0", "(i * 7919 % " + rows + ") // " + rowsPerTime, rows)) {
-            new Splitter(db, fractions).split(SplitStrategy.TIME_BASED, 0);
+            new Splitter(db, fractions).split(SplitStrategy.TIME_BASED, 0, 1);
 
             requireEachRowInOnePlace(db, rows);
             assertThat(db.queryLong("""
@@ -49,7 +52,49 @@ class SplitPropertyTest {
                         GROUP BY event_time HAVING count(DISTINCT part) > 1)""")).as("times in two parts").isZero();
             assertThat(rowsOf(db, SplitPart.TRAIN, "true"))
                     .isCloseTo(Math.round(rows * fractions.train()), within((long) rowsPerTime));
+            assertThat(rowsOf(db, SplitPart.TEST, "true")).isPositive();
         }
+    }
+
+    /** No pair of cuts between times is nearer to the wanted one than the pair that was taken. */
+    @Property(tries = 60)
+    void aTimeSplitTakesTheNearestPairOfCuts(
+            @ForAll @Size(min = 3, max = 8) List<@IntRange(min = 1, max = 40) Integer> rowsByTime,
+            @ForAll("fractions") SplitFractions fractions) {
+        String times = IntStream.range(0, rowsByTime.size())
+                .mapToObj(time -> "SELECT 'e-%1$d-' || i AS event_id, CAST(%1$d AS BIGINT) AS event_time, i %% 2 = 0 AS positive"
+                        .formatted(time) + " FROM range(" + rowsByTime.get(time) + ") AS n(i)")
+                .collect(Collectors.joining(" UNION ALL "));
+        try (DuckDb db = DuckDb.open(NEVER_SPILLED_TO, 1, "100MB", List.of())) {
+            db.update("CREATE TABLE events AS " + times);
+            SplitBoundaries taken = TimeCuts.of(db, fractions).nearest(1);
+
+            int rows = rowsByTime.stream().mapToInt(Integer::intValue).sum();
+            SplitBoundaries wanted = SplitBoundaries.of(rows, fractions);
+            boolean validation = wanted.testStart() > wanted.validationStart();
+            assertThat(distance(taken, wanted)).isEqualTo(nearestDistance(rowsByTime, wanted, validation));
+        }
+    }
+
+    private static long distance(SplitBoundaries cuts, SplitBoundaries wanted) {
+        return Math.abs(cuts.validationStart() - wanted.validationStart())
+                + Math.abs(cuts.testStart() - wanted.testStart());
+    }
+
+    private static long nearestDistance(List<Integer> rowsByTime, SplitBoundaries wanted, boolean validation) {
+        long nearest = Long.MAX_VALUE;
+        long first = 0;
+        for (int i = 0; i + 1 < rowsByTime.size(); i++) {
+            first += rowsByTime.get(i);
+            long second = first;
+            for (int j = i; j + 1 < rowsByTime.size(); j++) {
+                second += j == i ? 0 : rowsByTime.get(j);
+                if (validation == (j > i)) {
+                    nearest = Math.min(nearest, distance(new SplitBoundaries(first, second), wanted));
+                }
+            }
+        }
+        return nearest;
     }
 
     @Property

@@ -34,7 +34,11 @@ class SplitterTest {
                 fixture.split(SplitStrategy.TIME_BASED).prepare(fixture.file("rows.parquet", "FROM base"));
 
         assertThat(prepared.split()).hasToString("""
-                {"strategy":"time_based",\
+                {"strategy":"time_based","cuts":[\
+                {"before":"validation","event_time":"2026-01-01T01:00:00Z",\
+                "wanted_fraction":0.6,"reached_fraction":0.6,"off":0.0},\
+                {"before":"test","event_time":"2026-01-01T01:20:00Z",\
+                "wanted_fraction":0.8,"reached_fraction":0.8,"off":0.0}],\
                 "train":{"rows":60,"positives":15,\
                 "min_event_time":"2026-01-01T00:00:00Z","max_event_time":"2026-01-01T00:59:00Z"},\
                 "validation":{"rows":20,"positives":5,\
@@ -84,7 +88,39 @@ class SplitterTest {
         assertFailure(
                         DATASET_INVALID,
                         () -> fixture.split(SplitStrategy.TIME_BASED).prepare(file))
-                .startsWith("event_time: too few different times to cut 100 rows");
+                .isEqualTo("event_time: too few different times to cut 100 rows into the parts of split_fractions;"
+                        + " possible cuts are after 75 rows (0.7500) at 2026-01-02T00:00:00Z");
+    }
+
+    @Test
+    void aCutBeyondTheToleranceIsRefusedWithThePossibleCuts() {
+        DataFile file = fixture.file(
+                "rows.parquet",
+                "SELECT * REPLACE (TIMESTAMP '2026-01-01' + to_days(CAST(CASE WHEN amount < 3 THEN 0 WHEN amount < 15"
+                        + " THEN 1 ELSE 2 END AS INTEGER)) AS event_time) FROM base");
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.split(SplitStrategy.TIME_BASED).prepare(file))
+                .isEqualTo("event_time: the nearest cut before the validation part is after 0.0200 of the rows instead of"
+                        + " 0.6000 and the nearest cut before the test part is after 0.1000 of the rows instead of 0.8000,"
+                        + " more than plausibility.max_cut_distance 0.25; possible cuts are"
+                        + " after 2 rows (0.0200) at 2026-01-02T00:00:00Z,"
+                        + " after 10 rows (0.1000) at 2026-01-03T00:00:00Z");
+    }
+
+    @Test
+    void partsOfOneClassAreRefusedWithThePossibleCuts() {
+        DataFile file = fixture.file(
+                "rows.parquet",
+                "SELECT * REPLACE (CAST(amount < 30 AND label = 1 AS INTEGER) AS label,"
+                        + " TIMESTAMP '2026-01-01' + to_days(CAST(amount AS INTEGER) // 30) AS event_time) FROM base");
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.split(SplitStrategy.TIME_BASED).prepare(file))
+                .startsWith("the test part has 0 positive rows of 20;")
+                .contains("; possible cuts are after 20 rows (0.2000) at 2026-01-02T00:00:00Z, after 40 rows");
     }
 
     @Test
