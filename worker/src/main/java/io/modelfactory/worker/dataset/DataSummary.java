@@ -6,9 +6,23 @@ import java.util.List;
  * What the execution record states of the rows, beside the split.
  *
  * @param labelCounts rows by label value, over all files and datasets
+ * @param constantFeatures features with the same value in all rows
+ * @param missingFeatures features without a value in any row
+ * @param identicalRows rows that repeat the feature values of another row
+ * @param testRowsLikeTraining test rows whose feature values a training row has, under another event id
+ * @param trainLabelsAfterTestStart training rows of a split by time whose label was observed after the first test event
  */
-public record DataSummary(List<LabelCount> labelCounts) {
+public record DataSummary(
+        List<LabelCount> labelCounts,
+        List<String> constantFeatures,
+        List<String> missingFeatures,
+        long identicalRows,
+        long testRowsLikeTraining,
+        long trainLabelsAfterTestStart) {
+
     public DataSummary {
         labelCounts = List.copyOf(labelCounts);
+        constantFeatures = List.copyOf(constantFeatures);
+        missingFeatures = List.copyOf(missingFeatures);
     }
 }

@@ -78,11 +78,11 @@ public final class DatasetPreparer {
                         .toList();
                 new EventValueValidator(db, columns)
                         .requireUsableValues(new TimeValidator(db, columns, sources, windows, folder));
-                DataSummary summary = new DataSummary(new LabelValues(db, columns).requireDeclared());
+                List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
                 LeakageGuard guard = new LeakageGuard(db, columns, manifests);
-                return prepare(db, columns, guard, profile, stageSeed, views, summary);
+                return prepare(db, columns, guard, profile, stageSeed, views, labels);
             }
         } finally {
             delete(folder);
@@ -101,7 +101,7 @@ public final class DatasetPreparer {
             TrainingProfile profile,
             long stageSeed,
             HoldoutViews views,
-            DataSummary summary) {
+            List<LabelCount> labels) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
         Splitter splitter = new Splitter(db, profile.splitFractions());
@@ -113,6 +113,11 @@ public final class DatasetPreparer {
         SplitSummary split = SplitSummary.of(db);
         split.requireBothClasses(
                 profile.splitFractions(), columns.positiveLabel(), profile.stopsEarly(), splitter.timeCuts());
+        DataSummary summary = new FeatureContent(db, columns)
+                .requirePlausible(
+                        labels,
+                        profile.plausibility().identicalRowsBound(),
+                        profile.splitStrategy() == SplitStrategy.TIME_BASED);
         FeatureEncoder encoder = new FeatureEncoder(db, columns);
         List<SliceColumn> slices = slices(db, encoder.encodeSlices(views.sliceColumns()), split);
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
@@ -120,6 +125,12 @@ public final class DatasetPreparer {
                 : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
         FeatureEncoding encoding = encoder.fit();
         MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
+        SingleFeatureSeparation separation = new SingleFeatureSeparation(
+                matrices.matrix(SplitPart.TRAIN),
+                profile.leakage().singleFeatureBound(),
+                matrices.matrix(SplitPart.VALIDATION),
+                matrices.matrix(SplitPart.TEST));
+        checks.addAll(LeakageGuard.checkSingleFeatures(separation, encoding.features(), profile.leakage()));
         return new PreparedDataset(
                 encoding.features(),
                 matrices.matrix(SplitPart.TRAIN),

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
@@ -21,18 +22,14 @@ final class FeatureContent {
     }
 
     /**
-     * @param constant features with one value in all rows
-     * @param missing features without a value in any row
-     * @param repeatedRows rows whose feature values all occur in an earlier row under another id, as a fraction of all rows
+     * @param labelCounts to be stated together with what is found
+     * @param maxIdentical greatest fraction of rows that may repeat the features of another; held only where at least one
+     *     numeric feature varies, because rows of few categories repeat by nature
+     * @param splitByTime whether labels of training rows can be younger than the test part
+     * @throws FailureException {@code DATASET_INVALID} if no feature varies or too many rows repeat,
+     *     {@code LEAKAGE_GUARD_VIOLATION} if too many test rows repeat training rows
      */
-    record Findings(List<String> constant, List<String> missing, double repeatedRows) {}
-
-    /**
-     * @param maxRepeated greatest fraction of rows that may repeat the features of another; held only where at least one
-     *     numeric feature is not constant, because rows of few categories repeat by nature
-     * @throws FailureException {@code DATASET_INVALID} if no feature varies, or too many rows repeat
-     */
-    Findings requirePlausible(double maxRepeated) {
+    DataSummary requirePlausible(List<LabelCount> labelCounts, double maxIdentical, boolean splitByTime) {
         List<String> constant = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         boolean numbersVary = false;
@@ -53,7 +50,17 @@ final class FeatureContent {
                     "columns.features: no feature varies, so nothing can be learnt: " + constant.size()
                             + " are constant, " + missing.size() + " are missing in all rows");
         }
-        return new Findings(constant, missing, repeated(numbersVary, maxRepeated));
+        Repetition repetition = repetition();
+        if (numbersVary) {
+            requireFew(repetition, maxIdentical);
+        }
+        return new DataSummary(
+                labelCounts,
+                constant,
+                missing,
+                repetition.identical(),
+                repetition.testLikeTrain(),
+                splitByTime && columns.hasLabelObservedTime() ? trainLabelsAfterTestStart() : 0);
     }
 
     /** For each feature: 0 without a value, 1 with the same value in all rows, 2 otherwise. */
@@ -74,28 +81,57 @@ final class FeatureContent {
                 .get(0);
     }
 
-    private double repeated(boolean numbersVary, double maxRepeated) {
-        String hash = IntStream.range(0, columns.features().size())
-                .mapToObj(EventColumns::tableColumn)
-                .collect(joining(", ", "hash(", ")"));
-        long rows = db.queryLong("SELECT count(*) FROM events");
-        long distinct = db.queryLong("SELECT count(DISTINCT " + hash + ") FROM events");
-        double share = (double) (rows - distinct) / rows;
-        if (numbersVary && share > maxRepeated) {
-            throw new FailureException(
-                    DATASET_INVALID,
-                    "identical_feature_rows: " + (rows - distinct) + " of " + rows
-                            + " rows repeat all feature values of another row under another event id, a fraction above"
-                            + " plausibility.max_identical_rows " + maxRepeated + examples(hash)
-                            + "; were rows multiplied by a join?");
-        }
-        return share;
+    private record Repetition(long rows, long identical, long testRows, long testLikeTrain) {}
+
+    private Repetition repetition() {
+        return db.query("""
+                SELECT sum(n), sum(n) - count(*), sum(test), sum(CASE WHEN train > 0 THEN test ELSE 0 END)
+                FROM (
+                    SELECT count(*) AS n, count_if(part = 0) AS train, count_if(part = 2) AS test
+                    FROM events JOIN placement ON events.rowid = placement.event GROUP BY %s)
+                """.formatted(hash()), row -> new Repetition(
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .get(0);
     }
 
-    private String examples(String hash) {
+    private String hash() {
+        return IntStream.range(0, columns.features().size())
+                .mapToObj(EventColumns::tableColumn)
+                .collect(joining(", ", "hash(", ")"));
+    }
+
+    private void requireFew(Repetition found, double maxIdentical) {
+        if (found.identical() > maxIdentical * found.rows()) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    "identical_feature_rows: " + found.identical() + " of " + found.rows() + " rows repeat all feature"
+                            + " values of another row under another event id, more than the fraction"
+                            + " plausibility.max_identical_rows " + maxIdentical + examples()
+                            + "; were rows multiplied by a join?");
+        }
+        if (found.testLikeTrain() > maxIdentical * found.testRows()) {
+            throw new FailureException(
+                    LEAKAGE_GUARD_VIOLATION,
+                    "identical_rows_across_parts: " + found.testLikeTrain() + " of " + found.testRows()
+                            + " test rows have all feature values of a training row under another event id, more than the"
+                            + " fraction plausibility.max_identical_rows " + maxIdentical + examples());
+        }
+    }
+
+    private String examples() {
         return ExampleEventIds.ofQuery(
                 db,
-                "SELECT unnest(ids) AS event_id FROM (SELECT list(event_id ORDER BY event_id) AS ids FROM events GROUP BY "
-                        + hash + " HAVING count(*) > 1 ORDER BY min(event_id) LIMIT 2)");
+                "SELECT unnest(ids) AS event_id FROM (SELECT list(event_id ORDER BY event_id)[1:2] AS ids FROM events"
+                        + " GROUP BY " + hash() + " HAVING count(*) > 1 ORDER BY min(event_id) LIMIT 2)");
+    }
+
+    private long trainLabelsAfterTestStart() {
+        return db.queryLong("""
+                WITH placed AS (
+                    SELECT event_time, label_observed_time, part
+                    FROM events JOIN placement ON events.rowid = placement.event)
+                SELECT count(*) FROM placed
+                WHERE part = 0 AND label_observed_time > (SELECT min(event_time) FROM placed WHERE part = 2)
+                """);
     }
 }

@@ -4,11 +4,14 @@ import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetManifest.LabelBasis;
+import io.modelfactory.worker.resolve.TrainingProfile.Leakage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,6 +52,12 @@ final class LeakageGuard {
         if (columns.hasLabelObservedTime()) {
             findings.add(labelsObservedAfterAsof());
         }
+        if (columns.hasLabelObservedTime() && columns.hasEventTime()) {
+            findings.add(rows(
+                    "label_observed_before_event",
+                    "rows have a label observed before their event",
+                    List.of("label_observed_time < event_time")));
+        }
         if (columns.hasEventTime()) {
             findings.add(eventsAfterAsof());
         }
@@ -72,6 +81,21 @@ final class LeakageGuard {
                 db.queryLong("SELECT count(*) FROM (" + misplaced + ")"),
                 "events are not older than every event of the parts after theirs",
                 () -> ExampleEventIds.ofQuery(db, misplaced))));
+    }
+
+    /** Checks that no single feature separates the classes, beside those that the profile allows to. */
+    static List<LeakageCheck> checkSingleFeatures(SingleFeatureSeparation separation, List<EncodedFeature> features, Leakage leakage) {
+        List<String> found = separation.suspicious(features).entrySet().stream()
+                .filter(feature -> !leakage.allows(feature.getKey()))
+                .map(feature -> String.format(
+                        Locale.ROOT, "%s (AUC %.4f)", QuotedText.of(feature.getKey()), feature.getValue()))
+                .toList();
+        return requireNoViolations(List.of(CheckResult.of(
+                "single_feature_separation",
+                found.size(),
+                "features alone separate the classes, at least to leakage.max_single_feature_auc "
+                        + leakage.singleFeatureBound() + ": " + String.join(", ", found)
+                        + "; remove what is not known at decision time, or name it in leakage.allowed_features")));
     }
 
     private static List<LeakageCheck> requireNoViolations(List<CheckResult> findings) {

@@ -31,6 +31,7 @@ final class TrainingDataSection {
         blocks.add(leakage(documents));
         if (!documents.executionRecord().path("data_summary").isMissingNode()) {
             blocks.add(labels(documents));
+            blocks.add(content(documents.executionRecord().path("data_summary")));
         }
         blocks.add(features(documents));
         return new CardSection("training-data", "Training data", blocks);
@@ -101,6 +102,23 @@ final class TrainingDataSection {
                                 StyledText.text(count.path("positive").asBoolean() ? "positive" : "negative"),
                                 NumberText.count(count.path("rows"))))
                         .toList());
+    }
+
+    private static FactList content(JsonNode summary) {
+        return new FactList(List.of(
+                new Fact("Constant features", names(summary.path("constant_features"))),
+                new Fact("Features without values", names(summary.path("missing_features"))),
+                new Fact("Rows that repeat another row's features", NumberText.count(summary.path("identical_rows"))),
+                new Fact(
+                        "Test rows with the features of a training row",
+                        NumberText.count(summary.path("test_rows_like_training"))),
+                new Fact(
+                        "Training labels observed after the first test event",
+                        NumberText.count(summary.path("train_labels_after_test_start")))));
+    }
+
+    private static StyledText names(JsonNode names) {
+        return categories(CardDocuments.list(names));
     }
 
     private static Table features(CardDocuments documents) {

@@ -55,9 +55,11 @@ class DatasetPreparerTest {
                         "label_resolution_rule",
                         "outcome_among_features",
                         "label_observed_after_asof",
+                        "label_observed_before_event",
                         "event_after_asof",
                         "duplicate_event_id",
-                        "time_split_order");
+                        "time_split_order",
+                        "single_feature_separation");
         assertThat(prepared.leakageChecks())
                 .extracting(LeakageCheck::violations)
                 .containsOnly(0L);

@@ -58,7 +58,8 @@ class LeakageGuardTest {
     void eventsThatHadNoTimeToMatureAreRefused() {
         DataFile file = fixture.file("rows.parquet", """
                 SELECT * REPLACE (CASE event_id WHEN 'e-0001' THEN TIMESTAMP '2026-01-25 00:00:01'
-                    WHEN 'e-0002' THEN TIMESTAMP '2026-01-25' ELSE event_time END AS event_time)
+                    WHEN 'e-0002' THEN TIMESTAMP '2026-01-25' ELSE event_time END AS event_time,
+                    TIMESTAMP '2026-01-26' AS label_observed_time)
                 FROM base""");
 
         assertFailure(

@@ -95,7 +95,11 @@ final class CardFixture {
                 .addObject()
                 .put("check", text)
                 .put("violations", 0);
-        ArrayNode labels = executionRecord.putObject("data_summary").putArray("label_counts");
+        ObjectNode summary = executionRecord.putObject("data_summary");
+        summary.putArray("constant_features").add(text);
+        summary.putArray("missing_features");
+        summary.put("identical_rows", 17).put("test_rows_like_training", 3).put("train_labels_after_test_start", 0);
+        ArrayNode labels = summary.putArray("label_counts");
         labels.addObject().put("value", text).put("positive", true).put("rows", ROWS / EVERY_POSITIVE);
         labels.addObject().put("value", "0").put("positive", false).put("rows", ROWS - ROWS / EVERY_POSITIVE);
     }

@@ -31,7 +31,7 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v1");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("0f4e482a4687b67ef1cba049a310928720b44f90ad1271259e568969625cd3b4");
+                .isEqualTo("c0667fe1aa26d0f0e95dd5f303b20161c2d8fd9511ebbed2ab068ebafa870431");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
                 .isEqualTo("46fbaeaca984841f347a9545c49f8d44f4d33d0201b43fe07829813103821695");
     }
