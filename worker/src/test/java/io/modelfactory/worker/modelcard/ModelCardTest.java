@@ -33,7 +33,7 @@ class ModelCardTest {
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
                 .isEqualTo("c0667fe1aa26d0f0e95dd5f303b20161c2d8fd9511ebbed2ab068ebafa870431");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("46fbaeaca984841f347a9545c49f8d44f4d33d0201b43fe07829813103821695");
+                .isEqualTo("0254176d1791152d0e1edbbe9e4a337ef24b9e3416692f2b39a77a52b23352ad");
     }
 
     @ParameterizedTest
