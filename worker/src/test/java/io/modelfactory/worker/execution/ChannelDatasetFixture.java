@@ -46,7 +46,9 @@ final class ChannelDatasetFixture {
             String channel = channels.get(random.nextInt(channels.size()));
             int amount = random.nextInt(100);
             double risk = (channel.equals("pos") ? 0.5 : 0.05) + (amount < 30 ? 0.2 : 0);
-            csv.append("e-%04d,%d,%d,%s\n".formatted(row, random.nextDouble() < risk ? 1 : 0, amount, channel));
+            int label = random.nextDouble() < risk ? 1 : 0;
+            // The fraction keeps rows apart: a data set that repeats its rows is refused.
+            csv.append("e-%04d,%d,%d.%04d,%s\n".formatted(row, label, amount, row, channel));
         }
         return csv.toString();
     }
