@@ -69,7 +69,8 @@ final class FeatureContent {
         String expressions = IntStream.range(0, width)
                 .mapToObj(EventColumns::tableColumn)
                 .map(column -> "CASE WHEN count(%1$s) = 0 THEN 0 WHEN count(%1$s) = count(*) AND min(%1$s) = max(%1$s)"
-                        .formatted(column) + " THEN 1 ELSE 2 END")
+                                .formatted(column)
+                        + " THEN 1 ELSE 2 END")
                 .collect(joining(", "));
         return db.query("SELECT " + expressions + " FROM events", row -> {
                     List<Integer> numbers = new ArrayList<>();
@@ -84,13 +85,14 @@ final class FeatureContent {
     private record Repetition(long rows, long identical, long testRows, long testLikeTrain) {}
 
     private Repetition repetition() {
-        return db.query("""
+        return db.query(
+                        """
                 SELECT sum(n), sum(n) - count(*), sum(test), sum(CASE WHEN train > 0 THEN test ELSE 0 END)
                 FROM (
                     SELECT count(*) AS n, count_if(part = 0) AS train, count_if(part = 2) AS test
                     FROM events JOIN placement ON events.rowid = placement.event GROUP BY %s)
-                """.formatted(hash()), row -> new Repetition(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                """.formatted(hash()),
+                        row -> new Repetition(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .get(0);
     }
 

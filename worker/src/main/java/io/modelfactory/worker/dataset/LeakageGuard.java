@@ -84,7 +84,8 @@ final class LeakageGuard {
     }
 
     /** Checks that no single feature separates the classes, beside those that the profile allows to. */
-    static List<LeakageCheck> checkSingleFeatures(SingleFeatureSeparation separation, List<EncodedFeature> features, Leakage leakage) {
+    static List<LeakageCheck> checkSingleFeatures(
+            SingleFeatureSeparation separation, List<EncodedFeature> features, Leakage leakage) {
         List<String> found = separation.suspicious(features).entrySet().stream()
                 .filter(feature -> !leakage.allows(feature.getKey()))
                 .map(feature -> String.format(

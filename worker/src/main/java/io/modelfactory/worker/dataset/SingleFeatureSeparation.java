@@ -43,8 +43,9 @@ final class SingleFeatureSeparation {
         int column = 0;
         for (EncodedFeature feature : features) {
             int current = column++;
-            Optional<Double> separation =
-                    feature.type() == FeatureType.CATEGORICAL ? ofCategories(current, feature.categories().size()) : ofNumbers(current);
+            Optional<Double> separation = feature.type() == FeatureType.CATEGORICAL
+                    ? ofCategories(current, feature.categories().size())
+                    : ofNumbers(current);
             separation.filter(value -> value >= bound).ifPresent(value -> found.put(feature.name(), value));
         }
         return found;

@@ -62,7 +62,8 @@ final class SplitSummary {
             SplitFractions fractions, String positiveLabel, boolean stopsEarly, Optional<TimeCuts> cuts) {
         List<String> problems = new ArrayList<>();
         for (SplitPart part : SplitPart.values()) {
-            boolean used = part != SplitPart.VALIDATION || (stopsEarly && part(part).rows() > 0);
+            boolean used =
+                    part != SplitPart.VALIDATION || (stopsEarly && part(part).rows() > 0);
             if (used && part(part).hasSingleClass()) {
                 problems.add(
                         "the " + part.wireName() + " part has " + part(part).positives() + " positive rows of "

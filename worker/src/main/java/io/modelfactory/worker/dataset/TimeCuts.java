@@ -64,7 +64,8 @@ final class TimeCuts {
                     DATASET_INVALID,
                     "event_time: "
                             + (taken.isEmpty()
-                                    ? "too few different times to cut " + rows + " rows into the parts of split_fractions"
+                                    ? "too few different times to cut " + rows
+                                            + " rows into the parts of split_fractions"
                                     : beyond.stream().map(this::described).collect(Collectors.joining(" and "))
                                             + ", more than plausibility.max_cut_distance " + tolerance)
                             + possible());

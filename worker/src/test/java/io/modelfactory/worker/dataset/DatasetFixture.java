@@ -1,5 +1,7 @@
 package io.modelfactory.worker.dataset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
@@ -17,8 +19,6 @@ import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,13 +96,13 @@ final class DatasetFixture {
     }
 
     DatasetFixture leakage(double maxSingleFeatureAuc, String... allowedFeatures) {
-        leakage = new TrainingProfile.Leakage(RULE, Optional.of(maxSingleFeatureAuc), Optional.of(List.of(allowedFeatures)));
+        leakage = new TrainingProfile.Leakage(
+                RULE, Optional.of(maxSingleFeatureAuc), Optional.of(List.of(allowedFeatures)));
         return this;
     }
 
     DatasetFixture plausibility(double maxIdenticalRows, double maxCutDistance) {
-        plausibility =
-                new TrainingProfile.Plausibility(Optional.of(maxIdenticalRows), Optional.of(maxCutDistance));
+        plausibility = new TrainingProfile.Plausibility(Optional.of(maxIdenticalRows), Optional.of(maxCutDistance));
         return this;
     }
 

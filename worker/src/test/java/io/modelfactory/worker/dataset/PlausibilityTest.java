@@ -84,14 +84,16 @@ class PlausibilityTest {
                 SELECT * REPLACE (CASE WHEN event_id >= 'e-0090' THEN amount - 135 ELSE amount END AS amount) FROM base""");
 
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(file))
-                .startsWith("identical_rows_across_parts: 10 of 20 test rows have all feature values of a training row");
+                .startsWith(
+                        "identical_rows_across_parts: 10 of 20 test rows have all feature values of a training row");
     }
 
     @Test
     void rowsOfFewCategoriesMayRepeat() {
         fixture.columns(columns("amount", "age", "channel"));
 
-        DataSummary summary = fixture.prepare(replaced("7 AS amount, CAST(NULL AS INTEGER) AS age")).summary();
+        DataSummary summary = fixture.prepare(replaced("7 AS amount, CAST(NULL AS INTEGER) AS age"))
+                .summary();
 
         assertThat(summary.constantFeatures()).containsExactly("amount");
         assertThat(summary.missingFeatures()).containsExactly("age");
@@ -103,8 +105,9 @@ class PlausibilityTest {
         assertFailure(
                         DATASET_INVALID,
                         () -> fixture.prepare(replaced("7 AS amount, CAST(NULL AS INTEGER) AS age, 'web' AS channel")))
-                .isEqualTo("columns.features: no feature varies, so nothing can be learnt: 2 are constant, 1 are missing"
-                        + " in all rows");
+                .isEqualTo(
+                        "columns.features: no feature varies, so nothing can be learnt: 2 are constant, 1 are missing"
+                                + " in all rows");
     }
 
     @ParameterizedTest
@@ -119,7 +122,9 @@ class PlausibilityTest {
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(replaced(replacement)))
                 .startsWith("single_feature_separation: 1 features alone separate the classes, at least to"
                         + " leakage.max_single_feature_auc 0.999: 'amount' (AUC 1.0000)");
-        assertThat(fixture.leakage(0.999, "amount").prepare(replaced(replacement)).leakageChecks())
+        assertThat(fixture.leakage(0.999, "amount")
+                        .prepare(replaced(replacement))
+                        .leakageChecks())
                 .contains(new LeakageCheck("single_feature_separation", 0));
     }
 
@@ -127,7 +132,8 @@ class PlausibilityTest {
     void aCategoryThatAloneSeparatesTheClassesIsALeakage() {
         assertFailure(
                         LEAKAGE_GUARD_VIOLATION,
-                        () -> fixture.prepare(replaced("CASE label WHEN 1 THEN 'charged back' ELSE channel END AS channel")))
+                        () -> fixture.prepare(
+                                replaced("CASE label WHEN 1 THEN 'charged back' ELSE channel END AS channel")))
                 .contains("'channel' (AUC 1.0000)");
     }
 
@@ -140,8 +146,9 @@ class PlausibilityTest {
     @ParameterizedTest
     @CsvSource({"18, 0", "40, 1"})
     void fewPositivesSeparateByChance(int positives, int violations) {
-        DataFile file = replaced("CAST(hash(event_id) % 400 < " + positives + " * 2 AND event_id < 'e-0300' AS INTEGER) AS label,"
-                + " CASE WHEN hash(event_id) % 400 < " + positives + " * 2 AND event_id < 'e-0300' THEN 5000 ELSE amount END AS amount");
+        DataFile file = replaced("CAST(hash(event_id) % 400 < " + positives
+                + " * 2 AND event_id < 'e-0300' AS INTEGER) AS label," + " CASE WHEN hash(event_id) % 400 < "
+                + positives + " * 2 AND event_id < 'e-0300' THEN 5000 ELSE amount END AS amount");
         fixture.fractions(0.6, 0.1, 0.3);
 
         if (violations == 0) {
@@ -172,7 +179,8 @@ class PlausibilityTest {
                         .summary()
                         .trainLabelsAfterTestStart())
                 .isEqualTo(60);
-        assertThat(timed.prepare(timed.file("early.parquet", "SELECT * REPLACE (event_time AS label_observed_time) FROM base"))
+        assertThat(timed.prepare(timed.file(
+                                "early.parquet", "SELECT * REPLACE (event_time AS label_observed_time) FROM base"))
                         .summary()
                         .trainLabelsAfterTestStart())
                 .isZero();

@@ -62,8 +62,10 @@ class SplitPropertyTest {
             @ForAll @Size(min = 3, max = 8) List<@IntRange(min = 1, max = 40) Integer> rowsByTime,
             @ForAll("fractions") SplitFractions fractions) {
         String times = IntStream.range(0, rowsByTime.size())
-                .mapToObj(time -> "SELECT 'e-%1$d-' || i AS event_id, CAST(%1$d AS BIGINT) AS event_time, i %% 2 = 0 AS positive"
-                        .formatted(time) + " FROM range(" + rowsByTime.get(time) + ") AS n(i)")
+                .mapToObj(time ->
+                        "SELECT 'e-%1$d-' || i AS event_id, CAST(%1$d AS BIGINT) AS event_time, i %% 2 = 0 AS positive"
+                                        .formatted(time)
+                                + " FROM range(" + rowsByTime.get(time) + ") AS n(i)")
                 .collect(Collectors.joining(" UNION ALL "));
         try (DuckDb db = DuckDb.open(NEVER_SPILLED_TO, 1, "100MB", List.of())) {
             db.update("CREATE TABLE events AS " + times);

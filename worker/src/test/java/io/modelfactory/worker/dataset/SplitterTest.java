@@ -102,11 +102,12 @@ class SplitterTest {
         assertFailure(
                         DATASET_INVALID,
                         () -> fixture.split(SplitStrategy.TIME_BASED).prepare(file))
-                .isEqualTo("event_time: the nearest cut before the validation part is after 0.0200 of the rows instead of"
-                        + " 0.6000 and the nearest cut before the test part is after 0.1000 of the rows instead of 0.8000,"
-                        + " more than plausibility.max_cut_distance 0.25; possible cuts are"
-                        + " after 2 rows (0.0200) at 2026-01-02T00:00:00Z,"
-                        + " after 10 rows (0.1000) at 2026-01-03T00:00:00Z");
+                .isEqualTo(
+                        "event_time: the nearest cut before the validation part is after 0.0200 of the rows instead of"
+                                + " 0.6000 and the nearest cut before the test part is after 0.1000 of the rows instead of 0.8000,"
+                                + " more than plausibility.max_cut_distance 0.25; possible cuts are"
+                                + " after 2 rows (0.0200) at 2026-01-02T00:00:00Z,"
+                                + " after 10 rows (0.1000) at 2026-01-03T00:00:00Z");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class BuildSpecFixture {
                         new TrainingProfile.SplitFractions(0.7, 0.1, 0.2),
                         new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 1),
                         TrainingProfile.Leakage.DEFAULT,
-                TrainingProfile.Plausibility.DEFAULT,
+                        TrainingProfile.Plausibility.DEFAULT,
                         "xgboost_hist",
                         Map.of(),
                         new TrainingProfile.Evaluation(0.5)),
