@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Judges documents by the JSON Schemas (2020-12) of this module. Reads each schema when it is first asked for, which a command
- * that needs few of them is glad of, and from the class path only; instances may be shared between threads.
+ * Validates documents against the JSON Schemas (2020-12) of this module. Reads each schema at its first use, so that a
+ * command reads only what it needs, and from the class path only; instances may be shared between threads.
  */
 @NullMarked
 public final class JsonSchemas {
@@ -29,8 +29,8 @@ public final class JsonSchemas {
     /**
      * What is wrong with a document.
      *
-     * @return texts such as {@code $.files[0].bytes: must be at least 0}, sorted by path, at most 20 of bounded length; empty when the
-     *     document keeps the contract
+     * @return texts such as {@code $.files[0].bytes: must be at least 0}, sorted by path, at most 20 of bounded length;
+     *     empty when the document keeps the contract
      */
     public List<String> violations(ContractDocument kind, JsonNode document) {
         var violations = NonFiniteNumbers.in(document);

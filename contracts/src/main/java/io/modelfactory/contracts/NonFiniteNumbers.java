@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Finds what JSON has no number for: NaN in a tree that code has built, infinity where a literal such as {@code 1e999} was
- * parsed. A threshold of that kind would be no threshold, and no keyword of JSON Schema refuses it.
+ * Finds what JSON has no number for: NaN in a tree that code has built, infinity where a literal such as {@code 1e999}
+ * was parsed. A threshold of that kind would be no threshold, and no keyword of JSON Schema refuses it.
  */
 @NullMarked
 final class NonFiniteNumbers {

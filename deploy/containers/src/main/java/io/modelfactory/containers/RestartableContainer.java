@@ -1,14 +1,13 @@
 package io.modelfactory.containers;
 
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.LocalService;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.testcontainers.containers.GenericContainer;
 
-/** A container on a port that is chosen once, which an outage stops and does not remove: address and data last. */
+/**
+ * A container on a port that is chosen once, which is stopped but not removed in an outage: address and data remain.
+ */
 final class RestartableContainer<C extends GenericContainer<C>> implements LocalService {
     private final C container;
     private boolean created;
@@ -16,7 +15,7 @@ final class RestartableContainer<C extends GenericContainer<C>> implements Local
 
     RestartableContainer(C container, int innerPort) {
         this.container = container;
-        container.setPortBindings(List.of("127.0.0.1:" + freePort() + ":" + innerPort));
+        container.setPortBindings(List.of("127.0.0.1:" + FreePorts.find() + ":" + innerPort));
     }
 
     C container() {
@@ -55,13 +54,5 @@ final class RestartableContainer<C extends GenericContainer<C>> implements Local
         container.stop();
         created = false;
         running = false;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no loopback port is free", e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Kafka and PostgreSQL in containers, for those who rather test against the servers' own images than against embedded ones. On
- * the class path of the tests (profile {@code containers}), every local platform starts these; nothing else changes. Needs a
+ * Kafka and PostgreSQL in containers, to test against the servers' own images instead of embedded ones. On the class
+ * path of the tests (profile {@code containers}), every local platform starts these; nothing else changes. Needs a
  * Docker engine.
  */
 @NullMarked

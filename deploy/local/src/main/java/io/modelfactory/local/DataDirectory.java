@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A folder that one process at a time may use, either kept for the next start or deleted when it is closed. The operating
- * system gives the lock back when the process dies, however it dies.
+ * A folder that one process at a time may use, either kept for the next start or deleted when it is closed. The
+ * operating system releases the lock when the process ends, also when it is killed.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = ".in-use";
@@ -87,7 +87,7 @@ public final class DataDirectory implements AutoCloseable {
                 deleteRecursively(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot give back the data folder " + path, e);
+            throw new UncheckedIOException("cannot release the data folder " + path, e);
         }
     }
 

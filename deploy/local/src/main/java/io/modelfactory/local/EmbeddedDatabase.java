@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * A PostgreSQL server as a child process, with the durability of a production server: a commit that was acknowledged
- * outlives the server. Whoever reaches the loopback port may connect; passwords are not checked.
+ * outlives the server. Any client on this machine may connect; passwords are not checked.
  */
 public final class EmbeddedDatabase implements LocalDatabase {
     /** The cluster's folder inside the data folder. */

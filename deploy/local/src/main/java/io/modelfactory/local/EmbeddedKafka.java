@@ -57,13 +57,13 @@ public final class EmbeddedKafka implements LocalBroker {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** A broker that can be reached in other ways besides; the usual one is left for whoever sets it up. */
+    /** A broker with further listeners; the plain one remains, for the tests' own set-up. */
     public static EmbeddedKafka withListeners(DataDirectory data, Listener... listeners) {
         return new EmbeddedKafka(data, FreePorts.find(), List.of(listeners));
     }
 
     /**
-     * One more way to reach the broker, on a loopback port of its own.
+     * A further listener of the broker, on a loopback port of its own.
      *
      * @param name in capitals
      * @param protocol such as {@code SASL_SSL}

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Kafka, PostgreSQL, the schema registry and an object-store folder under one data folder, with the topics of {@link
- * PlatformTopic} and one empty database. A folder that is kept carries on where the last platform on it stopped.
+ * PlatformTopic} and one empty database. A kept folder continues with the data of the last platform on it.
  */
 public final class LocalPlatform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);
@@ -36,8 +36,8 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when it answers; what had started is stopped again if anything fails, and when the JVM
-     * exits.
+     * Starts everything and returns when it answers; what had started is stopped again if anything fails, and when the
+     * JVM exits.
      */
     public static LocalPlatform start(DataDirectory data) {
         LocalPlatform platform = new LocalPlatform(data);
@@ -101,7 +101,7 @@ public final class LocalPlatform implements AutoCloseable {
             try {
                 dependents.pop().close();
             } catch (Exception e) {
-                LOG.warn("a user of the platform did not stop", e);
+                LOG.warn("a component that uses the platform did not stop; the platform stops nevertheless", e);
             }
         }
     }

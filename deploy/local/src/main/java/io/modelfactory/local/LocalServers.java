@@ -3,7 +3,7 @@ package io.modelfactory.local;
 import java.util.ServiceLoader;
 
 /**
- * Who starts the broker and the database of a {@link LocalPlatform}: servers embedded here, unless a provider on the class path
+ * Creates the broker and the database of a {@link LocalPlatform}: embedded servers, unless a provider on the class path
  * has others, as {@code deploy/containers} does for tests.
  */
 public interface LocalServers {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Stops the PostgreSQL server that a killed JVM left behind on a data folder, so that the folder can be used again. Callers
- * hold the folder's lock: no living JVM can own that server.
+ * Stops the PostgreSQL server that a killed JVM left behind on a data folder, so that the folder can be used again.
+ * Callers hold the folder's lock: no living JVM can own that server.
  */
 final class OrphanedPostmaster {
     private static final long STOP_SECONDS = 20;

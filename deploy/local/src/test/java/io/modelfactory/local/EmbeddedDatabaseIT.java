@@ -43,7 +43,7 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
-    void aServerThatAKilledProcessLeftBehindGivesItsFolderBack(@TempDir Path folder) throws Exception {
+    void theServerOfAKilledProcessReleasesItsFolder(@TempDir Path folder) throws Exception {
         startAndKill(folder);
 
         try (EmbeddedDatabase database = new EmbeddedDatabase(DataDirectory.kept(folder))) {

@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
@@ -30,6 +31,7 @@ import org.yaml.snakeyaml.events.ScalarEvent;
  */
 public final class Yaml {
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = Json.readConstraints().getMaxNestingDepth();
 
     private static final ObjectMapper MAPPER = Json.mapper(YAMLFactory.builder()
             .loaderOptions(options())
@@ -86,11 +88,17 @@ public final class Yaml {
     /** Looks at the syntax alone: Jackson would take an alias for the text of its name, and skip tags in silence. */
     private static void requirePlainSyntax(String text) throws JsonParseException {
         int documents = 0;
+        int depth = 0;
         try {
             for (Event event : new org.yaml.snakeyaml.Yaml(options()).parse(new StringReader(text))) {
                 documents += event instanceof DocumentStartEvent ? 1 : 0;
                 if (documents > 1) {
                     throw refused(event.getStartMark(), "a second document; keep one document a file");
+                }
+                depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+                if (depth > MAX_DEPTH) {
+                    // Reading on would take time that grows with the square of the depth.
+                    throw refused(event.getStartMark(), "nested more than " + MAX_DEPTH + " levels deep");
                 }
                 if (isShared(event)) {
                     throw refused(event.getStartMark(), "an anchor or alias; write the value out where it is used");

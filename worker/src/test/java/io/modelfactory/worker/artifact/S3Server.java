@@ -2,6 +2,7 @@ package io.modelfactory.worker.artifact;
 
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.worker.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,13 +47,7 @@ public final class S3Server implements AutoCloseable {
                 """.formatted(ACCESS_KEY, SECRET_KEY));
         Path log = folder.resolve("s3proxy.log");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home", ""), "bin", "java")
-                                .toString(),
-                        "-Xmx512m",
-                        "-jar",
-                        JAR.toString(),
-                        "--properties",
-                        settings.toString())
+                        ChildJvm.command("-Xmx512m", "-jar", JAR.toString(), "--properties", settings.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -36,8 +36,8 @@ final class BenchHost {
     }
 
     /**
-     * Most physical memory that this process held since its start, or since {@link #resetPeakMemory()}, in megabytes: heap,
-     * libraries and all. Linux only.
+     * Most physical memory that this process held since its start, or since {@link #resetPeakMemory()}, in megabytes:
+     * heap, libraries and all. Linux only.
      */
     static double peakMemory() {
         return status("self", "VmHWM");

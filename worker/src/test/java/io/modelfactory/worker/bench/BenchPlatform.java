@@ -73,7 +73,10 @@ final class BenchPlatform implements AutoCloseable {
         return connect(platform.database().createDatabase(name), connections);
     }
 
-    /** Takes the statistics that the server takes by itself within the first minute, which is as long as a benchmark lasts. */
+    /**
+     * Takes the statistics that the server takes by itself within the first minute, which is as long as a benchmark
+     * lasts.
+     */
     static void analyze(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -44,7 +44,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The rooms along the corridor, wired as the worker wires them, with a local store and no ledger. */
+/** The stages of a run, wired as in the worker, with a local store and no ledger. */
 final class BenchStages implements AutoCloseable {
     private static final Instant STARTED = Instant.parse("2026-02-10T14:20:00Z");
     private static final String RUN_CONFIG_DIGEST = "d".repeat(64);
@@ -102,7 +102,7 @@ final class BenchStages implements AutoCloseable {
         return new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap);
     }
 
-    /** Walks a request through all rooms. */
+    /** Executes all stages for a request. */
     Publication runStages(ObjectNode document) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);

@@ -23,7 +23,7 @@ final class BenchWorker implements AutoCloseable {
         this.secondsToReady = secondsToReady;
     }
 
-    /** Returns when the worker says that it takes requests. */
+    /** Returns when the worker has logged that it takes requests. */
     static BenchWorker start(List<String> jvmOptions, Path profile, Map<String, String> environment, Path log)
             throws IOException {
         long start = System.nanoTime();
@@ -37,7 +37,7 @@ final class BenchWorker implements AutoCloseable {
         return new BenchWorker(process, FigureFormat.secondsSince(start));
     }
 
-    /** Seconds that the jar needs to tell its version and end. */
+    /** Seconds that the jar needs to print its version and end. */
     static double versionSeconds(List<String> jvmOptions, Path log) throws IOException {
         long start = System.nanoTime();
         JavaProcess.ofJar(jvmOptions, JAR, List.of("--version"), Map.of(), log)

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Prepares a benchmark, runs it in a fresh JVM under the worker's own log settings, and prints what it found as one line of
- * JSON. To be started in the project's root.
+ * Prepares a benchmark, runs it in a fresh JVM under the worker's own log settings, and prints what it found as one
+ * line of JSON. To be started in the project's root.
  */
 final class BenchmarkLauncher {
     private static final Map<String, Benchmark> ALL = Map.of(

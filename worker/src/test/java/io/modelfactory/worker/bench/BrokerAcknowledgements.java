@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** What a broker has yet to say about messages on their way. */
+/** Acknowledgements that a broker has not sent yet. */
 final class BrokerAcknowledgements {
     private BrokerAcknowledgements() {}
 

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * db-scheduler with its lock-and-fetch polling, the faster one on PostgreSQL: tasks that do nothing are picked in batches,
- * executed, and deleted one by one. It keeps no history and sends no messages.
+ * db-scheduler with its lock-and-fetch polling, the faster one on PostgreSQL: tasks that do nothing are picked in
+ * batches, executed, and deleted one by one. It keeps no history and sends no messages.
  */
 final class DbSchedulerBaseline {
     private static final int BATCH = 500;

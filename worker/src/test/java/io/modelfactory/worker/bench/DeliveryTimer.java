@@ -3,7 +3,10 @@ package io.modelfactory.worker.bench;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pairs the moments in which messages were sent and seen; a message may be seen before its sender comes to write that down. */
+/**
+ * Pairs the moments in which messages were sent and seen; a message may be seen before its sender comes to write that
+ * down.
+ */
 final class DeliveryTimer {
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final Map<String, Long> arrived = new ConcurrentHashMap<>();

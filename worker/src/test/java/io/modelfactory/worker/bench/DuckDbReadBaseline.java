@@ -14,7 +14,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 
-/** What the rows cost that the peer finds in memory: DuckDB alone reads the files into floats; nothing is checked or split. */
+/**
+ * What the rows cost that the peer finds in memory: DuckDB alone reads the files into floats; nothing is checked or
+ * split.
+ */
 final class DuckDbReadBaseline {
     private DuckDbReadBaseline() {}
 
@@ -41,7 +44,7 @@ final class DuckDbReadBaseline {
         }
     }
 
-    /** A category becomes some number; which one is of no matter here. */
+    /** A category becomes some number; which one does not matter here. */
     private static String asFloat(EncodedFeature feature) {
         String column = '"' + feature.name() + '"';
         return "CAST(" + (feature.type() == FeatureType.NUMERIC ? column : "hash(" + column + ") % 256") + " AS FLOAT)";

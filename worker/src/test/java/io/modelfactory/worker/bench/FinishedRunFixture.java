@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * A long history: copies, in the database itself, of every row that one published run left behind. Messages that were sent
- * are part of what a run weighs, but not of the history: they are not kept for ever.
+ * A long history: copies, in the database itself, of every row that one published run left behind. Messages that were
+ * sent are part of what a run weighs, but not of the history: they are not kept for ever.
  */
 final class FinishedRunFixture {
     private static final int CHUNK = 50_000;
     private static final int TEMPLATE = -1;
     private static final List<String> TABLES = List.of("mf_run", "mf_request", "mf_run_event");
 
-    /** What tells one copy from another. */
+    /** What distinguishes one copy from another. */
     private static final Map<String, String> NAMES = Map.of(
             "run_key", "'tr_' || md5('history ' || copy)",
             "train_run_key", "md5('history ' || copy) || md5('key ' || copy)",

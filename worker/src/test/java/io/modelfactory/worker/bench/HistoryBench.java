@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * How long a claim takes beside a million finished runs, and beside none. The two ledgers are claimed from in turn, so that
- * whatever else the machine does meets both alike.
+ * How long a claim takes beside a million finished runs, and beside none. The two ledgers are claimed from in turn, so
+ * that whatever else the machine does meets both alike.
  */
 final class HistoryBench implements Benchmark {
 

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Requests admitted per second from a topic that holds them all, against plain batched inserts of the rows they became, into
- * the same tables on the same server with as many rows a transaction. Both are measured after a warm-up of their own.
+ * Requests admitted per second from a topic that holds them all, against plain batched inserts of the rows they became,
+ * into the same tables on the same server with as many rows a transaction. Both are measured after a warm-up of their
+ * own.
  */
 final class IntakeBench implements Benchmark {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);

@@ -18,12 +18,12 @@ final class MessageBacklog {
         this.seconds = seconds;
     }
 
-    static MessageBacklog read(Consumer<byte[], byte[]> consumer, int messages, Duration patience) {
+    static MessageBacklog read(Consumer<byte[], byte[]> consumer, int messages, Duration timeout) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         long start = System.nanoTime();
         while (read.size() < messages) {
             consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-            if (FigureFormat.secondsSince(start) > patience.toSeconds()) {
+            if (FigureFormat.secondsSince(start) > timeout.toSeconds()) {
                 throw new IllegalStateException(read.size() + " of " + messages + " messages came in time");
             }
         }
@@ -32,10 +32,10 @@ final class MessageBacklog {
 
     /** Sends all of them in a thread of its own, and reads them meanwhile. */
     MessageBacklog sendAgain(
-            Producer<byte[], byte[]> producer, String topic, Consumer<byte[], byte[]> consumer, Duration patience) {
+            Producer<byte[], byte[]> producer, String topic, Consumer<byte[], byte[]> consumer, Duration timeout) {
         Thread sender = new Thread(() -> send(producer, topic), "sender");
         sender.start();
-        MessageBacklog read = read(consumer, messages.size(), patience);
+        MessageBacklog read = read(consumer, messages.size(), timeout);
         ParallelTasks.join(sender);
         return read;
     }

@@ -42,7 +42,7 @@ final class NoOpRuns {
         return LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
     }
 
-    /** Puts one request into the ledger, in a transaction of its own, and tells the key of its run. */
+    /** Puts one request into the ledger, in a transaction of its own, and returns the key of its run. */
     String queue(int number) {
         IntakeEntry.TrainBuildEntry request =
                 LedgerFixture.publishableBuild("bench.request." + number, "run " + number);
@@ -61,7 +61,7 @@ final class NoOpRuns {
         ledger.published(lease, PUBLISHED, LedgerFixture.lifecycleEvent());
     }
 
-    /** Walks runs until none is left. */
+    /** Executes runs until none is left. */
     void completeAll() {
         for (Optional<ClaimedRun> claimed = claim(); claimed.isPresent(); claimed = claim()) {
             claimed.ifPresent(this::completeRun);

@@ -5,7 +5,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The most memory that this process and its children have taken together; a child that is gone by then is counted too. */
+/**
+ * The most memory that this process and its children have taken together; a child that is gone by then is counted too.
+ */
 final class PeakMemorySampler implements AutoCloseable {
     private static final long INTERVAL_MS = 50;
 

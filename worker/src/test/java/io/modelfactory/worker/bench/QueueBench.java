@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Runs that do nothing, from the claim to PUBLISHED with their whole history and all their messages. The peer is db-scheduler
- * on as many threads, which writes neither; the limit is as many commits of one small row. Between them stands what any ledger
- * could do that keeps the same rows: they are written again as they are, in as many commits, and then in as few as the threads
- * could share if they waited for each other. All on one server, which forces every commit to the disk.
+ * Runs that do nothing, from the claim to PUBLISHED with their whole history and all their messages. The peer is
+ * db-scheduler on as many threads, which writes neither; the limit is as many commits of one small row. Between them is
+ * what any ledger could do that keeps the same rows: they are written again as they are, in as many commits, and then
+ * in as few as the threads could share if they waited for each other. All on one server, which forces every commit to
+ * the disk.
  */
 final class QueueBench implements Benchmark {
 
@@ -26,7 +27,7 @@ final class QueueBench implements Benchmark {
         int threads = settings.number("threads");
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource ledger = platform.database("queue", threads);
-                // Its own threads poll and keep house beside those that execute.
+                // Its own threads poll and clean up beside those that execute.
                 HikariDataSource scheduled = platform.database("scheduler", threads + 2);
                 HikariDataSource plain = platform.database("commits", threads)) {
             NoOpRuns queue = new NoOpRuns(ledger);

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * From the SIGKILL of the worker that trains a run until another has resumed it, both by the database's clock. Nobody can know
- * of the death before the lease has ended: that is the limit.
+ * From the SIGKILL of the worker that trains a run until another has resumed it, both by the database's clock. No
+ * worker can know of the death before the lease has expired: that is the limit.
  */
 final class RecoveryBench implements Benchmark {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -122,7 +122,7 @@ final class RecoveryBench implements Benchmark {
     }
 
     private static void awaitIdle(DataSource ledger) {
-        await("the run at rest")
+        await("the end of the run")
                 .atMost(TIMEOUT)
                 .until(() -> text(ledger, "SELECT count(*)::text FROM mf_run WHERE claimable")
                         .equals(Optional.of("0")));

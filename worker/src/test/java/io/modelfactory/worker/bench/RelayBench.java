@@ -25,9 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Messages from the commit that wrote them to a consumer: all of a backlog, and then one now and again. The peer sends the
- * same bytes with the same idempotent producer to the same consumer, by a topic beside, with no ledger before it. Both are
- * measured after a warm-up of their own.
+ * Messages from the commit that wrote them to a consumer: all of a backlog, and then one now and again. The peer sends
+ * the same bytes with the same idempotent producer to the same consumer, by a topic beside, with no ledger before it.
+ * Both are measured after a warm-up of their own.
  */
 final class RelayBench implements Benchmark {
     /** Holds nothing else here. */
@@ -116,7 +116,7 @@ final class RelayBench implements Benchmark {
         return consumer;
     }
 
-    /** Hands over one message and tells its key. */
+    /** Sends one message and returns its key. */
     private interface MessageSource {
         String send(int number);
     }

@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Distinct runs on a small dataset, from requests on the topic to {@code BUNDLE_PUBLISHED} events on the other, through one
- * worker process. The peer is XGBoost alone on the same rows: what is left is the overhead of a run.
+ * Distinct runs on a small dataset, from requests on the topic to {@code BUNDLE_PUBLISHED} events on the other, through
+ * one worker process. The peer is XGBoost alone on the same rows: what is left is the overhead of a run.
  */
 final class SmallRunsBench implements Benchmark {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -134,12 +134,12 @@ final class SmallRunsBench implements Benchmark {
     private static double baselineSeconds(Path store, Path scratch, BenchRequests requests) {
         int times = 50;
         int threads = Runtime.getRuntime().availableProcessors();
-        try (BenchStages rooms = BenchStages.open(store, scratch, threads, new DataSize("1GB"), Optional.empty())) {
-            ResolvedTrainPlan plan = rooms.plan(requests.document(0));
-            PreparedDataset dataset = rooms.prepare(plan);
+        try (BenchStages stages = BenchStages.open(store, scratch, threads, new DataSize("1GB"), Optional.empty())) {
+            ResolvedTrainPlan plan = stages.plan(requests.document(0));
+            PreparedDataset dataset = stages.prepare(plan);
             return IntStream.range(0, 2 * times)
                     .mapToObj(time -> XgboostBaseline.run(
-                            dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), threads))
+                            dataset, plan.trainingProfile().hyperParameters(), stages.stageSeed(plan), threads))
                     .skip(times)
                     .mapToDouble(XgboostBaseline::totalSeconds)
                     .average()

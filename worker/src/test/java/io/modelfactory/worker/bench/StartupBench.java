@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * From the start of the worker's process until it takes requests. Its first start also creates the ledger's tables. The peer
- * is the same jar telling its version: a JVM and a command line, and nothing of a platform.
+ * From the start of the worker's process until it takes requests. Its first start also creates the ledger's tables. The
+ * peer is the same jar printing its version: a JVM and a command line, and nothing of a platform.
  */
 final class StartupBench implements Benchmark {
     private static final Path PROFILE = Path.of("config/profiles/local.yaml");

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same matrix. The
- * first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them warm, as the runs of a
- * worker do. Between run and peer stand our training alone, which takes longer than its peer for a model that does not depend on
- * the number of threads, and the reading alone of rows that the peer finds in memory.
+ * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same
+ * matrix. The first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them
+ * warm, as the runs of a worker do. Between run and peer are our training alone, which takes longer than its peer for a
+ * model that does not depend on the number of threads, and the reading alone of rows that the peer finds in memory.
  */
 final class TrainingRunBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
@@ -61,35 +61,35 @@ final class TrainingRunBench implements Benchmark {
 
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
-        List<TimedRun> walks = new ArrayList<>();
+        List<TimedRun> runs = new ArrayList<>();
         List<XgboostBaseline> peers = new ArrayList<>();
         List<Double> trainings = new ArrayList<>();
         List<Double> readings = new ArrayList<>();
         ObjectNode figures = Json.object();
-        try (BenchStages rooms = open(folder, settings)) {
+        try (BenchStages bench = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
                 ObjectNode request = BenchRequests.ofCardFraud().document(i);
-                walks.add(i == 0 ? memorySampledRun(rooms, request, figures, settings) : timedRun(rooms, request));
-                ResolvedTrainPlan plan = rooms.plan(request);
-                PreparedDataset dataset = rooms.prepare(plan);
+                runs.add(i == 0 ? memorySampledRun(bench, request, figures, settings) : timedRun(bench, request));
+                ResolvedTrainPlan plan = bench.plan(request);
+                PreparedDataset dataset = bench.prepare(plan);
                 BenchHost.resetPeakMemory();
                 double before = BenchHost.peakMemory();
                 XgboostBaseline bare = XgboostBaseline.run(
-                        dataset, plan.trainingProfile().hyperParameters(), rooms.stageSeed(plan), THREADS);
+                        dataset, plan.trainingProfile().hyperParameters(), bench.stageSeed(plan), THREADS);
                 peers.add(bare);
                 if (i == 0) {
                     putBareMemory(figures, settings, BenchHost.peakMemory() - before);
                 }
-                readings.add(DuckDbReadBaseline.seconds(rooms.files(plan).values(), dataset.features(), THREADS));
-                trainings.add(trainingAlone(dataset, plan.trainingProfile(), rooms.stageSeed(plan)));
+                readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
+                trainings.add(trainingAlone(dataset, plan.trainingProfile(), bench.stageSeed(plan)));
                 figures.put(
                         "mean_score_difference",
-                        FigureFormat.rounded(meanDifference(scores(walks.get(i).model(), dataset), bare.scores())));
+                        FigureFormat.rounded(meanDifference(scores(runs.get(i).model(), dataset), bare.scores())));
             }
         }
         figures.put("training_alone_s", FigureFormat.rounded(Collections.min(trainings)))
                 .put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
-        return putTimes(figures, walks, peers);
+        return putTimes(figures, runs, peers);
     }
 
     private static BenchStages open(Path folder, BenchSettings settings) {
@@ -104,24 +104,24 @@ final class TrainingRunBench implements Benchmark {
 
     /** Looking at the processes takes time from them, so that only the run is watched that is the slowest anyway. */
     private static TimedRun memorySampledRun(
-            BenchStages rooms, ObjectNode request, ObjectNode figures, BenchSettings settings) {
+            BenchStages bench, ObjectNode request, ObjectNode figures, BenchSettings settings) {
         try (PeakMemorySampler memory = PeakMemorySampler.start()) {
-            TimedRun walk = timedRun(rooms, request);
+            TimedRun run = timedRun(bench, request);
             putMemory(figures, settings, memory.megabytes());
-            return walk;
+            return run;
         }
     }
 
-    private static TimedRun timedRun(BenchStages rooms, ObjectNode request) {
+    private static TimedRun timedRun(BenchStages bench, ObjectNode request) {
         long start = System.nanoTime();
-        Map<String, Double> before = rooms.stageSeconds();
-        Publication published = rooms.runStages(request);
+        Map<String, Double> before = bench.stageSeconds();
+        Publication published = bench.runStages(request);
         double seconds = FigureFormat.secondsSince(start);
         ObjectNode stages = Json.object();
-        rooms.stageSeconds()
+        bench.stageSeconds()
                 .forEach((stage, total) ->
                         stages.put(stage, FigureFormat.rounded(total - before.getOrDefault(stage, 0.0))));
-        return new TimedRun(seconds, stages, rooms.file(published, ArtifactName.MODEL));
+        return new TimedRun(seconds, stages, bench.file(published, ArtifactName.MODEL));
     }
 
     private static double trainingAlone(PreparedDataset dataset, TrainingProfile profile, int seed) {
@@ -150,19 +150,19 @@ final class TrainingRunBench implements Benchmark {
     }
 
     /** The fastest of each, because whatever else runs on the machine can only make them slower. */
-    private static ObjectNode putTimes(ObjectNode figures, List<TimedRun> walks, List<XgboostBaseline> peers) {
-        TimedRun walk = Collections.min(walks, Comparator.comparingDouble(TimedRun::seconds));
+    private static ObjectNode putTimes(ObjectNode figures, List<TimedRun> runs, List<XgboostBaseline> peers) {
+        TimedRun run = Collections.min(runs, Comparator.comparingDouble(TimedRun::seconds));
         XgboostBaseline bare = Collections.min(peers, Comparator.comparingDouble(XgboostBaseline::totalSeconds));
-        figures.put("ratio", FigureFormat.rounded(walk.seconds() / bare.totalSeconds()))
+        figures.put("ratio", FigureFormat.rounded(run.seconds() / bare.totalSeconds()))
                 .put("goal_at_most", 1.25)
                 .put("threads", THREADS)
-                .set("stages_s", walk.stages());
+                .set("stages_s", run.stages());
         figures.putObject("bare_parts_s")
                 .put("matrix", FigureFormat.rounded(bare.matrixSeconds()))
                 .put("train", FigureFormat.rounded(bare.trainSeconds()))
                 .put("predict", FigureFormat.rounded(bare.predictSeconds()));
         ArrayNode wholeSeconds = figures.putArray("whole_s");
-        walks.forEach(each -> wholeSeconds.add(FigureFormat.rounded(each.seconds())));
+        runs.forEach(each -> wholeSeconds.add(FigureFormat.rounded(each.seconds())));
         ArrayNode bareSeconds = figures.putArray("bare_s");
         peers.forEach(each -> bareSeconds.add(FigureFormat.rounded(each.totalSeconds())));
         return figures;

@@ -12,8 +12,9 @@ import java.util.function.IntFunction;
 import javax.sql.DataSource;
 
 /**
- * The limit of any ledger that keeps what ours keeps: the rows that walked runs have left, written once more into a ledger where
- * the same runs wait, by one prepared statement a commit. Nothing is decided, read, worded or encoded on the way.
+ * The limit of any ledger that keeps what ours keeps: the rows that finished runs have left, written once more into a
+ * ledger where the same runs wait, by one prepared statement a commit. Nothing is decided, read, worded or encoded on
+ * the way.
  */
 final class TransitionBaseline {
     private static final String WRITE = """
@@ -67,7 +68,7 @@ final class TransitionBaseline {
         }
     }
 
-    /** @param ledger in which all runs were walked by {@link NoOpRuns}, and whose messages nobody has touched since */
+    /** @param ledger in which all runs were executed by {@link NoOpRuns}, and whose messages have not been relayed */
     static TransitionBaseline of(DataSource ledger) {
         try (Connection connection = ledger.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -89,7 +90,10 @@ final class TransitionBaseline {
         }
     }
 
-    /** Those of each run in sequence, but for the first, which came with the request. What one transaction wrote has its id. */
+    /**
+     * Those of each run in sequence, but for the first, which came with the request. What one transaction wrote has its
+     * id.
+     */
     private static List<Transition> transitions(Statement statement) throws SQLException {
         List<Transition> transitions = new ArrayList<>();
         try (ResultSet row = statement.executeQuery("""
@@ -128,7 +132,7 @@ final class TransitionBaseline {
     }
 
     /**
-     * Seconds to walk some runs in a ledger where they wait.
+     * Seconds to execute the transitions of queued runs.
      *
      * @param together how many runs take their step in one commit
      */

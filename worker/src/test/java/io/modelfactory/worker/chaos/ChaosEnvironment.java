@@ -22,20 +22,20 @@ import java.util.Objects;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A factory of its own on the shared platform: database, topics, store and profile. Leases are short, so that nobody waits
- * long for a worker that died.
+ * A factory of its own on the shared platform: database, topics, store and profile. Leases are short, so that the run
+ * of a worker that died is soon claimed by another.
  */
 final class ChaosEnvironment implements AutoCloseable {
-    /** Shared by all sites of a build; stops when the JVM exits. */
+    /** Shared by all environments of a test JVM; stops when the JVM exits. */
     static final LocalPlatform PLATFORM = LocalPlatform.start(DataDirectory.temporary());
 
     static final JsonSchemas SCHEMAS = new JsonSchemas();
     static final String PLATFORM_RUN_ID = "platform_20260210T141900Z";
 
-    /** How the names of files end that a local store has not made visible under their own. */
+    /** Suffix of files that a local store is still writing. */
     static final String UNFINISHED = ".unfinished";
 
-    /** All sites sign by it, so that the same run has the same signature everywhere. */
+    /** All environments sign with it, so that the same run has the same signature everywhere. */
     private static final KeyPairFiles KEY = KeyPairFiles.generate(PLATFORM.objectStoreRoot(), "signing");
 
     private static final String DATABASE_URL = "MF_DATABASE_URL";
@@ -80,7 +80,7 @@ final class ChaosEnvironment implements AutoCloseable {
                 "config/mf/launcher_policy_local_v0.yaml",
                 Map.of(
                         "max_publish_retry_attempts: 3", "max_publish_retry_attempts: 1",
-                        // A killed worker's attempt counts, and the bound is not what is on trial here.
+                        // A killed worker's attempt counts; the bound on attempts is not what these tests are about.
                         "max_full_run_attempts: 3", "max_full_run_attempts: 6",
                         "request_poll_seconds: 1", "request_poll_seconds: 0.2",
                         "retry_backoff_seconds: 5", "retry_backoff_seconds: 0.5"));
@@ -98,13 +98,13 @@ final class ChaosEnvironment implements AutoCloseable {
                         "heartbeat_seconds: 10", "heartbeat_seconds: 1"));
     }
 
-    /** A shipped file with some of its text replaced; what is no longer in it is refused. */
+    /** A shipped file with some of its text replaced; a text that is not in it is refused. */
     private Path copy(String shipped, Map<String, String> changes) throws IOException {
         Path file = PROJECT.resolve(shipped);
         String text = Files.readString(file);
         for (Map.Entry<String, String> change : changes.entrySet()) {
             if (!text.contains(change.getKey())) {
-                throw new IllegalStateException(file + " has no more: " + change.getKey());
+                throw new IllegalStateException(file + " no longer contains: " + change.getKey());
             }
             text = text.replace(change.getKey(), change.getValue());
         }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one scene went.
+ * The result of one scenario.
  *
- * @param point where a worker was to be killed; empty for a scene without a killing
+ * @param point where a worker was to be killed; empty if no worker was to be killed
  * @param killed whether the worker came to the point and was killed there
- * @param lastEvent the last event in the run's history when the worker was dead; empty if there was none
+ * @param lastEvent the last event in the run's history after the worker was killed; empty if there was none
  * @param trainings models that were trained, by all workers together
- * @param duplicates messages that were on the wire more than once
+ * @param duplicates messages that were sent more than once
  * @param violations of the invariants; empty if they hold
  */
 record ChaosResult(
@@ -28,7 +28,7 @@ record ChaosResult(
         violations = List.copyOf(violations);
     }
 
-    /** The invariants hold, and the worker died where it was to die; a stage may be over before it is seen from outside. */
+    /** The invariants hold, and the worker was killed at its point; a stage may be over before the sampler sees it. */
     boolean isExpected() {
         boolean mayBeMissed = point.stream().anyMatch(each -> each.kind().equals("inside"));
         return violations.isEmpty() && (killed || point.isEmpty() || mayBeMissed);

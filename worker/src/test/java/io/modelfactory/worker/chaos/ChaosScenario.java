@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** One enactment of a {@link ScenarioScript} on a site: its requests, its run, and what stands in the run's way. */
+/**
+ * One execution of a {@link ScenarioScript} in an environment: its requests, its run, and what blocks its publication.
+ */
 final class ChaosScenario {
     static final String CREDIT_GOVERNANCE = "governance_profile_credit_v0.yaml";
     static final String CREDIT_DATA = "dm_credit";
@@ -49,7 +51,7 @@ final class ChaosScenario {
         return environment;
     }
 
-    /** Empty for a scene whose requests are all refused. */
+    /** Empty if all requests of the scenario are refused. */
     Optional<String> runKey() {
         return runKey;
     }
@@ -59,13 +61,13 @@ final class ChaosScenario {
         return expectedStatuses;
     }
 
-    /** Lets every request be answered by this status, too. */
+    /** Accepts this status as an answer to every request as well. */
     void allowStatus(String status) {
         expectedStatuses.replaceAll((requestId, statuses) ->
                 Stream.concat(statuses.stream(), Stream.of(status)).collect(Collectors.toSet()));
     }
 
-    /** What may stand in the way of a publication. */
+    /** Blocks publications of the run. */
     PublicationBlocker publicationBlocker() {
         return new PublicationBlocker(environment.storeRoot());
     }
@@ -83,20 +85,20 @@ final class ChaosScenario {
         return history().stream().anyMatch(event -> event.type().equals(eventType));
     }
 
-    /** Whether everything that was asked for is answered and told, and nothing is left to do. */
+    /** Whether every request is answered, every message sent, and no work left. */
     boolean isComplete() {
-        // What was taken is in the ledger before its offset is committed, so the ledger is asked last.
+        // A consumed request is in the ledger before its offset is committed, so the ledger is queried last.
         return environment.ledger().isAnswered(expectedStatuses.keySet())
                 && environment.topicObserver().allRequestsCommitted()
                 && environment.ledger().isQuiet();
     }
 
-    /** What has happened to the run so far; nothing if there is none. */
+    /** The run's history so far; empty if there is no run. */
     List<LedgerView.Event> history() {
         return runKey.map(key -> environment.ledger().events(key)).orElse(List.of());
     }
 
-    /** Messages that have come more than once since the scene began. */
+    /** Messages that were received more than once since the scenario began. */
     long duplicateMessages() {
         return environment.topicObserver().duplicateCount() - repeatsBefore;
     }
@@ -114,7 +116,7 @@ final class ChaosScenario {
     }
 
     void retryPublication(String name, String... statuses) {
-        PublishRetryRequest retry = new PublishRetryRequest(runKey.orElseThrow(), "the registry is mended");
+        PublishRetryRequest retry = new PublishRetryRequest(runKey.orElseThrow(), "the registry is repaired");
         send(
                 name,
                 JobRequestMessages.publishRetry(

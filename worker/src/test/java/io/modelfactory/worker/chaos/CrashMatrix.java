@@ -18,17 +18,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The points at which a worker is killed, and what came of it. The points are those that an undisturbed worker passes; each
- * has its number, because a worker may pass the same one several times in a scene.
+ * The injection points at which a worker is killed, and the results. The points are those that an undisturbed worker
+ * passes; each has a number, because a worker may pass the same one several times in a scenario.
  */
 final class CrashMatrix implements AutoCloseable {
-    /** How often an artifact is written is for the run to decide; how often a loop comes by, for the moment at which it looks. */
+    /**
+     * The run determines how often an artifact is written; timing determines how often a polling loop passes the other
+     * points.
+     */
     private static final String COUNTED_KIND = "artifact.write.";
 
-    /** Where nothing leaves the worker: between two reads it dies as it does inside a stage. */
+    /** Nothing leaves the worker there: a kill between two reads has the effect of a kill inside a stage. */
     private static final Set<String> HARMLESS_KINDS = Set.of("artifact.read", "ledger.rollback");
 
-    /** Killed at every point; the other plays only at those that these do not have. */
+    /** Workers are killed at every point of these; in the other scripts only at points that these do not have. */
     private static final Set<ScenarioScript> FULL_COVERAGE_SCRIPTS =
             EnumSet.of(ScenarioScript.FULL_RUN, ScenarioScript.PUBLISH_ONLY_RUN);
 
@@ -37,14 +40,14 @@ final class CrashMatrix implements AutoCloseable {
     private final Map<ScenarioScript, List<InjectionPoint>> recorded = new EnumMap<>(ScenarioScript.class);
     private final List<ChaosResult> outcomes = new ArrayList<>();
 
-    /** @param names of the series, which play at the same time, each on a site of its own */
+    /** @param names of the series, which run concurrently, each in an environment of its own */
     CrashMatrix(String... names) {
         this.reference = new ReferenceWorker("reference_of_" + names[0]);
         this.series =
                 Stream.of(names).map(name -> new CrashSeries(name, reference)).toList();
     }
 
-    /** One killing of the matrix. */
+    /** One kill of the matrix. */
     record Cell(ScenarioScript script, InjectionPoint point) {
         @Override
         public String toString() {
@@ -52,23 +55,23 @@ final class CrashMatrix implements AutoCloseable {
         }
     }
 
-    /** Plays without killing anybody, and keeps the points that were passed. */
-    void record(ScenarioScript play) {
+    /** Executes the script without killing a worker, and records the points that were passed. */
+    void record(ScenarioScript script) {
         CrashSeries first = series.get(0);
-        outcomes.add(first.runScenario(play, Optional.empty()));
-        recorded.put(play, first.passed());
+        outcomes.add(first.runScenario(script, Optional.empty()));
+        recorded.put(script, first.passed());
     }
 
     /** Kills a worker at each point. */
     void runCells(Collection<Cell> cells) {
-        System.out.printf("crash matrix: %d scenes%n", cells.size());
+        System.out.printf("crash matrix: %d scenarios%n", cells.size());
         Queue<Cell> waiting = new ConcurrentLinkedQueue<>(cells);
         ExecutorService threads = Executors.newFixedThreadPool(series.size());
         try {
-            List<CompletableFuture<List<ChaosResult>>> playing = series.stream()
+            List<CompletableFuture<List<ChaosResult>>> running = series.stream()
                     .map(each -> CompletableFuture.supplyAsync(() -> runCells(each, waiting), threads))
                     .toList();
-            playing.forEach(played -> outcomes.addAll(played.join()));
+            running.forEach(results -> outcomes.addAll(results.join()));
         } finally {
             threads.shutdownNow();
         }
@@ -84,28 +87,28 @@ final class CrashMatrix implements AutoCloseable {
         return outcomes;
     }
 
-    /** Every cell of the matrix, of the plays that were recorded. */
+    /** Every cell of the matrix, for the scripts that were recorded. */
     List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         Set<String> known = new HashSet<>();
-        recorded.forEach((play, passed) -> {
+        recorded.forEach((script, passed) -> {
             Set<String> before = Set.copyOf(known);
             for (InjectionPoint point : passed) {
                 known.add(point.name());
-                boolean wanted = FULL_COVERAGE_SCRIPTS.contains(play) || !before.contains(point.name());
+                boolean wanted = FULL_COVERAGE_SCRIPTS.contains(script) || !before.contains(point.name());
                 boolean counted = point.kind().startsWith(COUNTED_KIND) || point.number() == 1;
                 if (wanted && counted && !HARMLESS_KINDS.contains(point.kind())) {
-                    cells.add(new Cell(play, point));
+                    cells.add(new Cell(script, point));
                 }
             }
         });
         return cells;
     }
 
-    /** The one in the middle of all that have a kind, where a run is half done. */
-    Cell middleCell(ScenarioScript play, String kind) {
+    /** The middle one of all cells of a kind, where a run is half done. */
+    Cell middleCell(ScenarioScript script, String kind) {
         List<Cell> cells = cells().stream()
-                .filter(cell -> cell.script() == play && cell.point().kind().equals(kind))
+                .filter(cell -> cell.script() == script && cell.point().kind().equals(kind))
                 .toList();
         return cells.get(cells.size() / 2);
     }

@@ -19,16 +19,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Worker processes are killed at the points where they touch the outside; others take over, and nothing is lost or doubled. */
+/**
+ * Worker processes are killed at the points where they reach external resources; others take over, and nothing is lost
+ * or doubled.
+ */
 class CrashMatrixIT {
     private static final Path TARGET = Path.of("target");
 
-    /** A part of the whole matrix: the cells that have this in their names, all by default. */
+    /** Restricts the whole matrix to cells whose name contains this; all by default. */
     private static final String ONLY = System.getProperty("chaos.only", "");
 
     @Test
     void aWorkerKilledHalfWayLosesNothing() throws IOException {
-        try (CrashMatrix matrix = new CrashMatrix("sample_east", "sample_west")) {
+        try (CrashMatrix matrix = new CrashMatrix("sample")) {
             matrix.record(ScenarioScript.FULL_RUN);
             matrix.record(ScenarioScript.PUBLISH_ONLY_RUN);
             matrix.runCells(List.of(
@@ -59,15 +62,15 @@ class CrashMatrixIT {
         }
     }
 
-    /** All rows go to the file; the sums are shown. */
+    /** Writes all rows to the file and prints the sums. */
     private static void show(CrashMatrix matrix, String file) throws IOException {
         CrashReport table = new CrashReport(matrix.outcomes());
         table.write(TARGET.resolve(file));
         table.summaryRows().forEach(System.out::println);
     }
 
-    /** Of every transition, artifact and message that the code knows, so that no play can silently have lost one. */
-    private static List<String> requiredPoints(ChaosEnvironment site) throws IOException {
+    /** Of every transition, artifact and message that the code knows, so that no script can silently miss one. */
+    private static List<String> requiredPoints(ChaosEnvironment environment) throws IOException {
         List<String> names = new ArrayList<>(List.of(
                 "requests.polled",
                 "offsets.commit.before",
@@ -80,11 +83,11 @@ class CrashMatrixIT {
         for (String mark : List.of("request answered", "receipt archived", "message queued", "message relayed")) {
             names.addAll(around("ledger.commit", mark));
         }
-        for (String artifact : artifactsIn(site)) {
+        for (String artifact : artifactsIn(environment)) {
             names.addAll(around("artifact.write", artifact));
             names.add("artifact.write.half " + artifact);
         }
-        Wiring.Topics topics = site.configuration().profile().wiring().kafka().topics();
+        Wiring.Topics topics = environment.configuration().profile().wiring().kafka().topics();
         names.addAll(
                 around("outbox.send", InstrumentedKafkaClients.shape(topics.registryEvents()) + " BUNDLE_PUBLISHED"));
         names.addAll(around("outbox.send", InstrumentedKafkaClients.shape(topics.deadLetters()) + " -"));
@@ -105,10 +108,10 @@ class CrashMatrixIT {
     }
 
     /** Everything in the store but the inputs. */
-    private static Set<String> artifactsIn(ChaosEnvironment site) throws IOException {
-        try (Stream<Path> files = Files.walk(site.storeRoot())) {
+    private static Set<String> artifactsIn(ChaosEnvironment environment) throws IOException {
+        try (Stream<Path> files = Files.walk(environment.storeRoot())) {
             return files.filter(Files::isRegularFile)
-                    .map(file -> site.storeRoot().relativize(file).toString())
+                    .map(file -> environment.storeRoot().relativize(file).toString())
                     .filter(key -> !key.startsWith(ChaosEnvironment.PLATFORM_RUN_ID + "/ofs/")
                             && !key.endsWith(ChaosEnvironment.UNFINISHED))
                     .map(InstrumentedArtifactStore::shape)

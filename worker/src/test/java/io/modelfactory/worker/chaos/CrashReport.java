@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What came of each point, as Markdown: the sums of each kind first, then every scene. */
+/** The results as Markdown: the sums of each kind of point first, then every scenario. */
 final class CrashReport {
     private final List<ChaosResult> outcomes;
 
@@ -25,27 +25,27 @@ final class CrashReport {
         lines.addAll(summaryRows());
         lines.addAll(List.of(
                 "",
-                "| play | point | worker | last event then | trained | repeated | time | invariants |",
+                "| script | point | worker | last event then | trained | repeated | time | invariants |",
                 "|---|---|---|---|---|---|---|---|"));
         outcomes.forEach(outcome -> lines.add(outcome.toTableRow()));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, lines);
     }
 
-    /** A row for each play and kind of point. */
+    /** A row for each script and kind of point. */
     List<String> summaryRows() {
         Map<String, List<ChaosResult>> groups = outcomes.stream()
                 .collect(Collectors.groupingBy(
                         outcome -> outcome.script() + " | " + kind(outcome), TreeMap::new, Collectors.toList()));
         List<String> rows =
-                new ArrayList<>(List.of("| play | kind of point | scenes | killed | hold |", "|---|---|---|---|---|"));
-        groups.forEach((group, scenes) -> rows.add("| %s | %d | %d | %d |"
+                new ArrayList<>(List.of("| script | kind of point | scenarios | killed | hold |", "|---|---|---|---|---|"));
+        groups.forEach((group, scenarios) -> rows.add("| %s | %d | %d | %d |"
                 .formatted(
                         group,
-                        scenes.size(),
-                        scenes.stream().filter(ChaosResult::killed).count(),
-                        scenes.stream()
-                                .filter(scene -> scene.violations().isEmpty())
+                        scenarios.size(),
+                        scenarios.stream().filter(ChaosResult::killed).count(),
+                        scenarios.stream()
+                                .filter(scenario -> scenario.violations().isEmpty())
                                 .count())));
         return rows;
     }

@@ -11,17 +11,17 @@ import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Scenes on one site, one after the other. The worker that takes over from one that was killed goes on as the next to be
- * killed, so that each killing costs the start of one process.
+ * Scenarios in one environment, one after the other. The worker that takes over from a killed one is the next to be
+ * killed, so that each kill costs the start of one process.
  */
 final class CrashSeries implements AutoCloseable {
-    /** The member that comes back under its name takes its partitions up at once; a session need not run out first. */
+    /** A static member that rejoins gets its partitions back at once, without waiting for a session timeout. */
     private static final String STATIC_MEMBER = "{ group.instance.id: series }";
 
-    /** Passed once a training. */
+    /** Passed once per training. */
     private static final String MODEL_WRITE = "artifact.write.before mf/train_runs/{run}/artifacts/model.ubj";
 
-    /** For a machine on which much else is going on. */
+    /** Generous, for a busy machine. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration POLL = Duration.ofMillis(20);
@@ -43,44 +43,44 @@ final class CrashSeries implements AutoCloseable {
         return environment;
     }
 
-    /** The points that the worker has passed since the watched part of the last scene began. */
+    /** The points that the worker has passed since the watched part of the last scenario began. */
     List<InjectionPoint> passed() {
         return worker.passed();
     }
 
-    /** Plays a scene, and kills the worker at the point if one is given. */
-    ChaosResult runScenario(ScenarioScript play, Optional<InjectionPoint> point) {
+    /** Executes a scenario, and kills the worker at the point if one is given. */
+    ChaosResult runScenario(ScenarioScript script, Optional<InjectionPoint> point) {
         long start = System.nanoTime();
-        ChaosScenario scene = new ChaosScenario(environment, name + "-" + ++scenarioCount);
+        ChaosScenario scenario = new ChaosScenario(environment, name + "-" + ++scenarioCount);
         List<String> violations = new ArrayList<>();
         Optional<CrashState> death = Optional.empty();
         long trainings = 0;
         try {
-            death = execute(play, scene, point);
+            death = execute(script, scenario, point);
             trainings = worker.timesPassed(MODEL_WRITE)
                     + death.map(CrashState::trainings).orElse(0L);
             violations.addAll(trainingViolations(death, trainings));
-            violations.addAll(ScenarioInvariants.violated(scene, play, reference));
+            violations.addAll(ScenarioInvariants.violated(scenario, script, reference));
         } catch (ConditionTimeoutException | IllegalStateException stuck) {
             violations.add(stuck + ", " + environment.ledger().allRows());
             worker.kill();
             worker = environment.startWorker();
         } finally {
-            scene.publicationBlocker().unblock();
+            scenario.publicationBlocker().unblock();
         }
         return new ChaosResult(
-                play,
+                script,
                 point,
                 death.isPresent(),
                 death.flatMap(CrashState::lastEvent),
                 trainings,
-                scene.duplicateMessages(),
+                scenario.duplicateMessages(),
                 Duration.ofNanos(System.nanoTime() - start),
                 violations);
     }
 
     /**
-     * How a worker was found dead.
+     * The state of a run when its worker was killed.
      *
      * @param trainings models that it had trained by then
      */
@@ -94,36 +94,36 @@ final class CrashSeries implements AutoCloseable {
         }
     }
 
-    /** Empty if the worker did not come to the point. */
-    private Optional<CrashState> execute(ScenarioScript play, ChaosScenario scene, Optional<InjectionPoint> point) {
-        // A point that was not met in the scene before must not be met in the part that nobody watches.
+    /** Empty if the worker did not reach the point. */
+    private Optional<CrashState> execute(ScenarioScript script, ChaosScenario scenario, Optional<InjectionPoint> point) {
+        // A point that the last scenario did not reach must not hold the worker in the unwatched part of this one.
         worker.watch(Optional.empty());
-        play.prepare(scene);
-        awaitEnd(play, scene, scene.expectedStatuses().size());
+        script.prepare(scenario);
+        awaitEnd(script, scenario, scenario.expectedStatuses().size());
         worker.watch(point);
-        play.execute(scene);
+        script.execute(scenario);
         await("the point or the end")
                 .atMost(TIMEOUT)
                 .pollInterval(POLL)
-                .until(() -> worker.isHeld() || hasEnded(play, scene, play.requests()));
+                .until(() -> worker.isHeld() || hasEnded(script, scenario, script.requests()));
         if (!worker.isHeld()) {
             return Optional.empty();
         }
         worker.kill();
-        CrashState death = new CrashState(scene.history(), worker.timesPassed(MODEL_WRITE));
+        CrashState death = new CrashState(scenario.history(), worker.timesPassed(MODEL_WRITE));
         worker = environment.startWorker();
-        awaitEnd(play, scene, play.requests());
+        awaitEnd(script, scenario, script.requests());
         return Optional.of(death);
     }
 
-    private void awaitEnd(ScenarioScript play, ChaosScenario scene, int requests) {
-        await("the end").atMost(TIMEOUT).pollInterval(POLL).until(() -> hasEnded(play, scene, requests));
+    private void awaitEnd(ScenarioScript script, ChaosScenario scenario, int requests) {
+        await("the end").atMost(TIMEOUT).pollInterval(POLL).until(() -> hasEnded(script, scenario, requests));
     }
 
-    private boolean hasEnded(ScenarioScript play, ChaosScenario scene, int requests) {
+    private boolean hasEnded(ScenarioScript script, ChaosScenario scenario, int requests) {
         worker.requireAlive();
-        play.onPoll(scene);
-        return scene.expectedStatuses().size() == requests && scene.isComplete();
+        script.onPoll(scenario);
+        return scenario.expectedStatuses().size() == requests && scenario.isComplete();
     }
 
     private static List<String> trainingViolations(Optional<CrashState> death, long trainings) {

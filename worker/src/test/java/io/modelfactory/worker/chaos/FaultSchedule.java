@@ -11,11 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
- * Lets the surroundings fail now and then. Whether the n-th passing of a point fails follows from the seed alone, not from
- * the order in which threads come along.
+ * Lets external dependencies fail at random. Whether the n-th passing of a point fails depends on the seed alone, not
+ * on the order in which threads pass it.
  */
 final class FaultSchedule implements InjectionPoints {
-    /** Of a run's hundred-odd points two fail on average. */
+    /** On average two of the hundred or so points of a run fail. */
     private static final double FAULTS = 0.02;
 
     private static final double PAUSES = 0.03;
@@ -30,7 +30,7 @@ final class FaultSchedule implements InjectionPoints {
         this.seed = seed;
     }
 
-    /** From now on nothing fails. */
+    /** No fault is injected from now on. */
     synchronized void stopFaults() {
         stopped = true;
     }
@@ -42,10 +42,10 @@ final class FaultSchedule implements InjectionPoints {
 
     @Override
     public void pass(String point) {
-        double dice = draw(point);
-        if (dice < FAULTS && canFail(point)) {
+        double random = draw(point);
+        if (random < FAULTS && canFail(point)) {
             fail(point);
-        } else if (dice > 1 - PAUSES) {
+        } else if (random > 1 - PAUSES) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -65,7 +65,7 @@ final class FaultSchedule implements InjectionPoints {
         return new Random(seed * 31 + crc.getValue()).nextDouble();
     }
 
-    /** The acknowledgement of a message comes when nobody is there to be told of a fault, nor after a rollback. */
+    /** No caller would see a fault of an acknowledgement or after a rollback. */
     private static boolean canFail(String point) {
         return point.startsWith("artifact.")
                 || point.startsWith("ledger.commit.")

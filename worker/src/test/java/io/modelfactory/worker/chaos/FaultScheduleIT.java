@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two workers in surroundings that fail at random: the store, sessions of the database in the middle of a transaction and
- * after it, the broker. When the surroundings have calmed down everything is as if nothing had happened. The seed is printed;
- * {@code -Dchaos.seed=…} repeats it, and {@code -Dchaos.runs=…} says how many runs the long schedule has.
+ * Two workers whose external dependencies fail at random: the store, database sessions in the middle of a transaction
+ * and after it, the broker. Once the faults stop, every run ends as if none had happened. The seed is printed; {@code
+ * -Dchaos.seed=…} repeats it, and {@code -Dchaos.runs=…} sets the number of runs of the long schedule.
  */
 class FaultScheduleIT {
-    /** For each scene; the long schedule has hundreds, and the machine may be busy. */
+    /** For each scenario; the long schedule has hundreds, and the machine may be busy. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final List<ScenarioScript> SCRIPTS = List.of(
@@ -35,7 +35,7 @@ class FaultScheduleIT {
     private static final int SCENARIOS_PER_BATCH = 10;
     private static final int WORKERS = 2;
 
-    /** A scene that is being played. */
+    /** A scenario that is in progress. */
     private record RunningScenario(ScenarioScript script, ChaosScenario scenario) {
         @Override
         public String toString() {
@@ -60,15 +60,15 @@ class FaultScheduleIT {
                         ChaosEnvironment.PLATFORM.schemaRegistry()));
     }
 
-    private static void runUnderFaults(String name, int scenes, List<LocalService> services) {
+    private static void runUnderFaults(String name, int scenarios, List<LocalService> services) {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
         System.out.printf("chaos.seed=%d%n", seed);
         FaultSchedule faults = new FaultSchedule(seed);
-        try (ChaosEnvironment site = new ChaosEnvironment(name, "{ session.timeout.ms: 6000 }")) {
-            List<RunningScenario> played = runScenarios(scenes, site, services, new Random(seed), faults);
-            System.out.printf("chaos.seed=%d: %d scenes, faults %s%n", seed, scenes, faults.faults());
+        try (ChaosEnvironment environment = new ChaosEnvironment(name, "{ session.timeout.ms: 6000 }")) {
+            List<RunningScenario> results = runScenarios(scenarios, environment, services, new Random(seed), faults);
+            System.out.printf("chaos.seed=%d: %d scenarios, faults %s%n", seed, scenarios, faults.faults());
             try (ReferenceWorker reference = new ReferenceWorker("reference_of_" + name)) {
-                assertThat(played)
+                assertThat(results)
                         .allSatisfy(each -> assertThat(
                                         ScenarioInvariants.violated(each.scenario(), each.script(), reference))
                                 .as("chaos.seed=%d, %s", seed, each)
@@ -78,57 +78,57 @@ class FaultScheduleIT {
     }
 
     private static List<RunningScenario> runScenarios(
-            int scenes, ChaosEnvironment site, List<LocalService> services, Random dice, FaultSchedule faults) {
-        ExternalResources surroundings = new InstrumentedResources(ExternalResources.of(site.configuration()), faults);
+            int scenarios, ChaosEnvironment environment, List<LocalService> services, Random random, FaultSchedule faults) {
+        ExternalResources resources = new InstrumentedResources(ExternalResources.of(environment.configuration()), faults);
         List<Worker> workers = Stream.generate(
-                        () -> Worker.start(site.configuration(), ChaosEnvironment.SCHEMAS, surroundings))
+                        () -> Worker.start(environment.configuration(), ChaosEnvironment.SCHEMAS, resources))
                 .limit(WORKERS)
                 .toList();
         try {
-            List<RunningScenario> playing = startScenarios(scenes, site, services, dice);
-            awaitEnd(playing);
+            List<RunningScenario> running = startScenarios(scenarios, environment, services, random);
+            awaitEnd(running);
             faults.stopFaults();
-            playing.forEach(each -> publishWhatIsPending(each.scenario()));
-            awaitEnd(playing);
-            return playing;
+            running.forEach(each -> publishWhatIsPending(each.scenario()));
+            awaitEnd(running);
+            return running;
         } finally {
             workers.forEach(Worker::close);
         }
     }
 
-    /** Asks for some scenes at a time; while they are played one of the services goes down and comes back. */
+    /** Starts some scenarios at a time; while they run, one of the services is restarted. */
     private static List<RunningScenario> startScenarios(
-            int scenes, ChaosEnvironment site, List<LocalService> services, Random dice) {
-        List<RunningScenario> playing = new ArrayList<>();
-        for (int number = 1; number <= scenes; number++) {
+            int scenarios, ChaosEnvironment environment, List<LocalService> services, Random random) {
+        List<RunningScenario> running = new ArrayList<>();
+        for (int number = 1; number <= scenarios; number++) {
             RunningScenario next = new RunningScenario(
-                    SCRIPTS.get(dice.nextInt(SCRIPTS.size())), new ChaosScenario(site, "faults-" + number));
+                    SCRIPTS.get(random.nextInt(SCRIPTS.size())), new ChaosScenario(environment, "faults-" + number));
             next.script().execute(next.scenario());
-            // A store that fails longer than a publication is repeated in place leaves it pending.
+            // A store that fails for longer than a publication is retried in place leaves it pending.
             next.scenario().allowStatus(RunState.PUBLISH_PENDING.name());
-            playing.add(next);
+            running.add(next);
             if (!services.isEmpty() && number % SCENARIOS_PER_BATCH == 0) {
-                services.get(dice.nextInt(services.size())).restart();
-                awaitEnd(playing.subList(number - SCENARIOS_PER_BATCH, number));
+                services.get(random.nextInt(services.size())).restart();
+                awaitEnd(running.subList(number - SCENARIOS_PER_BATCH, number));
             }
         }
-        return playing;
+        return running;
     }
 
-    private static void publishWhatIsPending(ChaosScenario scene) {
-        boolean pending = scene.runKey().stream()
+    private static void publishWhatIsPending(ChaosScenario scenario) {
+        boolean pending = scenario.runKey().stream()
                 .anyMatch(runKey ->
-                        scene.environment().ledger().run(runKey).state().equals(RunState.PUBLISH_PENDING.name()));
+                        scenario.environment().ledger().run(runKey).state().equals(RunState.PUBLISH_PENDING.name()));
         if (pending) {
-            scene.retryPublication("retry", "DONE");
+            scenario.retryPublication("retry", "DONE");
         }
     }
 
-    /** The test's own connections are lost with everybody's, hence its patience with exceptions. */
-    private static void awaitEnd(List<RunningScenario> playing) {
-        await("all scenes to end")
+    /** The test's own connections are lost as well, hence the ignored exceptions. */
+    private static void awaitEnd(List<RunningScenario> running) {
+        await("the end of all scenarios")
                 .ignoreExceptions()
-                .atMost(TIMEOUT.multipliedBy(playing.size() + 5L))
-                .until(() -> playing.stream().allMatch(each -> each.scenario().isComplete()));
+                .atMost(TIMEOUT.multipliedBy(running.size() + 5L))
+                .until(() -> running.stream().allMatch(each -> each.scenario().isComplete()));
     }
 }

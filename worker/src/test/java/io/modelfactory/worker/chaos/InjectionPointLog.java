@@ -55,7 +55,7 @@ final class InjectionPointLog {
         return List.copyOf(passed);
     }
 
-    /** Whether the worker stands at the point that it was to be held at. */
+    /** Whether a thread of the worker is held at the requested point. */
     synchronized boolean isHeld() {
         return held;
     }

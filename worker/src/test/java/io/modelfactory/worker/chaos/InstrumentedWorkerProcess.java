@@ -2,6 +2,7 @@ package io.modelfactory.worker.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.chaos.injection.InstrumentedWorker;
 import io.modelfactory.worker.chaos.injection.PointReporter;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A {@link InstrumentedWorker} as its parent sees it. */
+/** The parent's handle of an {@link InstrumentedWorker} process. */
 final class InstrumentedWorkerProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -38,16 +39,13 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
     /** @param folder for its log */
     static InstrumentedWorkerProcess start(Path profile, Map<String, String> environment, Path folder) {
         Path temporary = temporary(folder);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
                         "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         InstrumentedWorker.class.getName(),
-                        profile.toString())
+                        profile.toString()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("workers.log").toFile()));
         builder.environment().putAll(environment);
@@ -58,7 +56,7 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Of its own, for what native libraries unpack and leave there when the process is killed. */
+    /** For native libraries, which stay unpacked when the process is killed. */
     private static Path temporary(Path folder) {
         try {
             return Files.createTempDirectory(folder, "tmp");
@@ -73,7 +71,7 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         commands.println((PointReporter.SET + " "
                         + toHoldAt.map(InjectionPoint::toString).orElse(""))
                 .strip());
-        await("the worker to take orders").atMost(TIMEOUT).until(() -> {
+        await("the worker to obey the command").atMost(TIMEOUT).until(() -> {
             requireAlive();
             return log.timesSet() > before;
         });
@@ -93,20 +91,20 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         return log.isHeld();
     }
 
-    /** Waits until a thread stands at the point to hold at. */
+    /** Waits until a thread is held at the requested point. */
     void awaitHeld() {
         await("a thread at the point").atMost(TIMEOUT).pollInterval(POLL).until(this::isHeld);
     }
 
-    /** Waits until all of a scene is over, which this worker must live to see. */
-    void awaitEnd(ChaosScenario scene) {
+    /** Waits until the scenario is complete; fails if this worker ends before. */
+    void awaitEnd(ChaosScenario scenario) {
         await("the end").atMost(TIMEOUT).until(() -> {
             requireAlive();
-            return scene.isComplete();
+            return scenario.isComplete();
         });
     }
 
-    /** Waits until the ledger has refused this worker something. */
+    /** Waits until the ledger has refused a write of this worker. */
     void awaitRollbackAfter(long refusals) {
         await("a refusal").atMost(TIMEOUT).until(() -> rollbackCount() > refusals);
     }
@@ -129,11 +127,11 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** SIGKILL; returns when the process is gone, and every child it had has followed. */
+    /** SIGKILL; returns when the process and all its children have ended. */
     void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
-        killOrphans();
+        deleteTemporaryFolder();
         for (ProcessHandle child : children) {
             await("child " + child.pid() + " to end with its worker")
                     .atMost(TIMEOUT)
@@ -141,7 +139,7 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         }
     }
 
-    private void killOrphans() {
+    private void deleteTemporaryFolder() {
         if (!Files.exists(temporaryFolder)) {
             return;
         }
@@ -154,7 +152,7 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Nobody may have taken note of an orphan's end; it is over all the same. */
+    /** A zombie entry of an orphan that was not reaped counts as ended. */
     private static boolean isAlive(ProcessHandle child) {
         try {
             String status = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
@@ -164,12 +162,12 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: every thread stands still where it is, and the process knows nothing of it. */
+    /** SIGSTOP: every thread stops where it is; the process cannot notice. */
     void pause() {
         signal("STOP");
     }
 
-    /** SIGCONT; a thread that was held may go on. */
+    /** SIGCONT; a held thread continues. */
     void resume() {
         commands.println(PointReporter.RELEASE);
         signal("CONT");
@@ -196,14 +194,14 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
         stop();
     }
 
-    /** SIGTERM, for the worker to end by itself, but not to take for ever. */
+    /** SIGTERM, and SIGKILL if the worker does not end in time. */
     void stop() {
         process.destroy();
         try {
             if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
-            killOrphans();
+            deleteTemporaryFolder();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();

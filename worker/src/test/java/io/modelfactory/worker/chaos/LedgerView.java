@@ -8,7 +8,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** What a test asks the ledger behind the workers' backs. */
+/** Queries of a test to the ledger, on connections of its own. */
 final class LedgerView {
     private final Jdbi sql;
 
@@ -19,13 +19,13 @@ final class LedgerView {
     record Event(long seq, String type) {}
 
     /**
-     * Where a run stands.
+     * The state of a run.
      *
      * @param pins what the request and the first claim have fixed
      */
     record Run(String state, boolean claimable, boolean leased, Map<String, String> pins, Optional<String> failure) {}
 
-    /** Whether nothing is left to do: no run has work left, and every receipt and message is out. */
+    /** Whether every run is in a terminal or idle state and every receipt and message is sent. */
     boolean isQuiet() {
         return sql.withHandle(
                 handle -> handle.createQuery("""
@@ -73,13 +73,14 @@ final class LedgerView {
                 .one());
     }
 
-    /** Puts a run in line that was started elsewhere: same request, same pinned start and configuration. */
+    /** Queues a run that was started in another environment: same request, same pinned start and configuration. */
     void enqueueStartedRun(String runKey, String platformRunId, Map<String, String> pins) {
         sql.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
-                            execution_mode, publish_requested, execution_started_at, run_config_digest)
-                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb, 'SYSTEM::chaos', 'QUEUED',
-                            'NONE', true, :execution_started_at::timestamptz, :run_config_digest)
+                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester,
+                            state, execution_mode, publish_requested, execution_started_at, run_config_digest)
+                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb,
+                            'SYSTEM::chaos', 'QUEUED', 'NONE', true, :execution_started_at::timestamptz,
+                            :run_config_digest)
                         """)
                 .bind("run_key", runKey)
                 .bind("platform_run_id", platformRunId)

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to a server on this machine, which can fall silent: nothing is refused and nothing is closed, but what is sent stays
- * under way, and arrives late if the network is mended.
+ * A proxy in front of a server on this machine that can fall silent: it refuses and closes nothing, but holds back what
+ * is sent and delivers it late, once traffic is restored.
  */
 final class NetworkProxy implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -38,7 +38,7 @@ final class NetworkProxy implements AutoCloseable {
         }
     }
 
-    /** To be used instead of the server's. */
+    /** The port to connect to instead of the server's. */
     int port() {
         return serverSocket.getLocalPort();
     }
@@ -99,7 +99,7 @@ final class NetworkProxy implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException closed) {
-                        // One side has gone, and with it the connection.
+                        // One side has closed the connection.
                         return;
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -25,7 +25,7 @@ final class PublicationBlocker {
         }
     }
 
-    /** Does nothing if it is not there. */
+    /** Does nothing if the publication is not blocked. */
     void unblock() {
         try {
             if (Files.exists(aside)) {

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A worker that nobody disturbs, on a site of its own. It executes the runs of others once more, under the same pinned start
- * and configuration, so that the bytes of both can be compared.
+ * An undisturbed worker in an environment of its own. It executes runs of other environments again, under the same
+ * pinned start and configuration, so that the bytes of both can be compared.
  */
 final class ReferenceWorker implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -32,14 +32,14 @@ final class ReferenceWorker implements AutoCloseable {
     }
 
     /** Digests of all files that an undisturbed worker leaves of the run, by path. */
-    Map<String, String> reproduce(ChaosScenario scene, String runKey) {
-        environment.dataset(scene.ownDatasetId());
+    Map<String, String> reproduce(ChaosScenario scenario, String runKey) {
+        environment.dataset(scenario.ownDatasetId());
         environment
                 .ledger()
                 .enqueueStartedRun(
                         runKey,
                         ChaosEnvironment.PLATFORM_RUN_ID,
-                        scene.environment().ledger().run(runKey).pins());
+                        scenario.environment().ledger().run(runKey).pins());
         await(runKey + " in undisturbed execution")
                 .atMost(TIMEOUT)
                 .until(() -> !environment.ledger().run(runKey).claimable());

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
 /**
- * What holds when a scene has ended, whatever happened to its workers: one bundle, one lifecycle event, one receipt a request,
- * no lease, a history without gaps that everybody heard in its order, and the bytes that an undisturbed worker would have left.
+ * What holds when a scenario has ended, whatever happened to its workers: one bundle, one lifecycle event, one receipt
+ * per request, no lease, a history without gaps that was published in order, and the bytes of an undisturbed worker.
  */
 final class ScenarioInvariants {
     private final SoftAssertions softly = new SoftAssertions();
@@ -42,10 +42,10 @@ final class ScenarioInvariants {
     }
 
     /** The invariants that do not hold; empty if all do. */
-    static List<String> violated(ChaosScenario scene, ScenarioScript play, ReferenceWorker reference) {
-        ScenarioInvariants invariants = new ScenarioInvariants(scene, reference);
-        scene.expectedStatuses().forEach(invariants::checkReceipt);
-        scene.runKey().ifPresent(runKey -> invariants.checkRun(runKey, play));
+    static List<String> violated(ChaosScenario scenario, ScenarioScript script, ReferenceWorker reference) {
+        ScenarioInvariants invariants = new ScenarioInvariants(scenario, reference);
+        scenario.expectedStatuses().forEach(invariants::checkReceipt);
+        scenario.runKey().ifPresent(runKey -> invariants.checkRun(runKey, script));
         return invariants.softly.assertionErrorsCollected().stream()
                 .map(error -> String.valueOf(error.getMessage()).replaceAll("\\s+", " "))
                 .toList();
@@ -66,15 +66,15 @@ final class ScenarioInvariants {
                 .as("archived receipt of %s", requestId)
                 .isEqualTo(CanonicalJson.text(receipt));
         softly.assertThat(distinctIds(topics.runEvents(), "receipt:" + requestId))
-                .as("receipts of %s told", requestId)
+                .as("receipts of %s announced", requestId)
                 .hasSize(1);
     }
 
-    private void checkRun(String runKey, ScenarioScript play) {
+    private void checkRun(String runKey, ScenarioScript script) {
         Run run = scenario.environment().ledger().run(runKey);
         softly.assertThat(run.state())
                 .as("state, failed with %s", run.failure())
-                .isEqualTo(play.finalState().orElseThrow().name());
+                .isEqualTo(script.finalState().orElseThrow().name());
         softly.assertThat(run.leased()).as("a lease is left").isFalse();
         checkHistory(runKey);
         Map<String, String> left =
@@ -110,18 +110,18 @@ final class ScenarioInvariants {
         softly.assertThat(recordsOf(runKey, store.resolve("registry/bundles")))
                 .as("registry records of the run")
                 .hasSize(published ? 1 : 0);
-        List<Message> told = scenario.environment().topicObserver().messages(topics.registryEvents()).stream()
+        List<Message> events = scenario.environment().topicObserver().messages(topics.registryEvents()).stream()
                 .filter(message -> message.subject().equals(bundleId))
                 .toList();
-        softly.assertThat(told.stream().map(Message::id).distinct())
+        softly.assertThat(events.stream().map(Message::id).distinct())
                 .as("lifecycle events of the run")
                 .hasSize(published ? 1 : 0);
-        softly.assertThat(told.stream().map(Message::digest).distinct())
+        softly.assertThat(events.stream().map(Message::digest).distinct())
                 .as("contents of the lifecycle event")
                 .hasSizeLessThanOrEqualTo(1);
     }
 
-    /** Under whatever bundle id: its record refers to the run's evaluation report. */
+    /** Under any bundle id: records that refer to the run's evaluation report. */
     private static List<Path> recordsOf(String runKey, Path bundles) {
         if (!Files.exists(bundles)) {
             return List.of();

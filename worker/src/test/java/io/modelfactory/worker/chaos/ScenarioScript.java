@@ -3,103 +3,105 @@ package io.modelfactory.worker.chaos;
 import io.modelfactory.worker.ledger.RunState;
 import java.util.Optional;
 
-/** What requests a worker is given before and while it is watched, and where that is to end whatever happens to it. */
+/**
+ * The requests that a worker gets before and while it is watched, and the state in which the run must end in any case.
+ */
 enum ScenarioScript {
     FULL_RUN(1, RunState.PUBLISHED) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.build("build", true, "DONE");
+        void execute(ChaosScenario scenario) {
+            scenario.build("build", true, "DONE");
         }
     },
 
     /** A run that was left PUBLISH_PENDING by a conflict which is gone when the retry is asked for. */
     PUBLISH_ONLY_RUN(2, RunState.PUBLISHED) {
         @Override
-        void prepare(ChaosScenario scene) {
-            scene.publicationBlocker().block();
-            scene.build("build", true, "PUBLISH_PENDING");
+        void prepare(ChaosScenario scenario) {
+            scenario.publicationBlocker().block();
+            scenario.build("build", true, "PUBLISH_PENDING");
         }
 
         @Override
-        void execute(ChaosScenario scene) {
-            scene.publicationBlocker().unblock();
-            scene.retryPublication("retry", "DONE");
+        void execute(ChaosScenario scenario) {
+            scenario.publicationBlocker().unblock();
+            scenario.retryPublication("retry", "DONE");
         }
     },
 
     REFUSED_REQUEST(1) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.sendInvalidRequest("nonsense");
+        void execute(ChaosScenario scenario) {
+            scenario.sendInvalidRequest("nonsense");
         }
     },
 
     UNREADABLE_RECORD(0) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.sendUndecodableRecord();
+        void execute(ChaosScenario scenario) {
+            scenario.sendUndecodableRecord();
         }
     },
 
     /** Two requests for one run, and only the second allows it to be published. */
     CONVERGING_REQUESTS(2, RunState.PUBLISHED) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.build("first", false, "DONE", "PASS_NO_PUBLISH");
-            scene.build("second", true, "DONE");
+        void execute(ChaosScenario scenario) {
+            scenario.build("first", false, "DONE", "PASS_NO_PUBLISH");
+            scenario.build("second", true, "DONE");
         }
     },
 
     FAILED_GATE(1, RunState.FAIL) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.buildUnder(
+        void execute(ChaosScenario scenario) {
+            scenario.buildUnder(
                     "build", true, "governance_profile_strict_v0.yaml", ChaosScenario.CREDIT_DATA, "GATE_FAIL");
         }
     },
 
-    /** A run whose manifest comes after its request. */
+    /** A run whose manifest is written after its request was sent. */
     LATE_MANIFEST(1, RunState.PUBLISHED) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.buildUnder("build", true, ChaosScenario.CREDIT_GOVERNANCE, scene.ownDatasetId(), "DONE");
+        void execute(ChaosScenario scenario) {
+            scenario.buildUnder("build", true, ChaosScenario.CREDIT_GOVERNANCE, scenario.ownDatasetId(), "DONE");
         }
 
         @Override
-        void onPoll(ChaosScenario scene) {
-            if (scene.runHas("RUN_HANDED_BACK") && scene.once("manifest")) {
-                scene.environment().dataset(scene.ownDatasetId());
+        void onPoll(ChaosScenario scenario) {
+            if (scenario.runHas("RUN_HANDED_BACK") && scenario.once("manifest")) {
+                scenario.environment().dataset(scenario.ownDatasetId());
             }
         }
     },
 
     RETRY_OF_A_PUBLISHED_RUN(2, RunState.PUBLISHED) {
         @Override
-        void prepare(ChaosScenario scene) {
-            scene.build("build", true, "DONE");
+        void prepare(ChaosScenario scenario) {
+            scenario.build("build", true, "DONE");
         }
 
         @Override
-        void execute(ChaosScenario scene) {
-            scene.retryPublication("retry", "FAILED");
+        void execute(ChaosScenario scenario) {
+            scenario.retryPublication("retry", "FAILED");
         }
     },
 
-    /** A conflict that stays: the retry that the policy grants is used up, and the next one refused. */
+    /** A permanent conflict: the one retry that the policy grants fails, and the next is refused. */
     EXHAUSTED_RETRIES(3, RunState.PUBLISH_PENDING) {
         @Override
-        void execute(ChaosScenario scene) {
-            scene.publicationBlocker().block();
-            scene.build("build", true, "PUBLISH_PENDING");
+        void execute(ChaosScenario scenario) {
+            scenario.publicationBlocker().block();
+            scenario.build("build", true, "PUBLISH_PENDING");
         }
 
         @Override
-        void onPoll(ChaosScenario scene) {
-            if (scene.isAnswered("build") && scene.once("granted")) {
-                scene.retryPublication("granted", "PUBLISH_PENDING");
+        void onPoll(ChaosScenario scenario) {
+            if (scenario.isAnswered("build") && scenario.once("granted")) {
+                scenario.retryPublication("granted", "PUBLISH_PENDING");
             }
-            if (scene.isAnswered("granted") && scene.once("refused")) {
-                scene.retryPublication("refused", "FAILED");
+            if (scenario.isAnswered("granted") && scenario.once("refused")) {
+                scenario.retryPublication("refused", "FAILED");
             }
         }
     };
@@ -120,21 +122,21 @@ enum ScenarioScript {
         this.finalState = finalState;
     }
 
-    /** Requests that the whole play sends and that are to be answered. */
+    /** Number of requests that the script sends and that must be answered. */
     int requests() {
         return requests;
     }
 
-    /** Where the run is to end; empty if there is none. */
+    /** The state in which the run must end; empty if there is no run. */
     Optional<RunState> finalState() {
         return finalState;
     }
 
-    /** Brings the run to where the watch begins; everything it asked for is answered before {@link #execute}. */
-    void prepare(ChaosScenario scene) {}
+    /** Brings the run to where the watched part begins; its requests are answered before {@link #execute}. */
+    void prepare(ChaosScenario scenario) {}
 
-    abstract void execute(ChaosScenario scene);
+    abstract void execute(ChaosScenario scenario);
 
     /** Called again and again while workers work. */
-    void onPoll(ChaosScenario scene) {}
+    void onPoll(ChaosScenario scenario) {}
 }

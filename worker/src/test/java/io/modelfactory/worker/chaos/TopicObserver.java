@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** What can be seen on a site's topics, and how far its workers have taken requests. */
+/** Reads an environment's topics and the committed offsets of its workers. */
 final class TopicObserver implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -38,7 +38,7 @@ final class TopicObserver implements AutoCloseable {
 
     TopicObserver(Configuration configuration) {
         this.kafka = configuration.profile().wiring().kafka();
-        this.consumer = KafkaClientFactory.of(kafka).consumer("onlooker", 500);
+        this.consumer = KafkaClientFactory.of(kafka).consumer("observer", 500);
         this.admin = Admin.create(KafkaClientFactory.of(kafka).common());
         this.outputs = kafka.topics().all().stream()
                 .filter(topic -> !topic.equals(kafka.topics().requests()))
@@ -48,13 +48,13 @@ final class TopicObserver implements AutoCloseable {
         consumer.seekToBeginning(outputs);
     }
 
-    /** Everything that is on a topic by now, repeats included. */
+    /** All messages on a topic so far, repeats included. */
     List<Message> messages(String topic) {
         read();
         return seen.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
-    /** Messages that are on the wire by now, as consumers see them: without their repeats. */
+    /** The messages sent so far without repeats, as consumers see them. */
     Set<String> distinctMessages() {
         read();
         return seen.stream()
@@ -62,7 +62,7 @@ final class TopicObserver implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** How many messages are repeats of others; only dead letters have no id to know them by. */
+    /** How many messages repeat others; dead letters are not counted, because they have no id. */
     long duplicateCount() {
         read();
         List<String> ids =

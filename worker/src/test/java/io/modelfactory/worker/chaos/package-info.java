@@ -1,8 +1,8 @@
 /**
- * Kills, pauses and starves real worker processes. A worker runs in surroundings that report every point it passes on its way
- * to the outside and can hold it at one; the test that started it kills it there, lets another take over, and holds what is
- * left against the invariants. Points are named after what crosses the edge, so that a new artifact, transition or topic is a
- * new point without anybody adding it.
+ * Kills, pauses and cuts off real worker processes. A worker runs with instrumented resources, which report every point
+ * at which it reaches an external dependency and can hold it there; the test kills or pauses it at that point and lets
+ * another worker take over. What the workers leave is compared with {@code ScenarioInvariants} and with an undisturbed
+ * worker.
  */
 @NullMarked
 package io.modelfactory.worker.chaos;

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.closure;
 
+import io.modelfactory.worker.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,13 +68,10 @@ final class IndependentProgram {
 
     /** Its complaints go to a log beside the evidence. */
     ProgramResult run(Path log, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
+        List<String> command = ChildJvm.command(
                 "--class-path",
                 libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-                source.toString()));
+                source.toString());
         command.addAll(arguments);
         try {
             Path output = Files.createTempFile("independent", ".out");

@@ -34,93 +34,93 @@ import io.modelfactory.worker.request.RunIdentity;
 import java.util.Collections;
 import java.util.List;
 
-/** Requests that are refused for what they say; all but the last are refused before they have a run. */
+/** Requests that are refused for their content; all but the last group are refused before they have a run. */
 final class AdmissionNegativePaths {
     private AdmissionNegativePaths() {}
 
     static List<NegativePath> all() {
         return List.of(
                 // The envelope.
-                path("the message is of a version that nobody knows", SCHEMA_INVALID)
-                        .given(scene -> scene.message().put("schema_version", "learning.mf_job_request.v9"))
+                path("the message has an unknown schema version", SCHEMA_INVALID)
+                        .given(scenario -> scenario.message().put("schema_version", "learning.mf_job_request.v9"))
                         .expect(REFUSED)
                         .says("schema_version: must be learning.mf_job_request.v0"),
-                path("the record is no job request at all; its receipt's name is derived", SCHEMA_INVALID)
-                        .given(scene -> {
+                path("the record is not a job request; its receipt's name is derived", SCHEMA_INVALID)
+                        .given(scenario -> {
                             DatasetReady other = datasetReady();
-                            scene.replaceMessage(other);
-                            scene.expectReceiptName(NegativeScenario.derivedName(other));
+                            scenario.replaceMessage(other);
+                            scenario.expectReceiptName(NegativeScenario.derivedName(other));
                         })
                         .expect(REFUSED)
                         .says("is not a known field"),
-                path("the request id is none; the receipt's name is derived", REQUEST_ID_INVALID)
-                        .given(scene -> {
-                            scene.message().put("request_id", "no id!");
-                            scene.expectReceiptName(NegativeScenario.derivedName(scene.message()));
+                path("the request id is malformed; the receipt's name is derived", REQUEST_ID_INVALID)
+                        .given(scenario -> {
+                            scenario.message().put("request_id", "no id!");
+                            scenario.expectReceiptName(NegativeScenario.derivedName(scenario.message()));
                         })
                         .expect(REFUSED)
                         .says("request_id: must match"),
-                path("the payload's request id is none", REQUEST_ID_INVALID)
-                        .given(scene -> scene.trainBuild().put("request_id", "short"))
+                path("the payload's request id is malformed", REQUEST_ID_INVALID)
+                        .given(scenario -> scenario.trainBuild().put("request_id", "short"))
                         .expect(REFUSED)
                         .says("request_id: must match"),
-                path("the time of submission is no time", REQUEST_INVALID)
-                        .given(scene -> scene.message().put("submitted_at_utc", "yesterday"))
+                path("the time of submission is not a time", REQUEST_INVALID)
+                        .given(scenario -> scenario.message().put("submitted_at_utc", "yesterday"))
                         .expect(REFUSED)
                         .says("submitted_at_utc: must be an ISO-8601 time"),
                 path("the message and its payload name different requesters", REQUEST_INVALID)
-                        .given(scene -> scene.trainBuild().put("requester_principal", "HUMAN::somebody_else"))
+                        .given(scenario -> scenario.trainBuild().put("requester_principal", "HUMAN::somebody_else"))
                         .expect(REFUSED)
                         .says("requester_principal: envelope and payload differ"),
-                path("a train build brings a publish retry along", REQUEST_INVALID)
-                        .given(scene -> scene.message().put("publish_retry", new PublishRetry("tr_", "why not")))
+                path("a train build also carries a publish retry", REQUEST_INVALID)
+                        .given(scenario -> scenario.message().put("publish_retry", new PublishRetry("tr_", "why not")))
                         .expect(REFUSED)
                         .says("publish_retry: must be absent"),
-                path("the command is none of the factory's", REQUEST_COMMAND_UNSUPPORTED)
-                        .given(scene -> scene.message().put("command", "activate_bundle"))
+                path("the command is unknown", REQUEST_COMMAND_UNSUPPORTED)
+                        .given(scenario -> scenario.message().put("command", "activate_bundle"))
                         .expect(REFUSED)
                         .says("command: must be train_build or publish_retry"),
                 path("the worker runs under another configuration", RUN_CONFIG_DIGEST_MISMATCH)
-                        .given(scene -> scene.message().put("run_config_digest", "0".repeat(64)))
+                        .given(scenario -> scenario.message().put("run_config_digest", "0".repeat(64)))
                         .expect(REFUSED)
                         .says("run_config_digest: the worker runs under"),
-                path("the request does not say under which configuration", RUN_CONFIG_DIGEST_MISMATCH)
-                        .given(scene -> scene.message().put("run_config_digest", null))
+                path("the request names no configuration digest", RUN_CONFIG_DIGEST_MISMATCH)
+                        .given(scenario -> scenario.message().put("run_config_digest", null))
                         .expect(REFUSED)
                         .says("the request names none"),
                 path("another platform run is active", RUN_SCOPE_INVALID)
-                        .given(scene -> {
-                            scene.message().put("platform_run_id", "platform_of_yesterday");
-                            scene.expectReceiptUnderRun("platform_of_yesterday");
+                        .given(scenario -> {
+                            scenario.message().put("platform_run_id", "platform_of_yesterday");
+                            scenario.expectReceiptUnderRun("platform_of_yesterday");
                         })
                         .expect(REFUSED)
                         .says("platform_run_id: the active run is " + NegativeEnvironment.PLATFORM_RUN_ID),
                 path("no platform run is named; the active one keeps the receipt", RUN_SCOPE_INVALID)
-                        .given(scene -> scene.message().put("platform_run_id", null))
+                        .given(scenario -> scenario.message().put("platform_run_id", null))
                         .expect(REFUSED)
                         .says("platform_run_id: is required"),
                 path("the message and its payload name different platform runs", RUN_SCOPE_INVALID)
-                        .given(scene -> scene.trainBuild().put("platform_run_id", "platform_of_yesterday"))
+                        .given(scenario -> scenario.trainBuild().put("platform_run_id", "platform_of_yesterday"))
                         .expect(REFUSED)
                         .says("platform_run_id: envelope and payload differ"),
                 path(
-                                "the worker is outside its boundaries, and takes nothing from anybody",
+                                "the worker is outside its boundaries and refuses every request",
                                 OWNERSHIP_BOUNDARY_VIOLATION)
                         .outsideTheBoundaries()
                         .expect(REFUSED)
                         .says("ownership_boundaries_ref: the worker is outside its boundaries"),
 
                 // The payload, field by field.
-                path("nobody trains for this reason", INTENT_KIND_UNSUPPORTED)
-                        .given(scene -> scene.trainBuild().put("intent_kind", "guess"))
+                path("the intent is unknown", INTENT_KIND_UNSUPPORTED)
+                        .given(scenario -> scenario.trainBuild().put("intent_kind", "guess"))
                         .expect(REFUSED)
                         .says("intent_kind: must be baseline_train"),
                 path("no dataset is named", MANIFEST_REF_MISSING)
-                        .given(scene -> scene.trainBuild().put("dataset_manifest_refs", List.of()))
+                        .given(scenario -> scenario.trainBuild().put("dataset_manifest_refs", List.of()))
                         .expect(REFUSED)
                         .says("dataset_manifest_refs: must name at least one reference"),
-                path("more datasets are named than anybody trains on", MANIFEST_REF_MISSING)
-                        .given(scene -> scene.trainBuild()
+                path("more datasets are named than allowed", MANIFEST_REF_MISSING)
+                        .given(scenario -> scenario.trainBuild()
                                 .put("dataset_manifest_refs", Collections.nCopies(257, "ofs/manifests/dm.json")))
                         .expect(REFUSED)
                         .says("dataset_manifest_refs: must have at most 256 entries"),
@@ -128,56 +128,56 @@ final class AdmissionNegativePaths {
                 missing("governance_profile_ref", GOVERNANCE_PROFILE_MISSING),
                 missing("requester_principal", REQUESTER_MISSING),
                 path("the slot is blank", TARGET_SCOPE_INVALID)
-                        .given(scene -> scene.trainBuild().getTargetScope().put("bundle_slot", " "))
+                        .given(scenario -> scenario.trainBuild().getTargetScope().put("bundle_slot", " "))
                         .expect(REFUSED)
                         .says("target_scope.bundle_slot: must not be blank"),
                 missing("policy_revision", POLICY_REVISION_MISSING),
-                path("a text is longer than any name", POLICY_REVISION_MISSING)
-                        .given(scene -> scene.trainBuild().put("policy_revision", "x".repeat(1025)))
+                path("a text is longer than allowed", POLICY_REVISION_MISSING)
+                        .given(scenario -> scenario.trainBuild().put("policy_revision", "x".repeat(1025)))
                         .expect(REFUSED)
                         .says("policy_revision: must have at most 1024 characters"),
                 missing("config_revision", CONFIG_REVISION_MISSING),
                 missing("mf_code_release_id", CODE_RELEASE_MISSING),
                 path("several fields are wrong: the first decides, all are named", INTENT_KIND_UNSUPPORTED)
-                        .given(scene -> {
-                            scene.trainBuild().put("policy_revision", null);
-                            scene.trainBuild().put("intent_kind", null);
+                        .given(scenario -> {
+                            scenario.trainBuild().put("policy_revision", null);
+                            scenario.trainBuild().put("intent_kind", null);
                         })
                         .expect(REFUSED)
                         .says("intent_kind: is required; policy_revision: is required"),
-                path("a text holds what no database can keep", SCHEMA_INVALID)
-                        .given(scene -> scene.trainBuild().put("mf_code_release_id", "git:\0"))
+                path("a text holds a character that PostgreSQL cannot store", SCHEMA_INVALID)
+                        .given(scenario -> scenario.trainBuild().put("mf_code_release_id", "git:\0"))
                         .expect(REFUSED)
                         .says("the NUL character"),
 
-                // What was asked before.
-                path("the request id came with another payload before", REQUEST_ID_PAYLOAD_MISMATCH)
-                        .given(scene -> {
-                            scene.sendOtherRequestFirst();
-                            String payload = RunIdentity.payloadHash(scene.request());
-                            scene.expectReceiptName(scene.id() + "~" + payload.substring(0, 12));
+                // Earlier requests.
+                path("the request id was used with another payload before", REQUEST_ID_PAYLOAD_MISMATCH)
+                        .given(scenario -> {
+                            scenario.sendOtherRequestFirst();
+                            String payload = RunIdentity.payloadHash(scenario.request());
+                            scenario.expectReceiptName(scenario.id() + "~" + payload.substring(0, 12));
                         })
                         .expect(REFUSED)
                         .says("request_id: another payload came under it first"),
 
-                // Where the references lead is seen when they are followed, so there is a run.
+                // References are checked when they are resolved, so there is a run.
                 path("the manifest lies outside of the store", REF_ACCESS_DENIED)
-                        .given(scene -> scene.trainBuild()
+                        .given(scenario -> scenario.trainBuild()
                                 .put(
                                         "dataset_manifest_refs",
                                         List.of(NegativeEnvironment.PLATFORM_RUN_ID + "/../../secrets.json")))
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("has a segment of dots"),
-                path("the training profile is a file of the machine", REF_ACCESS_DENIED)
-                        .given(scene -> scene.trainBuild().put("training_config_ref", "/etc/passwd"))
+                path("the training profile is a local file", REF_ACCESS_DENIED)
+                        .given(scenario -> scenario.trainBuild().put("training_config_ref", "/etc/passwd"))
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("write it relative to the store's root"),
                 path("the governance profile lies in a foreign bucket", REF_ACCESS_DENIED)
-                        .given(scene -> scene.trainBuild().put("governance_profile_ref", "s3://foreign/profile.yaml"))
+                        .given(scenario -> scenario.trainBuild().put("governance_profile_ref", "s3://foreign/profile.yaml"))
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("s3://foreign"),
                 path("a data file lies outside of the store", REF_ACCESS_DENIED)
-                        .given(scene -> scene.useDataset(scene.dataset()
+                        .given(scenario -> scenario.useDataset(scenario.dataset()
                                 .materialization(materialization ->
                                         materialization.withObject("/files/0").put("ref", "../../part.csv"))))
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
@@ -187,7 +187,7 @@ final class AdmissionNegativePaths {
 
     private static NegativePath missing(String field, FailureCode code) {
         return path(field + " is missing", code)
-                .given(scene -> scene.trainBuild().put(field, null))
+                .given(scenario -> scenario.trainBuild().put(field, null))
                 .expect(REFUSED)
                 .says(field + ": is required");
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A worker that took requests in and died over them. It goes through the ledger's front door, and holds each of its leases
- * when it dies, so that the runs are taken up by the worker under test once the leases have ended.
+ * A worker that admitted requests and crashed while it executed them. It uses the ledger's public API, and holds its
+ * leases when it crashes, so that the worker under test claims the runs once the leases have expired.
  */
 final class CrashedWorker {
     private static final Duration LEASE = Duration.ofSeconds(8);
@@ -30,7 +30,7 @@ final class CrashedWorker {
         this.ledger = ledger;
     }
 
-    /** Dies as often as a run may be claimed. */
+    /** Crashes as often as a run may be claimed. */
     void crashAtStart(TrainBuildRequest request, int times) {
         admit(request);
         for (int death = 1; death < times; death++) {
@@ -39,7 +39,7 @@ final class CrashedWorker {
         claim(request);
     }
 
-    /** The plan is in the store, and the ledger has not heard of it. */
+    /** The plan is in the store, but not in the ledger. */
     void crashAfterPlan(TrainBuildRequest request, ForgedEvidence evidence) {
         admit(request);
         evidence.of(claim(request).run(), ArtifactName.RESOLVED_TRAIN_PLAN);
@@ -56,7 +56,7 @@ final class CrashedWorker {
         pass(claim(request), evidence);
     }
 
-    /** Cannot publish, and cannot again when it is asked to retry. */
+    /** Fails to publish, and fails again at the publish retry. */
     void failPublishingTwice(TrainBuildRequest request, ForgedEvidence evidence) {
         admit(request);
         ClaimedRun first = claim(request);
@@ -98,7 +98,7 @@ final class CrashedWorker {
                 Instant.now())));
     }
 
-    /** Every other run is at rest or leased when a scene is set, so there is only one to claim. */
+    /** Every other run is terminal, idle or leased when a scenario is prepared, so there is only one to claim. */
     private ClaimedRun claim(TrainBuildRequest request) {
         ClaimedRun claimed = ledger.claim(OWNER, LEASE).orElseThrow();
         assertThat(claimed.run().runKey()).isEqualTo(RunIdentity.of(request).runKey());

@@ -28,7 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** A run's own evidence is missing or contradicts itself when the run is taken up again. */
+/** A run's own evidence is missing or contradicts itself when the run is resumed. */
 final class EvidenceNegativePaths {
     private static final RunEventType[] AT_THE_GATE = {REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_RESUMED, RUN_FAILED
     };
@@ -38,12 +38,12 @@ final class EvidenceNegativePaths {
     static List<NegativePath> all() {
         return List.of(
                 path("the run has no reference to its evaluation", EVIDENCE_REF_MISSING)
-                        .given(scene -> scene.crashBeforeGate(scene.evidence().without(ArtifactName.EVAL_REPORT)))
+                        .given(scenario -> scenario.crashBeforeGate(scenario.evidence().without(ArtifactName.EVAL_REPORT)))
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("eval_report: the run has no reference to it"),
                 path("the model was deleted after it passed", EVIDENCE_UNRESOLVED)
                         .afterPassing()
-                        .given(scene -> scene.remove(ArtifactName.MODEL))
+                        .given(scenario -> scenario.remove(ArtifactName.MODEL))
                         .expect(
                                 PUBLICATION_PENDS,
                                 REQUEST_QUEUED,
@@ -59,31 +59,31 @@ final class EvidenceNegativePaths {
                         .expectArtifacts(passedBut(ArtifactName.MODEL))
                         .says("model.ubj: there is no such object"),
                 path("the evaluation report was deleted", EVAL_REPORT_UNRESOLVED)
-                        .given(scene -> {
-                            scene.crashBeforeGate(scene.evidence());
-                            scene.remove(ArtifactName.EVAL_REPORT);
+                        .given(scenario -> {
+                            scenario.crashBeforeGate(scenario.evidence());
+                            scenario.remove(ArtifactName.EVAL_REPORT);
                         })
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("there is no such object"),
                 path("the evaluation report has no metrics", EVAL_REPORT_INVALID)
-                        .given(scene -> scene.crashBeforeGate(
-                                scene.evidence().with(ArtifactName.EVAL_REPORT, report -> report.remove("metrics"))))
+                        .given(scenario -> scenario.crashBeforeGate(
+                                scenario.evidence().with(ArtifactName.EVAL_REPORT, report -> report.remove("metrics"))))
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("metrics"),
                 path("the evaluation report was altered", EVAL_REPORT_MISMATCH)
-                        .given(scene -> {
-                            scene.crashBeforeGate(scene.evidence());
-                            scene.alter(ArtifactName.EVAL_REPORT);
+                        .given(scenario -> {
+                            scenario.crashBeforeGate(scenario.evidence());
+                            scenario.alter(ArtifactName.EVAL_REPORT);
                         })
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("has SHA-256"),
                 path("the evaluation report claims a decision that its metrics do not give", GATE_DECISION_MISMATCH)
-                        .given(scene -> scene.crashBeforeGate(scene.evidence()
+                        .given(scenario -> scenario.crashBeforeGate(scenario.evidence()
                                 .with(ArtifactName.EVAL_REPORT, report -> report.put("gate_decision", "FAIL"))))
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("gate_decision: the eval report says FAIL, its metrics give PASS"),
                 path("the gate judged another run", GATE_INVALID)
-                        .given(scene -> scene.crashBeforePublishing(scene.evidence()
+                        .given(scenario -> scenario.crashBeforePublishing(scenario.evidence()
                                 .with(
                                         ArtifactName.GATE_RECEIPT,
                                         receipt -> receipt.put("run_key", "tr_" + "0".repeat(32)))))

@@ -10,13 +10,13 @@ import static io.modelfactory.worker.negative.NegativePath.path;
 
 import java.util.List;
 
-/** What goes wrong in the machinery itself. */
+/** Failures of the workers themselves. */
 final class ExecutionNegativePaths {
     private ExecutionNegativePaths() {}
 
     static List<NegativePath> all() {
-        return List.of(path("every worker that starts the run dies", RUN_ATTEMPTS_EXHAUSTED)
-                .given(scene -> scene.crashAtStart(2))
+        return List.of(path("every worker that starts the run crashes", RUN_ATTEMPTS_EXHAUSTED)
+                .given(scenario -> scenario.crashAtStart(2))
                 .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_RESUMED, RUN_FAILED)
                 .says("the run was attempted 2 times without getting any further"));
     }

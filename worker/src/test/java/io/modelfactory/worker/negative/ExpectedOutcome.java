@@ -3,12 +3,12 @@ package io.modelfactory.worker.negative;
 import io.modelfactory.worker.ledger.RunState;
 import java.util.Optional;
 
-/** Where a bad input ends, and with it which receipt is written and where the run is left. */
+/** How a bad input ends: which receipt is written and in which state the run is. */
 enum ExpectedOutcome {
     /** At intake: a receipt, its message, and neither a run nor a file. */
     REFUSED("FAILED", Optional.empty()),
 
-    /** At intake too, but about a run: the run's history says so, and the run stays where it stands. */
+    /** At intake too, but about an existing run: its history records the refusal, and its state does not change. */
     RETRY_REFUSED("FAILED", Optional.empty()),
 
     /** The run fails for good. */
@@ -17,10 +17,10 @@ enum ExpectedOutcome {
     /** The run fails because its model is not good enough. */
     GATE_FAILS("GATE_FAIL", Optional.of(RunState.FAIL)),
 
-    /** The run keeps its pass and waits for somebody to have it published again. */
+    /** The run keeps its pass and waits for a publish retry. */
     PUBLICATION_PENDS("PUBLISH_PENDING", Optional.of(RunState.PUBLISH_PENDING)),
 
-    /** Nobody can read the record, so nobody is answered; its bytes go to the dead letters. */
+    /** The record cannot be decoded, so there is no receipt; its bytes go to the dead letter topic. */
     DEAD_LETTER("", Optional.empty());
 
     private final String receiptStatus;

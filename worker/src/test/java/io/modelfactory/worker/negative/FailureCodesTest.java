@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** One set of codes: the worker's, the one that operators read, and the one that the matrix provokes. */
+/** The worker, the page for operators and the matrix of negative paths name the same failure codes. */
 class FailureCodesTest {
     private static final Path PAGE = Path.of("../runbooks/failure-codes.md");
     private static final Pattern SECTION = Pattern.compile("(?ms)^## ([A-Z_]+)$(.*?)(?=^## |\\z)");
@@ -74,9 +74,9 @@ class FailureCodesTest {
         assertThat(names).hasSameSizeAs(paths().toList());
     }
 
-    /** Refused references lead to runs, and damaged evidence to any stage; a code still belongs to one family. */
+    /** Refused references concern runs and damaged evidence any stage; a code still belongs to one family. */
     @Test
-    void everyCodeIsAtHomeInTheFamilyOfItsCategory() {
+    void everyCodeBelongsToTheFamilyOfItsCategory() {
         for (Family family : NegativePaths.families()) {
             assertThat(family.paths().stream().map(NegativePath::code).flatMap(Optional::stream))
                     .allMatch(code -> code.category().name().equals(family.name()));

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What a worker that died is made to have left behind: the evidence of another run that passed, rewritten as if it were the
- * scene's own. All names, digests and links are right, except for what an entry changes; what is written after a changed
- * document links to the changed one, as if the run had written it so.
+ * Evidence that a crashed worker seems to have left: that of another run that passed, rewritten as if it were the
+ * scenario's own. All names, digests and links are right, except for what an entry changes; documents that follow a
+ * changed one link to it, as if the run had written it so.
  */
 final class ForgedEvidence {
     private final NegativeScenario scenario;
@@ -44,20 +44,20 @@ final class ForgedEvidence {
         return this;
     }
 
-    /** Other bytes than a model's. */
+    /** Replaces the model by bytes that are not a model. */
     ForgedEvidence withModel(byte[] content) {
         modelContent = Optional.of(content);
         return this;
     }
 
-    /** The run has no reference to it. */
+    /** Removes the reference of the run to it. */
     ForgedEvidence without(ArtifactName name) {
         missing.add(name);
         return this;
     }
 
     /**
-     * Writes it under the keys of the scene's run.
+     * Writes it under the keys of the scenario's run.
      *
      * @param run as it was claimed: the evidence names its pinned start
      * @param last artifact that the run has written

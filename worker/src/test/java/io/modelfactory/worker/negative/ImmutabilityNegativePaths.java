@@ -33,7 +33,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.RunEventType;
 import java.util.List;
 
-/** Other bytes lie under a key of the run. They are never replaced, and nothing is written after them. */
+/** Other bytes exist under a key of the run. They are never replaced, and nothing is written after them. */
 final class ImmutabilityNegativePaths {
     private static final RunEventType[] WHILE_BUILDING = {REQUEST_QUEUED, RUN_STARTED, RUN_FAILED};
     private static final RunEventType[] AT_THE_GATE = {REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED};
@@ -56,8 +56,8 @@ final class ImmutabilityNegativePaths {
     static List<NegativePath> all() {
         return List.of(
                 // Before the run has passed, it fails.
-                path("the manifest is not the one that an earlier attempt had pinned", MANIFEST_IMMUTABILITY_VIOLATION)
-                        .given(scene -> scene.crashAfterPlan(scene.evidence()
+                path("the manifest differs from the one that an earlier attempt pinned", MANIFEST_IMMUTABILITY_VIOLATION)
+                        .given(scenario -> scenario.crashAfterPlan(scenario.evidence()
                                 .with(
                                         ArtifactName.RESOLVED_TRAIN_PLAN,
                                         plan -> plan.withObject("/datasets/0/manifest")
@@ -85,15 +85,15 @@ final class ImmutabilityNegativePaths {
                 occupied(ArtifactName.PUBLISH_ELIGIBILITY, PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION, AT_THE_GATE)
                         .expectArtifacts(upTo(ArtifactName.GATE_RECEIPT)),
 
-                // After that, it waits until whoever wrote there has taken it away.
+                // After the pass it waits until the foreign object is removed.
                 occupied(ArtifactName.BUNDLE_PUBLICATION, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION)
                         .expect(PUBLICATION_PENDS, WHILE_PUBLISHING)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY)),
                 path("other bytes lie where the registry's event belongs", REGISTRY_EVENT_IMMUTABILITY_VIOLATION)
                         .afterPassing()
-                        .given(scene -> {
-                            BundleIdentity bundle = scene.bundle();
-                            scene.plantAt(ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion()));
+                        .given(scenario -> {
+                            BundleIdentity bundle = scenario.bundle();
+                            scenario.plantAt(ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion()));
                         })
                         .expect(
                                 PUBLICATION_PENDS,
@@ -114,7 +114,7 @@ final class ImmutabilityNegativePaths {
                         .expect(PUBLICATION_PENDS, WHILE_PUBLISHING)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_HANDSHAKE_RECEIPT)),
 
-                // What a run has written is read again before it is published. If it was altered, it proves nothing any
+                // What a run has written is read again before it is published. If it was altered, it is no evidence any
                 // more.
                 altered(ArtifactName.RESOLVED_TRAIN_PLAN, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
                 altered(ArtifactName.MODEL, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
@@ -124,7 +124,7 @@ final class ImmutabilityNegativePaths {
 
     private static NegativePath occupied(ArtifactName artifact, FailureCode code, RunEventType... history) {
         return path("other bytes lie where the " + artifact.key() + " belongs", code)
-                .given(scene -> scene.plant(artifact))
+                .given(scenario -> scenario.plant(artifact))
                 .expect(RUN_FAILS, history)
                 .says("is written once: it holds SHA-256");
     }
@@ -132,7 +132,7 @@ final class ImmutabilityNegativePaths {
     private static NegativePath altered(ArtifactName artifact, FailureCode code) {
         return path("the " + artifact.key() + " was altered after the run had passed", code)
                 .afterPassing()
-                .given(scene -> scene.alter(artifact))
+                .given(scenario -> scenario.alter(artifact))
                 .expect(RUN_FAILS, PUBLISHED_LATER)
                 .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                 .says("has SHA-256");

@@ -6,7 +6,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** What only the ledger's tables tell. */
+/** Queries that only the ledger's tables can answer. */
 final class LedgerQueries {
     private final Jdbi sql;
 
@@ -18,7 +18,7 @@ final class LedgerQueries {
         return sql;
     }
 
-    /** Where the runs stand whose work is identified by this revision. */
+    /** The states of the runs whose work is identified by this revision. */
     List<RunState> statesOfRevision(String configRevision) {
         return column("SELECT state FROM mf_run WHERE request ->> 'config_revision' = :wanted", configRevision).stream()
                 .map(RunState::valueOf)

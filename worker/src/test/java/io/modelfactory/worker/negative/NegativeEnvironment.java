@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The platform that the matrix is played on, and hands to reach into it. */
+/** The platform of the matrix, with access to its store, ledger and topics. */
 final class NegativeEnvironment implements AutoCloseable {
     static final String PLATFORM_RUN_ID = "platform_20260210T141900Z";
 
@@ -92,7 +92,7 @@ final class NegativeEnvironment implements AutoCloseable {
         return configuration;
     }
 
-    /** Of a worker that is outside its boundaries. */
+    /** The configuration of a worker that is outside its boundaries. */
     Configuration outsideConfiguration() {
         return outsideConfiguration;
     }
@@ -158,7 +158,7 @@ final class NegativeEnvironment implements AutoCloseable {
                 plan.text("config_revision"));
     }
 
-    /** In the wire format, whatever the record is. */
+    /** Encodes any record in the wire format. */
     byte[] encoded(SpecificRecordBase record) {
         return serializer.serialize(record.getSchema().getName(), record);
     }
@@ -167,7 +167,7 @@ final class NegativeEnvironment implements AutoCloseable {
         return send(serializer.serialize(requestTopic(), message));
     }
 
-    /** All under one key, so that a partition keeps them in their order. */
+    /** All records have one key, so that their order is kept. */
     RecordMetadata send(byte[] record) {
         try {
             byte[] key = PLATFORM_RUN_ID.getBytes(StandardCharsets.UTF_8);

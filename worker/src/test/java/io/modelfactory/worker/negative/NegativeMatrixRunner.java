@@ -13,9 +13,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.Awaitility;
 
 /**
- * Plays all entries at once: a first worker does what was done before and leaves, a second one is outside its boundaries;
- * then all scenes are set and all records sent, each with a sound request right behind it; then the worker under test
- * starts, and has them all before it.
+ * Executes all entries at once: a first worker executes the earlier requests, a second one is outside its boundaries;
+ * then all inputs are prepared and all records sent, each followed by a sound request; then the worker under test
+ * starts and processes them all.
  */
 final class NegativeMatrixRunner implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -24,7 +24,7 @@ final class NegativeMatrixRunner implements AutoCloseable {
     private final List<ScheduledScenario> scenarios = new ArrayList<>();
     private final Worker worker;
 
-    /** An entry on its stage; {@code sent} is filled as the scene's own records are. */
+    /** An entry and its scenario; {@code sent} is filled as the scenario's own records are sent. */
     private record ScheduledScenario(
             Family family, NegativePath path, NegativeScenario scenario, List<RecordMetadata> sent) {
 
@@ -37,22 +37,22 @@ final class NegativeMatrixRunner implements AutoCloseable {
         this.platform = platform;
         for (Family family : families) {
             for (NegativePath path : family.paths()) {
-                NegativeScenario scene =
+                NegativeScenario scenario =
                         new NegativeScenario(platform, "mf.negative.%03d".formatted(scenarios.size() + 1));
-                scenarios.add(new ScheduledScenario(family, path, scene, new ArrayList<>()));
+                scenarios.add(new ScheduledScenario(family, path, scenario, new ArrayList<>()));
             }
         }
         runWorkerUntilAnswered(platform.configuration(), sendEarlierRequests());
         runWorkerUntilAnswered(platform.outsideConfiguration(), sendOutsideBoundaries());
         in(Precondition.PLAIN, Precondition.AFTER_A_PASS)
-                .forEach(cast -> cast.path().input().accept(cast.scenario()));
+                .forEach(scheduled -> scheduled.path().input().accept(scheduled.scenario()));
         scenarios.forEach(this::send);
         worker = platform.startWorker(platform.configuration());
     }
 
     List<ScenarioResult> results() {
         return scenarios.stream()
-                .map(cast -> new ScenarioResult(cast.path(), cast.scenario(), cast.sent(), nextRequestId(cast)))
+                .map(scheduled -> new ScenarioResult(scheduled.path(), scheduled.scenario(), scheduled.sent(), nextRequestId(scheduled)))
                 .toList();
     }
 
@@ -63,32 +63,32 @@ final class NegativeMatrixRunner implements AutoCloseable {
 
     private Stream<ScheduledScenario> in(Precondition... settings) {
         return scenarios.stream()
-                .filter(cast -> List.of(settings).contains(cast.path().precondition()));
+                .filter(scheduled -> List.of(settings).contains(scheduled.path().precondition()));
     }
 
     private List<String> sendEarlierRequests() {
         List<MfJobRequest> requests = new ArrayList<>();
         requests.add(platform.modelRequest());
         in(Precondition.AFTER_A_PASS)
-                .forEach(cast -> requests.add(cast.scenario().firstRequest()));
+                .forEach(scheduled -> requests.add(scheduled.scenario().firstRequest()));
         requests.forEach(platform::send);
         return requests.stream().map(MfJobRequest::getRequestId).toList();
     }
 
     private List<String> sendOutsideBoundaries() {
-        in(Precondition.OUTSIDE_THE_BOUNDARIES).forEach(cast -> {
-            cast.scenario()
+        in(Precondition.OUTSIDE_THE_BOUNDARIES).forEach(scheduled -> {
+            scheduled.scenario()
                     .message()
                     .put("run_config_digest", platform.outsideConfiguration().runConfigDigest());
-            cast.path().input().accept(cast.scenario());
-            cast.sent().add(platform.send(cast.scenario().message()));
+            scheduled.path().input().accept(scheduled.scenario());
+            scheduled.sent().add(platform.send(scheduled.scenario().message()));
         });
         return in(Precondition.OUTSIDE_THE_BOUNDARIES)
-                .map(cast -> cast.scenario().message().getRequestId())
+                .map(scheduled -> scheduled.scenario().message().getRequestId())
                 .toList();
     }
 
-    /** Has a worker of its own take what was sent, and leave when these requests are answered. */
+    /** Runs a worker until these requests are answered. */
     private void runWorkerUntilAnswered(Configuration configuration, List<String> requestIds) {
         Worker passing = platform.startWorker(configuration);
         Awaitility.await("answers to " + requestIds)
@@ -104,21 +104,21 @@ final class NegativeMatrixRunner implements AutoCloseable {
                 .isPresent();
     }
 
-    private void send(ScheduledScenario cast) {
-        NegativeScenario scene = cast.scenario();
-        if (!cast.has(Precondition.OUTSIDE_THE_BOUNDARIES)) {
-            scene.messagesBefore().forEach(platform::send);
-            if (scene.records().isEmpty()) {
-                cast.sent().add(platform.send(scene.message()));
+    private void send(ScheduledScenario scheduled) {
+        NegativeScenario scenario = scheduled.scenario();
+        if (!scheduled.has(Precondition.OUTSIDE_THE_BOUNDARIES)) {
+            scenario.messagesBefore().forEach(platform::send);
+            if (scenario.records().isEmpty()) {
+                scheduled.sent().add(platform.send(scenario.message()));
             } else {
-                scene.records().forEach(record -> cast.sent().add(platform.send(record)));
+                scenario.records().forEach(record -> scheduled.sent().add(platform.send(record)));
             }
         }
-        platform.send(platform.validRequest(nextRequestId(cast), validRevisionOf(cast.family())));
+        platform.send(platform.validRequest(nextRequestId(scheduled), validRevisionOf(scheduled.family())));
     }
 
-    private static String nextRequestId(ScheduledScenario cast) {
-        return cast.scenario().id() + ".next";
+    private static String nextRequestId(ScheduledScenario scheduled) {
+        return scheduled.scenario().id() + ".next";
     }
 
     @Override

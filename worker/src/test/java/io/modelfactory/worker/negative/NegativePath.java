@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One bad input and what must come of it.
+ * One bad input and its expected outcome.
  *
  * @param name what is wrong, in plain words
- * @param code how it is told; empty for records that nobody can read
- * @param input turns a sound request into the bad one: changes the message, writes documents, plants objects, or tells what
- *     a worker that died before has left in the ledger
- * @param history the run's events, whole and in order. For each of them the outbox holds one message, and one more for the
- *     receipt of each request; a bad input announces no bundle
- * @param evidence the run's artifacts that exist afterwards; beside what the input planted, there are no others
+ * @param code of the failure; empty for records that cannot be decoded
+ * @param input turns a sound request into the bad one: changes the message, writes documents, plants objects, or sets
+ *     up what a crashed worker has left in the ledger
+ * @param history the run's events, whole and in order. For each of them the outbox holds one message, and one more for
+ *     the receipt of each request; a bad input publishes no bundle
+ * @param evidence the run's artifacts that exist afterwards; there are no others except those that the input planted
  * @param says what the receipt's message must contain
  */
 record NegativePath(
@@ -44,7 +44,7 @@ record NegativePath(
                 name,
                 Optional.of(code),
                 Precondition.PLAIN,
-                scene -> {},
+                scenario -> {},
                 ExpectedOutcome.REFUSED,
                 List.of(),
                 Set.of(),
@@ -56,7 +56,7 @@ record NegativePath(
                 name,
                 Optional.empty(),
                 Precondition.PLAIN,
-                scene -> {},
+                scenario -> {},
                 ExpectedOutcome.DEAD_LETTER,
                 List.of(),
                 Set.of(),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every entry of {@link NegativePaths}, played on one running worker. */
+/** Every entry of {@link NegativePaths}, executed by one running worker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NegativePathIT {
@@ -54,35 +54,35 @@ class NegativePathIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     @Order(1)
-    void aBadInputEndsByNameAndHarmsNoOtherRun(ScenarioResult played) {
-        OutcomeAssertions aftermath = new OutcomeAssertions(platform, played);
-        if (played.path().expectedOutcome() == ExpectedOutcome.DEAD_LETTER) {
-            requireDeadLetters(played);
+    void aBadInputEndsInItsCodeAndHarmsNoOtherRun(ScenarioResult result) {
+        OutcomeAssertions aftermath = new OutcomeAssertions(platform, result);
+        if (result.path().expectedOutcome() == ExpectedOutcome.DEAD_LETTER) {
+            requireDeadLetters(result);
         } else {
             aftermath.requireReceipt();
         }
-        if (played.path().history().isEmpty()) {
+        if (result.path().history().isEmpty()) {
             aftermath.requireNoTrace();
         } else {
             aftermath.requireRun();
             aftermath.requireArtifacts();
             aftermath.requireOutboxOfRun();
         }
-        OutcomeAssertions.requirePublished(platform, played.nextRequestId());
-        played.path().code().ifPresent(provoked::add);
+        OutcomeAssertions.requirePublished(platform, result.nextRequestId());
+        result.path().code().ifPresent(provoked::add);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("families")
     @Order(2)
-    void theSoundRequestsAmongTheBadOnesAreTrainedOnceAndPublished(Family family) {
+    void soundRequestsBetweenBadOnesArePublished(Family family) {
         assertThat(platform.ledgerQueries().statesOfRevision(NegativeMatrixRunner.validRevisionOf(family)))
                 .containsExactly(RunState.PUBLISHED);
     }
 
     @Test
     @Order(3)
-    void afterAllOfThemTheFactoryTrainsAndPublishes() {
+    void afterAllBadInputsTheFactoryPublishes() {
         platform.send(platform.validRequest("mf.negative.after-all", "after-all"));
 
         assertThat(OutcomeAssertions.receipt(
@@ -94,13 +94,13 @@ class NegativePathIT {
         assertThat(platform.ledgerQueries().setAsideMessageCount()).isZero();
     }
 
-    private void requireDeadLetters(ScenarioResult played) {
-        for (int i = 0; i < played.sent().size(); i++) {
-            RecordMetadata place = played.sent().get(i);
+    private void requireDeadLetters(ScenarioResult result) {
+        for (int i = 0; i < result.sent().size(); i++) {
+            RecordMetadata position = result.sent().get(i);
             DeadLetterMessage letter = new OutboxQueries(platform)
-                    .deadLetter(place.topic() + "-" + place.partition() + "-" + place.offset());
-            assertThat(letter.payload()).isEqualTo(played.scenario().records().get(i));
-            assertThat(letter.error()).contains(played.path().says());
+                    .deadLetter(position.topic() + "-" + position.partition() + "-" + position.offset());
+            assertThat(letter.payload()).isEqualTo(result.scenario().records().get(i));
+            assertThat(letter.error()).contains(result.path().says());
         }
     }
 }

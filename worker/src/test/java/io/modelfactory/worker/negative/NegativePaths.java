@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 
 /** The whole matrix. */
 final class NegativePaths {
-    /** Codes that no input brings about, each with the reason. They are nets under the worker's own code. */
+    /** Codes that no input provokes, each with the reason. They are safety nets under the worker's own code. */
     static final Map<FailureCode, String> UNREACHABLE = Map.of(
             FailureCode.REGISTRY_EVENT_INVALID,
             "the event is made of texts that admission has trimmed and of ids of fixed form",
             FailureCode.TRAINING_FAILED,
             "hyper-parameters and rows are bounded so that the library takes them all (XgboostTrainerTest has the rest)",
             FailureCode.INVALID_TRANSITION,
-            "a worker moves a run from where it has claimed it, under a lease that nobody else holds (LeaseIT)",
+            "a worker changes a run only under the lease with which it claimed it (LeaseIT)",
             FailureCode.WORKER_RUNTIME_ERROR,
-            "an input that brings it about has found a bug, which is to be mended and named (CorridorIT)");
+            "an input that provokes it has found a bug, which must be fixed and get a code of its own (RunWorkerPoolIT)");
 
     private NegativePaths() {}
 

@@ -25,11 +25,11 @@ import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * The stage of one entry of the matrix: a sound request with an identity of its own, and everything with which an entry
- * turns it into a bad one. Until its input is changed, it would be trained and published.
+ * The input of one entry of the matrix: a sound request with an identity of its own, and the operations that make it a
+ * bad one. Unchanged, it would be trained and published.
  */
 final class NegativeScenario {
-    private static final String PLANTED = "planted by somebody else";
+    private static final String PLANTED = "planted by another writer";
 
     private final NegativeEnvironment platform;
     private final String id;
@@ -55,7 +55,7 @@ final class NegativeScenario {
         return platform.store();
     }
 
-    /** Everything that is sent before the message of the scene itself. */
+    /** Messages that are sent before the scenario's own. */
     List<MfJobRequest> messagesBefore() {
         return messages;
     }
@@ -87,7 +87,7 @@ final class NegativeScenario {
         return message.getTrainBuild();
     }
 
-    /** The same work, which may not be published. */
+    /** The same work, without permission to publish. */
     MfJobRequest firstRequest() {
         MfJobRequest first = MfJobRequest.newBuilder(message).build();
         first.put("request_id", id + ".first");
@@ -101,7 +101,7 @@ final class NegativeScenario {
         trainBuild().put("requester_principal", principal);
     }
 
-    /** The message asks to publish a run again instead of training one. */
+    /** Replaces the train build by a publish retry. */
     void requestPublishRetry(String runKey) {
         receiptName = id + ".again";
         message = JobRequestMessages.publishRetry(
@@ -113,7 +113,7 @@ final class NegativeScenario {
                 Instant.now());
     }
 
-    /** A sound request for other work comes under the scene's request id first. */
+    /** Sends a sound request for other work under the same request id first. */
     void sendOtherRequestFirst() {
         messages.add(platform.validRequest(id, "first-under-" + id));
     }
@@ -130,12 +130,14 @@ final class NegativeScenario {
         records.add(platform.encoded(record));
     }
 
-    /** The receipt is kept under another run's prefix than the active one's. */
+    /** The receipt is expected under the prefix of another platform run than the active one. */
     void expectReceiptUnderRun(String platformRunId) {
         receiptRun = platformRunId;
     }
 
-    /** The receipt has another name than the request id, for the id cannot be one or belongs to another. */
+    /**
+     * The receipt is expected under another name than the request id, which is malformed or belongs to another request.
+     */
     void expectReceiptName(String name) {
         receiptName = name;
     }
@@ -149,7 +151,7 @@ final class NegativeScenario {
 
     // --- what the message refers to
 
-    /** A sound one of the scene's own, to be spoilt. */
+    /** A sound dataset of the scenario's own, to be changed. */
     SmallDataset dataset() {
         return SmallDataset.named(id);
     }
@@ -186,12 +188,12 @@ final class NegativeScenario {
         return RunArtifactKeys.of(artifact, RunIdentity.of(request()));
     }
 
-    /** Of a scene whose work passed before. */
+    /** The run key of a scenario whose work passed before. */
     BundleIdentity bundle() {
         return platform.bundleOf(runKey());
     }
 
-    // --- the store behind the worker's back
+    // --- the store, without the worker's knowledge
 
     void plant(ArtifactName artifact) {
         plant(artifact, PLANTED.getBytes(StandardCharsets.UTF_8));
@@ -218,9 +220,9 @@ final class NegativeScenario {
         store().put(keyOf(artifact), PLANTED);
     }
 
-    // --- the ledger, through a worker that died
+    // --- the ledger, as a crashed worker left it
 
-    /** Evidence as a run leaves it that has passed, to be spoilt. */
+    /** The evidence of a run that passed, to be changed. */
     ForgedEvidence evidence() {
         return new ForgedEvidence(this, platform.model());
     }

@@ -7,14 +7,15 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.statement.Query;
 
-/** What the worker has told the world, as rows of its outbox that the broker has acknowledged. */
+/** The messages that the worker has published: rows of its outbox that the broker has acknowledged. */
 final class OutboxQueries {
     static final String RUN_EVENTS = "run_events MfRunEvent";
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String MESSAGES = """
             SELECT CASE topic WHEN :run_events THEN 'run_events' WHEN :dead_letters THEN 'dead_letters' ELSE topic END
-                || coalesce(' ' || substring(record_type FROM '[^.]*$'), '') || coalesce(' ' || (headers ->> 'ce_type'), '')
+                || coalesce(' ' || substring(record_type FROM '[^.]*$'), '')
+                || coalesce(' ' || (headers ->> 'ce_type'), '')
             FROM mf_outbox WHERE
             """;
 
@@ -34,7 +35,7 @@ final class OutboxQueries {
         return relayed("headers ->> 'ce_id' = :wanted", "receipt:" + receiptName);
     }
 
-    /** The dead letter of the record at this place of the request topic, where it was sent to and why. */
+    /** The dead letter of the record at this position of the request topic. */
     DeadLetterMessage deadLetter(String place) {
         String id = "dlq:" + place;
         assertThat(relayed("headers ->> 'ce_id' = :wanted", id)).containsExactly("dead_letters");

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Holds what a bad input has left behind against what its entry says. */
+/** Compares what a bad input has left with the expectations of its entry. */
 final class OutcomeAssertions {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final Set<FailureCode> REFUSED_REFERENCES =
             EnumSet.of(FailureCode.REF_ACCESS_DENIED, FailureCode.DATASET_DIGEST_MISMATCH);
-    /** What lies under the bundle's key, not under the run's. */
+    /** Artifacts under the bundle's key, not under the run's. */
     private static final Set<ArtifactName> IN_REGISTRY = EnumSet.of(
             ArtifactName.MODEL_CARD,
             ArtifactName.MODEL_CARD_HTML,
@@ -41,11 +41,11 @@ final class OutcomeAssertions {
     private final NegativePath path;
     private final NegativeScenario scenario;
 
-    OutcomeAssertions(NegativeEnvironment platform, ScenarioResult played) {
+    OutcomeAssertions(NegativeEnvironment platform, ScenarioResult result) {
         this.platform = platform;
         this.outbox = new OutboxQueries(platform);
-        this.path = played.path();
-        this.scenario = played.scenario();
+        this.path = result.path();
+        this.scenario = result.scenario();
     }
 
     void requireReceipt() {
@@ -61,7 +61,7 @@ final class OutcomeAssertions {
         }
     }
 
-    /** Not taken in: there is no run for it, nothing of it in the registry, and its receipt is all that is told. */
+    /** Not admitted: there is no run, nothing in the registry, and its receipt is the only message. */
     void requireNoTrace() {
         assertThat(platform.ledgerQueries().statesOfRevision(scenario.id())).isEmpty();
         assertThat(registryRecord()).isEmpty();
@@ -92,7 +92,7 @@ final class OutcomeAssertions {
         requireAudit(code);
     }
 
-    /** Whatever could not be resolved is on record by its code, beside what could. */
+    /** What could not be resolved is recorded with its code, beside what could. */
     private void requireAudit(FailureCode code) {
         if (code.retryable() || REFUSED_REFERENCES.contains(code)) {
             assertThat(platform.ledger().audits(scenario.runKey()))
@@ -142,18 +142,18 @@ final class OutcomeAssertions {
     }
 
     void requireOutboxOfRun() {
-        List<String> told = outbox.messagesOfRun(scenario.runKey());
-        assertThat(told)
+        List<String> messages = outbox.messagesOfRun(scenario.runKey());
+        assertThat(messages)
                 .filteredOn(message -> !message.endsWith("INVOCATION_RECEIPT"))
                 .containsExactlyElementsOf(path.history().stream()
                         .map(event -> OutboxQueries.RUN_EVENTS + " " + event)
                         .toList());
         List<RequestRecord> requests = platform.ledger().requests(scenario.runKey());
         assertThat(requests).allMatch(request -> request.receiptStatus().isPresent());
-        assertThat(told)
+        assertThat(messages)
                 .filteredOn(message -> message.endsWith("INVOCATION_RECEIPT"))
                 .hasSameSizeAs(requests);
-        assertThat(told).last().asString().endsWith("INVOCATION_RECEIPT");
+        assertThat(messages).last().asString().endsWith("INVOCATION_RECEIPT");
     }
 
     /** The request that was sent right behind the bad input. */

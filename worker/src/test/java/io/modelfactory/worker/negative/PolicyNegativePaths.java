@@ -19,7 +19,7 @@ import io.modelfactory.worker.ledger.RunEventType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is sound in form, and may not be. */
+/** Requests that are well-formed but not permitted. */
 final class PolicyNegativePaths {
     private static final RunEventType[] AT_ONCE = {REQUEST_QUEUED, RUN_STARTED, RUN_FAILED};
 
@@ -27,56 +27,56 @@ final class PolicyNegativePaths {
 
     static List<NegativePath> all() {
         return List.of(
-                path("a stranger asks", REQUESTER_NOT_AUTHORISED)
-                        .given(scene -> scene.setPrincipal("SYSTEM::run_operate_not"))
+                path("the requester is unknown", REQUESTER_NOT_AUTHORISED)
+                        .given(scenario -> scenario.setPrincipal("SYSTEM::run_operate_not"))
                         .expect(REFUSED)
                         .says("SYSTEM::run_operate_not is not authorised to ask for train_build for baseline_train"),
-                path("somebody asks for a reason that is not theirs", REQUESTER_NOT_AUTHORISED)
-                        .given(scene -> scene.setPrincipal("HUMAN::analyst"))
+                path("the requester may not use this intent", REQUESTER_NOT_AUTHORISED)
+                        .given(scenario -> scenario.setPrincipal("HUMAN::analyst"))
                         .expect(REFUSED)
                         .says("HUMAN::analyst is not authorised to ask for train_build for baseline_train"),
-                path("somebody may train, and wants it published as well", REQUESTER_NOT_AUTHORISED)
-                        .given(scene -> {
-                            scene.setPrincipal("HUMAN::analyst");
-                            scene.trainBuild().put("intent_kind", "candidate_eval");
+                path("the requester may train but not publish", REQUESTER_NOT_AUTHORISED)
+                        .given(scenario -> {
+                            scenario.setPrincipal("HUMAN::analyst");
+                            scenario.trainBuild().put("intent_kind", "candidate_eval");
                         })
                         .expect(REFUSED)
                         .says("with publish_allowed; ask without publish_allowed"),
-                path("somebody may train, and wants another's run published again", REQUESTER_NOT_AUTHORISED)
-                        .given(scene -> {
-                            scene.requestPublishRetry(scene.runKey());
-                            scene.message().put("requester_principal", "HUMAN::analyst");
+                path("the requester may train but not retry a publication", REQUESTER_NOT_AUTHORISED)
+                        .given(scenario -> {
+                            scenario.requestPublishRetry(scenario.runKey());
+                            scenario.message().put("requester_principal", "HUMAN::analyst");
                         })
                         .expect(REFUSED)
                         .says("HUMAN::analyst is not authorised to ask for publish_retry"),
                 path("the label is among the features", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene -> scene.useDataset(scene.dataset()
+                        .given(scenario -> scenario.useDataset(scenario.dataset()
                                 .materialization(
                                         materialization -> ((ArrayNode) materialization.at("/columns/features"))
                                                 .add(SmallDataset.feature("label", "categorical")))))
                         .expect(RUN_FAILS, AT_ONCE)
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("outcome_among_features: 1"),
-                path("an event occurs twice, so it may be trained on and tested with", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene -> scene.useDataset(scene.dataset().rows(withARepeat())))
+                path("an event occurs twice, so it could be in training and test", LEAKAGE_GUARD_VIOLATION)
+                        .given(scenario -> scenario.useDataset(scenario.dataset().rows(withARepeat())))
                         .expect(RUN_FAILS, AT_ONCE)
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("duplicate_event_id: 1"),
                 path("labels were resolved by another rule than the profile expects", LEAKAGE_GUARD_VIOLATION)
-                        .given(scene -> scene.useDataset(scene.dataset()
+                        .given(scenario -> scenario.useDataset(scenario.dataset()
                                 .manifest(manifest -> manifest.withObject("/label_basis")
                                         .put("resolution_rule", "whatever is known today"))))
                         .expect(RUN_FAILS, AT_ONCE)
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("label_resolution_rule: 1"),
                 path("the model is not good enough", GATE_FAIL)
-                        .given(scene -> scene.useGovernanceProfile(
+                        .given(scenario -> scenario.useGovernanceProfile(
                                 "{policy_id: p, revision: r1, eval_thresholds: {max_brier: 1.0e-9}}"))
                         .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                         .says("is not <= 1.0E-9"),
                 path("the model is good enough, but not in every slice", GATE_FAIL)
-                        .given(scene -> scene.useGovernanceProfile("""
+                        .given(scenario -> scenario.useGovernanceProfile("""
                                 policy_id: p
                                 revision: r1
                                 eval_thresholds: {min_auc_roc: 0.6}

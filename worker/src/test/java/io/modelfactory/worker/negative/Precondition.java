@@ -1,13 +1,13 @@
 package io.modelfactory.worker.negative;
 
-/** In which setting a bad input is played. */
+/** What happens before a bad input is sent. */
 enum Precondition {
-    /** On the worker under test, which has never heard of the work. */
+    /** Sent to the worker under test; the work is new. */
     PLAIN,
 
-    /** On the worker under test; the same work was done before and passed, without being published. */
+    /** Sent to the worker under test; the same work passed before, without being published. */
     AFTER_A_PASS,
 
-    /** On a worker whose ownership boundaries do not name the factory. */
+    /** Sent to a worker whose ownership boundaries do not name the factory. */
     OUTSIDE_THE_BOUNDARIES
 }

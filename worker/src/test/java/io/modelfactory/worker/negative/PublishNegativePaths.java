@@ -42,27 +42,27 @@ final class PublishNegativePaths {
     static List<NegativePath> all() {
         return List.of(
                 path("the gate found the run ineligible", PUBLISH_NOT_ELIGIBLE)
-                        .given(scene -> scene.crashBeforePublishing(scene.evidence()
+                        .given(scenario -> scenario.crashBeforePublishing(scenario.evidence()
                                 .with(
                                         ArtifactName.PUBLISH_ELIGIBILITY,
                                         document -> document.put("eligibility", "INELIGIBLE"))))
                         .expect(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
                         .says("the gate found the run ineligible"),
                 path("the stored model does not score as it was evaluated", BUNDLE_PUBLICATION_INVALID)
-                        .given(scene -> scene.crashBeforePublishing(scene.evidence()
+                        .given(scenario -> scenario.crashBeforePublishing(scenario.evidence()
                                 .with(
                                         ArtifactName.SCORING_SAMPLE,
                                         sample ->
                                                 ((ArrayNode) sample.path("scores")).set(0, FloatNode.valueOf(0.125f)))))
                         .expect(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
                         .says("the stored model scores sample row 0 as"),
-                path("the stored model is none", BUNDLE_PUBLICATION_INVALID)
-                        .given(scene -> scene.crashBeforePublishing(
-                                scene.evidence().withModel("no model".getBytes(StandardCharsets.UTF_8))))
+                path("the stored model is not a model", BUNDLE_PUBLICATION_INVALID)
+                        .given(scenario -> scenario.crashBeforePublishing(
+                                scenario.evidence().withModel("no model".getBytes(StandardCharsets.UTF_8))))
                         .expect(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
                         .says("the stored model cannot be loaded"),
                 path("the stored model does not fit the rows that it was tested with", BUNDLE_PUBLICATION_INVALID)
-                        .given(scene -> scene.crashBeforePublishing(scene.evidence()
+                        .given(scenario -> scenario.crashBeforePublishing(scenario.evidence()
                                 .with(
                                         ArtifactName.SCORING_SAMPLE,
                                         sample -> sample.path("rows").forEach(row -> ((ArrayNode) row).add(1)))))
@@ -70,9 +70,9 @@ final class PublishNegativePaths {
                         .says("4 columns for a model of 3 features"),
                 path("the registry holds another model under the bundle's id", PUBLISH_CONFLICT)
                         .afterPassing()
-                        .given(scene -> {
-                            BundleIdentity bundle = scene.bundle();
-                            scene.plantAt(
+                        .given(scenario -> {
+                            BundleIdentity bundle = scenario.bundle();
+                            scenario.plantAt(
                                     ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "model.ubj"));
                         })
                         .expect(
@@ -87,9 +87,9 @@ final class PublishNegativePaths {
                                 PUBLISH_PENDING)
                         .expectArtifacts(upTo(ArtifactName.BUNDLE_PUBLICATION))
                         .says("model.ubj"),
-                path("a retry is asked for a run that does not wait for one", RETRY_NOT_PENDING)
+                path("a retry is requested for a run that does not wait for one", RETRY_NOT_PENDING)
                         .afterPassing()
-                        .given(scene -> scene.requestPublishRetry(scene.runKey()))
+                        .given(scenario -> scenario.requestPublishRetry(scenario.runKey()))
                         .expect(
                                 RETRY_REFUSED,
                                 REQUEST_QUEUED,
@@ -100,9 +100,9 @@ final class PublishNegativePaths {
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                         .says("publish_retry.run_key: the run is not waiting to be published, it is in PASS"),
                 path("all retries are used up", PUBLISH_RETRY_EXHAUSTED)
-                        .given(scene -> {
-                            scene.failPublishingTwice(scene.evidence());
-                            scene.requestPublishRetry(scene.runKey());
+                        .given(scenario -> {
+                            scenario.failPublishingTwice(scenario.evidence());
+                            scenario.requestPublishRetry(scenario.runKey());
                         })
                         .expect(
                                 RETRY_REFUSED,
@@ -116,12 +116,12 @@ final class PublishNegativePaths {
                                 PUBLISH_PENDING,
                                 RunEventType.PUBLISH_RETRY_EXHAUSTED)
                         .says("publish_retry.run_key: all 1 retries of the run are used up"),
-                path("a retry is asked for a run that nobody knows", RUN_NOT_FOUND)
-                        .given(scene -> scene.requestPublishRetry("tr_" + "0".repeat(32)))
+                path("a retry is requested for a run that does not exist", RUN_NOT_FOUND)
+                        .given(scenario -> scenario.requestPublishRetry("tr_" + "0".repeat(32)))
                         .expect(REFUSED)
                         .says("has no run tr_0000"),
-                path("a retry is asked for something that is no run key", RUN_NOT_FOUND)
-                        .given(scene -> scene.requestPublishRetry("../../secrets"))
+                path("a retry is requested for a malformed run key", RUN_NOT_FOUND)
+                        .given(scenario -> scenario.requestPublishRetry("../../secrets"))
                         .expect(REFUSED)
                         .says("no run has a key like this"));
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The object store's folder as somebody sees it who does not keep to any rule: files can be put, replaced and removed. */
+/** Unrestricted access to the object store's folder: files can be put, replaced and removed. */
 record RawStoreFiles(Path root) {
 
     void put(String key, byte[] content) {

@@ -4,7 +4,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.request.RunIdentity;
 
-/** Where the artifacts of a run lie. */
+/** The store keys of a run's artifacts. */
 final class RunArtifactKeys {
     private RunArtifactKeys() {}
 

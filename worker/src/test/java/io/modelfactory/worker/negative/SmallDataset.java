@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A dataset small enough to be trained on in no time, and learnable: rows are good where {@code x} is large. It is sound
- * until it is told otherwise.
+ * A dataset that is trained within a moment, and learnable: rows are good where {@code x} is large. It is sound until
+ * it is changed.
  */
 final class SmallDataset {
     static final String FEATURE_SET = "matrix_core";
@@ -79,7 +79,7 @@ final class SmallDataset {
         return x + 0.4 * (noise - 0.5) > 0.5 ? "good" : "bad";
     }
 
-    /** Writes it where the contracts say it lies, and returns the key of its manifest. */
+    /** Writes it under the keys that the contracts define, and returns the key of its manifest. */
     String writeTo(RawStoreFiles store, String platformRunId) {
         String file = platformRunId + "/ofs/datasets/" + id + "/part-00000.csv";
         byte[] promised = rows.stream()

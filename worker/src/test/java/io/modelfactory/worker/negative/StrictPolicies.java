@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the matrix is played by: as strict as can be, so that one configuration lets every refusal happen, and impatient. */
+/**
+ * The policies of the matrix: as strict as possible, so that one configuration allows every refusal, with short delays.
+ */
 final class StrictPolicies {
     private static final String LAUNCHER = """
             policy_id: mf.launcher_policy.matrix
@@ -32,7 +34,7 @@ final class StrictPolicies {
                   publish: false
             """;
 
-    /** Who owns the factory is forgotten, and so is what it publishes. */
+    /** Without the factory's owner and its outputs. */
     private static final String NO_BOUNDARIES = """
             owners: {ofs: datasets}
             outputs: [eval_report]
@@ -60,7 +62,7 @@ final class StrictPolicies {
 
     private StrictPolicies() {}
 
-    /** Of the worker under test. */
+    /** The configuration of the worker under test. */
     static Configuration strict(PlatformFixture fixture) {
         Path launcher = file("launcher", LAUNCHER);
         fixture.environment().put("MF_PLATFORM_RUN_ID", NegativeEnvironment.PLATFORM_RUN_ID);
@@ -71,7 +73,7 @@ final class StrictPolicies {
                         .replace("threads: 0", "threads: 1"));
     }
 
-    /** Of a worker that the platform has not agreed to. */
+    /** The configuration of a worker that the platform's boundaries do not permit. */
     static Configuration outsideItsBoundaries(PlatformFixture fixture) {
         Path boundaries = file("boundaries", NO_BOUNDARIES);
         return fixture.configuration(shipped -> shipped.replaceFirst(

@@ -2,12 +2,12 @@ package io.modelfactory.worker.registry;
 
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.local.FreePorts;
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.LocalService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +33,7 @@ public final class ApicurioRegistry implements LocalService {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final DataDirectory data = DataDirectory.temporary();
-    private final int port = freePort();
+    private final int port = FreePorts.find();
     private Optional<Process> running = Optional.empty();
 
     /** The address to configure as {@code schema.registry.url}; it has no listener until {@link #start}. */
@@ -87,11 +87,8 @@ public final class ApicurioRegistry implements LocalService {
 
     private List<String> command() {
         String database = "jdbc:h2:file:" + data.path().resolve("schemas") + ";WRITE_DELAY=0";
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return ChildJvm.command(
                 "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
@@ -118,14 +115,6 @@ public final class ApicurioRegistry implements LocalService {
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no loopback port is free", e);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Waits for something that another process does, as long as that process lives and for a bounded time. */
+/** Waits for a result of another process, while that process lives and for a bounded time. */
 final class BoundedWait {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(15);
@@ -21,7 +21,7 @@ final class BoundedWait {
     private final Path log;
     private final ProgressPrinter progress;
 
-    /** @param log what the process writes, and a failure shows the end of */
+    /** @param log of the process; a failure shows its end */
     BoundedWait(Duration timeout, BooleanSupplier alive, Path log, ProgressPrinter progress) {
         this.timeout = timeout;
         this.alive = alive;
@@ -30,9 +30,9 @@ final class BoundedWait {
     }
 
     /**
-     * Looks until something is there.
+     * Polls until a value is present.
      *
-     * @throws DemoException if the process ends or the time is up before
+     * @throws DemoException if the process ends or the timeout expires first
      */
     <T> T await(String what, Supplier<Optional<T>> look) {
         long began = System.nanoTime();
@@ -44,7 +44,7 @@ final class BoundedWait {
                 throw new DemoException("the worker ended while " + what + " was awaited" + endOfLog());
             }
             if (waited.compareTo(timeout) > 0) {
-                throw new DemoException("waited " + timeout.toSeconds() + " s in vain for " + what + endOfLog());
+                throw new DemoException("waited " + timeout.toSeconds() + " s without result for " + what + endOfLog());
             }
             if (waited.compareTo(nextSign) > 0) {
                 progress.printProgress("still waiting for %s", what);

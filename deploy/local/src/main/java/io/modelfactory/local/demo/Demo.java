@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Starts Kafka, PostgreSQL and a schema registry on free loopback ports, runs the worker from its production jar,"
-                    + " and plays:",
+            "Starts Kafka, PostgreSQL and a schema registry on free loopback ports, starts the worker from its"
+                    + " production jar, and executes these scenarios:",
             "  a  a run that passes its gate is published, on simulated and on real data",
             "  b  a run whose gate fails keeps its evidence and is not published",
             "  c  a repeat by another requester converges on the same run",
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every play ended as it should", "1:one did not, or the demo could not go on", "2:wrong usage"
+        exitCodeList = {"0:every scenario had the expected outcome", "1:one did not, or the demo failed", "2:wrong usage"
         })
 public final class Demo implements Callable<Integer> {
     private static final String HOME_PROPERTY = "mf.home";
@@ -62,10 +62,10 @@ public final class Demo implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Keeps all data in DIR and carries on with what is there. If absent, it is .demo, emptied first.")
+                    "Keeps all data in DIR and continues with what is there. If absent, it is .demo, emptied first.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(names = "--keep", description = "Leaves everything running until Ctrl-C, and says how to talk to it.")
+    @Option(names = "--keep", description = "Leaves everything running until Ctrl-C, and prints how to reach it.")
     private boolean keep;
 
     @Option(
@@ -90,11 +90,11 @@ public final class Demo implements Callable<Integer> {
                 .setExecutionExceptionHandler((failure, command, parsed) -> demo.report(failure, command.getErr()));
     }
 
-    /** Says nothing to somebody who pressed Ctrl-C: they know why it does not go on. */
+    /** Prints nothing after Ctrl-C, because the reason is known. */
     private int report(Exception failure, PrintWriter err) {
         if (!interrupted.get()) {
             err.println("mf demo: " + failure.getMessage());
-            LoggerFactory.getLogger(Demo.class).error("the demo could not go on", failure);
+            LoggerFactory.getLogger(Demo.class).error("the demo failed", failure);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What the requests train on.
+ * The datasets that the requests train on.
  *
  * @param fraud simulated card transactions
  * @param credit real consumer-credit applications

@@ -1,6 +1,6 @@
 package io.modelfactory.local.demo;
 
-/** The demonstration cannot go on; the message says why and where to look, so no stack trace is shown. */
+/** The demonstration cannot continue; the message says why and where to look, so no stack trace is shown. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

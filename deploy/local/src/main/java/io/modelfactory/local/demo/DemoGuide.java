@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Tells the watcher where the evidence lies, and how to talk to what is still running. */
+/** Prints where the evidence is, and how to reach the services that are still running. */
 final class DemoGuide {
     private final DemoFolders folders;
     private final LocalPlatform platform;
@@ -66,7 +66,7 @@ final class DemoGuide {
                 .toList();
     }
 
-    /** Relative to where the watcher is, if that is shorter to copy. */
+    /** Relative to the working directory, if that is shorter to copy. */
     private static Path shown(Path path) {
         Path here = Path.of("").toAbsolutePath();
         return path.startsWith(here) ? here.relativize(path) : path;

@@ -14,7 +14,7 @@ record DemoNames(Instant began) {
         return "demo-" + COMPACT.format(began);
     }
 
-    /** The name and a few letters for the moment, so that a table has room for it. */
+    /** The name and a few letters for the time, short enough for a table. */
     String requestId(String name) {
         return name + "-" + Long.toString(began.getEpochSecond(), Character.MAX_RADIX);
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one play.
+ * The outcome of one scenario.
  *
  * @param scenario its letter and what it shows, such as {@code b gate fails}
- * @param state the run's state in the ledger; for a record without a run, where it ended
+ * @param state the run's state in the ledger; for a record without a run, its final location
  * @param details metrics against thresholds, or why there are none
- * @param event where the announcement (or dead letter) stands in its topic, as {@code partition:offset}
- * @param violations what is not as it should be; empty if all is
+ * @param event position of the event (or dead letter) in its topic, as {@code partition:offset}
+ * @param violations differences from the expected outcome; empty if there are none
  */
 record DemoOutcome(
         String scenario,

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The outcomes as a table of plain text; a play with several metrics takes several lines. */
+/** The outcomes as a table of plain text; a scenario with several metrics takes several lines. */
 final class DemoOutcomeTable {
     private static final List<String> HEADINGS =
-            List.of("", "PLAY", "REQUEST", "RUN KEY", "STATE", "METRICS AGAINST THRESHOLDS", "BUNDLE", "EVENT");
+            List.of("", "SCENARIO", "REQUEST", "RUN KEY", "STATE", "METRICS AGAINST THRESHOLDS", "BUNDLE", "EVENT");
     private static final String GAP = "  ";
     private static final String NOTHING = "-";
     private static final int SHOWN_HEX_DIGITS = 6;
@@ -51,7 +51,7 @@ final class DemoOutcomeTable {
         return lines;
     }
 
-    /** Ids are shown in full where their folders are listed; here they only have to be told apart. */
+    /** Ids are shown in full where their folders are listed; here they only have to be distinguishable. */
     private static String shortened(Optional<String> id) {
         return id.map(text -> text.substring(0, Math.min(text.length(), text.indexOf('_') + 1 + SHOWN_HEX_DIGITS)))
                 .orElse(NOTHING);

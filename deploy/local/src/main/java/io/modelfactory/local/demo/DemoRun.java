@@ -32,10 +32,10 @@ final class DemoRun {
     }
 
     /**
-     * Plays everything and stops what it started.
+     * Executes all scenarios and stops what it started.
      *
-     * @param keep leaves everything running when all is told, until the JVM is interrupted
-     * @return whether each play ended as it should
+     * @param keep leaves everything running after the last outcome, until the JVM is interrupted
+     * @return whether each scenario had the expected outcome
      */
     boolean run(boolean keep) {
         WorkerJar.requireBuilt(home);
@@ -60,24 +60,24 @@ final class DemoRun {
         new BoundedWait(READY_TIMEOUT, worker::isAlive, workerLog, progress).await("its readiness", worker::readiness);
         progress.printProgress("worker is ready");
 
-        BoundedWait patience = new BoundedWait(outcomeTimeout(), worker::isAlive, workerLog, progress);
+        BoundedWait wait = new BoundedWait(outcomeTimeout(), worker::isAlive, workerLog, progress);
         List<DemoOutcome> outcomes =
-                scenarios(platform, jar, datasets, patience).run();
-        boolean allAsItShould = outcomes.stream().allMatch(DemoOutcome::isExpected);
+                scenarios(platform, jar, datasets, wait).run();
+        boolean allExpected = outcomes.stream().allMatch(DemoOutcome::isExpected);
         DemoGuide signposts = new DemoGuide(folders, platform, names);
         progress.print("");
         progress.print(DemoOutcomeTable.render(outcomes));
         progress.print("");
         progress.print(signposts.evidence(outcomes, workerLog));
         progress.print("");
-        progress.printProgress(allAsItShould ? "every play ended as it should" : "NOT every play ended as it should");
+        progress.printProgress(allExpected ? "every scenario had the expected outcome" : "NOT every scenario had the expected outcome");
         if (keep) {
             progress.print(signposts.liveServices(worker.pid()));
             awaitInterrupt();
         } else {
-            progress.print("          deploy/mf demo --keep leaves everything running, and says how to talk to it");
+            progress.print("          deploy/mf demo --keep leaves everything running, and prints how to reach it");
         }
-        return allAsItShould;
+        return allExpected;
     }
 
     private Duration outcomeTimeout() {
@@ -98,7 +98,7 @@ final class DemoRun {
     }
 
     private DemoScenarios scenarios(
-            LocalPlatform platform, WorkerJar jar, DemoDatasets datasets, BoundedWait patience) {
+            LocalPlatform platform, WorkerJar jar, DemoDatasets datasets, BoundedWait wait) {
         String bootstrapServers = platform.kafka().bootstrapServers();
         FullTopicReader topics = new FullTopicReader(bootstrapServers);
         return new DemoScenarios(
@@ -109,9 +109,9 @@ final class DemoRun {
                         new RunTableReader(platform.databaseAccess())::find,
                         new LifecycleTopicReader(
                                 topics, platform.schemaRegistry().url())::read,
-                        patience),
+                        wait),
                 new UndecodableRecord(bootstrapServers, topics, names.platformRunId()),
-                patience,
+                wait,
                 datasets,
                 names);
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The demonstration's plot: five plays, of which the first is given twice, on simulated and on real data. All requests are
- * sent at once, the garbage before them, and their outcomes are looked at in the order in which they were sent.
+ * The five scenarios of the demonstration; the first is executed twice, on simulated and on real data. All requests are
+ * sent at once, after the undecodable record, and their outcomes are checked in the order in which they were sent.
  */
 final class DemoScenarios {
     private static final String FRAUD_TRAINING = "config/mf/training_profile_fraud_v0.yaml";

@@ -33,7 +33,7 @@ final class DemoWorkerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Present once the worker has said in its log that it takes requests. */
+    /** Present once the worker has logged that it takes requests. */
     Optional<Path> readiness() {
         try {
             return Files.readString(log).contains(READY) ? Optional.of(log) : Optional.empty();
@@ -42,7 +42,7 @@ final class DemoWorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Lets the worker finish by itself, but not for ever. */
+    /** Stops the worker; kills it if it does not end in time. */
     @Override
     public void close() {
         process.destroy();

@@ -3,7 +3,7 @@ package io.modelfactory.local.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is not as it should be, in the order in which it was looked at. */
+/** Collects differences from what is expected, in the order of the checks. */
 final class ExpectationChecks {
     private final List<String> violations = new ArrayList<>();
 

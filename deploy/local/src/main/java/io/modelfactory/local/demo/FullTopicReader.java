@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a topic from its beginning to its end, without a group and without leaving a trace. */
+/** Reads a topic from its beginning to its end, without a group and without committing offsets. */
 final class FullTopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -20,7 +20,7 @@ final class FullTopicReader {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** Every record that is there now, by partition and offset. */
+    /** Every record that exists now, by partition and offset. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -40,7 +40,7 @@ final class FullTopicReader {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        // The worker sends without transactions, but whoever does should not be seen before committing.
+        // The worker sends without transactions; records of other producers count only when committed.
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

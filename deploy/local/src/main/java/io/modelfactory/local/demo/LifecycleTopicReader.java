@@ -17,8 +17,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The lifecycle topic as its subscribers read it: Avro in the Confluent wire format (a zero byte, four bytes of schema id,
- * the record), decoded with nothing but the schema that the registry keeps under that id.
+ * The lifecycle topic as its subscribers read it: Avro in the Confluent wire format (a zero byte, four bytes of schema
+ * id, the record), decoded with nothing but the schema that the registry keeps under that id.
  */
 final class LifecycleTopicReader {
     private static final int HEADER_BYTES = 5;
@@ -33,7 +33,7 @@ final class LifecycleTopicReader {
         this.schemaRegistryUrl = schemaRegistryUrl;
     }
 
-    /** Where an event stands, and which bundle it announces. */
+    /** The position of an event, and the bundle that it announces. */
     record Event(String type, String bundleId, String bundleVersion, int partition, long offset) {}
 
     List<Event> read() {

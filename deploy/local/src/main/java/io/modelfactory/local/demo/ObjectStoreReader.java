@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The object store's folder, read by key like any component of the platform reads it. */
+/** The object store's folder, read by key, as any component of the platform reads it. */
 final class ObjectStoreReader {
     private final Path root;
     private final JsonMapper json = new JsonMapper();

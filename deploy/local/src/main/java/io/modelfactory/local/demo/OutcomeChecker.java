@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Finds out what became of each request and compares it with what should have. */
+/** Reads the outcome of each request and compares it with the expected one. */
 final class OutcomeChecker {
     private final ObjectStoreReader store;
     private final Function<String, Optional<RunTableReader.Run>> runs;
@@ -29,14 +29,14 @@ final class OutcomeChecker {
     }
 
     /** A run that passes its gate: published once, and announced once. */
-    DemoOutcome published(String play, DemoTrainRequest request) {
+    DemoOutcome published(String scenario, DemoTrainRequest request) {
         RunEvidence run = evidence(request);
         ExpectationChecks expected = new ExpectationChecks().checkEqual("the receipt's status", "DONE", run.status());
-        return published(play, run, expected);
+        return published(scenario, run, expected);
     }
 
-    /** The same work, asked for by somebody else: the first request's run serves both. */
-    DemoOutcome converged(String play, DemoTrainRequest repeat, DemoTrainRequest first) {
+    /** The same work, requested by another principal: the first request's run serves both. */
+    DemoOutcome converged(String scenario, DemoTrainRequest repeat, DemoTrainRequest first) {
         RunEvidence run = evidence(repeat);
         String firstRunKey = evidence(first).runKey();
         ExpectationChecks expected = new ExpectationChecks()
@@ -47,10 +47,10 @@ final class OutcomeChecker {
                 .check(
                         run.run().trainings() == 1,
                         "the run was trained " + run.run().trainings() + " times");
-        return published(play, run, expected);
+        return published(scenario, run, expected);
     }
 
-    private DemoOutcome published(String play, RunEvidence run, ExpectationChecks expected) {
+    private DemoOutcome published(String scenario, RunEvidence run, ExpectationChecks expected) {
         expected.checkEqual("the state", "PUBLISHED", run.run().state())
                 .checkEqual("the gate's decision", "PASS", run.gateDecision());
         Optional<PublishedBundle> bundle = run.bundle();
@@ -60,7 +60,7 @@ final class OutcomeChecker {
         List<Event> events = bundle.map(this::announcements).orElse(List.of());
         expected.check(events.size() == 1, "BUNDLE_PUBLISHED was sent " + events.size() + " times");
         return new DemoOutcome(
-                play,
+                scenario,
                 run.request().requestId(),
                 Optional.of(run.runKey()),
                 run.run().state(),
@@ -71,7 +71,7 @@ final class OutcomeChecker {
     }
 
     /** A run that does not reach its thresholds: all evidence is kept, nothing is published. */
-    DemoOutcome gateFailed(String play, DemoTrainRequest request) {
+    DemoOutcome gateFailed(String scenario, DemoTrainRequest request) {
         RunEvidence run = evidence(request);
         ExpectationChecks expected = new ExpectationChecks()
                 .checkEqual("the receipt's status", "GATE_FAIL", run.status())
@@ -81,23 +81,23 @@ final class OutcomeChecker {
                 .check(run.hasModel(), "the model was not kept")
                 .check(run.hasEvalReport(), "the evaluation report was not kept as it was judged")
                 .check(run.bundle().isEmpty(), "a bundle was packed");
-        return unpublished(play, run, expected);
+        return unpublished(scenario, run, expected);
     }
 
     /** A request that ends in an error before anything is trained. */
-    DemoOutcome failed(String play, DemoTrainRequest request, String code) {
+    DemoOutcome failed(String scenario, DemoTrainRequest request, String code) {
         RunEvidence run = evidence(request);
         ExpectationChecks expected = new ExpectationChecks()
                 .checkEqual("the receipt's status", "FAILED", run.status())
                 .checkEqual("the error code", code, run.errorCode())
                 .checkEqual("the state", "FAIL", run.run().state())
                 .check(!run.hasModel(), "a model was trained");
-        return unpublished(play, run, expected);
+        return unpublished(scenario, run, expected);
     }
 
-    private static DemoOutcome unpublished(String play, RunEvidence run, ExpectationChecks expected) {
+    private static DemoOutcome unpublished(String scenario, RunEvidence run, ExpectationChecks expected) {
         return new DemoOutcome(
-                play,
+                scenario,
                 run.request().requestId(),
                 Optional.of(run.runKey()),
                 run.run().state(),
@@ -116,7 +116,7 @@ final class OutcomeChecker {
         return new RunEvidence(request, receipt, run, store);
     }
 
-    /** The relay sends events after the run has come to rest, so the first one may be on its way. */
+    /** The relay sends events after the run has ended, so the first one may not be there yet. */
     private List<Event> announcements(PublishedBundle bundle) {
         return wait.await("BUNDLE_PUBLISHED of " + bundle.id(), () -> {
             List<Event> found = lifecycleEvents.get().stream()

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Tells the watcher what happens, with the seconds since the demonstration began. */
+/** Prints what happens, with the seconds since the demonstration began. */
 final class ProgressPrinter {
     private final PrintStream out;
     private final Clock clock;
@@ -23,7 +23,7 @@ final class ProgressPrinter {
         out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds(), text);
     }
 
-    /** Prints lines that need no time. */
+    /** Prints lines without the time. */
     void print(String lines) {
         out.println(lines);
     }

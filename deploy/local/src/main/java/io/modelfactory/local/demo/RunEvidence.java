@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * All that a stranger finds about one request: its receipt, the run's row in the ledger, and the run's documents.
+ * All that a component without access to the worker finds about one request: its receipt, the run's row in the ledger,
+ * and the run's documents.
  *
  * @param receipt the request's invocation receipt
  */

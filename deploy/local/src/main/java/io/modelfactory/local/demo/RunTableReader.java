@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The worker's table of runs, as a reader with a SQL client sees it. */
+/** The worker's table of runs, as a SQL client reads it. */
 final class RunTableReader {
     private final EmbeddedDatabase.Access access;
 

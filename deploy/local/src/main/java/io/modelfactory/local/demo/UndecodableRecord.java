@@ -15,20 +15,20 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Bytes on the request topic that no decoder can read, and the dead letter that they should become. */
+/** A record on the request topic that cannot be decoded, and the dead letter that it must become. */
 final class UndecodableRecord {
     private final String bootstrapServers;
     private final FullTopicReader topics;
     private final byte[] bytes;
 
-    /** @param platformRunId makes the bytes unique, and sends them down the partition of the requests that follow */
+    /** @param platformRunId makes the bytes unique, and selects the partition of the requests that follow */
     UndecodableRecord(String bootstrapServers, FullTopicReader topics, String platformRunId) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
         this.bytes = ("this is no request of " + platformRunId).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns where the broker put them. */
+    /** Sends the record; returns its position. */
     RecordMetadata send(String key) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
         try (KafkaProducer<String, byte[]> producer =
@@ -43,9 +43,9 @@ final class UndecodableRecord {
         }
     }
 
-    /** The original bytes on the dead letter topic, with headers that lead back to where they were sent. */
-    DemoOutcome deadLettered(String play, RecordMetadata sent, BoundedWait patience) {
-        List<ConsumerRecord<byte[], byte[]>> letters = patience.await("the dead letter", this::deadLetters);
+    /** The original bytes on the dead letter topic, with headers that name their original position. */
+    DemoOutcome deadLettered(String scenario, RecordMetadata sent, BoundedWait wait) {
+        List<ConsumerRecord<byte[], byte[]>> letters = wait.await("the dead letter", this::deadLetters);
         ConsumerRecord<byte[], byte[]> letter = letters.get(0);
         ExpectationChecks expected = new ExpectationChecks()
                 .check(letters.size() == 1, "there are " + letters.size() + " dead letters")
@@ -53,7 +53,7 @@ final class UndecodableRecord {
                 .checkEqual("error.partition", String.valueOf(sent.partition()), header(letter, "error.partition"))
                 .checkEqual("error.offset", String.valueOf(sent.offset()), header(letter, "error.offset"));
         return new DemoOutcome(
-                play,
+                scenario,
                 "offset " + sent.partition() + ":" + sent.offset(),
                 Optional.empty(),
                 "in the DLQ",

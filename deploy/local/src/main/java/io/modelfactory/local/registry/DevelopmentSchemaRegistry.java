@@ -144,7 +144,7 @@ public final class DevelopmentSchemaRegistry implements LocalService {
         return new RegistryApi.Request(exchange.getRequestMethod(), path, query, body);
     }
 
-    /** In a path a plus sign stands for itself, unlike in the form data that the JDK's decoder is made for. */
+    /** In a path a plus sign is a plus sign, unlike in the form data that the JDK's decoder is made for. */
     private static String decode(String segment) {
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

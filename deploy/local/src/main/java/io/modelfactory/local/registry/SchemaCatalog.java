@@ -8,8 +8,8 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * The registry's memory: numbered schemas, subjects that list versions of them, and the compatibility each subject demands.
- * The same schema has the same id under every subject. Every change is on disk before the call returns.
+ * The state of the registry: numbered schemas, subjects that list versions of them, and the compatibility each subject
+ * demands. The same schema has the same id under every subject. Every change is on disk before the call returns.
  */
 final class SchemaCatalog {
     private static final String LATEST = "latest";

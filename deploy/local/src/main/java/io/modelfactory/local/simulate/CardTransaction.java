@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
  *
  * @param number 1, 2, 3, ... in order of time
  * @param time milliseconds since 1970
- * @param deviceAgeDays how long the device of an online payment has been known; absent at a till, or where it was not taken
+ * @param deviceAgeDays how long the device of an online payment has been known; absent at a till, or where it was not
+ *     taken
  * @param labelTime when it was known whether this was fraud, in milliseconds since 1970
  */
 record CardTransaction(

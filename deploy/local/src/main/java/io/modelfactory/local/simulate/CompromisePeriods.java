@@ -1,8 +1,8 @@
 package io.modelfactory.local.simulate;
 
 /**
- * Which cards or terminals are in the wrong hands on a day. Each falls with a small chance a day, stays so for some days and
- * is clean again.
+ * Which cards or terminals are in the wrong hands on a day. Each falls with a small chance a day, stays so for some
+ * days and is clean again.
  */
 final class CompromisePeriods {
     private final int[] compromisedUntil;

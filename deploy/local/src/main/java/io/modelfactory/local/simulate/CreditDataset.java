@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * 4,454 real credit applications, as a dataset in CSV. They have no times, so they train under a stratified split; the
- * resource's README tells where they come from.
+ * resource's README names their origin.
  */
 final class CreditDataset {
     private static final String RESOURCE = "credit_data.csv";

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * Serves each transaction the past as it was known in that moment: earlier payments only, and of frauds only those that had
- * been reported by then.
+ * Serves each transaction the past as it was known in that moment: earlier payments only, and of frauds only those that
+ * had been reported by then.
  */
 final class FeaturePlane {
     private final List<EntityHistory> cards;
@@ -20,7 +20,9 @@ final class FeaturePlane {
         this.terminals = emptyHistories(settings.terminals());
     }
 
-    /** What is known just before the transaction. The moment passes with {@link #addToHistory}: read its features first. */
+    /**
+     * What is known just before the transaction. The moment passes with {@link #addToHistory}: read its features first.
+     */
     TransactionContext contextOf(CardTransaction transaction) {
         applyReportsUntil(transaction.time());
         EntityHistory card = cards.get(transaction.customer().index());

@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 
 /**
  * Card transactions, day by day, in order of time, with four kinds of fraud. The first three follow the simulator of Le
- * Borgne, Siblini, Lebichot and Bontempi, Reproducible Machine Learning for Credit Card Fraud Detection (2022), chapter 3;
- * here they strike by chance, so that nobody can score them perfectly:
+ * Borgne, Siblini, Lebichot and Bontempi, Reproducible Machine Learning for Credit Card Fraud Detection (2022), chapter
+ * 3; here they occur by chance, so that no model can score them perfectly:
  *
  * <ul>
  *   <li>large amounts are often fraud;
  *   <li>a compromised terminal turns some of its transactions into fraud for one to four weeks;
- *   <li>a compromised card is used by a stranger, with multiplied amounts, for one to two weeks;
+ *   <li>a compromised card is used by a thief, with multiplied amounts, for one to two weeks;
  *   <li>and a few in ten thousand are fraud for no reason that the data would show.
  * </ul>
  *

@@ -4,16 +4,16 @@ import java.io.IOException;
 
 /**
  * Writes datasets as the Offline Feature plane would: data files, DatasetMaterialization and, last, DatasetManifest, at
- * their contract keys. Keys are written once; writing the same dataset again changes nothing, and another one under the same
- * name is refused with {@link java.nio.file.FileAlreadyExistsException}.
+ * their contract keys. Keys are written once; writing the same dataset again changes nothing, and another one under the
+ * same name is refused with {@link java.nio.file.FileAlreadyExistsException}.
  */
 public final class LocalDatasets {
     private LocalDatasets() {}
 
     /**
      * Simulated card transactions: Parquet, 26 numeric and 4 categorical features of {@code card_fraud_core} v1, label
-     * {@code label} with positive {@code fraud} (about 1 in 100), event and label times in UTC. Holds one file's rows and the
-     * last 30 days of each card and terminal in memory.
+     * {@code label} with positive {@code fraud} (about 1 in 100), event and label times in UTC. Holds one file's rows
+     * and the last 30 days of each card and terminal in memory.
      */
     public static WrittenDataset cardFraud(SimulationSettings settings, DatasetTarget target) throws IOException {
         return SimulatedDataset.write(settings, target);

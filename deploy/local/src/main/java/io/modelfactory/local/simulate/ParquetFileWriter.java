@@ -49,7 +49,7 @@ final class ParquetFileWriter implements AutoCloseable {
         }
     }
 
-    /** Writes what is left and tells all files. */
+    /** Writes the remaining rows and returns all files. */
     List<DataFile> finish() throws SQLException, IOException {
         if (rowsInPart > 0) {
             finishPart();

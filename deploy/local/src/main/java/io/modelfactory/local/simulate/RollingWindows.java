@@ -3,8 +3,8 @@ package io.modelfactory.local.simulate;
 import java.util.List;
 
 /**
- * What happened to a card or terminal within the last 1, 7 and 30 days: counts and sums that are exact (amounts are whole
- * cents) and cost the same however much has happened. Times must not decrease.
+ * What happened to a card or terminal within the last 1, 7 and 30 days: counts and sums that are exact (amounts are
+ * whole cents) and cost the same however much has happened. Times must not decrease.
  */
 final class RollingWindows {
     /** How far back to look: at time t, a window of a day holds what came after t minus one day. */

@@ -1,9 +1,9 @@
 package io.modelfactory.local.simulate;
 
 /**
- * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) and the distributions the
- * simulation needs. Spelled out here, on integer arithmetic and {@link StrictMath}, so that a seed means the same rows on
- * every JDK.
+ * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) and the distributions
+ * the simulation needs. Spelled out here, on integer arithmetic and {@link StrictMath}, so that a seed means the same
+ * rows on every JDK.
  */
 final class SplitMixRandom {
     private long state;

@@ -12,7 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A folder used as an object store: each key is written once; the same bytes again are fine, other bytes are refused. */
+/**
+ * A folder used as an object store: each key is written once; the same bytes again are fine, other bytes are refused.
+ */
 final class WriteOnceFolder {
     private final Path root;
 

@@ -52,10 +52,10 @@ class FraudSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aboutOneInAHundredIsFraud(long seed) {
-        List<CardTransaction> played = simulate(SimulationSettings.ofRows(50_000, seed));
-        double frauds = played.stream().filter(CardTransaction::fraud).count();
+        List<CardTransaction> transactions = simulate(SimulationSettings.ofRows(50_000, seed));
+        double frauds = transactions.stream().filter(CardTransaction::fraud).count();
 
-        assertThat(frauds / played.size()).isBetween(0.005, 0.02);
+        assertThat(frauds / transactions.size()).isBetween(0.005, 0.02);
     }
 
     @Test
@@ -79,10 +79,10 @@ class FraudSimulationTest {
 
     private static List<CardTransaction> simulate(SimulationSettings settings) {
         FraudSimulation simulation = new FraudSimulation(settings);
-        List<CardTransaction> played = new ArrayList<>();
+        List<CardTransaction> transactions = new ArrayList<>();
         while (simulation.hasNextDay()) {
-            played.addAll(simulation.nextDay());
+            transactions.addAll(simulation.nextDay());
         }
-        return played;
+        return transactions;
     }
 }

@@ -9,8 +9,12 @@ import java.util.stream.Stream;
 /** The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own. */
 final class TrainerCommandLine {
     /** What newer Javas want to be told about native code is told to the worker by its launcher. */
-    private static final List<String> INHERITED_OPTIONS =
-            List.of("--enable-native-access", "--sun-misc-unsafe-memory-access", "--add-opens");
+    private static final List<String> INHERITED_OPTIONS = List.of(
+            "--enable-native-access",
+            "--sun-misc-unsafe-memory-access",
+            "--add-opens",
+            // A worker that is launched with a cheap compiler, because it will not live long, has such trainers too.
+            "-XX:TieredStopAtLevel");
 
     /** Matrices are old from the beginning; without a bound, a third of the heap would be kept from them. */
     private static final long MAX_NEW_SIZE = 64L << 20;

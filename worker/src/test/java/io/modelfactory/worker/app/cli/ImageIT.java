@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.local.FreePorts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
@@ -11,7 +12,6 @@ import io.modelfactory.worker.deployment.Dockerfile;
 import io.modelfactory.worker.deployment.ImageFolder;
 import io.modelfactory.worker.deployment.KubernetesManifests;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,7 +156,7 @@ class ImageIT {
                 "MF_OBJECT_STORE_ROOT", "s3://" + BUCKET,
                 "MF_S3_REGION", "us-east-1",
                 "MF_OTLP_ENDPOINT", "",
-                "MF_TELEMETRY_PORT", String.valueOf(freePort()));
+                "MF_TELEMETRY_PORT", String.valueOf(FreePorts.find()));
         assertThat(environment).containsKeys(addresses.keySet().toArray(String[]::new));
         environment.putAll(addresses);
         // The store's address is Amazon's own in production, and its credentials are the workload's.
@@ -218,12 +218,6 @@ class ImageIT {
             return ImageFolder.layOut(IMAGE);
         } catch (IOException e) {
             throw new AssertionError("the image's files are made by mvn package", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.ChildJvm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.Main;
 import io.modelfactory.worker.config.Yaml;
@@ -66,13 +67,11 @@ final class LaunchPack {
         if (!command.get(0).equals("deploy/mf")) {
             throw new AssertionError("not started by the launcher: " + command);
         }
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> line = ChildJvm.command(
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                Main.class.getName());
         line.addAll(command.subList(1, command.size()));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(PROJECT.resolve(text("/defaults/cwd")).normalize().toFile())

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
@@ -93,13 +94,11 @@ final class PlatformTenant {
         if (!own.contains(text)) {
             throw new AssertionError("the profile has no " + text);
         }
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> line = ChildJvm.command(
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                Main.class.getName());
         line.addAll(List.of(under(write(own.replace(text, replacement)), "worker", "run")));
         return new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -141,7 +140,8 @@ final class PlatformTenant {
                     "MF_DATABASE_URL", database.jdbcUrl(),
                     "MF_DATABASE_USER", database.user(),
                     "MF_DATABASE_PASSWORD", "hunter2",
-                    "MF_OBJECT_STORE_ROOT", store.toString());
+                    "MF_OBJECT_STORE_ROOT", store.toString(),
+                    "MF_SCRATCH", PLATFORM.objectStoreRoot().resolveSibling("scratch").toString());
             for (Map.Entry<String, String> value : values.entrySet()) {
                 text = text.replaceAll("\\$\\{" + value.getKey() + "(:-[^}]*)?}", value.getValue());
             }
@@ -153,7 +153,8 @@ final class PlatformTenant {
 
     private static Path write(String text) {
         try {
-            return Files.writeString(Files.createTempFile("profile", ".yaml"), text);
+            Path folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling("profiles"));
+            return Files.writeString(Files.createTempFile(folder, "profile", ".yaml"), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

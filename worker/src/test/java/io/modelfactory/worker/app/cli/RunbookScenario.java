@@ -45,6 +45,10 @@ final class RunbookScenario {
         profileChange = new String[] {text, replacement};
     }
 
+    void migrateLedger() {
+        runSuccessfully("migrate");
+    }
+
     /** Has a worker do all that there is. */
     void drainWorker() {
         runSuccessfully("worker", "run", "--drain", "--timeout", "10m");

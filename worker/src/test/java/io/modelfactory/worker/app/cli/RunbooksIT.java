@@ -39,7 +39,8 @@ class RunbooksIT {
             "run-states.md",
             "secure-connections.md",
             "security.md",
-            "external-dependencies.md");
+            "external-dependencies.md",
+            "testing.md");
 
     @TempDir
     private Path folder = Path.of("");
@@ -89,7 +90,7 @@ class RunbooksIT {
     @Test
     void enqueueARequest() throws Exception {
         RunbookScenario scenario = new RunbookScenario("runbook_enqueue_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
         ObjectNode request = scenario.requests.passing("mf.runbook.enqueue.01");
         ObjectNode broken = request.deepCopy().put("intent_kind", "guess");
         scenario.with("REQUEST_FILE", scenario.requests.file(request))
@@ -138,7 +139,7 @@ class RunbooksIT {
     @Test
     void aStuckRun() throws Exception {
         RunbookScenario scenario = new RunbookScenario("runbook_stuck_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
         ObjectNode request = scenario.requests.passing("mf.runbook.stuck.001");
         PreparedRequest prepared =
                 new RequestPreparer(scenario.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
@@ -156,7 +157,7 @@ class RunbooksIT {
     @Test
     void aRefusedDigest() throws Exception {
         RunbookScenario scenario = new RunbookScenario("runbook_digest_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
         ObjectNode again = scenario.requests.passing("mf.runbook.again.001");
         scenario.with("REQUEST_ID", "mf.runbook.refused.1")
                 .with("DIGEST", scenario.tenant.configuration().runConfigDigest())
@@ -178,7 +179,7 @@ class RunbooksIT {
     void scalingOut() throws Exception {
         Runbook page = Runbook.read("scale-out.md");
         RunbookScenario scenario = new RunbookScenario("runbook_scale_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
         ObjectNode request = scenario.requests.passing("mf.runbook.scale.01");
         PreparedRequest prepared =
                 new RequestPreparer(scenario.tenant.configuration(), Clock.systemUTC()).trainBuild(request);
@@ -210,7 +211,7 @@ class RunbooksIT {
     void rotatingSecrets() throws Exception {
         Runbook page = Runbook.read("rotate-secrets.md");
         RunbookScenario scenario = new RunbookScenario("runbook_secrets_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
         Path secret = Files.writeString(folder.resolve("database-password"), "the old one\n");
         scenario.replaceInProfile("password: hunter2", "password_file: " + secret);
 
@@ -301,7 +302,7 @@ class RunbooksIT {
     @Test
     void theQuestionsToTheLedgerAreSqlThatItUnderstands() throws Exception {
         RunbookScenario scenario = new RunbookScenario("runbook_questions_it");
-        scenario.drainWorker();
+        scenario.migrateLedger();
 
         executeAll(scenario, "run-states.md");
     }

@@ -7,13 +7,13 @@ import static io.modelfactory.worker.app.cli.SecurePlatform.STORE_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.local.FreePorts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +50,7 @@ class SecretsIT {
     private final CapturedLogs logs = new CapturedLogs();
     private final RecordingCollector collector = new RecordingCollector();
     private final KeyPairFiles signing = KeyPairFiles.generate(platform.folder, "mark");
-    private final int port = freePort();
+    private final int port = FreePorts.find();
     private final SecureProfile profile = platform.profile("secrets_it")
             .with(Map.of(
                     "${MF_TELEMETRY_PORT:-0}", Integer.toString(port),
@@ -281,11 +281,5 @@ class SecretsIT {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -46,7 +46,9 @@ final class SecureProfile {
                             "password: ${MF_DATABASE_PASSWORD:-}",
                             "password_file: " + platform.secretFile(DATABASE_PASSWORD),
                             "${MF_OBJECT_STORE_ROOT:-./.demo/store}",
-                            store.toString()));
+                            store.toString(),
+                            "${MF_SCRATCH:-/tmp/model-factory}",
+                            platform.folder.resolve("scratch").toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,6 +21,15 @@ public final class PlatformFixture implements AutoCloseable {
     private final LocalPlatform platform = LocalPlatform.start(DataDirectory.temporary());
     private final Map<String, String> environment = new HashMap<>(platform.environment());
 
+    public PlatformFixture() {
+        environment.put("MF_SCRATCH", besideStore("scratch").toString());
+    }
+
+    /** A path that is deleted with the platform. */
+    private Path besideStore(String name) {
+        return platform.objectStoreRoot().resolveSibling(name);
+    }
+
     public LocalPlatform platform() {
         return platform;
     }
@@ -42,7 +51,8 @@ public final class PlatformFixture implements AutoCloseable {
     public Configuration configuration(UnaryOperator<String> changes) {
         try {
             String shipped = changes.apply(Files.readString(PROJECT.resolve("config/profiles/local.yaml")));
-            Path profile = Files.createTempFile("profile", ".yaml");
+            Path profile =
+                    Files.createTempFile(Files.createDirectories(besideStore("profiles")), "profile", ".yaml");
             Files.writeString(profile, shipped.replace("config/mf", PROJECT + "/config/mf"));
             return Configuration.load(profile, environment, SCHEMAS);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,7 @@ class WorkerScratchFolderTest {
 
     @Test
     void whatAKilledWorkerLeftIsClearedAwayByTheNext() throws Exception {
-        Process doomed = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWorker.class.getName(),
-                        parent.toString()))
+        Process doomed = new ProcessBuilder(ChildJvm.ofThisClassPath(KilledWorker.class, parent.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         assertThat(doomed.inputReader().readLine()).isEqualTo("working");

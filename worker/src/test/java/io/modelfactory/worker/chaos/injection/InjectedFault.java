@@ -1,6 +1,6 @@
 package io.modelfactory.worker.chaos.injection;
 
-/** The surroundings fail at a point; whoever stands there says it in the words of the library that failed. */
+/** An external dependency fails at a point; the caller translates this into an exception of the library concerned. */
 public final class InjectedFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

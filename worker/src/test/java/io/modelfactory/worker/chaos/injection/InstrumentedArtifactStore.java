@@ -21,7 +21,7 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
         this.points = points;
     }
 
-    /** The key's shape: the same artifact of every run has one. */
+    /** The key without ids, which is the same for the same artifact of every run. */
     public static String shape(String key) {
         return key.replaceAll("(?<=job_invocations/)[^/]+(?=\\.json)", "{request}")
                 .replaceAll("tr_[0-9a-f]{32}", "{run}")

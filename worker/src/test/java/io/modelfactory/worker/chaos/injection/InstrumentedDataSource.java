@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to the ledger with points around each commit. What a commit is called is asked of the transaction itself: the
- * events it has written, or else the rows it has marked.
+ * Connections to the ledger with points around each commit. A commit is named after the events that the transaction
+ * has written, or else after the rows that it has marked.
  */
 final class InstrumentedDataSource {
     /** A row's {@code xmin} is the transaction that wrote it; a transaction that wrote nothing has no number. */
@@ -68,7 +68,7 @@ final class InstrumentedDataSource {
         return nothing;
     }
 
-    /** A fault here is a session that ends: before the commit with the transaction, after it with the answer. */
+    /** A fault here ends the session: before the commit the transaction is lost, after it the answer. */
     private static void pass(Connection real, String point, InjectionPoints points) throws SQLException {
         try {
             points.pass(point);

@@ -18,7 +18,7 @@ public final class InstrumentedKafkaClients {
     private InstrumentedKafkaClients() {}
 
     /** An acknowledgement passes its point before the worker can see it. */
-    // One proxy class serves the interface whatever it carries, and the future is the relay's to look at.
+    // One proxy class serves all type parameters, and the relay checks the future.
     @SuppressWarnings({"unchecked", "rawtypes", "FutureReturnValueIgnored"})
     static Producer<byte[], byte[]> producer(Producer<byte[], byte[]> real, InjectionPoints points) {
         return InterceptingProxy.of(Producer.class, real, (method, arguments, call) -> {
@@ -36,7 +36,7 @@ public final class InstrumentedKafkaClients {
         });
     }
 
-    /** The topic's name under which the factory ships it, without what sets one site apart from another. */
+    /** The topic's name as shipped, without the prefix of the environment. */
     public static String shape(String topic) {
         return topic.substring(Math.max(0, topic.indexOf(SHIPPED_TOPICS)));
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** The real surroundings, with a point wherever the worker touches them. */
+/** The real external resources, with a point at each call of the worker. */
 public final class InstrumentedResources implements ExternalResources {
     private final ExternalResources real;
     private final InjectionPoints points;
@@ -18,7 +18,10 @@ public final class InstrumentedResources implements ExternalResources {
         this.points = points;
     }
 
-    /** A pool over the pool, because the worker asks for a pool: the inner one knows the settings, the outer one the points. */
+    /**
+     * A pool over the pool, because the worker expects a pool: the inner one has the settings, the outer one the
+     * points.
+     */
     @Override
     public HikariDataSource database() {
         HikariDataSource inner = real.database();
@@ -41,8 +44,8 @@ public final class InstrumentedResources implements ExternalResources {
     }
 
     @Override
-    public Producer<byte[], byte[]> factProducer(Duration patience) {
-        return InstrumentedKafkaClients.producer(real.factProducer(patience), points);
+    public Producer<byte[], byte[]> factProducer(Duration timeout) {
+        return InstrumentedKafkaClients.producer(real.factProducer(timeout), points);
     }
 
     @Override

@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The worker of the profile given as the argument, in a process that reports to its parent on standard output and takes
- * orders on standard input: {@code set}, {@code set OCCURRENCE}, {@code release}. It ends at once when its parent does.
+ * The worker of the profile given as the argument, in a process that reports to its parent on standard output and reads
+ * commands from standard input: {@code set}, {@code set OCCURRENCE}, {@code release}. It ends at once when its parent
+ * does.
  */
 public final class InstrumentedWorker {
     private InstrumentedWorker() {}
@@ -24,13 +25,13 @@ public final class InstrumentedWorker {
         PrintStream parent = System.out;
         System.setOut(System.err);
         PointReporter watch = new PointReporter(parent);
-        daemon("orders", () -> executeCommands(watch));
+        daemon("commands", () -> executeCommands(watch));
         daemon("sampler", new StageSampler(watch));
 
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = Configuration.load(Path.of(arguments[0]), System.getenv(), schemas);
-        ExternalResources surroundings = new InstrumentedResources(ExternalResources.of(configuration), watch);
-        Worker worker = Worker.start(configuration, schemas, surroundings);
+        ExternalResources resources = new InstrumentedResources(ExternalResources.of(configuration), watch);
+        Worker worker = Worker.start(configuration, schemas, resources);
         Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
         System.exit(worker.awaitEnd() ? 0 : 1);
     }

@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts something around some calls of an interface that is too wide to be written out again, such as those of JDBC and
- * Kafka's clients.
+ * Intercepts some calls of an interface that is too wide to be implemented by hand, such as those of JDBC and Kafka's
+ * clients.
  */
 final class InterceptingProxy {
     private InterceptingProxy() {}
 
-    /** What is done around each call. */
+    /** Intercepts each call. */
     interface Around {
         /** @param call goes on to the real object */
         @Nullable

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Reports each point that the worker passes to the parent process, and holds the thread that comes to the one that the parent
- * asked for. A point is reported with the number of times it was passed since the parent last set the watch.
+ * Reports each point that the worker passes to the parent process, and holds the thread that reaches the one that the
+ * parent asked for. A point is reported with the number of times it was passed since the parent last set the watch.
  */
 public final class PointReporter implements InjectionPoints {
-    /** Orders; the first is also reported once it is obeyed. */
+    /** Commands; the first is also reported once it is obeyed. */
     public static final String SET = "set";
 
     public static final String RELEASE = "release";

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Sees from outside which room the corridor's thread is in, and reports entering it as a point: within a stage nothing crosses
- * an edge for long, and the production code shall not know that it is watched. The point holds nobody; by the time it is seen
- * the thread is somewhere inside.
+ * Samples the stack of the run worker thread and reports the stage it is in as a point: within a stage no call reaches
+ * an external dependency for long, and production code has no hook for tests. The point holds no thread; when it is
+ * reported, the thread is somewhere inside of the stage.
  */
 final class StageSampler implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000;

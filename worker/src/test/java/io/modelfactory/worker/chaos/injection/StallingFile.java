@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that can be read twice, the second time only half of the way until something has returned: so a store that digests a
- * file and then copies it stands in the middle of its own write. Each reading is of a named pipe of its own; the second takes
- * the place of the first while that one is open, so that the reader cannot mistake the one for the other.
+ * A file that can be read twice, the second time only half of the way until something has returned: so a store that
+ * digests a file and then copies it is stopped in the middle of its write. Each reading is of a named pipe of its own;
+ * the second takes the place of the first while that one is open, so that the reader cannot mistake the one for the
+ * other.
  */
 final class StallingFile implements AutoCloseable {
     private final Path folder;

@@ -1,7 +1,8 @@
 /**
- * What stands in a test between a worker and its surroundings. It runs in the worker's process, around the interfaces of store,
- * database and Kafka, and tells of every point at which something crosses an edge; a point may hold the thread or fail.
- * Points are named after what crosses, so that a new artifact, transition or topic is a new point without anybody adding it.
+ * Fault injection between a worker and its external dependencies. It runs in the worker's process, wraps store,
+ * database and Kafka clients, and reports each point at which a call leaves or returns; a point may hold the thread or
+ * fail. Points are named after what is written, so that a new artifact, transition or topic is a new point without
+ * further code.
  */
 @NullMarked
 package io.modelfactory.worker.chaos.injection;

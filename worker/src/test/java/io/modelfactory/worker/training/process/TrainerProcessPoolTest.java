@@ -3,6 +3,7 @@ package io.modelfactory.worker.training.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.worker.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,13 +50,7 @@ class TrainerProcessPoolTest {
 
     @Test
     void trainersEndWithAKilledWorkerAndLeaveNothing() throws IOException {
-        Process owner = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TrainerPoolOwnerMain.class.getName(),
-                        scratch.toString())
+        Process owner = new ProcessBuilder(ChildJvm.ofThisClassPath(TrainerPoolOwnerMain.class, scratch.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
