@@ -87,7 +87,8 @@ class CrashMatrixIT {
             names.addAll(around("artifact.write", artifact));
             names.add("artifact.write.half " + artifact);
         }
-        Wiring.Topics topics = environment.configuration().profile().wiring().kafka().topics();
+        Wiring.Topics topics =
+                environment.configuration().profile().wiring().kafka().topics();
         names.addAll(
                 around("outbox.send", InstrumentedKafkaClients.shape(topics.registryEvents()) + " BUNDLE_PUBLISHED"));
         names.addAll(around("outbox.send", InstrumentedKafkaClients.shape(topics.deadLetters()) + " -"));

@@ -37,8 +37,8 @@ final class CrashReport {
         Map<String, List<ChaosResult>> groups = outcomes.stream()
                 .collect(Collectors.groupingBy(
                         outcome -> outcome.script() + " | " + kind(outcome), TreeMap::new, Collectors.toList()));
-        List<String> rows =
-                new ArrayList<>(List.of("| script | kind of point | scenarios | killed | hold |", "|---|---|---|---|---|"));
+        List<String> rows = new ArrayList<>(
+                List.of("| script | kind of point | scenarios | killed | hold |", "|---|---|---|---|---|"));
         groups.forEach((group, scenarios) -> rows.add("| %s | %d | %d | %d |"
                 .formatted(
                         group,

@@ -95,7 +95,8 @@ final class CrashSeries implements AutoCloseable {
     }
 
     /** Empty if the worker did not reach the point. */
-    private Optional<CrashState> execute(ScenarioScript script, ChaosScenario scenario, Optional<InjectionPoint> point) {
+    private Optional<CrashState> execute(
+            ScenarioScript script, ChaosScenario scenario, Optional<InjectionPoint> point) {
         // A point that the last scenario did not reach must not hold the worker in the unwatched part of this one.
         worker.watch(Optional.empty());
         script.prepare(scenario);

@@ -78,8 +78,13 @@ class FaultScheduleIT {
     }
 
     private static List<RunningScenario> runScenarios(
-            int scenarios, ChaosEnvironment environment, List<LocalService> services, Random random, FaultSchedule faults) {
-        ExternalResources resources = new InstrumentedResources(ExternalResources.of(environment.configuration()), faults);
+            int scenarios,
+            ChaosEnvironment environment,
+            List<LocalService> services,
+            Random random,
+            FaultSchedule faults) {
+        ExternalResources resources =
+                new InstrumentedResources(ExternalResources.of(environment.configuration()), faults);
         List<Worker> workers = Stream.generate(
                         () -> Worker.start(environment.configuration(), ChaosEnvironment.SCHEMAS, resources))
                 .limit(WORKERS)

@@ -85,10 +85,11 @@ class ZombieIT {
         try (ChaosEnvironment environment = newEnvironment();
                 NetworkProxy network = environment.networkToDatabase();
                 InstrumentedWorkerProcess cutOff = environment.startWorkerBehind(network)) {
-            continueAfterLeaseExpiry(environment, script, InjectionPoint.parse(point), cutOff, network::blockTraffic, () -> {
-                cutOff.resume();
-                network.restoreTraffic();
-            });
+            continueAfterLeaseExpiry(
+                    environment, script, InjectionPoint.parse(point), cutOff, network::blockTraffic, () -> {
+                        cutOff.resume();
+                        network.restoreTraffic();
+                    });
         }
     }
 

@@ -103,9 +103,7 @@ final class AdmissionNegativePaths {
                         .given(scenario -> scenario.trainBuild().put("platform_run_id", "platform_of_yesterday"))
                         .expect(REFUSED)
                         .says("platform_run_id: envelope and payload differ"),
-                path(
-                                "the worker is outside its boundaries and refuses every request",
-                                OWNERSHIP_BOUNDARY_VIOLATION)
+                path("the worker is outside its boundaries and refuses every request", OWNERSHIP_BOUNDARY_VIOLATION)
                         .outsideTheBoundaries()
                         .expect(REFUSED)
                         .says("ownership_boundaries_ref: the worker is outside its boundaries"),
@@ -128,7 +126,8 @@ final class AdmissionNegativePaths {
                 missing("governance_profile_ref", GOVERNANCE_PROFILE_MISSING),
                 missing("requester_principal", REQUESTER_MISSING),
                 path("the slot is blank", TARGET_SCOPE_INVALID)
-                        .given(scenario -> scenario.trainBuild().getTargetScope().put("bundle_slot", " "))
+                        .given(scenario ->
+                                scenario.trainBuild().getTargetScope().put("bundle_slot", " "))
                         .expect(REFUSED)
                         .says("target_scope.bundle_slot: must not be blank"),
                 missing("policy_revision", POLICY_REVISION_MISSING),
@@ -173,7 +172,8 @@ final class AdmissionNegativePaths {
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("write it relative to the store's root"),
                 path("the governance profile lies in a foreign bucket", REF_ACCESS_DENIED)
-                        .given(scenario -> scenario.trainBuild().put("governance_profile_ref", "s3://foreign/profile.yaml"))
+                        .given(scenario ->
+                                scenario.trainBuild().put("governance_profile_ref", "s3://foreign/profile.yaml"))
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
                         .says("s3://foreign"),
                 path("a data file lies outside of the store", REF_ACCESS_DENIED)

@@ -38,7 +38,8 @@ final class EvidenceNegativePaths {
     static List<NegativePath> all() {
         return List.of(
                 path("the run has no reference to its evaluation", EVIDENCE_REF_MISSING)
-                        .given(scenario -> scenario.crashBeforeGate(scenario.evidence().without(ArtifactName.EVAL_REPORT)))
+                        .given(scenario ->
+                                scenario.crashBeforeGate(scenario.evidence().without(ArtifactName.EVAL_REPORT)))
                         .expect(RUN_FAILS, AT_THE_GATE)
                         .says("eval_report: the run has no reference to it"),
                 path("the model was deleted after it passed", EVIDENCE_UNRESOLVED)

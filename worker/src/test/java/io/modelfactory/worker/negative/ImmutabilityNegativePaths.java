@@ -56,7 +56,9 @@ final class ImmutabilityNegativePaths {
     static List<NegativePath> all() {
         return List.of(
                 // Before the run has passed, it fails.
-                path("the manifest differs from the one that an earlier attempt pinned", MANIFEST_IMMUTABILITY_VIOLATION)
+                path(
+                                "the manifest differs from the one that an earlier attempt pinned",
+                                MANIFEST_IMMUTABILITY_VIOLATION)
                         .given(scenario -> scenario.crashAfterPlan(scenario.evidence()
                                 .with(
                                         ArtifactName.RESOLVED_TRAIN_PLAN,
@@ -93,7 +95,8 @@ final class ImmutabilityNegativePaths {
                         .afterPassing()
                         .given(scenario -> {
                             BundleIdentity bundle = scenario.bundle();
-                            scenario.plantAt(ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion()));
+                            scenario.plantAt(
+                                    ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion()));
                         })
                         .expect(
                                 PUBLICATION_PENDS,

@@ -52,7 +52,8 @@ final class NegativeMatrixRunner implements AutoCloseable {
 
     List<ScenarioResult> results() {
         return scenarios.stream()
-                .map(scheduled -> new ScenarioResult(scheduled.path(), scheduled.scenario(), scheduled.sent(), nextRequestId(scheduled)))
+                .map(scheduled -> new ScenarioResult(
+                        scheduled.path(), scheduled.scenario(), scheduled.sent(), nextRequestId(scheduled)))
                 .toList();
     }
 
@@ -77,7 +78,8 @@ final class NegativeMatrixRunner implements AutoCloseable {
 
     private List<String> sendOutsideBoundaries() {
         in(Precondition.OUTSIDE_THE_BOUNDARIES).forEach(scheduled -> {
-            scheduled.scenario()
+            scheduled
+                    .scenario()
                     .message()
                     .put("run_config_digest", platform.outsideConfiguration().runConfigDigest());
             scheduled.path().input().accept(scheduled.scenario());

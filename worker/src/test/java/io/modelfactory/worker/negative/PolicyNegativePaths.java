@@ -58,7 +58,8 @@ final class PolicyNegativePaths {
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("outcome_among_features: 1"),
                 path("an event occurs twice, so it could be in training and test", LEAKAGE_GUARD_VIOLATION)
-                        .given(scenario -> scenario.useDataset(scenario.dataset().rows(withARepeat())))
+                        .given(scenario ->
+                                scenario.useDataset(scenario.dataset().rows(withARepeat())))
                         .expect(RUN_FAILS, AT_ONCE)
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("duplicate_event_id: 1"),

@@ -42,13 +42,14 @@ final class ResolutionNegativePaths {
                         .expect(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("gone.json: there is no such object"),
                 path("the manifest does not say where its labels come from", MANIFEST_INVALID)
-                        .given(scenario ->
-                                scenario.useDataset(scenario.dataset().manifest(manifest -> manifest.remove("label_basis"))))
+                        .given(scenario -> scenario.useDataset(
+                                scenario.dataset().manifest(manifest -> manifest.remove("label_basis"))))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("label_basis"),
                 path("the manifest is not a JSON document", MANIFEST_INVALID)
                         .given(scenario -> {
-                            String key = NegativeEnvironment.PLATFORM_RUN_ID + "/ofs/manifests/" + scenario.id() + ".json";
+                            String key =
+                                    NegativeEnvironment.PLATFORM_RUN_ID + "/ofs/manifests/" + scenario.id() + ".json";
                             scenario.store()
                                     .put(key, "{\"dataset_manifest_id\": \"dm\", \"dataset_manifest_id\": \"other\"}");
                             scenario.trainBuild().put("dataset_manifest_refs", List.of(key));
@@ -65,13 +66,11 @@ final class ResolutionNegativePaths {
                         .expect(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("profiles/gone.yaml: there is no such profile"),
                 path("the algorithm is unknown", TRAINING_PROFILE_INVALID)
-                        .given(scenario ->
-                                scenario.changeTrainingProfile(profile -> profile.replace("xgboost_hist", "crystal_ball")))
+                        .given(scenario -> scenario.changeTrainingProfile(
+                                profile -> profile.replace("xgboost_hist", "crystal_ball")))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("algorithm_id: no algorithm is called crystal_ball"),
-                path(
-                                "the training profile holds two documents",
-                                TRAINING_PROFILE_INVALID)
+                path("the training profile holds two documents", TRAINING_PROFILE_INVALID)
                         .given(scenario -> scenario.changeTrainingProfile(profile -> profile + "---\n" + profile))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("a second document; keep one document a file"),
@@ -112,7 +111,8 @@ final class ResolutionNegativePaths {
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("slices: must name categorical features"),
                 path("a profile without thresholds is not a pass", GOVERNANCE_PROFILE_INVALID)
-                        .given(scenario -> scenario.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: {}}"))
+                        .given(scenario ->
+                                scenario.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: {}}"))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("eval_thresholds"),
                 path("a threshold is for an unknown metric", GOVERNANCE_PROFILE_INVALID)
@@ -127,7 +127,8 @@ final class ResolutionNegativePaths {
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("feature_definition_set must be"),
                 path("the dataset was announced before it was materialized", DATASET_UNRESOLVED)
-                        .given(scenario -> scenario.useDataset(scenario.dataset().withoutMaterialization()))
+                        .given(scenario ->
+                                scenario.useDataset(scenario.dataset().withoutMaterialization()))
                         .expect(RUN_FAILS, AFTER_ANOTHER_LOOK)
                         .says("materialization.json: there is no such object"),
                 path("a data file is missing", DATASET_UNRESOLVED)
@@ -158,7 +159,8 @@ final class ResolutionNegativePaths {
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("have no finite 32-bit number in feature"),
                 path("a data file has another digest than promised", DATASET_DIGEST_MISMATCH)
-                        .given(scenario -> scenario.useDataset(scenario.dataset().damaged()))
+                        .given(scenario ->
+                                scenario.useDataset(scenario.dataset().damaged()))
                         .expect(RUN_FAILS, AT_ONCE)
                         .expectArtifacts(upTo(ArtifactName.RESOLVED_TRAIN_PLAN))
                         .says("part-00000.csv: bytes must be"));

@@ -2,10 +2,10 @@ package io.modelfactory.worker.registry;
 
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.FreePorts;
-import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.local.DataDirectory;
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.LocalService;
+import io.modelfactory.worker.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every scenario had the expected outcome", "1:one did not, or the demo failed", "2:wrong usage"
+        exitCodeList = {
+            "0:every scenario had the expected outcome",
+            "1:one did not, or the demo failed",
+            "2:wrong usage"
         })
 public final class Demo implements Callable<Integer> {
     private static final String HOME_PROPERTY = "mf.home";

@@ -61,8 +61,7 @@ final class DemoRun {
         progress.printProgress("worker is ready");
 
         BoundedWait wait = new BoundedWait(outcomeTimeout(), worker::isAlive, workerLog, progress);
-        List<DemoOutcome> outcomes =
-                scenarios(platform, jar, datasets, wait).run();
+        List<DemoOutcome> outcomes = scenarios(platform, jar, datasets, wait).run();
         boolean allExpected = outcomes.stream().allMatch(DemoOutcome::isExpected);
         DemoGuide signposts = new DemoGuide(folders, platform, names);
         progress.print("");
@@ -70,7 +69,10 @@ final class DemoRun {
         progress.print("");
         progress.print(signposts.evidence(outcomes, workerLog));
         progress.print("");
-        progress.printProgress(allExpected ? "every scenario had the expected outcome" : "NOT every scenario had the expected outcome");
+        progress.printProgress(
+                allExpected
+                        ? "every scenario had the expected outcome"
+                        : "NOT every scenario had the expected outcome");
         if (keep) {
             progress.print(signposts.liveServices(worker.pid()));
             awaitInterrupt();
@@ -97,8 +99,7 @@ final class DemoRun {
         return datasets;
     }
 
-    private DemoScenarios scenarios(
-            LocalPlatform platform, WorkerJar jar, DemoDatasets datasets, BoundedWait wait) {
+    private DemoScenarios scenarios(LocalPlatform platform, WorkerJar jar, DemoDatasets datasets, BoundedWait wait) {
         String bootstrapServers = platform.kafka().bootstrapServers();
         FullTopicReader topics = new FullTopicReader(bootstrapServers);
         return new DemoScenarios(

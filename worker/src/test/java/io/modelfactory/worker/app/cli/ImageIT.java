@@ -3,8 +3,8 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.FreePorts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.S3Server;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.app.cli;
 
-import io.modelfactory.worker.ChildJvm;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.Main;
 import io.modelfactory.worker.config.Yaml;
 import java.io.IOException;

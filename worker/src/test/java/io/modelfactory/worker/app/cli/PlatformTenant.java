@@ -1,9 +1,9 @@
 package io.modelfactory.worker.app.cli;
 
-import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.Main;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.config.Configuration;
@@ -141,7 +141,8 @@ final class PlatformTenant {
                     "MF_DATABASE_USER", database.user(),
                     "MF_DATABASE_PASSWORD", "hunter2",
                     "MF_OBJECT_STORE_ROOT", store.toString(),
-                    "MF_SCRATCH", PLATFORM.objectStoreRoot().resolveSibling("scratch").toString());
+                    "MF_SCRATCH",
+                            PLATFORM.objectStoreRoot().resolveSibling("scratch").toString());
             for (Map.Entry<String, String> value : values.entrySet()) {
                 text = text.replaceAll("\\$\\{" + value.getKey() + "(:-[^}]*)?}", value.getValue());
             }

@@ -7,8 +7,8 @@ import static io.modelfactory.worker.app.cli.SecurePlatform.STORE_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.local.FreePorts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.config.Configuration;

@@ -51,8 +51,7 @@ public final class PlatformFixture implements AutoCloseable {
     public Configuration configuration(UnaryOperator<String> changes) {
         try {
             String shipped = changes.apply(Files.readString(PROJECT.resolve("config/profiles/local.yaml")));
-            Path profile =
-                    Files.createTempFile(Files.createDirectories(besideStore("profiles")), "profile", ".yaml");
+            Path profile = Files.createTempFile(Files.createDirectories(besideStore("profiles")), "profile", ".yaml");
             Files.writeString(profile, shipped.replace("config/mf", PROJECT + "/config/mf"));
             return Configuration.load(profile, environment, SCHEMAS);
         } catch (IOException e) {
