@@ -55,8 +55,8 @@ public record Authorisation(boolean open, List<Grant> grants) {
      * What some principals may ask for.
      *
      * @param principals by their whole name
-     * @param principalPrefixes by the beginning of their name; each ends at a separator, so that the name of a neighbour
-     *     that merely begins alike is not meant
+     * @param principalPrefixes by the beginning of their name; each ends at a separator, so that the name of a
+     *     neighbour that merely begins alike is not meant
      * @param intents for which {@code train_build} may be given
      * @param publish whether they may ask for publication
      */

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts environment variables into the texts of a parsed document, written as in a shell: a name in braces after a dollar
- * must be set, one with {@code :-} and a default may be unset or empty; two dollars before the brace are a literal dollar.
- * It works on values, after parsing, so that no variable can add a key.
+ * Puts environment variables into the texts of a parsed document, written as in a shell: a name in braces after a
+ * dollar must be set, one with {@code :-} and a default may be unset or empty; two dollars before the brace are a
+ * literal dollar. It works on values, after parsing, so that no variable can add a key.
  */
 final class EnvironmentSubstitution {
     private static final Pattern VARIABLE =

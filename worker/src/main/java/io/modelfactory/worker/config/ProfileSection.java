@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * One mapping of a profile while it is read. A value that is wrong is noted as a problem and replaced by one that is valid,
- * so that reading goes on and finds the next; the caller checks the problems before it uses the result.
+ * One mapping of a profile while it is read. A value that is wrong is noted as a problem and replaced by one that is
+ * valid, so that reading goes on and finds the next; the caller checks the problems before it uses the result.
  */
 final class ProfileSection {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,9}");

@@ -5,7 +5,9 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import java.util.Optional;
 
-/** The digest by which a request says under which configuration it wants to be run, and a receipt under which it was. */
+/**
+ * The digest by which a request says under which configuration it wants to be run, and a receipt under which it was.
+ */
 final class RunConfigDigest {
     private RunConfigDigest() {}
 

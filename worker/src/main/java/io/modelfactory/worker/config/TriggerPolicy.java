@@ -34,7 +34,10 @@ public record TriggerPolicy(String policyId, String revision, String sha256, Lis
     /** What a rule is for. */
     public record FeatureSet(String id, String version) {}
 
-    /** @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same feature set */
+    /**
+     * @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same
+     *     feature set
+     */
     static TriggerPolicy of(PolicyFile file, JsonSchemas schemas) {
         JsonNode document = file.documentOf(ContractDocument.TRIGGER_POLICY, schemas);
         List<TriggerRule> rules =

@@ -1,97 +1,70 @@
 package io.modelfactory.worker.execution;
 
-import io.github.resilience4j.core.IntervalFunction;
-import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.background.BackgroundLoop;
 import io.modelfactory.worker.ledger.RunNotifications;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Wakes the corridor when the ledger tells of runs to claim, on a connection of its own. While that is lost the corridor finds
- * them by looking, as it would without a listener.
+ * Wakes the worker pool when the ledger notifies of runs to claim, on a connection of its own. While that is lost, the
+ * pool finds runs by polling, as it would without a listener.
  */
 public final class RunNotificationListener implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(RunNotificationListener.class);
-
-    private static final IntervalFunction BACKOFF = IntervalFunction.ofExponentialRandomBackoff(200, 2.0, 0.5, 15_000);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(250);
     private static final int SILENT_POLLS_BEFORE_CHECK = 120;
 
     private final Supplier<RunNotifications> subscription;
     private final RunWorkerPool workers;
-    private final WorkerMeters meters;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final BackgroundLoop loop;
     private volatile boolean listening;
-    private int consecutiveFaults;
 
-    /** @param subscription listens anew, as {@link RunNotifications#listen} does */
+    /** @param subscription opens a new connection and listens, as {@link RunNotifications#listen} does */
     public RunNotificationListener(
             Supplier<RunNotifications> subscription, RunWorkerPool workers, WorkerMeters meters) {
         this.subscription = subscription;
         this.workers = workers;
-        this.meters = meters;
+        this.loop = BackgroundLoop.connecting(FaultSource.LISTENER, this::listen, meters);
     }
 
     /** Runs until {@link #stop}. */
     @Override
     public void run() {
-        try {
-            while (!isStopping()) {
-                listen();
-                if (consecutiveFaults > 0 && stopping.await(BACKOFF.apply(consecutiveFaults), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.run();
     }
 
     public void stop() {
-        stopping.countDown();
+        loop.stop();
     }
 
-    /** Whether the connection stands. */
+    /** Whether the connection is open. */
     public boolean isListening() {
         return listening;
     }
 
     private void listen() {
-        try (RunNotifications notices = subscription.get()) {
+        try (RunNotifications notifications = subscription.get()) {
             listening = true;
-            // Nobody told of what came before.
+            // Runs that became claimable before the connection was opened are not notified.
             workers.wake();
-            forwardNotifications(notices);
-        } catch (TransientFaultException fault) {
-            consecutiveFaults++;
-            meters.transientFault(FaultSource.LISTENER);
-            LOG.warn("runs are found by looking for now: {}", fault.getMessage());
+            forwardNotifications(notifications);
         } finally {
             listening = false;
         }
     }
 
-    private void forwardNotifications(RunNotifications notices) {
+    private void forwardNotifications(RunNotifications notifications) {
         int silent = 0;
-        while (!isStopping()) {
-            if (notices.await(POLL_TIMEOUT)) {
+        while (!loop.isStopping()) {
+            if (notifications.await(POLL_TIMEOUT)) {
                 silent = 0;
                 workers.wake();
             } else if (++silent % SILENT_POLLS_BEFORE_CHECK == 0) {
-                notices.requireConnection();
+                notifications.requireConnection();
             }
-            // Not as soon as it stands: one that is cut again and again must not be opened without a pause.
-            consecutiveFaults = 0;
+            // Not as soon as it is open: one that is cut again and again must not be opened without a pause.
+            loop.resetBackoff();
         }
-    }
-
-    private boolean isStopping() {
-        return stopping.getCount() == 0;
     }
 }

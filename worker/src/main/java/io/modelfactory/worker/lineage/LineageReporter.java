@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports runs on a thread of its own. The queue is bounded: when the lineage service is unavailable for long, the newest events
- * are dropped, so that those that are sent keep their order.
+ * Reports runs on a thread of its own. The queue is bounded: when the lineage service is unavailable for long, the
+ * newest events are dropped, so that those that are sent keep their order.
  */
 public final class LineageReporter implements RunObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineageReporter.class);

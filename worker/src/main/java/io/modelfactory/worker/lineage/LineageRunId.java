@@ -5,7 +5,10 @@ import io.modelfactory.worker.ledger.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The run ids of OpenLineage: one for every attempt that the ledger counts, the same whichever worker reports it and how often. */
+/**
+ * The run ids of OpenLineage: one for every attempt that the ledger counts, the same whichever worker reports it and
+ * how often.
+ */
 final class LineageRunId {
     private LineageRunId() {}
 

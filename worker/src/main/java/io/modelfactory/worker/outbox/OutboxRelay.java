@@ -1,5 +1,6 @@
 package io.modelfactory.worker.outbox;
 
+import io.modelfactory.worker.background.BackgroundLoop;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.Delivery;
 import io.modelfactory.worker.ledger.OutboxReader;
@@ -50,7 +51,7 @@ public final class OutboxRelay implements Runnable {
     private final Producer<byte[], byte[]> producer;
     private final OutboxPayloadEncoder payloads;
     private final OrderedSender sender;
-    private final PollingLoop loop;
+    private final BackgroundLoop loop;
     private final WorkerMeters meters;
 
     /**
@@ -67,8 +68,8 @@ public final class OutboxRelay implements Runnable {
         this.meters = meters;
         this.payloads = new OutboxPayloadEncoder(serializer);
         this.loop = outbox.delivery() == Delivery.AT_LEAST_ONCE
-                ? new PollingLoop(FaultSource.RELAY, this::relayBatch, meters)
-                : new PollingLoop(FaultSource.FACTS, this::relayBestEffortBatch, meters);
+                ? BackgroundLoop.polling(FaultSource.RELAY, this::relayBatch, meters)
+                : BackgroundLoop.polling(FaultSource.FACTS, this::relayBestEffortBatch, meters);
         this.sender = new OrderedSender(producer, loop::isStopping);
     }
 

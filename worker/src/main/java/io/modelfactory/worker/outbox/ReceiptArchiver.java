@@ -2,6 +2,7 @@ package io.modelfactory.worker.outbox;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.background.BackgroundLoop;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.ReceiptArchiveReader;
@@ -24,14 +25,14 @@ public final class ReceiptArchiver implements Runnable {
 
     private final ReceiptArchiveReader receipts;
     private final ArtifactStore artifacts;
-    private final PollingLoop loop;
+    private final BackgroundLoop loop;
     private final WorkerMeters meters;
 
     public ReceiptArchiver(ReceiptArchiveReader receipts, ArtifactStore artifacts, WorkerMeters meters) {
         this.receipts = receipts;
         this.artifacts = artifacts;
         this.meters = meters;
-        this.loop = new PollingLoop(FaultSource.ARCHIVER, this::archiveBatch, meters);
+        this.loop = BackgroundLoop.polling(FaultSource.ARCHIVER, this::archiveBatch, meters);
     }
 
     /** Runs until {@link #stop}. */

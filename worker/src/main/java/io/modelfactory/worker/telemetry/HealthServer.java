@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's own small web server, for probes and scrapers: {@code /livez}, {@code /readyz}, {@code /metrics} and {@code
- * /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy or stuck.
+ * The worker's own small web server, for probes and scrapers: {@code /livez}, {@code /readyz}, {@code /metrics} and
+ * {@code /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy
+ * or stuck.
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
@@ -72,7 +73,9 @@ public final class HealthServer implements AutoCloseable {
         server.start();
     }
 
-    /** A client that sends nothing holds one until its time is over; there are enough to answer the others meanwhile. */
+    /**
+     * A client that sends nothing holds one until its time is over; there are enough to answer the others meanwhile.
+     */
     private static ExecutorService threads() {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.MDC;
 
-/** Fields of every line that this thread logs until they are closed. Unlike labels of meters they may hold any value. */
+/**
+ * Fields of every line that this thread logs until they are closed. Unlike labels of meters they may hold any value.
+ */
 public final class LogFields implements AutoCloseable {
     public static final String REQUEST_ID = "request_id";
     public static final String RUN_KEY = "run_key";

@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether the worker could take a request now, and if not, why. Nothing depends on the answer but those who ask: a worker that
- * is not ready goes on trying.
+ * Whether the worker could take a request now, and if not, why. Nothing depends on the answer but those who ask: a
+ * worker that is not ready goes on trying.
  */
 public final class ReadinessChecks {
     /** The check that is the worker's own. */

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trace a request. It is carried through the ledger as a W3C {@code traceparent}, because the thread, the process and the
- * hour in which a request goes on are not those in which it came.
+ * One trace a request. It is carried through the ledger as a W3C {@code traceparent}, because the thread, the process
+ * and the hour in which a request goes on are not those in which it came.
  */
 public final class Tracing {
     private static final String TRACEPARENT = "traceparent";

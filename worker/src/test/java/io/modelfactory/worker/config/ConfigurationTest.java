@@ -212,11 +212,15 @@ class ConfigurationTest {
             value = {
                 "{allow: [A]} | $.authorisation.allow: is unknown here; remove it",
                 "{} | $.authorisation.grants: is missing; add it",
-                "{grants: [{principals: [A], commands: [train], publish: true}]} | commands[0]: must be train_build or publish_retry",
-                "{grants: [{principals: [A], commands: [train_build], publish: true}]} | grants[0].intents: is missing; add it",
+                "{grants: [{principals: [A], commands: [train], publish: true}]} | commands[0]: must be train_build"
+                        + " or publish_retry",
+                "{grants: [{principals: [A], commands: [train_build], publish: true}]} | grants[0].intents: is"
+                        + " missing; add it",
                 "{grants: [{principals: [A], commands: [publish_retry]}]} | grants[0].publish: is missing; add it",
-                "{grants: [{principal_prefixes: [SYSTEM], commands: [publish_retry], publish: true}]} | principal_prefixes[0]: must match",
-                "{grants: [{principal_prefix: [SYSTEM], commands: [publish_retry], publish: true}]} | principal_prefix: is unknown here"
+                "{grants: [{principal_prefixes: [SYSTEM], commands: [publish_retry], publish: true}]} |"
+                        + " principal_prefixes[0]: must match",
+                "{grants: [{principal_prefix: [SYSTEM], commands: [publish_retry], publish: true}]} |"
+                        + " principal_prefix: is unknown here"
             })
     void anAuthorisationThatBreaksItsContractIsRefusedByPath(String section, String problem) throws IOException {
         write("policies/launcher.yaml", LAUNCHER + "authorisation: " + section + "\n");

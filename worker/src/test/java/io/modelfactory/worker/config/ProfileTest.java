@@ -137,7 +137,8 @@ class ProfileTest {
                         "wiring.kafka.bootstrap_servers: is missing or blank; give it a value",
                         "wiring.kafka.bootstrap_server: is not known here; did you mean bootstrap_servers?"
                                 + " Known are bootstrap_servers, group_id, topics, properties, properties_file",
-                        "wiring.kafka.topics.requests: must be a topic name: letters, digits, '.', '_' and '-', at most 249",
+                        "wiring.kafka.topics.requests: must be a topic name: letters, digits, '.', '_' and '-', at"
+                                + " most 249",
                         "wiring.kafka.topics.requests: and the other topics must all differ",
                         "wiring.kafka.properties.a: must be a single value",
                         "wiring.schema_registry: must be a mapping of keys to values",

@@ -136,7 +136,8 @@ class RunConfigDigestTest {
     @Test
     void theDigestDependsOnValuesAndNotOnTheirSource() {
         String written = "profile_id: p\npolicy: {stream_id: %s, service_release_id: r, launcher_policy_ref: l,"
-                + " ownership_boundaries_ref: o%s}\nwiring: {kafka: {bootstrap_servers: b}, schema_registry: {url: 'http://r'},"
+                + " ownership_boundaries_ref: o%s}\nwiring: {kafka: {bootstrap_servers: b}, schema_registry: {url:"
+                + " 'http://r'},"
                 + " database: {url: 'jdbc:postgresql:mf', user: u}, object_store: {root: s}}";
 
         Profile plain = ProfileFixture.load(written.formatted("s", ""), Map.of(), folder);

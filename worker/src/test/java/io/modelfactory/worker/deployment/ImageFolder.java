@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the Dockerfile puts into the image, laid out in a folder that represents the image's root: the same tree, of the same
- * files that the build has made, and whatever a cluster mounts into it. The native libraries and the JVM are this machine's.
+ * What the Dockerfile puts into the image, laid out in a folder that represents the image's root: the same tree, of
+ * the same files that the build has made, and whatever a cluster mounts into it. The native libraries and the JVM are
+ * this machine's.
  */
 public final class ImageFolder {
     private static final String BUILD = "/src/";
@@ -115,8 +116,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Starts a command of the image with this environment and no other. As root it runs under the image's user, whom the rights
-     * of files bind; everybody else runs it as himself.
+     * Starts a command of the image with this environment and no other. As root it runs under the image's user, whom
+     * the rights of files bind; everybody else runs it as himself.
      */
     public Process start(List<String> command, Map<String, String> environment, Path log) throws IOException {
         List<String> words = new ArrayList<>();

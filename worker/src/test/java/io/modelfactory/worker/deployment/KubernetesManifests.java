@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The files below {@code deploy/kubernetes}, read as strictly as {@code kubectl --validate=strict} has a cluster read them. */
+/**
+ * The files below {@code deploy/kubernetes}, read as strictly as {@code kubectl --validate=strict} has a cluster read
+ * them.
+ */
 public final class KubernetesManifests {
     static final Path FOLDER = Dockerfile.PROJECT.resolve("deploy/kubernetes");
 

@@ -89,7 +89,7 @@ class EvidenceAuditIT {
 
     @Test
     void everyReadOfADanglingReferenceIsAudited() {
-        String runKey = factory.submitTrainBuildWithProfile("governance_profile_of_nobody.yaml", "request.0001", true);
+        String runKey = factory.submitTrainBuildWithProfile("governance_profile_unknown.yaml", "request.0001", true);
         factory.executeUntilFinished(runKey);
 
         assertThat(factory.ledger.audits(runKey))

@@ -271,7 +271,7 @@ class ReconcilerIT {
     @Test
     void anUnknownPlatformRunIsNotFound() {
         assertThatExceptionOfType(FailureException.class)
-                .isThrownBy(() -> reconciler().reconcileDays("platform_of_nobody"))
+                .isThrownBy(() -> reconciler().reconcileDays("platform_unknown"))
                 .extracting(FailureException::code)
                 .isEqualTo(FailureCode.RUN_NOT_FOUND);
     }

@@ -11,18 +11,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mf audits}: who had which evidence read. */
 @Command(
         name = "audits",
         description = {
             "Lists which protected references were followed, for whom, and with what outcome.",
-            "Of one run, oldest first; without a run the latest, latest first, those of refused requests included."
+            "Of one run all, oldest first; without a run at most --limit, latest first, those of refused requests included."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
@@ -32,15 +29,13 @@ import picocli.CommandLine.Spec;
             ExitCode.USAGE_ERROR_HELP
         })
 final class AuditsCommand implements Callable<Integer> {
-    private static final int MAX_LIMIT = 100_000;
-
     @Mixin
     private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
 
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(paramLabel = "RUN_KEY", arity = "0..1", description = "The run: its key, or the key's beginning.")
+    @Parameters(paramLabel = RunKeyParameter.LABEL, arity = "0..1", description = RunKeyParameter.DESCRIPTION)
     private @Nullable String runKey;
 
     @Option(names = "--platform-run", paramLabel = "ID", description = "Only those of this platform run.")
@@ -49,22 +44,11 @@ final class AuditsCommand implements Callable<Integer> {
     @Option(names = "--refused", description = "Only references that were refused.")
     private boolean refusedOnly;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "Without a run: at most so many (default: 50).")
-    private int limit;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private final LimitOption limit = new LimitOption(50, 100_000);
 
     @Override
     public Integer call() {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new ParameterException(spec.commandLine(), "--limit must be between 1 and " + MAX_LIMIT);
-        }
         try (ReadOnlySession open = inspection.open()) {
             List<AuditRecord> audits = find(open.ledger());
             if (output.isJson()) {
@@ -78,7 +62,7 @@ final class AuditsCommand implements Callable<Integer> {
 
     private List<AuditRecord> find(RunLedger ledger) {
         if (runKey == null) {
-            return ledger.latestAudits(platformRun, refusedOnly, limit);
+            return ledger.latestAudits(platformRun, refusedOnly, limit.value());
         }
         return ledger.audits(new RunFinder(ledger).find(runKey).runKey()).stream()
                 .filter(audit -> !refusedOnly || audit.sha256().isEmpty())

@@ -2,61 +2,77 @@ package io.modelfactory.worker.app.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Lists the top commands by what a person wants to do, rather than in one long column. */
+/** The top commands, grouped by purpose; the one list of them, in the order of the help. */
 final class CommandGroups implements IHelpSectionRenderer {
     private static final int INDENT = 2;
     private static final int GAP = 3;
 
-    private record CommandGroup(String title, List<String> commands) {}
+    /** Commands in the order of the help. */
+    private record CommandGroup(String title, List<Class<?>> commands) {
+        List<String> names() {
+            return commands.stream()
+                    .map(command -> command.getAnnotation(Command.class).name())
+                    .toList();
+        }
+    }
 
     private static final List<CommandGroup> GROUPS = List.of(
-            new CommandGroup("Build and publish", List.of("worker", "request")),
+            new CommandGroup("Build and publish", List.of(WorkerCommand.class, RequestCommand.class)),
             new CommandGroup(
-                    "Look and understand", List.of("runs", "explain", "card", "verify", "reproduce", "audits")),
+                    "Inspect",
+                    List.of(
+                            RunsCommand.class,
+                            ExplainCommand.class,
+                            CardCommand.class,
+                            VerifyCommand.class,
+                            ReproduceCommand.class,
+                            AuditsCommand.class)),
             new CommandGroup(
-                    "Operate", List.of("config", "doctor", "migrate", "schemas", "health", "dlq", "reconcile")));
+                    "Operate",
+                    List.of(
+                            ConfigCommand.class,
+                            DoctorCommand.class,
+                            MigrateCommand.class,
+                            SchemasCommand.class,
+                            HealthCommand.class,
+                            DlqCommand.class,
+                            ReconcileCommand.class)),
+            new CommandGroup("Help", List.of(CompletionCommand.class, CommandLine.HelpCommand.class)));
 
-    private static final String OTHERS = "Help";
-
+    /** Adds the commands to the line, and has its help list them by group. */
     static void install(CommandLine line) {
+        GROUPS.forEach(group -> group.commands().forEach(line::addSubcommand));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     }
 
     @Override
     public String render(Help help) {
-        Map<String, Help> commands = new LinkedHashMap<>(help.subcommands());
-        StringBuilder text = new StringBuilder();
+        Map<String, Help> commands = help.subcommands();
         int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
-        GROUPS.forEach(group -> text.append(section(group.title(), take(commands, group.commands()), width)));
-        return text.append(section(OTHERS, commands, width)).toString();
+        return GROUPS.stream().map(group -> section(group, commands, width)).collect(Collectors.joining());
     }
 
-    private static Map<String, Help> take(Map<String, Help> commands, List<String> names) {
-        Map<String, Help> taken = new LinkedHashMap<>();
-        for (String name : names) {
-            Help command = commands.remove(name);
-            if (command != null) {
-                taken.put(name, command);
-            }
-        }
-        return taken;
-    }
-
-    private static String section(String title, Map<String, Help> commands, int width) {
+    private static String section(CommandGroup group, Map<String, Help> commands, int width) {
         List<String> lines = new ArrayList<>();
-        commands.forEach((name, command) ->
-                lines.add(" ".repeat(INDENT) + name + " ".repeat(width - name.length() + GAP) + singleLine(command)));
-        return lines.isEmpty() ? "" : "%n%s:%n".formatted(title) + String.join("\n", lines) + "\n";
+        for (String name : group.names()) {
+            String summary = Optional.ofNullable(commands.get(name))
+                    .map(CommandGroups::singleLine)
+                    .orElse("");
+            lines.add(" ".repeat(INDENT) + name + " ".repeat(width - name.length() + GAP) + summary);
+        }
+        return "%n%s:%n".formatted(group.title()) + String.join("\n", lines) + "\n";
     }
 
     private static String singleLine(Help command) {

@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mf dlq list}: what lies on the dead letter topic. */
 @Command(
         name = "list",
         description = {
-            "Lists the dead letters that came last, oldest first: where each lies, why it is there and where it came from.",
+            "Lists the latest dead letters, oldest first: where each is, why it is there and where it came from.",
             "Looking changes nothing: there is no consumer group, and no offset is committed."
         },
         mixinStandardHelpOptions = true,
@@ -34,25 +30,14 @@ final class DlqListCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many, at most " + MAX_LIMIT + " (default: ${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private final LimitOption limit = new LimitOption(50, MAX_LIMIT);
 
     @Override
     public Integer call() {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new ParameterException(spec.commandLine(), "--limit must be from 1 to " + MAX_LIMIT);
-        }
         try (DeadLetterSession session = DeadLetterSession.open(
                 profile.load(new JsonSchemas()).profile().wiring().kafka())) {
-            List<DeadLetter> letters = session.latest(limit);
+            List<DeadLetter> letters = session.latest(limit.value());
             letters.forEach(letter -> output.print(document(letter), () -> text(letter)));
             if (letters.isEmpty() && !output.isJson()) {
                 output.progress("there are no dead letters on " + session.topic());

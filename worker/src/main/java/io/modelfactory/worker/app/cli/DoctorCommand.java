@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description = {
             "Examine everything that a worker depends on.",
-            "Brokers, topics and what the worker may do with them, database, ledger and privileges, clock, schema registry,"
-                    + " object store, scratch folder, Java and memory; all at once, each within 20 s."
+            "Brokers, topics and what the worker may do with them, database, ledger and privileges, clock, schema"
+                    + " registry, object store, scratch folder, Java and memory; all at once, each within 20 s."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What is to be explained: one of the two. */
     static final class ExplainSubject {
-        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+        @Parameters(paramLabel = RunKeyParameter.LABEL, description = RunKeyParameter.DESCRIPTION)
         private @Nullable String runKey;
 
         @Option(names = "--request", paramLabel = "ID", description = "The request of this id, instead of a run.")

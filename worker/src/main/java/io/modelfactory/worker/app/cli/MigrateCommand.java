@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "migrate",
         description = {
             "Bring the ledger's schema to this release, then end.",
-            "Run it as the schema's owner before the release's workers start, where wiring.database.migrate is false. It may"
-                    + " be run any number of times, also beside workers."
+            "Run it as the schema's owner before the release's workers start, where wiring.database.migrate is"
+                    + " false. It may be run any number of times, also beside workers."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

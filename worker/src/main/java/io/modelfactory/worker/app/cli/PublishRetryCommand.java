@@ -55,7 +55,7 @@ final class PublishRetryCommand implements Callable<Integer> {
     @Mixin
     private final SubmissionOptions options = new SubmissionOptions();
 
-    @Parameters(paramLabel = "RUN_KEY", description = "The run, tr_ and 32 hex digits.")
+    @Parameters(paramLabel = RunKeyParameter.LABEL, description = "The run, tr_ and 32 hex digits.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String runKey;
 

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
-import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.reproduce.Reproduction;
 import io.modelfactory.worker.inspect.reproduce.Reproduction.Artifact;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -12,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mf reproduce}: the proof by doing it again. */
 @Command(
@@ -25,7 +23,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run ended as before, and every artifact is identical",
-            "1:something differs; or there is no such run, or it is still at work, or ledger or store does not answer",
+            "1:something differs; or there is no such run, or it is still in progress, or ledger or store does not answer",
             ExitCode.USAGE_ERROR_HELP
         })
 final class ReproduceCommand implements Callable<Integer> {
@@ -35,9 +33,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String runKey;
+    @Mixin
+    private final RunKeyParameter run = new RunKeyParameter();
 
     @Option(
             names = "--keep",
@@ -48,11 +45,11 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ReadOnlySession open = inspection.open()) {
-            RunRecord run = new RunFinder(open.ledger()).find(runKey);
+            RunRecord original = run.find(open.ledger());
             try (ScratchFolder folder =
                     keep.isPresent() ? ScratchFolder.kept(keep.get()) : ScratchFolder.temporary(open.scratch())) {
-                output.progress("training " + run.runKey() + " again in " + folder.path() + " ...");
-                Reproduction reproduction = open.reproducer(folder.path()).reproduce(run);
+                output.progress("training " + original.runKey() + " again in " + folder.path() + " ...");
+                Reproduction reproduction = open.reproducer(folder.path()).reproduce(original);
                 output.print(reproduction.toJson(), () -> text(reproduction));
                 return reproduction.identical() ? ExitCode.SUCCESS : ExitCode.FAILED;
             }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** What a command is about: a run of the ledger, or a bundle in the registry; one of the two. */
 final class RunOrBundleOption {
-    @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
+    @Parameters(paramLabel = RunKeyParameter.LABEL, description = RunKeyParameter.DESCRIPTION)
     private @Nullable String runKey;
 
     @Option(

@@ -14,11 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mf runs}: looks at runs, and changes none. */
 @Command(
@@ -50,8 +47,6 @@ final class RunsCommand {
                 ExitCode.USAGE_ERROR_HELP
             })
     static final class ListRuns implements Callable<Integer> {
-        private static final int MAX_LIMIT = 10_000;
-
         @Mixin
         private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
 
@@ -67,24 +62,13 @@ final class RunsCommand {
         @Option(names = "--platform-run", paramLabel = "ID", description = "Only runs of this platform run.")
         private Optional<String> platformRun = Optional.empty();
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "At most so many (default: 20).")
-        private int limit;
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private CommandSpec spec;
+        @Mixin
+        private final LimitOption limit = new LimitOption(20, 10_000);
 
         @Override
         public Integer call() {
-            if (limit < 1 || limit > MAX_LIMIT) {
-                throw new ParameterException(spec.commandLine(), "--limit must be between 1 and " + MAX_LIMIT);
-            }
             try (ReadOnlySession open = inspection.open()) {
-                List<RunRecord> runs = open.ledger().list(state, platformRun, limit);
+                List<RunRecord> runs = open.ledger().list(state, platformRun, limit.value());
                 if (output.isJson()) {
                     runs.forEach(run -> output.print(RunRenderer.document(run), () -> ""));
                 } else {
@@ -127,17 +111,16 @@ final class RunsCommand {
         @Mixin
         private final OutputOption output = new OutputOption();
 
-        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private String runKey;
+        @Mixin
+        private final RunKeyParameter run = new RunKeyParameter();
 
         @Override
         public Integer call() {
             try (ReadOnlySession open = inspection.open()) {
                 RunLedger ledger = open.ledger();
-                RunRecord run = new RunFinder(ledger).find(runKey);
-                List<RequestRecord> requests = ledger.requests(run.runKey());
-                output.print(RunRenderer.document(run, requests), () -> RunRenderer.text(run, requests));
+                RunRecord found = run.find(ledger);
+                List<RequestRecord> requests = ledger.requests(found.runKey());
+                output.print(RunRenderer.document(found, requests), () -> RunRenderer.text(found, requests));
             }
             return 0;
         }
@@ -160,15 +143,14 @@ final class RunsCommand {
         @Mixin
         private final OutputOption output = new OutputOption();
 
-        @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private String runKey;
+        @Mixin
+        private final RunKeyParameter run = new RunKeyParameter();
 
         @Override
         public Integer call() {
             try (ReadOnlySession open = inspection.open()) {
                 RunLedger ledger = open.ledger();
-                ledger.events(new RunFinder(ledger).find(runKey).runKey())
+                ledger.events(run.find(ledger).runKey())
                         .forEach(event -> output.print(RunRenderer.document(event), () -> RunRenderer.text(event)));
             }
             return 0;
@@ -178,7 +160,8 @@ final class RunsCommand {
     @Command(
             name = "diff",
             description = {
-                "Puts two runs side by side: inputs, datasets, profiles, configuration, split, model, metrics, gate, bundle.",
+                "Puts two runs side by side: inputs, datasets, profiles, configuration, split, model, metrics, gate,"
+                        + " bundle.",
                 "Shows what differs."
             },
             mixinStandardHelpOptions = true,
@@ -195,11 +178,11 @@ final class RunsCommand {
         @Mixin
         private final OutputOption output = new OutputOption();
 
-        @Parameters(index = "0", paramLabel = "A", description = "A run: its key, or the key's beginning.")
+        @Parameters(index = "0", paramLabel = "A", description = RunKeyParameter.DESCRIPTION)
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private String runA;
 
-        @Parameters(index = "1", paramLabel = "B", description = "Another run.")
+        @Parameters(index = "1", paramLabel = "B", description = "Another run, given in the same way.")
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private String runB;
 

@@ -2,7 +2,6 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.RunFollower;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -15,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mf runs watch}: follows a run. */
 @Command(
@@ -27,8 +25,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
-            "0:the run rests and passed its gate (PASS or PUBLISHED)",
-            "1:the run rests in FAIL or PUBLISH_PENDING, or there is no such run",
+            "0:the run is idle and passed its gate (PASS or PUBLISHED)",
+            "1:the run is in FAIL or PUBLISH_PENDING, or there is no such run",
             ExitCode.USAGE_ERROR_HELP,
             "3:the timeout came first"
         })
@@ -41,9 +39,8 @@ final class RunsWatchCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(paramLabel = "RUN_KEY", description = "The run: its key, or the key's beginning.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String runKey;
+    @Mixin
+    private final RunKeyParameter run = new RunKeyParameter();
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop watching after so long (default: never).")
     private Optional<Integer> timeout = Optional.empty();
@@ -52,16 +49,16 @@ final class RunsWatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (ReadOnlySession open = inspection.open()) {
             RunLedger ledger = open.ledger();
-            String key = new RunFinder(ledger).find(runKey).runKey();
+            String key = run.find(ledger).runKey();
             Optional<Duration> limit = timeout.map(Duration::ofSeconds);
-            Optional<RunRecord> rested = new RunFollower(ledger, Clock.systemUTC(), POLL_INTERVAL)
+            Optional<RunRecord> idle = new RunFollower(ledger, Clock.systemUTC(), POLL_INTERVAL)
                     .followUntilIdle(key, limit, new EventPrinter());
-            if (rested.isEmpty()) {
-                output.progress(key + " is still at work; `mf runs watch " + key + "` goes on watching");
+            if (idle.isEmpty()) {
+                output.progress(key + " is still in progress; `mf runs watch " + key + "` continues watching");
                 return ExitCode.TIMED_OUT;
             }
-            output.progress(key + " rests in " + rested.get().state() + "; `mf explain " + key + "` says why");
-            RunState state = rested.get().state();
+            output.progress(key + " is in state " + idle.get().state() + "; `mf explain " + key + "` says why");
+            RunState state = idle.get().state();
             return state == RunState.PASS || state == RunState.PUBLISHED ? ExitCode.SUCCESS : ExitCode.FAILED;
         }
     }

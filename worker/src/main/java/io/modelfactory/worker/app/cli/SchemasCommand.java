@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "schemas",
         description = {
             "Compare the registry's schemas with this release's, or register these.",
-            "Register them before the release's workers start, where auto.register.schemas is false. It may be done any number"
-                    + " of times. The schema of announced datasets is its writer's to register."
+            "Register them before the release's workers start, where auto.register.schemas is false. It may be done"
+                    + " any number of times. The schema of announced datasets is its writer's to register."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "train-build",
         description = {
             "Asks for training runs, one for each file.",
-            "All files are checked against TrainBuildRequest v0 and the worker's guards first; if one is refused, nothing"
+            "All files are checked against TrainBuildRequest v0 and the worker's guards first; if one is refused, none"
                     + " is sent."
         },
         mixinStandardHelpOptions = true,

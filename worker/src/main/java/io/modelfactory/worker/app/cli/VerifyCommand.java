@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:everything holds",
-            "1:something is missing, altered, invalid or unlinked; or there is no such run, or ledger or store does not answer",
+            "1:something is missing, altered, invalid or unlinked; or there is no such run, or ledger or store does"
+                    + " not answer",
             ExitCode.USAGE_ERROR_HELP
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -50,8 +51,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--trusted-key",
             paramLabel = "FILE",
             description = {
-                "A public Ed25519 key in PEM; the bundle has to be signed by it, by another that is given here or by one of"
-                        + " wiring.signing.trusted_keys. Without any, a signature is not asked for unless the launcher"
+                "A public Ed25519 key in PEM; the bundle has to be signed by it, by another that is given here or by"
+                        + " one of wiring.signing.trusted_keys. Without any, a signature is not asked for unless the launcher"
                         + " policy requires it."
             })
     private List<Path> trustedKeys = List.of();

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Takes requests from Kafka, trains, evaluates, gates and publishes, until it is stopped.",
-            "SIGTERM lets the runs at work end within the profile's wiring.shutdown.grace_seconds; what does not is handed"
-                    + " back, and another worker goes on with it."
+            "SIGTERM lets runs in progress finish within the profile's wiring.shutdown.grace_seconds; the others are"
+                    + " released, and another worker continues them."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
             ExitCode.SUCCESS_HELP,
             "1:failed; the message names the reason, RUN_CONFIG_DIGEST_MISMATCH if another configuration was expected",
             ExitCode.USAGE_ERROR_HELP,
-            "3:with --timeout: work was left when the time was over; another worker goes on with it",
-            "4:nothing is left that a worker could do, but something that a person must: a publication is pending, or a"
+            "3:with --timeout: work was left when the time was over; another worker continues it",
+            "4:nothing is left that a worker could do, but something that an operator must: a publication is pending, or a"
                     + " message or receipt was set aside",
             "143:stopped by SIGTERM; runs in progress finished or were released"
         },
@@ -63,7 +63,7 @@ final class WorkerRunCommand implements Callable<Integer> {
             names = "--drain",
             description = {
                 "Read the request topic to where it ends at the start, take no more, and end when no run of the"
-                        + " ledger is at work or claimable, whichever worker's it is, every message is relayed and"
+                        + " ledger is in progress or claimable, whichever worker's it is, every message is relayed and"
                         + " every receipt is in the store."
             })
     private boolean drain;
@@ -126,7 +126,8 @@ final class WorkerRunCommand implements Callable<Integer> {
         if (expectedDigest != null && !expectedDigest.equals(configuration.runConfigDigest())) {
             throw new FailureException(
                     FailureCode.RUN_CONFIG_DIGEST_MISMATCH,
-                    "--expect-run-config-digest: %s has the run-config digest %s, not %s; compare its parts by mf config digest, then correct the configuration or the pin"
+                    ("--expect-run-config-digest: %s has the run-config digest %s, not %s; compare its parts by mf"
+                            + " config digest, then correct the configuration or the pin")
                             .formatted(profile, configuration.runConfigDigest(), expectedDigest));
         }
     }

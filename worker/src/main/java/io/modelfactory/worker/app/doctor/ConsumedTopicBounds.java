@@ -13,9 +13,9 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
- * Whether the broker bounds what a worker takes up from a consumed topic. A batch may be a thousand times larger than it was on
- * the wire; a topic that stores its records uncompressed, and none above {@value #MAX_MESSAGE_BYTES} bytes, has the broker refuse
- * it from its producer.
+ * Whether the broker bounds what a worker takes up from a consumed topic. A batch may be a thousand times larger than
+ * it was on the wire; a topic that stores its records uncompressed, and none above {@value #MAX_MESSAGE_BYTES} bytes,
+ * has the broker refuse it from its producer.
  */
 final class ConsumedTopicBounds {
     private static final int MAX_MESSAGE_BYTES = 1 << 20;

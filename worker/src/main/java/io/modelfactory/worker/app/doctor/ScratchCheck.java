@@ -38,7 +38,7 @@ final class ScratchCheck implements DoctorCheck {
         return List.of(
                 free < LOW_SPACE_BYTES
                         ? DoctorFinding.warn(
-                                subject(), fact, "make room, or name another folder in wiring.training.scratch")
+                                subject(), fact, "free space, or name another folder in wiring.training.scratch")
                         : DoctorFinding.ok(subject(), fact));
     }
 

@@ -8,6 +8,7 @@ import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.intake.AvroJsonConverter;
+import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -46,7 +47,7 @@ public final class PlanPreview implements AutoCloseable {
      */
     public ResolvedTrainPlan of(PreparedRequest prepared) {
         TrainBuildRequest request = TrainBuildRequestReader.read(
-                AvroJsonConverter.toJson(prepared.message()).path("train_build"));
+                AvroJsonConverter.toJson(prepared.message()).path(AdmissionRules.TRAIN_BUILD));
         return resolver.resolve(request, RunIdentity.of(request), clock.instant(), runConfigDigest);
     }
 

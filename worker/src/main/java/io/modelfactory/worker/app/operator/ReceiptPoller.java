@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows requests in the ledger until each has its receipt. The receipt is durable there before it is anywhere else, so this
- * waits for the answer and not for its copies.
+ * Follows requests in the ledger until each has its receipt. The receipt is durable there before it is anywhere else,
+ * so this waits for the answer and not for its copies.
  */
 public final class ReceiptPoller {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptPoller.class);
@@ -93,7 +93,9 @@ public final class ReceiptPoller {
         return ledger.events(runKey).stream().mapToLong(RunEvent::seq).max().orElse(0);
     }
 
-    /** A worker under another configuration refuses what this profile's guards admit, and knows it by another digest. */
+    /**
+     * A worker under another configuration refuses what this profile's guards admit, and knows it by another digest.
+     */
     private Optional<RequestRecord> answer(PreparedRequest request) {
         return ledger.request(request.requestId(), request.entry().payloadHash())
                 .or(() -> ledger.request(request.requestId(), request.refusalHash()))

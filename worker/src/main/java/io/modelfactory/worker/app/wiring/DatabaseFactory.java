@@ -26,9 +26,10 @@ public final class DatabaseFactory {
     private DatabaseFactory() {}
 
     /**
-     * @param lease how long a claim on a run holds. A worker that is suspended in the middle of a transaction, or whose
-     *     network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from it; so the
-     *     database ends the transaction after as long. A relay that waits longer for the broker sends once more.
+     * @param lease how long a claim on a run holds. A worker that is suspended in the middle of a transaction, or
+     *     whose network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from
+     *     it; so the database ends the transaction after as long. A relay that waits longer for the broker sends once
+     *     more.
      * @throws TransientFaultException if the database does not answer in time
      */
     public static HikariDataSource connect(Wiring.Database database, Duration lease) {

@@ -86,8 +86,8 @@ public final class StageFactory {
     }
 
     /**
-     * The stages in which a run can be repeated, without the ledger: all in this process, which exists for nothing else.
-     * A repetition is not signed.
+     * The stages in which a run can be repeated, without the ledger: all in this process, which exists for nothing
+     * else. A repetition is not signed.
      */
     ReproductionStages stages() {
         Wiring.Training training = configuration.profile().wiring().training();

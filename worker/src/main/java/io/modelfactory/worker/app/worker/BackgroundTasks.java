@@ -20,7 +20,9 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
-/** Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling. */
+/**
+ * Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling.
+ */
 final class BackgroundTasks {
     /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
     private static final Duration FACT_PRODUCER_TIMEOUT = Duration.ofSeconds(5);

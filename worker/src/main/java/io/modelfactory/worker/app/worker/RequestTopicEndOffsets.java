@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Where the request topic ended at one moment, and whether the consumer group has come so far. It asks the broker rather
- * than this worker's consumer, since other workers of the group may own some of the partitions.
+ * Where the request topic ended at one moment, and whether the consumer group has come so far. It asks the broker
+ * rather than this worker's consumer, since other workers of the group may own some of the partitions.
  */
 final class RequestTopicEndOffsets {
     private final BrokerAdmin broker;

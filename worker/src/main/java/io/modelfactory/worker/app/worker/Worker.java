@@ -211,7 +211,10 @@ public final class Worker implements AutoCloseable {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do not. */
+    /**
+     * Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do
+     * not.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

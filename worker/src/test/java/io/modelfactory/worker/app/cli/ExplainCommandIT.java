@@ -55,7 +55,7 @@ class ExplainCommandIT {
     void missingInputPointsToTheReferenceInTheRequest() {
         String text = copy.mf().run("explain", runs.unresolved).out();
 
-        assertThat(text).contains("GOVERNANCE_PROFILE_UNRESOLVED (RESOLUTION)", "governance_profile_of_nobody.yaml");
+        assertThat(text).contains("GOVERNANCE_PROFILE_UNRESOLVED (RESOLUTION)", "governance_profile_unknown.yaml");
     }
 
     @Test

@@ -17,7 +17,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The {@code sh} blocks of a page about signatures: a real shell and a real openssl, or the JDK where there is none. */
+/**
+ * The {@code sh} blocks of a page about signatures: a real shell and a real openssl, or the JDK where there is none.
+ */
 final class ExternalTools {
     private static final Pattern BLOCK = Pattern.compile("^```sh\n(.*?)^```\n", Pattern.MULTILINE | Pattern.DOTALL);
 

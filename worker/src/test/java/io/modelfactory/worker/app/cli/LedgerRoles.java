@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The shipped scripts, run on one database by JDBC as an administrator would, under names that no other test's roles have. */
+/**
+ * The shipped scripts, run on one database by JDBC as an administrator would, under names that no other test's roles
+ * have.
+ */
 final class LedgerRoles {
     static final Path GRANTS = Path.of("..", "deploy", "database", "grants.sql");
 

@@ -78,7 +78,8 @@ class LedgerRolesIT {
                 "ALTER TABLE mf_run ADD COLUMN mine text",
                 "CREATE TABLE mine (id int)",
                 "CREATE TEMPORARY TABLE mine (id int)",
-                "CREATE OR REPLACE FUNCTION mf_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE OR REPLACE FUNCTION mf_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN"
+                        + " NEW; END'",
                 "CREATE SCHEMA mine",
                 "CREATE ROLE mine",
                 "UPDATE flyway_schema_history SET checksum = 0",

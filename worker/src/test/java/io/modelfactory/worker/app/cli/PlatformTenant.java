@@ -18,8 +18,8 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * One test class's own database, topics, consumer group and store on the platform that all of them share; its profile is the
- * shipped local one with the addresses written out.
+ * One test class's own database, topics, consumer group and store on the platform that all of them share; its profile
+ * is the shipped local one with the addresses written out.
  */
 final class PlatformTenant {
     private static final LocalPlatform PLATFORM = new PlatformFixture().platform();

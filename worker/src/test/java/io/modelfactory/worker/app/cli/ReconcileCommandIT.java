@@ -109,7 +109,7 @@ class ReconcileCommandIT {
 
     @Test
     void anUnknownPlatformRunIsNotFound() {
-        CapturedOutput outcome = mf.run("reconcile", "--platform-run", "platform_of_nobody");
+        CapturedOutput outcome = mf.run("reconcile", "--platform-run", "platform_unknown");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).startsWith("RUN_NOT_FOUND");

@@ -38,6 +38,37 @@ class RootCommandTest {
     }
 
     @Test
+    void theHelpListsEveryCommandOnce() {
+        List<String> listed = CommandResult.of("--help")
+                .out()
+                .lines()
+                .filter(line -> line.matches("  [a-z]+   +[A-Z].*"))
+                .map(line -> line.strip().split(" ", 2)[0])
+                .toList();
+
+        assertThat(listed)
+                .doesNotHaveDuplicates()
+                .containsExactlyElementsOf(RootCommand.line().getSubcommands().keySet());
+    }
+
+    @Test
+    void everyCommandThatLooksAtARunNamesItAlike() {
+        for (CommandLine command : leaves(RootCommand.line())) {
+            command.getCommandSpec().positionalParameters().stream()
+                    .filter(parameter -> parameter.paramLabel().equals(RunKeyParameter.LABEL))
+                    .filter(parameter -> !command.getCommandName().equals("publish-retry"))
+                    .forEach(parameter -> assertThat(parameter.description())
+                            .as(command.getCommandSpec().qualifiedName())
+                            .containsExactly(RunKeyParameter.DESCRIPTION));
+            command.getCommandSpec().options().stream()
+                    .filter(option -> option.longestName().equals("--limit"))
+                    .forEach(option -> assertThat(option.defaultValueString())
+                            .as(command.getCommandSpec().qualifiedName())
+                            .matches("[1-9][0-9]+"));
+        }
+    }
+
+    @Test
     void aMistypedCommandIsWrongUse() {
         CommandResult run = CommandResult.of("wroker");
 

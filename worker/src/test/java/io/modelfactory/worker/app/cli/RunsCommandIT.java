@@ -117,7 +117,7 @@ class RunsCommandIT {
 
         assertThat(passed.exitCode()).isZero();
         assertThat(passed.out()).contains("BUNDLE_PUBLISHED");
-        assertThat(passed.err()).contains("rests in PUBLISHED");
+        assertThat(passed.err()).contains("is in state PUBLISHED");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.documents())
                 .last()

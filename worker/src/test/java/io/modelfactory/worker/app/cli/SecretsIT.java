@@ -39,7 +39,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each secret that a profile can hold is given a mark; then everything that a worker leaves behind is searched for the marks. */
+/**
+ * Each secret that a profile can hold is given a mark; then everything that a worker leaves behind is searched for
+ * the marks.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {
     private static final String COLLECTOR_TOKEN = "mark-of-collector-c44e";

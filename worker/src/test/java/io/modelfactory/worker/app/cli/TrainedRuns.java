@@ -30,7 +30,7 @@ final class TrainedRuns {
         gateFailed =
                 factory.submitTrainBuildWithProfile("governance_profile_strict_v0.yaml", "mf.inspect.gate.fail", true);
         unresolved =
-                factory.submitTrainBuildWithProfile("governance_profile_of_nobody.yaml", "mf.inspect.unresolved", true);
+                factory.submitTrainBuildWithProfile("governance_profile_unknown.yaml", "mf.inspect.unresolved", true);
         factory.submit(LedgerFixture.refusal(refusedRequest, "dataset_manifest_refs: is required"));
         factory.executeUntilFinished(published, gateFailed, unresolved);
         factory.archiveReceipts();

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Other serializers than the project's, named in a profile as Confluent's are. The stubs below have their shape: a public
- * class without arguments that is configured by Confluent's keys.
+ * Other serializers than the project's, named in a profile as Confluent's are. The stubs below have their shape: a
+ * public class without arguments that is configured by Confluent's keys.
  */
 class SerdeFactoryTest {
     private static final String OURS = "io.modelfactory.worker.kafka.Avro";
@@ -88,7 +88,8 @@ class SerdeFactoryTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(serdes::serializer)
                 .withMessageContaining(
-                        "wiring.schema_registry.serializer: cannot use io.confluent.kafka.serializers.KafkaAvroSerializer");
+                        "wiring.schema_registry.serializer: cannot use"
+                                + " io.confluent.kafka.serializers.KafkaAvroSerializer");
     }
 
     @Test

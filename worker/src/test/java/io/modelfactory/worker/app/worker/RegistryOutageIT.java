@@ -39,7 +39,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Workers whose schema registry is killed and started again: nothing is lost, and nothing is given up as undecodable. */
+/**
+ * Workers whose schema registry is killed and started again: nothing is lost, and nothing is given up as undecodable.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegistryOutageIT {
     private static final String RUN = RequestFixture.RUN;

@@ -57,7 +57,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
-/** What one running worker reports about real runs: a published one, one that fails its gate, a refusal, and garbage. */
+/**
+ * What one running worker reports about real runs: a published one, one that fails its gate, a refusal, and garbage.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TelemetryIT {
     private static final String RUN = "platform_20260210T141900Z";

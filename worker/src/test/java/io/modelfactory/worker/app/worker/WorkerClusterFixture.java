@@ -39,7 +39,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
-/** One group, one ledger, and any number of workers on them; runs of several platform runs, so on several partitions. */
+/**
+ * One group, one ledger, and any number of workers on them; runs of several platform runs, so on several partitions.
+ */
 final class WorkerClusterFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofMinutes(3);
 

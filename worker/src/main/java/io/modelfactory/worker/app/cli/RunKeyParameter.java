@@ -1,0 +1,21 @@
+package io.modelfactory.worker.app.cli;
+
+import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunRecord;
+import picocli.CommandLine.Parameters;
+
+/** The run that a command is about; the beginning of its key is enough if no other run shares it. */
+final class RunKeyParameter {
+    static final String LABEL = "RUN_KEY";
+    static final String DESCRIPTION = "The run: its key, or the key's beginning.";
+
+    @Parameters(paramLabel = LABEL, description = DESCRIPTION)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String runKey;
+
+    /** @throws io.modelfactory.worker.failure.FailureException with RUN_NOT_FOUND if no run, or more than one, matches */
+    RunRecord find(RunLedger ledger) {
+        return new RunFinder(ledger).find(runKey);
+    }
+}
