@@ -29,11 +29,11 @@ public final class RootCommand {
     }
 
     static CommandLine line() {
-        CommandLine line = new CommandLine(new RootCommand())
-                .setExecutionExceptionHandler(new CommandFailureHandler())
+        CommandLine line = new CommandLine(new RootCommand());
+        // First: what is set on a line reaches the commands that it has by then.
+        CommandGroups.install(line);
+        return line.setExecutionExceptionHandler(new CommandFailureHandler())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS);
-        CommandGroups.install(line);
-        return line;
     }
 }
