@@ -30,8 +30,17 @@ public record Wiring(
         Telemetry telemetry,
         Lineage lineage) {
 
-    /** @param properties of every Kafka client the worker makes; except those that the worker's promises rest on */
-    public record Kafka(String bootstrapServers, String groupId, Topics topics, ClientProperties properties) {}
+    /**
+     * @param groupInstanceId under which this worker keeps its place in the group when it is started again; no two
+     *     workers may have the same
+     * @param properties of every Kafka client the worker makes; except those that the worker's promises rest on
+     */
+    public record Kafka(
+            String bootstrapServers,
+            String groupId,
+            Optional<String> groupInstanceId,
+            Topics topics,
+            ClientProperties properties) {}
 
     public record Topics(
             String requests,

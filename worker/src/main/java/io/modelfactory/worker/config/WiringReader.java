@@ -48,6 +48,7 @@ final class WiringReader {
         return new Wiring.Kafka(
                 kafka.text("bootstrap_servers"),
                 kafka.text("group_id", "model-factory"),
+                kafka.optionalText("group_instance_id"),
                 kafka.section("topics", WiringReader::topics),
                 clientProperties(kafka));
     }

@@ -99,8 +99,19 @@ final class RunExecutor {
         } catch (TransientFaultException fault) {
             failureHandler.release(lease, fault);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
-            LOG.error("{} could not be settled; it is resumed when its lease ends", lease.runKey(), unexpected);
+            if (held.getAsBoolean()) {
+                LOG.error("{} could not be recorded; it is resumed when its lease ends", lease.runKey(), unexpected);
+            } else {
+                logDropped(lease, unexpected);
+            }
         }
+    }
+
+    private static void logDropped(Lease lease, Throwable end) {
+        LOG.info(
+                "{} was released while it was in progress, another worker continues it; its thread here ended by {}",
+                lease.runKey(),
+                end.toString());
     }
 
     private RunRecord runStages(Lease lease, RunRecord claimed, BooleanSupplier held) {
@@ -120,6 +131,10 @@ final class RunExecutor {
         } catch (AttemptFailedException spent) {
             return failureHandler.handleFailedAttempt(lease, run, spent);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
+            if (!held.getAsBoolean()) {
+                // The ledger refuses every transition; what a thread meets that was stopped is no failure of its run.
+                throw unexpected;
+            }
             return failureHandler.handleFailure(lease, run, FailureHandler.toFailure(unexpected));
         }
         boolean toPublish = (run.state() == RunState.PASS && run.publishRequested())

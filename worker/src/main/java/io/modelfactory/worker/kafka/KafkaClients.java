@@ -2,6 +2,7 @@ package io.modelfactory.worker.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * producer is idempotent and waits for all replicas.
  */
 public final class KafkaClients {
+    private static final String SESSION_TIMEOUT_MS = "10000";
+    private static final String HEARTBEAT_INTERVAL_MS = "3000";
+
     private final String bootstrapServers;
     private final Map<String, String> properties;
 
@@ -27,9 +31,18 @@ public final class KafkaClients {
         this.properties = Map.copyOf(properties);
     }
 
+    /** A member of the group under an id that the broker gives it at each start. */
     public Consumer<byte[], byte[]> consumer(String groupId, int maxPollRecords) {
-        return new KafkaConsumer<>(
-                consumerSettings(groupId, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return consumer(groupId, Optional.empty(), maxPollRecords);
+    }
+
+    /**
+     * @param instanceId by which the member keeps its partitions when it is started again; unique in its group
+     */
+    public Consumer<byte[], byte[]> consumer(String groupId, Optional<String> instanceId, int maxPollRecords) {
+        Map<String, Object> settings = consumerSettings(groupId, maxPollRecords);
+        instanceId.ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A consumer outside any group, for partitions that are named and offsets that are sought; it commits nothing. */
@@ -56,6 +69,9 @@ public final class KafkaClients {
 
     Map<String, Object> consumerSettings(String groupId, int maxPollRecords) {
         Map<String, Object> settings = common();
+        // The partitions of a worker that was killed are served again once its session is over: 10 s rather than Kafka's 45.
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -136,7 +136,7 @@ class ProfileTest {
                         "polcy: is not known here; did you mean policy? Known are profile_id, policy, wiring",
                         "wiring.kafka.bootstrap_servers: is missing or blank; give it a value",
                         "wiring.kafka.bootstrap_server: is not known here; did you mean bootstrap_servers?"
-                                + " Known are bootstrap_servers, group_id, topics, properties, properties_file",
+                                + " Known are bootstrap_servers, group_id, group_instance_id, topics, properties, properties_file",
                         "wiring.kafka.topics.requests: must be a topic name: letters, digits, '.', '_' and '-', at"
                                 + " most 249",
                         "wiring.kafka.topics.requests: and the other topics must all differ",

@@ -111,6 +111,24 @@ class ProjectConfigTest {
                         .booleanValue())
                 .isFalse();
         assertThat(prod.at("/wiring/database").has("password")).isFalse();
+        JsonNode launcher = Yaml.parse(Files.readAllBytes(ProfileFixture.PROJECT.resolve(
+                prod.at("/policy/launcher_policy_ref").textValue())));
+        assertThat(launcher.at("/launcher/require_signed_bundles").booleanValue())
+                .isTrue();
+        assertThat(prod.at("/wiring/signing/key_file").textValue()).contains("/run/secrets/model-factory/");
+    }
+
+    @Test
+    void productionDiffersFromTheSharedPolicyBySignaturesOnly() throws IOException {
+        Path policies = ProfileFixture.PROJECT.resolve("config/mf");
+        ObjectNode shared = (ObjectNode) Yaml.parse(Files.readAllBytes(policies.resolve("launcher_policy_v0.yaml")));
+        ObjectNode production =
+                (ObjectNode) Yaml.parse(Files.readAllBytes(policies.resolve("launcher_policy_prod_v0.yaml")));
+
+        shared.put("policy_id", "mf.launcher_policy.prod.v0");
+        ((ObjectNode) shared.get("launcher")).put("require_signed_bundles", true);
+
+        assertThat(production).isEqualTo(shared);
     }
 
     @ParameterizedTest

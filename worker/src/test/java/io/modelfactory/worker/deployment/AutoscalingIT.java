@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.modelfactory.worker.config.Yaml;
 import io.modelfactory.worker.ledger.LedgerDatabase;
+import java.nio.file.Files;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,57 @@ class AutoscalingIT {
                 .isEqualTo(KubernetesManifests.worker().getSpec().getReplicas());
         assertThat(spec.at("/scaleTargetRef/name").asText())
                 .isEqualTo(KubernetesManifests.worker().getMetadata().getName());
+    }
+
+    /** Each row: runs that wait, runs in progress; as a day of two bursts went. */
+    @Test
+    void theDesiredCountIsNeverBelowTheBusyWorkers() {
+        int target = trigger("postgresql").path("targetQueryValue").asInt();
+        int concurrency =
+                Integer.parseInt(KubernetesManifests.workerVariables().getOrDefault("MF_TRAINING_CONCURRENCY", ""));
+        int max = spec.path("maxReplicaCount").intValue();
+        List<int[]> recorded = List.of(
+                new int[] {0, 0},
+                new int[] {5, 1},
+                new int[] {30, 4},
+                new int[] {22, 8},
+                new int[] {3, 8},
+                new int[] {0, 8},
+                new int[] {0, 7},
+                new int[] {0, 3},
+                new int[] {1, 2},
+                new int[] {0, 1});
+
+        assertThat(recorded).allSatisfy(moment -> {
+            int busy = ceilDiv(moment[1], concurrency);
+            int desired = Math.min(max, ceilDiv(moment[0] + moment[1], target));
+            assertThat(desired)
+                    .as("%d wait, %d in progress", moment[0], moment[1])
+                    .isGreaterThanOrEqualTo(busy);
+        });
+        assertThat(spec.at("/fallback/behavior").asText())
+                .as("while the database cannot be asked")
+                .isEqualTo("currentReplicasIfHigher");
+    }
+
+    @Test
+    void allWorkersTogetherFitIntoTheDatabasesDefaultConnections() throws Exception {
+        int poolSize = Yaml.parse(Files.readAllBytes(Dockerfile.PROJECT.resolve("config/profiles/prod.yaml")))
+                .at("/wiring/database/pool_size")
+                .intValue();
+        int workers = spec.path("maxReplicaCount").intValue()
+                + KubernetesManifests.worker()
+                        .getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxSurge()
+                        .getIntVal();
+
+        assertThat(workers * (poolSize + 1)).isEqualTo(81).isLessThanOrEqualTo(100 - 3);
+    }
+
+    private static int ceilDiv(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 
     private JsonNode trigger(String type) {

@@ -34,6 +34,11 @@ class ComposeFileTest {
     }
 
     @Test
+    void theObjectStoreComesFromARegistryThatStillServesIt() {
+        assertThat(List.of(image("minio"), image("bucket"))).allMatch(image -> image.startsWith("quay.io/minio/"));
+    }
+
+    @Test
     void theNeighboursAreOfTheVersionsThatTheTestsRunAgainst() throws IOException {
         String pom = Files.readString(Dockerfile.PROJECT.resolve("pom.xml"));
 

@@ -73,6 +73,8 @@ class DockerfileTest {
         assertThat(ignored).contains("*", "**/target");
         assertThat(ignored)
                 .filteredOn(line -> line.startsWith("!"))
-                .doesNotContain("!deploy", "!.git", "!deploy/compose");
+                .doesNotContain("!deploy", "!.git", "!deploy/compose")
+                .as("the migration job grants what it added")
+                .contains("!deploy/database");
     }
 }

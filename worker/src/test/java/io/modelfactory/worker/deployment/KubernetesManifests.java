@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -105,6 +106,10 @@ public final class KubernetesManifests {
         return read("base/migration.yaml", Job.class);
     }
 
+    static Job schemas() {
+        return read("base/schemas.yaml", Job.class);
+    }
+
     /** What the worker's container says itself. */
     public static Map<String, String> workerVariables() {
         return variables(worker().getSpec().getTemplate());
@@ -114,6 +119,10 @@ public final class KubernetesManifests {
     public static String migrationUser() {
         return Objects.requireNonNull(
                 variables(migration().getSpec().getTemplate()).get("MF_DATABASE_USER"));
+    }
+
+    public static List<String> migrationArguments() {
+        return migration().getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
     }
 
     /** How long a cluster waits for the worker to end. */
@@ -127,8 +136,13 @@ public final class KubernetesManifests {
                 .getContainers()
                 .get(0)
                 .getEnv()
-                .forEach(variable -> variables.put(variable.getName(), variable.getValue()));
+                .forEach(variable -> variables.put(variable.getName(), value(variable)));
         return variables;
+    }
+
+    /** The fields of a pod are of no pod here. */
+    private static String value(EnvVar variable) {
+        return variable.getValueFrom() == null ? variable.getValue() : "of-the-pod";
     }
 
     /** What the generated ConfigMap gives the containers under an overlay. */

@@ -42,7 +42,8 @@ class KubernetesManifestsTest {
     static Stream<PodTemplateSpec> pods() {
         return Stream.of(
                 KubernetesManifests.worker().getSpec().getTemplate(),
-                KubernetesManifests.migration().getSpec().getTemplate());
+                KubernetesManifests.migration().getSpec().getTemplate(),
+                KubernetesManifests.schemas().getSpec().getTemplate());
     }
 
     @ParameterizedTest
@@ -298,7 +299,11 @@ class KubernetesManifestsTest {
         Container migrate = container(KubernetesManifests.migration().getSpec().getTemplate());
         Container worker = container(KubernetesManifests.worker().getSpec().getTemplate());
 
-        assertThat(migrate.getArgs()).containsExactly("migrate");
+        assertThat(migrate.getArgs()).containsExactly("migrate", "--grants", "deploy/database/grants.sql");
+        assertThat(IMAGE.copies())
+                .as("the image has the grants")
+                .anySatisfy(copy -> assertThat(copy.target())
+                        .isEqualTo(IMAGE.workingDirectory() + "/deploy/database/grants.sql"));
         assertThat(worker.getArgs()).isEqualTo(IMAGE.command());
         assertThat(migrate.getImage()).isEqualTo(worker.getImage());
         assertThat(migrate.getEnv())
@@ -306,6 +311,54 @@ class KubernetesManifestsTest {
                 .satisfies(user -> assertThat(user.getName()).isEqualTo("MF_DATABASE_USER"));
         assertThat(KubernetesManifests.environment("prod").get("MF_DATABASE_USER"))
                 .isNotEqualTo(migrate.getEnv().get(0).getValue());
+    }
+
+    @Test
+    void theReleasesSchemasAreRegisteredByAUserThatMay() {
+        PodTemplateSpec job = KubernetesManifests.schemas().getSpec().getTemplate();
+
+        assertThat(container(job).getArgs()).containsExactly("schemas", "--register");
+        assertThat(container(job).getImage())
+                .isEqualTo(container(KubernetesManifests.worker().getSpec().getTemplate())
+                        .getImage());
+        assertThat(secrets(job)).contains("model-factory-schema-registry-owner");
+        assertThat(secrets(KubernetesManifests.worker().getSpec().getTemplate()))
+                .doesNotContain("model-factory-schema-registry-owner");
+    }
+
+    @Test
+    void aRestartedContainerIsTheSameMemberOfTheConsumerGroup() {
+        assertThat(container(KubernetesManifests.worker().getSpec().getTemplate())
+                        .getEnv())
+                .filteredOn(variable -> variable.getName().equals("MF_KAFKA_GROUP_INSTANCE_ID"))
+                .singleElement()
+                .satisfies(variable -> assertThat(
+                                variable.getValueFrom().getFieldRef().getFieldPath())
+                        .isEqualTo("metadata.name"));
+    }
+
+    @Test
+    void productionMountsTheKeyThatSignsBundles() {
+        assertThat(KubernetesManifests.document("overlays/prod/kustomization.yaml")
+                        .path("patches")
+                        .toString())
+                .contains("/spec/template/spec/volumes/3/projected/sources/-", "model-factory-signing");
+        assertThat(KubernetesManifests.worker()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes()
+                        .get(3)
+                        .getName())
+                .isEqualTo("secrets");
+    }
+
+    private static List<String> secrets(PodTemplateSpec template) {
+        return template.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getProjected() != null)
+                .flatMap(volume -> volume.getProjected().getSources().stream())
+                .map(source -> source.getSecret().getName())
+                .toList();
     }
 
     private static Container container(PodTemplateSpec template) {

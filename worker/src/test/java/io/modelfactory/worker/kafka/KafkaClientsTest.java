@@ -24,6 +24,16 @@ class KafkaClientsTest {
     }
 
     @Test
+    void aKilledWorkersPartitionsAreFreeAfterTenSeconds() {
+        assertThat(new KafkaClients("one:9092", Map.of()).consumerSettings("group", 100))
+                .containsEntry("session.timeout.ms", "10000")
+                .containsEntry("heartbeat.interval.ms", "3000");
+        assertThat(new KafkaClients("one:9092", Map.of("session.timeout.ms", "30000")).consumerSettings("group", 100))
+                .as("unless the profile says otherwise")
+                .containsEntry("session.timeout.ms", "30000");
+    }
+
+    @Test
     void whatThePromisesRestOnCannotBeConfiguredAway() {
         KafkaClients clients = new KafkaClients(
                 "one:9092",

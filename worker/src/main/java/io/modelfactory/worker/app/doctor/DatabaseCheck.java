@@ -10,6 +10,10 @@ import java.util.List;
 /** Whether the database answers, holds this release's ledger, and lets the worker use it. */
 final class DatabaseCheck implements DoctorCheck {
     private static final String LEDGER = "ledger";
+    private static final String CONNECTIONS = "database connections";
+
+    /** Most workers at a time as deploy/kubernetes scales them: eight, and one more during a rollout. */
+    static final int WORKERS = 9;
 
     private final Wiring.Database settings;
 
@@ -33,8 +37,25 @@ final class DatabaseCheck implements DoctorCheck {
                             "PostgreSQL " + server.version() + " takes no writes",
                             "point wiring.database.url at the primary")
                     : DoctorFinding.ok(subject(), "PostgreSQL " + server.version() + " as " + settings.user());
-            return List.of(reached, ledger(checkup, server, LedgerMigrations.schemaStatus(database)));
+            return List.of(
+                    reached,
+                    connections(settings.poolSize(), checkup.connectionCapacity()),
+                    ledger(checkup, server, LedgerMigrations.schemaStatus(database)));
         }
+    }
+
+    /** Each worker holds its pool at most, and one more connection to be notified. */
+    static DoctorFinding connections(int poolSize, LedgerHealthCheck.ConnectionCapacity server) {
+        int perWorker = poolSize + 1;
+        int workers = server.limit() / perWorker;
+        String fact = "max_connections leaves %d for %d workers of up to %d each, %d are open"
+                .formatted(server.limit(), workers, perWorker, server.open());
+        return workers >= WORKERS
+                ? DoctorFinding.ok(CONNECTIONS, fact)
+                : DoctorFinding.warn(
+                        CONNECTIONS,
+                        fact + "; the autoscaler starts up to " + WORKERS,
+                        "lower wiring.database.pool_size, raise max_connections, or run fewer workers");
     }
 
     private DoctorFinding ledger(

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.kafka.RenewableProducer;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,16 +25,18 @@ record ConfiguredResources(Wiring wiring) implements ExternalResources {
 
     @Override
     public Producer<byte[], byte[]> producer() {
-        return KafkaClientFactory.of(wiring.kafka()).producer();
+        return new RenewableProducer(() -> KafkaClientFactory.of(wiring.kafka()).producer());
     }
 
     @Override
     public Producer<byte[], byte[]> factProducer(Duration timeout) {
-        return KafkaClientFactory.withTimeout(wiring.kafka(), timeout).producer();
+        return new RenewableProducer(
+                () -> KafkaClientFactory.withTimeout(wiring.kafka(), timeout).producer());
     }
 
     @Override
     public Consumer<byte[], byte[]> consumer(int batchLimit) {
-        return KafkaClientFactory.of(wiring.kafka()).consumer(wiring.kafka().groupId(), batchLimit);
+        return KafkaClientFactory.of(wiring.kafka())
+                .consumer(wiring.kafka().groupId(), wiring.kafka().groupInstanceId(), batchLimit);
     }
 }

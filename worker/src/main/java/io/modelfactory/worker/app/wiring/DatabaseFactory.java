@@ -17,6 +17,9 @@ public final class DatabaseFactory {
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Connections that an idle worker keeps; the others are opened for work and closed after it. */
+    private static final int MIN_IDLE = 2;
+
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final int COMMAND_CONNECTIONS = 2;
 
@@ -34,6 +37,7 @@ public final class DatabaseFactory {
      */
     public static HikariDataSource connect(Wiring.Database database, Duration lease) {
         HikariConfig config = config(database, database.poolSize());
+        config.setMinimumIdle(Math.min(MIN_IDLE, database.poolSize()));
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + lease.toMillis());
         return open(config);
     }

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** What the loops get to end, once no run is at work any more. */
+    /** What the loops get to end, once no run is in progress any more; part of the grace period. */
     private static final Duration THREAD_STOP_TIMEOUT = Duration.ofSeconds(4);
 
     private final Configuration configuration;
@@ -211,6 +211,13 @@ public final class Worker implements AutoCloseable {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The worker ends within the grace period: the last of it is for what comes after the runs. */
+    static Duration timeForRuns(Duration grace) {
+        Duration rest = grace.minus(THREAD_STOP_TIMEOUT);
+        Duration half = grace.dividedBy(2);
+        return rest.compareTo(half) > 0 ? rest : half;
+    }
+
     /**
      * Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do
      * not.
@@ -226,7 +233,7 @@ public final class Worker implements AutoCloseable {
         workerPool.stopClaiming();
         try {
             if (!workerPool.awaitCompletion(
-                    configuration.profile().wiring().shutdown().grace())) {
+                    timeForRuns(configuration.profile().wiring().shutdown().grace()))) {
                 LOG.warn(
                         "{} runs are still in progress and are released; another worker continues them",
                         workerPool.activeRuns());

@@ -11,6 +11,7 @@ import io.modelfactory.worker.artifact.S3Server;
 import io.modelfactory.worker.deployment.Dockerfile;
 import io.modelfactory.worker.deployment.ImageFolder;
 import io.modelfactory.worker.deployment.KubernetesManifests;
+import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,9 +61,11 @@ class ImageIT {
     void mountWhatTheClusterMounts() throws IOException {
         folder.mount(IMAGE.workingDirectory() + "/config/profiles", ImageFolder.filesOf("config/profiles"));
         folder.mount(IMAGE.workingDirectory() + "/config/mf", ImageFolder.filesOf("config/mf"));
+        Path signingKey = KeyPairFiles.generate(logs, "signing-key").privateKey();
         folder.mount(
                 SECRETS,
                 Map.of(
+                        "signing-key.pem", Files.readString(signingKey),
                         // The embedded broker speaks no TLS; a mounted property goes before the profile's.
                         "kafka.properties", "security.protocol=PLAINTEXT",
                         "schema-registry.properties", "",
@@ -87,9 +90,10 @@ class ImageIT {
             ExitResult refused = run(environment, IMAGE.command());
             assertThat(refused.exitCode()).as(refused.output()).isEqualTo(ExitCode.USAGE_ERROR);
             assertThat(refused.output()).contains("run mf migrate of this release as the ledger's owner");
+            List<String> migration = KubernetesManifests.migrationArguments();
             Map<String, String> asOwner = new LinkedHashMap<>(environment);
             asOwner.put("MF_DATABASE_USER", KubernetesManifests.migrationUser());
-            assertThat(run(asOwner, List.of("migrate")).exitCode()).isZero();
+            assertThat(run(asOwner, migration).exitCode()).isZero();
             ROLES.grant();
 
             Path log = logs.resolve("worker");
