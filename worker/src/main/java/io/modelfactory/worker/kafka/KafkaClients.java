@@ -69,7 +69,8 @@ public final class KafkaClients {
 
     Map<String, Object> consumerSettings(String groupId, int maxPollRecords) {
         Map<String, Object> settings = common();
-        // The partitions of a worker that was killed are served again once its session is over: 10 s rather than Kafka's 45.
+        // The partitions of a worker that was killed are served again once its session is over: 10 s rather than
+        // Kafka's 45.
         settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);

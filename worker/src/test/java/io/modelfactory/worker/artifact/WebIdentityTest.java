@@ -34,8 +34,8 @@ class WebIdentityTest {
               </AssumeRoleWithWebIdentityResult>
             </AssumeRoleWithWebIdentityResponse>
             """;
-    private static final List<String> SETTINGS =
-            List.of("aws.roleArn", "aws.webIdentityTokenFile", "aws.roleSessionName", "aws.region", "aws.endpointUrlSts");
+    private static final List<String> SETTINGS = List.of(
+            "aws.roleArn", "aws.webIdentityTokenFile", "aws.roleSessionName", "aws.region", "aws.endpointUrlSts");
 
     @TempDir
     private Path folder = Path.of("");
@@ -74,7 +74,8 @@ class WebIdentityTest {
         assertThat(asked)
                 .singleElement()
                 .asString()
-                .contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=token-of-the-pod", "role/model-factory");
+                .contains(
+                        "Action=AssumeRoleWithWebIdentity", "WebIdentityToken=token-of-the-pod", "role/model-factory");
     }
 
     private HttpServer start() {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** An independent program: one source file, public libraries, an empty environment, a process of its own. */
 final class IndependentProgram {
     private static final Path SOURCES =
-            Path.of("src", "test", "resources", "strangers").toAbsolutePath();
+            Path.of("src", "test", "resources", "independent").toAbsolutePath();
     private static final long TIMEOUT_SECONDS = 300;
 
     /** A class of each library that a consumer needs: Kafka's client with the codec in use, Avro with its JSON. */

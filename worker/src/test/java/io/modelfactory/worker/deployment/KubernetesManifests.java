@@ -122,7 +122,13 @@ public final class KubernetesManifests {
     }
 
     public static List<String> migrationArguments() {
-        return migration().getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
+        return migration()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getArgs();
     }
 
     /** How long a cluster waits for the worker to end. */

@@ -302,8 +302,8 @@ class KubernetesManifestsTest {
         assertThat(migrate.getArgs()).containsExactly("migrate", "--grants", "deploy/database/grants.sql");
         assertThat(IMAGE.copies())
                 .as("the image has the grants")
-                .anySatisfy(copy -> assertThat(copy.target())
-                        .isEqualTo(IMAGE.workingDirectory() + "/deploy/database/grants.sql"));
+                .anySatisfy(copy ->
+                        assertThat(copy.target()).isEqualTo(IMAGE.workingDirectory() + "/deploy/database/grants.sql"));
         assertThat(worker.getArgs()).isEqualTo(IMAGE.command());
         assertThat(migrate.getImage()).isEqualTo(worker.getImage());
         assertThat(migrate.getEnv())

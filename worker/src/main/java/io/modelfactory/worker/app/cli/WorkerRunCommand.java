@@ -127,7 +127,7 @@ final class WorkerRunCommand implements Callable<Integer> {
             throw new FailureException(
                     FailureCode.RUN_CONFIG_DIGEST_MISMATCH,
                     ("--expect-run-config-digest: %s has the run-config digest %s, not %s; compare its parts by mf"
-                            + " config digest, then correct the configuration or the pin")
+                                    + " config digest, then correct the configuration or the pin")
                             .formatted(profile, configuration.runConfigDigest(), expectedDigest));
         }
     }

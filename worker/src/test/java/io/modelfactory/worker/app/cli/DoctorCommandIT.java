@@ -30,7 +30,15 @@ class DoctorCommandIT {
 
         assertThat(after.exitCode()).as(after.toString()).isZero();
         for (String subject : new String[] {
-            "broker", "topic requests", "consumer group", "database", "database connections", "ledger", "clock", "object store", "java"
+            "broker",
+            "topic requests",
+            "consumer group",
+            "database",
+            "database connections",
+            "ledger",
+            "clock",
+            "object store",
+            "java"
         }) {
             assertThat(finding(after, subject).path("verdict").textValue())
                     .as(subject + ": " + after)

@@ -29,8 +29,7 @@ class KilledWorkerIT {
         String requests = kafka.topics().requests();
         Path log = folder.resolve("log");
         Process worker = tenant.startWorker(log, "grace_seconds: 15", "grace_seconds: 15");
-        try (Consumer<byte[], byte[]> survivor =
-                KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+        try (Consumer<byte[], byte[]> survivor = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
             await().atMost(TIMEOUT).until(() -> Files.readString(log).contains("worker ready, taking requests from"));
             survivor.subscribe(List.of(requests));
             await("the worker and this consumer share the two partitions")

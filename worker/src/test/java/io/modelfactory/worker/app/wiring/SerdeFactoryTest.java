@@ -87,9 +87,8 @@ class SerdeFactoryTest {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(serdes::serializer)
-                .withMessageContaining(
-                        "wiring.schema_registry.serializer: cannot use"
-                                + " io.confluent.kafka.serializers.KafkaAvroSerializer");
+                .withMessageContaining("wiring.schema_registry.serializer: cannot use"
+                        + " io.confluent.kafka.serializers.KafkaAvroSerializer");
     }
 
     @Test
