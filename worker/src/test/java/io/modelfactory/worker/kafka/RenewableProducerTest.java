@@ -43,7 +43,7 @@ class RenewableProducerTest {
         made.get(0).sendException = new ProducerFencedException("another producer has the id");
         assertThatThrownBy(() -> producer.send(MESSAGE)).isInstanceOf(ProducerFencedException.class);
 
-        producer.send(MESSAGE);
+        assertThat(producer.send(MESSAGE)).isNotDone();
 
         assertThat(made).hasSize(2);
         assertThat(made.get(1).history()).hasSize(1);
@@ -51,10 +51,11 @@ class RenewableProducerTest {
 
     @Test
     void aFaultThatPassesReplacesNothing() {
-        producer.send(MESSAGE);
+        Future<RecordMetadata> lost = producer.send(MESSAGE);
         made.get(0).errorNext(new TimeoutException("no broker"));
+        assertThat(lost).isDone();
 
-        producer.send(MESSAGE);
+        assertThat(producer.send(MESSAGE)).isNotDone();
 
         assertThat(made).hasSize(1);
         assertThat(made.get(0).closed()).isFalse();

@@ -65,8 +65,8 @@ public final class RequestSender implements AutoCloseable {
                             + e.getMessage()));
         } catch (ExecutionException | TimeoutException e) {
             throw new TransientFaultException(
-                    "wiring.kafka.bootstrap_servers, wiring.kafka.topics.requests: %s did not acknowledge the"
-                            + " request to".formatted(kafka.bootstrapServers())
+                    ("wiring.kafka.bootstrap_servers, wiring.kafka.topics.requests: %s did not acknowledge the"
+                            + " request to").formatted(kafka.bootstrapServers())
                             + " %s, which may still arrive: %s".formatted(topic, e.getMessage()),
                     e);
         } catch (InterruptedException e) {
