@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "audits",
         description = {
             "Lists which protected references were followed, for whom, and with what outcome.",
-            "Of one run all, oldest first; without a run at most --limit, latest first, those of refused requests included."
+            "Of one run all, oldest first; without a run at most --limit, latest first, those of refused requests"
+                    + " included."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

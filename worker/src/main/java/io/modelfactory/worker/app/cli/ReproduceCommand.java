@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run ended as before, and every artifact is identical",
-            "1:something differs; or there is no such run, or it is still in progress, or ledger or store does not answer",
+            "1:something differs; or there is no such run, or it is still in progress, or ledger or store does not"
+                    + " answer",
             ExitCode.USAGE_ERROR_HELP
         })
 final class ReproduceCommand implements Callable<Integer> {

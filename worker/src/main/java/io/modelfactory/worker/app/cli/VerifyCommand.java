@@ -52,7 +52,8 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = {
                 "A public Ed25519 key in PEM; the bundle has to be signed by it, by another that is given here or by"
-                        + " one of wiring.signing.trusted_keys. Without any, a signature is not asked for unless the launcher"
+                        + " one of wiring.signing.trusted_keys. Without any, a signature is not asked for unless the"
+                        + " launcher"
                         + " policy requires it."
             })
     private List<Path> trustedKeys = List.of();

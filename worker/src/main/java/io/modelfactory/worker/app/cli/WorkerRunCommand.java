@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "1:failed; the message names the reason, RUN_CONFIG_DIGEST_MISMATCH if another configuration was expected",
             ExitCode.USAGE_ERROR_HELP,
             "3:with --timeout: work was left when the time was over; another worker continues it",
-            "4:nothing is left that a worker could do, but something that an operator must: a publication is pending, or a"
+            "4:nothing is left that a worker could do, but something that an operator must: a publication is"
+                    + " pending, or a"
                     + " message or receipt was set aside",
             "143:stopped by SIGTERM; runs in progress finished or were released"
         },
