@@ -53,8 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = {
                 "A public Ed25519 key in PEM; the bundle has to be signed by it, by another that is given here or by"
                         + " one of wiring.signing.trusted_keys. Without any, a signature is not asked for unless the"
-                        + " launcher"
-                        + " policy requires it."
+                        + " launcher policy requires it."
             })
     private List<Path> trustedKeys = List.of();
 

@@ -41,8 +41,7 @@ import picocli.CommandLine.Spec;
             ExitCode.USAGE_ERROR_HELP,
             "3:with --timeout: work was left when the time was over; another worker continues it",
             "4:nothing is left that a worker could do, but something that an operator must: a publication is"
-                    + " pending, or a"
-                    + " message or receipt was set aside",
+                    + " pending, or a message or receipt was set aside",
             "143:stopped by SIGTERM; runs in progress finished or were released"
         },
         footerHeading = "%nExamples:%n",

@@ -66,7 +66,8 @@ public final class RequestSender implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new TransientFaultException(
                     ("wiring.kafka.bootstrap_servers, wiring.kafka.topics.requests: %s did not acknowledge the"
-                            + " request to").formatted(kafka.bootstrapServers())
+                                            + " request to")
+                                    .formatted(kafka.bootstrapServers())
                             + " %s, which may still arrive: %s".formatted(topic, e.getMessage()),
                     e);
         } catch (InterruptedException e) {
