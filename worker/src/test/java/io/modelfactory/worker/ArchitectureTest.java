@@ -1,5 +1,7 @@
 package io.modelfactory.worker;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -35,6 +37,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule xgboostIsBehindTheTrainer =
             onlyIn("algorithm.xgboost").mayUse("ml.dmlc..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule aLibraryIsKnownToItsOwnProviderOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.modelfactory.worker.algorithm.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelfactory.worker.algorithm.*..")
+            .because("providers are found by ServiceLoader");
+
+    @ArchTest
+    static final ArchRule aTrainedModelDependsOnNoOtherPackage = noClasses()
+            .that()
+            .resideInAPackage(packagePattern("model"))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.modelfactory..").and(resideOutsideOfPackage(packagePattern("model"))));
 
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
@@ -131,6 +149,21 @@ class ArchitectureTest {
                     packagePattern("outbox"));
 
     @ArchTest
+    static final ArchRule judgingAndPublishingCannotReachAnAlgorithm = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    packagePattern("publish"),
+                    packagePattern("bundle"),
+                    packagePattern("evaluate"),
+                    packagePattern("gate"),
+                    packagePattern("modelcard"))
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(packagePattern("algorithm"), packagePattern("training"))
+            .because("a publish-only retry must never train again, and a model is judged whatever algorithm trained it");
+
+    /** The names of metrics are common ground. */
+    @ArchTest
     static final ArchRule publishingCannotReachTheTrainingCode = noClasses()
             .that()
             .resideInAnyPackage(
@@ -140,8 +173,7 @@ class ArchitectureTest {
                     packagePattern("gate"))
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\."
-                    + "(?!xgboost.XgboostScorer|Metric).*")
+            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\.(?!Metric$|Metric\\$).*")
             .because("a publish-only retry must never train again");
 
     @ArchTest

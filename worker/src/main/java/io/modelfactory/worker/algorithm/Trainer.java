@@ -4,24 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.TrainedModel;
-import io.modelfactory.worker.training.StageSeed;
 import java.util.List;
 import java.util.Map;
 
-/** An algorithm that can be named in a training profile. */
+/** Trains models by one algorithm. The same arguments give the same bytes, on any number of threads. */
+@FunctionalInterface
 public interface Trainer {
 
     /**
-     * Refuses hyper-parameters it does not know or that are out of bounds, before any data is read.
-     *
-     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID}
-     */
-    void requireValid(Map<String, JsonNode> hyperParameters);
-
-    /**
      * @param validation used for early stopping only, if the hyper-parameters ask for it
-     * @param seed from {@link StageSeed}
-     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID}, {@code TRAINING_FAILED}
+     * @param hyperParameters that {@link TrainerProvider#requireValid} has accepted
+     * @param seed of everything random, from 0 to 2^31 - 1
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} if the hyper-parameters do
+     *     not go with these rows, {@code TRAINING_FAILED} if the library cannot train
+     * @throws io.modelfactory.worker.failure.AttemptFailedException if the system gives the library no more memory
      */
     TrainedModel train(
             LabelledMatrix train,

@@ -1,46 +1,78 @@
 package io.modelfactory.worker.algorithm;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.algorithm.xgboost.NativeBooster;
-import io.modelfactory.worker.algorithm.xgboost.XgboostTrainer;
-import io.modelfactory.worker.algorithm.xgboost.XgboostVersion;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.model.ModelLoader;
+import io.modelfactory.worker.model.ModelScorer;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The algorithms there are, by the id a training profile names. */
-public final class TrainerRegistry {
-    private TrainerRegistry() {}
+/** The algorithms on the class path, by the id that a training profile names, and their formats, by the id of a descriptor. */
+public final class TrainerRegistry implements ModelLoader {
+    private final SortedMap<String, TrainerProvider> byAlgorithm = new TreeMap<>();
+    private final SortedMap<String, TrainerProvider> byFormat = new TreeMap<>();
 
-    /**
-     * @param threads for one training
-     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if no algorithm has this id
-     */
-    public static Trainer trainerFor(String algorithmId, int threads) {
-        if (algorithmId.equals(XgboostTrainer.ALGORITHM_ID)) {
-            return new XgboostTrainer(threads);
+    /** @throws IllegalStateException if two providers contradict each other, or there is none */
+    TrainerRegistry(Iterable<TrainerProvider> providers) {
+        Map<String, ModelFormat> byFileName = new HashMap<>();
+        for (TrainerProvider provider : providers) {
+            if (byAlgorithm.putIfAbsent(provider.algorithmId(), provider) != null) {
+                throw new IllegalStateException("two providers of the algorithm " + provider.algorithmId());
+            }
+            ModelFormat format = provider.format();
+            TrainerProvider reader = byFormat.computeIfAbsent(format.id(), id -> provider);
+            ModelFormat named = byFileName.computeIfAbsent(format.fileName(), name -> format);
+            if (!reader.format().equals(format) || !named.equals(format)) {
+                throw new IllegalStateException("the model format of " + provider.algorithmId()
+                        + " shares its id or its file name with another one: " + format);
+            }
         }
-        throw new FailureException(
-                FailureCode.TRAINING_PROFILE_INVALID,
-                "algorithm_id: no algorithm is called " + algorithmId + "; there is " + XgboostTrainer.ALGORITHM_ID);
+        if (byAlgorithm.isEmpty()) {
+            throw new IllegalStateException("no META-INF/services/" + TrainerProvider.class.getName());
+        }
     }
 
-    /**
-     * Checks what a training profile asks for; loads nothing.
-     *
-     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if there is no such algorithm, or it cannot work like that
-     */
-    public static void requireValid(String algorithmId, Map<String, JsonNode> hyperParameters) {
-        trainerFor(algorithmId, 1).requireValid(hyperParameters);
+    /** Finds the providers on the class path; loads no native code. */
+    public static TrainerRegistry discover() {
+        return new TrainerRegistry(
+                ServiceLoader.load(TrainerProvider.class, TrainerRegistry.class.getClassLoader()));
     }
 
-    /** Loads the native code, which takes a while the first time. */
-    public static void warmUp() {
-        NativeBooster.warmUp();
+    /** @throws FailureException {@code TRAINING_PROFILE_INVALID} if no algorithm has this id */
+    public TrainerProvider provider(String algorithmId) {
+        return Optional.ofNullable(byAlgorithm.get(algorithmId))
+                .orElseThrow(() -> new FailureException(
+                        FailureCode.TRAINING_PROFILE_INVALID,
+                        "algorithm_id: no algorithm is called " + algorithmId + "; there is "
+                                + String.join(", ", byAlgorithm.keySet())));
     }
 
-    /** Version of the library behind every algorithm here. */
-    public static String libraryVersion() {
-        return XgboostVersion.read();
+    @Override
+    public ModelScorer load(String format, byte[] content) {
+        return Optional.ofNullable(byFormat.get(format))
+                .orElseThrow(() -> new FailureException(
+                        FailureCode.TRAINING_FAILED,
+                        "no library here reads models of the format " + format + "; known are "
+                                + String.join(", ", byFormat.keySet())))
+                .load(content);
+    }
+
+    /** The format of the models that are stored under a file name; empty if no algorithm here writes such files. */
+    public Optional<ModelFormat> formatOfFile(String fileName) {
+        return byFormat.values().stream()
+                .map(TrainerProvider::format)
+                .filter(format -> format.fileName().equals(fileName))
+                .findFirst();
+    }
+
+    /** In the order of their ids. */
+    public Collection<TrainerProvider> providers() {
+        return byAlgorithm.values();
     }
 }

@@ -33,8 +33,9 @@ public final class ArtifactKeys {
         return trainRun("artifacts/model_artifact.json", runId, runKey);
     }
 
-    public static String model(String runId, String runKey) {
-        return trainRun("artifacts/model.ubj", runId, runKey);
+    /** @param fileName of the model's format, such as {@code model.ubj} */
+    public static String model(String runId, String runKey, String fileName) {
+        return trainRun("artifacts/%s", runId, runKey, fileName);
     }
 
     /** Encoded test rows and the scores the model gave them when it was trained. */

@@ -27,6 +27,11 @@ public record ArtifactRef(String ref, String sha256, long bytes) {
         }
     }
 
+    /** The last segment of the key. */
+    public String fileName() {
+        return ref.substring(ref.lastIndexOf('/') + 1);
+    }
+
     public static ArtifactRef of(String key, byte[] content) {
         return new ArtifactRef(key, Sha256.hex(content), content.length);
     }

@@ -13,14 +13,11 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.PinnedPlan;
-import java.util.List;
 
 /** Writes the publication record of a passed run. */
 public final class BundlePackager {
     /** How a caller must lay out a row for the model: the features of the model descriptor, in its order. */
     static final String INPUT_CONTRACT_VERSION = "mf.feature_row.v0";
-
-    private static final List<String> REQUIRED_CAPABILITIES = List.of("xgboost-ubj");
 
     private final DocumentStore documents;
 
@@ -31,9 +28,11 @@ public final class BundlePackager {
     /** A packed bundle: its identity, its record, and where the record is kept. */
     public record Bundle(BundleIdentity identity, ObjectNode publication, ArtifactRef ref) {}
 
-    public Bundle pack(String platformRunId, String runKey, PinnedPlan plan, Evidence evidence) {
+    /** @param modelFormat id of the format that a reader of the bundle must be able to load */
+    public Bundle pack(
+            String platformRunId, String runKey, PinnedPlan plan, String modelFormat, Evidence evidence) {
         BundleIdentity identity = identity(runKey, plan, evidence);
-        ObjectNode publication = publication(identity, plan, evidence);
+        ObjectNode publication = publication(identity, plan, modelFormat, evidence);
         ArtifactRef ref = documents.write(
                 ContractDocument.BUNDLE_PUBLICATION,
                 ArtifactKeys.bundlePublication(platformRunId, runKey),
@@ -56,7 +55,8 @@ public final class BundlePackager {
         return BundleIdentity.of(content, plan.text("policy_revision"), plan.text("config_revision"));
     }
 
-    private static ObjectNode publication(BundleIdentity identity, PinnedPlan plan, Evidence evidence) {
+    private static ObjectNode publication(
+            BundleIdentity identity, PinnedPlan plan, String modelFormat, Evidence evidence) {
         ObjectNode publication = Json.object()
                 .put("schema_version", "learning.bundle_publication.v0")
                 .put("bundle_id", identity.bundleId())
@@ -65,7 +65,7 @@ public final class BundlePackager {
                         "eval_report_ref",
                         evidence.require(ArtifactName.EVAL_REPORT).ref());
         publication.set("dataset_manifest_refs", Json.tree(plan.manifestRefs()));
-        publication.set("compatibility", compatibility(plan.featureDefinitionSet()));
+        publication.set("compatibility", compatibility(plan.featureDefinitionSet(), modelFormat));
         publication
                 .putObject("provenance")
                 .put("mf_code_release_id", plan.text("mf_code_release_id"))
@@ -74,9 +74,9 @@ public final class BundlePackager {
         return publication;
     }
 
-    private static ObjectNode compatibility(FeatureDefinitionSet features) {
+    private static ObjectNode compatibility(FeatureDefinitionSet features, String modelFormat) {
         ObjectNode compatibility = Json.objectTree(features).put("input_contract_version", INPUT_CONTRACT_VERSION);
-        compatibility.set("required_capabilities", Json.tree(REQUIRED_CAPABILITIES));
+        compatibility.putArray("required_capabilities").add(modelFormat);
         return compatibility;
     }
 }

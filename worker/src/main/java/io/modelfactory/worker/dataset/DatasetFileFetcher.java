@@ -6,14 +6,10 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
-import io.modelfactory.worker.resolve.ResolvedDataset;
-import io.modelfactory.worker.resolve.TrainingProfile;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/** Makes the files of datasets available as local paths: in place if the store is local, as downloaded copies otherwise. */
+/** Reads the files of datasets from the store, each when it is asked for. Their bytes are not verified here. */
 public final class DatasetFileFetcher {
     private final ArtifactStore store;
 
@@ -22,29 +18,30 @@ public final class DatasetFileFetcher {
     }
 
     /**
-     * Refuses datasets whose declarations alone are unusable before it fetches anything.
+     * The file itself in a local store, a copy otherwise.
      *
-     * @param folder for files of a remote store
-     * @return absolute paths by reference; their bytes are not verified yet
-     * @throws FailureException as {@link DatasetPreparer#prepare} does for declarations; {@code DATASET_UNRESOLVED} if a
-     *     file is missing
+     * @param folder for the copy
+     * @return an absolute path
+     * @throws FailureException {@code DATASET_UNRESOLVED} if there is no such file
      * @throws TransientFaultException if the store fails
      */
-    public Map<String, Path> fetch(
-            List<ResolvedDataset> datasets, TrainingProfile profile, HoldoutViews views, Path folder) {
-        DatasetConsistency.requireUsable(datasets, profile, views);
-        Map<String, Path> files = new HashMap<>();
-        for (ResolvedDataset dataset : datasets) {
-            for (DataFile file : dataset.materialization().files()) {
-                files.computeIfAbsent(file.ref(), ref -> fetch(ref, folder));
-            }
-        }
-        return files;
+    public Path localFile(DataFile file, Path folder) {
+        return store.localFile(store.keyOf(file.ref()), folder)
+                .orElseThrow(() -> missing(file))
+                .toAbsolutePath();
     }
 
-    private Path fetch(String ref, Path folder) {
-        return store.localFile(store.keyOf(ref), folder)
-                .orElseThrow(() -> new FailureException(DATASET_UNRESOLVED, ref + ": there is no such file"))
-                .toAbsolutePath();
+    /**
+     * The content of a file, to be closed by the caller.
+     *
+     * @throws FailureException {@code DATASET_UNRESOLVED} if there is no such file
+     * @throws TransientFaultException if the store fails
+     */
+    public InputStream open(DataFile file) {
+        return store.open(store.keyOf(file.ref())).orElseThrow(() -> missing(file));
+    }
+
+    private static FailureException missing(DataFile file) {
+        return new FailureException(DATASET_UNRESOLVED, file.ref() + ": there is no such file");
     }
 }

@@ -10,16 +10,18 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 
 /** Compares every byte of the files of materializations with the pinned digests. */
 final class DatasetFileVerifier {
-    private final Map<String, Path> files;
+    private final Function<DataFile, Path> files;
+    private final Map<String, Path> fetched = new HashMap<>();
 
-    /** @param files local paths by reference */
-    DatasetFileVerifier(Map<String, Path> files) {
+    /** @param files gives the local copy of a file when it is about to be read */
+    DatasetFileVerifier(Function<DataFile, Path> files) {
         this.files = files;
     }
 
@@ -36,7 +38,7 @@ final class DatasetFileVerifier {
     }
 
     private VerifiedFile verify(int dataset, ReadingRules rules, DataFile file) {
-        Path path = Objects.requireNonNull(files.get(file.ref()), () -> file.ref() + " was not fetched");
+        Path path = fetched.computeIfAbsent(file.ref(), ref -> files.apply(file));
         try {
             VerifiedFile.FileVersion stamp = VerifiedFile.FileVersion.of(path);
             requireSame(file, "bytes", file.bytes(), stamp.bytes());

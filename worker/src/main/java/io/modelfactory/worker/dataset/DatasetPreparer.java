@@ -6,6 +6,7 @@ import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
@@ -16,8 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class DatasetPreparer {
 
     /**
      * @param datasets of one plan; their rows are put together
-     * @param files local paths by reference, from {@link DatasetFileFetcher}
+     * @param files gives the absolute path of a file when it is about to be read, such as {@link DatasetFileFetcher}
      * @param stageSeed decides a {@code stratified_random} split
      * @param startedAt pinned start of the run; no event is younger
      * @param views further encodings of the test rows: of the champion and of the slices
@@ -59,7 +60,7 @@ public final class DatasetPreparer {
      */
     public PreparedDataset prepare(
             List<ResolvedDataset> datasets,
-            Map<String, Path> files,
+            Function<DataFile, Path> files,
             TrainingProfile profile,
             long stageSeed,
             Instant startedAt,
@@ -87,6 +88,16 @@ public final class DatasetPreparer {
         } finally {
             delete(folder);
         }
+    }
+
+    /**
+     * Refuses what the declarations alone show to be unusable; reads no file.
+     *
+     * @throws FailureException as {@link #prepare} does for declarations
+     */
+    public static void requireUsableDeclarations(
+            List<ResolvedDataset> datasets, TrainingProfile profile, HoldoutViews views) {
+        DatasetConsistency.requireUsable(datasets, profile, views);
     }
 
     /** Loads the native code, which takes a while the first time. */

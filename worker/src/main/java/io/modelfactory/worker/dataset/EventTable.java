@@ -1,12 +1,12 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
-import static io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType.NUMERIC;
+import static io.modelfactory.worker.model.FeatureType.NUMERIC;
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.dataset.EventColumns.SourceColumn;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.LabelledMatrix;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

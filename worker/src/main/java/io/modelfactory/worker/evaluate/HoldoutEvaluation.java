@@ -1,9 +1,9 @@
 package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public final class HoldoutEvaluation {
      * @param dataset with the test rows as the champion reads them, if there is one
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's scores are none
      */
-    public static HoldoutEvaluation of(PreparedDataset dataset, Optional<Champion> champion) {
+    public static HoldoutEvaluation of(PreparedDataset dataset, Optional<ChampionModel> champion) {
         return new HoldoutEvaluation(
                 dataset,
                 champion.map(model -> model.evaluate(
@@ -32,10 +32,8 @@ public final class HoldoutEvaluation {
     }
 
     /** The candidate's scores, one per test row. */
-    public float[] score(TrainedModel candidate) {
-        try (XgboostScorer scorer = XgboostScorer.load(candidate.content())) {
-            return scorer.score(dataset.test().features());
-        }
+    public float[] score(ModelScorer candidate) {
+        return candidate.score(dataset.test().features());
     }
 
     /**
@@ -44,7 +42,7 @@ public final class HoldoutEvaluation {
      */
     public ObjectNode metrics(TrainedModel candidate, float[] scores, double decisionThreshold) {
         float[] labels = dataset.test().labels();
-        ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.gainByFeature());
+        ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         baseline.ifPresent(numbers -> metrics.set("baseline", numbers));
         if (!dataset.slices().isEmpty()) {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores));

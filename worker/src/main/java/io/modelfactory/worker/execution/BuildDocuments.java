@@ -3,13 +3,13 @@ package io.modelfactory.worker.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.PreparationResult;
@@ -22,14 +22,13 @@ import java.util.TreeMap;
 final class BuildDocuments {
     private final ResolvedTrainPlan plan;
     private final int stageSeed;
+    private final ModelFormat format;
 
-    BuildDocuments(ResolvedTrainPlan plan, int stageSeed) {
+    /** @param format of the model that the plan asks for */
+    BuildDocuments(ResolvedTrainPlan plan, int stageSeed, ModelFormat format) {
         this.plan = plan;
         this.stageSeed = stageSeed;
-    }
-
-    int stageSeed() {
-        return stageSeed;
+        this.format = format;
     }
 
     private double decisionThreshold() {
@@ -71,13 +70,13 @@ final class BuildDocuments {
     ObjectNode modelDescriptor(List<EncodedFeature> features, BuiltModel model, Evidence evidence) {
         ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
                 .put("algorithm_id", plan.trainingProfile().algorithmId())
-                .put("format", "xgboost-ubj")
+                .put("format", format.id())
                 .put("stage_seed", stageSeed)
-                .put("rounds", model.rounds())
+                .put("rounds", model.iterations())
                 .put("decision_threshold", decisionThreshold());
         descriptor.set("model", ref(evidence, ArtifactName.MODEL));
         descriptor.set("hyper_parameters", Json.tree(plan.trainingProfile().hyperParameters()));
-        descriptor.putObject("library").put("name", "xgboost4j").put("version", TrainerRegistry.libraryVersion());
+        descriptor.putObject("library").put("name", format.library()).put("version", model.libraryVersion());
         ArrayNode list = descriptor.putArray("features");
         features.forEach(feature -> list.add(feature(feature)));
         return descriptor;

@@ -12,6 +12,7 @@ import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactStore;
@@ -19,7 +20,6 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.dataset.DatasetFileFetcher;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
@@ -47,7 +47,6 @@ import io.modelfactory.worker.training.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -59,7 +58,7 @@ public final class BuildStage {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final DatasetFileFetcher files;
+    private final TrainerRegistry algorithms;
     private final BuildExecutor builder;
     private final Path scratch;
     private final WorkerMeters meters;
@@ -69,13 +68,14 @@ public final class BuildStage {
             ArtifactStore artifacts,
             DocumentStore documents,
             TrainPlanResolver resolver,
+            TrainerRegistry algorithms,
             BuildExecutor builder,
             Path scratch,
             WorkerMeters meters) {
         this.artifacts = artifacts;
         this.documents = documents;
         this.resolver = resolver;
-        this.files = new DatasetFileFetcher(artifacts);
+        this.algorithms = algorithms;
         this.builder = builder;
         this.scratch = scratch;
         this.meters = meters;
@@ -97,11 +97,12 @@ public final class BuildStage {
         TrainingProfile profile = plan.trainingProfile();
         // What the profiles ask for is checked before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
-        TrainerRegistry.requireValid(profile.algorithmId(), profile.hyperParameters());
+        TrainerProvider algorithm = algorithms.provider(profile.algorithmId());
+        algorithm.requireValid(profile.hyperParameters());
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
-            InputAudit inputs = new InputAudit(audit);
-            BuildSpec order = order(plan, folder.path(), inputs);
-            BuildDocuments content = new BuildDocuments(plan, order.stageSeed());
+            InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
+            BuildSpec spec = spec(plan);
+            BuildDocuments content = new BuildDocuments(plan, spec.stageSeed(), algorithm.format());
             Evidence evidence = write(
                     Evidence.none(),
                     ArtifactName.RESOLVED_TRAIN_PLAN,
@@ -109,10 +110,10 @@ public final class BuildStage {
                     ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
                     plan.toJson(),
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-            try (BuildExecution build = builder.start(order, wanted)) {
+            spec.requireUsableDeclarations();
+            try (BuildExecution build = builder.start(spec, wanted)) {
                 PreparationResult rows = meters.timed(
-                        MeasuredStage.DATASET,
-                        () -> inputs.auditFiles(plan.datasets(), () -> build.prepare(fetch(order))));
+                        MeasuredStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
                 evidence = write(
                         evidence,
                         ArtifactName.EXECUTION_RECORD,
@@ -121,18 +122,18 @@ public final class BuildStage {
                         content.executionRecord(rows, evidence),
                         EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
                 meters.time(MeasuredStage.CHAMPION, build::measureChampion);
-                BuiltModel model = meters.timed(MeasuredStage.TRAIN, build::train);
-                evidence = writeModel(run, content, rows, model, evidence);
+                Path modelFile = folder.path().resolve(algorithm.format().fileName());
+                BuiltModel model = meters.timed(MeasuredStage.TRAIN, () -> build.train(modelFile));
+                evidence = writeModel(run, content, rows, model, modelFile, evidence);
                 evidence = evaluate(run, content, gate, build, evidence);
             }
             return writeReceipts(run, content, evidence);
         }
     }
 
-    private BuildSpec order(ResolvedTrainPlan plan, Path folder, InputAudit inputs) {
+    private BuildSpec spec(ResolvedTrainPlan plan) {
         return new BuildSpec(
                 plan.identity().runKey(),
-                folder,
                 plan.datasets(),
                 plan.trainingProfile(),
                 stageSeed(plan),
@@ -140,13 +141,7 @@ public final class BuildStage {
                 plan.governanceProfile().slices().orElse(List.of()).stream()
                         .map(Slice::column)
                         .toList(),
-                plan.baseline()
-                        .map(pinned -> inputs.auditChampion(
-                                pinned, () -> Champion.load(artifacts, documents, pinned, folder))));
-    }
-
-    private Map<String, Path> fetch(BuildSpec order) {
-        return files.fetch(order.datasets(), order.profile(), order.holdoutViews(), order.folder());
+                plan.baseline().map(pinned -> Champion.of(documents, pinned)));
     }
 
     private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
@@ -173,12 +168,20 @@ public final class BuildStage {
     }
 
     private Evidence writeModel(
-            RunRecord run, BuildDocuments content, PreparationResult rows, BuiltModel model, Evidence soFar) {
+            RunRecord run,
+            BuildDocuments content,
+            PreparationResult rows,
+            BuiltModel model,
+            Path modelFile,
+            Evidence soFar) {
         Evidence evidence = soFar.with(
                 ArtifactName.MODEL,
                 artifacts.writeFile(
-                        ArtifactKeys.model(run.platformRunId(), run.runKey()),
-                        model.file(),
+                        ArtifactKeys.model(
+                                run.platformRunId(),
+                                run.runKey(),
+                                modelFile.getFileName().toString()),
+                        modelFile,
                         TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION));
         return write(
                 evidence,

@@ -1,45 +1,83 @@
 package io.modelfactory.worker.execution;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.ReferenceAccess;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.dataset.DatasetFileFetcher;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
-import io.modelfactory.worker.resolve.ResolvedDataset;
+import io.modelfactory.worker.training.BuildInputs;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Takes down the inputs that a build reads beyond its plan: the rows it trains on, and the champion it measures itself by. */
-final class InputAudit {
+/**
+ * The inputs that a build reads beyond its plan, from the store: the rows that it trains on, and the champion that it is
+ * compared with. Each that the build asked for is recorded in the audit.
+ */
+final class InputAudit implements BuildInputs {
     private final EvidenceAudit audit;
+    private final ArtifactStore artifacts;
+    private final DatasetFileFetcher fetcher;
+    private final Optional<ResolvedBaseline> champion;
+    private final Map<String, DataFile> requested = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    InputAudit(EvidenceAudit audit) {
+    /** @param champion whose model the build may ask for */
+    InputAudit(EvidenceAudit audit, ArtifactStore artifacts, Optional<ResolvedBaseline> champion) {
         this.audit = audit;
+        this.artifacts = artifacts;
+        this.fetcher = new DatasetFileFetcher(artifacts);
+        this.champion = champion;
     }
 
-    Champion auditChampion(ResolvedBaseline pinned, Supplier<Champion> load) {
-        return audit.readAudited(Purpose.TRAIN, "champion_model", pinned.model(), load);
+    @Override
+    public InputStream open(DataFile file) {
+        requested.putIfAbsent(file.ref(), file);
+        return fetcher.open(file);
+    }
+
+    @Override
+    public Path localFile(DataFile file, Path folder) {
+        requested.putIfAbsent(file.ref(), file);
+        return fetcher.localFile(file, folder);
+    }
+
+    @Override
+    public byte[] championModel() {
+        ResolvedBaseline pinned = champion.orElseThrow();
+        return audit.readAudited(
+                Purpose.TRAIN, "champion_model", pinned.model(), () -> Champion.readModel(artifacts, pinned));
     }
 
     /**
-     * Every file of the datasets is verified before its rows are used. One that stands in the way is refused by the code of
-     * the failure, which names it; the others were read.
+     * Every file is verified before its rows are used. One that cannot be used is refused with the code of the failure, which
+     * names it; the others that the build asked for were read.
      */
-    <T> T auditFiles(List<ResolvedDataset> datasets, Supplier<T> prepare) {
-        List<DataFile> files = datasets.stream()
-                .flatMap(dataset -> dataset.materialization().files().stream())
-                .toList();
+    <T> T auditFiles(Supplier<T> prepare) {
         try {
             T prepared = prepare.get();
-            audit.record(files.stream().map(InputAudit::resolved).toList());
+            audit.record(requestedFiles().stream().map(InputAudit::resolved).toList());
             return prepared;
         } catch (FailureException failure) {
-            audit.record(
-                    files.stream().map(file -> resolutionAfter(failure, file)).toList());
+            audit.record(requestedFiles().stream()
+                    .map(file -> resolutionAfter(failure, file))
+                    .toList());
             throw failure;
+        }
+    }
+
+    private List<DataFile> requestedFiles() {
+        synchronized (requested) {
+            return List.copyOf(requested.values());
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Puts what the ledger has committed into run events. Everything in them is by reference; nothing of the wiring is. */
 public final class OpenLineageEventFactory {
@@ -28,11 +29,16 @@ public final class OpenLineageEventFactory {
     private final InputDatasetFactory inputs;
     private final OutputDatasetFactory outputs;
 
+    /** @param modelKind gives the kind of a model, such as {@code XGBOOST}, by the name of its file */
     public OpenLineageEventFactory(
-            LineageSettings settings, ArtifactStore artifacts, DocumentStore documents, StoreNaming places) {
+            LineageSettings settings,
+            ArtifactStore artifacts,
+            DocumentStore documents,
+            StoreNaming places,
+            UnaryOperator<String> modelKind) {
         this.settings = settings;
         this.inputs = new InputDatasetFactory(openLineage, artifacts, documents, places);
-        this.outputs = new OutputDatasetFactory(openLineage, places);
+        this.outputs = new OutputDatasetFactory(openLineage, places, modelKind);
     }
 
     RunEvent of(LineageEvent moment) {

@@ -8,22 +8,27 @@ import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.OutputDataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a run has made: the model, by the digest of its bytes, and the bundle, by its version, once it is published. */
 final class OutputDatasetFactory {
     private final OpenLineage openLineage;
     private final StoreNaming naming;
+    private final UnaryOperator<String> modelKind;
 
-    OutputDatasetFactory(OpenLineage openLineage, StoreNaming naming) {
+    /** @param modelKind gives the kind of a model by the name of its file */
+    OutputDatasetFactory(OpenLineage openLineage, StoreNaming naming, UnaryOperator<String> modelKind) {
         this.openLineage = openLineage;
         this.naming = naming;
+        this.modelKind = modelKind;
     }
 
     List<OutputDataset> of(RunRecord run) {
         Evidence evidence = new Evidence(run.refs());
         List<OutputDataset> outputs = new ArrayList<>();
         evidence.find(ArtifactName.MODEL)
-                .ifPresent(model -> outputs.add(output(model, model.ref(), "sha256:" + model.sha256(), "XGBOOST")));
+                .ifPresent(model -> outputs.add(output(
+                        model, model.ref(), "sha256:" + model.sha256(), modelKind.apply(model.fileName()))));
         evidence.find(ArtifactName.REGISTRY_RECORD).ifPresent(record -> outputs.add(bundle(record)));
         return outputs;
     }

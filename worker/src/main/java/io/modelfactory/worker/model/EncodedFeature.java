@@ -1,6 +1,5 @@
 package io.modelfactory.worker.model;
 
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
 import java.util.List;
 
 /**

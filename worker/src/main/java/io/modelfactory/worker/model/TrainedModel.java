@@ -5,27 +5,28 @@ import java.util.Map;
 /** A model as it is stored and published. */
 public final class TrainedModel {
     private final byte[] content;
-    private final int rounds;
-    private final Map<String, Double> gainByFeature;
+    private final int iterations;
+    private final Map<String, Double> importanceByFeature;
 
-    public TrainedModel(byte[] content, int rounds, Map<String, Double> gainByFeature) {
+    /** @param content not copied, and not to be changed afterwards */
+    public TrainedModel(byte[] content, int iterations, Map<String, Double> importanceByFeature) {
         this.content = content;
-        this.rounds = rounds;
-        this.gainByFeature = Map.copyOf(gainByFeature);
+        this.iterations = iterations;
+        this.importanceByFeature = Map.copyOf(importanceByFeature);
     }
 
-    /** The model in XGBoost's UBJSON form. */
+    /** The model file, in the format of the algorithm that trained it; not to be changed. */
     public byte[] content() {
-        return content.clone();
+        return content;
     }
 
-    /** Boosting rounds that the model has; fewer than asked for if training stopped early. */
-    public int rounds() {
-        return rounds;
+    /** Iterations of the training that the model has; of boosted trees the rounds, fewer than asked for if it stopped early. */
+    public int iterations() {
+        return iterations;
     }
 
-    /** Average gain of the splits on each feature that has any. */
-    public Map<String, Double> gainByFeature() {
-        return gainByFeature;
+    /** What each feature that the model uses contributes; of trees the average gain of the splits on it. */
+    public Map<String, Double> importanceByFeature() {
+        return importanceByFeature;
     }
 }

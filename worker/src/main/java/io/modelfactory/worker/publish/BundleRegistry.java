@@ -23,7 +23,9 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.modelcard.CardFormat;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,7 @@ import java.util.TreeMap;
  * the record that makes it visible is written last, so that a half-written directory is never mistaken for a bundle.
  */
 final class BundleRegistry {
-    private static final List<BundleFile> FILES = List.of(
-            new BundleFile(ArtifactName.MODEL, "model.ubj", EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+    private static final List<BundleFile> DOCUMENTS = List.of(
             new BundleFile(
                     ArtifactName.MODEL_ARTIFACT,
                     "model_artifact.json",
@@ -110,13 +111,26 @@ final class BundleRegistry {
     /** Reads everything before anything is written: altered evidence must not leave half a bundle behind. */
     private Map<BundleFile, byte[]> contents(Evidence evidence) {
         Map<BundleFile, byte[]> contents = new LinkedHashMap<>();
-        for (BundleFile file : FILES) {
+        List<BundleFile> files = new ArrayList<>();
+        files.add(model(evidence.require(ArtifactName.MODEL)));
+        files.addAll(DOCUMENTS);
+        for (BundleFile file : files) {
             contents.put(
                     file,
                     PinnedArtifactReader.read(
                             artifacts, evidence.require(file.source()), file.missing(), file.altered()));
         }
         return contents;
+    }
+
+    /** The model keeps the name that its format gave it in the run's folder. */
+    private static BundleFile model(ArtifactRef stored) {
+        if (!ModelFormat.isModelFile(stored.fileName())) {
+            throw new FailureException(
+                    BUNDLE_PUBLICATION_INVALID, stored.ref() + ": a model file is called model.<extension>");
+        }
+        return new BundleFile(
+                ArtifactName.MODEL, stored.fileName(), EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 
     /** A file of the bundle's directory: what it copies, its name there, and the codes when its source is not right. */

@@ -6,7 +6,6 @@ import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABI
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
-import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
@@ -16,28 +15,43 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelLoader;
+import io.modelfactory.worker.model.ModelScorer;
 
 /**
  * Loads the model from its stored bytes and scores the sample of test rows that was kept when it was trained: what is
  * published must be what was evaluated, bit by bit.
  */
 final class LoadBackCheck {
-    private static final FailureCodes SAMPLE =
+    private static final FailureCodes CODES =
             new FailureCodes(EVIDENCE_UNRESOLVED, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
 
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
+    private final ModelLoader models;
 
-    LoadBackCheck(ArtifactStore artifacts, DocumentStore documents) {
+    LoadBackCheck(ArtifactStore artifacts, DocumentStore documents, ModelLoader models) {
         this.artifacts = artifacts;
         this.documents = documents;
+        this.models = models;
     }
 
-    /** @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if there is no score, or one that differs in any bit */
-    void requireIdenticalScores(Evidence evidence) {
+    /** The id of the model's format, as its descriptor states it. */
+    String modelFormat(Evidence evidence) {
+        return documents
+                .read(ContractDocument.MODEL_ARTIFACT, evidence.require(ArtifactName.MODEL_ARTIFACT), CODES)
+                .path("format")
+                .asText();
+    }
+
+    /**
+     * @param format id of the model's format
+     * @throws FailureException {@code BUNDLE_PUBLICATION_INVALID} if there is no score, or one that differs in any bit
+     */
+    void requireIdenticalScores(Evidence evidence, String format) {
         JsonNode sample =
-                documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), SAMPLE);
-        float[] scores = score(model(evidence.require(ArtifactName.MODEL)), rows(sample.path("rows")));
+                documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
+        float[] scores = score(format, model(evidence.require(ArtifactName.MODEL)), rows(sample.path("rows")));
         JsonNode expected = sample.path("scores");
         if (expected.size() != scores.length) {
             throw new FailureException(
@@ -54,8 +68,8 @@ final class LoadBackCheck {
         }
     }
 
-    private static float[] score(byte[] model, FeatureMatrix rows) {
-        try (XgboostScorer scorer = XgboostScorer.load(model)) {
+    private float[] score(String format, byte[] model, FeatureMatrix rows) {
+        try (ModelScorer scorer = models.load(format, model)) {
             return scorer.score(rows);
         } catch (FailureException | IllegalArgumentException unusable) {
             throw new FailureException(

@@ -21,6 +21,7 @@ import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.signing.Signer;
 import java.util.Arrays;
@@ -40,15 +41,18 @@ public final class PublishStage {
     private final BundleRegistry registry;
     private final List<BundleAttachment> attachments;
 
-    /** @param signatory vouches for what is published */
-    public PublishStage(ArtifactStore artifacts, DocumentStore documents, Signer signatory) {
+    /**
+     * @param models loads the stored model, to prove that it is the one that was evaluated
+     * @param signer signs what is published
+     */
+    public PublishStage(ArtifactStore artifacts, DocumentStore documents, ModelLoader models, Signer signer) {
         this.documents = documents;
         this.evidenceChain = new EvidenceChain(artifacts, documents);
-        this.loadBackCheck = new LoadBackCheck(artifacts, documents);
+        this.loadBackCheck = new LoadBackCheck(artifacts, documents, models);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
         this.attachments =
-                List.of(new ModelCardAttachment(artifacts, documents), new ProvenanceAttachment(documents, signatory));
+                List.of(new ModelCardAttachment(artifacts, documents), new ProvenanceAttachment(documents, signer));
     }
 
     /**
@@ -76,11 +80,12 @@ public final class PublishStage {
         attachments.forEach(BundleAttachment::requireReady);
         Evidence evidence = run.evidence();
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
+        String modelFormat = loadBackCheck.modelFormat(evidence);
         audit.readAudited(Purpose.PUBLISH, ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL), () -> {
-            loadBackCheck.requireIdenticalScores(run.evidence());
+            loadBackCheck.requireIdenticalScores(run.evidence(), modelFormat);
             return run;
         });
-        Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, evidence);
+        Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, modelFormat, evidence);
         evidence = evidence.with(ArtifactName.BUNDLE_PUBLICATION, bundle.ref());
         StagedBundle appended = new StagedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
         for (BundleAttachment companion : attachments) {

@@ -15,7 +15,9 @@ import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +26,6 @@ import java.util.TreeMap;
  * the registry, file by file.
  */
 final class BaselineReader {
-    private static final String MODEL = "model.ubj";
     private static final String MODEL_ARTIFACT = "model_artifact.json";
     private static final String EVAL_REPORT = "eval_report.json";
     private static final String GATE_RECEIPT = "gate_receipt.json";
@@ -71,7 +72,7 @@ final class BaselineReader {
                 pinned.bundleVersion(),
                 registryRecord.ref(),
                 manifest.ref(),
-                file(files, MODEL),
+                modelFile(files),
                 file(files, MODEL_ARTIFACT));
     }
 
@@ -124,6 +125,15 @@ final class BaselineReader {
             throw invalid("baseline_bundle: its bundle_manifest.json lists no " + name);
         }
         return file;
+    }
+
+    /** A bundle has one model, whatever its format. */
+    private static ArtifactRef modelFile(Map<String, ArtifactRef> files) {
+        List<String> models = files.keySet().stream().filter(ModelFormat::isModelFile).toList();
+        if (models.size() != 1) {
+            throw invalid("baseline_bundle: its bundle_manifest.json must list one model.<extension>, it lists " + models);
+        }
+        return file(files, models.get(0));
     }
 
     /** Only what passed its own gate is a champion; the receipt must be the one of the evaluation beside it. */

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.resolve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.modelfactory.worker.model.FeatureType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -139,11 +140,4 @@ public record DatasetMaterialization(
     }
 
     public record Feature(String name, FeatureType type) {}
-
-    public enum FeatureType {
-        @JsonProperty("numeric")
-        NUMERIC,
-        @JsonProperty("categorical")
-        CATEGORICAL
-    }
 }

@@ -8,7 +8,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
  *
  * @param registryRecord the record that makes the bundle visible
  * @param bundleManifest name, digest and size of the files beside the record
- * @param model the XGBoost model
+ * @param model the model file
  * @param modelArtifact the model's descriptor
  */
 public record ResolvedBaseline(

@@ -5,30 +5,35 @@ import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
- * One build at work. Its steps are done once each, in the order in which they stand here; each is a stage of its own to those
- * who measure. Any step may throw {@link FailureException} by the code of what stands in the way, {@link
- * TransientFaultException} if the surroundings fail, and {@link AttemptFailedException} if it takes more than it may.
+ * A build in progress. Its steps are called once each, in the order in which they are listed here; each is a measured stage.
+ * No rows pass through this interface, so that they can be anywhere. Any step may throw {@link FailureException} with the code
+ * of what prevents the build, {@link TransientFaultException} if an external dependency fails, and {@link
+ * AttemptFailedException} if the build exceeds its resources.
  */
 public interface BuildExecution extends AutoCloseable {
 
     /** Verifies, checks, splits and encodes the rows. */
-    PreparationResult prepare(Map<String, Path> files);
+    PreparationResult prepare(BuildInputs inputs);
 
     /** Measures the champion on the test rows, if there is one: before the training, which may be in vain. */
     void measureChampion();
 
-    BuiltModel train();
+    /**
+     * Trains the model.
+     *
+     * @param target a local file that does not exist yet, into which the model is written
+     */
+    BuiltModel train(Path target);
 
-    /** Scores the test rows with the model; gives the first of them. */
+    /** Scores the test rows with the model; returns the first of them. */
     ScoringSample score();
 
     /** The {@code metrics} of an EvalReport. */
     ObjectNode evaluate();
 
-    /** Lets go of everything; also in the midst of a build. */
+    /** Releases everything; also in the middle of a build. */
     @Override
     void close();
 }

@@ -4,14 +4,14 @@ import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.util.function.BooleanSupplier;
 
-/** Does builds, in this process or elsewhere. */
+/** Executes builds, in this process or elsewhere. Where a build is executed changes no bit of its results. */
 public interface BuildExecutor {
     /**
-     * May wait until there is room for the build.
+     * Starts a build; may wait until there are resources for it.
      *
      * @param wanted asked now and then; a build that is not wanted any more may be ended with a {@link
      *     TransientFaultException}, wherever it is
-     * @throws AttemptFailedException if there never is room for it here
+     * @throws AttemptFailedException if this worker can never have the resources
      */
-    BuildExecution start(BuildSpec order, BooleanSupplier wanted);
+    BuildExecution start(BuildSpec spec, BooleanSupplier wanted);
 }

@@ -1,28 +1,25 @@
 package io.modelfactory.worker.training;
 
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be computed. It survives the way through JSON, and holds nothing that is secret.
+ * What is to be computed. It can be sent as JSON to wherever that is done, and holds neither secrets nor local paths.
  *
- * @param folder a working folder of this build alone, with room for spilled data; absolute
  * @param datasets their rows are put together
+ * @param stageSeed from {@link StageSeed}
  * @param startedAt pinned start of the run
  * @param sliceColumns categorical features by whose values the test rows are sliced
  * @param champion the model to compare with, if the governance profile pins one
  */
 public record BuildSpec(
         String runKey,
-        @JsonSerialize(using = ToStringSerializer.class) Path folder,
         List<ResolvedDataset> datasets,
         TrainingProfile profile,
         int stageSeed,
@@ -31,11 +28,17 @@ public record BuildSpec(
         Optional<Champion> champion) {
 
     public BuildSpec {
-        if (!folder.isAbsolute()) {
-            throw new IllegalArgumentException("folder must be absolute: " + folder);
-        }
         datasets = List.copyOf(datasets);
         sliceColumns = List.copyOf(sliceColumns);
+    }
+
+    /**
+     * Refuses what the declarations alone show to be unusable, before a file is fetched.
+     *
+     * @throws io.modelfactory.worker.failure.FailureException as {@link DatasetPreparer#prepare} does for declarations
+     */
+    public void requireUsableDeclarations() {
+        DatasetPreparer.requireUsableDeclarations(datasets, profile, holdoutViews());
     }
 
     /** How the test rows are to be read beside the candidate's matrix. */

@@ -1,14 +1,9 @@
 package io.modelfactory.worker.training;
 
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import java.nio.file.Path;
-
 /**
- * A trained model.
+ * What is known of a trained model besides its file.
  *
- * @param file in the working folder of the build; gone with it
- * @param rounds boosting rounds that it has
+ * @param iterations of the training that it has, such as boosting rounds
+ * @param libraryVersion of the library that trained it
  */
-public record BuiltModel(
-        @JsonSerialize(using = ToStringSerializer.class) Path file, int rounds) {}
+public record BuiltModel(int iterations, String libraryVersion) {}

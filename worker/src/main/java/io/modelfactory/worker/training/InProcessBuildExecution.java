@@ -2,73 +2,96 @@ package io.modelfactory.worker.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.ModelLoader;
+import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** A build in this process. What one step leaves for the next stays in memory. */
 final class InProcessBuildExecution implements BuildExecution {
-    private static final String MODEL_FILE = "model.ubj";
-
-    private final BuildSpec order;
+    private final BuildSpec spec;
+    private final TemporaryFolder folder;
     private final DatasetPreparer datasets;
+    private final TrainerProvider algorithm;
     private final Trainer trainer;
+    private final ModelLoader models;
+    private Optional<ChampionModel> champion = Optional.empty();
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
     private float[] scores = {};
 
-    InProcessBuildExecution(BuildSpec order, DatasetPreparer datasets, Trainer trainer) {
-        this.order = order;
+    /** @param folder of this build alone, deleted with it */
+    InProcessBuildExecution(
+            BuildSpec spec,
+            TemporaryFolder folder,
+            DatasetPreparer datasets,
+            TrainerProvider algorithm,
+            Trainer trainer,
+            ModelLoader models) {
+        this.spec = spec;
+        this.folder = folder;
         this.datasets = datasets;
+        this.algorithm = algorithm;
         this.trainer = trainer;
+        this.models = models;
     }
 
     @Override
-    public PreparationResult prepare(Map<String, Path> files) {
-        order.champion().ifPresent(Champion::requireUsable);
+    public PreparationResult prepare(BuildInputs inputs) {
+        champion = spec.champion().map(pinned -> ChampionModel.of(pinned, models, inputs.championModel()));
         PreparedDataset dataset = datasets.prepare(
-                order.datasets(), files, order.profile(), order.stageSeed(), order.startedAt(), order.holdoutViews());
+                spec.datasets(),
+                file -> inputs.localFile(file, folder.path()),
+                spec.profile(),
+                spec.stageSeed(),
+                spec.startedAt(),
+                spec.holdoutViews());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
     }
 
     @Override
     public void measureChampion() {
-        testRows = Optional.of(HoldoutEvaluation.of(dataset(), order.champion()));
+        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion));
+        champion = Optional.empty();
     }
 
     @Override
-    public BuiltModel train() {
+    public BuiltModel train(Path target) {
         TrainedModel model = trainer.train(
                 dataset().train(),
                 dataset().validation(),
                 dataset().features(),
-                order.profile().hyperParameters(),
-                order.stageSeed());
+                spec.profile().hyperParameters(),
+                spec.stageSeed());
         trained = Optional.of(model);
-        return new BuiltModel(write(model.content()), model.rounds());
+        write(model.content(), target);
+        return new BuiltModel(model.iterations(), algorithm.libraryVersion());
     }
 
-    private Path write(byte[] model) {
+    private static void write(byte[] model, Path target) {
         try {
-            return Files.write(order.folder().resolve(MODEL_FILE), model);
+            Files.write(target, model);
         } catch (IOException e) {
-            throw new TransientFaultException("cannot write to the scratch folder", e);
+            throw new TransientFaultException("cannot write the model to the scratch folder", e);
         }
     }
 
     @Override
     public ScoringSample score() {
-        scores = testRows.orElseThrow().score(trained.orElseThrow());
+        try (ModelScorer candidate = algorithm.load(trained.orElseThrow().content())) {
+            scores = testRows.orElseThrow().score(candidate);
+        }
         return ScoringSample.of(dataset().test().features(), scores);
     }
 
@@ -78,7 +101,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 .metrics(
                         trained.orElseThrow(),
                         scores,
-                        order.profile().evaluation().decisionThreshold());
+                        spec.profile().evaluation().decisionThreshold());
     }
 
     private PreparedDataset dataset() {
@@ -87,8 +110,10 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public void close() {
+        champion = Optional.empty();
         prepared = Optional.empty();
         testRows = Optional.empty();
         trained = Optional.empty();
+        folder.close();
     }
 }

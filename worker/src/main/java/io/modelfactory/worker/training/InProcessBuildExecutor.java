@@ -1,34 +1,42 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.dataset.DatasetPreparer;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
-/** Builds in this process, at once, and on to the end: for a process that is there for nothing else. */
+/** Builds in this process, at once and to the end: for a process that has no other work. */
 public final class InProcessBuildExecutor implements BuildExecutor {
+    private final TrainerRegistry algorithms;
+    private final Path scratch;
     private final int threads;
     private final String memoryLimit;
 
     /**
+     * @param scratch folder for what need not last; each build cleans up after itself
      * @param threads of one build
      * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}
      */
-    public InProcessBuildExecutor(int threads, String memoryLimit) {
+    public InProcessBuildExecutor(TrainerRegistry algorithms, Path scratch, int threads, String memoryLimit) {
+        this.algorithms = algorithms;
+        this.scratch = scratch;
         this.threads = threads;
         this.memoryLimit = memoryLimit;
     }
 
     /** Loads the native libraries, so that the first build need not. */
-    public static void warmUp() {
+    public void warmUp() {
         DatasetPreparer.warmUp();
-        TrainerRegistry.warmUp();
+        algorithms.providers().forEach(TrainerProvider::warmUp);
     }
 
     @Override
-    public BuildExecution start(BuildSpec order, BooleanSupplier wanted) {
+    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted) {
+        TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
+        TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
+        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit);
         return new InProcessBuildExecution(
-                order,
-                new DatasetPreparer(order.folder(), threads, memoryLimit),
-                TrainerRegistry.trainerFor(order.profile().algorithmId(), threads));
+                spec, folder, datasets, algorithm, algorithm.trainer(threads), algorithms);
     }
 }

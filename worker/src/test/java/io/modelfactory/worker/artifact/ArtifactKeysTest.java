@@ -23,7 +23,7 @@ class ArtifactKeysTest {
                 .isEqualTo(RUN + "/mf/resolved_train_plan/" + RUN_KEY + ".json");
         assertThat(ArtifactKeys.executionRecord(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "execution_record.json");
         assertThat(ArtifactKeys.modelDescriptor(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "artifacts/model_artifact.json");
-        assertThat(ArtifactKeys.model(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "artifacts/model.ubj");
+        assertThat(ArtifactKeys.model(RUN, RUN_KEY, "model.ubj")).isEqualTo(TRAIN_RUN + "artifacts/model.ubj");
         assertThat(ArtifactKeys.evalReport(RUN, RUN_KEY, "er_1")).isEqualTo(TRAIN_RUN + "eval_report/er_1.json");
         assertThat(ArtifactKeys.evidencePack(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "evidence/evidence_pack.json");
         assertThat(ArtifactKeys.executionReceipt(RUN, RUN_KEY)).isEqualTo(TRAIN_RUN + "execution_receipt.json");

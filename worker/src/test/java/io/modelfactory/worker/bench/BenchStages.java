@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The stages of a run, wired as in the worker, with a local store and no ledger. */
@@ -58,6 +60,8 @@ final class BenchStages implements AutoCloseable {
     private final BuildStage buildStage;
     private final GateStage gateStage;
     private final PublishStage publishStage;
+    private final TrainerRegistry algorithms = TrainerRegistry.discover();
+    private final DatasetFileFetcher files;
     private final Optional<TrainerProcessPool> trainers;
 
     private BenchStages(
@@ -70,6 +74,7 @@ final class BenchStages implements AutoCloseable {
             Optional<DataSize> trainerHeap) {
         this.store = store;
         this.artifacts = new LocalArtifactStore(store);
+        this.files = new DatasetFileFetcher(artifacts);
         DocumentStore documents = new DocumentStore(artifacts, schemas);
         this.resolver = new TrainPlanResolver(
                 artifacts,
@@ -78,6 +83,7 @@ final class BenchStages implements AutoCloseable {
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.datasets = new DatasetPreparer(scratch, threads, memoryLimit.text());
         this.trainers = trainerHeap.map(heap -> new TrainerProcessPool(
+                algorithms,
                 TrainerProcessSettings.of(
                         scratch,
                         1,
@@ -88,10 +94,10 @@ final class BenchStages implements AutoCloseable {
                         BenchHost.memoryBytes()),
                 meters));
         BuildExecutor builder = trainers.map(BuildExecutor.class::cast)
-                .orElseGet(() -> new InProcessBuildExecutor(threads, memoryLimit.text()));
-        this.buildStage = new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
+                .orElseGet(() -> new InProcessBuildExecutor(algorithms, scratch, threads, memoryLimit.text()));
+        this.buildStage = new BuildStage(artifacts, documents, resolver, algorithms, builder, scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
-        this.publishStage = new PublishStage(artifacts, documents, Signer.unsigned());
+        this.publishStage = new PublishStage(artifacts, documents, algorithms, Signer.unsigned());
     }
 
     /** @param trainerHeap of the process that trains; empty to train in this process */
@@ -125,13 +131,16 @@ final class BenchStages implements AutoCloseable {
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
         return datasets.prepare(
-                plan.datasets(), files(plan), plan.trainingProfile(), stageSeed(plan), STARTED, HoldoutViews.none());
+                plan.datasets(), file -> files.localFile(file, store), plan.trainingProfile(), stageSeed(plan), STARTED, HoldoutViews.none());
     }
 
     /** Where the rows of a plan lie, by reference. */
     Map<String, Path> files(ResolvedTrainPlan plan) {
-        return new DatasetFileFetcher(artifacts)
-                .fetch(plan.datasets(), plan.trainingProfile(), HoldoutViews.none(), store);
+        Map<String, Path> paths = new TreeMap<>();
+        plan.datasets().stream()
+                .flatMap(dataset -> dataset.materialization().files().stream())
+                .forEach(file -> paths.put(file.ref(), files.localFile(file, store)));
+        return paths;
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

@@ -3,7 +3,7 @@ package io.modelfactory.worker.bench;
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.algorithm.xgboost.XgboostScorer;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainingProfile;
@@ -125,7 +125,7 @@ final class TrainingRunBench implements Benchmark {
     }
 
     private static double trainingAlone(PreparedDataset dataset, TrainingProfile profile, int seed) {
-        Trainer trainer = TrainerRegistry.trainerFor(profile.algorithmId(), THREADS);
+        Trainer trainer = TrainerRegistry.discover().provider(profile.algorithmId()).trainer(THREADS);
         long start = System.nanoTime();
         trainer.train(dataset.train(), dataset.validation(), dataset.features(), profile.hyperParameters(), seed);
         return FigureFormat.secondsSince(start);
@@ -169,7 +169,7 @@ final class TrainingRunBench implements Benchmark {
     }
 
     private static float[] scores(Path model, PreparedDataset dataset) throws IOException {
-        try (XgboostScorer scorer = XgboostScorer.load(Files.readAllBytes(model))) {
+        try (ModelScorer scorer = TrainerRegistry.discover().load("xgboost-ubj", Files.readAllBytes(model))) {
             return scorer.score(dataset.test().features());
         }
     }

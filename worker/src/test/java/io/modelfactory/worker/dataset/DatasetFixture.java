@@ -11,7 +11,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
@@ -257,9 +257,9 @@ final class DatasetFixture {
 
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
-            Map<String, Path> files = new DatasetFileFetcher(store).fetch(datasets, profile(), views, scratch());
+            DatasetFileFetcher files = new DatasetFileFetcher(store);
             return new DatasetPreparer(scratch(), threads, "500MB")
-                    .prepare(datasets, files, profile(), seed, STARTED, views);
+                    .prepare(datasets, file -> files.localFile(file, scratch()), profile(), seed, STARTED, views);
         }
     }
 

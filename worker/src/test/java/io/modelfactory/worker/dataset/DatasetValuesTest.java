@@ -9,7 +9,7 @@ import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.modelfactory.worker.dataset;
 import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.FEATURE_SCHEMA_INCOMPATIBLE;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
-import static io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType.CATEGORICAL;
-import static io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType.NUMERIC;
+import static io.modelfactory.worker.model.FeatureType.CATEGORICAL;
+import static io.modelfactory.worker.model.FeatureType.NUMERIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.model.EncodedFeature;

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
@@ -60,6 +61,7 @@ public final class StageFixture implements AutoCloseable {
 
     public static final Path PROFILES =
             Path.of("..", "config", "mf").toAbsolutePath().normalize();
+    private static final TrainerRegistry ALGORITHMS = TrainerRegistry.discover();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
@@ -82,7 +84,7 @@ public final class StageFixture implements AutoCloseable {
     private final Function<PublishStage, RunExecutor> executorFactory;
 
     public StageFixture(Path folder, int threads) throws IOException {
-        this(folder, new InProcessBuildExecutor(threads, "500MB"));
+        this(folder, new InProcessBuildExecutor(ALGORITHMS, folder.resolve("scratch"), threads, "500MB"));
     }
 
     /** @param builder does its builds */
@@ -98,12 +100,12 @@ public final class StageFixture implements AutoCloseable {
         TrainPlanResolver resolver =
                 new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
-        buildStage = new BuildStage(store, documents, resolver, builder, folder.resolve("scratch"), workerMeters);
+        buildStage = new BuildStage(store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);
         settings = new RunWorkerSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
-        publishStageFactory = signatory -> new PublishStage(store, documents, signatory);
+        publishStageFactory = signatory -> new PublishStage(store, documents, ALGORITHMS, signatory);
         executorFactory = publish -> new RunExecutor(
                 ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishStageFactory.apply(Signer.unsigned());

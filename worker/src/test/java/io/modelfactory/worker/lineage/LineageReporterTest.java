@@ -121,7 +121,8 @@ class LineageReporterTest {
                 new LineageSettings("mf-local", "train_build", "release"),
                 store,
                 new DocumentStore(store, new JsonSchemas()),
-                new StoreNaming(folder.toString()));
+                new StoreNaming(folder.toString()),
+                fileName -> "XGBOOST");
         return new LineageReporter(events, new OpenLineageClient(transport), new WorkerMeters(meters), capacity);
     }
 

@@ -131,7 +131,7 @@ class BaselineReaderTest {
         files.remove("model.ubj");
         publish(manifest());
 
-        assertFails(FailureCode.GOVERNANCE_PROFILE_INVALID, "lists no model.ubj");
+        assertFails(FailureCode.GOVERNANCE_PROFILE_INVALID, "must list one model.<extension>, it lists []");
     }
 
     @Test

@@ -46,7 +46,9 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
     }
 
     boolean hasModel() {
-        return store.exists(key("artifacts/model.ubj"));
+        return find("artifacts/model_artifact.json")
+                .map(descriptor -> store.exists(descriptor.at("/model/ref").asText()))
+                .orElse(false);
     }
 
     /** The evaluation report that the gate judged, if it still has the bytes that the gate saw. */

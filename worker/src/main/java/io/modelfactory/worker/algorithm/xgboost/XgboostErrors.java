@@ -5,7 +5,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.regex.Pattern;
 
-/** Tells what the library complains of. */
+/** Turns errors of the library into failures with a code. */
 final class XgboostErrors {
     /** Time of day, source file and line come first in a message, a native stack trace comes last. */
     private static final Pattern PREFIX = Pattern.compile("^\\[[0-9:]+] \\S+: ");

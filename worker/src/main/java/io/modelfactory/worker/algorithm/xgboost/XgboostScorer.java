@@ -2,10 +2,11 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelScorer;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Scores rows with a stored model. Holds native memory until it is closed. */
-public final class XgboostScorer implements AutoCloseable {
+final class XgboostScorer implements ModelScorer {
     /** Rows handed over at once; bounds what the library copies. */
     private static final int CHUNK_ROWS = 65_536;
 
@@ -16,7 +17,7 @@ public final class XgboostScorer implements AutoCloseable {
     }
 
     /** @throws FailureException {@code TRAINING_FAILED} if the bytes are not a model */
-    public static XgboostScorer load(byte[] model) {
+    static XgboostScorer load(byte[] model) {
         try {
             return new XgboostScorer(NativeBooster.load(model));
         } catch (XGBoostError e) {
@@ -24,16 +25,16 @@ public final class XgboostScorer implements AutoCloseable {
         }
     }
 
-    /** How many columns the rows must have. */
+    @Override
     public int features() {
         try {
             return booster.features();
         } catch (XGBoostError e) {
-            throw XgboostErrors.toException("XGBoost cannot tell the model's features", e);
+            throw XgboostErrors.toException("XGBoost cannot read how many features the model has", e);
         }
     }
 
-    /** The probability of the positive class, one per row, between 0 and 1. */
+    @Override
     public float[] score(FeatureMatrix rows) {
         try {
             requireColumns(rows.columns());

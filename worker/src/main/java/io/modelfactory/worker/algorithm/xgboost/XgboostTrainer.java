@@ -20,18 +20,11 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * sums of {@link FixedPointLogisticLoss} that no number of threads can change. Categories are split by their index in the mapping
  * of the model descriptor, so that any XGBoost can score the model.
  */
-public final class XgboostTrainer implements Trainer {
-    public static final String ALGORITHM_ID = "xgboost_hist";
-
+final class XgboostTrainer implements Trainer {
     private final int threads;
 
-    public XgboostTrainer(int threads) {
+    XgboostTrainer(int threads) {
         this.threads = threads;
-    }
-
-    @Override
-    public void requireValid(Map<String, JsonNode> hyperParameters) {
-        XgboostParameters.of(hyperParameters);
     }
 
     @Override
@@ -90,12 +83,12 @@ public final class XgboostTrainer implements Trainer {
     }
 
     private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
-        Map<String, Double> gainByFeature = new TreeMap<>();
+        Map<String, Double> averageGain = new TreeMap<>();
         XgboostModelJson.averageGain(document)
                 .forEach(
-                        (column, gain) -> gainByFeature.put(features.get(column).name(), gain));
+                        (column, gain) -> averageGain.put(features.get(column).name(), gain));
         try (NativeBooster model = NativeBooster.load(document)) {
-            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), gainByFeature);
+            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
         }
     }
 

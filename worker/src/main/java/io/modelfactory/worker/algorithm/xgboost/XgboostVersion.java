@@ -7,12 +7,12 @@ import java.util.Properties;
 import ml.dmlc.xgboost4j.java.XGBoost;
 
 /** The version of the training library, as its own jar states it. */
-public final class XgboostVersion {
+final class XgboostVersion {
     private static final String RESOURCE = "/xgboost4j-version.properties";
 
     private XgboostVersion() {}
 
-    public static String read() {
+    static String read() {
         try (InputStream in = XGBoost.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("xgboost4j has no " + RESOURCE);

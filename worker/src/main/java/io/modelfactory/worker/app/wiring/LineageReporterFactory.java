@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
@@ -23,9 +24,11 @@ import io.openlineage.client.transports.Transport;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -46,9 +49,18 @@ public final class LineageReporterFactory {
         return transport(wiring).map(transport -> {
             StoreNaming places = new StoreNaming(wiring.objectStore().root());
             OpenLineageEventFactory events = new OpenLineageEventFactory(
-                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places);
+                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places, modelKind());
             return new LineageReporter(events, new OpenLineageClient(transport), meters, CAPACITY);
         });
+    }
+
+    /** The family of the format that has this file name. */
+    private static UnaryOperator<String> modelKind() {
+        TrainerRegistry algorithms = TrainerRegistry.discover();
+        return fileName -> algorithms
+                .formatOfFile(fileName)
+                .map(format -> format.family().toUpperCase(Locale.ROOT))
+                .orElse("OTHER");
     }
 
     private static LineageSettings settings(Configuration configuration) {

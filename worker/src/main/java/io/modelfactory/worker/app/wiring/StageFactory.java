@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.ReadableRoots;
@@ -29,6 +30,7 @@ public final class StageFactory {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
+    private final TrainerRegistry algorithms = TrainerRegistry.discover();
     private final Path scratch;
     private final WorkerMeters meters;
 
@@ -92,6 +94,8 @@ public final class StageFactory {
     ReproductionStages stages() {
         Wiring.Training training = configuration.profile().wiring().training();
         BuildExecutor builder = new InProcessBuildExecutor(
+                algorithms,
+                scratch,
                 HostResources.threads(training.threads()),
                 training.memoryLimit().text());
         return new ReproductionStages(resolver, buildStage(builder), gateStage(), publishStage(Signer.unsigned()));
@@ -110,10 +114,10 @@ public final class StageFactory {
     }
 
     private PublishStage publishStage(Signer signatory) {
-        return new PublishStage(artifacts, documents, signatory);
+        return new PublishStage(artifacts, documents, algorithms, signatory);
     }
 
     private BuildStage buildStage(BuildExecutor builder) {
-        return new BuildStage(artifacts, documents, resolver, builder, scratch, meters);
+        return new BuildStage(artifacts, documents, resolver, algorithms, builder, scratch, meters);
     }
 }

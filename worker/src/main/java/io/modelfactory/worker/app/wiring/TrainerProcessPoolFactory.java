@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.wiring;
 
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
@@ -21,6 +22,6 @@ public final class TrainerProcessPoolFactory {
                 training.memoryLimit().bytes(),
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
-        return new TrainerProcessPool(settings, meters);
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, meters);
     }
 }

@@ -2,10 +2,12 @@ package io.modelfactory.worker.inspect.verify;
 
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.request.RunIdentity;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -64,6 +66,14 @@ final class ArtifactCatalog {
         };
     }
 
+    /** The name that the model's format gave it; its descriptor, which pins the same key, is verified with the links. */
+    private static String modelFileName(RunRecord run) {
+        return Optional.ofNullable(run.refs().get(ArtifactName.MODEL.key()))
+                .map(ArtifactRef::fileName)
+                .filter(ModelFormat::isModelFile)
+                .orElse("model.extension");
+    }
+
     /** Empty for what lies in the registry, where the bundle's identity names it. */
     static Optional<String> keyOf(ArtifactName name, RunRecord run) {
         String platformRun = run.platformRunId();
@@ -71,7 +81,7 @@ final class ArtifactCatalog {
         return switch (name) {
             case RESOLVED_TRAIN_PLAN -> Optional.of(ArtifactKeys.resolvedTrainPlan(platformRun, key));
             case EXECUTION_RECORD -> Optional.of(ArtifactKeys.executionRecord(platformRun, key));
-            case MODEL -> Optional.of(ArtifactKeys.model(platformRun, key));
+            case MODEL -> Optional.of(ArtifactKeys.model(platformRun, key, modelFileName(run)));
             case MODEL_ARTIFACT -> Optional.of(ArtifactKeys.modelDescriptor(platformRun, key));
             case SCORING_SAMPLE -> Optional.of(ArtifactKeys.scoringSample(platformRun, key));
             case EVAL_REPORT ->

@@ -8,6 +8,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.request.RunIdentity;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.Optional;
 
 /** A bundle's directory in the registry, as a stranger finds it: complete, unaltered, and about one run. */
 final class BundleDirectory {
-    static final String MODEL = "model.ubj";
+    /** What a finding calls the model if the bundle has none. */
+    private static final String MODEL = "model.<extension>";
+
     static final String MODEL_ARTIFACT = "model_artifact.json";
     static final String EVAL_REPORT = "eval_report.json";
     static final String GATE_RECEIPT = "gate_receipt.json";
@@ -41,6 +44,12 @@ final class BundleDirectory {
         return Map.copyOf(files);
     }
 
+    /** The name of the model file; empty if the manifest lists none, or several. */
+    Optional<String> modelFile() {
+        List<String> models = files.keySet().stream().filter(ModelFormat::isModelFile).toList();
+        return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
+    }
+
     Optional<JsonNode> document(String name) {
         return Optional.ofNullable(documents.get(name));
     }
@@ -52,7 +61,10 @@ final class BundleDirectory {
                     checkEqual("bundle_manifest", key, "/bundle_id", manifest, bundle.bundleId());
                     checkEqual("bundle_manifest", key, "/bundle_version", manifest, bundle.bundleVersion());
                     manifest.path("files").forEach(this::checkFile);
-                    for (String name : List.of(MODEL, MODEL_ARTIFACT, EVAL_REPORT, GATE_RECEIPT)) {
+                    if (modelFile().isEmpty()) {
+                        objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list one " + MODEL);
+                    }
+                    for (String name : List.of(MODEL_ARTIFACT, EVAL_REPORT, GATE_RECEIPT)) {
                         if (!files.containsKey(name)) {
                             objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list " + name);
                         }
@@ -87,7 +99,9 @@ final class BundleDirectory {
     }
 
     private void checkLinks() {
-        document(MODEL_ARTIFACT).ifPresent(descriptor -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, MODEL));
+        document(MODEL_ARTIFACT)
+                .ifPresent(descriptor -> modelFile()
+                        .ifPresent(model -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
         document(GATE_RECEIPT).ifPresent(receipt -> {
             checkPin(GATE_RECEIPT, "/eval_report/sha256", receipt, EVAL_REPORT);
             checkEqual("registry " + GATE_RECEIPT, keyOf(GATE_RECEIPT), "/gate_decision", receipt, "PASS");

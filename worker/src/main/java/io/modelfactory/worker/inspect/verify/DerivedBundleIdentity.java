@@ -21,9 +21,10 @@ final class DerivedBundleIdentity {
         this.files = files;
     }
 
-    BundleIdentity identity(String runKey, ArtifactRef plan) {
+    /** @param modelFile the name of the model among the files */
+    BundleIdentity identity(String runKey, ArtifactRef plan, String modelFile) {
         Evidence evidence = Evidence.none()
-                .with(ArtifactName.MODEL, file(BundleDirectory.MODEL))
+                .with(ArtifactName.MODEL, file(modelFile))
                 .with(ArtifactName.EVAL_REPORT, file(BundleDirectory.EVAL_REPORT))
                 .with(ArtifactName.GATE_RECEIPT, file(BundleDirectory.GATE_RECEIPT));
         return BundlePackager.identity(runKey, PinnedPlan.read(documents, plan), evidence);

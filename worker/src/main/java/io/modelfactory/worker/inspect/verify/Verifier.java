@@ -20,6 +20,7 @@ import io.modelfactory.worker.publish.ProvenanceStatement;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,11 +119,11 @@ public final class Verifier {
 
     /** The files beside the registry record are copies of the run's own. */
     private static void checkCopies(BundleDirectory directory, PinnedDocuments read, StoredObjectReader objects) {
-        Map<String, ArtifactName> originals = Map.of(
-                BundleDirectory.MODEL, ArtifactName.MODEL,
+        Map<String, ArtifactName> originals = new HashMap<>(Map.of(
                 BundleDirectory.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
                 BundleDirectory.EVAL_REPORT, ArtifactName.EVAL_REPORT,
-                BundleDirectory.GATE_RECEIPT, ArtifactName.GATE_RECEIPT);
+                BundleDirectory.GATE_RECEIPT, ArtifactName.GATE_RECEIPT));
+        directory.modelFile().ifPresent(name -> originals.put(name, ArtifactName.MODEL));
         directory
                 .files()
                 .forEach((name, copy) -> Optional.ofNullable(originals.get(name))
@@ -175,12 +176,13 @@ public final class Verifier {
         String runKey = receipt.path("run_key").asText();
         String planKey =
                 ArtifactKeys.resolvedTrainPlan(receipt.path("platform_run_id").asText(), runKey);
+        Optional<String> modelFile = directory.modelFile();
         if (store.size(planKey).isEmpty()
+                || modelFile.isEmpty()
                 || !directory
                         .files()
                         .keySet()
-                        .containsAll(List.of(
-                                BundleDirectory.MODEL, BundleDirectory.EVAL_REPORT, BundleDirectory.GATE_RECEIPT))) {
+                        .containsAll(List.of(BundleDirectory.EVAL_REPORT, BundleDirectory.GATE_RECEIPT))) {
             objects.addNote("the bundle's id was not derived again: its run's plan " + planKey
                     + " or a file of the bundle is not there");
             return Optional.empty();
@@ -188,7 +190,7 @@ public final class Verifier {
         Optional<ArtifactRef> found =
                 objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey);
         found.ifPresent(plan -> {
-            BundleIdentity derived = new DerivedBundleIdentity(documents, directory.files()).identity(runKey, plan);
+            BundleIdentity derived = new DerivedBundleIdentity(documents, directory.files()).identity(runKey, plan, modelFile.get());
             if (!derived.equals(bundle)) {
                 objects.addFinding(
                         Kind.UNLINKED,

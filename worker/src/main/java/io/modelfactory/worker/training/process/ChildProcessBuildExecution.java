@@ -8,36 +8,46 @@ import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecution;
+import io.modelfactory.worker.training.BuildInputs;
+import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.PreparationResult;
 import io.modelfactory.worker.training.ScoringSample;
+import io.modelfactory.worker.training.TemporaryFolder;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildStep;
+import io.modelfactory.worker.training.process.child.LocalInputs;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/** A build in a trainer process. */
+/** A build in a trainer process on this machine. */
 final class ChildProcessBuildExecution implements BuildExecution {
+    private final BuildSpec spec;
     private final TrainerProcess process;
+    private final TemporaryFolder folder;
     private final BooleanSupplier wanted;
     private final WorkerMeters meters;
     private final Runnable onClose;
 
-    /** @param onClose gives back the process and the memory */
-    ChildProcessBuildExecution(TrainerProcess process, BooleanSupplier wanted, WorkerMeters meters, Runnable onClose) {
+    /**
+     * @param process that has begun the build
+     * @param onClose releases the process and the memory
+     */
+    ChildProcessBuildExecution(
+            BuildSpec spec, TrainerProcess process, BooleanSupplier wanted, WorkerMeters meters, Runnable onClose) {
+        this.spec = spec;
+        this.folder = TemporaryFolder.create(process.folder(), "inputs-");
         this.process = process;
         this.wanted = wanted;
         this.meters = meters;
         this.onClose = onClose;
     }
 
+    /** The process has no way to the store, so that all of its files are fetched for it. */
     @Override
-    public PreparationResult prepare(Map<String, Path> files) {
-        Map<String, String> paths = new TreeMap<>();
-        files.forEach((ref, path) -> paths.put(ref, path.toString()));
-        return convert(call(BuildCommand.of(BuildStep.PREPARE, paths)), PreparationResult.class);
+    public PreparationResult prepare(BuildInputs inputs) {
+        LocalInputs local = LocalInputs.fetch(spec, inputs, folder.path());
+        return convert(call(BuildCommand.of(BuildStep.PREPARE, local)), PreparationResult.class);
     }
 
     @Override
@@ -46,8 +56,9 @@ final class ChildProcessBuildExecution implements BuildExecution {
     }
 
     @Override
-    public BuiltModel train() {
-        return convert(call(BuildCommand.of(BuildStep.TRAIN)), BuiltModel.class);
+    public BuiltModel train(Path target) {
+        JsonNode argument = Json.object().put(BuildCommand.TARGET, target.toString());
+        return convert(call(BuildCommand.of(BuildStep.TRAIN, argument)), BuiltModel.class);
     }
 
     @Override
@@ -75,7 +86,7 @@ final class ChildProcessBuildExecution implements BuildExecution {
         try {
             return Json.convert(result, type);
         } catch (JsonProcessingException ours) {
-            throw new IllegalStateException("a trainer process answers what is no " + type.getSimpleName(), ours);
+            throw new IllegalStateException("a trainer process replied with something other than " + type.getSimpleName(), ours);
         }
     }
 
@@ -88,6 +99,7 @@ final class ChildProcessBuildExecution implements BuildExecution {
         } catch (AttemptFailedException | TransientFaultException ended) {
             process.kill();
         } finally {
+            folder.close();
             onClose.run();
         }
     }

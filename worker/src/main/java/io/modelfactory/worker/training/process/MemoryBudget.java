@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory that builds share. Who comes first is served first, so that a large build is not kept waiting for ever by small
- * ones that would still fit.
+ * The memory that builds share. It is granted in the order of arrival, so that a large build is not kept waiting for ever by
+ * small ones that would still fit.
  */
 final class MemoryBudget {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
@@ -31,24 +31,24 @@ final class MemoryBudget {
         this.meters = meters;
     }
 
-    /** Memory set aside for one build until it is closed. */
+    /** Memory reserved for one build until it is closed. */
     interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Waits until there is room.
+     * Waits until enough memory is free.
      *
      * @throws AttemptFailedException if the build needs more than there is at all; another worker may have it
      * @throws TransientFaultException if the build was not wanted any more, or this thread was interrupted
      */
-    Reservation reserve(BuildSpec order, MemoryEstimate estimate, BooleanSupplier wanted) {
-        requireFits(order, estimate);
+    Reservation reserve(BuildSpec spec, MemoryEstimate estimate, BooleanSupplier wanted) {
+        requireFits(spec, estimate);
         long share = estimate.totalBytes();
         Object place = new Object();
         try {
-            await(place, share, wanted);
+            await(spec.runKey(), place, share, wanted);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new TransientFaultException("waited for memory: the worker stops", stop);
@@ -58,11 +58,11 @@ final class MemoryBudget {
         return () -> release(share);
     }
 
-    private synchronized void await(Object place, long share, BooleanSupplier wanted) throws InterruptedException {
+    private synchronized void await(String runKey, Object place, long share, BooleanSupplier wanted) throws InterruptedException {
         queue.add(place);
         if (mustWait(place, share)) {
             meters.memoryAwaited();
-            LOG.info("waits for {} MB of memory, of which {} are free", share / MB, (total - reserved) / MB);
+            LOG.info("the build of {} waits for {} MB of memory, {} MB are free", runKey, share / MB, (total - reserved) / MB);
         }
         while (mustWait(place, share)) {
             wait(POLL_MILLIS);
@@ -89,7 +89,7 @@ final class MemoryBudget {
         notifyAll();
     }
 
-    private void requireFits(BuildSpec order, MemoryEstimate estimate) {
+    private void requireFits(BuildSpec spec, MemoryEstimate estimate) {
         boolean fits = estimate.totalBytes() <= total && estimate.heapBytes() <= heapBytes;
         if (!fits) {
             meters.memoryRefused();
@@ -97,8 +97,8 @@ final class MemoryBudget {
                     ("%d rows of %d features need about %d MB, %d of them heap; this worker has"
                                     + " %d MB for training (wiring.training.memory_budget), %d of them heap (wiring.training.heap)")
                             .formatted(
-                                    order.rows(),
-                                    order.columns(),
+                                    spec.rows(),
+                                    spec.columns(),
                                     estimate.totalBytes() / MB,
                                     estimate.heapBytes() / MB,
                                     total / MB,
@@ -106,7 +106,7 @@ final class MemoryBudget {
         }
     }
 
-    /** Set aside for builds at work. */
+    /** Reserved for the builds in progress. */
     synchronized long reservedBytes() {
         return reserved;
     }

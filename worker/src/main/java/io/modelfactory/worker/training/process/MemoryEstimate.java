@@ -1,13 +1,13 @@
 package io.modelfactory.worker.training.process;
 
+import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.training.BuildSpec;
 
 /**
  * What a build will take at its peak, from the rows and columns that its datasets declare. The numbers are measured, with a
- * margin for larger training parts than seven tenths of the rows: processes with 30 features peaked at 389 MB for 300,000 rows
- * and at 603 MB for 900,000, which is 280 MB and 3.1 times the float matrix. Beside the matrices and the loss on the heap there
- * are, one after the other, DuckDB's rows and what XGBoost keeps of the training part: 13 bytes a value if a column is less than
- * a fifth full, 5 if values are missing, else 2.
+ * margin for larger training parts than seven tenths of the rows: processes that trained with XGBoost on 30 features peaked at
+ * 389 MB for 300,000 rows and at 603 MB for 900,000, which is 280 MB and 3.1 times the float matrix. Beside the matrices on the
+ * heap there are, one after the other, DuckDB's rows and what the algorithm itself takes.
  *
  * @param heapBytes of the process's heap
  * @param nativeBytes outside of it
@@ -16,19 +16,21 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
     private static final double HEAP_PER_MATRIX = 1.3;
     private static final long BASE_NATIVE = 170L << 20;
-    private static final double XGBOOST_PER_MATRIX = 3.2;
     private static final double DATABASE_PER_ROWS = 2.0;
     /** Identity, times and labels of a row, which the database holds beside its features. */
     private static final int METADATA_COLUMNS = 8;
 
-    /** @param rowBytes bound of what the database holds */
-    static MemoryEstimate of(BuildSpec order, long rowBytes) {
-        double matrix = (double) order.rows() * order.columns() * Float.BYTES;
-        double held = (double) order.rows() * (order.columns() + METADATA_COLUMNS) * Float.BYTES;
+    /**
+     * @param rowBytes bound of what the database holds
+     * @param training what the algorithm takes
+     */
+    static MemoryEstimate of(BuildSpec spec, long rowBytes, TrainingMemory training) {
+        double matrix = (double) spec.rows() * spec.columns() * Float.BYTES;
+        double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + (long) (HEAP_PER_MATRIX * matrix),
-                BASE_NATIVE + (long) Math.max(database, XGBOOST_PER_MATRIX * matrix));
+                BASE_HEAP + (long) (HEAP_PER_MATRIX * matrix) + training.heapBytes(),
+                BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 
     long totalBytes() {

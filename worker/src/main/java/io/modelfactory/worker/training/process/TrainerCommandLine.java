@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own. */
 final class TrainerCommandLine {
-    /** What newer Javas want to be told about native code is told to the worker by its launcher. */
+    /** Options about native code that newer Javas need; the worker has them from its launcher. */
     private static final List<String> INHERITED_OPTIONS = List.of(
             "--enable-native-access",
             "--sun-misc-unsafe-memory-access",

@@ -9,6 +9,7 @@ import io.modelfactory.worker.training.process.child.BuildReply;
 import io.modelfactory.worker.training.process.child.JsonSeqCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,8 +75,13 @@ final class TrainerProcess implements AutoCloseable {
                 line = Optional.ofNullable(lines.readLine());
             }
         } catch (IOException ended) {
-            LOG.debug("trainer process {} is silent", process.pid(), ended);
+            LOG.debug("trainer process {} has closed its output", process.pid(), ended);
         }
+    }
+
+    /** A folder of this process alone, deleted when the process has ended. */
+    Path folder() {
+        return folder.path();
     }
 
     long pid() {
@@ -101,7 +107,7 @@ final class TrainerProcess implements AutoCloseable {
         try {
             JsonSeqCodec.write(process.getOutputStream(), command);
         } catch (IOException dead) {
-            LOG.debug("trainer process {} does not listen", process.pid(), dead);
+            LOG.debug("trainer process {} has closed its input", process.pid(), dead);
         }
         try {
             Optional<BuildReply> reply = awaitReply(wanted);
@@ -132,23 +138,23 @@ final class TrainerProcess implements AutoCloseable {
         return new TransientFaultException("the trainer process was ended: " + why, cause);
     }
 
-    /** How the process ended, from its exit code and its last words. */
+    /** How the process ended, from its exit code and its last output. */
     private String describeExit() {
         try {
             if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 kill();
-                return "it closed its output and lives on";
+                return "it closed its output but did not exit";
             }
             String words =
                     log.lastOutput().map(last -> " (" + last.strip() + ")").orElse("");
             return ExitReason.of(process.exitValue()) + words;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return "nobody waited to see how";
+            return "the worker was stopped before its exit code was known";
         }
     }
 
-    /** Ends the process wherever it is. */
+    /** Ends the process, whatever it is doing. */
     void kill() {
         killed = true;
         process.destroyForcibly();
@@ -158,7 +164,7 @@ final class TrainerProcess implements AutoCloseable {
         return killed;
     }
 
-    /** Ends the process, and takes away what it leaves. */
+    /** Ends the process, and deletes its files. */
     @Override
     public void close() {
         kill();
@@ -171,7 +177,7 @@ final class TrainerProcess implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("trainer process {} does not end", process.pid());
+                LOG.warn("trainer process {} has not ended {} s after it was killed", process.pid(), EXIT_TIMEOUT_SECONDS);
             }
         } catch (InterruptedException again) {
             interrupted = true;

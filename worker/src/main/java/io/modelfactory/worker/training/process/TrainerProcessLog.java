@@ -37,7 +37,7 @@ final class TrainerProcessLog {
     /** What the JVM or native code of a process that ended has said last. */
     Optional<String> lastOutput() throws InterruptedException {
         if (!outputClosed.await(1, TimeUnit.SECONDS)) {
-            LOG.debug("somebody else holds the output of trainer process {}", pid);
+            LOG.debug("another process still holds the output of trainer process {}", pid);
         }
         return lastOutput;
     }

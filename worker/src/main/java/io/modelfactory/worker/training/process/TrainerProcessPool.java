@@ -1,5 +1,7 @@
 package io.modelfactory.worker.training.process;
 
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -18,13 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer processes of a worker: warm ones wait for builds, one that died is replaced, and so is one that has done a large
- * build, since native code gives little of its memory back.
+ * The trainer processes of a worker: warm ones are idle until a build comes, one that died is replaced, and so is one that has
+ * done a large build, since native code releases little of its memory.
  */
 public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessPool.class);
     private static final long RECYCLE_THRESHOLD_BYTES = 1L << 30;
 
+    private final TrainerRegistry algorithms;
     private final TrainerProcessSettings settings;
     private final WorkerMeters meters;
     private final MemoryBudget memory;
@@ -32,7 +35,9 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private final Set<TrainerProcess> all = new HashSet<>();
     private boolean closed;
 
-    public TrainerProcessPool(TrainerProcessSettings settings, WorkerMeters meters) {
+    /** @param algorithms those on the class path, which the processes share */
+    public TrainerProcessPool(TrainerRegistry algorithms, TrainerProcessSettings settings, WorkerMeters meters) {
+        this.algorithms = algorithms;
         this.settings = settings;
         this.meters = meters;
         this.memory = new MemoryBudget(settings.budgetBytes(), settings.heapBytes(), meters);
@@ -45,7 +50,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
     }
 
-    /** Memory set aside for builds at work. */
+    /** Memory reserved for the builds in progress. */
     public double reservedBytes() {
         return memory.reservedBytes();
     }
@@ -56,12 +61,12 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     }
 
     @Override
-    public BuildExecution start(BuildSpec order, BooleanSupplier wanted) {
-        MemoryEstimate estimate = MemoryEstimate.of(order, settings.rowBytes());
-        MemoryBudget.Reservation share = memory.reserve(order, estimate, wanted);
+    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted) {
+        MemoryEstimate estimate = MemoryEstimate.of(spec, settings.rowBytes(), trainingMemory(spec));
+        MemoryBudget.Reservation share = memory.reserve(spec, estimate, wanted);
         try {
-            TrainerProcess process = acquire(order, wanted);
-            return new ChildProcessBuildExecution(process, wanted, meters, () -> {
+            TrainerProcess process = acquire(spec, wanted);
+            return execution(spec, process, wanted, () -> {
                 share.close();
                 release(process, estimate.totalBytes() > RECYCLE_THRESHOLD_BYTES);
             });
@@ -71,30 +76,44 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
     }
 
-    /** A process that has the order; one that died while it waited for an order has not died of this one. */
-    private TrainerProcess acquire(BuildSpec order, BooleanSupplier wanted) {
+    private BuildExecution execution(
+            BuildSpec spec, TrainerProcess process, BooleanSupplier wanted, Runnable onClose) {
+        try {
+            return new ChildProcessBuildExecution(spec, process, wanted, meters, onClose);
+        } catch (TransientFaultException noFolder) {
+            discard(process);
+            throw noFolder;
+        }
+    }
+
+    private TrainingMemory trainingMemory(BuildSpec spec) {
+        return algorithms.provider(spec.profile().algorithmId()).estimateMemory(spec.rows(), spec.columns());
+    }
+
+    /** A process that has begun the build; one that died while it was idle did not die of this build. */
+    private TrainerProcess acquire(BuildSpec spec, BooleanSupplier wanted) {
         Optional<TrainerProcess> waiting = pollIdle();
         while (waiting.isPresent()) {
-            if (startBuild(waiting.get(), order, wanted)) {
+            if (startBuild(waiting.get(), spec, wanted)) {
                 return waiting.get();
             }
             waiting = pollIdle();
         }
         TrainerProcess fresh = startUnlessClosed();
-        if (startBuild(fresh, order, wanted)) {
+        if (startBuild(fresh, spec, wanted)) {
             return fresh;
         }
         throw new TransientFaultException(
-                "trainer processes do not start; the log has their last words", new IllegalStateException("dead"));
+                "trainer processes do not start; the log has their last output", new IllegalStateException("dead"));
     }
 
-    private boolean startBuild(TrainerProcess process, BuildSpec order, BooleanSupplier wanted) {
+    private boolean startBuild(TrainerProcess process, BuildSpec spec, BooleanSupplier wanted) {
         process.log().attributeToCurrentRun();
         try {
-            process.execute(BuildCommand.of(BuildStep.BEGIN, order), wanted);
+            process.execute(BuildCommand.of(BuildStep.BEGIN, spec), wanted);
             return true;
         } catch (AttemptFailedException dead) {
-            LOG.warn("no build was begun: {}", dead.getMessage());
+            LOG.warn("trainer process {} did not begin the build, another one will: {}", process.pid(), dead.getMessage());
             discard(process);
             return false;
         } catch (RuntimeException | Error failed) {
@@ -137,7 +156,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         try {
             warmUp();
         } catch (TransientFaultException fault) {
-            LOG.warn("a trainer process could not be replaced: {}", fault.getMessage());
+            LOG.warn("a trainer process could not be replaced; the next build starts one: {}", fault.getMessage());
         }
     }
 
@@ -148,7 +167,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         process.close();
     }
 
-    /** Ends all processes, at work or not. */
+    /** Ends all processes, busy or idle. */
     @Override
     public void close() {
         Set<TrainerProcess> rest;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.util.List;
 import java.util.SplittableRandom;
 

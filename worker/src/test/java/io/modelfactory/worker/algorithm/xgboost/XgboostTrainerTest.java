@@ -15,7 +15,7 @@ import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.TrainedModel;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +72,8 @@ class XgboostTrainerTest {
         LabelledMatrix test = SyntheticRows.of(2_000, 3);
         float[] scores = score(model, test.features());
         assertThat(meanScore(scores, test.labels(), 1)).isGreaterThan(meanScore(scores, test.labels(), 0) + 0.2);
-        assertThat(model.gainByFeature()).containsOnlyKeys("amount", "hour", "channel");
-        assertThat(model.rounds()).isEqualTo(30);
+        assertThat(model.importanceByFeature()).containsOnlyKeys("amount", "hour", "channel");
+        assertThat(model.iterations()).isEqualTo(30);
     }
 
     @Test
@@ -91,9 +91,9 @@ class XgboostTrainerTest {
 
         TrainedModel stopped = train(2, patient, 7);
 
-        assertThat(stopped.rounds()).isBetween(2, 399);
+        assertThat(stopped.iterations()).isBetween(2, 399);
         assertThat(stopped.content())
-                .isEqualTo(train(2, with("rounds", IntNode.valueOf(stopped.rounds())), 7)
+                .isEqualTo(train(2, with("rounds", IntNode.valueOf(stopped.iterations())), 7)
                         .content());
     }
 
@@ -103,9 +103,9 @@ class XgboostTrainerTest {
 
         TrainedModel model = train(2, patient, 7);
 
-        assertThat(model.rounds()).isBetween(1, 30);
+        assertThat(model.iterations()).isBetween(1, 30);
         assertThat(model.content())
-                .isEqualTo(train(1, with("rounds", IntNode.valueOf(model.rounds())), 7)
+                .isEqualTo(train(1, with("rounds", IntNode.valueOf(model.iterations())), 7)
                         .content());
     }
 
@@ -117,8 +117,8 @@ class XgboostTrainerTest {
         Map<String, Double> gains = booster.getScore(new String[] {"amount", "hour", "channel"}, "gain");
         booster.dispose();
 
-        assertThat(model.gainByFeature().keySet()).isEqualTo(gains.keySet());
-        model.gainByFeature()
+        assertThat(model.importanceByFeature().keySet()).isEqualTo(gains.keySet());
+        model.importanceByFeature()
                 .forEach((feature, gain) -> assertThat(gain).isCloseTo(gains.get(feature), withinPercentage(1e-3)));
     }
 
@@ -130,7 +130,7 @@ class XgboostTrainerTest {
 
         TrainedModel model = new XgboostTrainer(1).train(train, validation, features, PARAMETERS, 7);
 
-        assertThat(model.gainByFeature())
+        assertThat(model.importanceByFeature())
                 .containsOnlyKeys(features.stream().map(EncodedFeature::name).toList());
         assertThat(model.content()).isEqualTo(train(1, PARAMETERS, 7).content());
     }
@@ -150,17 +150,17 @@ class XgboostTrainerTest {
         wrong.put("nthread", IntNode.valueOf(64));
         wrong.put("learning_rate", TextNode.valueOf("fast"));
 
-        assertInvalid(() -> new XgboostTrainer(1).requireValid(wrong), "max_depth", "nthread", "learning_rate");
+        assertInvalid(() -> new XgboostProvider().requireValid(wrong), "max_depth", "nthread", "learning_rate");
     }
 
     @Test
     void roundsAreRequired() {
-        assertInvalid(() -> new XgboostTrainer(1).requireValid(Map.of()), "rounds");
+        assertInvalid(() -> new XgboostProvider().requireValid(Map.of()), "rounds");
     }
 
     @Test
     void anUnknownAlgorithmIsAnInvalidProfile() {
-        assertInvalid(() -> TrainerRegistry.trainerFor("crystal_ball", 1), "crystal_ball", "xgboost_hist");
+        assertInvalid(() -> TrainerRegistry.discover().provider("crystal_ball"), "crystal_ball", "xgboost_hist");
     }
 
     @Test

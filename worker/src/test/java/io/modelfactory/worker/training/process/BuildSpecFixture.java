@@ -6,12 +6,11 @@ import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.FeatureType;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.training.BuildSpec;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -33,7 +32,6 @@ final class BuildSpecFixture {
     static BuildSpec of(long rows, int features) {
         return new BuildSpec(
                 "tr_1",
-                Path.of("/nowhere"),
                 List.of(new ResolvedDataset(ANYWHERE, manifest(), ANYWHERE, materialization(rows, features))),
                 new TrainingProfile(
                         "mf.training.test",

@@ -2,7 +2,7 @@ package io.modelfactory.worker.training.process;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.training.BuildExecution;
-import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.BuildInputs;
 import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +31,15 @@ public final class FaultyTrainerMain {
     private FaultyTrainerMain() {}
 
     public static void main(String[] args) {
-        BuildExecutor sound = new InProcessBuildExecutor(1, args[2]);
-        TrainerMain.serve((order, wanted) -> new FaultyBuildExecution(order, sound.start(order, wanted)), args);
+        InProcessBuildExecutor sound = TrainerMain.executor(args);
+        Path home = Path.of(args[0]);
+        TrainerMain.serve(
+                (order, wanted) -> new FaultyBuildExecution(order, home, sound.start(order, wanted)),
+                sound::warmUp,
+                args);
     }
 
-    private static void misbehave(BuildSpec order) {
+    private static void misbehave(BuildSpec order, Path home) {
         switch (order.profile().revision()) {
             case DIES_OF_HEAP -> {
                 float[][] hoard = new float[1 << 20][];
@@ -46,7 +49,7 @@ public final class FaultyTrainerMain {
             }
             case DIES_BY_SIGNAL -> killThisProcess();
             case DIES_ONCE -> {
-                if (isFirstAttempt(order)) {
+                if (isFirstAttempt(order, home)) {
                     killThisProcess();
                 }
             }
@@ -56,9 +59,9 @@ public final class FaultyTrainerMain {
         }
     }
 
-    private static boolean isFirstAttempt(BuildSpec order) {
+    private static boolean isFirstAttempt(BuildSpec order, Path home) {
         try {
-            Path mark = order.folder().resolveSibling(order.runKey() + ".died");
+            Path mark = home.resolveSibling(order.runKey() + ".died");
             boolean first = !Files.exists(mark);
             Files.writeString(mark, "");
             return first;
@@ -84,10 +87,10 @@ public final class FaultyTrainerMain {
         }
     }
 
-    private record FaultyBuildExecution(BuildSpec order, BuildExecution sound) implements BuildExecution {
+    private record FaultyBuildExecution(BuildSpec order, Path home, BuildExecution sound) implements BuildExecution {
         @Override
-        public PreparationResult prepare(Map<String, Path> files) {
-            return sound.prepare(files);
+        public PreparationResult prepare(BuildInputs inputs) {
+            return sound.prepare(inputs);
         }
 
         @Override
@@ -96,9 +99,9 @@ public final class FaultyTrainerMain {
         }
 
         @Override
-        public BuiltModel train() {
-            BuiltModel model = sound.train();
-            misbehave(order);
+        public BuiltModel train(Path target) {
+            BuiltModel model = sound.train(target);
+            misbehave(order, home);
             return model;
         }
 

@@ -3,6 +3,8 @@ package io.modelfactory.worker.training.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingMemory;
 import org.junit.jupiter.api.Test;
 
 /** The estimate against what was measured, and how it grows. */
@@ -26,14 +28,21 @@ class MemoryEstimateTest {
     @Test
     void databaseMemoryCountsWhereItExceedsTheMatrix() {
         long few =
-                MemoryEstimate.of(BuildSpecFixture.of(1_000_000, 1), DATABASE).totalBytes();
+                estimate(1_000_000, 1, DATABASE);
         long bounded =
-                MemoryEstimate.of(BuildSpecFixture.of(1_000_000, 1), 10 * MB).totalBytes();
+                estimate(1_000_000, 1, 10 * MB);
 
         assertThat(few - bounded).isGreaterThan(40 * MB);
     }
 
     private static long estimate(long rows) {
-        return MemoryEstimate.of(BuildSpecFixture.of(rows, 30), DATABASE).totalBytes();
+        return estimate(rows, 30, DATABASE);
+    }
+
+    private static long estimate(long rows, int features, long database) {
+        TrainingMemory training =
+                TrainerRegistry.discover().provider("xgboost_hist").estimateMemory(rows, features);
+        return MemoryEstimate.of(BuildSpecFixture.of(rows, features), database, training)
+                .totalBytes();
     }
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.training.process;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public final class TrainerFixture {
                 budget,
                 environment,
                 FaultyTrainerMain.class.getName());
-        return new TrainerProcessPool(settings, new WorkerMeters(METERS));
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, new WorkerMeters(METERS));
     }
 
     /** The living trainer processes, of any parent, that were given this scratch folder. */

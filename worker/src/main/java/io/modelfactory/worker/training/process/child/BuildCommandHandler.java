@@ -1,6 +1,5 @@
 package io.modelfactory.worker.training.process.child;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
@@ -11,25 +10,22 @@ import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.BuildSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out commands, one build at a time. */
+/** Carries out the commands of the worker, one build at a time. */
 final class BuildCommandHandler {
     private static final Logger LOG = LoggerFactory.getLogger(BuildCommandHandler.class);
 
     private final BuildExecutor builder;
     private Optional<BuildExecution> build = Optional.empty();
-    private volatile Optional<Path> folder = Optional.empty();
 
     BuildCommandHandler(BuildExecutor builder) {
         this.builder = builder;
     }
 
-    /** @throws VirtualMachineError if the process is not to be trusted any more */
+    /** @throws VirtualMachineError if the process cannot be trusted any more */
     BuildReply handle(BuildCommand command) {
         try {
             return BuildReply.Completed.of(execute(command));
@@ -40,32 +36,28 @@ final class BuildCommandHandler {
         } catch (AttemptFailedException spent) {
             return new BuildReply.AttemptSpent(String.valueOf(spent.getMessage()));
         } catch (IOException | RuntimeException | LinkageError unexpected) {
-            LOG.error("unexpected", unexpected);
+            LOG.error("step {} failed unexpectedly; the worker fails the run", command.step(), unexpected);
             return new BuildReply.Failed(
                     FailureCode.WORKER_RUNTIME_ERROR, unexpected.getClass().getSimpleName());
         }
     }
 
-    /** The working folder of the build at work. */
-    Optional<Path> folder() {
-        return folder;
-    }
-
     private Object execute(BuildCommand command) throws IOException {
         return switch (command.step()) {
             case BEGIN -> {
-                BuildSpec order = Json.convert(command.argument(), BuildSpec.class);
+                BuildSpec spec = Json.convert(command.argument(), BuildSpec.class);
                 end();
-                folder = Optional.of(order.folder());
-                build = Optional.of(builder.start(order, () -> true));
+                build = Optional.of(builder.start(spec, () -> true));
                 yield Json.object();
             }
-            case PREPARE -> currentBuild().prepare(paths(command.argument()));
+            case PREPARE -> currentBuild().prepare(Json.convert(command.argument(), LocalInputs.class));
             case CHAMPION -> {
                 currentBuild().measureChampion();
                 yield Json.object();
             }
-            case TRAIN -> currentBuild().train();
+            case TRAIN ->
+                currentBuild()
+                        .train(Path.of(command.argument().path(BuildCommand.TARGET).asText()));
             case SCORE -> currentBuild().score();
             case EVALUATE -> currentBuild().evaluate();
             case END -> {
@@ -82,14 +74,5 @@ final class BuildCommandHandler {
     private void end() {
         build.ifPresent(BuildExecution::close);
         build = Optional.empty();
-        folder = Optional.empty();
-    }
-
-    private static Map<String, Path> paths(JsonNode files) {
-        Map<String, Path> paths = new HashMap<>();
-        files.properties()
-                .forEach(
-                        file -> paths.put(file.getKey(), Path.of(file.getValue().asText())));
-        return paths;
     }
 }

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.training.process.child;
 
-/** What a trainer process can be told to do, in the order of a build. */
+/** What a trainer process can be commanded to do, in the order of a build. */
 public enum BuildStep {
     BEGIN,
     PREPARE,

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Messages as JSON text sequences (RFC 7464): a record separator, canonical JSON, a line feed. The separator tells them from
- * whatever native code may print to the same stream; the canonical form keeps every number to the last bit.
+ * Messages as JSON text sequences (RFC 7464): a record separator, canonical JSON, a line feed. The separator
+ * distinguishes them from what native code may print to the same stream; the canonical form keeps every number to the last bit.
  */
 public final class JsonSeqCodec {
     private static final char SEPARATOR = '\u001e';

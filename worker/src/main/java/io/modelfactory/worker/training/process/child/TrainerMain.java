@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training.process.child;
 
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.TemporaryFolder;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** A trainer process: reads commands until its input ends. */
 public final class TrainerMain {
-    /** What the JVM itself ends with when its heap is exhausted and it is told to end then. */
+    /** The exit code of a JVM that ends because its heap is exhausted ({@code ExitOnOutOfMemoryError}). */
     public static final int OUT_OF_MEMORY = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerMain.class);
@@ -40,23 +41,34 @@ public final class TrainerMain {
 
     /** @param args folder of this process, threads of a build, memory limit of its rows */
     public static void main(String[] args) {
-        serve(new InProcessBuildExecutor(Integer.parseInt(args[1]), args[2]), args);
+        InProcessBuildExecutor builder = executor(args);
+        serve(builder, builder::warmUp, args);
     }
 
-    /** Returns never: the process ends when nobody is there to command it. */
-    public static void serve(BuildExecutor builder, String[] args) {
+    /** Builds with the algorithms on the class path, in the process's own folder. */
+    public static InProcessBuildExecutor executor(String[] args) {
+        return new InProcessBuildExecutor(
+                TrainerRegistry.discover(), Path.of(args[0]), Integer.parseInt(args[1]), args[2]);
+    }
+
+    /**
+     * Never returns: the process ends when the worker that commands it ends.
+     *
+     * @param warmUp run before the first command
+     */
+    public static void serve(BuildExecutor builder, Runnable warmUp, String[] args) {
         PrintStream replies = System.out;
         System.setOut(System.err);
-        new TrainerMain(builder, Path.of(args[0]), replies).handleCommands();
+        new TrainerMain(builder, Path.of(args[0]), replies).handleCommands(warmUp);
     }
 
-    private void handleCommands() {
+    private void handleCommands(Runnable warmUp) {
         raiseOomScore();
         Thread listener = new Thread(this::readCommands, "commands");
         listener.setDaemon(true);
         listener.start();
         try {
-            InProcessBuildExecutor.warmUp();
+            warmUp.run();
             while (true) {
                 JsonSeqCodec.write(replies, handler.handle(commands.take()));
             }
@@ -69,7 +81,7 @@ public final class TrainerMain {
         }
     }
 
-    /** The end of the input is the end of the worker, or its wish; what is at work then is of no use to anybody. */
+    /** The input ends when the worker ends or wants this process to; a build in progress is of no use any more. */
     private void readCommands() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             Optional<String> line = Optional.ofNullable(lines.readLine());
@@ -78,30 +90,29 @@ public final class TrainerMain {
                 line = Optional.ofNullable(lines.readLine());
             }
         } catch (IOException | RuntimeException broken) {
-            LOG.warn("commands cannot be read", broken);
+            LOG.warn("commands cannot be read; this trainer process ends", broken);
         }
-        handler.folder().ifPresent(TrainerMain::tryToDelete);
-        tryToDelete(folder);
+        deleteFolder();
         Runtime.getRuntime().halt(0);
     }
 
-    /** Nobody else may be left to do it. */
-    private static void tryToDelete(Path folder) {
+    /** The worker that would delete it may have ended. */
+    private void deleteFolder() {
         try {
             TemporaryFolder.delete(folder);
         } catch (IOException | UncheckedIOException inUse) {
-            LOG.debug("cannot clean up {}", folder, inUse);
+            LOG.debug("cannot delete {}; the worker deletes it when it starts again", folder, inUse);
         }
     }
 
-    /** Where memory is short, the kernel ends what volunteers first; elsewhere there is no such file. */
+    /** Where memory is short, the kernel ends the process with the highest score first; other systems have no such file. */
     private static void raiseOomScore() {
         Path score = Path.of("/proc/self/oom_score_adj");
         if (Files.isWritable(score)) {
             try {
                 Files.writeString(score, OOM_SCORE_ADJUSTMENT);
             } catch (IOException refused) {
-                LOG.debug("cannot volunteer", refused);
+                LOG.debug("cannot raise the OOM score of this process", refused);
             }
         }
     }

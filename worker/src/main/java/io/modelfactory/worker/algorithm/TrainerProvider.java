@@ -1,0 +1,51 @@
+package io.modelfactory.worker.algorithm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.model.ModelScorer;
+import java.util.Map;
+
+/**
+ * An algorithm that training profiles can name. A provider is found by {@link java.util.ServiceLoader}: a public class with a
+ * public constructor without arguments, listed in {@code META-INF/services}, that does nothing until it is asked.
+ */
+public interface TrainerProvider {
+
+    /** As training profiles write it. */
+    String algorithmId();
+
+    /** How its models are stored. */
+    ModelFormat format();
+
+    /** @param threads for one training */
+    Trainer trainer(int threads);
+
+    /**
+     * Makes a scorer of a stored model.
+     *
+     * @param content a model of {@link #format}
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_FAILED} if the bytes are no such model
+     */
+    ModelScorer load(byte[] content);
+
+    /**
+     * Refuses hyper-parameters it does not know or that are out of bounds, before any data is read.
+     *
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} that names each of them
+     */
+    void requireValid(Map<String, JsonNode> hyperParameters);
+
+    /**
+     * What training takes at its peak.
+     *
+     * @param rows of all parts together
+     * @param columns features
+     */
+    TrainingMemory estimateMemory(long rows, int columns);
+
+    /** Loads native code and the like, which takes a while the first time; called before the first build of a process. */
+    void warmUp();
+
+    /** The version of the library that trains, as model descriptors state it. */
+    String libraryVersion();
+}

@@ -1,0 +1,63 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelLoader;
+import io.modelfactory.worker.model.ModelScorer;
+
+/** A champion whose model is at hand. It holds no native memory but while it is used. */
+public final class ChampionModel {
+    private final Champion champion;
+    private final ModelLoader models;
+    private final byte[] content;
+
+    private ChampionModel(Champion champion, ModelLoader models, byte[] content) {
+        this.champion = champion;
+        this.models = models;
+        this.content = content;
+    }
+
+    /**
+     * @param content of the champion's model file, verified
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it is not a model, or not the described one
+     */
+    public static ChampionModel of(Champion champion, ModelLoader models, byte[] content) {
+        ChampionModel model = new ChampionModel(champion, models, content);
+        model.requireUsable();
+        return model;
+    }
+
+    private void requireUsable() {
+        int columns;
+        try (ModelScorer scorer = models.load(champion.format(), content)) {
+            columns = scorer.features();
+        } catch (FailureException e) {
+            throw champion.unusable(String.valueOf(e.getMessage()));
+        }
+        if (columns != champion.features().size()) {
+            throw champion.unusable("it has " + columns + " features, its descriptor "
+                    + champion.features().size());
+        }
+    }
+
+    /** The {@code baseline} of an EvalReport's metrics: which model was scored, and its numbers on the rows. */
+    ObjectNode evaluate(FeatureMatrix rows, float[] labels) {
+        float[] scores;
+        try (ModelScorer scorer = models.load(champion.format(), content)) {
+            scores = scorer.score(rows);
+        }
+        for (float score : scores) {
+            if (!(score >= 0 && score <= 1)) {
+                throw champion.unusable("it gives a score of " + score + ", not a probability");
+            }
+        }
+        ObjectNode baseline = Json.object()
+                .put("bundle_id", champion.pinned().bundleId())
+                .put("bundle_version", champion.pinned().bundleVersion())
+                .put("model_sha256", champion.pinned().model().sha256());
+        baseline.set("metrics", Evaluator.metricValues(labels, scores));
+        return baseline;
+    }
+}
