@@ -73,7 +73,7 @@ final class CardSummary {
                         descriptor.path("algorithm_id").asText(),
                         descriptor.at("/library/name").asText(),
                         descriptor.at("/library/version").asText(),
-                        NumberText.counted(descriptor.path("rounds").asLong(), "boosting round", "boosting rounds"),
+                        NumberText.counted(descriptor.path("rounds").asLong(), "training round", "training rounds"),
                         NumberText.counted(documents.features().size(), "feature", "features"),
                         featureSet(documents.plan().at("/datasets/0/feature_definition_set")));
     }

@@ -28,7 +28,7 @@ final class ModelSection {
                         "Library",
                         StyledText.text(descriptor.at("/library/name").asText() + " "
                                 + descriptor.at("/library/version").asText())),
-                new Fact("Boosting rounds", NumberText.count(descriptor.path("rounds"))),
+                new Fact("Training rounds", NumberText.count(descriptor.path("rounds"))),
                 new Fact("Features", NumberText.count(documents.features().size())),
                 new Fact("Decision threshold", StyledText.code(descriptor.path("decision_threshold"))),
                 new Fact(

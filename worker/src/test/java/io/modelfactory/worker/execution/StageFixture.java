@@ -152,6 +152,15 @@ public final class StageFixture implements AutoCloseable {
                 document -> document.put("governance_profile_ref", profileRef(governanceProfile)));
     }
 
+    /** A request for the credit data by other profiles, whose result may be published. */
+    public String submitTrainBuildWithProfiles(String requestId, String trainingRef, String governanceRef) {
+        return submitTrainBuild(
+                requestId,
+                true,
+                document -> document.put("training_config_ref", trainingRef)
+                        .put("governance_profile_ref", governanceRef));
+    }
+
     /** As above, with another input. */
     String submitTrainBuild(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
         ObjectNode document = RequestFixture.trainBuild()

@@ -1,0 +1,130 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.stump.StumpProvider;
+import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.execution.StageFixture;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.training.process.TrainerFixture;
+import io.modelfactory.worker.training.process.TrainerProcessPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An algorithm that the worker does not know, found on the class path by the worker and by its trainer processes. */
+class AddedAlgorithmIT {
+    private static final String XGBOOST = "{rounds: 5, max_depth: 3}";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void anAddedAlgorithmIsTrainedGatedPublishedVerifiedAndReproduced() throws IOException {
+        try (TrainerProcessPool trainers = TrainerFixture.pool(folder.resolve("trainers"), 1);
+                StageFixture factory = new StageFixture(folder, trainers)) {
+            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, "{candidates: 8}", "min_auc_roc: 0.6");
+
+            assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
+            JsonNode descriptor = document(factory, run, "model_artifact");
+            assertThat(descriptor.path("format").asText()).isEqualTo("stump-text");
+            assertThat(descriptor.path("library")).hasToString("{\"name\":\"stump\",\"version\":\"1.0\"}");
+            assertThat(descriptor.at("/model/ref").asText()).endsWith("/artifacts/model.stump");
+            Path record = factory.storeRoot.resolve(ref(run, "registry_record").ref());
+            assertThat(record.resolveSibling("model.stump")).exists();
+            assertThat(Json.parse(Files.readAllBytes(record)).at("/compatibility/required_capabilities"))
+                    .hasToString("[\"stump-text\"]");
+
+            factory.archiveReceipts();
+            CommandLineFixture mf = CommandLineFixture.under(folder, factory.databaseUrl(), factory.storeRoot);
+            CapturedOutput verified = mf.run("verify", run.runKey());
+            assertThat(verified.out()).contains("everything holds");
+            CapturedOutput reproduced = mf.run("reproduce", run.runKey());
+            assertThat(reproduced.out()).contains("is reproduced", "model.stump");
+
+            RunRecord challenger = run(factory, "challenger", "xgboost_hist", XGBOOST, "min_auc_roc: 0.6}\n" + """
+                    baseline_bundle: {bundle_id: %s, bundle_version: %s, allowed_regression: {auc_roc: 0.0}
+                    """.formatted(bundle(record, "bundle_id"), bundle(record, "bundle_version")).strip());
+            assertThat(challenger.state())
+                    .as("judged beside a model of another library: " + challenger.failureMessage())
+                    .isEqualTo(RunState.PUBLISHED);
+            assertThat(document(factory, challenger, "eval_report")
+                            .at("/metrics/baseline/model_sha256")
+                            .asText())
+                    .isEqualTo(ref(run, "model").sha256());
+        }
+    }
+
+    @Test
+    void anAddedAlgorithmRefusesItsOwnHyperParameters() throws IOException {
+        try (StageFixture factory = new StageFixture(folder, 1)) {
+            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6");
+
+            assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
+            assertThat(run.failureMessage()).hasValueSatisfying(message -> assertThat(message)
+                    .contains("a stump takes candidates", "max_depth"));
+        }
+    }
+
+    @Test
+    void anUnknownAlgorithmIsRefusedWithTheKnownIds() throws IOException {
+        try (StageFixture factory = new StageFixture(folder, 1)) {
+            RunRecord run = run(factory, "unknown", "oracle", "{}", "min_auc_roc: 0.6");
+
+            assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
+            assertThat(run.failureMessage()).hasValueSatisfying(message -> assertThat(message)
+                    .contains("no algorithm is called oracle; there is decision_stump, xgboost_hist"));
+        }
+    }
+
+    private static RunRecord run(
+            StageFixture factory, String name, String algorithm, String hyperParameters, String thresholds)
+            throws IOException {
+        String training = write(factory, name + "-training.yaml", """
+                policy_id: training
+                revision: r1
+                feature_definition_set: {feature_set_id: credit_core, feature_set_version: v1}
+                expected_manifest_schema_version: learning.dataset_manifest.v0
+                split_strategy: stratified_random
+                split_fractions: {train: 0.7, validation: 0.1, test: 0.2}
+                seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
+                algorithm_id: %s
+                hyper_parameters: %s
+                evaluation: {decision_threshold: 0.5}
+                """.formatted(algorithm, hyperParameters));
+        String governance = write(
+                factory,
+                name + "-governance.yaml",
+                "policy_id: governance\nrevision: r1\neval_thresholds: {" + thresholds + "}\n");
+        String runKey = factory.submitTrainBuildWithProfiles("request." + name, training, governance);
+        factory.executeUntilFinished(runKey);
+        return factory.run(runKey);
+    }
+
+    private static String write(StageFixture factory, String name, String yaml) throws IOException {
+        Path file = factory.storeRoot.resolve("profiles").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, yaml);
+        return "profiles/" + name;
+    }
+
+    private static String bundle(Path record, String field) throws IOException {
+        return Json.parse(Files.readAllBytes(record)).path(field).asText();
+    }
+
+    private static ArtifactRef ref(RunRecord run, String name) {
+        return Objects.requireNonNull(run.refs().get(name), name);
+    }
+
+    private static JsonNode document(StageFixture factory, RunRecord run, String name) throws IOException {
+        return Json.parse(Files.readAllBytes(factory.storeRoot.resolve(ref(run, name).ref())));
+    }
+}
