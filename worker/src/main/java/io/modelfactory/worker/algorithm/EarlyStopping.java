@@ -38,8 +38,8 @@ public final class EarlyStopping {
     }
 
     /**
-     * Mean logistic loss, added up in the order of the rows. The library's own sum depends on its threads in the last bits,
-     * and with it the round at which training stops.
+     * Mean logistic loss, added up in the order of the rows. The library's own sum depends on its threads in the last
+     * bits, and with it the round at which training stops.
      */
     private double logLoss(FloatBuffer margins) {
         double sum = 0;

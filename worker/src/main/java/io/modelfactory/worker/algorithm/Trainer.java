@@ -15,8 +15,8 @@ public interface Trainer {
      * @param validation used for early stopping only, if the hyper-parameters ask for it
      * @param hyperParameters that {@link TrainerProvider#requireValid} has accepted
      * @param seed of everything random, from 0 to 2^31 - 1
-     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} if the hyper-parameters do
-     *     not go with these rows, {@code TRAINING_FAILED} if the library cannot train
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} if the hyper-parameters
+     *     do not go with these rows, {@code TRAINING_FAILED} if the library cannot train
      * @throws io.modelfactory.worker.failure.AttemptFailedException if the system gives the library no more memory
      */
     TrainedModel train(

@@ -6,8 +6,9 @@ import io.modelfactory.worker.model.ModelScorer;
 import java.util.Map;
 
 /**
- * An algorithm that training profiles can name. A provider is found by {@link java.util.ServiceLoader}: a public class with a
- * public constructor without arguments, listed in {@code META-INF/services}, that does nothing until it is asked.
+ * An algorithm that training profiles can name. A provider is found by {@link java.util.ServiceLoader}: a public class
+ * with a public constructor without arguments, listed in {@code META-INF/services}, that does nothing until it is
+ * asked.
  */
 public interface TrainerProvider {
 
@@ -43,7 +44,9 @@ public interface TrainerProvider {
      */
     TrainingMemory estimateMemory(long rows, int columns);
 
-    /** Loads native code and the like, which takes a while the first time; called before the first build of a process. */
+    /**
+     * Loads native code and the like, which takes a while the first time; called before the first build of a process.
+     */
     void warmUp();
 
     /** The version of the library that trains, as model descriptors state it. */

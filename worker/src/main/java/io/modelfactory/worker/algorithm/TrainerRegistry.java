@@ -13,7 +13,10 @@ import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The algorithms on the class path, by the id that a training profile names, and their formats, by the id of a descriptor. */
+/**
+ * The algorithms on the class path, by the id that a training profile names, and their formats, by the id of a
+ * descriptor.
+ */
 public final class TrainerRegistry implements ModelLoader {
     private final SortedMap<String, TrainerProvider> byAlgorithm = new TreeMap<>();
     private final SortedMap<String, TrainerProvider> byFormat = new TreeMap<>();

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.model;
 
-/** Encoded features of some rows, row by row. A missing value is NaN; a category is its index in the feature's mapping. */
+/**
+ * Encoded features of some rows, row by row. A missing value is NaN; a category is its index in the feature's mapping.
+ */
 public final class FeatureMatrix {
     private final float[] values;
     private final int rows;

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
  * How a model is stored.
  *
  * @param id as model descriptors and bundles name it, such as {@code xgboost-ubj}; its first word is the model's family
- * @param fileName of the model in a run's folder and in a bundle, {@code model.<extension>}; no other format has the same
+ * @param fileName of the model in a run's folder and in a bundle, {@code model.<extension>}; no other format has the
+ *     same
  * @param library the software that writes and reads it, as its users call it
  */
 public record ModelFormat(String id, String fileName, String library) {

@@ -7,8 +7,8 @@ public interface ModelLoader {
     /**
      * @param format id of the model's {@link ModelFormat}, as its descriptor states it
      * @param content the bytes of the model file; their digest has been verified
-     * @throws RuntimeException with the failure code {@code TRAINING_FAILED} if the format is not known here, or the bytes
-     *     are not a model of that format
+     * @throws RuntimeException with the failure code {@code TRAINING_FAILED} if the format is not known here, or the
+     *     bytes are not a model of that format
      */
     ModelScorer load(String format, byte[] content);
 }

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.model;
 
-/** A model that is ready to score rows. It may hold native memory until it is closed; it serves one thread at a time. */
+/**
+ * A model that is ready to score rows. It may hold native memory until it is closed; it serves one thread at a time.
+ */
 public interface ModelScorer extends AutoCloseable {
 
     /** How many columns the rows must have. */

@@ -20,7 +20,10 @@ public final class TrainedModel {
         return content;
     }
 
-    /** Iterations of the training that the model has; of boosted trees the rounds, fewer than asked for if it stopped early. */
+    /**
+     * Iterations of the training that the model has; of boosted trees the rounds, fewer than asked for if it stopped
+     * early.
+     */
     public int iterations() {
         return iterations;
     }

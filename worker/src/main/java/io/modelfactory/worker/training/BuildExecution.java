@@ -7,10 +7,10 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
 
 /**
- * A build in progress. Its steps are called once each, in the order in which they are listed here; each is a measured stage.
- * No rows pass through this interface, so that they can be anywhere. Any step may throw {@link FailureException} with the code
- * of what prevents the build, {@link TransientFaultException} if an external dependency fails, and {@link
- * AttemptFailedException} if the build exceeds its resources.
+ * A build in progress. Its steps are called once each, in the order in which they are listed here; each is a measured
+ * stage. No rows pass through this interface, so that they can be anywhere. Any step may throw {@link FailureException}
+ * with the code of what prevents the build, {@link TransientFaultException} if an external dependency fails, and
+ * {@link AttemptFailedException} if the build exceeds its resources.
  */
 public interface BuildExecution extends AutoCloseable {
 

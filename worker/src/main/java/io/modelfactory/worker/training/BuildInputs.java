@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * What a build reads. Each input is fetched when it is asked for, as a stream or as a local file, whichever the executor can
- * use; an executor reads only what its build needs. The bytes of the datasets' files are not verified yet: whatever reads them
- * compares them with the digest that the file pins.
+ * What a build reads. Each input is fetched when it is asked for, as a stream or as a local file, whichever the
+ * executor can use; an executor reads only what its build needs. The bytes of the datasets' files are not verified yet:
+ * whatever reads them compares them with the digest that the file pins.
  */
 public interface BuildInputs {
 

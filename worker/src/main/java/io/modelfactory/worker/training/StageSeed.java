@@ -8,8 +8,8 @@ import io.modelfactory.worker.resolve.TrainingProfile.SeedPolicy;
 import java.util.Collection;
 
 /**
- * The seed of everything random in a run, derived from its inputs: the first 31 bits of SHA-256 over the canonical JSON of
- * {@code {"payload": {base_seed, manifest_sha256, run_key}, "recipe": <the profile's recipe>}}.
+ * The seed of everything random in a run, derived from its inputs: the first 31 bits of SHA-256 over the canonical JSON
+ * of {@code {"payload": {base_seed, manifest_sha256, run_key}, "recipe": <the profile's recipe>}}.
  */
 public final class StageSeed {
     private StageSeed() {}

@@ -41,7 +41,7 @@ public final class TemporaryFolder implements AutoCloseable {
         try {
             delete(path);
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("cannot clean up {}; it can be deleted by hand", path, e);
+            LOG.warn("cannot delete {}; it can be deleted by hand", path, e);
         }
     }
 

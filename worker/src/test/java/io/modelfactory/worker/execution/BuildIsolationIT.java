@@ -153,13 +153,13 @@ class BuildIsolationIT {
         logger.addAppender(logged);
         try (TrainerProcessPool trainers = TrainerFixture.pool(scratch(), 1);
                 StageFixture factory = new StageFixture(folder, trainers)) {
-            String run = ask(factory, FaultyTrainerMain.SPEAKS);
+            String run = ask(factory, FaultyTrainerMain.LOGS);
             factory.executeUntilFinished(run);
 
             await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(List.copyOf(logged.list))
                             .filteredOn(line ->
-                                    line.getFormattedMessage().contains(FaultyTrainerMain.WORDS + " in two lines"))
+                                    line.getFormattedMessage().contains(FaultyTrainerMain.OUTPUT + " in two lines"))
                             .singleElement()
                             .satisfies(line ->
                                     assertThat(line.getMDCPropertyMap()).containsEntry(LogFields.RUN_KEY, run)));

@@ -40,6 +40,7 @@ class OutcomeCheckerTest {
         receipt(REPEAT, "\"status\":\"ALREADY_PUBLISHED\"");
         gate("PASS");
         put(RUN + "artifacts/model.ubj", "");
+        put(RUN + "artifacts/model_artifact.json", "{\"model\":{\"ref\":\"" + RUN + "artifacts/model.ubj\"}}");
         put(RUN + "eval_report/er_1.json", "");
         put(RUN + "bundle/bundle_publication.json", "{\"bundle_id\":\"bundle_1\",\"bundle_version\":\"v0-1\"}");
         put(BUNDLE + "model.ubj", "");

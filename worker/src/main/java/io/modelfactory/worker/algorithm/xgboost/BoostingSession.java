@@ -2,7 +2,10 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** Boosts a model on some rows by a loss of ours: scores them, takes the loss, hands its gradients over, a round at a time. */
+/**
+ * Boosts a model on some rows by a loss of ours: scores them, takes the loss, hands its gradients over, a round at a
+ * time.
+ */
 final class BoostingSession implements AutoCloseable {
     private final NativeBooster booster;
     private final NativeMatrix rows;

@@ -3,9 +3,10 @@ package io.modelfactory.worker.algorithm.xgboost;
 import java.util.stream.IntStream;
 
 /**
- * The exponential function from a table and a short polynomial: P. T. P. Tang, "Table-driven implementation of the exponential
- * function in IEEE floating-point arithmetic", ACM TOMS 15 (1989). Within two units in the last place, several times as fast as
- * {@link StrictMath#exp}, and the same to the last bit on every machine, which {@link Math#exp} is not.
+ * The exponential function from a table and a short polynomial: P. T. P. Tang, "Table-driven implementation of the
+ * exponential function in IEEE floating-point arithmetic", ACM TOMS 15 (1989). Within two units in the last place,
+ * several times as fast as {@link StrictMath#exp}, and the same to the last bit on every machine, which
+ * {@link Math#exp} is not.
  */
 final class DeterministicExp {
     /** Beyond it either way, {@code 1 + exp(x)} has long since become 1 or as good as infinite. */

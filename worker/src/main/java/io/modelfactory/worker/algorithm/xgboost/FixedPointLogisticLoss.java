@@ -4,18 +4,18 @@ import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 
 /**
- * Gradients and hessians of the logistic loss in fixed point: whole multiples of one unit, which is chosen so that sums of
- * them are exact.
+ * Gradients and hessians of the logistic loss in fixed point: whole multiples of one unit, which is chosen so that sums
+ * of them are exact.
  *
- * <p>The library's own logistic loss has the same gradients in floating point. Its histograms add them up in pieces whose
- * borders depend on the number of threads and on the processor's cache, and a rounded sum depends on its order: on well
- * separated classes one thread and two give different models. Here the unit is so large that the gradients of all rows add
- * up within the 53 bits of the library's {@code double} histograms. No sum is ever rounded, hence every order gives the same
- * one. (A gradient's last step, from {@code double} to {@code float}, leaves a multiple of the unit.) For a million rows the
- * unit is 2^-33 of the largest possible gradient.
+ * <p>The library's own logistic loss has the same gradients in floating point. Its histograms add them up in pieces
+ * whose borders depend on the number of threads and on the processor's cache, and a rounded sum depends on its order:
+ * on well separated classes one thread and two give different models. Here the unit is so large that the gradients of
+ * all rows add up within the 53 bits of the library's {@code double} histograms. No sum is ever rounded, hence every
+ * order gives the same one. (A gradient's last step, from {@code double} to {@code float}, leaves a multiple of the
+ * unit.) For a million rows the unit is 2^-33 of the largest possible gradient.
  *
- * <p>Gradient {@code w (p - y)} and hessian {@code w p (1 - p)} as in T. Chen, C. Guestrin, KDD 2016, for label {@code y},
- * probability {@code p} and a weight {@code w} of the positive class.
+ * <p>Gradient {@code w (p - y)} and hessian {@code w p (1 - p)} as in T. Chen, C. Guestrin, KDD 2016, for label
+ * {@code y}, probability {@code p} and a weight {@code w} of the positive class.
  */
 final class FixedPointLogisticLoss {
     private static final int DOUBLE_BITS = 53;
@@ -51,7 +51,7 @@ final class FixedPointLogisticLoss {
      */
     void derive(FloatBuffer margins, FloatBuffer gradients, FloatBuffer hessians) {
         int pieces = (labels.length + CHUNK_ROWS - 1) / CHUNK_ROWS;
-        // Each row is computed by itself, so who computes which changes no bit.
+        // Each row is computed by itself, so which thread computes it changes no bit.
         IntStream.range(0, pieces)
                 .parallel()
                 .forEach(piece -> derive(
@@ -78,7 +78,9 @@ final class FixedPointLogisticLoss {
         }
     }
 
-    /** The weighted share of positive rows: the probability that boosting starts from, as the library would choose it. */
+    /**
+     * The weighted share of positive rows: the probability that boosting starts from, as the library would choose it.
+     */
     float baseScore() {
         long positives = 0;
         for (float label : labels) {

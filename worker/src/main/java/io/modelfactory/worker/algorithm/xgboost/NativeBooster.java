@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** A growing or a stored model in the library's own memory, given back when closed. */
-public final class NativeBooster implements AutoCloseable {
+/** A growing or a stored model in the library's own memory, released when closed. */
+final class NativeBooster implements AutoCloseable {
     static final String UBJSON = "ubj";
     static final String JSON = "json";
 
@@ -48,7 +48,7 @@ public final class NativeBooster implements AutoCloseable {
     }
 
     /** Loads the native code, which takes a while the first time. */
-    public static void warmUp() {
+    static void warmUp() {
         try {
             create(Map.of()).close();
         } catch (XGBoostError e) {
@@ -75,7 +75,10 @@ public final class NativeBooster implements AutoCloseable {
                 handle, rows.handle(), round, gradients.asVector(rows.rows()), hessians.asVector(rows.rows())));
     }
 
-    /** Log-odds of the positive class, one a row, where the library keeps them: good until it is asked for anything else. */
+    /**
+     * Log-odds of the positive class, one a row, where the library keeps them: good until it is asked for anything
+     * else.
+     */
     FloatBuffer margins(NativeMatrix rows) throws XGBoostError {
         PointerByReference answer = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDMatrix(

@@ -4,11 +4,11 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.FloatBuffer;
 
-/** Numbers where the library can read them, given back when closed. */
+/** Numbers in native memory, where the library can read them; released when closed. */
 final class NativeFloatArray implements AutoCloseable {
     private final Memory memory;
 
-    /** @param size numbers that there is room for, at least 1 */
+    /** @param size how many numbers it holds, at least 1 */
     NativeFloatArray(long size) {
         this.memory = new Memory(size * Float.BYTES);
     }
@@ -23,7 +23,7 @@ final class NativeFloatArray implements AutoCloseable {
         return memory.getByteBuffer(0, memory.size()).asFloatBuffer();
     }
 
-    /** The first {@code count} numbers as the library wants to be told of them. */
+    /** The first {@code count} numbers in the notation that the library reads. */
     String asVector(int count) {
         return arrayInterface("[" + count + "]");
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Rows in the library's own memory, given back when closed. Columns have no names there: the library's text interfaces cannot
- * hold every name that a feature may have; the model descriptor lists the features in their order.
+ * Rows in the library's own memory, released when closed. Columns have no names there: the library's text interfaces
+ * cannot hold every name that a feature may have; the model descriptor lists the features in their order.
  */
 final class NativeMatrix implements AutoCloseable {
     /** Values handed over at once. */
@@ -26,8 +26,8 @@ final class NativeMatrix implements AutoCloseable {
     }
 
     /**
-     * Rows to boost on: of each value only the quantile that it falls into, and which ones are there if some are missing. They
-     * are handed over piece by piece, several times, so that they are never held there as they are here.
+     * Rows to boost on: of each value only the quantile that it falls into, and which ones are there if some are
+     * missing. They are handed over piece by piece, several times, so that they are never held there as they are here.
      *
      * @param quantiles of a column, {@code max_bin} in XGBoost's words
      */
@@ -44,8 +44,8 @@ final class NativeMatrix implements AutoCloseable {
     }
 
     /**
-     * Rows to score, as they are, eight bytes a value. By the quantiles of other rows they would not be scored as a stored model
-     * scores them: a value beyond the largest of those rows would pass for that one.
+     * Rows to score, as they are, eight bytes a value. By the quantiles of other rows they would not be scored as a
+     * stored model scores them: a value beyond the largest of those rows would pass for that one.
      */
     static NativeMatrix ofValues(FeatureMatrix values, int threads) throws XGBoostError {
         PointerByReference created = new PointerByReference();

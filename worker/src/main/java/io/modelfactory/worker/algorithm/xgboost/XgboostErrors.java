@@ -16,8 +16,8 @@ final class XgboostErrors {
     private XgboostErrors() {}
 
     /**
-     * {@code TRAINING_FAILED} with a message that is the same on every host and at any time; a spent attempt if the library
-     * got no memory.
+     * {@code TRAINING_FAILED} with a message that is the same on every host and at any time; a spent attempt if the
+     * library got no memory.
      */
     static RuntimeException toException(String doing, Exception cause) {
         String firstLine =

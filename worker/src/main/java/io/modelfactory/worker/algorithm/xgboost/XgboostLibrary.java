@@ -17,12 +17,13 @@ import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is used here of XGBoost's C interface, under its own names ("XGBoost C API Documentation"). The library is the one in
- * xgboost4j's jar. That jar's Java interface stops short of the matrix of quantiles on a CPU, which takes two thirds of the
- * memory of the one it offers while it is made, and a fifth from then on; and it copies every margin and gradient on their way.
+ * What is used here of XGBoost's C interface, under its own names ("XGBoost C API Documentation"). The library is the
+ * one in xgboost4j's jar. That jar's Java interface stops short of the matrix of quantiles on a CPU, which takes two
+ * thirds of the memory of the one it offers while it is made, and a fifth from then on; and it copies every margin and
+ * gradient on their way.
  *
- * <p>Each function answers 0, or -1 and leaves a message; {@link #check} turns that into an exception. Arrays are described
- * by JSON (NumPy's array interface), see {@link NativeFloatArray}.
+ * <p>Each function answers 0, or -1 and leaves a message; {@link #check} turns that into an exception. Arrays are
+ * described by JSON (NumPy's array interface), see {@link NativeFloatArray}.
  */
 interface XgboostLibrary extends Library {
     /** Loaded when it is first asked for. */
@@ -109,8 +110,8 @@ interface XgboostLibrary extends Library {
         private LibraryHolder() {}
 
         /**
-         * Linux finds a library that is loaded already by the name that it bears inside. A second copy would not do: two in one
-         * process share some of what each gives back in the end.
+         * Linux finds a library that is loaded already by the name that it bears inside. A second copy would not do:
+         * two in one process share some of what each gives back in the end.
          */
         private static String loadedByXgboost4j() {
             // The first call loads it.
@@ -118,7 +119,7 @@ interface XgboostLibrary extends Library {
             return "libxgboost4j.so";
         }
 
-        /** Elsewhere it is the only copy as long as nobody uses the jar's Java interface beside this one. */
+        /** Elsewhere it is the only copy as long as the jar's Java interface is not used beside this one. */
         private static String extractedFromJar() {
             String processor = Platform.isARM() ? "aarch64" : "x86_64";
             String resource = Platform.isMac()

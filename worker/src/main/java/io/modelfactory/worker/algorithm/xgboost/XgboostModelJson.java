@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads models in the JSON form that XGBoost documents ("Introduction to Model IO"), one token at a time, for a model can be
- * large. The library's Java interface can neither cut a model nor tell its gains for columns of any name.
+ * Reads models in the JSON form that XGBoost documents ("Introduction to Model IO"), one token at a time, for a model
+ * can be large. The library's Java interface can neither cut a model nor give its gains for columns of any name.
  */
 final class XgboostModelJson {
     private static final JsonFactory JSON = new ObjectMapper().getFactory();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a training profile may set for {@code xgboost_hist}, each within bounds. Everything else that XGBoost knows is fixed
- * here, so that a profile says all there is to say about a model.
+ * What a training profile may set for {@code xgboost_hist}, each within bounds. Everything else that XGBoost knows is
+ * fixed here, so that a profile says all there is to say about a model.
  *
  * @param boosterParameters handed to XGBoost under its own names
  * @param rounds boosting rounds
@@ -66,7 +66,9 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
         }
     }
 
-    /** @throws FailureException {@code TRAINING_PROFILE_INVALID} naming every parameter that is unknown or out of bounds */
+    /**
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} naming every parameter that is unknown or out of bounds
+     */
     static XgboostParameters of(Map<String, JsonNode> given) {
         List<String> problems = new ArrayList<>();
         Map<String, Object> accepted = new TreeMap<>();
@@ -91,7 +93,7 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
         return new XgboostParameters(accepted, wholeNumber(given, ROUNDS), wholeNumber(given, EARLY_STOPPING_ROUNDS));
     }
 
-    /** Quantiles by which the values of a column are told apart. */
+    /** Number of quantiles that the values of a column are sorted into. */
     int maxBin() {
         return ((Number) boosterParameters.getOrDefault(Parameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
     }

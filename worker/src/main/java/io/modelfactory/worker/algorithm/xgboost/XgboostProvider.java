@@ -15,8 +15,8 @@ public final class XgboostProvider implements TrainerProvider {
     private static final ModelFormat FORMAT = new ModelFormat("xgboost-ubj", "model.ubj", "xgboost4j");
 
     /**
-     * Native bytes beside each byte of the float matrix, measured: the library keeps of the training part 13 bytes a value if
-     * a column is less than a fifth full, 5 if values are missing, else 2.
+     * Native bytes beside each byte of the float matrix, measured: the library keeps of the training part 13 bytes a
+     * value if a column is less than a fifth full, 5 if values are missing, else 2.
      */
     private static final double NATIVE_PER_MATRIX = 3.2;
 

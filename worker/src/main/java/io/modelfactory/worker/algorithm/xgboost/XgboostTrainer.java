@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Gradient boosted trees by histogram: T. Chen, C. Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD 2016, with the
- * sums of {@link FixedPointLogisticLoss} that no number of threads can change. Categories are split by their index in the mapping
- * of the model descriptor, so that any XGBoost can score the model.
+ * Gradient boosted trees by histogram: T. Chen, C. Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD 2016, with
+ * the sums of {@link FixedPointLogisticLoss} that no number of threads can change. Categories are split by their index
+ * in the mapping of the model descriptor, so that any XGBoost can score the model.
  */
 final class XgboostTrainer implements Trainer {
     private final int threads;

@@ -2,7 +2,7 @@ package io.modelfactory.worker.training.process;
 
 import io.modelfactory.worker.training.process.child.TrainerMain;
 
-/** Reads the exit code of a process that died, for people. */
+/** Explains the exit code of a process that died. */
 final class ExitReason {
     /** A process that was ended by a signal has this plus the signal's number as exit code. */
     private static final int SIGNALLED = 128;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory that builds share. It is granted in the order of arrival, so that a large build is not kept waiting for ever by
- * small ones that would still fit.
+ * The memory that builds share. It is granted in the order of arrival, so that a large build is not kept waiting for
+ * ever by small ones that would still fit.
  */
 final class MemoryBudget {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
@@ -95,7 +95,8 @@ final class MemoryBudget {
             meters.memoryRefused();
             throw new AttemptFailedException(
                     ("%d rows of %d features need about %d MB, %d of them heap; this worker has"
-                                    + " %d MB for training (wiring.training.memory_budget), %d of them heap (wiring.training.heap)")
+                                    + " %d MB for training (wiring.training.memory_budget), %d of them heap"
+                                    + " (wiring.training.heap)")
                             .formatted(
                                     spec.rows(),
                                     spec.columns(),

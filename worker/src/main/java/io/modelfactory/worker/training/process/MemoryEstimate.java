@@ -4,10 +4,10 @@ import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.training.BuildSpec;
 
 /**
- * What a build will take at its peak, from the rows and columns that its datasets declare. The numbers are measured, with a
- * margin for larger training parts than seven tenths of the rows: processes that trained with XGBoost on 30 features peaked at
- * 389 MB for 300,000 rows and at 603 MB for 900,000, which is 280 MB and 3.1 times the float matrix. Beside the matrices on the
- * heap there are, one after the other, DuckDB's rows and what the algorithm itself takes.
+ * What a build will take at its peak, from the rows and columns that its datasets declare. The numbers are measured,
+ * with a margin for larger training parts than seven tenths of the rows: processes that trained with XGBoost on 30
+ * features peaked at 389 MB for 300,000 rows and at 603 MB for 900,000, which is 280 MB and 3.1 times the float matrix.
+ * Beside the matrices on the heap there are, one after the other, DuckDB's rows and what the algorithm itself takes.
  *
  * @param heapBytes of the process's heap
  * @param nativeBytes outside of it

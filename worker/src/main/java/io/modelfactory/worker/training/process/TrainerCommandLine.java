@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own. */
+/**
+ * The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own.
+ */
 final class TrainerCommandLine {
     /** Options about native code that newer Javas need; the worker has them from its launcher. */
     private static final List<String> INHERITED_OPTIONS = List.of(

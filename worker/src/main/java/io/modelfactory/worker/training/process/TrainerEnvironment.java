@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What of the worker's environment a trainer process may see: what a Java program needs to run, and nothing of the worker's. */
+/**
+ * The environment variables that a trainer process inherits: what a Java program needs to run, and no secret of the
+ * worker.
+ */
 final class TrainerEnvironment {
     private static final Set<String> INHERITED_VARIABLES =
             Set.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "MF_LOG_LEVEL");
@@ -12,8 +15,8 @@ final class TrainerEnvironment {
     private TrainerEnvironment() {}
 
     static Map<String, String> of(Map<String, String> environment) {
-        Map<String, String> handedOn = new TreeMap<>(environment);
-        handedOn.keySet().retainAll(INHERITED_VARIABLES);
-        return handedOn;
+        Map<String, String> inherited = new TreeMap<>(environment);
+        inherited.keySet().retainAll(INHERITED_VARIABLES);
+        return inherited;
     }
 }

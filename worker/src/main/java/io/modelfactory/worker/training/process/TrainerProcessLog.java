@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What a trainer process says on standard error, put into the worker's log with the fields of the run at work. Lines of its
- * own log begin with their level; whatever else is said is the JVM's or native code's, and worth a warning.
+ * Copies the standard error of a trainer process to the worker's log, with the fields of the run that it builds. Lines
+ * of its own log begin with their level; all others come from the JVM or from native code, and are logged as warnings.
  */
 final class TrainerProcessLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.modelfactory.worker.training.process");
@@ -28,13 +28,13 @@ final class TrainerProcessLog {
         this.pid = pid;
     }
 
-    /** From now on, what is said is said about the run that this thread logs about. */
+    /** Attributes what follows to the run that this thread logs about. */
     void attributeToCurrentRun() {
         fields = LogFields.current();
         lastOutput = Optional.empty();
     }
 
-    /** What the JVM or native code of a process that ended has said last. */
+    /** The last line of the JVM or of native code in a process that ended. */
     Optional<String> lastOutput() throws InterruptedException {
         if (!outputClosed.await(1, TimeUnit.SECONDS)) {
             LOG.debug("another process still holds the output of trainer process {}", pid);
@@ -42,7 +42,7 @@ final class TrainerProcessLog {
         return lastOutput;
     }
 
-    /** Returns when the process is silent for good. */
+    /** Returns when the process has closed its output. */
     void copyToWorkerLog(BufferedReader lines) {
         try (lines) {
             Optional<String> line = Optional.ofNullable(lines.readLine());
@@ -51,7 +51,7 @@ final class TrainerProcessLog {
                 line = Optional.ofNullable(lines.readLine());
             }
         } catch (IOException ended) {
-            LOG.debug("trainer process {} is silent", pid, ended);
+            LOG.debug("trainer process {} has closed its log", pid, ended);
         } finally {
             outputClosed.countDown();
         }

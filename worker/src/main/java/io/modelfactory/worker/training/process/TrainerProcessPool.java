@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer processes of a worker: warm ones are idle until a build comes, one that died is replaced, and so is one that has
- * done a large build, since native code releases little of its memory.
+ * The trainer processes of a worker: warm ones are idle until a build comes, one that died is replaced, and so is one
+ * that has done a large build, since native code releases little of its memory.
  */
 public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessPool.class);

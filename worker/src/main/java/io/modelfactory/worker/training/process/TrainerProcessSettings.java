@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What trainer processes are given.
+ * How trainer processes are started, and what they may take.
  *
  * @param scratch folder for what need not last
  * @param processes that may be at work at the same time
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param rowBytes the same in bytes
  * @param heapBytes most that the heap of a process may take
  * @param budgetBytes most that all of them may take together
- * @param environment the worker's; what of it is handed on, {@link TrainerEnvironment} decides
+ * @param environment the worker's, of which {@link TrainerEnvironment} selects what a process inherits
  * @param mainClass of the process
  */
 public record TrainerProcessSettings(
@@ -35,7 +35,8 @@ public record TrainerProcessSettings(
             throw new IllegalArgumentException("processes and threads must be at least 1");
         }
         if (heapBytes < SMALLEST_HEAP || budgetBytes < heapBytes) {
-            throw new IllegalArgumentException("a heap of " + heapBytes + " bytes of " + budgetBytes + " is none");
+            throw new IllegalArgumentException("a heap of %d bytes must be at least %d and at most the budget of %d bytes"
+                    .formatted(heapBytes, SMALLEST_HEAP, budgetBytes));
         }
         scratch = scratch.toAbsolutePath().normalize();
         environment = Map.copyOf(environment);

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Orders for datasets that are only declared. */
+/** Specifications of builds on datasets that are only declared. */
 final class BuildSpecFixture {
-    private static final ArtifactRef ANYWHERE = new ArtifactRef("anywhere", "0".repeat(64), 1);
+    private static final ArtifactRef UNREAD = new ArtifactRef("anywhere", "0".repeat(64), 1);
     private static final FeatureDefinitionSet FEATURES = new FeatureDefinitionSet("core", "v1");
 
     private BuildSpecFixture() {}
@@ -32,7 +32,7 @@ final class BuildSpecFixture {
     static BuildSpec of(long rows, int features) {
         return new BuildSpec(
                 "tr_1",
-                List.of(new ResolvedDataset(ANYWHERE, manifest(), ANYWHERE, materialization(rows, features))),
+                List.of(new ResolvedDataset(UNREAD, manifest(), UNREAD, materialization(rows, features))),
                 new TrainingProfile(
                         "mf.training.test",
                         "r1",

@@ -17,30 +17,30 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A trainer process that trains as all do, and then does what the revision of the training profile says. */
+/** A trainer process that trains as every other does, and then fails as the revision of the training profile says. */
 public final class FaultyTrainerMain {
     public static final String DIES_OF_HEAP = "dies-of-heap";
     public static final String DIES_BY_SIGNAL = "dies-by-signal";
     public static final String DIES_ONCE = "dies-once";
     public static final String NEVER_ENDS = "never-ends";
-    public static final String SPEAKS = "speaks";
-    public static final String WORDS = "a word from the trainer";
+    public static final String LOGS = "logs";
+    public static final String OUTPUT = "output of the trainer";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.modelfactory.test");
 
     private FaultyTrainerMain() {}
 
     public static void main(String[] args) {
-        InProcessBuildExecutor sound = TrainerMain.executor(args);
+        InProcessBuildExecutor real = TrainerMain.executor(args);
         Path home = Path.of(args[0]);
         TrainerMain.serve(
-                (order, wanted) -> new FaultyBuildExecution(order, home, sound.start(order, wanted)),
-                sound::warmUp,
+                (spec, wanted) -> new FaultyBuildExecution(spec, home, real.start(spec, wanted)),
+                real::warmUp,
                 args);
     }
 
-    private static void misbehave(BuildSpec order, Path home) {
-        switch (order.profile().revision()) {
+    private static void misbehave(BuildSpec spec, Path home) {
+        switch (spec.profile().revision()) {
             case DIES_OF_HEAP -> {
                 float[][] hoard = new float[1 << 20][];
                 for (int i = 0; ; i++) {
@@ -49,19 +49,19 @@ public final class FaultyTrainerMain {
             }
             case DIES_BY_SIGNAL -> killThisProcess();
             case DIES_ONCE -> {
-                if (isFirstAttempt(order, home)) {
+                if (isFirstAttempt(spec, home)) {
                     killThisProcess();
                 }
             }
             case NEVER_ENDS -> waitForEver();
-            case SPEAKS -> LOG.warn("{}\nin two lines", WORDS);
+            case LOGS -> LOG.warn("{}\nin two lines", OUTPUT);
             default -> {}
         }
     }
 
-    private static boolean isFirstAttempt(BuildSpec order, Path home) {
+    private static boolean isFirstAttempt(BuildSpec spec, Path home) {
         try {
-            Path mark = home.resolveSibling(order.runKey() + ".died");
+            Path mark = home.resolveSibling(spec.runKey() + ".died");
             boolean first = !Files.exists(mark);
             Files.writeString(mark, "");
             return first;
@@ -87,37 +87,37 @@ public final class FaultyTrainerMain {
         }
     }
 
-    private record FaultyBuildExecution(BuildSpec order, Path home, BuildExecution sound) implements BuildExecution {
+    private record FaultyBuildExecution(BuildSpec spec, Path home, BuildExecution real) implements BuildExecution {
         @Override
         public PreparationResult prepare(BuildInputs inputs) {
-            return sound.prepare(inputs);
+            return real.prepare(inputs);
         }
 
         @Override
         public void measureChampion() {
-            sound.measureChampion();
+            real.measureChampion();
         }
 
         @Override
         public BuiltModel train(Path target) {
-            BuiltModel model = sound.train(target);
-            misbehave(order, home);
+            BuiltModel model = real.train(target);
+            misbehave(spec, home);
             return model;
         }
 
         @Override
         public ScoringSample score() {
-            return sound.score();
+            return real.score();
         }
 
         @Override
         public ObjectNode evaluate() {
-            return sound.evaluate();
+            return real.evaluate();
         }
 
         @Override
         public void close() {
-            sound.close();
+            real.close();
         }
     }
 }

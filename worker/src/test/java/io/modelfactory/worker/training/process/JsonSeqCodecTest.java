@@ -18,16 +18,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What is sent between the worker and its trainers arrives as it was. */
+/** What the worker and its trainer processes exchange arrives unchanged. */
 class JsonSeqCodecTest {
     @Test
-    void anOrderArrivesAsItWas() throws IOException {
-        BuildSpec order = BuildSpecFixture.of(1_000, 5);
+    void aSpecificationArrivesUnchanged() throws IOException {
+        BuildSpec spec = BuildSpecFixture.of(1_000, 5);
 
-        BuildCommand arrived = sent(BuildCommand.of(BuildStep.BEGIN, order), BuildCommand.class);
+        BuildCommand arrived = sent(BuildCommand.of(BuildStep.BEGIN, spec), BuildCommand.class);
 
         assertThat(arrived.step()).isEqualTo(BuildStep.BEGIN);
-        assertThat(Json.convert(arrived.argument(), BuildSpec.class)).isEqualTo(order);
+        assertThat(Json.convert(arrived.argument(), BuildSpec.class)).isEqualTo(spec);
     }
 
     @Test

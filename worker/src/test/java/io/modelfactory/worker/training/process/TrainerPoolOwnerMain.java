@@ -3,7 +3,7 @@ package io.modelfactory.worker.training.process;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that has trainers, and does nothing until it is killed. */
+/** A process with a pool of trainer processes that waits until it is killed. */
 final class TrainerPoolOwnerMain {
     private TrainerPoolOwnerMain() {}
 

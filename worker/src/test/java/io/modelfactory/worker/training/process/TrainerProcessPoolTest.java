@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes there are, and what they are told. */
+/** Which processes there are, and what they inherit. */
 class TrainerProcessPoolTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -10,7 +10,10 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 
-/** How a step ended. What the step threw is thrown again on the other side, under the same code and with the same message. */
+/**
+ * How a step ended. What the step threw is thrown again on the other side, under the same code and with the same
+ * message.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(BuildReply.Completed.class),

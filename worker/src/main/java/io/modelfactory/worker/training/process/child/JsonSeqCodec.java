@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Messages as JSON text sequences (RFC 7464): a record separator, canonical JSON, a line feed. The separator
- * distinguishes them from what native code may print to the same stream; the canonical form keeps every number to the last bit.
+ * distinguishes them from what native code may print to the same stream; the canonical form keeps every number to the
+ * last bit.
  */
 public final class JsonSeqCodec {
     private static final char SEPARATOR = '\u001e';

@@ -105,7 +105,9 @@ public final class TrainerMain {
         }
     }
 
-    /** Where memory is short, the kernel ends the process with the highest score first; other systems have no such file. */
+    /**
+     * Where memory is short, the kernel ends the process with the highest score first; other systems have no such file.
+     */
     private static void raiseOomScore() {
         Path score = Path.of("/proc/self/oom_score_adj");
         if (Files.isWritable(score)) {

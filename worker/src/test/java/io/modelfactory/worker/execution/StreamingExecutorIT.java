@@ -1,0 +1,131 @@
+package io.modelfactory.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.training.BuildExecution;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.BuildInputs;
+import io.modelfactory.worker.training.BuiltModel;
+import io.modelfactory.worker.training.InProcessBuildExecutor;
+import io.modelfactory.worker.training.PreparationResult;
+import io.modelfactory.worker.training.ScoringSample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A build that is executed where the worker has no folder: its inputs are streamed there, and its model back. */
+class StreamingExecutorIT {
+    @TempDir
+    Path folder;
+
+    private final List<String> streamed = new ArrayList<>();
+
+    @Test
+    void whereABuildIsExecutedChangesNoByte() throws IOException {
+        Map<String, ArtifactRef> here;
+        try (StageFixture factory = new StageFixture(folder.resolve("here"), 1)) {
+            here = published(factory);
+        }
+
+        try (StageFixture factory = new StageFixture(folder.resolve("worker"), elsewhere(folder.resolve("elsewhere")))) {
+            assertThat(published(factory)).isEqualTo(here);
+            assertThat(factory.ledger.audits(factory.submitTrainBuild("request.0002", true)))
+                    .filteredOn(audit -> audit.what().equals("dataset_file"))
+                    .as("files that were streamed are audited")
+                    .hasSameSizeAs(streamed);
+        }
+        assertThat(streamed).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    private static Map<String, ArtifactRef> published(StageFixture factory) {
+        String runKey = factory.submitTrainBuild("request.0001", true);
+        factory.executeAll();
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
+        return factory.run(runKey).refs();
+    }
+
+    private BuildExecutor elsewhere(Path place) {
+        BuildExecutor there = new InProcessBuildExecutor(TrainerRegistry.discover(), place, 1, "500MB");
+        return (spec, wanted) -> new StreamedExecution(there.start(spec, wanted));
+    }
+
+    private final class StreamedExecution implements BuildExecution {
+        private final BuildExecution there;
+
+        private StreamedExecution(BuildExecution there) {
+            this.there = there;
+        }
+
+        @Override
+        public PreparationResult prepare(BuildInputs inputs) {
+            return there.prepare(new StreamedInputs(inputs));
+        }
+
+        @Override
+        public void measureChampion() {
+            there.measureChampion();
+        }
+
+        @Override
+        public BuiltModel train(Path target) {
+            return there.train(target);
+        }
+
+        @Override
+        public ScoringSample score() {
+            return there.score();
+        }
+
+        @Override
+        public ObjectNode evaluate() {
+            return there.evaluate();
+        }
+
+        @Override
+        public void close() {
+            there.close();
+        }
+    }
+
+    private final class StreamedInputs implements BuildInputs {
+        private final BuildInputs worker;
+
+        private StreamedInputs(BuildInputs worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public InputStream open(DataFile file) {
+            return worker.open(file);
+        }
+
+        @Override
+        public Path localFile(DataFile file, Path local) {
+            streamed.add(file.ref());
+            Path copy = local.resolve(file.sha256());
+            try (InputStream content = open(file)) {
+                Files.copy(content, copy);
+                return copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public byte[] championModel() {
+            return worker.championModel();
+        }
+    }
+}
