@@ -52,7 +52,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(packagePattern("model"))
             .should()
-            .dependOnClassesThat(resideInAPackage("io.modelfactory..").and(resideOutsideOfPackage(packagePattern("model"))));
+            .dependOnClassesThat(
+                    resideInAPackage("io.modelfactory..").and(resideOutsideOfPackage(packagePattern("model"))));
 
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
@@ -160,7 +161,8 @@ class ArchitectureTest {
             .should()
             .transitivelyDependOnClassesThat()
             .resideInAnyPackage(packagePattern("algorithm"), packagePattern("training"))
-            .because("a publish-only retry must never train again, and a model is judged whatever algorithm trained it");
+            .because(
+                    "a publish-only retry must never train again, and a model is judged whatever algorithm trained it");
 
     /** The names of metrics are common ground. */
     @ArchTest
@@ -173,7 +175,8 @@ class ArchitectureTest {
                     packagePattern("gate"))
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\.(?!Metric$|Metric\\$).*")
+            .haveNameMatching(
+                    "io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\.(?!Metric$|Metric\\$).*")
             .because("a publish-only retry must never train again");
 
     @ArchTest

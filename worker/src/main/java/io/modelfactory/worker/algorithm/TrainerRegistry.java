@@ -43,8 +43,7 @@ public final class TrainerRegistry implements ModelLoader {
 
     /** Finds the providers on the class path; loads no native code. */
     public static TrainerRegistry discover() {
-        return new TrainerRegistry(
-                ServiceLoader.load(TrainerProvider.class, TrainerRegistry.class.getClassLoader()));
+        return new TrainerRegistry(ServiceLoader.load(TrainerProvider.class, TrainerRegistry.class.getClassLoader()));
     }
 
     /** @throws FailureException {@code TRAINING_PROFILE_INVALID} if no algorithm has this id */

@@ -29,8 +29,7 @@ public final class BundlePackager {
     public record Bundle(BundleIdentity identity, ObjectNode publication, ArtifactRef ref) {}
 
     /** @param modelFormat id of the format that a reader of the bundle must be able to load */
-    public Bundle pack(
-            String platformRunId, String runKey, PinnedPlan plan, String modelFormat, Evidence evidence) {
+    public Bundle pack(String platformRunId, String runKey, PinnedPlan plan, String modelFormat, Evidence evidence) {
         BundleIdentity identity = identity(runKey, plan, evidence);
         ObjectNode publication = publication(identity, plan, modelFormat, evidence);
         ArtifactRef ref = documents.write(

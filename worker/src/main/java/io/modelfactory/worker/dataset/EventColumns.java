@@ -3,10 +3,10 @@ package io.modelfactory.worker.dataset;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.model.FeatureType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

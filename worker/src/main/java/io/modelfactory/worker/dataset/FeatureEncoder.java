@@ -5,8 +5,8 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.List;
 

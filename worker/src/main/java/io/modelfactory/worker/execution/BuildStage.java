@@ -112,8 +112,8 @@ public final class BuildStage {
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
             spec.requireUsableDeclarations();
             try (BuildExecution build = builder.start(spec, wanted)) {
-                PreparationResult rows = meters.timed(
-                        MeasuredStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
+                PreparationResult rows =
+                        meters.timed(MeasuredStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
                 evidence = write(
                         evidence,
                         ArtifactName.EXECUTION_RECORD,

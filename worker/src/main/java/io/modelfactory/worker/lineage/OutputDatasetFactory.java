@@ -27,8 +27,8 @@ final class OutputDatasetFactory {
         Evidence evidence = new Evidence(run.refs());
         List<OutputDataset> outputs = new ArrayList<>();
         evidence.find(ArtifactName.MODEL)
-                .ifPresent(model -> outputs.add(output(
-                        model, model.ref(), "sha256:" + model.sha256(), modelKind.apply(model.fileName()))));
+                .ifPresent(model -> outputs.add(
+                        output(model, model.ref(), "sha256:" + model.sha256(), modelKind.apply(model.fileName()))));
         evidence.find(ArtifactName.REGISTRY_RECORD).ifPresent(record -> outputs.add(bundle(record)));
         return outputs;
     }

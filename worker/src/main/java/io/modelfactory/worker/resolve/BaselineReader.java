@@ -129,9 +129,11 @@ final class BaselineReader {
 
     /** A bundle has one model, whatever its format. */
     private static ArtifactRef modelFile(Map<String, ArtifactRef> files) {
-        List<String> models = files.keySet().stream().filter(ModelFormat::isModelFile).toList();
+        List<String> models =
+                files.keySet().stream().filter(ModelFormat::isModelFile).toList();
         if (models.size() != 1) {
-            throw invalid("baseline_bundle: its bundle_manifest.json must list one model.<extension>, it lists " + models);
+            throw invalid(
+                    "baseline_bundle: its bundle_manifest.json must list one model.<extension>, it lists " + models);
         }
         return file(files, models.get(0));
     }

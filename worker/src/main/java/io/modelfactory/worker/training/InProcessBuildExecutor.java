@@ -36,7 +36,6 @@ public final class InProcessBuildExecutor implements BuildExecutor {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
         DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit);
-        return new InProcessBuildExecution(
-                spec, folder, datasets, algorithm, algorithm.trainer(threads), algorithms);
+        return new InProcessBuildExecution(spec, folder, datasets, algorithm, algorithm.trainer(threads), algorithms);
     }
 }

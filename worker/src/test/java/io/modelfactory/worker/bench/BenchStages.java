@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The stages of a run, wired as in the worker, with a local store and no ledger. */

@@ -125,7 +125,8 @@ final class TrainingRunBench implements Benchmark {
     }
 
     private static double trainingAlone(PreparedDataset dataset, TrainingProfile profile, int seed) {
-        Trainer trainer = TrainerRegistry.discover().provider(profile.algorithmId()).trainer(THREADS);
+        Trainer trainer =
+                TrainerRegistry.discover().provider(profile.algorithmId()).trainer(THREADS);
         long start = System.nanoTime();
         trainer.train(dataset.train(), dataset.validation(), dataset.features(), profile.hyperParameters(), seed);
         return FigureFormat.secondsSince(start);

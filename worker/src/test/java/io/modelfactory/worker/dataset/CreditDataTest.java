@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.model.FeatureType;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;

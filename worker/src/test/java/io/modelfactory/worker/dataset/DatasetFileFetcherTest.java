@@ -7,6 +7,7 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.REF_ACCESS_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;

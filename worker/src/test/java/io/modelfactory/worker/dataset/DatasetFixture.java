@@ -11,7 +11,6 @@ import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;

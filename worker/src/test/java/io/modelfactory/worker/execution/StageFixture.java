@@ -100,7 +100,8 @@ public final class StageFixture implements AutoCloseable {
         TrainPlanResolver resolver =
                 new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
-        buildStage = new BuildStage(store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);
+        buildStage = new BuildStage(
+                store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);
         settings = new RunWorkerSettings(
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
         gateStage = new GateStage(documents, resolver);
@@ -157,8 +158,8 @@ public final class StageFixture implements AutoCloseable {
         return submitTrainBuild(
                 requestId,
                 true,
-                document -> document.put("training_config_ref", trainingRef)
-                        .put("governance_profile_ref", governanceRef));
+                document ->
+                        document.put("training_config_ref", trainingRef).put("governance_profile_ref", governanceRef));
     }
 
     /** As above, with another input. */

@@ -45,7 +45,8 @@ class StreamingExecutorIT {
             here = published(factory);
         }
 
-        try (StageFixture factory = new StageFixture(folder.resolve("worker"), elsewhere(folder.resolve("elsewhere")))) {
+        try (StageFixture factory =
+                new StageFixture(folder.resolve("worker"), elsewhere(folder.resolve("elsewhere")))) {
             assertThat(published(factory)).containsOnlyKeys(BUILT).isEqualTo(here);
             assertThat(factory.ledger.audits(factory.submitTrainBuild("request.0002", true)))
                     .filteredOn(audit -> audit.what().equals("dataset_file"))

@@ -17,7 +17,8 @@ class ModelFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "model.", "model.tar.gz", "model_card.md", "../model.ubj", "Model.ubj", "model.UBJ"})
+    @ValueSource(
+            strings = {"model", "model.", "model.tar.gz", "model_card.md", "../model.ubj", "Model.ubj", "model.UBJ"})
     void otherFileNamesAreNoModelFiles(String fileName) {
         assertThat(ModelFormat.isModelFile(fileName)).isFalse();
         assertThatThrownBy(() -> new ModelFormat("format", fileName, "library"))

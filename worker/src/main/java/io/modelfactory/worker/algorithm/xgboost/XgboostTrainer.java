@@ -85,8 +85,7 @@ final class XgboostTrainer implements Trainer {
     private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
         Map<String, Double> averageGain = new TreeMap<>();
         XgboostModelJson.averageGain(document)
-                .forEach(
-                        (column, gain) -> averageGain.put(features.get(column).name(), gain));
+                .forEach((column, gain) -> averageGain.put(features.get(column).name(), gain));
         try (NativeBooster model = NativeBooster.load(document)) {
             return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
         }

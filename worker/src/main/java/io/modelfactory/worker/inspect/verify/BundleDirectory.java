@@ -46,7 +46,8 @@ final class BundleDirectory {
 
     /** The name of the model file; empty if the manifest lists none, or several. */
     Optional<String> modelFile() {
-        List<String> models = files.keySet().stream().filter(ModelFormat::isModelFile).toList();
+        List<String> models =
+                files.keySet().stream().filter(ModelFormat::isModelFile).toList();
         return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
     }
 
@@ -100,8 +101,8 @@ final class BundleDirectory {
 
     private void checkLinks() {
         document(MODEL_ARTIFACT)
-                .ifPresent(descriptor -> modelFile()
-                        .ifPresent(model -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
+                .ifPresent(descriptor ->
+                        modelFile().ifPresent(model -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
         document(GATE_RECEIPT).ifPresent(receipt -> {
             checkPin(GATE_RECEIPT, "/eval_report/sha256", receipt, EVAL_REPORT);
             checkEqual("registry " + GATE_RECEIPT, keyOf(GATE_RECEIPT), "/gate_decision", receipt, "PASS");

@@ -190,7 +190,8 @@ public final class Verifier {
         Optional<ArtifactRef> found =
                 objects.valid("resolved_train_plan", ContractDocument.RESOLVED_TRAIN_PLAN, planKey);
         found.ifPresent(plan -> {
-            BundleIdentity derived = new DerivedBundleIdentity(documents, directory.files()).identity(runKey, plan, modelFile.get());
+            BundleIdentity derived =
+                    new DerivedBundleIdentity(documents, directory.files()).identity(runKey, plan, modelFile.get());
             if (!derived.equals(bundle)) {
                 objects.addFinding(
                         Kind.UNLINKED,

@@ -86,7 +86,8 @@ final class ChildProcessBuildExecution implements BuildExecution {
         try {
             return Json.convert(result, type);
         } catch (JsonProcessingException ours) {
-            throw new IllegalStateException("a trainer process replied with something other than " + type.getSimpleName(), ours);
+            throw new IllegalStateException(
+                    "a trainer process replied with something other than " + type.getSimpleName(), ours);
         }
     }
 

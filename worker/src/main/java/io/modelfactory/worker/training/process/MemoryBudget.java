@@ -58,11 +58,16 @@ final class MemoryBudget {
         return () -> release(share);
     }
 
-    private synchronized void await(String runKey, Object place, long share, BooleanSupplier wanted) throws InterruptedException {
+    private synchronized void await(String runKey, Object place, long share, BooleanSupplier wanted)
+            throws InterruptedException {
         queue.add(place);
         if (mustWait(place, share)) {
             meters.memoryAwaited();
-            LOG.info("the build of {} waits for {} MB of memory, {} MB are free", runKey, share / MB, (total - reserved) / MB);
+            LOG.info(
+                    "the build of {} waits for {} MB of memory, {} MB are free",
+                    runKey,
+                    share / MB,
+                    (total - reserved) / MB);
         }
         while (mustWait(place, share)) {
             wait(POLL_MILLIS);

@@ -177,7 +177,10 @@ final class TrainerProcess implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("trainer process {} has not ended {} s after it was killed", process.pid(), EXIT_TIMEOUT_SECONDS);
+                LOG.warn(
+                        "trainer process {} has not ended {} s after it was killed",
+                        process.pid(),
+                        EXIT_TIMEOUT_SECONDS);
             }
         } catch (InterruptedException again) {
             interrupted = true;

@@ -76,8 +76,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
     }
 
-    private BuildExecution execution(
-            BuildSpec spec, TrainerProcess process, BooleanSupplier wanted, Runnable onClose) {
+    private BuildExecution execution(BuildSpec spec, TrainerProcess process, BooleanSupplier wanted, Runnable onClose) {
         try {
             return new ChildProcessBuildExecution(spec, process, wanted, meters, onClose);
         } catch (TransientFaultException noFolder) {
@@ -113,7 +112,10 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
             process.execute(BuildCommand.of(BuildStep.BEGIN, spec), wanted);
             return true;
         } catch (AttemptFailedException dead) {
-            LOG.warn("trainer process {} did not begin the build, another one will: {}", process.pid(), dead.getMessage());
+            LOG.warn(
+                    "trainer process {} did not begin the build, another one will: {}",
+                    process.pid(),
+                    dead.getMessage());
             discard(process);
             return false;
         } catch (RuntimeException | Error failed) {

@@ -35,8 +35,9 @@ public record TrainerProcessSettings(
             throw new IllegalArgumentException("processes and threads must be at least 1");
         }
         if (heapBytes < SMALLEST_HEAP || budgetBytes < heapBytes) {
-            throw new IllegalArgumentException("a heap of %d bytes must be at least %d and at most the budget of %d bytes"
-                    .formatted(heapBytes, SMALLEST_HEAP, budgetBytes));
+            throw new IllegalArgumentException(
+                    "a heap of %d bytes must be at least %d and at most the budget of %d bytes"
+                            .formatted(heapBytes, SMALLEST_HEAP, budgetBytes));
         }
         scratch = scratch.toAbsolutePath().normalize();
         environment = Map.copyOf(environment);

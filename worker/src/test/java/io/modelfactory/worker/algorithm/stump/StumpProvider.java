@@ -33,8 +33,10 @@ public final class StumpProvider implements TrainerProvider {
     @Override
     public Trainer trainer(int threads) {
         return (train, validation, features, hyperParameters, seed) -> {
-            DecisionStump stump = DecisionStump.fit(train, hyperParameters.get(CANDIDATES).intValue());
-            return new TrainedModel(stump.content(), 1, Map.of(features.get(stump.column()).name(), stump.gain()));
+            DecisionStump stump =
+                    DecisionStump.fit(train, hyperParameters.get(CANDIDATES).intValue());
+            return new TrainedModel(
+                    stump.content(), 1, Map.of(features.get(stump.column()).name(), stump.gain()));
         };
     }
 

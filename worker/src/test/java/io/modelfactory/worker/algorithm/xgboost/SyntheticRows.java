@@ -2,8 +2,8 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
-import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.List;
 import java.util.SplittableRandom;
 

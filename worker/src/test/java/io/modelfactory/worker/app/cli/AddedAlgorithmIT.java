@@ -50,9 +50,16 @@ class AddedAlgorithmIT {
             CapturedOutput reproduced = mf.run("reproduce", run.runKey());
             assertThat(reproduced.out()).contains("is reproduced", "model.stump");
 
-            RunRecord challenger = run(factory, "challenger", "xgboost_hist", XGBOOST, "min_auc_roc: 0.6}\n" + """
+            RunRecord challenger = run(
+                    factory,
+                    "challenger",
+                    "xgboost_hist",
+                    XGBOOST,
+                    "min_auc_roc: 0.6}\n"
+                            + """
                     baseline_bundle: {bundle_id: %s, bundle_version: %s, allowed_regression: {auc_roc: 0.0}
-                    """.formatted(bundle(record, "bundle_id"), bundle(record, "bundle_version")).strip());
+                    """.formatted(bundle(record, "bundle_id"), bundle(record, "bundle_version"))
+                                    .strip());
             assertThat(challenger.state())
                     .as("judged beside a model of another library: " + challenger.failureMessage())
                     .isEqualTo(RunState.PUBLISHED);
@@ -69,8 +76,9 @@ class AddedAlgorithmIT {
             RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6");
 
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
-            assertThat(run.failureMessage()).hasValueSatisfying(message -> assertThat(message)
-                    .contains("a stump takes candidates", "max_depth"));
+            assertThat(run.failureMessage())
+                    .hasValueSatisfying(
+                            message -> assertThat(message).contains("a stump takes candidates", "max_depth"));
         }
     }
 
@@ -80,8 +88,9 @@ class AddedAlgorithmIT {
             RunRecord run = run(factory, "unknown", "oracle", "{}", "min_auc_roc: 0.6");
 
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
-            assertThat(run.failureMessage()).hasValueSatisfying(message -> assertThat(message)
-                    .contains("no algorithm is called oracle; there is decision_stump, xgboost_hist"));
+            assertThat(run.failureMessage())
+                    .hasValueSatisfying(message -> assertThat(message)
+                            .contains("no algorithm is called oracle; there is decision_stump, xgboost_hist"));
         }
     }
 
@@ -125,6 +134,7 @@ class AddedAlgorithmIT {
     }
 
     private static JsonNode document(StageFixture factory, RunRecord run, String name) throws IOException {
-        return Json.parse(Files.readAllBytes(factory.storeRoot.resolve(ref(run, name).ref())));
+        return Json.parse(
+                Files.readAllBytes(factory.storeRoot.resolve(ref(run, name).ref())));
     }
 }

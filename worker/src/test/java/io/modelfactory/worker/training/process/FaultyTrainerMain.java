@@ -34,9 +34,7 @@ public final class FaultyTrainerMain {
         InProcessBuildExecutor real = TrainerMain.executor(args);
         Path home = Path.of(args[0]);
         TrainerMain.serve(
-                (spec, wanted) -> new FaultyBuildExecution(spec, home, real.start(spec, wanted)),
-                real::warmUp,
-                args);
+                (spec, wanted) -> new FaultyBuildExecution(spec, home, real.start(spec, wanted)), real::warmUp, args);
     }
 
     private static void misbehave(BuildSpec spec, Path home) {

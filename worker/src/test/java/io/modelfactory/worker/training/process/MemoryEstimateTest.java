@@ -27,10 +27,8 @@ class MemoryEstimateTest {
 
     @Test
     void databaseMemoryCountsWhereItExceedsTheMatrix() {
-        long few =
-                estimate(1_000_000, 1, DATABASE);
-        long bounded =
-                estimate(1_000_000, 1, 10 * MB);
+        long few = estimate(1_000_000, 1, DATABASE);
+        long bounded = estimate(1_000_000, 1, 10 * MB);
 
         assertThat(few - bounded).isGreaterThan(40 * MB);
     }

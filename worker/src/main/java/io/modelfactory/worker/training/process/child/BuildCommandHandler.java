@@ -57,7 +57,8 @@ final class BuildCommandHandler {
             }
             case TRAIN ->
                 currentBuild()
-                        .train(Path.of(command.argument().path(BuildCommand.TARGET).asText()));
+                        .train(Path.of(
+                                command.argument().path(BuildCommand.TARGET).asText()));
             case SCORE -> currentBuild().score();
             case EVALUATE -> currentBuild().evaluate();
             case END -> {
