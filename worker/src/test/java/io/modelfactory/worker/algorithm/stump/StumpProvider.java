@@ -10,6 +10,7 @@ import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,7 +35,7 @@ public final class StumpProvider implements TrainerProvider {
     public Trainer trainer(int threads) {
         return (train, validation, features, hyperParameters, seed) -> {
             DecisionStump stump =
-                    DecisionStump.fit(train, hyperParameters.get(CANDIDATES).intValue());
+                    DecisionStump.fit(train, Objects.requireNonNull(hyperParameters.get(CANDIDATES)).intValue());
             return new TrainedModel(
                     stump.content(), 1, Map.of(features.get(stump.column()).name(), stump.gain()));
         };
