@@ -5,8 +5,8 @@ import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

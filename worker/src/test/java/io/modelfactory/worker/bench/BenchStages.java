@@ -130,7 +130,12 @@ final class BenchStages implements AutoCloseable {
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
         return datasets.prepare(
-                plan.datasets(), file -> files.localFile(file, store), plan.trainingProfile(), stageSeed(plan), STARTED, HoldoutViews.none());
+                plan.datasets(),
+                file -> files.localFile(file, store),
+                plan.trainingProfile(),
+                stageSeed(plan),
+                STARTED,
+                HoldoutViews.none());
     }
 
     /** Where the rows of a plan lie, by reference. */

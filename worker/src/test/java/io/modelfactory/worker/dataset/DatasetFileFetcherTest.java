@@ -12,7 +12,6 @@ import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
-import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import java.io.IOException;
 import java.nio.file.Files;

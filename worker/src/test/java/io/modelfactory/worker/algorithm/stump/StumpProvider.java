@@ -34,8 +34,9 @@ public final class StumpProvider implements TrainerProvider {
     @Override
     public Trainer trainer(int threads) {
         return (train, validation, features, hyperParameters, seed) -> {
-            DecisionStump stump =
-                    DecisionStump.fit(train, Objects.requireNonNull(hyperParameters.get(CANDIDATES)).intValue());
+            DecisionStump stump = DecisionStump.fit(
+                    train,
+                    Objects.requireNonNull(hyperParameters.get(CANDIDATES)).intValue());
             return new TrainedModel(
                     stump.content(), 1, Map.of(features.get(stump.column()).name(), stump.gain()));
         };
