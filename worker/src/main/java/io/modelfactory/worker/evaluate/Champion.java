@@ -37,8 +37,8 @@ public record Champion(ResolvedBaseline pinned, String format, List<EncodedFeatu
     /**
      * Reads a champion's descriptor.
      *
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot be used; as a missing or altered file of the
-     *     baseline does if the bundle is no longer what the plan pins
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot be used; as a missing or altered
+     *     file of the baseline does if the bundle is no longer what the plan pins
      */
     public static Champion of(DocumentStore documents, ResolvedBaseline pinned) {
         JsonNode descriptor = documents.read(ContractDocument.MODEL_ARTIFACT, pinned.modelArtifact(), CODES);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Curves for the model card, thinned to a bounded number of points that does not depend on the number of rows. */
@@ -32,7 +33,7 @@ final class EvaluationCurves {
     private static ArrayNode roc(RankedScores ranked) {
         ArrayNode points = array();
         points.addObject().put("fpr", 0.0).put("tpr", 0.0);
-        selected(ranked)
+        rocPoints(ranked)
                 .forEach(group -> points.addObject()
                         .put("fpr", ranked.falsePositiveRate(group))
                         .put("tpr", ranked.truePositiveRate(group))
@@ -42,7 +43,7 @@ final class EvaluationCurves {
 
     private static ArrayNode precisionRecall(RankedScores ranked) {
         ArrayNode points = array();
-        selected(ranked)
+        precisionRecallPoints(ranked)
                 .forEach(group -> points.addObject()
                         .put("recall", ranked.truePositiveRate(group))
                         .put("precision", ranked.precision(group))
@@ -72,14 +73,36 @@ final class EvaluationCurves {
         return points;
     }
 
+    /** The groups at which the ROC curve turns: between them it is straight, so that these draw all of it. */
+    private static IntStream rocPoints(RankedScores ranked) {
+        return thinned(ranked, group -> (ranked.positivesIn(group) > 0 || ranked.positivesIn(group + 1) > 0)
+                && (ranked.negativesIn(group) > 0 || ranked.negativesIn(group + 1) > 0));
+    }
+
+    /** Every group with positives, and where a run of negatives ends: between these, recall is the same. */
+    private static IntStream precisionRecallPoints(RankedScores ranked) {
+        return thinned(ranked, group -> ranked.positivesIn(group) > 0 || ranked.positivesIn(group + 1) > 0);
+    }
+
     /**
-     * The groups at which the curves go on by another step, the first and the last among them. A step is made of both rates,
-     * so that a curve of few positives is as fine where they are found as where they are not.
+     * The first group, the last and all that are wanted, if there is space for them. Otherwise those at which the
+     * curves go on by another step, a step being made of both rates, so that a curve of few positives is as fine
+     * where they are found as where they are not; and what comes before a jump over several steps, so that no line
+     * cuts its corner.
+     *
+     * @param wanted whether a group between the first and the last has a point of its own
      */
-    private static IntStream selected(RankedScores ranked) {
-        return IntStream.range(0, ranked.groups())
-                .filter(group ->
-                        group == 0 || ranked.groups() <= STEPS + 1 || step(ranked, group) > step(ranked, group - 1));
+    private static IntStream thinned(RankedScores ranked, IntPredicate wanted) {
+        int last = ranked.groups() - 1;
+        int[] all = IntStream.rangeClosed(0, last)
+                .filter(group -> group == 0 || group == last || wanted.test(group))
+                .toArray();
+        return all.length <= STEPS + 1
+                ? IntStream.of(all)
+                : IntStream.rangeClosed(0, last)
+                        .filter(group -> group == 0
+                                || step(ranked, group) > step(ranked, group - 1)
+                                || (group < last && step(ranked, group + 1) > step(ranked, group) + 1));
     }
 
     /** From 0 to {@link #STEPS}, which the last group alone has reached. */

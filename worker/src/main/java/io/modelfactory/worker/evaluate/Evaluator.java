@@ -13,12 +13,13 @@ public final class Evaluator {
     private Evaluator() {}
 
     /**
-     * The {@code metrics} object of an EvalReport: the numbers of {@link Metric} that are defined, the confusion matrix at
-     * the threshold, a histogram of the scores, curves, and feature importance.
+     * The {@code metrics} object of an EvalReport: the numbers of {@link Metric} that are defined, the confusion
+     * matrix at the threshold, a histogram of the scores, curves, and feature importance.
      *
      * @param labels 1 or 0, one per row
      * @param scores probabilities, one per row
-     * @param decisionThreshold score at and above which a row is predicted positive
+     * @param decisionThreshold score at and above which a row is predicted positive; taken as the nearest float, as
+     *     the scores are floats: a score of 0.7f reaches a threshold of 0.7
      * @param gainByFeature importance as the trainer reports it
      */
     public static ObjectNode metrics(
@@ -37,17 +38,18 @@ public final class Evaluator {
         return metricValues(RankedScores.of(labels, scores));
     }
 
-    private static ObjectNode metricValues(RankedScores ranked) {
+    static ObjectNode metricValues(RankedScores ranked) {
         ObjectNode numbers = Json.object();
         for (Metric metric : Metric.values()) {
-            metric.addTo(numbers, ranked);
+            metric.put(numbers, metric.value(ranked));
         }
         return numbers;
     }
 
     private static ObjectNode confusion(RankedScores ranked, double threshold) {
+        float reached = (float) threshold;
         int group = -1;
-        while (group + 1 < ranked.groups() && ranked.score(group + 1) >= threshold) {
+        while (group + 1 < ranked.groups() && ranked.score(group + 1) >= reached) {
             group++;
         }
         return Json.object()

@@ -8,8 +8,8 @@ import io.modelfactory.worker.model.TrainedModel;
 import java.util.Optional;
 
 /**
- * The test rows of one run, and what is measured on them: first the champion, so that an unusable one ends the run before
- * training; then the candidate.
+ * The test rows of one run, and what is measured on them: first the champion, so that an unusable one ends the run
+ * before training; then the candidate.
  */
 public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
@@ -37,16 +37,32 @@ public final class HoldoutEvaluation {
     }
 
     /**
-     * {@link Evaluator#metrics} of the candidate, with the champion's numbers under {@code baseline} and those of the slices
-     * under {@code slices}, where the governance profile asks for them.
+     * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
+     * champion's under {@code baseline} and those of the slices under {@code slices}, where the governance profile
+     * asks for them.
      */
     public ObjectNode metrics(TrainedModel candidate, float[] scores, double decisionThreshold) {
         float[] labels = dataset.test().labels();
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
+        double prevalence = trainingPrevalence();
+        metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
         baseline.ifPresent(numbers -> metrics.set("baseline", numbers));
         if (!dataset.slices().isEmpty()) {
-            metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores));
+            metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
         }
         return metrics;
+    }
+
+    /**
+     * The share of positives among the rows of training, unweighted: the best constant that training could have
+     * learnt.
+     */
+    private double trainingPrevalence() {
+        float[] labels = dataset.train().labels();
+        int positives = 0;
+        for (float label : labels) {
+            positives += label > 0 ? 1 : 0;
+        }
+        return labels.length == 0 ? 0 : (double) positives / labels.length;
     }
 }

@@ -11,53 +11,143 @@ import java.util.stream.Collectors;
 
 /**
  * The numbers of an evaluation. One constant is all there is to a metric: reports, slices, the champion's numbers,
- * governance profiles and model cards iterate over the constants.
+ * governance profiles and model cards iterate over the constants. All are computed without sample weights.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Ranges are values; the functions are method references without state.
 public enum Metric {
-    TEST_ROWS(Direction.NOT_COMPARABLE, "Test rows", "rows that the model was measured on", Metric::rows),
-    TEST_POSITIVES(Direction.NOT_COMPARABLE, "Test positives", "positive rows among them", Metric::positives),
+    TEST_ROWS(
+            Kind.TEST_DATA,
+            Direction.NOT_COMPARABLE,
+            Range.FROM_ZERO,
+            "Test rows",
+            "rows that the model was measured on",
+            Metric::rows),
+    TEST_POSITIVES(
+            Kind.TEST_DATA,
+            Direction.NOT_COMPARABLE,
+            Range.FROM_ZERO,
+            "Test positives",
+            "positive rows among them",
+            Metric::positives),
     AUC_ROC(
+            Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
+            Range.UNIT,
             "AUC ROC",
             "chance that a positive row has a higher score than a negative one; 0.5 is guessing",
             RankingMetrics::aucRoc),
     AUC_PR(
+            Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
+            Range.UNIT,
             "Average precision",
             "precision averaged over recall; the share of positives is guessing",
             RankingMetrics::averagePrecision),
-    LOG_LOSS(Direction.LOWER_IS_BETTER, "Log loss", "mean of -log p of the true class", ProbabilityMetrics::logLoss),
-    BRIER(
+    LOG_LOSS(
+            Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
+            Range.FROM_ZERO,
+            "Log loss",
+            "mean of -log p of the true class",
+            ProbabilityMetrics::logLoss),
+    LOG_LOSS_SKILL(
+            Kind.PROBABILITY,
+            Direction.HIGHER_IS_BETTER,
+            Range.SKILL,
+            "Log loss skill",
+            "share of the log loss that the model saves against always answering the share of positives; 0 is guessing",
+            ProbabilityMetrics::logLossSkill),
+    BRIER(
+            Kind.PROBABILITY,
+            Direction.LOWER_IS_BETTER,
+            Range.UNIT,
             "Brier score",
             "mean squared difference of score and label",
             ProbabilityMetrics::brier),
-    KS(
+    BRIER_SKILL(
+            Kind.PROBABILITY,
             Direction.HIGHER_IS_BETTER,
+            Range.SKILL,
+            "Brier skill",
+            "share of the Brier score that the model saves against always answering the share of positives;"
+                    + " 0 is guessing",
+            ProbabilityMetrics::brierSkill),
+    KS(
+            Kind.DISCRIMINATION,
+            Direction.HIGHER_IS_BETTER,
+            Range.SIGNED_UNIT,
             "Kolmogorov-Smirnov",
-            "largest distance between the score distributions of the classes",
+            "largest distance between the score distributions of the classes; negative where the negatives score"
+                    + " higher",
             RankingMetrics::kolmogorovSmirnov),
     ECE(
+            Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
+            Range.UNIT,
             "Calibration error",
             "expected calibration error: mean difference of score and observed rate, over ten bins of equal width",
             ProbabilityMetrics::expectedCalibrationError),
+    ECE_QUANTILE(
+            Kind.PROBABILITY,
+            Direction.LOWER_IS_BETTER,
+            Range.UNIT,
+            "Calibration error by quantile",
+            "expected calibration error over ten bins of equally many rows, which sees what rare positives hide",
+            ProbabilityMetrics::quantileCalibrationError),
     PRECISION_AT_50(
+            Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
+            Range.UNIT,
             "Precision at 50",
             "share of positives among the 50 highest scores",
             ranked -> RankingMetrics.precisionAt(50, ranked)),
     RECALL_AT_FPR_1PCT(
+            Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
+            Range.UNIT,
             "Recall at 1% FPR",
             "share of positives found while at most 1% of the negatives are taken for positive",
             ranked -> RankingMetrics.recallAtFalsePositiveRate(0.01, ranked));
+
+    /** What a metric is about. */
+    public enum Kind {
+        /** The test rows, whatever the model. A whole number. */
+        TEST_DATA,
+        /** How well the scores order the rows. */
+        DISCRIMINATION,
+        /** How well the scores serve as probabilities. */
+        PROBABILITY
+    }
+
+    /** The values that a metric can take, both ends included; infinite where it has no bound. */
+    public record Range(double low, double high) {
+        private static final Range UNIT = new Range(0, 1);
+        private static final Range SIGNED_UNIT = new Range(-1, 1);
+        private static final Range FROM_ZERO = new Range(0, Double.POSITIVE_INFINITY);
+        private static final Range SKILL = new Range(Double.NEGATIVE_INFINITY, 1);
+
+        /** Whether a threshold at the value can be met by one model and missed by another, as far as the range says. */
+        public boolean isInside(double value) {
+            return value > low && value < high;
+        }
+
+        /** Such as {@code above 0 and below 1}. */
+        public String describeInside() {
+            return Double.isInfinite(high)
+                    ? "above " + text(low)
+                    : (Double.isInfinite(low) ? "" : "above " + text(low) + " and ") + "below " + text(high);
+        }
+
+        private static String text(double whole) {
+            return String.valueOf((long) whole);
+        }
+    }
 
     /** Which of two values speaks for the model that has it. */
     public enum Direction {
         HIGHER_IS_BETTER,
         LOWER_IS_BETTER,
-        /** It describes the rows, not the model, and is a whole number. */
+        /** It describes the rows, not the model. */
         NOT_COMPARABLE
     }
 
@@ -66,22 +156,32 @@ public enum Metric {
         OptionalDouble of(RankedScores ranked);
     }
 
+    private final Kind kind;
     private final Direction direction;
+    private final Range range;
     private final String title;
     private final String meaning;
-
-    @SuppressWarnings("ImmutableEnumChecker") // Method references without state.
     private final Function function;
 
-    Metric(Direction direction, String title, String meaning, Function function) {
+    Metric(Kind kind, Direction direction, Range range, String title, String meaning, Function function) {
+        this.kind = kind;
         this.direction = direction;
+        this.range = range;
         this.title = title;
         this.meaning = meaning;
         this.function = function;
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
     public Direction direction() {
         return direction;
+    }
+
+    public Range range() {
+        return range;
     }
 
     /** The name in reports and profiles, such as {@code auc_roc}. */
@@ -101,7 +201,7 @@ public enum Metric {
 
     /** Whether it says something about the model, and not only about the rows. */
     public boolean describesTheModel() {
-        return direction != Direction.NOT_COMPARABLE;
+        return kind != Kind.TEST_DATA;
     }
 
     public static Optional<Metric> of(String key) {
@@ -115,15 +215,18 @@ public enum Metric {
         return Arrays.stream(values()).map(Metric::key).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Adds the value under the metric's key; nothing, where it is undefined. */
-    void addTo(ObjectNode numbers, RankedScores ranked) {
-        function.of(ranked).ifPresent(value -> {
-            if (describesTheModel()) {
-                numbers.put(key(), value);
-            } else {
-                numbers.put(key(), (int) value);
-            }
-        });
+    /** The value on the rows; empty where the metric is undefined. */
+    OptionalDouble value(RankedScores ranked) {
+        return function.of(ranked);
+    }
+
+    /** Puts a value under the metric's key; nothing, where it is undefined. */
+    void put(ObjectNode numbers, OptionalDouble value) {
+        if (describesTheModel()) {
+            value.ifPresent(defined -> numbers.put(key(), defined));
+        } else {
+            value.ifPresent(defined -> numbers.put(key(), (int) defined));
+        }
     }
 
     private static OptionalDouble rows(RankedScores ranked) {

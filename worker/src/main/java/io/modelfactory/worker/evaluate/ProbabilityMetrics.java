@@ -1,5 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Metrics that take the scores as probabilities. Undefined without rows. */
@@ -43,6 +44,45 @@ final class ProbabilityMetrics {
             sum += Math.abs(bin.positives() - bin.scoreSum());
         }
         return mean(sum, ranked);
+    }
+
+    /**
+     * Expected calibration error over bins of equally many rows, so that no bin holds nearly all of them. Rows of
+     * equal score are never divided: they belong to the bin that holds the middle of them. J. Nixon et al., Measuring
+     * Calibration in Deep Learning, CVPR Workshops 2019.
+     */
+    static OptionalDouble quantileCalibrationError(RankedScores ranked) {
+        double[] difference = new double[CALIBRATION_BINS];
+        for (int group = 0; group < ranked.groups(); group++) {
+            double middle = (ranked.ranked(group - 1) + (double) ranked.ranked(group)) / 2;
+            int rows = ranked.positivesIn(group) + ranked.negativesIn(group);
+            difference[(int) (middle * CALIBRATION_BINS / ranked.rows())] +=
+                    ranked.positivesIn(group) - (double) ranked.score(group) * rows;
+        }
+        return mean(Arrays.stream(difference).map(Math::abs).sum(), ranked);
+    }
+
+    /**
+     * Brier skill score: 1 - Brier / (p (1 - p)), p the share of positives among the same rows, whose Brier score no
+     * constant beats. A constant has at most 0, whatever share it was trained on. Undefined without both classes. A. H.
+     * Murphy, Journal of Applied Meteorology 12 (1973).
+     */
+    static OptionalDouble brierSkill(RankedScores ranked) {
+        double share = (double) ranked.positives() / ranked.rows();
+        return skill(brier(ranked), share * (1 - share), ranked);
+    }
+
+    /** As {@link #brierSkill}, for the log loss: 1 - log loss / entropy of the share of positives. */
+    static OptionalDouble logLossSkill(RankedScores ranked) {
+        double share = (double) ranked.positives() / ranked.rows();
+        double entropy = -share * StrictMath.log(share) - (1 - share) * StrictMath.log(1 - share);
+        return skill(logLoss(ranked), entropy, ranked);
+    }
+
+    private static OptionalDouble skill(OptionalDouble loss, double lossOfGuessing, RankedScores ranked) {
+        return ranked.hasBothClasses()
+                ? OptionalDouble.of(1 - loss.orElseThrow() / lossOfGuessing)
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble mean(double sum, RankedScores ranked) {

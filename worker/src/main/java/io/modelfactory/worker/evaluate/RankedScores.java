@@ -1,6 +1,7 @@
 package io.modelfactory.worker.evaluate;
 
 import java.util.Arrays;
+import java.util.Random;
 
 /**
  * Scored rows from the highest score to the lowest, rows of equal score taken together. Position {@code i} is the
@@ -40,6 +41,33 @@ final class RankedScores {
         }
         Arrays.sort(keys);
         return group(keys);
+    }
+
+    /** Rows that all have one score. */
+    static RankedScores constant(float score, int positives, int negatives) {
+        return positives + negatives == 0
+                ? new RankedScores(new float[0], new int[0], new int[0], 0, 0)
+                : new RankedScores(
+                        new float[] {score}, new int[] {positives}, new int[] {negatives}, positives, negatives);
+    }
+
+    /**
+     * The same scores over the same rows in a random order, every order being as likely as any other: selection
+     * sampling, D. E. Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S.
+     */
+    RankedScores inRandomOrder(Random random) {
+        int[] shuffledPositives = new int[groups()];
+        int[] shuffledNegatives = new int[groups()];
+        int found = 0;
+        int row = 0;
+        for (int group = 0; group < groups(); group++) {
+            for (; row < ranked(group); row++) {
+                found += random.nextInt(rows() - row) < positives - found ? 1 : 0;
+            }
+            shuffledPositives[group] = found;
+            shuffledNegatives[group] = row - found;
+        }
+        return new RankedScores(scores, shuffledPositives, shuffledNegatives, positives, negatives);
     }
 
     private static RankedScores group(long[] ascending) {
@@ -126,8 +154,8 @@ final class RankedScores {
     }
 
     /**
-     * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they count in
-     * proportion, as if ties were broken at random.
+     * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they
+     * count in proportion, as if ties were broken at random.
      */
     double expectedPositivesInTop(double rows) {
         int group = firstGroupReaching(rows);

@@ -7,9 +7,9 @@ final class RankingMetrics {
     private RankingMetrics() {}
 
     /**
-     * Area under the ROC curve as the Mann-Whitney statistic: the share of (positive, negative) pairs in which the positive
-     * has the higher score, a tie counting half. J. A. Hanley, B. J. McNeil, Radiology 143 (1982). Undefined without both
-     * classes.
+     * Area under the ROC curve as the Mann-Whitney statistic: the share of (positive, negative) pairs in which the
+     * positive has the higher score, a tie counting half. J. A. Hanley, B. J. McNeil, Radiology 143 (1982). Undefined
+     * without both classes.
      */
     static OptionalDouble aucRoc(RankedScores ranked) {
         if (!ranked.hasBothClasses()) {
@@ -39,16 +39,23 @@ final class RankingMetrics {
         return OptionalDouble.of(sum / ranked.positives());
     }
 
-    /** Kolmogorov-Smirnov statistic: the largest difference of true and false positive rate over all thresholds. */
+    /**
+     * Kolmogorov-Smirnov statistic with its sign: of the differences of true and false positive rate over all
+     * thresholds, the one that is farthest from 0. Negative for a model that ranks backwards. Undefined without both
+     * classes.
+     */
     static OptionalDouble kolmogorovSmirnov(RankedScores ranked) {
         if (!ranked.hasBothClasses()) {
             return OptionalDouble.empty();
         }
-        double largest = 0;
+        double farthest = 0;
         for (int group = 0; group < ranked.groups(); group++) {
-            largest = Math.max(largest, Math.abs(ranked.truePositiveRate(group) - ranked.falsePositiveRate(group)));
+            double difference = ranked.truePositiveRate(group) - ranked.falsePositiveRate(group);
+            if (Math.abs(difference) > Math.abs(farthest)) {
+                farthest = difference;
+            }
         }
-        return OptionalDouble.of(largest);
+        return OptionalDouble.of(farthest);
     }
 
     /**

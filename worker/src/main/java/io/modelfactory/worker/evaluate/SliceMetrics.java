@@ -15,18 +15,20 @@ final class SliceMetrics {
     private SliceMetrics() {}
 
     /**
-     * The {@code slices} of an EvalReport's metrics: column, value and numbers of every slice that has rows, by column in
-     * the order given and by value in code point order. Rows without a value come last, under the value null.
+     * The {@code slices} of an EvalReport's metrics: column, value and numbers of every slice that has rows, by
+     * column in the order given and by value in code point order. Rows without a value come last, under the value
+     * null. Each slice has references of its own.
      */
-    static ArrayNode of(List<SliceColumn> columns, float[] labels, float[] scores) {
+    static ArrayNode of(List<SliceColumn> columns, float[] labels, float[] scores, double trainingPrevalence) {
         ArrayNode slices = Json.object().putArray("slices");
         for (SliceColumn column : columns) {
-            addSlices(column, labels, scores, slices);
+            addSlices(column, labels, scores, trainingPrevalence, slices);
         }
         return slices;
     }
 
-    private static void addSlices(SliceColumn column, float[] labels, float[] scores, ArrayNode slices) {
+    private static void addSlices(
+            SliceColumn column, float[] labels, float[] scores, double trainingPrevalence, ArrayNode slices) {
         int[] sizes = sizes(column, labels.length);
         float[][] sliceLabels = IntStream.of(sizes).mapToObj(float[]::new).toArray(float[][]::new);
         float[][] sliceScores = IntStream.of(sizes).mapToObj(float[]::new).toArray(float[][]::new);
@@ -40,7 +42,9 @@ final class SliceMetrics {
             if (sizes[slice] > 0) {
                 ObjectNode json = slices.addObject().put("column", column.name());
                 json.set("value", value(column, slice));
-                json.set("metrics", Evaluator.metricValues(sliceLabels[slice], sliceScores[slice]));
+                RankedScores ranked = RankedScores.of(sliceLabels[slice], sliceScores[slice]);
+                json.set("metrics", Evaluator.metricValues(ranked));
+                json.set("reference", ReferenceScores.of(ranked, trainingPrevalence));
             }
         }
     }

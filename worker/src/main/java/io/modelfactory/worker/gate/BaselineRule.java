@@ -39,8 +39,10 @@ final class BaselineRule {
             if (metric.direction() == Direction.NOT_COMPARABLE) {
                 throw invalid(path + ": is the same for every model; name a metric of the model instead");
             }
-            if (!(Double.isFinite(value) && value >= 0)) {
-                throw invalid(path + ": must be a finite number of at least 0");
+            double width = metric.range().high() - metric.range().low();
+            if (!(Double.isFinite(value) && value >= 0 && value < width)) {
+                throw invalid(path + ": must be a finite number of at least 0"
+                        + (Double.isFinite(width) ? ", and below " + width + ", which no model could miss" : ""));
             }
             allowed.put(metric, value);
         });
@@ -76,6 +78,7 @@ final class BaselineRule {
                 higherIsBetter ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL,
                 observed.map(value -> plus(value, higherIsBetter ? -allowed : allowed)),
                 candidate,
+                candidate.path("reference"),
                 new CheckScope.Baseline(observed, allowed));
     }
 

@@ -34,6 +34,14 @@ public sealed interface CheckScope {
         }
     }
 
+    /** The slices of a column, and how many of them are judged. */
+    record Slices(String column) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("slices:" + column);
+        }
+    }
+
     /**
      * The candidate on the test rows of one value.
      *

@@ -9,9 +9,14 @@ import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** The checks that one governance profile asks for. */
+/**
+ * The checks that one governance profile asks for, and those of the profile itself: on all test rows, at least one check
+ * of discrimination and one of probability must be one that a constant score and a random order of the rows both fail,
+ * and of each sliced column at least one slice must be large enough to be judged.
+ */
 public final class Gate {
     private final List<Threshold> thresholds;
     private final Optional<BaselineRule> baseline;
@@ -24,8 +29,8 @@ public final class Gate {
     }
 
     /**
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or asks for a check that
-     *     cannot be made: it must not be taken for one that passed
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or asks for a
+     *     check that cannot be made: it must not be taken for one that passed
      */
     public static Gate of(GovernanceProfile profile) {
         List<Threshold> thresholds = new ArrayList<>(Threshold.parse("eval_thresholds", profile.evalThresholds()));
@@ -49,12 +54,17 @@ public final class Gate {
 
     /**
      * @param metrics the {@code metrics} object of an EvalReport; a metric that is undefined is absent from it
-     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the profile's baseline or slices are not in it
+     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the profile's baseline or slices, or the
+     *     numbers of reference scores, are not in it
      */
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();
-        thresholds.forEach(threshold -> checks.add(threshold.evaluate(metrics, new CheckScope.Overall())));
+        thresholds.forEach(threshold -> checks.add(threshold.evaluate(metrics, metrics.path("reference"), new CheckScope.Overall())));
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics)));
+        List<GateCheck> proofs = List.of(
+                proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),
+                proofs("minimum_probability_proofs", Metric.Kind.PROBABILITY, checks));
+        checks.addAll(proofs);
         List<SliceAssessment> found = new ArrayList<>();
         for (SliceRule rule : slices) {
             SliceRule.SliceChecks judged = rule.evaluate(metrics);
@@ -62,5 +72,17 @@ public final class Gate {
             checks.addAll(judged.checks());
         }
         return new GateDecision(checks, found);
+    }
+
+    /** A gate that scores could pass without knowing anything about the rows is no gate. */
+    private static GateCheck proofs(String check, Metric.Kind kind, List<GateCheck> checks) {
+        long proofs = checks.stream()
+                .filter(GateCheck::provesSomething)
+                .filter(made -> Metric.of(made.metric())
+                        .filter(metric -> metric.kind() == kind)
+                        .isPresent())
+                .count();
+        String counted = kind.name().toLowerCase(Locale.ROOT) + "_proofs";
+        return GateCheck.atLeastOne(check, counted, proofs, new CheckScope.Overall());
     }
 }

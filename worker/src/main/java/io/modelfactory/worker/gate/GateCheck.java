@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One threshold compared with one metric.
+ * One threshold compared with one number.
  *
- * @param check the threshold's name in the governance profile, such as {@code min_auc_roc}; {@code max_regression_auc_roc}
- *     where it follows from the baseline
+ * @param check the threshold's name in the governance profile, such as {@code min_auc_roc};
+ *     {@code max_regression_auc_roc} where it follows from the baseline
+ * @param metric what the number is: an evaluation's metric, or a count of checks or slices
  * @param threshold empty if the baseline's metric is undefined on the test rows, so that nothing follows from it
  * @param observed empty if the metric is undefined on the test rows; an undefined metric never passes
+ * @param reference what scores that know nothing reach; empty where the number does not describe the model, such as
+ *     the count of test rows
  */
 public record GateCheck(
         String check,
@@ -22,7 +25,8 @@ public record GateCheck(
         Optional<Double> threshold,
         Optional<Double> observed,
         Verdict verdict,
-        CheckScope scope) {
+        CheckScope scope,
+        Optional<ReferenceValues> reference) {
 
     public enum ThresholdOperator {
         GREATER_OR_EQUAL(">=") {
@@ -56,19 +60,47 @@ public record GateCheck(
         FAIL
     }
 
-    /** @param numbers of an evaluation by metric; an undefined one is absent */
+    /**
+     * @param numbers of an evaluation by metric; an undefined one is absent
+     * @param reference of the same evaluation, on the same rows
+     */
     static GateCheck of(
             String check,
             Metric metric,
             ThresholdOperator operator,
             Optional<Double> threshold,
             JsonNode numbers,
+            JsonNode reference,
             CheckScope scope) {
         Optional<Double> observed = number(numbers, metric);
-        boolean holds = observed.flatMap(value -> threshold.map(bound -> operator.holds(value, bound)))
-                .orElse(false);
         return new GateCheck(
-                check, metric.key(), operator, threshold, observed, holds ? Verdict.PASS : Verdict.FAIL, scope);
+                check,
+                metric.key(),
+                operator,
+                threshold,
+                observed,
+                verdict(operator, threshold, observed),
+                scope,
+                metric.describesTheModel()
+                        ? Optional.of(ReferenceValues.of(reference, metric))
+                        : Optional.empty());
+    }
+
+    /** A check of how many checks or slices there are. */
+    static GateCheck atLeastOne(String check, String counted, long count, CheckScope scope) {
+        Optional<Double> threshold = Optional.of(1.0);
+        Optional<Double> observed = Optional.of((double) count);
+        ThresholdOperator operator = ThresholdOperator.GREATER_OR_EQUAL;
+        Verdict verdict = verdict(operator, threshold, observed);
+        return new GateCheck(check, counted, operator, threshold, observed, verdict, scope, Optional.empty());
+    }
+
+    private static Verdict verdict(
+            ThresholdOperator operator, Optional<Double> threshold, Optional<Double> observed) {
+        return observed.flatMap(value -> threshold.map(bound -> operator.holds(value, bound)))
+                        .orElse(false)
+                ? Verdict.PASS
+                : Verdict.FAIL;
     }
 
     /** The number of a metric; empty if it is undefined. */
@@ -81,7 +113,20 @@ public record GateCheck(
         return verdict == Verdict.PASS;
     }
 
-    /** What a failed check is called, such as {@code MIN_AUC_ROC} or {@code SLICE_MIN_AUC_ROC}: the same for every slice. */
+    /** Whether the check is about the model, and a constant score and a random order of the rows both fail it. */
+    boolean provesSomething() {
+        return reference.filter(values -> values.miss(operator, threshold)).isPresent();
+    }
+
+    /** Whether the check is about the model, and a constant score or a random order of the rows passes it as well. */
+    boolean provesNothing() {
+        return reference.isPresent() && !provesSomething();
+    }
+
+    /**
+     * What a failed check is called, such as {@code MIN_AUC_ROC} or {@code SLICE_MIN_AUC_ROC}: the same for every
+     * slice.
+     */
     String reasonCode() {
         return scope.reasonPrefix() + check.toUpperCase(Locale.ROOT);
     }

@@ -53,6 +53,11 @@ final class GateDocuments {
         put(json, "threshold", check.threshold());
         put(json, "observed", check.observed());
         check.scope().label().ifPresent(label -> json.put("scope", label));
+        check.reference().ifPresent(reference -> {
+            put(json, "constant_score", reference.constantScore());
+            put(json, "random_order", reference.randomOrder());
+            json.put("proves_nothing", check.provesNothing());
+        });
         if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());

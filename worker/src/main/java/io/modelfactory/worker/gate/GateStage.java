@@ -22,7 +22,9 @@ import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.util.Optional;
 
-/** Judges a run that is EVAL_READY from its stored evidence, and writes the gate receipt and the publish eligibility. */
+/**
+ * Judges a run that is EVAL_READY from its stored evidence, and writes the gate receipt and the publish eligibility.
+ */
 public final class GateStage {
     private static final DocumentStore.FailureCodes EVAL_REPORT =
             new DocumentStore.FailureCodes(EVAL_REPORT_UNRESOLVED, EVAL_REPORT_INVALID, EVAL_REPORT_MISMATCH);

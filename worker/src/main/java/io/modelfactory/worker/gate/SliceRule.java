@@ -23,7 +23,10 @@ final class SliceRule {
         this.thresholds = List.copyOf(thresholds);
     }
 
-    /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if a column is named twice, or a threshold is none */
+    /**
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if a column is named twice, or a threshold is
+     *     none
+     */
     static List<SliceRule> of(List<Slice> slices) {
         List<SliceRule> rules = new ArrayList<>();
         Set<String> columns = new HashSet<>();
@@ -45,7 +48,7 @@ final class SliceRule {
         return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
     }
 
-    /** The slices of the column, with the checks of those that are large enough to be judged. */
+    /** The slices of the column, the checks of those that are large enough to be judged, and one that there is any. */
     record SliceChecks(List<SliceAssessment> slices, List<GateCheck> checks) {}
 
     /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation has not been sliced by the column */
@@ -58,7 +61,8 @@ final class SliceRule {
                 found.add(slice);
                 if (slice.judged()) {
                     thresholds.forEach(
-                            threshold -> checks.add(threshold.evaluate(measured.path("metrics"), slice.slice())));
+                            threshold -> checks.add(threshold.evaluate(
+                                    measured.path("metrics"), measured.path("reference"), slice.slice())));
                 }
             }
         }
@@ -66,6 +70,11 @@ final class SliceRule {
             throw new FailureException(
                     EVAL_REPORT_MISMATCH, "metrics.slices: has no slice by " + pinned.column() + ", the profile has");
         }
+        checks.add(GateCheck.atLeastOne(
+                "minimum_judged_slices",
+                "judged_slices",
+                found.stream().filter(SliceAssessment::judged).count(),
+                new CheckScope.Slices(pinned.column())));
         return new SliceChecks(found, checks);
     }
 
@@ -74,7 +83,8 @@ final class SliceRule {
         int rows = numbers.path(Metric.TEST_ROWS.key()).asInt();
         int positives = numbers.path(Metric.TEST_POSITIVES.key()).asInt();
         boolean judged = rows >= pinned.minRows().orElse(0)
-                && positives >= pinned.minPositives().orElse(0);
+                && positives >= pinned.minPositives().orElse(0)
+                && rows - positives >= pinned.minNegatives().orElse(0);
         Optional<String> value = Optional.ofNullable(measured.path("value").textValue());
         return new SliceAssessment(new CheckScope.Slice(pinned.column(), value), rows, positives, judged);
     }

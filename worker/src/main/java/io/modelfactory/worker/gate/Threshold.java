@@ -18,7 +18,8 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
 
     /**
      * @param path of the thresholds in the profile
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if one is no threshold, or for a metric that no
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if one is no threshold, outside of its
+     *     metric's range or at an end of it, or for a metric that no
      *     evaluation has
      */
     static List<Threshold> parse(String path, Map<String, Double> thresholds) {
@@ -36,6 +37,12 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
                     path + "." + check + ": must be min_<metric> or max_<metric> with a finite number");
         }
         Metric metric = metric(path + "." + check, check.substring(MINIMUM.length()));
+        if (!metric.range().isInside(value)) {
+            throw new FailureException(
+                    GOVERNANCE_PROFILE_INVALID,
+                    path + "." + check + ": " + value + " passes every model, or none; " + metric.key()
+                            + " needs a threshold " + metric.range().describeInside());
+        }
         return new Threshold(
                 check, metric, minimum ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL, value);
     }
@@ -48,7 +55,7 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
                         path + ": no metric is called " + name + "; there are " + String.join(", ", Metric.keys())));
     }
 
-    GateCheck evaluate(JsonNode numbers, CheckScope scope) {
-        return GateCheck.of(check, metric, operator, Optional.of(value), numbers, scope);
+    GateCheck evaluate(JsonNode numbers, JsonNode reference, CheckScope scope) {
+        return GateCheck.of(check, metric, operator, Optional.of(value), numbers, reference, scope);
     }
 }

@@ -27,7 +27,8 @@ public final class GateCheckDescriptions {
                 check.path("scope").isTextual() ? " (" + check.path("scope").asText() + ")" : "";
         JsonNode observed = check.path("observed");
         String text = check.path("metric").asText() + scope + " " + (observed.isNumber() ? observed : "undefined")
-                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold");
+                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold")
+                + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" : "");
         return new CheckDescription(check.path("check").asText() + scope, held, text);
     }
 }

@@ -16,11 +16,15 @@ final class CaveatsSection {
     private static final int MAX_NAMED = 10;
     private static final int PLACES = 4;
 
+    /** Rows of the rarer class below which chance decides too much: as many as a comparison of champions needs. */
+    private static final int FEW = 50;
+
     private CaveatsSection() {}
 
     static CardSection of(CardDocuments documents) {
         List<String> caveats = new ArrayList<>();
         uncertainty(documents.metrics()).ifPresent(caveats::add);
+        smallGroups(documents.metrics()).ifPresent(caveats::add);
         undefined(documents.metrics()).ifPresent(caveats::add);
         caveats.add(period(documents.executionRecord().path("split")));
         champion(documents).ifPresent(caveats::add);
@@ -32,13 +36,14 @@ final class CaveatsSection {
                 List.of(
                         new BulletList(caveats),
                         new Paragraph(
-                                "Who is affected by the model's decisions, how, and what was considered for their sake, no document"
+                                "Who is affected by the model's decisions, how, and what was considered for their"
+                                        + " sake, no document"
                                         + " of the run says; this card cannot.")));
     }
 
     /**
-     * The standard error of an area under the ROC curve: J. A. Hanley, B. J. McNeil, The meaning and use of the area under a
-     * receiver operating characteristic (ROC) curve, Radiology 143 (1982).
+     * The standard error of an area under the ROC curve: J. A. Hanley, B. J. McNeil, The meaning and use of the area
+     * under a receiver operating characteristic (ROC) curve, Radiology 143 (1982).
      */
     static double standardError(double auc, long positives, long negatives) {
         double q1 = auc / (2 - auc);
@@ -51,12 +56,43 @@ final class CaveatsSection {
     private static Optional<String> uncertainty(JsonNode metrics) {
         ConfusionMatrix rows = ConfusionMatrix.of(metrics);
         return MetricText.defined(Metric.AUC_ROC, metrics)
-                .map(auc -> ("Metrics are measured on %s with %s. The standard error of AUC ROC is about %s"
-                                + " (Hanley and McNeil, 1982).")
+                .map(auc -> "Metrics are measured on %s with %s. %s"
                         .formatted(
                                 NumberText.counted(rows.positives() + rows.negatives(), "test row", "test rows"),
                                 NumberText.counted(rows.positives(), "positive", "positives"),
-                                DecimalText.fixed(standardError(auc, rows.positives(), rows.negatives()), PLACES)));
+                                uncertainty(auc, rows.positives(), rows.negatives())));
+    }
+
+    /**
+     * The normal approximation behind a standard error needs some rows of both classes, and some errors of the model.
+     */
+    private static String uncertainty(double auc, long positives, long negatives) {
+        long rarer = Math.min(positives, negatives);
+        if (rarer < FEW) {
+            return ("With only %s of the rarer class every metric here may be far off by chance; no standard error is"
+                    + " stated.")
+                    .formatted(NumberText.counted(rarer, "row", "rows"));
+        }
+        double error = standardError(auc, positives, negatives);
+        return error == 0
+                ? "No standard error of AUC ROC is stated: the rows hold no error of the model to estimate it from."
+                : "The standard error of AUC ROC is about %s (Hanley and McNeil, 1982)."
+                        .formatted(DecimalText.fixed(error, PLACES));
+    }
+
+    /** The same warning for the groups of the test rows, which the gate may have judged. */
+    private static Optional<String> smallGroups(JsonNode metrics) {
+        long groups = CardDocuments.list(metrics.path("slices")).stream()
+                .map(slice -> slice.path("metrics"))
+                .filter(slice -> {
+                    long positives = slice.path(Metric.TEST_POSITIVES.key()).asLong();
+                    return Math.min(positives, slice.path(Metric.TEST_ROWS.key()).asLong() - positives) < FEW;
+                })
+                .count();
+        return groups == 0
+                ? Optional.empty()
+                : Optional.of("%s of the test rows may be far off by chance: fewer than %s rows of a class."
+                        .formatted(NumberText.counted(groups, "group", "groups"), FEW));
     }
 
     private static Optional<String> undefined(JsonNode metrics) {
@@ -72,7 +108,8 @@ final class CaveatsSection {
         return last.isTextual()
                 ? "Evaluated on events up to %s; how the model does on later ones has to be watched."
                         .formatted(last.textValue())
-                : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the model"
+                : "Evaluated on rows of the same period as those trained on; the evaluation says nothing of how the"
+                        + " model"
                         + " ages.";
     }
 

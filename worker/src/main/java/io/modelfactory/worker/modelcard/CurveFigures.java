@@ -25,7 +25,8 @@ final class CurveFigures {
                 .map(points -> new Figure(
                         "roc",
                         "ROC curve",
-                        "For every threshold, the share of positives that are found against the share of negatives that are"
+                        "For every threshold, the share of positives that are found against the share of negatives"
+                                + " that are"
                                 + " taken for positive. The area below it is AUC ROC, %s; the dashed line is guessing."
                                         .formatted(MetricText.value(Metric.AUC_ROC, metrics)
                                                 .text()),
@@ -53,8 +54,10 @@ final class CurveFigures {
                 .map(points -> new Figure(
                         "precision-recall",
                         "Precision-recall curve",
-                        "For every threshold, the share of true positives among the rows taken for positive against the share"
-                                + " of positives that are found. Average precision is %s; the dashed line is guessing, %s."
+                        "For every threshold, the share of true positives among the rows taken for positive against"
+                                + " the share"
+                                + (" of positives that are found. Average precision is %s; the dashed line is"
+                                + " guessing, %s.")
                                         .formatted(
                                                 MetricText.value(Metric.AUC_PR, metrics)
                                                         .text(),
@@ -85,8 +88,10 @@ final class CurveFigures {
                 .map(points -> new Figure(
                         "calibration",
                         "Calibration",
-                        "The rows of each tenth of the score's range: the observed share of positives against the mean score."
-                                + " Bins of few rows scatter by chance. On the dashed line a score is a probability; the mean"
+                        "The rows of each tenth of the score's range: the observed share of positives against the"
+                                + " mean score."
+                                + " Bins of few rows scatter by chance. On the dashed line a score is a probability;"
+                                + " the mean"
                                 + " distance from it, weighted by rows, is %s."
                                         .formatted(MetricText.value(Metric.ECE, metrics)
                                                 .text()),
@@ -114,7 +119,8 @@ final class CurveFigures {
                 .map(points -> new Figure(
                         "gain",
                         "Cumulative gain",
-                        "The share of all positives that is found by looking at the rows with the highest scores, by how many"
+                        "The share of all positives that is found by looking at the rows with the highest scores, by"
+                                + " how many"
                                 + " rows are looked at. Dashed are guessing and the best that any model could do.",
                         new LinePlot(
                                 Axis.percentage("Rows looked at, highest scores first"),

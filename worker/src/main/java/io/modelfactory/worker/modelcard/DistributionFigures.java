@@ -43,8 +43,9 @@ final class DistributionFigures {
         return new Figure(
                 "scores",
                 "Score distribution",
-                "The scores of the test rows of either class, as shares of the class: however rare the positives are, the two"
-                        + " can be compared. The further apart they lie, the better the model tells them apart.",
+                "The scores of the test rows of either class, as shares of the class: however rare the positives"
+                        + " are, the two"
+                        + " can be compared. The further apart they lie, the better the model separates them.",
                 new ColumnPlot(
                         Axis.unitInterval("Score"), Axis.covering("Share of the class", highest, Unit.PERCENT), series),
                 new Table(
@@ -87,8 +88,10 @@ final class DistributionFigures {
         return new Figure(
                 "importance",
                 "Feature importance",
-                "The average gain in the training objective of the splits on each feature: how much the model leans on it, not"
-                        + " in which direction, and not whether it is a cause. A feature without any split is not listed."
+                "The average gain in the training objective of the splits on each feature: how much the model leans"
+                        + " on it, not"
+                        + " in which direction, and not whether it is a cause. A feature without any split is not"
+                        + " listed."
                         + most,
                 new BarPlot(
                         Axis.covering("Average gain", bars.get(0).value(), Unit.NUMBER),

@@ -28,9 +28,11 @@ final class EvaluationDataSection {
                 List.of(
                         new Paragraph("Model and metrics rest on different rows. The split is " + strategy
                                 + (byTime
-                                        ? ": the oldest events train, the newest are the test part, and events of one time are"
+                                        ? ": the oldest events train, the newest are the test part, and events of"
+                                                + " one time are"
                                                 + " never divided."
-                                        : ": by a seeded hash of each event's id, within each class, so that all parts are of one"
+                                        : ": by a seeded hash of each event's id, within each class, so that all"
+                                                + " parts are of one"
                                                 + " period.")),
                         new Table(
                                 "Parts of the data",

@@ -23,11 +23,13 @@ final class FactorsSection {
         List<JsonNode> slices = CardDocuments.list(documents.metrics().path("slices"));
         List<PageBlock> blocks = slices.isEmpty()
                 ? List.of(new Paragraph(
-                        "The governance profile asks for no groups, so the model was measured on all test rows together only."
-                                + " How it treats any group of them, this card cannot tell."))
+                        "The governance profile asks for no groups, so the model was measured on all test rows"
+                                + " together only."
+                                + " How it treats any group of them, this card does not say."))
                 : List.of(
                         new Paragraph(
-                                "The governance profile asks for the rows of each value of %s to be measured by themselves."
+                                ("The governance profile asks for the rows of each value of %s to be measured by"
+                                        + " themselves.")
                                         .formatted(slices.stream()
                                                 .map(slice ->
                                                         slice.path("column").asText())
@@ -35,7 +37,8 @@ final class FactorsSection {
                                                 .collect(Collectors.joining(", ")))),
                         table(slices, verdicts(documents)),
                         new Paragraph(
-                                "A group with fewer rows or positives than the profile demands is listed and not judged."));
+                                "A group with fewer rows, positives or negatives than the profile demands is not"
+                                        + " judged."));
         return new CardSection("factors", "Factors", blocks);
     }
 

@@ -26,14 +26,20 @@ final class GateSection {
         blocks.add(new Paragraph(
                 ("The gate's decision is %s. It held the evaluation on the test rows against the governance profile"
                                 + " %s, revision %s; every check has to hold.")
-                        .formatted(
-                                receipt.path("gate_decision").asText(),
-                                profile.path("policy_id").asText(),
-                                profile.path("revision").asText())));
+                                .formatted(
+                                        receipt.path("gate_decision").asText(),
+                                        profile.path("policy_id").asText(),
+                                        profile.path("revision").asText())));
         blocks.add(new Table(
                 "Checks of the gate",
                 List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),
                 documents.checks().stream().map(GateSection::row).toList()));
+        if (documents.checks().stream().anyMatch(GateSection::provesNothing)) {
+            blocks.add(new Paragraph(
+                    "A check that proves nothing is passed as well by a constant score, or by a random order of the"
+                            + " same rows. The gate needs at least one check of discrimination and one of probability"
+                            + " that both of them fail."));
+        }
         if (!receipt.path("reason_codes").isEmpty()) {
             blocks.add(new Paragraph("Reason codes: "
                     + CardDocuments.list(receipt.path("reason_codes")).stream()
@@ -43,12 +49,13 @@ final class GateSection {
         }
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
-            blocks.add(new Paragraph(("Champion: the checks called max_regression compare with bundle %s, version %s"
-                            + " (model SHA-256 %s), scored on the same rows.")
-                    .formatted(
-                            baseline.path("bundle_id").asText(),
-                            baseline.path("bundle_version").asText(),
-                            baseline.path("model_sha256").asText())));
+            blocks.add(new Paragraph(
+                    ("Champion: the checks called max_regression compare with bundle %s, version %s"
+                                    + " (model SHA-256 %s), scored on the same rows.")
+                                    .formatted(
+                                            baseline.path("bundle_id").asText(),
+                                            baseline.path("bundle_version").asText(),
+                                            baseline.path("model_sha256").asText())));
         }
         return new CardSection("gate", "Gate", blocks);
     }
@@ -61,7 +68,13 @@ final class GateSection {
                 number(check.path("observed")),
                 StyledText.number(operator(check) + " " + text(check.path("threshold"))),
                 margin(check),
-                new StyledText(passed ? TextStyle.GOOD : TextStyle.BAD, passed ? "PASS" : "FAIL"));
+                new StyledText(
+                        passed ? TextStyle.GOOD : TextStyle.BAD,
+                        (passed ? "PASS" : "FAIL") + (provesNothing(check) ? ", proves nothing" : "")));
+    }
+
+    private static boolean provesNothing(JsonNode check) {
+        return check.path("proves_nothing").asBoolean();
     }
 
     private static StyledText scope(JsonNode check) {

@@ -35,7 +35,8 @@ final class IntendedUseSection {
                 "Intended use",
                 List.of(
                         new Paragraph(
-                                "The model was requested for one slot of the platform, and reads one version of one feature set."
+                                "The model was requested for one slot of the platform, and reads one version of one"
+                                        + " feature set."
                                         + " Any other use is outside of what it was judged for."),
                         new FactList(facts),
                         new Paragraph(

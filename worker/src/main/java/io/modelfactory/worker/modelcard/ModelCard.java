@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
  */
 public final class ModelCard {
     /**
-     * Names the layout within the card. Bundles keep the card they were published with, and verification compares it with
-     * the one that is derived: a change that alters a byte of a card for the same documents needs another name here.
+     * Names the layout within the card. Bundles keep the card they were published with, and verification compares it
+     * with the one that is derived: a change that alters a byte of a card for the same documents needs another name
+     * here.
      */
-    public static final String LAYOUT = "mf.model_card.v1";
+    public static final String LAYOUT = "mf.model_card.v2";
 
     private static final Pattern LAYOUT_NAME = Pattern.compile("mf\\.model_card\\.v[0-9]+");
 

@@ -28,7 +28,8 @@ final class ProvenanceSection {
                         inputs(documents),
                         evidence(documents.refs()),
                         new Paragraph(
-                                "The card is derived from the documents above and from nothing else. To see for yourself:"),
+                                "The card is derived from the documents above and from nothing else. To see for"
+                                        + " yourself:"),
                         checks(documents)));
     }
 

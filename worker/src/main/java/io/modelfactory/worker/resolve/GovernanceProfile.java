@@ -29,10 +29,12 @@ public record GovernanceProfile(
      * @param column a categorical feature of the dataset
      * @param minRows a slice with fewer test rows is listed, but not judged
      * @param minPositives a slice with fewer positive test rows is listed, but not judged
+     * @param minNegatives a slice with fewer negative test rows is listed, but not judged
      */
     public record Slice(
             String column,
             Optional<Integer> minRows,
             Optional<Integer> minPositives,
+            Optional<Integer> minNegatives,
             Map<String, Double> evalThresholds) {}
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.modelfactory.worker.dataset.SliceColumn;
@@ -16,7 +17,7 @@ class SliceMetricsTest {
 
     @Test
     void everySliceIsMeasuredByItselfAndTheMissingValuesComeLast() {
-        ArrayNode slices = SliceMetrics.of(List.of(column("Home", Float.NaN, 0, 1, 1, 0)), LABELS, SCORES);
+        ArrayNode slices = SliceMetrics.of(List.of(column("Home", Float.NaN, 0, 1, 1, 0)), LABELS, SCORES, 0.4);
 
         assertThat(slices).hasSize(3);
         assertThat(slices.get(0).path("column").asText()).isEqualTo("Home");
@@ -26,6 +27,8 @@ class SliceMetricsTest {
                 .isEqualTo(Evaluator.metricValues(new float[] {0, 0}, new float[] {0.25f, 0.5f}));
         assertThat(slices.get(0).at("/metrics/brier").doubleValue()).isEqualTo((0.0625 + 0.25) / 2);
         assertThat(slices.get(0).path("metrics").has("auc_roc")).isFalse();
+        assertThat(slices.get(0).at("/reference/constant_score/metrics/brier").doubleValue())
+                .isEqualTo(0.16, within(1e-7));
         assertThat(slices.get(1).path("value").asText()).isEqualTo("rent");
         assertThat(slices.get(1).at("/metrics/auc_roc").doubleValue()).isEqualTo(0.5);
         assertThat(slices.get(2).path("value").isNull()).isTrue();
@@ -35,14 +38,14 @@ class SliceMetricsTest {
 
     @Test
     void withoutMissingValuesThereIsNoSliceOfThem() {
-        assertThat(SliceMetrics.of(List.of(column("Home", 0, 0, 1, 1, 0)), LABELS, SCORES))
+        assertThat(SliceMetrics.of(List.of(column("Home", 0, 0, 1, 1, 0)), LABELS, SCORES, 0.4))
                 .hasSize(2);
     }
 
     @Test
     void columnsKeepTheirOrder() {
         ArrayNode slices =
-                SliceMetrics.of(List.of(column("b", 0, 0, 0, 0, 0), column("a", 1, 1, 1, 1, 1)), LABELS, SCORES);
+                SliceMetrics.of(List.of(column("b", 0, 0, 0, 0, 0), column("a", 1, 1, 1, 1, 1)), LABELS, SCORES, 0.4);
 
         assertThat(slices).extracting(slice -> slice.path("column").asText()).containsExactly("b", "a");
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChampionIT {
     private static final List<String> FEATURES = List.of("amount", "channel");
     private static final String GOOD = "rounds: 30, max_depth: 3, learning_rate: 0.2";
-    private static final String POOR = "rounds: 1, max_depth: 1, learning_rate: 0.01";
+    private static final String POOR = "rounds: 3, max_depth: 1, learning_rate: 0.1";
 
     @TempDir
     private Path folder = Path.of("");
@@ -47,7 +47,7 @@ class ChampionIT {
 
     @Test
     void aChallengerWithinTheAllowanceIsPublishedBesideItsChampion() throws IOException {
-        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 1, brier: 1}"));
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9, brier: 0.9}"));
 
         assertThat(challenger.state()).as(failure(challenger)).isEqualTo(RunState.PUBLISHED);
         assertThat(document(challenger, "resolved_train_plan").at("/baseline_bundle/model/sha256"))
@@ -60,7 +60,7 @@ class ChampionIT {
 
     @Test
     void aChallengerWorseThanAllowedFailsWithItsDifference() throws IOException {
-        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 1, brier: 0.01}"));
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9, brier: 0.01}"));
 
         assertThat(challenger.failureCode()).contains(FailureCode.GATE_FAIL);
         JsonNode receipt = document(challenger, "gate_receipt");
@@ -103,7 +103,7 @@ class ChampionIT {
         bytes[bytes.length / 2] ^= 1;
         Files.write(model, bytes);
 
-        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 1}"));
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9}"));
 
         assertThat(challenger.state()).isEqualTo(RunState.FAIL);
         assertThat(challenger.failureCode()).contains(FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
@@ -121,7 +121,7 @@ class ChampionIT {
         forge(directory.resolve("model_artifact.json"), digest, Sha256.hex("{}"));
         rewriteManifest(directory);
 
-        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 1}"));
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9}"));
 
         assertThat(challenger.failureCode()).contains(FailureCode.GOVERNANCE_PROFILE_INVALID);
         assertThat(failure(challenger)).contains(bundle() + "/model.ubj cannot be used");
@@ -137,7 +137,7 @@ class ChampionIT {
                 Sha256.hex("another model"));
         rewriteManifest(directory);
 
-        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 1}"));
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9}"));
 
         assertThat(challenger.failureCode()).contains(FailureCode.GOVERNANCE_PROFILE_INVALID);
         assertThat(failure(challenger)).contains(Sha256.hex("another model"));
@@ -145,7 +145,7 @@ class ChampionIT {
 
     @Test
     void aChampionThatIsNotThereYetIsWaitedFor() throws IOException {
-        String governance = baseline("{auc_roc: 1}");
+        String governance = baseline("{auc_roc: 0.9}");
         Files.move(factory.storeRoot.resolve(bundle()), folder.resolve("hidden"));
         String runKey = ask(factory, manifest(factory), POOR, governance);
 
@@ -162,7 +162,7 @@ class ChampionIT {
                 ChannelDatasetFixture.write(factory.storeRoot, "dm_gaps", List.of("app", "pos", "", "web"), FEATURES);
 
         RunRecord challenger = run(factory, gaps, GOOD, """
-                eval_thresholds: {max_brier: 0.15}
+                eval_thresholds: {min_auc_roc: 0.6, max_brier: 0.15}
                 slices: [{column: channel, min_rows: 20, min_positives: 1, eval_thresholds: {max_brier: 0.15}}]
                 """);
 
@@ -182,8 +182,8 @@ class ChampionIT {
     @Test
     void aMissingSliceColumnIsRefusedBeforeTraining() throws IOException {
         RunRecord challenger = run(factory, manifest(factory), POOR, """
-                eval_thresholds: {max_brier: 1}
-                slices: [{column: country, eval_thresholds: {max_brier: 1}}]
+                eval_thresholds: {max_brier: 0.9}
+                slices: [{column: country, eval_thresholds: {max_brier: 0.9}}]
                 """);
 
         assertThat(challenger.failureCode()).contains(FailureCode.GOVERNANCE_PROFILE_INVALID);
@@ -193,8 +193,8 @@ class ChampionIT {
 
     @Test
     void twoFactoriesComeToTheSameReportAndReceipt() throws IOException {
-        String governance = baseline("{auc_roc: 1}")
-                + "slices: [{column: channel, min_rows: 20, eval_thresholds: {max_brier: 1}}]\n";
+        String governance = baseline("{auc_roc: 0.9}")
+                + "slices: [{column: channel, min_rows: 20, eval_thresholds: {max_brier: 0.9}}]\n";
         RunRecord one = run(factory, manifest(factory), POOR, governance);
 
         try (StageFixture other = new StageFixture(folder.resolve("two"), 2)) {
@@ -222,7 +222,7 @@ class ChampionIT {
     }
 
     private static RunRecord publishAChampionIn(StageFixture factory) throws IOException {
-        RunRecord published = run(factory, manifest(factory), GOOD, "eval_thresholds: {min_auc_roc: 0.6}\n");
+        RunRecord published = run(factory, manifest(factory), GOOD, "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}\n");
         assertThat(published.state()).as(failure(published)).isEqualTo(RunState.PUBLISHED);
         return published;
     }
@@ -235,7 +235,7 @@ class ChampionIT {
     private String baseline(String allowedRegression) throws IOException {
         JsonNode published = document(champion, "registry_record");
         return """
-                eval_thresholds: {min_auc_roc: 0.5}
+                eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
                 baseline_bundle:
                   bundle_id: %s
                   bundle_version: %s

@@ -20,10 +20,35 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-    private static final Map<String, Double> EASY = Map.of("min_auc_roc", 0.1);
+    private static final Map<String, Double> EASY = Map.of("min_auc_roc", 0.6, "max_log_loss", 0.5);
+
+    private static final Map<String, Double> EASY_SLICE = Map.of("min_auc_roc", 0.6);
+
+    /** Both reached by chance: by the constant in log loss, by a random order in AUC ROC. */
+    private static final ReferenceValues AUC_BY_CHANCE = new ReferenceValues(Optional.of(0.5), Optional.of(0.58));
+
+    private static final ReferenceValues LOG_LOSS_BY_CHANCE =
+            new ReferenceValues(Optional.of(0.55), Optional.of(0.9));
 
     private final ObjectNode metrics =
             Json.object().put("auc_roc", 0.8).put("log_loss", 0.3).put("test_rows", 100);
+
+    GateTest() {
+        metrics.set("reference", reference());
+    }
+
+    private static ObjectNode reference() {
+        ObjectNode reference = Json.object();
+        reference
+                .putObject("constant_score")
+                .put("score", 0.25)
+                .set("metrics", Json.object().put("auc_roc", 0.5).put("log_loss", 0.55));
+        reference
+                .putObject("random_order")
+                .put("orders", 19)
+                .set("metrics", Json.object().put("auc_roc", 0.58).put("log_loss", 0.9));
+        return reference;
+    }
 
     @Test
     void everyCheckIsRecordedWhetherItHeldOrNot() {
@@ -31,7 +56,7 @@ class GateTest {
                 gate(Map.of("min_auc_roc", 0.75, "max_log_loss", 0.2)).decide(metrics);
 
         assertThat(decision.checks())
-                .containsExactly(
+                .startsWith(
                         new GateCheck(
                                 "max_log_loss",
                                 "log_loss",
@@ -39,7 +64,8 @@ class GateTest {
                                 Optional.of(0.2),
                                 Optional.of(0.3),
                                 Verdict.FAIL,
-                                new CheckScope.Overall()),
+                                new CheckScope.Overall(),
+                                Optional.of(LOG_LOSS_BY_CHANCE)),
                         new GateCheck(
                                 "min_auc_roc",
                                 "auc_roc",
@@ -47,7 +73,11 @@ class GateTest {
                                 Optional.of(0.75),
                                 Optional.of(0.8),
                                 Verdict.PASS,
-                                new CheckScope.Overall()));
+                                new CheckScope.Overall(),
+                                Optional.of(AUC_BY_CHANCE)));
+        assertThat(decision.checks())
+                .extracting(GateCheck::check)
+                .endsWith("minimum_discrimination_proofs", "minimum_probability_proofs");
         assertThat(decision.passed()).isFalse();
         assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
@@ -65,7 +95,7 @@ class GateTest {
     void anUndefinedMetricNeverPasses() {
         metrics.remove("auc_roc");
 
-        GateDecision decision = gate(Map.of("min_auc_roc", 0.0)).decide(metrics);
+        GateDecision decision = gate(EASY).decide(metrics);
 
         assertThat(decision.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(decision.explain()).contains("undefined");
@@ -81,7 +111,13 @@ class GateTest {
 
         assertThat(decision.checks())
                 .extracting(GateCheck::check)
-                .containsExactly("min_auc_roc", "minimum_test_rows", "minimum_test_positives");
+                .containsExactly(
+                        "max_log_loss",
+                        "min_auc_roc",
+                        "minimum_test_rows",
+                        "minimum_test_positives",
+                        "minimum_discrimination_proofs",
+                        "minimum_probability_proofs");
         assertThat(decision.reasonCodes()).containsExactly("MINIMUM_TEST_ROWS", "MINIMUM_TEST_POSITIVES");
     }
 
@@ -111,6 +147,89 @@ class GateTest {
     }
 
     @Test
+    void aThresholdAtOrBeyondAnEndOfItsRangeIsInvalid() {
+        assertInvalid(profile(Map.of("min_auc_roc", -5.0)), "eval_thresholds.min_auc_roc: -5.0", "above 0 and below 1");
+        assertInvalid(profile(Map.of("min_auc_roc", 0.0)), "above 0 and below 1");
+        assertInvalid(profile(Map.of("max_brier", 1.0)), "above 0 and below 1");
+        assertInvalid(profile(Map.of("min_ks", -1.0)), "above -1 and below 1");
+        assertInvalid(profile(Map.of("max_log_loss", 0.0)), "log_loss needs a threshold above 0");
+        assertInvalid(profile(Map.of("min_brier_skill", 1.0)), "brier_skill needs a threshold below 1");
+        assertInvalid(profile(Map.of("min_test_rows", 0.0)), "above 0");
+        assertInvalid(
+                withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("max_ece", 1.5))),
+                "slices[0].eval_thresholds.max_ece");
+        assertThat(gate(Map.of("min_brier_skill", -3.0, "min_ks", -0.5))).isNotNull();
+    }
+
+    @Test
+    void aCheckThatAConstantScorePassesProvesNothing() {
+        GateDecision decision =
+                gate(Map.of("min_auc_roc", 0.6, "max_log_loss", 0.55)).decide(metrics);
+
+        assertThat(decision.checks())
+                .filteredOn(GateCheck::provesNothing)
+                .extracting(GateCheck::check, GateCheck::verdict)
+                .containsExactly(tuple("max_log_loss", Verdict.PASS));
+        assertThat(decision.reasonCodes()).containsExactly("MINIMUM_PROBABILITY_PROOFS");
+        assertThat(decision.explain()).isEqualTo("probability_proofs 0.0 is not >= 1.0");
+    }
+
+    @Test
+    void aCheckThatARandomOrderPassesProvesNothing() {
+        GateDecision decision =
+                gate(Map.of("min_auc_roc", 0.58, "max_log_loss", 0.5)).decide(metrics);
+
+        assertThat(decision.checks())
+                .filteredOn(GateCheck::provesNothing)
+                .extracting(GateCheck::check)
+                .containsExactly("min_auc_roc");
+        assertThat(decision.reasonCodes()).containsExactly("MINIMUM_DISCRIMINATION_PROOFS");
+    }
+
+    @Test
+    void aGateOfOneKindOfCheckDoesNotPass() {
+        assertThat(gate(Map.of("min_auc_roc", 0.6)).decide(metrics).reasonCodes())
+                .containsExactly("MINIMUM_PROBABILITY_PROOFS");
+        assertThat(gate(Map.of("max_log_loss", 0.5)).decide(metrics).reasonCodes())
+                .containsExactly("MINIMUM_DISCRIMINATION_PROOFS");
+    }
+
+    @Test
+    void aProofOfOneSliceIsNoneForAllTestRows() {
+        slice("Home", "own", 60, 20, 0.9);
+        ObjectNode chance = (ObjectNode) metrics.at("/reference/constant_score/metrics");
+        chance.put("auc_roc", 0.7);
+
+        GateDecision decision = Gate.of(
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), EASY_SLICE)))
+                .decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("MINIMUM_DISCRIMINATION_PROOFS");
+    }
+
+    @Test
+    void aCountOfTestRowsIsNoProofAndNoneIsAskedOfIt() {
+        GateCheck rows = gate(Map.of("min_test_rows", 50.0)).decide(metrics).checks().get(0);
+
+        assertThat(rows.passed()).isTrue();
+        assertThat(rows.reference()).isEmpty();
+        assertThat(rows.provesNothing()).isFalse();
+        assertThat(rows.provesSomething()).isFalse();
+    }
+
+    @Test
+    void anEvaluationWithoutReferenceScoresIsNotJudged() {
+        metrics.remove("reference");
+
+        assertThatThrownBy(() -> gate(EASY).decide(metrics))
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
+                    assertThat(failure.getMessage()).contains("metrics.reference", "config_revision");
+                });
+    }
+
+    @Test
     void aCandidateWithinTheAllowedRegressionPasses() {
         baseline(Json.object().put("auc_roc", 0.85).put("log_loss", 0.2));
 
@@ -127,7 +246,8 @@ class GateTest {
                                 Optional.of(0.8),
                                 Optional.of(0.8),
                                 Verdict.PASS,
-                                new CheckScope.Baseline(Optional.of(0.85), 0.05)),
+                                new CheckScope.Baseline(Optional.of(0.85), 0.05),
+                                Optional.of(AUC_BY_CHANCE)),
                         new GateCheck(
                                 "max_regression_log_loss",
                                 "log_loss",
@@ -135,7 +255,8 @@ class GateTest {
                                 Optional.of(0.3),
                                 Optional.of(0.3),
                                 Verdict.PASS,
-                                new CheckScope.Baseline(Optional.of(0.2), 0.1)));
+                                new CheckScope.Baseline(Optional.of(0.2), 0.1),
+                                Optional.of(LOG_LOSS_BY_CHANCE)));
     }
 
     @Test
@@ -168,7 +289,13 @@ class GateTest {
         GateDecision decision = Gate.of(withBaseline(Map.of("auc_roc", 0.5))).decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("MAX_REGRESSION_AUC_ROC");
-        assertThat(decision.checks().get(1).threshold()).isEmpty();
+        assertThat(decision.checks())
+                .filteredOn(check -> check.scope() instanceof CheckScope.Baseline)
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.threshold()).isEmpty();
+                    assertThat(check.provesNothing()).isTrue();
+                });
     }
 
     @Test
@@ -177,6 +304,7 @@ class GateTest {
         assertInvalid(withBaseline(Map.of("happiness", 0.1)), "allowed_regression.happiness: no metric is called");
         assertInvalid(withBaseline(Map.of("test_rows", 1.0)), "the same for every model");
         assertInvalid(withBaseline(Map.of("auc_roc", -0.1)), "at least 0");
+        assertInvalid(withBaseline(Map.of("auc_roc", 1.0)), "below 1.0, which no model could miss");
         assertInvalid(withBaseline(Map.of("auc_roc", Double.POSITIVE_INFINITY)), "finite");
     }
 
@@ -194,40 +322,50 @@ class GateTest {
         slice("Home", "rent", 40, 10, 0.6);
 
         GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.checks())
+                .filteredOn(check -> check.scope().label().isPresent())
                 .extracting(check -> check.scope().label(), GateCheck::verdict)
                 .containsExactly(
-                        tuple(Optional.empty(), Verdict.PASS),
                         tuple(Optional.of("slice:Home=own"), Verdict.PASS),
-                        tuple(Optional.of("slice:Home=rent"), Verdict.FAIL));
+                        tuple(Optional.of("slice:Home=rent"), Verdict.FAIL),
+                        tuple(Optional.of("slices:Home"), Verdict.PASS));
         assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
         assertThat(decision.explain()).isEqualTo("auc_roc 0.6 is not >= 0.7 in \"slice:Home=rent\"");
     }
 
     @Test
     void aSliceThatIsTooSmallIsListedAndNotJudged() {
-        slice("Home", "own", 60, 20, 0.9);
-        slice("Home", "rent", 59, 20, 0.1);
-        metrics.withArray("slices")
-                .addObject()
-                .put("column", "Home")
-                .putNull("value")
-                .set("metrics", Json.object().put("test_rows", 70).put("test_positives", 0));
+        slice("Home", "own", 70, 20, 0.9);
+        slice("Home", "rent", 59, 10, 0.1);
+        slice("Home", "free", 70, 0, 0.1);
+        slice("Home", "family", 70, 31, 0.1);
 
-        GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.of(60), Optional.of(1), Map.of("min_auc_roc", 0.7))))
-                .decide(metrics);
+        GateDecision decision = Gate.of(withSlices(minimum(60, 1, 40))).decide(metrics);
 
         assertThat(decision.passed()).isTrue();
         assertThat(decision.slices())
-                .containsExactly(
-                        new SliceAssessment(new CheckScope.Slice("Home", Optional.of("own")), 60, 20, true),
-                        new SliceAssessment(new CheckScope.Slice("Home", Optional.of("rent")), 59, 20, false),
-                        new SliceAssessment(new CheckScope.Slice("Home", Optional.empty()), 70, 0, false));
-        assertThat(decision.checks()).hasSize(2);
+                .extracting(slice -> slice.slice().value().orElse(""), SliceAssessment::judged)
+                .containsExactly(tuple("own", true), tuple("rent", false), tuple("free", false), tuple("family", false));
+        assertThat(decision.checks()).extracting(GateCheck::check).containsOnlyOnce("minimum_judged_slices");
+    }
+
+    @Test
+    void aColumnWithoutAnySliceThatIsLargeEnoughDoesNotPass() {
+        slice("Home", "own", 59, 20, 0.9);
+        slice("Home", "rent", 41, 20, 0.9);
+
+        GateDecision decision = Gate.of(withSlices(minimum(60, 0, 0))).decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("MINIMUM_JUDGED_SLICES");
+        assertThat(decision.explain()).isEqualTo("judged_slices 0.0 is not >= 1.0 in \"slices:Home\"");
+    }
+
+    private static Slice minimum(int rows, int positives, int negatives) {
+        return new Slice(
+                "Home", Optional.of(rows), Optional.of(positives), Optional.of(negatives), Map.of("min_auc_roc", 0.7));
     }
 
     @Test
@@ -236,13 +374,14 @@ class GateTest {
                 .addObject()
                 .put("column", "Home")
                 .putNull("value")
-                .set("metrics", Json.object().put("test_rows", 5).put("test_positives", 0));
+                .<ObjectNode>set("metrics", Json.object().put("test_rows", 5).put("test_positives", 0))
+                .set("reference", reference());
 
         GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.0))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.6))))
                 .decide(metrics);
 
-        assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.0 in \"slice:Home is missing\"");
+        assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.6 in \"slice:Home is missing\"");
     }
 
     @Test
@@ -250,7 +389,7 @@ class GateTest {
         IntStream.range(0, 30).forEach(value -> slice("Home", "v" + value, 60, 20, 0.5));
 
         GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
@@ -259,20 +398,20 @@ class GateTest {
 
     @Test
     void slicesThatCannotBeCheckedMakeTheProfileInvalid() {
-        Slice home = new Slice("Home", Optional.empty(), Optional.empty(), EASY);
+        Slice home = new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), EASY);
 
         assertInvalid(withSlices(home, home), "slices[1].column: Home");
         assertInvalid(
-                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of())),
+                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of())),
                 "slices[0].eval_thresholds");
         assertInvalid(
-                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
+                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
                 "slices[0].eval_thresholds.min_happiness");
     }
 
     @Test
     void anEvaluationWithoutThePinnedSlicesIsNotJudged() {
-        Gate gate = Gate.of(withSlices(new Slice("Home", Optional.empty(), Optional.empty(), EASY)));
+        Gate gate = Gate.of(withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), EASY)));
 
         assertThatThrownBy(() -> gate.decide(metrics)).isInstanceOfSatisfying(FailureException.class, failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
@@ -292,12 +431,13 @@ class GateTest {
                 .addObject()
                 .put("column", column)
                 .put("value", value)
-                .set(
+                .<ObjectNode>set(
                         "metrics",
                         Json.object()
                                 .put("test_rows", rows)
                                 .put("test_positives", positives)
-                                .put("auc_roc", auc));
+                                .put("auc_roc", auc))
+                .set("reference", reference());
     }
 
     private static Gate gate(Map<String, Double> thresholds) {
@@ -325,7 +465,7 @@ class GateTest {
                 "p", "r", EASY, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(slices)));
     }
 
-    private static void assertInvalid(GovernanceProfile profile, String named) {
+    private static void assertInvalid(GovernanceProfile profile, String... named) {
         assertThatThrownBy(() -> Gate.of(profile)).isInstanceOfSatisfying(FailureException.class, refusal -> {
             assertThat(refusal.code()).isEqualTo(FailureCode.GOVERNANCE_PROFILE_INVALID);
             assertThat(refusal.getMessage()).contains(named);

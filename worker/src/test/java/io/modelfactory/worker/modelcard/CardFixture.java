@@ -129,6 +129,7 @@ final class CardFixture {
         ArrayNode checks = receipt.putArray("checks");
         checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.9));
         checks.add(check("min_auc_roc", "auc_roc", ">=", 0.75, 0.8).put("scope", "slice:" + text + "=" + text));
+        checks.add(check("max_ece", "ece", "<=", 0.1, 0.01).put("proves_nothing", true));
         receipt.putArray("slices")
                 .addObject()
                 .put("column", text)

@@ -29,11 +29,11 @@ class ModelCardTest {
     void thisLayoutHasTheseBytes() {
         ModelCard card = new CardFixture("some-text").card();
 
-        assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v1");
+        assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("c0667fe1aa26d0f0e95dd5f303b20161c2d8fd9511ebbed2ab068ebafa870431");
+                .isEqualTo("ee85109d7ec6aed510f0e6c911153564ba5e8b3348ff6ed016736f1de6dc9f21");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("0254176d1791152d0e1edbbe9e4a337ef24b9e3416692f2b39a77a52b23352ad");
+                .isEqualTo("52acd5a852975d7899585bedc18a13d15cc855ca05cf531ed8277bb316efb9d7");
     }
 
     @ParameterizedTest
@@ -131,7 +131,8 @@ class ModelCardTest {
 
         assertThat(text(card, CardFormat.MARKDOWN))
                 .contains(
-                        "Undefined on these test rows: AUC ROC, Average precision, Kolmogorov-Smirnov, Precision at 50")
+                        "Undefined on these test rows: AUC ROC, Average precision, Log loss skill, Brier skill,"
+                                + " Kolmogorov-Smirnov, Precision at 50")
                 .contains("| AUC ROC | *undefined* |")
                 .doesNotContain("NaN", "### ROC curve", "### Feature importance")
                 .contains("### Calibration", "### Score distribution");
@@ -147,7 +148,7 @@ class ModelCardTest {
         fixture.receipt.withArray("reason_codes").add("MAX_ECE");
 
         assertThat(text(fixture.card(), CardFormat.MARKDOWN))
-                .contains("**Gate failed: 1 of 3 checks**")
+                .contains("**Gate failed: 1 of 4 checks**")
                 .contains("**Why did it fail?:** ece is 0.25, at most 0.1 is required: by")
                 .contains("| `max_ece` | all test rows | 0.25 | at most 0.1 | -0.15 | **FAIL** |")
                 .contains("Reason codes: MAX_ECE.");
@@ -177,6 +178,55 @@ class ModelCardTest {
         assertThat(card).contains("The 20 highest of 40 are drawn.", "The 30 highest average gains");
         assertThat(card).contains("The first 50 of 82 data files; the plan has them all");
         assertThat(card).contains("| `feature_39` | 40 |").doesNotContain("| `feature_9` | 10 |");
+    }
+
+    @Test
+    void aCheckThatProvesNothingIsMarked() {
+        assertThat(text(new CardFixture("text").card(), CardFormat.MARKDOWN))
+                .contains("| at most 0.1 | +0.09 | **PASS, proves nothing** |", "passed as well by a constant score");
+    }
+
+    @Test
+    void onFewPositivesNoStandardErrorIsStated() {
+        ObjectNode onePositive =
+                Evaluator.metrics(new float[] {1, 0, 0}, new float[] {0.9f, 0.1f, 0.2f}, 0.5, Map.of());
+
+        assertThat(text(new CardFixture("text", onePositive).card(), CardFormat.MARKDOWN))
+                .contains("3 test rows with 1 positive. With only 1 row of the rarer class every metric here may be far")
+                .doesNotContain("Hanley", "error of AUC ROC is");
+        assertThat(text(new CardFixture("text").card(), CardFormat.MARKDOWN))
+                .contains("1 group of the test rows may be far off by chance");
+    }
+
+    @Test
+    void onEnoughRowsOfBothClassesTheStandardErrorIsStated() {
+        float[] labels = new float[200];
+        float[] scores = new float[200];
+        for (int row = 0; row < 200; row++) {
+            labels[row] = row % 2;
+            scores[row] = row * 7 % 10 / 10f + labels[row] / 20;
+        }
+
+        assertThat(text(
+                        new CardFixture("text", Evaluator.metrics(labels, scores, 0.5, Map.of())).card(),
+                        CardFormat.MARKDOWN))
+                .contains("200 test rows with 100 positives. The standard error of AUC ROC is about 0.0");
+    }
+
+    @Test
+    void aPerfectRankingHasNoStandardErrorOfZero() {
+        float[] labels = new float[200];
+        float[] scores = new float[200];
+        for (int row = 0; row < 100; row++) {
+            labels[row] = 1;
+            scores[row] = 0.9f;
+        }
+
+        assertThat(text(
+                        new CardFixture("text", Evaluator.metrics(labels, scores, 0.5, Map.of())).card(),
+                        CardFormat.MARKDOWN))
+                .contains("No standard error of AUC ROC is stated")
+                .doesNotContain("error of AUC ROC is about");
     }
 
     /** Computed by hand from their formula. */

@@ -76,11 +76,17 @@ final class PolicyNegativePaths {
                         .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                         .says("is not <= 1.0E-9"),
+                path("the thresholds are such that a constant score passes them", GATE_FAIL)
+                        .given(scene -> scene.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: "
+                                + "{min_auc_roc: 0.5, max_brier: 0.9}}"))
+                        .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("probability_proofs 0.0 is not >= 1.0"),
                 path("the model is good enough, but not in every slice", GATE_FAIL)
                         .given(scenario -> scenario.useGovernanceProfile("""
                                 policy_id: p
                                 revision: r1
-                                eval_thresholds: {min_auc_roc: 0.6}
+                                eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
                                 slices: [{column: branch, eval_thresholds: {max_brier: 1.0e-9}}]
                                 """))
                         .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)

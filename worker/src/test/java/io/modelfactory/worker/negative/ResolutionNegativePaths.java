@@ -115,6 +115,11 @@ final class ResolutionNegativePaths {
                                 scenario.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: {}}"))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("eval_thresholds"),
+                path("a threshold is one that every model passes", GOVERNANCE_PROFILE_INVALID)
+                        .given(scenario -> scenario.useGovernanceProfile(
+                                "{policy_id: p, revision: r1, eval_thresholds: {min_auc_roc: -5}}"))
+                        .expect(RUN_FAILS, AT_ONCE)
+                        .says("auc_roc needs a threshold above 0 and below 1"),
                 path("a threshold is for an unknown metric", GOVERNANCE_PROFILE_INVALID)
                         .given(scenario -> scenario.useGovernanceProfile(
                                 "{policy_id: p, revision: r1, eval_thresholds: {min_beauty: 0.5}}"))

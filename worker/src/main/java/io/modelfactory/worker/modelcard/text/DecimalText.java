@@ -24,7 +24,9 @@ public final class DecimalText {
         return of(value).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
     }
 
-    /** With at most so many significant digits, and none that says nothing: {@code 0.75}, {@code 40}, {@code 0.00123}. */
+    /**
+     * With at most so many significant digits, and none that says nothing: {@code 0.75}, {@code 40}, {@code 0.00123}.
+     */
     public static String significant(double value, int digits) {
         BigDecimal rounded = of(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Elements, one after the other. Text and the values of attributes are made printable and escaped; names of elements and
- * attributes are the caller's own.
+ * Elements, one after the other. Text and the values of attributes are made printable and escaped; names of elements
+ * and attributes are the caller's own.
  */
 public final class MarkupWriter {
     private static final int MORE_THAN_ASCII = 0x80;

@@ -38,7 +38,7 @@ class ExplainCommandIT {
                 .contains("GATE_FAIL (POLICY)", "gate_receipt ", "governance_profile_strict_v0.yaml", "mf runs diff");
         assertThat(json.path("code").asText()).isEqualTo("GATE_FAIL");
         assertThat(json.path("category").asText()).isEqualTo("POLICY");
-        assertThat(json.path("checks")).hasSize(1);
+        assertThat(json.path("checks")).hasSize(4);
         assertThat(json.at("/evidence/0/name").asText()).isEqualTo("gate_receipt");
         assertThat(json.at("/evidence/0/sha256").asText()).hasSize(64);
         assertThat(json.path("next_steps")).isNotEmpty();
@@ -48,7 +48,7 @@ class ExplainCommandIT {
     void aRunThatPassedSaysWhy() {
         String text = copy.mf().run("explain", runs.published).out();
 
-        assertThat(text).contains("was published; all 3 checks of its gate held", "held    auc_roc", "is >= 0.75");
+        assertThat(text).contains("was published; all 6 checks of its gate held", "held    auc_roc", "is >= 0.75");
     }
 
     @Test

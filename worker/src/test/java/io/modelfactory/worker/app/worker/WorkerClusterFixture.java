@@ -51,7 +51,7 @@ final class WorkerClusterFixture implements AutoCloseable {
     private static final String EVERY_MODEL_PASSES = """
             policy_id: mf.governance_profile.shared.v0
             revision: r1
-            eval_thresholds: {min_auc_roc: 0.0}
+            eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
             """;
 
     private final PlatformFixture fixture = new PlatformFixture();
