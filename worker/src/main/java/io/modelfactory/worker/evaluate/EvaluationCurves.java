@@ -75,8 +75,10 @@ final class EvaluationCurves {
 
     /** The groups at which the ROC curve turns: between them it is straight, so that these draw all of it. */
     private static IntStream rocPoints(RankedScores ranked) {
-        return thinned(ranked, group -> (ranked.positivesIn(group) > 0 || ranked.positivesIn(group + 1) > 0)
-                && (ranked.negativesIn(group) > 0 || ranked.negativesIn(group + 1) > 0));
+        return thinned(
+                ranked,
+                group -> (ranked.positivesIn(group) > 0 || ranked.positivesIn(group + 1) > 0)
+                        && (ranked.negativesIn(group) > 0 || ranked.negativesIn(group + 1) > 0));
     }
 
     /** Every group with positives, and where a run of negatives ends: between these, recall is the same. */

@@ -59,7 +59,8 @@ public final class Gate {
      */
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();
-        thresholds.forEach(threshold -> checks.add(threshold.evaluate(metrics, metrics.path("reference"), new CheckScope.Overall())));
+        thresholds.forEach(threshold ->
+                checks.add(threshold.evaluate(metrics, metrics.path("reference"), new CheckScope.Overall())));
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),

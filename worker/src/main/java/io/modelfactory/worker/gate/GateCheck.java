@@ -81,9 +81,7 @@ public record GateCheck(
                 observed,
                 verdict(operator, threshold, observed),
                 scope,
-                metric.describesTheModel()
-                        ? Optional.of(ReferenceValues.of(reference, metric))
-                        : Optional.empty());
+                metric.describesTheModel() ? Optional.of(ReferenceValues.of(reference, metric)) : Optional.empty());
     }
 
     /** A check of how many checks or slices there are. */
@@ -95,8 +93,7 @@ public record GateCheck(
         return new GateCheck(check, counted, operator, threshold, observed, verdict, scope, Optional.empty());
     }
 
-    private static Verdict verdict(
-            ThresholdOperator operator, Optional<Double> threshold, Optional<Double> observed) {
+    private static Verdict verdict(ThresholdOperator operator, Optional<Double> threshold, Optional<Double> observed) {
         return observed.flatMap(value -> threshold.map(bound -> operator.holds(value, bound)))
                         .orElse(false)
                 ? Verdict.PASS

@@ -60,9 +60,8 @@ final class SliceRule {
                 SliceAssessment slice = assess(measured);
                 found.add(slice);
                 if (slice.judged()) {
-                    thresholds.forEach(
-                            threshold -> checks.add(threshold.evaluate(
-                                    measured.path("metrics"), measured.path("reference"), slice.slice())));
+                    thresholds.forEach(threshold -> checks.add(
+                            threshold.evaluate(measured.path("metrics"), measured.path("reference"), slice.slice())));
                 }
             }
         }

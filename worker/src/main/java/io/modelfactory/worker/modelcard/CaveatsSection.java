@@ -35,10 +35,9 @@ final class CaveatsSection {
                 "Ethical considerations, caveats and recommendations",
                 List.of(
                         new BulletList(caveats),
-                        new Paragraph(
-                                "Who is affected by the model's decisions, how, and what was considered for their"
-                                        + " sake, no document"
-                                        + " of the run says; this card cannot.")));
+                        new Paragraph("Who is affected by the model's decisions, how, and what was considered for their"
+                                + " sake, no document"
+                                + " of the run says; this card cannot.")));
     }
 
     /**
@@ -70,7 +69,7 @@ final class CaveatsSection {
         long rarer = Math.min(positives, negatives);
         if (rarer < FEW) {
             return ("With only %s of the rarer class every metric here may be far off by chance; no standard error is"
-                    + " stated.")
+                            + " stated.")
                     .formatted(NumberText.counted(rarer, "row", "rows"));
         }
         double error = standardError(auc, positives, negatives);
@@ -86,7 +85,10 @@ final class CaveatsSection {
                 .map(slice -> slice.path("metrics"))
                 .filter(slice -> {
                     long positives = slice.path(Metric.TEST_POSITIVES.key()).asLong();
-                    return Math.min(positives, slice.path(Metric.TEST_ROWS.key()).asLong() - positives) < FEW;
+                    return Math.min(
+                                    positives,
+                                    slice.path(Metric.TEST_ROWS.key()).asLong() - positives)
+                            < FEW;
                 })
                 .count();
         return groups == 0

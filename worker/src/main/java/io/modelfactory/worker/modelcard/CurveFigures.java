@@ -57,7 +57,7 @@ final class CurveFigures {
                         "For every threshold, the share of true positives among the rows taken for positive against"
                                 + " the share"
                                 + (" of positives that are found. Average precision is %s; the dashed line is"
-                                + " guessing, %s.")
+                                                + " guessing, %s.")
                                         .formatted(
                                                 MetricText.value(Metric.AUC_PR, metrics)
                                                         .text(),

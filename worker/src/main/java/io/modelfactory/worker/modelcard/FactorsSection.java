@@ -27,18 +27,15 @@ final class FactorsSection {
                                 + " together only."
                                 + " How it treats any group of them, this card does not say."))
                 : List.of(
-                        new Paragraph(
-                                ("The governance profile asks for the rows of each value of %s to be measured by"
+                        new Paragraph(("The governance profile asks for the rows of each value of %s to be measured by"
                                         + " themselves.")
-                                        .formatted(slices.stream()
-                                                .map(slice ->
-                                                        slice.path("column").asText())
-                                                .distinct()
-                                                .collect(Collectors.joining(", ")))),
+                                .formatted(slices.stream()
+                                        .map(slice -> slice.path("column").asText())
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")))),
                         table(slices, verdicts(documents)),
-                        new Paragraph(
-                                "A group with fewer rows, positives or negatives than the profile demands is not"
-                                        + " judged."));
+                        new Paragraph("A group with fewer rows, positives or negatives than the profile demands is not"
+                                + " judged."));
         return new CardSection("factors", "Factors", blocks);
     }
 

@@ -26,10 +26,10 @@ final class GateSection {
         blocks.add(new Paragraph(
                 ("The gate's decision is %s. It held the evaluation on the test rows against the governance profile"
                                 + " %s, revision %s; every check has to hold.")
-                                .formatted(
-                                        receipt.path("gate_decision").asText(),
-                                        profile.path("policy_id").asText(),
-                                        profile.path("revision").asText())));
+                        .formatted(
+                                receipt.path("gate_decision").asText(),
+                                profile.path("policy_id").asText(),
+                                profile.path("revision").asText())));
         blocks.add(new Table(
                 "Checks of the gate",
                 List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),
@@ -49,13 +49,12 @@ final class GateSection {
         }
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
-            blocks.add(new Paragraph(
-                    ("Champion: the checks called max_regression compare with bundle %s, version %s"
-                                    + " (model SHA-256 %s), scored on the same rows.")
-                                    .formatted(
-                                            baseline.path("bundle_id").asText(),
-                                            baseline.path("bundle_version").asText(),
-                                            baseline.path("model_sha256").asText())));
+            blocks.add(new Paragraph(("Champion: the checks called max_regression compare with bundle %s, version %s"
+                            + " (model SHA-256 %s), scored on the same rows.")
+                    .formatted(
+                            baseline.path("bundle_id").asText(),
+                            baseline.path("bundle_version").asText(),
+                            baseline.path("model_sha256").asText())));
         }
         return new CardSection("gate", "Gate", blocks);
     }

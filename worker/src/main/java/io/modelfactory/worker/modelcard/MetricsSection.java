@@ -19,15 +19,13 @@ final class MetricsSection {
                 "metrics",
                 "Metrics",
                 List.of(
-                        new Paragraph(
-                                "All of them are computed on the held-out test rows, which neither training nor"
-                                        + " early stopping has"
-                                        + " seen."),
+                        new Paragraph("All of them are computed on the held-out test rows, which neither training nor"
+                                + " early stopping has"
+                                + " seen."),
                         table(documents.metrics()),
-                        new Paragraph(
-                                ("At the decision threshold of %s a row is taken for positive if its score is as"
+                        new Paragraph(("At the decision threshold of %s a row is taken for positive if its score is as"
                                         + " high, or higher.")
-                                        .formatted(confusion.path("threshold").asText())),
+                                .formatted(confusion.path("threshold").asText())),
                         confusion(confusion)));
     }
 

@@ -27,9 +27,8 @@ final class ProvenanceSection {
                         profiles(documents.plan()),
                         inputs(documents),
                         evidence(documents.refs()),
-                        new Paragraph(
-                                "The card is derived from the documents above and from nothing else. To see for"
-                                        + " yourself:"),
+                        new Paragraph("The card is derived from the documents above and from nothing else. To see for"
+                                + " yourself:"),
                         checks(documents)));
     }
 

@@ -73,7 +73,9 @@ class ReferenceScoresTest {
         RankedScores nothing = RankedScores.of(new float[0], new float[0]);
         RankedScores oneClass = RankedScores.of(new float[] {0, 0}, new float[] {0.1f, 0.2f});
 
-        assertThat(ReferenceScores.of(nothing, 0.5).at("/constant_score/metrics").has("brier"))
+        assertThat(ReferenceScores.of(nothing, 0.5)
+                        .at("/constant_score/metrics")
+                        .has("brier"))
                 .isFalse();
         assertThat(ReferenceScores.of(oneClass, 0.5).at("/random_order/metrics").has("auc_roc"))
                 .isFalse();

@@ -27,8 +27,7 @@ class GateTest {
     /** Both reached by chance: by the constant in log loss, by a random order in AUC ROC. */
     private static final ReferenceValues AUC_BY_CHANCE = new ReferenceValues(Optional.of(0.5), Optional.of(0.58));
 
-    private static final ReferenceValues LOG_LOSS_BY_CHANCE =
-            new ReferenceValues(Optional.of(0.55), Optional.of(0.9));
+    private static final ReferenceValues LOG_LOSS_BY_CHANCE = new ReferenceValues(Optional.of(0.55), Optional.of(0.9));
 
     private final ObjectNode metrics =
             Json.object().put("auc_roc", 0.8).put("log_loss", 0.3).put("test_rows", 100);
@@ -210,7 +209,8 @@ class GateTest {
 
     @Test
     void aCountOfTestRowsIsNoProofAndNoneIsAskedOfIt() {
-        GateCheck rows = gate(Map.of("min_test_rows", 50.0)).decide(metrics).checks().get(0);
+        GateCheck rows =
+                gate(Map.of("min_test_rows", 50.0)).decide(metrics).checks().get(0);
 
         assertThat(rows.passed()).isTrue();
         assertThat(rows.reference()).isEmpty();
@@ -222,11 +222,10 @@ class GateTest {
     void anEvaluationWithoutReferenceScoresIsNotJudged() {
         metrics.remove("reference");
 
-        assertThatThrownBy(() -> gate(EASY).decide(metrics))
-                .isInstanceOfSatisfying(FailureException.class, failure -> {
-                    assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
-                    assertThat(failure.getMessage()).contains("metrics.reference", "config_revision");
-                });
+        assertThatThrownBy(() -> gate(EASY).decide(metrics)).isInstanceOfSatisfying(FailureException.class, failure -> {
+            assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
+            assertThat(failure.getMessage()).contains("metrics.reference", "config_revision");
+        });
     }
 
     @Test
@@ -321,8 +320,8 @@ class GateTest {
         slice("Home", "own", 60, 20, 0.9);
         slice("Home", "rent", 40, 10, 0.6);
 
-        GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+        GateDecision decision = Gate.of(withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.checks())
@@ -348,7 +347,8 @@ class GateTest {
         assertThat(decision.passed()).isTrue();
         assertThat(decision.slices())
                 .extracting(slice -> slice.slice().value().orElse(""), SliceAssessment::judged)
-                .containsExactly(tuple("own", true), tuple("rent", false), tuple("free", false), tuple("family", false));
+                .containsExactly(
+                        tuple("own", true), tuple("rent", false), tuple("free", false), tuple("family", false));
         assertThat(decision.checks()).extracting(GateCheck::check).containsOnlyOnce("minimum_judged_slices");
     }
 
@@ -377,8 +377,8 @@ class GateTest {
                 .<ObjectNode>set("metrics", Json.object().put("test_rows", 5).put("test_positives", 0))
                 .set("reference", reference());
 
-        GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.6))))
+        GateDecision decision = Gate.of(withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.6))))
                 .decide(metrics);
 
         assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.6 in \"slice:Home is missing\"");
@@ -388,8 +388,8 @@ class GateTest {
     void manyFailedSlicesAreOneReasonAndAShortSentence() {
         IntStream.range(0, 30).forEach(value -> slice("Home", "v" + value, 60, 20, 0.5));
 
-        GateDecision decision = Gate.of(
-                        withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+        GateDecision decision = Gate.of(withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
                 .decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
@@ -405,7 +405,8 @@ class GateTest {
                 withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of())),
                 "slices[0].eval_thresholds");
         assertInvalid(
-                withSlices(new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
+                withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
                 "slices[0].eval_thresholds.min_happiness");
     }
 
