@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("50a811a6ddb8d8d4206fb6f8815234bcdb0a2a4e4646b7fc4dd9780313e34f9e");
+                .isEqualTo("08bf2c03ee551540465de076c376b60de1c6a555df65608aa1f543194a90decc");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("07f37b7d89df3eb9f803758604b32bf1a9f294ab11e2e41578c6297eb4d68976");
+                .isEqualTo("9a656122f8c9a014da2a95a9b814875e36d14a89897be7e1f50d88591da3ed2e");
     }
 
     @ParameterizedTest
