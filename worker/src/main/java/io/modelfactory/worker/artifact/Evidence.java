@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a run has written so far, by name. The ledger keeps it with the run's state, so that whoever resumes the run knows
- * what to read and which bytes to expect.
+ * What a run has written so far, by name. The ledger keeps it with the run's state, so that a worker that resumes the run
+ * knows what to read and which bytes to expect.
  *
  * @param refs by {@link ArtifactName#key}
  */
@@ -68,9 +68,13 @@ public record Evidence(Map<String, ArtifactRef> refs) {
 
     /** @throws FailureException {@code EVIDENCE_REF_MISSING} if the run has not written it */
     public ArtifactRef require(ArtifactName name) {
-        return find(name)
-                .orElseThrow(() -> new FailureException(
-                        FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it"));
+        return find(name).orElseThrow(() -> missing(name));
+    }
+
+    /** The failure of a run that should have written this artifact. */
+    public FailureException missing(ArtifactName name) {
+        return new FailureException(
+                FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it");
     }
 
     public Evidence with(ArtifactName name, ArtifactRef ref) {

@@ -2,17 +2,20 @@ package io.modelfactory.worker.publish;
 
 import static io.modelfactory.worker.failure.FailureCode.INVALID_TRANSITION;
 
+import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * What the ledger says of a run, to hold its evidence against.
+ * What the ledger records of a run that is to be published.
  *
- * @param request the one that brought the run into being
+ * @param request the one that created the run
  * @param executionStartedAt the run's pinned start
  * @param runConfigDigest the configuration that the run is pinned to
  */
@@ -31,6 +34,18 @@ public record PublishableRun(
                 run.executionStartedAt().orElseThrow(() -> neverStarted(run)),
                 run.runConfigDigest().orElseThrow(() -> neverStarted(run)),
                 new Evidence(run.refs()));
+    }
+
+    /** @param store turns the references of the request into keys */
+    RunFacts facts(ArtifactStore store) {
+        return new RunFacts(
+                runKey,
+                platformRunId(),
+                Optional.of(request),
+                RunFacts.manifestKeys(request, store),
+                Optional.of(executionStartedAt),
+                Optional.of(runConfigDigest),
+                evidence);
     }
 
     public String platformRunId() {

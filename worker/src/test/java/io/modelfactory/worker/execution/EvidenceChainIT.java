@@ -133,7 +133,7 @@ class EvidenceChainIT {
                                         Map.entry("/target_scope/environment", "prod"),
                                         Map.entry("/target_scope/mode", "another"),
                                         Map.entry("/target_scope/bundle_slot", "challenger"),
-                                        Map.entry("/target_scope/tenant_id", "somebody"),
+                                        Map.entry("/target_scope/tenant_id", "another"),
                                         Map.entry("/policy_revision", "another"),
                                         Map.entry("/config_revision", "another"),
                                         Map.entry("/mf_code_release_id", "git:another"),
@@ -149,7 +149,7 @@ class EvidenceChainIT {
                                         "/run_key", OTHER_RUN,
                                         "/platform_run_id", "platform_20270101T000000Z",
                                         "/requested_by/request_id", "request.0002",
-                                        "/requested_by/requester_principal", "HUMAN::somebody",
+                                        "/requested_by/requester_principal", "HUMAN::another",
                                         "/execution_started_at_utc", "2020-01-01T00:00:00Z",
                                         "/resolved_train_plan/sha256", OTHER_DIGEST,
                                         "/training_profile/sha256", OTHER_DIGEST,
@@ -248,6 +248,16 @@ class EvidenceChainIT {
     @Test
     void evidenceThatHoldsHasNoFlaws() {
         assertThat(factory.evidenceChain.flaws(passed)).isEmpty();
+    }
+
+    @Test
+    void aReferenceThatTheLedgerLostIsAFlaw() {
+        Map<String, ArtifactRef> refs = new TreeMap<>(passed.evidence().refs());
+        refs.remove(EXECUTION_RECEIPT.key());
+
+        assertThat(factory.evidenceChain.flaws(with(new Evidence(refs))))
+                .extracting(FailureException::code)
+                .containsExactly(EVIDENCE_REF_MISSING);
     }
 
     @Test

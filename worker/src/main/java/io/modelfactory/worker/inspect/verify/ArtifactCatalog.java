@@ -4,6 +4,7 @@ import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.evidence.EvidenceDocument;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -47,23 +48,9 @@ final class ArtifactCatalog {
 
     /** Empty for what is no JSON document. */
     static Optional<ContractDocument> kindOf(ArtifactName name) {
-        return switch (name) {
-            case RESOLVED_TRAIN_PLAN -> Optional.of(ContractDocument.RESOLVED_TRAIN_PLAN);
-            case EXECUTION_RECORD -> Optional.of(ContractDocument.EXECUTION_RECORD);
-            case MODEL, MODEL_CARD, MODEL_CARD_HTML -> Optional.empty();
-            case MODEL_ARTIFACT -> Optional.of(ContractDocument.MODEL_ARTIFACT);
-            case SCORING_SAMPLE -> Optional.of(ContractDocument.SCORING_SAMPLE);
-            case EVAL_REPORT -> Optional.of(ContractDocument.EVAL_REPORT);
-            case EVIDENCE_PACK -> Optional.of(ContractDocument.EVIDENCE_PACK);
-            case EXECUTION_RECEIPT -> Optional.of(ContractDocument.TRAIN_EVAL_RECEIPT);
-            case GATE_RECEIPT -> Optional.of(ContractDocument.GATE_RECEIPT);
-            case PUBLISH_ELIGIBILITY -> Optional.of(ContractDocument.PUBLISH_ELIGIBILITY);
-            case PROVENANCE -> Optional.of(ContractDocument.DSSE_ENVELOPE);
-            case BUNDLE_PUBLICATION, REGISTRY_RECORD -> Optional.of(ContractDocument.BUNDLE_PUBLICATION);
-            case REGISTRY_EVENT -> Optional.of(ContractDocument.REGISTRY_LIFECYCLE_EVENT);
-            case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ContractDocument.PUBLISH_HANDSHAKE_RECEIPT);
-            case COMPLETION_MARKER -> Optional.of(ContractDocument.COMPLETION_MARKER);
-        };
+        return name == ArtifactName.PROVENANCE
+                ? Optional.of(ContractDocument.DSSE_ENVELOPE)
+                : EvidenceDocument.find(name).map(EvidenceDocument::kind);
     }
 
     /** The name that the model's format gave it; its descriptor, which pins the same key, is verified with the links. */

@@ -11,7 +11,6 @@ import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The documents of a run that could be read as they were pinned, and what they say of each other. A document that could not
@@ -56,40 +55,7 @@ final class PinnedDocuments {
         requireValue(name, pointer, Json.tree(expected));
     }
 
-    /** The document refers to another as the ledger does, with the same digest and size. */
-    void requireReference(ArtifactName name, String pointer, ArtifactName target) {
-        ref(target).ifPresent(ref -> requireValue(name, pointer, Json.tree(ref)));
-    }
-
-    /** The document has a list of named artifacts: each is as the ledger has it, and all of these are in it. */
-    void requireEntries(ArtifactName name, String pointer, Iterable<ArtifactName> required) {
-        JsonNode content = content(name);
-        if (content.isMissingNode()) {
-            return;
-        }
-        Map<String, ArtifactRef> listed = new TreeMap<>();
-        content.at(pointer).forEach(entry -> listed.put(entry.path("name").asText(), reference(entry)));
-        refs.forEach((target, ref) -> {
-            ArtifactRef found = listed.get(target.key());
-            if (found != null && !found.equals(ref)) {
-                reportMismatch(name, pointer + "/" + target.key(), found.toString(), ref.toString());
-            }
-        });
-        for (ArtifactName target : required) {
-            if (!listed.containsKey(target.key())) {
-                reportMismatch(name, pointer, "nothing of " + target.key(), "a reference to it");
-            }
-        }
-    }
-
-    private static ArtifactRef reference(JsonNode entry) {
-        return new ArtifactRef(
-                entry.path("ref").asText(),
-                entry.path("sha256").asText(),
-                entry.path("bytes").asLong());
-    }
-
-    private void reportMismatch(ArtifactName name, String pointer, String found, String expected) {
+    void reportMismatch(ArtifactName name, String pointer, String found, String expected) {
         String key = ref(name).map(ArtifactRef::ref).orElse(name.key());
         objects.addFinding(Kind.UNLINKED, name.key(), key, pointer + " says " + found + ", it should say " + expected);
     }

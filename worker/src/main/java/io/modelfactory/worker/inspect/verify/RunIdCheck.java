@@ -38,10 +38,6 @@ final class RunIdCheck {
 
     void check() {
         checkRequest();
-        documents.requireValue(
-                ArtifactName.EVAL_REPORT,
-                "/eval_report_id",
-                new RunIdentity(run.trainRunKey(), run.runKey()).evalReportId());
         checkStageSeed();
     }
 
@@ -52,23 +48,9 @@ final class RunIdCheck {
             checkLedgerColumn("run_key", run.runKey(), identity.runKey());
             checkLedgerColumn("train_run_key", run.trainRunKey(), identity.trainRunKey());
             checkLedgerColumn("scope_key", run.scopeKey(), request.targetScope().scopeKey());
-            checkPlan(request, identity);
         } catch (FailureException broken) {
             objects.addFinding(Kind.INVALID, "request", ledgerRow(), String.valueOf(broken.getMessage()));
         }
-    }
-
-    private void checkPlan(TrainBuildRequest request, RunIdentity identity) {
-        ArtifactName plan = ArtifactName.RESOLVED_TRAIN_PLAN;
-        documents.requireValue(plan, "/train_run_key", identity.trainRunKey());
-        documents.requireValue(plan, "/intent_kind", request.intentKind().wireName());
-        documents.requireValue(plan, "/policy_revision", request.policyRevision());
-        documents.requireValue(plan, "/config_revision", request.configRevision());
-        documents.requireValue(plan, "/mf_code_release_id", request.mfCodeReleaseId());
-        documents.requireValue(plan, "/target_scope", request.targetScope().toJson());
-        documents.requireValue(plan, "/training_profile/ref", request.trainingConfigRef());
-        documents.requireValue(plan, "/governance_profile/ref", request.governanceProfileRef());
-        run.runConfigDigest().ifPresent(digest -> documents.requireValue(plan, "/run_config_digest", digest));
     }
 
     private void checkLedgerColumn(String column, String found, String derived) {

@@ -60,7 +60,7 @@ public final class Verifier {
     public Verification run(RunRecord run, List<RequestRecord> requests, boolean withData) {
         StoredObjectReader objects = new StoredObjectReader(store, documents, progress);
         PinnedDocuments read = read(run, objects);
-        new RunLinkCheck(run, read).check();
+        new RunLinkCheck(run, store, read).check();
         RunIdCheck ids = new RunIdCheck(run, read, objects);
         ids.check();
         ids.bundle(documents).ifPresent(identity -> {

@@ -1,5 +1,6 @@
-package io.modelfactory.worker.publish;
+package io.modelfactory.worker.evidence;
 
+import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_UNRESOLVED;
@@ -9,6 +10,8 @@ import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTA
 import static io.modelfactory.worker.failure.FailureCode.GATE_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
@@ -20,9 +23,14 @@ import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
-/** The documents that a run leaves up to its gate, and the codes by which each is found wanting. */
-enum EvidenceDocument {
+/** The linked documents of a run in the order in which it writes them, each with the codes by which it is refused. */
+public enum EvidenceDocument {
     PLAN(
             ArtifactName.RESOLVED_TRAIN_PLAN,
             ContractDocument.RESOLVED_TRAIN_PLAN,
@@ -54,7 +62,25 @@ enum EvidenceDocument {
             ContractDocument.PUBLISH_ELIGIBILITY,
             EVIDENCE_UNRESOLVED,
             GATE_INVALID,
-            PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
+            PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION),
+    BUNDLE_PUBLICATION(
+            ArtifactName.BUNDLE_PUBLICATION,
+            ContractDocument.BUNDLE_PUBLICATION,
+            BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION),
+    REGISTRY_RECORD(
+            ArtifactName.REGISTRY_RECORD, ContractDocument.BUNDLE_PUBLICATION, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION),
+    REGISTRY_EVENT(
+            ArtifactName.REGISTRY_EVENT,
+            ContractDocument.REGISTRY_LIFECYCLE_EVENT,
+            REGISTRY_EVENT_IMMUTABILITY_VIOLATION),
+    HANDSHAKE_RECEIPT(
+            ArtifactName.PUBLISH_HANDSHAKE_RECEIPT,
+            ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
+            PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION),
+    COMPLETION_MARKER(
+            ArtifactName.COMPLETION_MARKER, ContractDocument.COMPLETION_MARKER, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
+
+    private static final Set<EvidenceDocument> UP_TO_GATE = Collections.unmodifiableSet(EnumSet.range(PLAN, ELIGIBILITY));
 
     private final ArtifactName name;
     private final ContractDocument kind;
@@ -76,16 +102,31 @@ enum EvidenceDocument {
         this.altered = altered;
     }
 
-    ArtifactName evidence() {
+    /** What a run has to have written before it may be published. */
+    public static Set<EvidenceDocument> upToGate() {
+        return UP_TO_GATE;
+    }
+
+    /** Empty for what is no linked document, such as the model itself. */
+    public static Optional<EvidenceDocument> find(ArtifactName name) {
+        return Arrays.stream(values()).filter(document -> document.name == name).findAny();
+    }
+
+    public ArtifactName artifact() {
         return name;
     }
 
-    /** When it is what the ledger pinned and still not what it has to be: about another run, or about other evidence. */
-    FailureCode contradictory() {
+    public ContractDocument kind() {
+        return kind;
+    }
+
+    /** When it has the bytes that the ledger pinned and is about another run, or about other evidence. */
+    FailureCode ifContradictory() {
         return invalid == GATE_INVALID ? GATE_INVALID : altered;
     }
 
-    JsonNode read(DocumentStore documents, Evidence evidence) {
+    /** @throws io.modelfactory.worker.failure.FailureException if the document is not the one that was pinned */
+    public JsonNode read(DocumentStore documents, Evidence evidence) {
         return documents.read(kind, evidence.require(name), new FailureCodes(missing, invalid, altered));
     }
 }
