@@ -34,6 +34,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule s3IsBehindTheArtifactStore = onlyIn("artifact").mayUse("software.amazon.awssdk..");
 
+    /** The next store is a provider beside it, found by its service line. */
+    @ArchTest
+    static final ArchRule s3IsKnownToItsProviderOnly = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.modelfactory\\.worker\\.artifact\\.S3.*")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("(software\\.amazon\\.awssdk|io\\.modelfactory\\.worker\\.artifact\\.S3).*");
+
     @ArchTest
     static final ArchRule xgboostIsBehindTheTrainer =
             onlyIn("algorithm.xgboost").mayUse("ml.dmlc..", "com.sun.jna..");

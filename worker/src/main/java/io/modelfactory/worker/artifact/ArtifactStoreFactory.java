@@ -1,61 +1,51 @@
 package io.modelfactory.worker.artifact;
 
-import io.modelfactory.worker.failure.TransientFaultException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
-/** Opens the store that a root names. */
+/** Finds the provider of the store that a root names, among those on the class path. */
 public final class ArtifactStoreFactory {
+    private static final List<ArtifactStoreProvider> PROVIDERS = ServiceLoader.load(ArtifactStoreProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
     private ArtifactStoreFactory() {}
 
-    /** @throws IllegalArgumentException if the root begins like an address in S3 and is none */
-    public static void requireValidRoot(String root) {
-        if (isS3(root)) {
-            S3Location.parse(root);
-        }
+    public static List<ArtifactStoreProvider> providers() {
+        return PROVIDERS;
+    }
+
+    /** @throws IllegalArgumentException if the root is meant for no provider, or names no store of its provider */
+    public static ArtifactStoreProvider providerOf(String root) {
+        ArtifactStoreProvider provider = PROVIDERS.stream()
+                .filter(candidate -> candidate.accepts(root))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no object store is known for '" + root + "'; write "
+                        + PROVIDERS.stream()
+                                .map(ArtifactStoreProvider::rootForm)
+                                .collect(Collectors.joining(" or "))));
+        provider.requireValidRoot(root);
+        return provider;
     }
 
     /**
-     * @param root {@code s3://bucket/prefix}, or a local folder
-     * @param s3 used for {@code s3://} roots only
-     * @throws IllegalArgumentException if the root names neither
-     * @throws IllegalStateException if an S3 service ignores conditional writes
-     */
-    public static ArtifactStore open(String root, S3Options s3) {
-        if (!isS3(root)) {
-            return new LocalArtifactStore(Path.of(root));
-        }
-        S3ArtifactStore store = bucket(root, s3);
-        store.requireConditionalWrites();
-        return store;
-    }
-
-    /**
-     * Opens a store for those who only look: nothing is written, neither folder nor probe.
+     * Opens a store for writing.
      *
-     * @throws TransientFaultException if it cannot be reached
+     * @throws IllegalArgumentException if the root names no store
+     * @throws IllegalStateException if objects in the store could be overwritten
      */
-    public static ArtifactStore openReadOnly(String root, S3Options s3) {
-        if (isS3(root)) {
-            S3ArtifactStore store = bucket(root, s3);
-            store.requireReachable();
-            return new ReadOnlyArtifactStore(store);
-        }
-        Path folder = Path.of(root);
-        if (!Files.isDirectory(folder)) {
-            throw new TransientFaultException(
-                    "there is no folder " + folder.toAbsolutePath().normalize(), new NoSuchFileException(root));
-        }
-        return new ReadOnlyArtifactStore(LocalArtifactStore.openReadOnly(folder));
+    public static ArtifactStore open(String root, StoreOptions options) {
+        return providerOf(root).open(root, options);
     }
 
-    private static S3ArtifactStore bucket(String root, S3Options s3) {
-        return new S3ArtifactStore(
-                S3Location.parse(root), new S3Service(S3Service.client(s3), S3Service.defaultRetry()));
-    }
-
-    private static boolean isS3(String root) {
-        return root.startsWith("s3:");
+    /**
+     * Opens a store for reading: nothing is written, neither folder nor probe.
+     *
+     * @throws IllegalArgumentException if the root names no store
+     * @throws io.modelfactory.worker.failure.TransientFaultException if it cannot be reached
+     */
+    public static ArtifactStore openReadOnly(String root, StoreOptions options) {
+        return providerOf(root).openReadOnly(root, options);
     }
 }

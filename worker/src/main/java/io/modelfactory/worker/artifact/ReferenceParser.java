@@ -32,8 +32,9 @@ final class ReferenceParser {
         return new ReferenceParser(prefixes);
     }
 
-    static ReferenceParser forBucket(S3Location location) {
-        return new ReferenceParser(Set.of("s3://" + location.bucket() + "/" + location.prefix()));
+    /** @param prefix ends with a slash */
+    static ReferenceParser forPrefix(String prefix) {
+        return new ReferenceParser(Set.of(prefix));
     }
 
     String keyOf(String reference) {

@@ -31,7 +31,7 @@ final class S3ArtifactStore implements ArtifactStore {
         this.location = location;
         this.service = service;
         this.creation = new S3ConditionalUpload(location);
-        this.references = ReferenceParser.forBucket(location);
+        this.references = ReferenceParser.forPrefix(location.toString());
     }
 
     /**

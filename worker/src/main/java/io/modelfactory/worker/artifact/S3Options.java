@@ -11,8 +11,4 @@ import java.util.Optional;
  * @param region else the default chain's
  * @param pathStyle {@code http://host/bucket/key} instead of {@code http://bucket.host/key}
  */
-public record S3Options(Optional<URI> endpoint, Optional<String> region, boolean pathStyle) {
-    public static S3Options defaults() {
-        return new S3Options(Optional.empty(), Optional.empty(), false);
-    }
-}
+record S3Options(Optional<URI> endpoint, Optional<String> region, boolean pathStyle) {}

@@ -1,9 +1,10 @@
 package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.modelfactory.worker.artifact.S3Options;
+import io.modelfactory.worker.artifact.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,11 +72,12 @@ public record Wiring(
 
     /**
      * @param root {@code s3://bucket/prefix} or a local folder
+     * @param options of the providers of stores, each in the section of its id, such as {@code s3}
      * @param profileRoots local folders that training and governance profiles may be read from, beside the store
      */
     public record ObjectStore(
             String root,
-            S3Options s3,
+            @JsonUnwrapped StoreOptions options,
 
             @JsonSerialize(contentUsing = ToStringSerializer.class)
             List<Path> profileRoots) {

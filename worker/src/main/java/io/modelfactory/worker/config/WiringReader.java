@@ -1,13 +1,16 @@
 package io.modelfactory.worker.config;
 
-import io.modelfactory.worker.artifact.S3Options;
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
+import io.modelfactory.worker.artifact.ArtifactStoreProvider;
+import io.modelfactory.worker.artifact.StoreOption;
+import io.modelfactory.worker.artifact.StoreOptions;
 import io.modelfactory.worker.config.Wiring.LineageTransport;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -119,13 +122,33 @@ final class WiringReader {
     private static Wiring.ObjectStore objectStore(ProfileSection store) {
         return new Wiring.ObjectStore(
                 store.text("root"),
-                store.section("s3", WiringReader::s3),
+                storeOptions(store),
                 store.texts("profile_roots").stream().map(Path::of).toList());
     }
 
-    private static S3Options s3(ProfileSection s3) {
-        return new S3Options(
-                httpAddress(s3, "endpoint").map(URI::create), s3.optionalText("region"), s3.flag("path_style", false));
+    private static StoreOptions storeOptions(ProfileSection store) {
+        Map<String, Map<String, String>> sections = new TreeMap<>();
+        for (ArtifactStoreProvider provider : ArtifactStoreFactory.providers()) {
+            if (!provider.options().isEmpty()) {
+                sections.put(
+                        provider.id(),
+                        store.section(provider.id(), section -> storeOptions(section, provider.options())));
+            }
+        }
+        return new StoreOptions(sections);
+    }
+
+    private static Map<String, String> storeOptions(ProfileSection section, List<StoreOption> options) {
+        Map<String, String> values = new TreeMap<>();
+        for (StoreOption option : options) {
+            String key = option.key();
+            switch (option.kind()) {
+                case TEXT -> section.optionalText(key).ifPresent(text -> values.put(key, text));
+                case FLAG -> values.put(key, String.valueOf(section.flag(key, false)));
+                case HTTP_ADDRESS -> httpAddress(section, key).ifPresent(address -> values.put(key, address));
+            }
+        }
+        return values;
     }
 
     private static Wiring.Signing signing(ProfileSection signing) {

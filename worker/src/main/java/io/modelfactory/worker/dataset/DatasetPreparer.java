@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
@@ -8,18 +9,16 @@ import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedDataset;
-import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.TrainingProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,10 +181,8 @@ public final class DatasetPreparer {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
+        try {
+            FolderTree.delete(folder);
         } catch (IOException e) {
             LOG.warn("cannot clean up {}; it can be deleted by hand", folder, e);
         }

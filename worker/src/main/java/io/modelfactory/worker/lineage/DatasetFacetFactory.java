@@ -1,12 +1,13 @@
 package io.modelfactory.worker.lineage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openlineage.client.OpenLineage;
+import io.modelfactory.worker.artifact.StoreNaming;
 import io.openlineage.client.OpenLineage.DataQualityAssertionsDatasetFacetAssertions;
 import io.openlineage.client.OpenLineage.DatasetFacets;
 import io.openlineage.client.OpenLineage.InputDatasetInputFacets;
 import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.openlineage.client.OpenLineage.SymlinksDatasetFacetIdentifiers;
+import io.openlineage.client.OpenLineage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,8 +99,8 @@ final class DatasetFacetFactory {
     }
 
     private SymlinksDatasetFacetIdentifiers otherName(String key, String type) {
-        var place = naming.of(key);
-        return openLineage.newSymlinksDatasetFacetIdentifiers(place.getNamespace(), place.getName(), type);
+        String name = naming.name(key);
+        return openLineage.newSymlinksDatasetFacetIdentifiers(naming.namespace(), name, type);
     }
 
     private List<DataQualityAssertionsDatasetFacetAssertions> assertions(JsonNode leakageChecks) {

@@ -6,15 +6,16 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.InputDataset;
+import io.openlineage.client.OpenLineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +58,10 @@ final class InputDatasetFactory {
             String key = ArtifactKeys.datasetMaterialization(
                     run.platformRunId(), manifest.path("dataset_manifest_id").asText());
             JsonNode materialization = document(ContractDocument.DATASET_MATERIALIZATION, key);
-            var place = naming.of(key.substring(0, key.lastIndexOf('/')));
+            String name = naming.name(key.substring(0, key.lastIndexOf('/')));
             return Optional.of(openLineage.newInputDataset(
-                    place.getNamespace(),
-                    place.getName(),
+                    naming.namespace(),
+                    name,
                     description.facets(manifestKey, materialization),
                     description.inputFacets(materialization, checks)));
         } catch (FailureException | TransientFaultException unreadable) {
@@ -73,11 +74,11 @@ final class InputDatasetFactory {
     }
 
     private InputDataset named(String ref) {
-        var place = naming.of(ref);
+        String name = naming.name(ref);
         return openLineage
                 .newInputDatasetBuilder()
-                .namespace(place.getNamespace())
-                .name(place.getName())
+                .namespace(naming.namespace())
+                .name(name)
                 .build();
     }
 

@@ -3,13 +3,14 @@ package io.modelfactory.worker.lineage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.Job;
 import io.openlineage.client.OpenLineage.Run;
-import io.openlineage.client.OpenLineage.RunEvent;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
+import io.openlineage.client.OpenLineage.RunEvent;
 import io.openlineage.client.OpenLineage.TagsRunFacetFields;
+import io.openlineage.client.OpenLineage;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,11 +35,11 @@ public final class OpenLineageEventFactory {
             LineageSettings settings,
             ArtifactStore artifacts,
             DocumentStore documents,
-            StoreNaming places,
+            StoreNaming naming,
             UnaryOperator<String> modelKind) {
         this.settings = settings;
-        this.inputs = new InputDatasetFactory(openLineage, artifacts, documents, places);
-        this.outputs = new OutputDatasetFactory(openLineage, places, modelKind);
+        this.inputs = new InputDatasetFactory(openLineage, artifacts, documents, naming);
+        this.outputs = new OutputDatasetFactory(openLineage, naming, modelKind);
     }
 
     RunEvent of(LineageEvent moment) {

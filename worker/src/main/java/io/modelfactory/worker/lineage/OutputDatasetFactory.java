@@ -1,11 +1,12 @@
 package io.modelfactory.worker.lineage;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.OutputDataset;
+import io.openlineage.client.OpenLineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -41,10 +42,10 @@ final class OutputDatasetFactory {
     }
 
     private OutputDataset output(ArtifactRef written, String key, String version, String kind) {
-        var place = naming.of(key);
+        String name = naming.name(key);
         return openLineage.newOutputDataset(
-                place.getNamespace(),
-                place.getName(),
+                naming.namespace(),
+                name,
                 openLineage
                         .newDatasetFacetsBuilder()
                         .version(openLineage.newDatasetVersionDatasetFacet(version))

@@ -1,12 +1,10 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +37,9 @@ public final class TemporaryFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            delete(path);
-        } catch (IOException | UncheckedIOException e) {
+            FolderTree.delete(path);
+        } catch (IOException e) {
             LOG.warn("cannot delete {}; it can be deleted by hand", path, e);
-        }
-    }
-
-    /** Deletes a folder and all that is in it. */
-    public static void delete(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
         }
     }
 }

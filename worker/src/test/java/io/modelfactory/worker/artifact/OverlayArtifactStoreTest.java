@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,9 +70,8 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
     void aStoreThatIsOpenedToReadIsLeftAsItIs() throws IOException {
         Path root = Files.createDirectory(folder.resolve("read"));
         Files.writeString(root.resolve("x"), "stored");
-        S3Options unused = new S3Options(Optional.empty(), Optional.empty(), false);
 
-        try (ArtifactStore read = ArtifactStoreFactory.openReadOnly(root.toString(), unused)) {
+        try (ArtifactStore read = ArtifactStoreFactory.openReadOnly(root.toString(), StoreOptions.none())) {
             assertThat(read.read("x", 100)).contains(STORED);
             assertThat(read.keyOf(root + "/x")).isEqualTo("x");
             assertThatThrownBy(() -> read.write("y", OTHER, EVAL_REPORT_IMMUTABILITY_VIOLATION))
@@ -82,7 +80,7 @@ class OverlayArtifactStoreTest extends ArtifactStoreContract {
 
         assertThat(root).isDirectoryContaining("glob:**/x").isDirectoryNotContaining("glob:**/.mf-*");
         assertThatThrownBy(() -> ArtifactStoreFactory.openReadOnly(
-                        folder.resolve("nowhere").toString(), unused))
+                        folder.resolve("nowhere").toString(), StoreOptions.none()))
                 .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("there is no folder");
         assertThat(folder.resolve("nowhere")).doesNotExist();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceParserTest {
     private static final ReferenceParser FOLDER =
             ReferenceParser.forFolder(Path.of("/srv/store"), Path.of("/mnt/real store/objects"));
-    private static final ReferenceParser BUCKET = ReferenceParser.forBucket(S3Location.parse("s3://bucket/prefix"));
+    private static final ReferenceParser BUCKET = ReferenceParser.forPrefix("s3://bucket/prefix/");
 
     @ParameterizedTest
     @ValueSource(

@@ -85,7 +85,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     @Test
     void openingAStoreChecksConditionalWrites() {
-        try (ArtifactStore opened = ArtifactStoreFactory.open(location.toString(), server.options())) {
+        try (ArtifactStore opened = ArtifactStoreFactory.open(location.toString(), server.storeOptions())) {
             opened.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
             assertThat(opened.keyOf(location + "run/x")).isEqualTo("run/x");
         }
@@ -180,7 +180,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     @Test
     void aStoreOpenedToReadIsReachedWithoutLeavingATrace() {
-        try (ArtifactStore opened = ArtifactStoreFactory.openReadOnly(location.toString(), server.options())) {
+        try (ArtifactStore opened = ArtifactStoreFactory.openReadOnly(location.toString(), server.storeOptions())) {
             assertThat(opened.read("run/x", 100)).isEmpty();
         }
         assertThat(client.listObjectsV2(r ->

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +57,12 @@ public final class S3Server implements AutoCloseable {
 
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** As a profile names the service. */
+    StoreOptions storeOptions() {
+        return new StoreOptions(Map.of(
+                "s3", Map.of("endpoint", endpoint.toString(), "region", "us-east-1", "path_style", "true")));
     }
 
     S3Options options() {

@@ -1,12 +1,12 @@
 package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +68,7 @@ final class BenchmarkLauncher {
             line.set("settings", settings.toJson());
             System.out.println(line);
         } finally {
-            delete(folder);
+            FolderTree.delete(folder);
         }
     }
 
@@ -80,13 +80,5 @@ final class BenchmarkLauncher {
 
     private static Benchmark benchmark(String name) {
         return Objects.requireNonNull(ALL.get(name), name);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        }
     }
 }

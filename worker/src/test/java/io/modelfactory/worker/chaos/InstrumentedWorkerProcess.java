@@ -3,6 +3,7 @@ package io.modelfactory.worker.chaos;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ChildJvm;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.chaos.injection.InstrumentedWorker;
 import io.modelfactory.worker.chaos.injection.PointReporter;
 import java.io.IOException;
@@ -12,12 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The parent's handle of an {@link InstrumentedWorker} process. */
 final class InstrumentedWorkerProcess implements AutoCloseable {
@@ -140,13 +139,8 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
     }
 
     private void deleteTemporaryFolder() {
-        if (!Files.exists(temporaryFolder)) {
-            return;
-        }
-        try (Stream<Path> left = Files.walk(temporaryFolder)) {
-            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            FolderTree.delete(temporaryFolder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,14 +1,13 @@
 package io.modelfactory.worker.closure;
 
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder of what was seen, with an index for people and one for programs. */
 final class ClosureEvidence {
@@ -23,13 +22,7 @@ final class ClosureEvidence {
 
     /** An empty folder; an earlier one of that name is gone. */
     static ClosureEvidence in(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        FolderTree.delete(folder);
         return new ClosureEvidence(Files.createDirectories(folder));
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.FolderStoreProvider;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
@@ -121,7 +122,7 @@ class LineageReporterTest {
                 new LineageSettings("mf-local", "train_build", "release"),
                 store,
                 new DocumentStore(store, new JsonSchemas()),
-                new StoreNaming(folder.toString()),
+                new FolderStoreProvider().naming(folder.toString()),
                 fileName -> "XGBOOST");
         return new LineageReporter(events, new OpenLineageClient(transport), new WorkerMeters(meters), capacity);
     }

@@ -1,10 +1,10 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,13 +40,8 @@ final class ScratchFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (kept) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(path)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
+        if (!kept) {
+            FolderTree.delete(path);
         }
     }
 }

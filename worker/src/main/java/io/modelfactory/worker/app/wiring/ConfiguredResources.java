@@ -20,7 +20,7 @@ record ConfiguredResources(Wiring wiring) implements ExternalResources {
     @Override
     public ArtifactStore artifacts() {
         return ArtifactStoreFactory.open(
-                wiring.objectStore().root(), wiring.objectStore().s3());
+                wiring.objectStore().root(), wiring.objectStore().options());
     }
 
     @Override

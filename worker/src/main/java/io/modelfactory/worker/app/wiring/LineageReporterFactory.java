@@ -3,7 +3,9 @@ package io.modelfactory.worker.app.wiring;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.RunPolicy;
@@ -11,7 +13,6 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.lineage.LineageSettings;
 import io.modelfactory.worker.lineage.OpenLineageEventFactory;
-import io.modelfactory.worker.lineage.StoreNaming;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.openlineage.client.OpenLineageClient;
 import io.openlineage.client.transports.FileConfig;
@@ -47,9 +48,10 @@ public final class LineageReporterFactory {
             Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts, WorkerMeters meters) {
         Wiring wiring = configuration.profile().wiring();
         return transport(wiring).map(transport -> {
-            StoreNaming places = new StoreNaming(wiring.objectStore().root());
+            String root = wiring.objectStore().root();
+            StoreNaming naming = ArtifactStoreFactory.providerOf(root).naming(root);
             OpenLineageEventFactory events = new OpenLineageEventFactory(
-                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), places, modelKind());
+                    settings(configuration), artifacts, new DocumentStore(artifacts, schemas), naming, modelKind());
             return new LineageReporter(events, new OpenLineageClient(transport), meters, CAPACITY);
         });
     }

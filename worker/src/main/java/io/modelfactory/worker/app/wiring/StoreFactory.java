@@ -2,12 +2,11 @@ package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
+import io.modelfactory.worker.artifact.ArtifactStoreProvider;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.TransientFaultException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The object store that a profile names. */
@@ -15,23 +14,22 @@ public final class StoreFactory {
     private StoreFactory() {}
 
     /**
-     * Opens a store that is there already; a command that only looks must not bring one into being.
+     * Opens a store that is there already; a command that only reads must not create one.
      *
      * @throws TransientFaultException if a local root is not there
      * @throws ConfigurationException if the root names no store
      */
     public static ArtifactStore openExisting(Wiring.ObjectStore store) {
-        requireAddress(store);
         if (isMissing(store)) {
             throw new TransientFaultException(
-                    "wiring.object_store.root: there is no folder " + store.root() + "; mount or create it",
+                    "wiring.object_store.root: there is no store in " + store.root() + "; mount or create it",
                     new NoSuchFileException(store.root()));
         }
-        return ArtifactStoreFactory.open(store.root(), store.s3());
+        return ArtifactStoreFactory.open(store.root(), store.options());
     }
 
     /**
-     * Opens a store for those who only look: nothing is written, neither folder nor probe.
+     * Opens a store for reading: nothing is written, neither folder nor probe.
      *
      * @throws TransientFaultException if it cannot be reached
      * @throws ConfigurationException if the root names no store
@@ -39,7 +37,7 @@ public final class StoreFactory {
     public static ArtifactStore openReadOnly(Wiring.ObjectStore store) {
         requireAddress(store);
         try {
-            return ArtifactStoreFactory.openReadOnly(store.root(), store.s3());
+            return ArtifactStoreFactory.openReadOnly(store.root(), store.options());
         } catch (TransientFaultException fault) {
             throw new TransientFaultException(
                     "wiring.object_store.root: the store cannot be read: " + fault.getMessage(), fault);
@@ -47,16 +45,16 @@ public final class StoreFactory {
     }
 
     /** @throws ConfigurationException if the root names no store */
-    static void requireAddress(Wiring.ObjectStore store) {
+    static ArtifactStoreProvider requireAddress(Wiring.ObjectStore store) {
         try {
-            ArtifactStoreFactory.requireValidRoot(store.root());
+            return ArtifactStoreFactory.providerOf(store.root());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("profile", List.of("wiring.object_store.root: " + e.getMessage()));
         }
     }
 
-    /** Whether the root is a local folder that does not exist. */
+    /** Whether it is certain that there is no store yet, such as a local folder that does not exist. */
     public static boolean isMissing(Wiring.ObjectStore store) {
-        return !store.root().startsWith("s3:") && !Files.isDirectory(Path.of(store.root()));
+        return requireAddress(store).isMissing(store.root());
     }
 }

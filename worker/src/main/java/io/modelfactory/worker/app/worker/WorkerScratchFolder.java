@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.worker;
 
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,7 +57,7 @@ final class WorkerScratchFolder implements AutoCloseable {
 
         void release(Path folder) throws IOException {
             try (channel) {
-                delete(folder);
+                FolderTree.delete(folder);
                 Files.deleteIfExists(file);
             }
         }
@@ -104,17 +104,6 @@ final class WorkerScratchFolder implements AutoCloseable {
     private static List<Path> lockFiles(Path parent) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(entry -> entry.toString().endsWith(LOCK)).toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
         }
     }
 

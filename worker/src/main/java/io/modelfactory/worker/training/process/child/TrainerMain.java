@@ -1,6 +1,7 @@
 package io.modelfactory.worker.training.process.child;
 
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.TemporaryFolder;
@@ -99,7 +100,7 @@ public final class TrainerMain {
     /** The worker that would delete it may have ended. */
     private void deleteFolder() {
         try {
-            TemporaryFolder.delete(folder);
+            FolderTree.delete(folder);
         } catch (IOException | UncheckedIOException inUse) {
             LOG.debug("cannot delete {}; the worker deletes it when it starts again", folder, inUse);
         }

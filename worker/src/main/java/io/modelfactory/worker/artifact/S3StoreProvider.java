@@ -1,0 +1,74 @@
+package io.modelfactory.worker.artifact;
+
+import java.net.URI;
+import java.util.List;
+
+/** Stores in a bucket of Amazon S3 or a service like it; the root is {@code s3://bucket/prefix}. */
+public final class S3StoreProvider implements ArtifactStoreProvider {
+    static final StoreOption ENDPOINT = new StoreOption("endpoint", StoreOption.Kind.HTTP_ADDRESS);
+    static final StoreOption REGION = new StoreOption("region", StoreOption.Kind.TEXT);
+    static final StoreOption PATH_STYLE = new StoreOption("path_style", StoreOption.Kind.FLAG);
+
+    @Override
+    public String id() {
+        return "s3";
+    }
+
+    @Override
+    public List<StoreOption> options() {
+        return List.of(ENDPOINT, REGION, PATH_STYLE);
+    }
+
+    @Override
+    public boolean accepts(String root) {
+        return root.startsWith("s3:");
+    }
+
+    @Override
+    public String rootForm() {
+        return "s3://bucket/prefix";
+    }
+
+    @Override
+    public void requireValidRoot(String root) {
+        S3Location.parse(root);
+    }
+
+    /** Only the service knows whether there is such a bucket. */
+    @Override
+    public boolean isMissing(String root) {
+        return false;
+    }
+
+    @Override
+    public ArtifactStore open(String root, StoreOptions options) {
+        S3ArtifactStore store = bucket(root, options);
+        store.requireConditionalWrites();
+        return store;
+    }
+
+    @Override
+    public ArtifactStore openReadOnly(String root, StoreOptions options) {
+        S3ArtifactStore store = bucket(root, options);
+        store.requireReachable();
+        return new ReadOnlyArtifactStore(store);
+    }
+
+    @Override
+    public StoreNaming naming(String root) {
+        S3Location location = S3Location.parse(root);
+        return new StoreNaming(id(), "s3://" + location.bucket(), location.prefix());
+    }
+
+    private S3ArtifactStore bucket(String root, StoreOptions options) {
+        return new S3ArtifactStore(
+                S3Location.parse(root), new S3Service(S3Service.client(s3(options)), S3Service.defaultRetry()));
+    }
+
+    private S3Options s3(StoreOptions options) {
+        return new S3Options(
+                options.find(this, ENDPOINT).map(URI::create),
+                options.find(this, REGION),
+                options.find(this, PATH_STYLE).map(Boolean::parseBoolean).orElse(false));
+    }
+}

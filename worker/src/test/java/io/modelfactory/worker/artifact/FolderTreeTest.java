@@ -1,0 +1,47 @@
+package io.modelfactory.worker.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderTreeTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aFolderIsDeletedWithAllThatIsInItAndNothingElse() throws IOException {
+        Path kept = Files.createDirectories(folder.resolve("kept"));
+        Files.writeString(kept.resolve("file"), "x");
+        Path deleted = Files.createDirectories(folder.resolve("deleted/below/empty")).getParent();
+        Files.writeString(deleted.resolve("file"), "x");
+        Files.createSymbolicLink(deleted.resolve("link"), kept);
+
+        FolderTree.delete(folder.resolve("deleted"));
+
+        assertThat(folder.resolve("deleted")).doesNotExist();
+        assertThat(kept.resolve("file")).exists();
+    }
+
+    @Test
+    void aLinkToAFolderIsDeletedAndNotFollowed() throws IOException {
+        Path kept = Files.createDirectories(folder.resolve("kept"));
+        Files.writeString(kept.resolve("file"), "x");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), kept);
+
+        FolderTree.delete(link);
+
+        assertThat(link).doesNotExist();
+        assertThat(kept.resolve("file")).exists();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsDeletedAlready() throws IOException {
+        FolderTree.delete(folder.resolve("absent"));
+
+        assertThat(folder.resolve("absent")).doesNotExist();
+    }
+}
