@@ -6,9 +6,10 @@ import java.util.stream.Collectors;
 
 /** Finds the provider of the store that a root names, among those on the class path. */
 public final class ArtifactStoreFactory {
-    private static final List<ArtifactStoreProvider> PROVIDERS = ServiceLoader.load(ArtifactStoreProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    private static final List<ArtifactStoreProvider> PROVIDERS =
+            ServiceLoader.load(ArtifactStoreProvider.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
 
     private ArtifactStoreFactory() {}
 

@@ -73,8 +73,7 @@ public record Evidence(Map<String, ArtifactRef> refs) {
 
     /** The failure of a run that should have written this artifact. */
     public FailureException missing(ArtifactName name) {
-        return new FailureException(
-                FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it");
+        return new FailureException(FailureCode.EVIDENCE_REF_MISSING, name.key() + ": the run has no reference to it");
     }
 
     public Evidence with(ArtifactName name, ArtifactRef ref) {

@@ -51,8 +51,7 @@ public final class FolderStoreProvider implements ArtifactStoreProvider {
     @Override
     public ArtifactStore openReadOnly(String root, StoreOptions options) {
         if (isMissing(root)) {
-            throw new TransientFaultException(
-                    "there is no folder " + absolute(root), new NoSuchFileException(root));
+            throw new TransientFaultException("there is no folder " + absolute(root), new NoSuchFileException(root));
         }
         return new ReadOnlyArtifactStore(LocalArtifactStore.openReadOnly(Path.of(root)));
     }

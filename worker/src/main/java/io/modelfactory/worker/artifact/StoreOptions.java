@@ -15,7 +15,8 @@ public record StoreOptions(@JsonAnyGetter Map<String, Map<String, String>> secti
 
     public StoreOptions {
         Map<String, Map<String, String>> copy = new TreeMap<>();
-        sections.forEach((provider, options) -> copy.put(provider, Collections.unmodifiableMap(new TreeMap<>(options))));
+        sections.forEach(
+                (provider, options) -> copy.put(provider, Collections.unmodifiableMap(new TreeMap<>(options))));
         sections = Collections.unmodifiableMap(copy);
     }
 

@@ -80,7 +80,8 @@ public enum EvidenceDocument {
     COMPLETION_MARKER(
             ArtifactName.COMPLETION_MARKER, ContractDocument.COMPLETION_MARKER, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
 
-    private static final Set<EvidenceDocument> UP_TO_GATE = Collections.unmodifiableSet(EnumSet.range(PLAN, ELIGIBILITY));
+    private static final Set<EvidenceDocument> UP_TO_GATE =
+            Collections.unmodifiableSet(EnumSet.range(PLAN, ELIGIBILITY));
 
     private final ArtifactName name;
     private final ContractDocument kind;

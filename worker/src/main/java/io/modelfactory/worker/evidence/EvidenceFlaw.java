@@ -14,7 +14,6 @@ public record EvidenceFlaw(EvidenceLink link, String found, String expected) {
     public FailureException toFailure() {
         return new FailureException(
                 link.code(),
-                "%s: %s is %s, and has to be %s"
-                        .formatted(link.artifact().key(), link.pointer(), found, expected));
+                "%s: %s is %s, and has to be %s".formatted(link.artifact().key(), link.pointer(), found, expected));
     }
 }

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /** Every link between the documents of a run, in the order in which the run writes the documents. */
 public final class EvidenceLinks {
-    private static final ExpectedValue STARTED_AT = optionalFact(facts -> facts.executionStartedAt().map(Instant::toString));
+    private static final ExpectedValue STARTED_AT =
+            optionalFact(facts -> facts.executionStartedAt().map(Instant::toString));
 
     private static final List<EvidenceLink> ALL = Stream.of(
                     plan(),
@@ -56,14 +57,23 @@ public final class EvidenceLinks {
         EvidenceDocument plan = EvidenceDocument.PLAN;
         return Stream.of(
                 aboutRun(plan),
-                link(plan, "/run_key", optionalFact(facts -> facts.derivedIdentity().map(RunIdentity::runKey))),
+                link(
+                        plan,
+                        "/run_key",
+                        optionalFact(facts -> facts.derivedIdentity().map(RunIdentity::runKey))),
                 link(
                         plan,
                         "/train_run_key",
                         optionalFact(facts -> facts.derivedIdentity().map(RunIdentity::trainRunKey))),
                 aboutPlatformRun(plan),
-                link(plan, "/intent_kind", request(request -> request.intentKind().wireName())),
-                link(plan, "/target_scope", request(request -> request.targetScope().toJson())),
+                link(
+                        plan,
+                        "/intent_kind",
+                        request(request -> request.intentKind().wireName())),
+                link(
+                        plan,
+                        "/target_scope",
+                        request(request -> request.targetScope().toJson())),
                 link(plan, "/policy_revision", request(TrainBuildRequest::policyRevision)),
                 link(plan, "/config_revision", request(TrainBuildRequest::configRevision)),
                 link(plan, "/mf_code_release_id", request(TrainBuildRequest::mfCodeReleaseId)),
@@ -71,8 +81,10 @@ public final class EvidenceLinks {
                 link(plan, "/governance_profile/ref", request(TrainBuildRequest::governanceProfileRef)),
                 link(plan, "/run_config_digest", optionalFact(RunFacts::runConfigDigest)),
                 link(plan, "/execution_started_at_utc", STARTED_AT),
-                link(plan, "/datasets/*/manifest/ref", optionalFact(facts -> facts.request()
-                        .map(any -> facts.manifestKeys()))));
+                link(
+                        plan,
+                        "/datasets/*/manifest/ref",
+                        optionalFact(facts -> facts.request().map(any -> facts.manifestKeys()))));
     }
 
     private static Stream<EvidenceLink> executionRecord() {
@@ -99,7 +111,9 @@ public final class EvidenceLinks {
         ArrayNode digests = Json.object().putArray("manifest_digests");
         plan.path("datasets")
                 .forEach(dataset -> digests.addObject()
-                        .put("dataset_manifest_id", dataset.path("dataset_manifest_id").asText())
+                        .put(
+                                "dataset_manifest_id",
+                                dataset.path("dataset_manifest_id").asText())
                         .put("sha256", dataset.at("/manifest/sha256").asText()));
         return digests;
     }
@@ -157,7 +171,10 @@ public final class EvidenceLinks {
                 link(receipt, "/eval_report", reference(ArtifactName.EVAL_REPORT)),
                 repeating(receipt, "/governance_profile", RESOLVED_TRAIN_PLAN, "/governance_profile"),
                 new EvidenceLink(
-                        receipt, "/gate_decision", derived(GATE_RECEIPT, GateReceipt::decision), GATE_DECISION_MISMATCH),
+                        receipt,
+                        "/gate_decision",
+                        derived(GATE_RECEIPT, GateReceipt::decision),
+                        GATE_DECISION_MISMATCH),
                 aboutRun(eligibility),
                 link(eligibility, "/gate_receipt", reference(GATE_RECEIPT)),
                 new EvidenceLink(
@@ -187,7 +204,10 @@ public final class EvidenceLinks {
         return Stream.of(
                 repeating(EvidenceDocument.REGISTRY_RECORD, "", ArtifactName.BUNDLE_PUBLICATION, ""),
                 link(event, "/bundle_ref/registry_ref", key(ArtifactName.REGISTRY_RECORD)),
-                link(event, "/scope_key", request(request -> request.targetScope().toJson())),
+                link(
+                        event,
+                        "/scope_key",
+                        request(request -> request.targetScope().toJson())),
                 link(event, "/ts_utc", STARTED_AT),
                 link(event, "/evidence_refs/0/ref_id", key(GATE_RECEIPT)),
                 link(event, "/evidence_refs/1/ref_id", key(ArtifactName.EVAL_REPORT)),
@@ -207,11 +227,14 @@ public final class EvidenceLinks {
 
     /** A list by name of these artifacts, as far as the run has them, and of no other. */
     private static Stream<EvidenceLink> entries(EvidenceDocument document, String list, Set<ArtifactName> names) {
-        EvidenceLink complete = link(document, list + "/*/name", fact(facts -> names.stream()
-                .filter(name -> facts.evidence().find(name).isPresent())
-                .map(ArtifactName::key)
-                .sorted()
-                .toList()));
+        EvidenceLink complete = link(
+                document,
+                list + "/*/name",
+                fact(facts -> names.stream()
+                        .filter(name -> facts.evidence().find(name).isPresent())
+                        .map(ArtifactName::key)
+                        .sorted()
+                        .toList()));
         return Stream.concat(
                 Stream.of(complete),
                 names.stream().map(name -> link(document, list + "/" + name.key(), reference(name))));

@@ -35,7 +35,8 @@ interface ExpectedValue {
 
     /** The key alone of another artifact. */
     static ExpectedValue key(ArtifactName target) {
-        return context -> context.facts().evidence().find(target).map(ArtifactRef::ref).map(Json::tree);
+        return context ->
+                context.facts().evidence().find(target).map(ArtifactRef::ref).map(Json::tree);
     }
 
     /** What another document says at this place. */

@@ -2,12 +2,12 @@ package io.modelfactory.worker.lineage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.StoreNaming;
+import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.DataQualityAssertionsDatasetFacetAssertions;
 import io.openlineage.client.OpenLineage.DatasetFacets;
 import io.openlineage.client.OpenLineage.InputDatasetInputFacets;
 import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.openlineage.client.OpenLineage.SymlinksDatasetFacetIdentifiers;
-import io.openlineage.client.OpenLineage;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.modelfactory.worker.lineage;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.ledger.RunRecord;
-import io.openlineage.client.OpenLineage.OutputDataset;
 import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.OutputDataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

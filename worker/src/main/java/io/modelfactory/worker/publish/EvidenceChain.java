@@ -92,8 +92,7 @@ public final class EvidenceChain {
         return missing;
     }
 
-    private static void collectFlaws(
-            EvidenceDocument document, PinnedEvidence evidence, List<FailureException> flaws) {
+    private static void collectFlaws(EvidenceDocument document, PinnedEvidence evidence, List<FailureException> flaws) {
         try {
             evidence.require(document);
         } catch (FailureException unreadable) {

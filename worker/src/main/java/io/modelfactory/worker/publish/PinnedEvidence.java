@@ -34,7 +34,9 @@ final class PinnedEvidence implements EvidenceContext {
     /** @throws FailureException if the run has such a document, and it is not the one that was pinned */
     @Override
     public Optional<JsonNode> content(ArtifactName document) {
-        return facts.evidence().find(document).flatMap(pinned -> EvidenceDocument.find(document))
+        return facts.evidence()
+                .find(document)
+                .flatMap(pinned -> EvidenceDocument.find(document))
                 .map(this::require);
     }
 

@@ -26,7 +26,9 @@ class ArtifactStoreFactoryTest {
     })
     void aRootIsMeantForOneProvider(String root, String provider) {
         assertThat(ArtifactStoreFactory.providerOf(root).id()).isEqualTo(provider);
-        assertThat(ArtifactStoreFactory.providers()).filteredOn(any -> any.accepts(root)).hasSize(1);
+        assertThat(ArtifactStoreFactory.providers())
+                .filteredOn(any -> any.accepts(root))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ class FolderTreeTest {
     void aFolderIsDeletedWithAllThatIsInItAndNothingElse() throws IOException {
         Path kept = Files.createDirectories(folder.resolve("kept"));
         Files.writeString(kept.resolve("file"), "x");
-        Path deleted = Files.createDirectories(folder.resolve("deleted/below/empty")).getParent();
+        Path deleted =
+                Files.createDirectories(folder.resolve("deleted/below/empty")).getParent();
         Files.writeString(deleted.resolve("file"), "x");
         Files.createSymbolicLink(deleted.resolve("link"), kept);
 

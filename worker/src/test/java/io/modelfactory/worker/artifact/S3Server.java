@@ -61,8 +61,8 @@ public final class S3Server implements AutoCloseable {
 
     /** As a profile names the service. */
     StoreOptions storeOptions() {
-        return new StoreOptions(Map.of(
-                "s3", Map.of("endpoint", endpoint.toString(), "region", "us-east-1", "path_style", "true")));
+        return new StoreOptions(
+                Map.of("s3", Map.of("endpoint", endpoint.toString(), "region", "us-east-1", "path_style", "true")));
     }
 
     S3Options options() {

@@ -101,9 +101,7 @@ class EvidenceLinksTest {
                 .extracting(flaw -> flaw.link().pointer())
                 .containsExactly("/evidence/*/name", "/evidence/resolved_train_plan");
 
-        contents.put(
-                ArtifactName.EVIDENCE_PACK,
-                json("""
+        contents.put(ArtifactName.EVIDENCE_PACK, json("""
                         {'run_key': '%s', 'evidence': [{'name': 'model', 'ref': 'x', 'sha256': 'y', 'bytes': 1},
                          {'name': 'unknown'}]}""".formatted(RUN_KEY)));
         assertThat(flaws(EvidenceLinks.of(EvidenceDocument.EVIDENCE_PACK)))

@@ -4,7 +4,6 @@ import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
-import io.modelfactory.worker.training.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
