@@ -35,7 +35,9 @@ public final class FolderStoreProvider implements ArtifactStoreProvider {
     /** @throws InvalidPathException if the file system cannot have such a path */
     @Override
     public void requireValidRoot(String root) {
-        Path.of(root);
+        if (Path.of(root).toString().isBlank()) {
+            throw new IllegalArgumentException("the root of the object store is blank; write " + rootForm());
+        }
     }
 
     @Override

@@ -100,12 +100,16 @@ public final class EvidenceChain {
             return;
         }
         for (EvidenceLink link : EvidenceLinks.of(document)) {
-            try {
-                link.flaw(evidence).map(EvidenceFlaw::toFailure).ifPresent(flaws::add);
-            } catch (FailureException otherUnreadable) {
-                // The link leads to a document that has a flaw of its own.
-                continue;
-            }
+            comparableFlaw(link, evidence).map(EvidenceFlaw::toFailure).ifPresent(flaws::add);
+        }
+    }
+
+    /** Empty also for a link to a document that cannot be read: that one has a flaw of its own. */
+    private static Optional<EvidenceFlaw> comparableFlaw(EvidenceLink link, PinnedEvidence evidence) {
+        try {
+            return link.flaw(evidence);
+        } catch (FailureException otherUnreadable) {
+            return Optional.empty();
         }
     }
 }
