@@ -146,7 +146,7 @@ class DatasetFileFetcherTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void thousandsOfFeaturesThatTheFileLacksAreRefusedAtOnce() {
         Feature[] features = IntStream.range(0, 50_000)
                 .mapToObj(i -> new Feature("x" + i, FeatureType.NUMERIC))

@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** When workers without work are told of some. */
 class RunNotificationsIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** What was told is there at once: the database sends it with the answer to the commit or before. */
     private static final Duration SILENCE = Duration.ofMillis(200);

@@ -65,7 +65,7 @@ class BrokerRestartIT {
         for (int round = 1; round < REQUESTS_PER_RUN; round++) {
             submitRound(round);
         }
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> waiting() > 0);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofMinutes(1)).until(() -> waiting() > 0);
         broker.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
         relay.stop();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LearningJobsPackIT {
     private static final String FILE = "config/run_operate/packs/learning_jobs.v0.yaml";
     private static final String ANOTHER_RUN = "platform_20260211T000000Z";
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final PlatformTenant TENANT = new PlatformTenant("learning_jobs_it");
     private static final RequestDocuments REQUESTS = new RequestDocuments(TENANT);

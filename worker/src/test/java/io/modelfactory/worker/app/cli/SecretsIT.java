@@ -99,8 +99,7 @@ class SecretsIT {
                             .exitCode())
                     .isNotZero();
             pages = page("/metrics") + page("/info") + page("/readyz") + page("/livez");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> collector.bodies().contains("/v1/metrics"));
+            await().atMost(Duration.ofMinutes(2)).until(() -> collector.bodies().contains("/v1/metrics"));
         }
     }
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatasetTriggerIT {
     private static final String RUN = RequestFixture.RUN;
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String POLICY = """
             policy_id: mf.trigger_policy.test
             revision: r1

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What a running worker answers to probes while its neighbours come and go. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HealthIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final PlatformFixture fixture = new PlatformFixture();
     private final Configuration configuration = fixture.configuration();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
     private static final String RUN = "platform_20260210T141900Z";
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final PlatformFixture fixture = new PlatformFixture();
     private final Configuration configuration = fixture.configuration();

@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TelemetryIT {
     private static final String RUN = "platform_20260210T141900Z";
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String REFUSED_TRACE = "5bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00f067aa0ba902b7";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which processes there are, and what they inherit. */
 class TrainerProcessPoolTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir
     Path scratch;
