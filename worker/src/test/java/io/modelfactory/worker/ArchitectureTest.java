@@ -5,10 +5,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,6 +24,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.modelfactory.worker.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ledgerPackagesHaveNoCycles = slices().assignedFrom(new LedgerPackages())
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theLedgersPlumbingIsALeaf = noClasses()
+            .that()
+            .resideInAPackage(packagePattern("ledger.postgres"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.modelfactory\\.worker\\.ledger\\.(?!postgres\\.).*");
 
     /** DuckDB is reached through JDBC too, hence the package dataset; the connection pool is wired in app. */
     @ArchTest
@@ -221,6 +237,21 @@ class ArchitectureTest {
 
     private static String packagePattern(String name) {
         return "io.modelfactory.worker." + name + "..";
+    }
+
+    /** Each package of the ledger is a slice; other packages are none. */
+    private static final class LedgerPackages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith("io.modelfactory.worker.ledger")
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the ledger's packages";
+        }
     }
 
     private record PackageRestriction(List<String> packages) {

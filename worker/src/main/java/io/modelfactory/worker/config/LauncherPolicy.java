@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param requestPollSeconds how long one poll for requests waits
  * @param requestBatchLimit how many requests are admitted in one transaction
  * @param maxMessageBytes above which a message is not read
- * @param retryBackoffSeconds before work that met a transient fault is claimed again
+ * @param retryBackoffSeconds before a run that met a fault or failed retryably is claimed again; doubles with each one in a
+ *     row, up to 64 times as long
  * @param sharing how the workers share out what waits
  * @param requireSignedBundles whether a bundle may only be published with a signed provenance statement
  */

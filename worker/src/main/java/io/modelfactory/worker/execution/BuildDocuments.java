@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** The documents that a build leaves behind, from one plan. Nothing in them depends on clock, host or store. */
+/** The documents that a build writes, from one plan. Nothing in them depends on clock, host or store. */
 final class BuildDocuments {
     private final ResolvedTrainPlan plan;
     private final int stageSeed;
@@ -60,7 +60,7 @@ final class BuildDocuments {
         return record;
     }
 
-    /** Whose request brought the run into being: the run's identity does not depend on it, and an auditor will ask. */
+    /** The request that created the run. The run's identity does not depend on it; auditors need it. */
     private ObjectNode requestedBy() {
         return Json.object()
                 .put("request_id", plan.request().requestId())

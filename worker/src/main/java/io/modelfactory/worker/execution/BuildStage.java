@@ -50,9 +50,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic and
- * written once, so a run that is built a second time writes the same bytes over its own traces. What is computed is computed
- * by a {@link BuildExecutor}; what is written is written here.
+ * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic
+ * and written once, so a run that is built a second time writes the same bytes again. A {@link BuildExecutor} computes;
+ * this class writes.
  */
 public final class BuildStage {
     private final ArtifactStore artifacts;
@@ -63,7 +63,7 @@ public final class BuildStage {
     private final Path scratch;
     private final WorkerMeters meters;
 
-    /** @param scratch folder for what need not last; each build cleans up after itself */
+    /** @param scratch folder for temporary files; each build deletes its own */
     public BuildStage(
             ArtifactStore artifacts,
             DocumentStore documents,
@@ -81,21 +81,21 @@ public final class BuildStage {
         this.meters = meters;
     }
 
-    /** @throws FailureException by the code of whatever stands in the way */
+    /** @throws FailureException with the code of what prevents the build */
     public Evidence build(RunRecord run) {
         return build(run, EvidenceAudit.none(), () -> true);
     }
 
     /**
-     * @param audit takes down what is read
-     * @param wanted asked now and then; what is not wanted any more is ended with a transient fault
-     * @throws FailureException by the code of whatever stands in the way
+     * @param audit records what is read
+     * @param wanted asked at intervals; a build that is not wanted any more ends with a transient fault
+     * @throws FailureException with the code of what prevents the build
      * @throws AttemptFailedException if the build takes more than it may
      */
     Evidence build(RunRecord run, EvidenceAudit audit, BooleanSupplier wanted) {
         ResolvedTrainPlan plan = meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
         TrainingProfile profile = plan.trainingProfile();
-        // What the profiles ask for is checked before the first row is read, not after an hour of training.
+        // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
         TrainerProvider algorithm = algorithms.provider(profile.algorithmId());
         algorithm.requireValid(profile.hyperParameters());
@@ -148,14 +148,14 @@ public final class BuildStage {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> notStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> notStarted(run));
-        // An earlier attempt may have pinned its inputs; if they have changed since, they are to blame, not the plan.
+        // An earlier attempt may have pinned its inputs; if they have changed since, the failure names them, not the plan.
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
                 .ifPresent(audited::requireUnchanged);
         return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 
     private static FailureException notStarted(RunRecord run) {
-        return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started");
+        return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started; a claim pins its start");
     }
 
     private static int stageSeed(ResolvedTrainPlan plan) {
@@ -237,7 +237,7 @@ public final class BuildStage {
             String key,
             ObjectNode document,
             FailureCode ifDifferent) {
-        // A document of our own that breaks its schema is a bug, whatever the run.
+        // A document of this worker that breaks its schema is a bug, whatever the run.
         return evidence.with(name, documents.write(kind, key, document, WORKER_RUNTIME_ERROR, ifDifferent));
     }
 }

@@ -3,7 +3,6 @@ package io.modelfactory.worker.execution;
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.RUN_ATTEMPTS_EXHAUSTED;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_FAILED;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
@@ -25,35 +24,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a run is left when something went wrong: tried again later, kept from being published, failed, or handed back. */
+/** Decides where a run is left after a failure or a fault: to be retried, publish pending, failed, or released. */
 final class FailureHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FailureHandler.class);
 
-    /** Somebody else's bytes lie where the publication is to be written; once they are gone, it can be. */
+    /** Foreign bytes lie under a key of the publication; once they are removed, it can be written. */
     private static final Set<FailureCode> OUTPUT_CONFLICTS = EnumSet.of(
             BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION,
             REGISTRY_EVENT_IMMUTABILITY_VIOLATION,
             PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
 
-    private static final int MAX_DOUBLINGS = 6;
-
     private final AtomicInteger consecutiveFaults = new AtomicInteger();
     private final RunLedger ledger;
-    private final RunWorkerSettings settings;
+    private final RetryBackoff backoff;
     private final WorkerMeters meters;
 
     FailureHandler(RunLedger ledger, RunWorkerSettings settings, WorkerMeters meters) {
         this.ledger = ledger;
-        this.settings = settings;
+        this.backoff = new RetryBackoff(settings.retryBackoff());
         this.meters = meters;
     }
 
-    /** A run came to its end; the next fault is the first of its row. */
+    /** A run came to its end; the next fault is the first in a row. */
     void resetBackoff() {
         consecutiveFaults.set(0);
     }
 
-    /** A run whose evidence holds is only kept from being published; one whose evidence does not has failed after all. */
+    /** A run whose evidence holds is left publish pending; one whose evidence does not hold fails. */
     RunRecord handlePublishFailure(Lease lease, RunRecord run, FailureException failure) {
         if (isRetryable(run, failure)) {
             return retryLater(lease, run, failure);
@@ -66,34 +63,32 @@ final class FailureHandler {
 
     /** The run keeps its pass; an operator or a later retry may publish it without training again. */
     RunRecord leavePublishPending(Lease lease, RunRecord run, FailureException failure) {
-        LOG.warn("{} could not be published: {} {}", run.runKey(), failure.code(), failure.getMessage());
+        LOG.warn("{} was not published and waits for a publish retry: {} {}", run.runKey(), failure.code(), failure.getMessage());
         meters.runFailed(failure.code());
         return ledger.publishPending(lease, failure.code(), message(failure), run.refs());
     }
 
-    /** A failure whose cause may pass is tried again, as often as the policy allows. */
+    /** A failure whose cause may pass is retried, as often as the policy allows. */
     RunRecord handleFailure(Lease lease, RunRecord run, FailureException failure) {
         return isRetryable(run, failure) ? retryLater(lease, run, failure) : fail(lease, run, failure);
     }
 
-    /** The claim has counted the attempt already; the last one ends the run with what was seen of its death. */
+    /** The claim has counted the attempt already; the last one fails the run with the reason of its death. */
     RunRecord handleFailedAttempt(Lease lease, RunRecord run, AttemptFailedException spent) {
-        if (run.attemptsInState() < settings.maxFullRunAttempts()) {
-            return retryLater(
-                    lease, run, new FailureException(TRAINING_FAILED, String.valueOf(spent.getMessage()), spent));
-        }
-        String message =
-                "attempt " + run.attemptsInState() + " of " + settings.maxFullRunAttempts() + ": " + spent.getMessage();
-        return fail(lease, run, new FailureException(RUN_ATTEMPTS_EXHAUSTED, message, spent));
+        String reason = String.valueOf(spent.getMessage());
+        return ledger.exhausted(run, reason)
+                .map(failure -> fail(lease, run, new FailureException(failure.code(), failure.message(), spent)))
+                .orElseGet(() -> retryLater(lease, run, new FailureException(TRAINING_FAILED, reason, spent)));
     }
 
     private boolean isRetryable(RunRecord run, FailureException failure) {
-        return failure.code().retryable() && run.attemptsInState() < settings.maxFullRunAttempts();
+        return failure.code().retryable()
+                && ledger.exhausted(run, message(failure)).isEmpty();
     }
 
     private RunRecord retryLater(Lease lease, RunRecord run, FailureException failure) {
-        Duration delay = settings.retryBackoff().multipliedBy(1L << Math.min(run.attemptsInState() - 1, 10));
-        LOG.info("{} is tried again in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
+        Duration delay = backoff.delayAfter(run.attemptsInState() - 1);
+        LOG.info("{} is retried in {}: {} {}", run.runKey(), delay, failure.code(), failure.getMessage());
         meters.attemptFailed(failure.code());
         return ledger.retryLater(lease, delay, failure.code(), message(failure));
     }
@@ -104,31 +99,31 @@ final class FailureHandler {
         return ledger.fail(lease, failure.code(), message(failure), run.refs());
     }
 
-    /** The surroundings were to blame; the attempt does not count. */
+    /** An external dependency failed; the attempt does not count. */
     void release(Lease lease, TransientFaultException fault) {
-        LOG.warn("{} is handed back: {}", lease.runKey(), fault.getMessage());
+        LOG.warn("{} is released to be resumed: {}", lease.runKey(), fault.getMessage());
         meters.transientFault(FaultSource.EXECUTION);
         try {
             ledger.release(lease, releaseDelay(), String.valueOf(fault.getMessage()));
         } catch (LeaseLostException | TransientFaultException stillDown) {
-            LOG.warn("{} could not be handed back; it is resumed when its lease ends", lease.runKey());
+            LOG.warn("{} was not released; it is resumed when its lease ends", lease.runKey());
         }
     }
 
     /** Doubles while this worker meets one fault after another, so that a long outage does not fill the history. */
     private Duration releaseDelay() {
-        int before = consecutiveFaults.getAndUpdate(faults -> Math.min(faults + 1, MAX_DOUBLINGS));
-        return settings.retryBackoff().multipliedBy(1L << before);
+        return backoff.delayAfter(
+                consecutiveFaults.getAndUpdate(faults -> Math.min(faults + 1, RetryBackoff.MAX_DOUBLINGS)));
     }
 
-    /** What nobody foresaw, as a failure; a fault or a lost lease stays what it is. */
+    /** An unforeseen error as a failure; a transient fault or a lost lease is thrown on. */
     static FailureException toFailure(Throwable unexpected) {
         if (unexpected instanceof TransientFaultException fault) {
             throw fault;
         } else if (unexpected instanceof LeaseLostException lost) {
             throw lost;
         }
-        LOG.error("unexpected", unexpected);
+        LOG.error("the run fails with WORKER_RUNTIME_ERROR after an unforeseen error", unexpected);
         return new FailureException(WORKER_RUNTIME_ERROR, unexpected.getClass().getSimpleName(), unexpected);
     }
 

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks one claimed run from the stage it stands at until it rests. Each stage ends in one guarded transition, so a run
- * that is cut short is resumed behind the last stage that was committed.
+ * Executes the stages of one claimed run, from the one its state names until no work is left. Each stage ends in one
+ * guarded transition, so a run that is cut short is resumed after the last stage that was committed.
  */
 final class RunExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
@@ -75,9 +75,9 @@ final class RunExecutor {
     }
 
     /**
-     * Never throws: whatever happens is settled in the ledger, or left to the worker that claims the run next.
+     * Never throws: whatever happens is recorded in the ledger, or left to the worker that claims the run next.
      *
-     * @param held whether the lease is still held, as far as anybody here knows
+     * @param held whether the lease is still held, as far as this process knows
      */
     void execute(ClaimedRun claimed, BooleanSupplier held) {
         try (RunTelemetry report = RunTelemetry.start(claimed, meters)) {
@@ -89,21 +89,17 @@ final class RunExecutor {
     private void executeAndRecord(ClaimedRun claimed, BooleanSupplier held, RunTelemetry report) {
         Lease lease = claimed.lease();
         try {
-            RunRecord rested = runStages(lease, claimed.run(), held);
+            RunRecord released = runStages(lease, claimed.run(), held);
             failureHandler.resetBackoff();
-            report.recordOutcome(rested);
-            observer.onRunReleased(claimed.run(), rested);
-            LOG.info("{} is left in {}", lease.runKey(), rested.state());
+            report.recordOutcome(released);
+            observer.onRunReleased(claimed.run(), released);
+            LOG.info("{} is left in {}", lease.runKey(), released.state());
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
         } catch (TransientFaultException fault) {
             failureHandler.release(lease, fault);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
-            if (held.getAsBoolean()) {
-                LOG.error("{} could not be recorded; it is resumed when its lease ends", lease.runKey(), unexpected);
-            } else {
-                logDropped(lease, unexpected);
-            }
+            LOG.error("the outcome of {} was not recorded; it is resumed when its lease ends", lease.runKey(), unexpected);
         }
     }
 
@@ -156,23 +152,28 @@ final class RunExecutor {
                 lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
     }
 
-    /** What was read is on record before anything is made of it. A fault of the record is no fault of the publication. */
+    /** What was read is recorded before its outcome is. A fault of the audit is no fault of the publication. */
     private RunRecord publish(Lease lease, RunRecord run) {
         BufferedEvidenceAudit read = new BufferedEvidenceAudit(audits.forLease(lease));
-        Supplier<RunRecord> outcome = attemptPublication(lease, run, read);
+        Supplier<RunRecord> outcome = attemptPublication(lease, run, read, new LeaseCheck(ledger, lease));
         read.flush();
         return outcome.get();
     }
 
-    private Supplier<RunRecord> attemptPublication(Lease lease, RunRecord run, EvidenceAudit audit) {
+    private Supplier<RunRecord> attemptPublication(
+            Lease lease, RunRecord run, EvidenceAudit audit, LeaseCheck leaseCheck) {
         PublishStage.Publication publication;
         try {
             publication = meters.timed(
                     MeasuredStage.PUBLISH,
-                    () -> publishRetry.executeSupplier(() -> publishStage.publish(PublishableRun.of(run), audit)));
+                    () -> publishRetry.executeSupplier(
+                            () -> publishStage.publish(PublishableRun.of(run), audit, leaseCheck::requireLive)));
         } catch (FailureException failure) {
             return () -> failureHandler.handlePublishFailure(lease, run, failure);
         } catch (TransientFaultException fault) {
+            if (leaseCheck.isCauseOf(fault)) {
+                throw fault;
+            }
             FailureException failure =
                     new FailureException(EVIDENCE_UNRESOLVED, String.valueOf(fault.getMessage()), fault);
             return () -> failureHandler.leavePublishPending(lease, run, failure);
@@ -183,7 +184,10 @@ final class RunExecutor {
         return () -> recordPublished(lease, publication);
     }
 
-    /** A fault of the ledger from here on is no fault of the publication: the run is resumed and finds it all done. */
+    /**
+     * A fault of the ledger from here on is none of the publication: the run is resumed, and its bundle is found
+     * published.
+     */
     private RunRecord recordPublished(Lease lease, PublishStage.Publication publication) {
         RunRecord published = ledger.published(
                 lease, publication.evidence().refs(), LifecycleEventConverter.toAvro(publication.event()));

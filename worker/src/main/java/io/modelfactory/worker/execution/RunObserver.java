@@ -3,26 +3,27 @@ package io.modelfactory.worker.execution;
 import io.modelfactory.worker.ledger.RunRecord;
 
 /**
- * Is told what the ledger has committed of a run, on the thread that works on the run: it must neither wait nor throw. It is
- * told of nothing that happens to a run while no worker works on it, and of nothing that a worker does not live to tell.
+ * Is notified of what a worker has committed of a run, on the thread that executes the run: it must neither wait nor
+ * throw. It is notified neither of what happens to a run that no worker executes nor, if a worker dies, of its last
+ * change.
  */
 public interface RunObserver {
-    /** A worker begins to work on the run, for the first time or again. */
+    /** A worker begins to execute the run, for the first time or again. */
     void onRunStarted(RunRecord claimed);
 
-    /** The run was settled, for good or for now. */
+    /** The worker has ended its work on the run, which may have work left. */
     void onRunReleased(RunRecord claimed, RunRecord left);
 
     static RunObserver none() {
         return new RunObserver() {
             @Override
             public void onRunStarted(RunRecord claimed) {
-                // Nobody wants to know.
+                // Observes nothing.
             }
 
             @Override
             public void onRunReleased(RunRecord claimed, RunRecord left) {
-                // Nobody wants to know.
+                // Observes nothing.
             }
         };
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is told about one claimed run while a thread works on it: its log fields, its span, its duration. */
+/** The log fields, the span and the duration of one claimed run while a thread executes it. */
 final class RunTelemetry implements AutoCloseable {
     private final WorkerMeters meters;
     private final LogFields fields;
@@ -39,7 +39,7 @@ final class RunTelemetry implements AutoCloseable {
         return new RunTelemetry(meters, LogFields.of(fields), span);
     }
 
-    /** The run was settled, for good or for now. */
+    /** The worker has ended its work on the run, which may have work left. */
     void recordOutcome(RunRecord run) {
         meters.runExecuted(run.state(), Duration.ofNanos(System.nanoTime() - startNanos));
         span.setAttribute("mf.state", run.state().name());

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The worker threads of one process: each claims a run, walks it to rest, and claims the next. */
+/** The worker threads of one process: each claims a run, executes its stages until it ends, and claims the next. */
 public final class RunWorkerPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorkerPool.class);
 
@@ -35,8 +35,8 @@ public final class RunWorkerPool implements AutoCloseable {
     private final AtomicInteger activeRunCount = new AtomicInteger();
 
     /**
-     * @param observer told of every run that is worked on
-     * @param onDeath told when a thread of the corridor ends by what nobody foresaw
+     * @param observer notified of every run that is executed
+     * @param onDeath notified when a thread of the pool ends by an unforeseen error
      */
     public RunWorkerPool(
             RunLedger ledger,
@@ -70,12 +70,12 @@ public final class RunWorkerPool implements AutoCloseable {
         }
     }
 
-    /** Runs at work in this process at the moment. */
+    /** Runs that this process is executing. */
     public int activeRuns() {
         return activeRunCount.get();
     }
 
-    /** Has threads without work look for some at once. */
+    /** Lets threads without work look for a run at once. */
     public void wake() {
         wakeSignal.signal();
     }
@@ -86,16 +86,16 @@ public final class RunWorkerPool implements AutoCloseable {
         wakeSignal.signal();
     }
 
-    /** Waits for the runs at work to rest; false if they did not within the grace period. */
+    /** Waits until the runs at work have ended; false if they have not within the grace period. */
     public boolean awaitCompletion(Duration grace) throws InterruptedException {
         threads.shutdown();
         return threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Ends the corridor. Runs still at work are handed back first, so that no interruption can pass for a failure of theirs.
-     * Their threads may run on for a while, since native training cannot be interrupted, but whatever they write the ledger
-     * refuses.
+     * Ends the pool. Runs still at work are released first, so that no interruption can pass for a failure of theirs.
+     * Their threads may run on for a while, since native training cannot be interrupted, but the ledger refuses all
+     * they write.
      */
     @Override
     public void close() {
@@ -108,9 +108,9 @@ public final class RunWorkerPool implements AutoCloseable {
     private void runLoop() {
         try {
             while (!stopping) {
-                long rings = wakeSignal.signalCount();
+                long signals = wakeSignal.signalCount();
                 if (!executeNextRun()) {
-                    wakeSignal.await(rings, settings.idlePoll());
+                    wakeSignal.await(signals, settings.idlePoll());
                 }
             }
         } catch (InterruptedException e) {
@@ -121,25 +121,26 @@ public final class RunWorkerPool implements AutoCloseable {
     /** False if there was no run to work on. */
     private boolean executeNextRun() {
         try {
+            long before = heartbeat.now();
             Optional<ClaimedRun> claimed = ledger.claim(settings.workerId(), settings.lease());
-            claimed.ifPresent(this::execute);
+            claimed.ifPresent(run -> execute(run, before));
             return claimed.isPresent();
         } catch (TransientFaultException fault) {
-            LOG.warn("could not claim a run: {}", fault.getMessage());
+            LOG.warn("could not claim a run, trying again: {}", fault.getMessage());
             meters.transientFault(FaultSource.CLAIM);
             return false;
         } catch (RuntimeException bug) {
-            LOG.error("claiming a run failed", bug);
+            LOG.error("claiming a run failed, trying again", bug);
             return false;
         }
     }
 
-    private void execute(ClaimedRun claimed) {
+    private void execute(ClaimedRun claimed, long claimedAt) {
         activeRunCount.incrementAndGet();
-        heartbeat.track(claimed.lease());
+        heartbeat.track(claimed.lease(), claimedAt);
         try {
             if (stopping) {
-                // It was being claimed when the worker was told to stop; others need not wait for it.
+                // It was claimed while the worker was being stopped; other workers need not wait for it.
                 heartbeat.release(claimed.lease(), SHUTDOWN_REASON);
             } else {
                 executor.execute(claimed, () -> heartbeat.isHeld(claimed.lease()));

@@ -7,11 +7,10 @@ import java.time.Duration;
  *
  * @param workerId names this process in leases and events
  * @param concurrency runs worked on at the same time
- * @param lease how long a claim holds without a heartbeat
+ * @param lease how long a claim is held without a heartbeat
  * @param heartbeat how often leases are renewed; well below {@code lease}
- * @param idlePoll how long to wait before asking for work again when there was none
- * @param retryBackoff first delay before a run is claimed again after something could not be found; doubles per attempt
- * @param maxFullRunAttempts after this many a run that keeps failing retryably ends
+ * @param idlePoll how long a thread that found no run waits before it looks again
+ * @param retryBackoff the shortest delay before a run is claimed again, see {@link RetryBackoff}
  */
 public record RunWorkerSettings(
         String workerId,
@@ -19,8 +18,7 @@ public record RunWorkerSettings(
         Duration lease,
         Duration heartbeat,
         Duration idlePoll,
-        Duration retryBackoff,
-        int maxFullRunAttempts) {
+        Duration retryBackoff) {
 
     public RunWorkerSettings {
         if (concurrency < 1) {

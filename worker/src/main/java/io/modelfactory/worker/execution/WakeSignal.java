@@ -2,7 +2,7 @@ package io.modelfactory.worker.execution;
 
 import java.time.Duration;
 
-/** Wakes threads that wait for work. A thread that notes the rings before it looks for work cannot miss one meanwhile. */
+/** Wakes threads that wait for work. One that reads the count of signals before it looks for work misses none. */
 final class WakeSignal {
     private long signalCount;
 
@@ -15,11 +15,11 @@ final class WakeSignal {
         notifyAll();
     }
 
-    /** Returns once the bell has rung since then, or after that long. */
-    synchronized void await(long heard, Duration atMost) throws InterruptedException {
+    /** Returns once there were more signals than {@code seen}, or after {@code atMost}. */
+    synchronized void await(long seen, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        for (long left = atMost.toNanos(); signalCount == heard && left > 0; left = end - System.nanoTime()) {
-            // Rounded up: a wait of no milliseconds would never end.
+        for (long left = atMost.toNanos(); signalCount == seen && left > 0; left = end - System.nanoTime()) {
+            // Rounded up: a wait of zero milliseconds would never end.
             wait(left / 1_000_000 + 1);
         }
     }

@@ -1,7 +1,7 @@
 /**
- * The corridor through the house: claims a run from the ledger, walks it through the rooms from wherever it stands, keeps
- * its lease alive, and brings it to rest by name. It composes the rooms and knows their order; what happens inside each is
- * theirs.
+ * Executes runs: claims one from the ledger, executes its stages in their order from the one its state names, renews
+ * its lease meanwhile, and records where it is left. Claimed runs come from the ledger; what the stages wrote goes back
+ * to it as references. The stages themselves lie in packages of their own.
  */
 @NullMarked
 package io.modelfactory.worker.execution;

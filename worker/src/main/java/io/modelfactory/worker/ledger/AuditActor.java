@@ -8,10 +8,10 @@ package io.modelfactory.worker.ledger;
 record AuditActor(String id, String sourceType) {
     private static final String HUMAN_PREFIX = "HUMAN::";
 
-    /** The factory itself, where nobody asked. */
+    /** The factory itself, where no request asked. */
     static final AuditActor MODEL_FACTORY = ofPrincipal("SYSTEM::model_factory");
 
-    /** By the prefix that principals carry: what is not said to be a person is none. */
+    /** By the prefix of the principal: only {@code HUMAN::} means a person. */
     static AuditActor ofPrincipal(String principal) {
         return new AuditActor(principal, principal.startsWith(HUMAN_PREFIX) ? "HUMAN" : "SYSTEM");
     }

@@ -26,7 +26,8 @@ final class AuditDao {
                 """
                         INSERT INTO mf_evidence_audit (platform_run_id, run_key, request_id, actor, actor_source_type,
                             worker_id, purpose, what, ref, sha256, outcome)
-                        SELECT * FROM unnest(:audit_platform_run_ids, :audit_run_keys, :audit_request_ids, :audit_actors,
+                        SELECT * FROM unnest(:audit_platform_run_ids, :audit_run_keys, :audit_request_ids,
+                            :audit_actors,
                             :audit_source_types, :audit_worker_ids, :audit_purposes, :audit_whats, :audit_refs,
                             :audit_digests, :audit_outcomes)
                         """,

@@ -3,7 +3,7 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.artifact.ReferenceAccess;
 import java.util.Optional;
 
-/** One resolution, to be written down with who is behind it. */
+/** One access to a protected reference, to be recorded with its actor. */
 record AuditEntry(
         String platformRunId,
         Optional<String> runKey,

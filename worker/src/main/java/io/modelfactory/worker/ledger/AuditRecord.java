@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * That a protected reference was followed, as the ledger knows it.
+ * One access to a protected reference, as the ledger has it.
  *
  * @param id grows with time
- * @param runKey the run it was followed for; empty at admission of a request that was refused
- * @param requestId the request that named it; empty where a run reads its evidence, whoever asked
- * @param actor the principal on whose behalf it was followed
+ * @param runKey the run it was read for; empty at admission of a request that was refused
+ * @param requestId the request that named it; empty where a run reads its evidence
+ * @param actor the principal on whose behalf it was read
  * @param actorSourceType {@code HUMAN} or {@code SYSTEM}
- * @param workerId the process that followed it
+ * @param workerId the process that read it
  * @param what kind of evidence it leads to
  * @param sha256 of what was read; empty if it was refused
  * @param outcome {@code RESOLVED}, or the code by which it was refused

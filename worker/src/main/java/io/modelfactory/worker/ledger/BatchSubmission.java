@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One batch on its way into the ledger. Requests are written first and runs second, each sorted by key, and existing runs are
- * locked before they are looked at: so batches of several workers wait for each other instead of failing, and none can
- * converge on a run that is coming to rest without being answered.
+ * Writes one batch into the ledger. Requests are written first and runs second, each sorted by key, and existing runs
+ * are locked before they are read: so batches of several workers wait for each other instead of failing, and no request
+ * can converge on a run that is ending and stay unanswered.
  */
 final class BatchSubmission {
     private final Handle handle;
@@ -45,20 +45,20 @@ final class BatchSubmission {
                 .map(RequestEntry.class::cast)
                 .toList();
         RequestRegistration registration = RequestRegistration.of(handle, requests);
-        Set<RequestKey> toDo = new HashSet<>(registration.fresh());
-        toDo.addAll(registration.conflicting());
+        Set<RequestKey> unprocessed = new HashSet<>(registration.fresh());
+        unprocessed.addAll(registration.conflicting());
         Set<String> newRuns = createAndLockRuns(requests.stream()
                 .filter(request -> registration.fresh().contains(key(request)))
                 .toList());
         List<SubmissionOutcome> outcomes = batch.stream()
-                .map(entry -> process(entry, toDo, registration.conflicting(), newRuns))
+                .map(entry -> process(entry, unprocessed, registration.conflicting(), newRuns))
                 .toList();
         journal.write(handle);
         return outcomes;
     }
 
     private SubmissionOutcome process(
-            IntakeEntry entry, Set<RequestKey> toDo, Set<RequestKey> conflicting, Set<String> newRuns) {
+            IntakeEntry entry, Set<RequestKey> unprocessed, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetterEntry letter) {
             journal.addMessage(new OutboxMessage(
                     Optional.empty(),
@@ -72,7 +72,7 @@ final class BatchSubmission {
         }
         RequestEntry request = (RequestEntry) entry;
         RequestKey key = key(request);
-        if (!toDo.remove(key)) {
+        if (!unprocessed.remove(key)) {
             return new SubmissionOutcome.Duplicate();
         } else if (conflicting.contains(key)) {
             return refuse(
@@ -84,7 +84,7 @@ final class BatchSubmission {
         } else if (request instanceof TrainBuildEntry build) {
             return trainBuild(build, newRuns);
         } else if (request instanceof PublishRetryEntry retry) {
-            // A run that an entry further on brings into being is not there yet.
+            // A run that a later entry of the batch creates does not exist yet.
             return newRuns.contains(retry.runKey()) ? retries.refuseUnknownRun(retry) : retries.handle(retry);
         }
         RefusalEntry refusal = (RefusalEntry) request;
@@ -126,8 +126,8 @@ final class BatchSubmission {
         return new SubmissionOutcome.Converged(build.runKey());
     }
 
-    private SubmissionOutcome refuse(RequestEntry asked, OpenRequest request, Failure failure) {
-        journal.addRefusal(receipts.forRefusal(request, Optional.empty(), failure, now), asked.references());
+    private SubmissionOutcome refuse(RequestEntry entry, OpenRequest request, Failure failure) {
+        journal.addRefusal(receipts.forRefusal(request, Optional.empty(), failure, now), entry.references());
         return new SubmissionOutcome.Refused(failure.code());
     }
 
@@ -138,7 +138,7 @@ final class BatchSubmission {
     /**
      * Creates the runs that are new, and locks those that exist.
      *
-     * @return the keys of the new ones, to be announced by the first request that asks for each
+     * @return the keys of the new ones; the first request for each records it as queued
      */
     private Set<String> createAndLockRuns(List<RequestEntry> fresh) {
         Map<String, TrainBuildEntry> builds = new TreeMap<>();

@@ -1,21 +1,21 @@
 package io.modelfactory.worker.ledger;
 
 /**
- * How claims share the workers out.
+ * How many runs may be at work at the same time.
  *
- * @param maxPerScope runs that may be at work for one scope at the same time, by all workers together
- * @param maxPerPlatformRun runs of one platform run that may be, likewise
- * @param publishOnlyPriority at least this has a run that has only to be published
+ * @param maxPerScope of one scope, by all workers together
+ * @param maxPerPlatformRun of one platform run, likewise
+ * @param publishOnlyPriority the least priority of a run that only has to be published
  */
 public record ClaimLimits(int maxPerScope, int maxPerPlatformRun, int publishOnlyPriority) {
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
-    /** No limits, and every run as it comes. */
+    /** No limits, and no priority of its own for publishing. */
     public static final ClaimLimits UNLIMITED = new ClaimLimits(NO_LIMIT, NO_LIMIT, Integer.MIN_VALUE);
 
     public ClaimLimits {
         if (maxPerScope < 1 || maxPerPlatformRun < 1) {
-            throw new IllegalArgumentException("a limit must leave room for one run");
+            throw new IllegalArgumentException("maxPerScope and maxPerPlatformRun must be at least 1");
         }
     }
 }

@@ -3,8 +3,8 @@ package io.modelfactory.worker.ledger;
 import java.util.Optional;
 
 /**
- * A run as it stood when it was claimed, and the lease to work on it.
+ * A run as it was when it was claimed, and the lease under which it may be changed.
  *
- * @param traceparent of the request that brought it into being, for whoever goes on with its trace
+ * @param traceparent of the request that created the run, so that the worker continues its trace
  */
 public record ClaimedRun(Lease lease, RunRecord run, Optional<String> traceparent) {}

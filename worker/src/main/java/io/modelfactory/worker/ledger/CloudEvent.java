@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the headers of a message say of it, in the CloudEvents binding for Kafka.
+ * The headers of a message, in the CloudEvents binding for Kafka.
  *
  * @param id consumers drop repeats by it
  * @param time ISO 8601 in UTC
- * @param traceparent passed through, so that consumers go on with the trace of the request
+ * @param traceparent passed through, so that consumers continue the trace of the request
  */
 record CloudEvent(String id, String type, String time, String subject, Optional<String> traceparent) {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
-/** Remembers under which configuration each stream of work was last started, and tells when that changes. */
+/** Records under which configuration each stream was last started, and publishes a fact when that changes. */
 public final class ConfigurationHistory {
     private final Database database;
     private final WorkerIdentity worker;
@@ -22,11 +22,13 @@ public final class ConfigurationHistory {
     }
 
     /**
-     * Notes that this worker starts. Of several that start at once under the same configuration, one finds a change.
+     * Records that this worker starts. Of several that start at once under the same new configuration, one finds a
+     * change.
      *
-     * @param platformRunId the active run, or what stands for none
-     * @return whether the stream was last started under another configuration, which is then told to the control topic
-     * @throws io.modelfactory.worker.failure.TransientFaultException if the database did not do its part
+     * @param platformRunId the active platform run, or the placeholder for none
+     * @return whether the stream was last started under another configuration, for which a fact goes to the control
+     *     topic
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
      */
     public boolean recordStart(String platformRunId) {
         return database.transaction(handle -> {

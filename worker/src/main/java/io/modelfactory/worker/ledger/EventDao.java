@@ -22,9 +22,12 @@ final class EventDao {
         }
         pipeline.add(
                 """
-                        INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
-                        SELECT run_key, seq, event_type, state, execution_mode, reason_code, detail::jsonb, occurred_at::timestamptz
-                        FROM unnest(:event_run_keys, :event_seqs, :event_types, :event_states, :event_modes, :event_reasons,
+                        INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code,
+                            detail, occurred_at)
+                        SELECT run_key, seq, event_type, state, execution_mode, reason_code, detail::jsonb,
+                            occurred_at::timestamptz
+                        FROM unnest(:event_run_keys, :event_seqs, :event_types, :event_states, :event_modes,
+                            :event_reasons,
                             :event_details, :event_times)
                             AS event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
                         """,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** Words what happened for the world outside: Avro records with CloudEvents headers, ready for the outbox. */
+/** Builds the messages about runs and receipts: Avro records with CloudEvents headers, ready for the outbox. */
 final class EventMessages {
     private static final String SCHEMA_VERSION = "learning.mf_run_event.v0";
     private static final String RECEIPT = "INVOCATION_RECEIPT";
@@ -24,12 +24,12 @@ final class EventMessages {
         this.settings = settings;
     }
 
-    /** The process that tells. */
+    /** The process that writes the messages. */
     String workerId() {
         return settings.worker().workerId();
     }
 
-    /** Tells a run's event, under the run's key. {@code workerId} is empty where no worker held the run. */
+    /** A run's event, under the run's key. {@code workerId} is empty where no worker held the run. */
     OutboxMessage event(RunRow row, RunEvent event, Optional<String> requestId, Optional<String> workerId) {
         RunRecord run = row.run();
         String id = event.runKey() + ":" + event.seq();
@@ -53,7 +53,7 @@ final class EventMessages {
         return runEvent(run.platformRunId(), run.runKey(), about, message);
     }
 
-    /** Tells that a request was answered, under its run's key or, if it has none, its platform run's. */
+    /** The answer to a request, under its run's key or, if it has none, its platform run's. */
     OutboxMessage receipt(AnsweredRequest answer) {
         OpenRequest request = answer.request();
         InvocationReceipt receipt = answer.receipt();
@@ -86,7 +86,7 @@ final class EventMessages {
                 message);
     }
 
-    /** Tells the registry's listeners that a bundle was published, under its scope's key. */
+    /** The lifecycle event of a published bundle, under its scope's key. */
     OutboxMessage lifecycle(RunRow row, RegistryLifecycleEvent event) {
         CloudEvent about = new CloudEvent(
                 event.getRegistryEventId(),

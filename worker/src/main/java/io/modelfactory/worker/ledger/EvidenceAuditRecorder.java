@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Writes down which protected references a worker follows. Each record is committed by itself, before anything comes of what
- * was read: a worker that dies later leaves it behind, and one whose ledger does not answer hands its run back.
+ * Records which protected references a worker reads. Each record is committed by itself, before the result of the
+ * reading is used: it stays if the worker dies later, and a worker whose ledger does not answer releases its run.
  */
 public final class EvidenceAuditRecorder {
     private final Database database;
@@ -23,8 +23,8 @@ public final class EvidenceAuditRecorder {
     }
 
     /**
-     * Takes down what is read for a run, on behalf of whoever asked for it. Throws {@link LeaseLostException} when the run is
-     * another's: then nothing may come of what was read, and nothing is written.
+     * Records what is read for a run, on behalf of its requester. The audit throws {@link LeaseLostException} if
+     * another worker has claimed the run: then nothing is written, and what was read must not be used.
      */
     public EvidenceAudit forLease(Lease lease) {
         return resolutions -> database.transaction(handle -> {

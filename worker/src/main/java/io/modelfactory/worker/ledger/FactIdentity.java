@@ -6,8 +6,8 @@ import io.modelfactory.worker.artifact.Json;
 import java.util.Map;
 
 /**
- * Names a fact by what it says happened: whoever tells it, and however often, it has one id. Neither the teller nor the clock
- * belongs to it.
+ * The id of a fact, from what happened: it is the same for every worker that publishes it, and however often. Neither
+ * worker nor clock belongs to it.
  */
 final class FactIdentity {
     private static final int HEX_DIGITS = 32;
@@ -18,7 +18,7 @@ final class FactIdentity {
      * {@code gf_} and the first 32 hex digits of SHA-256 over the canonical {@code {"payload": ..., "recipe":
      * "mf.governance_fact.v1"}}.
      *
-     * @param identifying what tells this fact from any other of its type, such as the run's key
+     * @param identifying what distinguishes this fact from others of its type, such as the run's key
      */
     static String of(FactType type, Map<String, String> identifying) {
         ObjectNode payload = Json.object().put("fact_type", type.wireName());

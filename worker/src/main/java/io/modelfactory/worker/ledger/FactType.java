@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-/** What is told on the control topic. */
+/** The facts that go to the control topic. */
 enum FactType {
     TRAIN_RUN_STARTED("mf.train_run.started"),
     TRAIN_RUN_COMPLETED("mf.train_run.completed"),

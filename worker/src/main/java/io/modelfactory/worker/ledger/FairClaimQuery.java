@@ -5,40 +5,40 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whose turn it is. What waits of one platform run for one scope is a line, ordered by priority and then by age. Of the lines
- * whose limits leave room, that goes first whose first run has the highest priority; among equals the platform run that has
- * the fewest runs at work, then the one whose last turn is longest ago. So a platform run with a thousand runs does not hold
- * up one with a single run.
+ * Chooses the run that is claimed next. The claimable runs of one platform run and one scope are a queue, ordered by
+ * priority and then by age. Of the queues below their limits, that one is next whose first run has the highest
+ * priority; among equals the platform run with the fewest runs at work, then the one whose latest claim is longest ago.
+ * So a platform run with a thousand runs does not delay one with a single run.
  *
- * <p>The cost grows with the number of lines, never with the number of runs: the index is probed for the first run of each
- * line, and those at rest are not in it.
+ * <p>The cost grows with the number of queues, never with the number of runs: the index is probed for the first run of
+ * each queue, and finished runs are not in it.
  */
 final class FairClaimQuery {
     static final String NEXT_RUN_SQL = """
-            WITH RECURSIVE line AS (
+            WITH RECURSIVE queue AS (
                 (SELECT platform_run_id, scope_key FROM mf_run WHERE claimable
                     ORDER BY platform_run_id, scope_key LIMIT 1)
                 UNION ALL
-                SELECT next.platform_run_id, next.scope_key FROM line CROSS JOIN LATERAL (
+                SELECT next.platform_run_id, next.scope_key FROM queue CROSS JOIN LATERAL (
                     SELECT platform_run_id, scope_key FROM mf_run
-                    WHERE claimable AND (platform_run_id, scope_key) > (line.platform_run_id, line.scope_key)
+                    WHERE claimable AND (platform_run_id, scope_key) > (queue.platform_run_id, queue.scope_key)
                     ORDER BY platform_run_id, scope_key LIMIT 1) AS next),
             at_work AS MATERIALIZED (
-                SELECT platform_run_id, scope_key FROM mf_run WHERE lease_owner IS NOT NULL AND lease_deadline > now()),
+                SELECT platform_run_id, scope_key FROM mf_run WHERE <live>),
             of_platform_run AS (SELECT platform_run_id, count(*) AS runs FROM at_work GROUP BY platform_run_id),
             of_scope AS (SELECT scope_key, count(*) AS runs FROM at_work GROUP BY scope_key),
             ordered AS (
                 SELECT platform_run_id, scope_key
-                FROM line
+                FROM queue
                 CROSS JOIN LATERAL (
                     SELECT priority, available_at FROM mf_run
-                    WHERE claimable AND platform_run_id = line.platform_run_id AND scope_key = line.scope_key
-                        AND available_at <= now() AND (lease_deadline IS NULL OR lease_deadline <= now())
+                    WHERE claimable AND platform_run_id = queue.platform_run_id AND scope_key = queue.scope_key
+                        AND available_at <= now() AND <free>
                     ORDER BY priority DESC, available_at LIMIT 1) AS first
                 LEFT JOIN of_platform_run USING (platform_run_id)
                 LEFT JOIN of_scope USING (scope_key)
                 LEFT JOIN LATERAL (
-                    SELECT claimed_at FROM mf_run WHERE platform_run_id = line.platform_run_id
+                    SELECT claimed_at FROM mf_run WHERE platform_run_id = queue.platform_run_id
                     ORDER BY claimed_at DESC NULLS LAST LIMIT 1) AS turn ON true
                 WHERE COALESCE(of_platform_run.runs, 0) < :per_platform_run AND COALESCE(of_scope.runs, 0) < :per_scope
                 ORDER BY first.priority DESC, COALESCE(of_platform_run.runs, 0), turn.claimed_at NULLS FIRST,
@@ -46,46 +46,48 @@ final class FairClaimQuery {
             SELECT run.* FROM ordered CROSS JOIN LATERAL (
                 SELECT * FROM mf_run
                 WHERE claimable AND platform_run_id = ordered.platform_run_id AND scope_key = ordered.scope_key
-                    AND available_at <= now() AND (lease_deadline IS NULL OR lease_deadline <= now())
+                    AND available_at <= now() AND <free>
                 ORDER BY priority DESC, available_at LIMIT 1
                 FOR UPDATE SKIP LOCKED) AS run
             LIMIT 1
-            """;
+            """.replace("<live>", LeasePredicate.LIVE_SQL).replace("<free>", LeasePredicate.FREE_SQL);
 
     private FairClaimQuery() {}
 
-    /** Locks the next run that has work left and no living lease, passing over those that others are taking right now. */
-    static Optional<RunRow> next(Handle handle, ClaimLimits rules) {
+    /**
+     * Locks the next run that has work left and no live lease, skipping those that other workers are claiming right
+     * now.
+     */
+    static Optional<RunRow> next(Handle handle, ClaimLimits limits) {
         return handle.createQuery(NEXT_RUN_SQL)
-                .bind("per_platform_run", rules.maxPerPlatformRun())
-                .bind("per_scope", rules.maxPerScope())
+                .bind("per_platform_run", limits.maxPerPlatformRun())
+                .bind("per_scope", limits.maxPerScope())
                 .map(RunRow::read)
                 .findOne();
     }
 
     /**
-     * Whether the limits still leave room for this run. The count that chose it may be old by now; claims of one scope, and of
-     * one platform run, wait here for each other's commit, and each counts what the one before has taken.
+     * Whether the limits still allow this run to be claimed. The count that chose it may be outdated; claims of one
+     * scope, and of one platform run, wait here for each other's commit, and each counts what the one before has
+     * claimed.
      */
-    static boolean isWithinLimits(Handle handle, RunRow row, ClaimLimits rules) {
+    static boolean isWithinLimits(Handle handle, RunRow row, ClaimLimits limits) {
         RunRecord run = row.run();
-        return isBelowLimit(handle, "scope_key", run.scopeKey(), rules.maxPerScope())
-                && isBelowLimit(handle, "platform_run_id", run.platformRunId(), rules.maxPerPlatformRun());
+        return isBelowLimit(handle, "scope_key", run.scopeKey(), limits.maxPerScope())
+                && isBelowLimit(handle, "platform_run_id", run.platformRunId(), limits.maxPerPlatformRun());
     }
 
-    private static boolean isBelowLimit(Handle handle, String column, String value, int most) {
-        if (most == ClaimLimits.NO_LIMIT) {
+    private static boolean isBelowLimit(Handle handle, String column, String value, int limit) {
+        if (limit == ClaimLimits.NO_LIMIT) {
             return true;
         }
         AdvisoryLock.acquireNamed(handle, "mf_run." + column + "=" + value);
-        return handle.createQuery("""
-                                SELECT count(*) FROM mf_run
-                                WHERE lease_owner IS NOT NULL AND lease_deadline > clock_timestamp() AND <column> = :value
-                                """)
+        return handle.createQuery("SELECT count(*) FROM mf_run WHERE <live> AND <column> = :value")
+                        .define("live", LeasePredicate.LIVE_SQL)
                         .define("column", column)
                         .bind("value", value)
                         .mapTo(Integer.class)
                         .one()
-                < most;
+                < limit;
     }
 }

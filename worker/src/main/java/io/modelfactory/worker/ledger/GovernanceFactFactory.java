@@ -18,13 +18,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Words the facts that an auditor wants to know: references and digests, never what they lead to. Each is committed with the
- * change it tells of, and has the id that {@link FactIdentity} gives it, so that it is one fact however often it arrives.
+ * Builds the facts for auditors: references and digests, never the content they lead to. Each is committed with the
+ * change it records, and has the id that {@link FactIdentity} gives it, so that it is one fact however often it
+ * arrives.
  */
 final class GovernanceFactFactory {
     private static final String SCHEMA_VERSION = "learning.mf_governance_fact.v0";
 
-    /** What of a request says under which policies, and from which release, something was asked for. */
+    /** The fields of a request that name the policies and the release it was made under. */
     private static final List<String> REVISIONS =
             List.of("intent_kind", "policy_revision", "config_revision", "mf_code_release_id");
 
@@ -34,7 +35,7 @@ final class GovernanceFactFactory {
         this.settings = settings;
     }
 
-    /** A worker began with a run, for the first time. */
+    /** A worker started a run for the first time. */
     OutboxMessage trainRunStarted(RunRow row, AuditActor actor) {
         GovernanceFact.Builder fact = aboutRun(
                 TRAIN_RUN_STARTED, row, actor, Map.of("run_key", row.run().runKey()));
@@ -43,8 +44,8 @@ final class GovernanceFactFactory {
     }
 
     /**
-     * A run was judged, or failed. One that passed and fails later on, because its evidence no longer holds, has completed
-     * once with each outcome.
+     * A run was judged, or failed. One that passed and fails later on, because its evidence no longer holds, has
+     * completed once with each outcome.
      */
     OutboxMessage trainRunCompleted(RunRow row, AuditActor actor, Optional<Failure> failure) {
         RunRecord run = row.run();
@@ -71,9 +72,9 @@ final class GovernanceFactFactory {
     }
 
     /**
-     * A stream of work goes on under another configuration.
+     * A stream continues under another configuration.
      *
-     * @param platformRunId the active run, or what stands for none
+     * @param platformRunId the active platform run, or the placeholder for none
      */
     OutboxMessage policyRevisionChanged(StreamRevision from, StreamRevision to, String platformRunId) {
         Map<String, String> identifying = new TreeMap<>();
@@ -127,7 +128,7 @@ final class GovernanceFactFactory {
                 .setAttributes(attributes);
     }
 
-    /** What a run that has just begun refers to. None of it is pinned yet. */
+    /** The references of a run that was just started. None of them is pinned yet. */
     private static Map<String, String> inputRefs(JsonNode request) {
         Map<String, String> refs = new LinkedHashMap<>();
         for (String name : List.of("training_config_ref", "governance_profile_ref")) {

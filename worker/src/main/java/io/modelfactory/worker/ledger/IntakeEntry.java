@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What one polled record became, to be written down. */
+/** What one polled record became, to be written into the ledger. */
 public sealed interface IntakeEntry {
 
     /** Names the entry in logs. */
@@ -19,7 +19,7 @@ public sealed interface IntakeEntry {
     sealed interface RequestEntry extends IntakeEntry {
         String requestId();
 
-        /** SHA-256 hex that tells whether a repeated request id carries the same payload. */
+        /** SHA-256 hex by which a repeated request id is compared with the first payload. */
         String payloadHash();
 
         String command();
@@ -29,12 +29,12 @@ public sealed interface IntakeEntry {
 
         String requesterPrincipal();
 
-        /** Where in its trace the request came from; empty if it belongs to none. */
+        /** The span of the message; empty if it belongs to no trace. */
         Optional<String> traceparent();
 
         Instant receivedAt();
 
-        /** What it refers to that not everybody may read. */
+        /** The protected references that it names. */
         List<NamedReference> references();
 
         @Override
@@ -73,7 +73,7 @@ public sealed interface IntakeEntry {
         }
     }
 
-    /** An admitted request to try again to publish what has passed. */
+    /** An admitted request to publish a passed run again. */
     record PublishRetryEntry(
             String requestId,
             String payloadHash,
@@ -123,7 +123,7 @@ public sealed interface IntakeEntry {
         }
     }
 
-    /** Bytes that nobody could read, on their way to the dead letter topic as they came. */
+    /** A record that could not be decoded, to go to the dead letter topic as it came. */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record DeadLetterEntry(String topic, Optional<byte[]> key, byte[] value, Map<String, String> headers)
             implements IntakeEntry {

@@ -11,8 +11,6 @@ import java.util.Optional;
 /**
  * The answer to one request ({@code learning.mf_job_invocation_receipt.v0}).
  *
- * @param status {@code DONE}, {@code PASS_NO_PUBLISH}, {@code GATE_FAIL}, {@code PUBLISH_PENDING}, {@code FAILED} or
- *     {@code ALREADY_} and a state
  * @param startedAtUtc when the request was received
  * @param refs keys of what the run has written, by artifact name
  */
@@ -21,7 +19,7 @@ record InvocationReceipt(
         String requestId,
         String command,
         String platformRunId,
-        String status,
+        ReceiptStatus status,
         Instant startedAtUtc,
         Instant completedAtUtc,
         String runConfigDigest,

@@ -1,7 +1,8 @@
 package io.modelfactory.worker.ledger;
 
 /**
- * The right to change a run. Every claim of a run draws a higher token, and the ledger takes a write under the latest only.
+ * The right to change a run. Every claim of a run gets a higher fencing token, and the ledger accepts writes under the
+ * latest only: those of a zombie, a worker whose lease was lost, change nothing.
  *
  * @param owner the worker that claimed the run
  */

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.ledger;
 
-/** The run belongs to another worker by now, or was handed back. Nothing was written; the work is to be dropped. */
+/**
+ * Another worker has claimed the run, or it was released. Nothing was written; the worker drops its work on the run.
+ */
 public final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,23 +11,22 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and where the
- * run may stand, and which numbers the event that goes with it; if it finds no row, nothing has happened. Time is taken
- * while the row is locked, not when the transaction began, so that a run's history never goes back in time.
+ * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and the
+ * states it may leave, and which numbers the event that goes with it; if it finds no row, nothing was changed. The time
+ * is read while the row is locked, not when the transaction began, so that a run's history never goes back in time.
  */
 final class LeasedTransitions {
     private static final String GUARD_SQL = """
-            WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
-                AND state || '/' || execution_mode = ANY(:from)
+            WHERE <held> AND state || '/' || execution_mode = ANY(:from)
             RETURNING *
-            """;
+            """.replace("<held>", LeasePredicate.HELD_SQL);
 
     private LeasedTransitions() {}
 
     /**
-     * Starts or resumes a run that this transaction has locked, under a new lease, and counts the attempt. Start time and
-     * configuration are pinned by the first claim: artifacts name both, and a worker of another release must be able to
-     * resume the run.
+     * Starts or resumes a run that this transaction has locked, under a new lease, and counts the attempt. Start time
+     * and configuration are pinned by the first claim: artifacts name both, and a worker of another release must be
+     * able to resume the run.
      */
     static RunRow begin(
             Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, String runConfigDigest) {
@@ -57,7 +56,9 @@ final class LeasedTransitions {
                 .one();
     }
 
-    /** Ends a stage. The lease stays unless the run is to rest where it arrives: passed, and nobody wants it published. */
+    /**
+     * Ends a stage. The lease ends with it if no work is left: the run has passed, and no request allows publishing.
+     */
     static RunRow advance(Handle handle, Lease lease, RunTransition transition, Map<String, ArtifactRef> refs) {
         RunPhase to = transition.to().orElseThrow();
         Query update = handle.createQuery("""
@@ -76,7 +77,7 @@ final class LeasedTransitions {
         return guarded(handle, update, lease, transition);
     }
 
-    /** Brings the run to rest, for better or worse. */
+    /** Ends the run, whatever its outcome. */
     static RunRow finish(
             Handle handle,
             Lease lease,
@@ -98,9 +99,9 @@ final class LeasedTransitions {
     }
 
     /**
-     * Lets go of the run where it stands, to be claimed again after the delay.
+     * Releases the run in the state it has, to be claimed again after the delay.
      *
-     * @param failure why an attempt was spent; empty if the surroundings were to blame, and then it does not count
+     * @param failure why the attempt failed; empty after an external fault, and then the attempt does not count
      */
     static RunRow release(Handle handle, Lease lease, Duration delay, Optional<Failure> failure) {
         Query update = handle.createQuery("""
@@ -126,16 +127,14 @@ final class LeasedTransitions {
     }
 
     private static RunRow guarded(Handle handle, Query update, Lease lease, RunTransition transition) {
-        return update.bind("run_key", lease.runKey())
-                .bind("owner", lease.owner())
-                .bind("token", lease.token())
+        return LeasePredicate.bind(update, lease)
                 .bindArray("from", String.class, transition.guard())
                 .map(RunRow::read)
                 .findOne()
                 .orElseThrow(() -> rejection(handle, lease, transition));
     }
 
-    /** Tells whose fault it is that nothing was written. */
+    /** Why nothing was written: the lease is lost, or the run is in a state that the transition may not leave. */
     private static RuntimeException rejection(Handle handle, Lease lease, RunTransition transition) {
         Optional<RunRow> row = RunDao.find(handle, lease.runKey()).filter(found -> found.leaseToken() == lease.token());
         if (row.isEmpty() || transition.from().contains(row.get().phase())) {
@@ -143,7 +142,7 @@ final class LeasedTransitions {
         }
         return new FailureException(
                 FailureCode.INVALID_TRANSITION,
-                lease.runKey() + ": " + transition + " is not allowed where the run stands, "
-                        + row.get().phase() + "; it may leave " + transition.from());
+                lease.runKey() + ": " + transition + " is not allowed in state "
+                        + row.get().phase() + ", only in " + transition.from());
     }
 }

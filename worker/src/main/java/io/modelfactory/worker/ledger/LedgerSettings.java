@@ -1,12 +1,14 @@
 package io.modelfactory.worker.ledger;
 
 /**
+ * What the ledger is given at the start of a worker.
+ *
  * @param runEventsTopic where run events and invocation receipts go
  * @param registryEventsTopic where lifecycle events go
  * @param controlTopic where governance facts go
- * @param maxFullRunAttempts how often a run may be claimed in one state before it is given up
+ * @param maxFullRunAttempts how often a run may be claimed in one state before it fails
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
- * @param claimLimits how claims share the workers out
+ * @param claimLimits how many runs may be at work at the same time
  */
 public record LedgerSettings(
         WorkerIdentity worker,
@@ -18,15 +20,16 @@ public record LedgerSettings(
         ClaimLimits claimLimits) {
 
     public LedgerSettings {
-        if (maxFullRunAttempts < 1) {
-            throw new IllegalArgumentException("maxFullRunAttempts must be at least 1");
-        }
         if (maxPublishRetryAttempts < 0) {
             throw new IllegalArgumentException("maxPublishRetryAttempts must not be negative");
         }
     }
 
-    /** Runs are claimed as they come, without limits. */
+    AttemptLimit attemptLimit() {
+        return new AttemptLimit(maxFullRunAttempts);
+    }
+
+    /** Without limits to the runs at work. */
     public LedgerSettings(
             WorkerIdentity worker,
             String runEventsTopic,

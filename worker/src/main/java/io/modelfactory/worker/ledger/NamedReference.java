@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A protected reference that a request names. If the request is refused, that it was named is on record all the same.
+ * A protected reference that a request names. It is recorded even if the request is refused.
  *
- * @param what kind of evidence it is meant to lead to
+ * @param what the kind of evidence it is to lead to
  */
 public record NamedReference(String what, String ref) {
     private static final int MAX_REFERENCES = 100;
@@ -31,7 +31,7 @@ public record NamedReference(String what, String ref) {
         return references;
     }
 
-    /** Whatever a message names, well-formed or not; the first hundred. */
+    /** The references in a message, well-formed or not; at most the first hundred. */
     public static List<NamedReference> ofMessage(JsonNode message) {
         List<NamedReference> references = ofTrainBuild(message.path("train_build"));
         add(references, "run", message.at("/publish_retry/run_key"));

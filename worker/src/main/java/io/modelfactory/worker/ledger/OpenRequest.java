@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * A request that is to be answered.
+ * A request that is not answered yet.
  *
  * @param conflicting whether its id belongs to another payload
  * @param runKey the run it asks for, if it was admitted
- * @param traceparent known while the request is taken in; once it waits for its run, it is told in the run's trace
+ * @param traceparent known at intake; a request that waits for its run is answered in the run's trace
  */
 record OpenRequest(
         String requestId,
@@ -58,7 +58,7 @@ record OpenRequest(
                 PostgresColumns.time(row, "received_at"));
     }
 
-    /** The same request, under an id that another payload came under first. It has no run. */
+    /** The same request, under an id that belongs to another payload. It has no run. */
     OpenRequest asConflict() {
         return new OpenRequest(
                 requestId,
@@ -79,7 +79,9 @@ record OpenRequest(
                 : requestId;
     }
 
-    /** Where the receipt is kept. An id that no key can hold, such as one of dots only, is represented by its digest. */
+    /**
+     * The key of the receipt. An id that cannot be part of a key, such as one of dots only, is replaced by its digest.
+     */
     String receiptKey() {
         try {
             return ArtifactKeys.invocationReceipt(platformRunId, receiptName());

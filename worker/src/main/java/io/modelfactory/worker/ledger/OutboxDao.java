@@ -8,22 +8,25 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.util.List;
 
-/** Puts rows into {@code mf_outbox}; {@link OutboxReader} takes them out. */
+/** Appends rows to {@code mf_outbox}; {@link OutboxReader} reads them. */
 final class OutboxDao {
     private OutboxDao() {}
 
-    /** Appends in the order given, which is the order in which messages of one key will go out. */
+    /** Appends in the order given, which is the order in which messages of one key are sent. */
     static void append(StatementBatch pipeline, List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return;
         }
         pipeline.add(
                 """
-                        INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)
+                        INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload,
+                            best_effort)
                         SELECT platform_run_id, topic, record_key, headers::jsonb, record_type, payload, best_effort
-                        FROM unnest(:message_platform_run_ids, :message_topics, :message_keys, :message_headers, :message_types,
+                        FROM unnest(:message_platform_run_ids, :message_topics, :message_keys, :message_headers,
+                            :message_types,
                             :message_payloads, :message_best_effort) WITH ORDINALITY
-                            AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort, position)
+                            AS message (platform_run_id, topic, record_key, headers, record_type, payload,
+                                best_effort, position)
                         ORDER BY position
                         """,
                 update -> update.bind(

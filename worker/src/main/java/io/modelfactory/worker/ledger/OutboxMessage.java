@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message to be committed with the rows it tells about.
+ * A message to be committed with the rows it is about.
  *
- * @param platformRunId that it tells of; empty for what nobody could read
+ * @param platformRunId the platform run it is about; empty for a record that could not be decoded
  * @param headers UTF-8 texts by name
- * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the payload
- *     goes out as it is
+ * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the
+ *     payload goes out as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record OutboxMessage(
@@ -23,7 +23,7 @@ record OutboxMessage(
         byte[] payload,
         Delivery delivery) {
 
-    /** A record in single-object encoding: the row tells by itself which version of the schema wrote it. */
+    /** A record in single-object encoding: its bytes name the version of the schema that wrote it. */
     static OutboxMessage of(
             String platformRunId,
             String topic,

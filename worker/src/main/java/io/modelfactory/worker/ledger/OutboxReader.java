@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
-/** Takes committed messages of one kind of delivery out of {@code mf_outbox}, for one relay at a time. */
+/** Reads committed messages of one kind of delivery from {@code mf_outbox}, for one relay at a time. */
 public final class OutboxReader {
     private final Database database;
     private final Delivery delivery;
 
-    /** Those that others wait for. */
+    /** Of the kind {@link Delivery#AT_LEAST_ONCE}. */
     public OutboxReader(DataSource dataSource) {
         this(dataSource, Delivery.AT_LEAST_ONCE);
     }
@@ -41,21 +41,21 @@ public final class OutboxReader {
     /** Sends messages. */
     public interface MessageSender {
         /**
-         * Hands messages over, to go out while the caller does something else.
+         * Begins to send messages.
          *
-         * @return waits until all the messages that it gives back are acknowledged
+         * @return waits until the messages that it returns are acknowledged
          */
         Supplier<List<OutboxRow>> send(List<OutboxRow> messages);
     }
 
     /**
-     * Hands the oldest unrelayed messages to {@code sender} and marks those it gives back, a page at a time and all in one
-     * transaction. While one page is under way, the page before it is marked and the page behind it is read. While another
-     * worker does the same, nothing is handed out: messages of one key could overtake each other.
+     * Sends the oldest unrelayed messages with {@code sender} and marks those it returns, a page at a time and all in
+     * one transaction. While one page is in flight, the page before it is marked and the page after it is read. While
+     * another worker relays, nothing is sent: messages of one key could overtake each other.
      *
      * @param pageRows messages of one page
      * @param pages most that one transaction takes
-     * @param heldTopics topics whose messages are left out for now
+     * @param heldTopics topics whose messages are skipped for now
      * @param sender if it throws, nothing is marked
      * @return how many messages were marked
      */
@@ -65,14 +65,14 @@ public final class OutboxReader {
                 return 0;
             }
             List<OutboxRow> page = findOldest(handle, 0, pageRows, heldTopics);
-            Supplier<List<OutboxRow>> underWay = sendPage(page, sender);
+            Supplier<List<OutboxRow>> inFlight = sendPage(page, sender);
             int marked = 0;
             for (int left = pages - 1; !page.isEmpty(); left--) {
                 page = left > 0 && page.size() == pageRows
                         ? findOldest(handle, page.get(pageRows - 1).id(), pageRows, heldTopics)
                         : List.of();
-                List<OutboxRow> acknowledged = underWay.get();
-                underWay = sendPage(page, sender);
+                List<OutboxRow> acknowledged = inFlight.get();
+                inFlight = sendPage(page, sender);
                 marked += markRelayed(handle, acknowledged);
             }
             return marked;
@@ -83,7 +83,7 @@ public final class OutboxReader {
         return page.isEmpty() ? List::of : sender.send(page);
     }
 
-    /** Takes a message that can never be sent out of the way of the others. It stays in the table, with the reason. */
+    /** Marks a message that can never be sent, so that others are. It stays in the table, with the reason. */
     public void setAside(long id, String error) {
         database.transaction(handle -> handle.createUpdate("""
                         UPDATE mf_outbox SET set_aside_at = now(), set_aside_error = :error
@@ -97,15 +97,15 @@ public final class OutboxReader {
     /**
      * One page of a sweep through the table, oldest first.
      *
-     * @param last id of its last row, behind which the next page begins
+     * @param last id of its last row, after which the next page begins
      * @param deleted rows of it
-     * @param isLast whether the rows behind it are all too young
+     * @param isLast whether all rows after it are too young
      */
     public record PurgedPage(long last, int deleted, boolean isLast) {}
 
     /**
-     * Deletes what was acknowledged so long ago, of the next rows behind {@code after}. What is not relayed, or was set
-     * aside, stays for ever. While another worker does the same, nothing is done.
+     * Deletes messages acknowledged longer than {@code age} ago, of the next rows after {@code after}. Messages that
+     * are not relayed, or were set aside, stay. While another worker purges, nothing is done.
      */
     public PurgedPage purgeRelayed(Duration age, long after, int limit) {
         return database.transaction(handle -> AdvisoryLock.PURGE.tryAcquire(handle)
@@ -117,13 +117,15 @@ public final class OutboxReader {
     private static PurgedPage purge(Handle handle, Duration age, long after, int limit) {
         return handle.createQuery("""
                         WITH page AS (
-                            SELECT id, created_at, relayed_at FROM mf_outbox WHERE id > :after ORDER BY id LIMIT :limit),
+                            SELECT id, created_at, relayed_at FROM mf_outbox WHERE id > :after ORDER BY id LIMIT
+                                :limit),
                         gone AS (
                             DELETE FROM mf_outbox USING page WHERE mf_outbox.id = page.id
                                 AND page.relayed_at < now() - :age_ms * interval '1 millisecond'
                             RETURNING mf_outbox.id)
                         SELECT COALESCE(max(id), :after) AS last, (SELECT count(*) FROM gone) AS deleted,
-                            count(*) < :limit OR max(created_at) >= now() - :age_ms * interval '1 millisecond' AS is_last
+                            count(*) < :limit OR max(created_at) >= now() - :age_ms * interval '1 millisecond' AS
+                                is_last
                         FROM page
                         """)
                 .bind("after", after)

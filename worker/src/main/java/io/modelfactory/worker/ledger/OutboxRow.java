@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A committed message on its way to Kafka.
  *
- * @param id grows in the order in which messages of one key are to go out
+ * @param id grows in the order in which messages of one key are sent
  * @param headers UTF-8 texts by name
- * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the payload
- *     goes out as it is
+ * @param recordType full name of the Avro record that {@code payload} holds in single-object encoding; empty if the
+ *     payload goes out as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record OutboxRow(

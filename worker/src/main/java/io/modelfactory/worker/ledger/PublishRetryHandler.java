@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Grants or refuses requests to try again to publish what has passed. */
+/** Grants or refuses requests to publish a passed run again. */
 final class PublishRetryHandler {
     private final Handle handle;
     private final ReceiptFactory receipts;
     private final UnitOfWork journal;
     private final int maxAttempts;
-    private final ClaimLimits rules;
+    private final ClaimLimits limits;
     private final Instant now;
 
     PublishRetryHandler(
@@ -22,11 +22,11 @@ final class PublishRetryHandler {
         this.receipts = receipts;
         this.journal = journal;
         this.maxAttempts = settings.maxPublishRetryAttempts();
-        this.rules = settings.claimLimits();
+        this.limits = settings.claimLimits();
         this.now = now;
     }
 
-    /** The run is locked. A run of another platform run is none of the requester's business, so it is not found. */
+    /** The run is locked. A run of another platform run is not found: the requester may not learn of it. */
     SubmissionOutcome handle(PublishRetryEntry retry) {
         OpenRequest request = OpenRequest.of(retry);
         Optional<RunRow> run = RunDao.find(handle, retry.runKey())
@@ -41,7 +41,7 @@ final class PublishRetryHandler {
                             FailureCode.RETRY_NOT_PENDING,
                             "publish_retry.run_key: the run is not waiting to be published, it is in "
                                     + run.get().run().state()));
-        } else if (run.get().run().publishRetryRequested()) {
+        } else if (run.get().run().publication().publishRetryRequested()) {
             return join(request, retry);
         }
         return grant(request, retry);
@@ -57,7 +57,7 @@ final class PublishRetryHandler {
     }
 
     private SubmissionOutcome grant(OpenRequest request, PublishRetryEntry retry) {
-        Optional<RunRow> granted = RequestTransitions.requestPublishRetry(handle, retry, maxAttempts, rules);
+        Optional<RunRow> granted = RequestTransitions.requestPublishRetry(handle, retry, maxAttempts, limits);
         if (granted.isEmpty()) {
             return skip(
                     request,
@@ -70,7 +70,7 @@ final class PublishRetryHandler {
         return new SubmissionOutcome.Converged(retry.runKey());
     }
 
-    /** One retry that waits already serves both requests; it is counted once. */
+    /** A granted retry that no worker has claimed yet serves both requests; it is counted once. */
     private SubmissionOutcome join(OpenRequest request, PublishRetryEntry retry) {
         RunRow row = RequestTransitions.recordEvent(handle, retry.runKey(), RunTransition.CONVERGE);
         journal.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
@@ -84,9 +84,9 @@ final class PublishRetryHandler {
     }
 
     private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
-        List<NamedReference> asked =
+        List<NamedReference> references =
                 request.runKey().map(NamedReference::run).map(List::of).orElse(List.of());
-        journal.addRefusal(receipts.forRefusal(request, row, failure, now), asked);
+        journal.addRefusal(receipts.forRefusal(request, row, failure, now), references);
         return new SubmissionOutcome.Refused(failure.code());
     }
 }

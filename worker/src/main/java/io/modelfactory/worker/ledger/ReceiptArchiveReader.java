@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
-/** Takes the receipts of answered requests out to the object store, for one archiver at a time. */
+/** Reads the receipts that the object store does not have yet, for one archiver at a time. */
 public final class ReceiptArchiveReader {
     private final Database database;
 
@@ -24,8 +24,8 @@ public final class ReceiptArchiveReader {
     public record PendingReceipt(String requestId, String payloadHash, String key, JsonNode document) {}
 
     /**
-     * Hands the receipts that have waited longest to {@code archive} and marks those it gives back, in one transaction. While
-     * another worker does the same, nothing is handed out: it would only write the same receipts once more.
+     * Passes the receipts that have waited longest to {@code archive} and marks those it returns, in one transaction.
+     * While another worker archives, nothing is passed: it would only write the same receipts again.
      *
      * @param archive writes the receipts and returns those that are written; if it throws, nothing is marked
      * @return how many receipts were marked
@@ -40,7 +40,7 @@ public final class ReceiptArchiveReader {
         });
     }
 
-    /** Takes a receipt that the store refuses out of the way of the others. It stays in the table, with the reason. */
+    /** Marks a receipt that the store refuses, so that others are archived. It stays in the table, with the reason. */
     public void setAside(PendingReceipt receipt, String error) {
         database.transaction(handle -> handle.createUpdate("""
                         UPDATE mf_request SET archive_error = :error

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Writes the receipts that requests are answered with. */
+/** Builds the receipts with which requests are answered. */
 final class ReceiptFactory {
     private final WorkerIdentity worker;
 
@@ -16,34 +16,32 @@ final class ReceiptFactory {
         this.worker = worker;
     }
 
-    /** For a request whose run has just come to rest. */
+    /** For a request whose run has just ended. */
     AnsweredRequest forFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(request, row, finalStatus(row.run()));
+        return aboutRun(request, row, ReceiptStatus.ofFinished(row.run()));
     }
 
-    /** For a request that comes when its run is at rest already. */
+    /** For a request whose run had ended before it came. */
     AnsweredRequest forAlreadyFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(request, row, "ALREADY_" + row.run().state());
+        return aboutRun(request, row, ReceiptStatus.ofAlreadyFinished(row.run()));
     }
 
-    /** For a request that is not carried out. */
+    /** For a request that is refused. */
     AnsweredRequest forRefusal(OpenRequest request, Optional<RunRow> row, Failure failure, Instant now) {
         ObjectNode details = RetryDecision.addTo(request, Optional.of(failure.code()), details(row));
-        return answer(request, row, "FAILED", Optional.of(failure), details, now);
+        return answer(request, row, ReceiptStatus.FAILED, Optional.of(failure), details, now);
     }
 
-    private AnsweredRequest aboutRun(OpenRequest request, RunRow row, String status) {
+    private AnsweredRequest aboutRun(OpenRequest request, RunRow row, ReceiptStatus status) {
         RunRecord run = row.run();
-        Optional<Failure> failure = run.failureCode()
-                .map(code -> new Failure(code, run.failureMessage().orElse("")));
         ObjectNode details = RetryDecision.addTo(request, Optional.empty(), details(Optional.of(row)));
-        return answer(request, Optional.of(row), status, failure, details, run.updatedAt());
+        return answer(request, Optional.of(row), status, run.failure(), details, run.updatedAt());
     }
 
     private AnsweredRequest answer(
             OpenRequest request,
             Optional<RunRow> row,
-            String status,
+            ReceiptStatus status,
             Optional<Failure> failure,
             ObjectNode details,
             Instant now) {
@@ -62,17 +60,6 @@ final class ReceiptFactory {
                 request.runKey(),
                 failure.map(why -> new InvocationReceipt.ReceiptError(why.code(), why.message())));
         return new AnsweredRequest(request, receipt, row);
-    }
-
-    private static String finalStatus(RunRecord run) {
-        return switch (run.state()) {
-            case PUBLISHED -> "DONE";
-            case PASS -> "PASS_NO_PUBLISH";
-            case PUBLISH_PENDING -> "PUBLISH_PENDING";
-            case FAIL -> run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent() ? "GATE_FAIL" : "FAILED";
-            case QUEUED, RUNNING, EVAL_READY ->
-                throw new IllegalStateException(run.runKey() + " is not at rest in " + run.state());
-        };
     }
 
     private static Map<String, String> keys(RunRow row) {

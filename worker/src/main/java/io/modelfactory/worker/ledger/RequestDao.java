@@ -22,8 +22,8 @@ final class RequestDao {
     private RequestDao() {}
 
     /**
-     * Writes the requests whose id, or payload under that id, is new, in the order given. Waits for other transactions that
-     * are writing the same ids, so callers sort by id to avoid deadlocks.
+     * Writes the requests whose id, or payload under that id, is new, in the order given. Waits for other transactions
+     * that are writing the same ids, so callers sort by id to avoid deadlocks.
      *
      * @return the keys of those written
      */
@@ -32,7 +32,8 @@ final class RequestDao {
             return Set.of();
         }
         return handle.createQuery("""
-                        INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
+                        INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key,
+                            platform_run_id,
                             requester_principal, received_at, receipt_key)
                         SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
                             requester_principal, received_at::timestamptz, receipt_key
@@ -70,7 +71,7 @@ final class RequestDao {
                 .collect(Collectors.toMap(RequestKey::requestId, RequestKey::payloadHash));
     }
 
-    /** Requests of the run that nobody has answered yet. */
+    /** Requests of the run that are not answered yet. */
     static List<OpenRequest> findUnanswered(Handle handle, String runKey) {
         return handle.createQuery("""
                         SELECT * FROM mf_request WHERE run_key = :run_key AND receipt_status IS NULL
@@ -103,7 +104,7 @@ final class RequestDao {
                                 texts(answers, answer -> answer.request().payloadHash()))
                         .bind(
                                 "answer_statuses",
-                                texts(answers, answer -> answer.receipt().status()))
+                                texts(answers, answer -> answer.receipt().status().name()))
                         .bind(
                                 "answer_receipts",
                                 texts(
@@ -153,7 +154,7 @@ final class RequestDao {
                 row.getString("requester_principal"),
                 PostgresColumns.time(row, "received_at"),
                 row.getString("receipt_key"),
-                PostgresColumns.optionalText(row, "receipt_status"),
+                PostgresColumns.optionalText(row, "receipt_status").map(ReceiptStatus::valueOf),
                 PostgresColumns.optionalJson(row, "receipt"),
                 PostgresColumns.optionalTime(row, "completed_at"),
                 PostgresColumns.optionalTime(row, "archived_at"));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request as the ledger knows it.
+ * A request as the ledger has it.
  *
  * @param conflicting whether another payload had come under the same id before
  * @param runKey empty if it was refused before it had a run
@@ -23,7 +23,7 @@ public record RequestRecord(
         String requesterPrincipal,
         Instant receivedAt,
         String receiptKey,
-        Optional<String> receiptStatus,
+        Optional<ReceiptStatus> receiptStatus,
         Optional<JsonNode> receipt,
         Optional<Instant> completedAt,
         Optional<Instant> archivedAt) {}

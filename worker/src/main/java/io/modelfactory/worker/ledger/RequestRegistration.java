@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes a batch's requests down and tells which of them are new. The first payload under an id owns the id, be the other
- * in the same batch, in the table, or in a batch that another worker is writing at this moment.
+ * Writes a batch's requests and finds which of them are new. The first payload under an id owns the id, whether the
+ * other is in the same batch, in the table, or in a batch that another worker is writing at this moment.
  *
  * @param fresh requests whose id is new
  * @param conflicting new requests whose id belongs to another payload

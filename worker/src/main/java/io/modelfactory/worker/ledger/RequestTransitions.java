@@ -7,8 +7,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The changes a request makes to a run that exists already. They need no lease, for they take nothing away from the worker
- * that holds the run; each is one statement that names where the run may stand, and finds no row where it does not apply.
+ * The changes a request makes to an existing run. They need no lease, since they do not disturb the worker that holds
+ * the run; each is one statement that names the states it may leave, and finds no row where it does not apply.
  */
 final class RequestTransitions {
     private static final String GUARD_SQL = """
@@ -23,11 +23,14 @@ final class RequestTransitions {
                 UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD_SQL + "RETURNING *");
         return guarded(update, runKey, transition)
-                .orElseThrow(() -> new IllegalStateException(runKey + " cannot take " + transition));
+                .orElseThrow(() -> new IllegalStateException(runKey + ": " + transition + " is not allowed in its state"));
     }
 
-    /** Allows the run to be published; wakes it, to be published before others train, if it rests in PASS. Empty if that was allowed before, or is too late. */
-    static Optional<RunRow> requestPublish(Handle handle, TrainBuildEntry request, ClaimLimits rules) {
+    /**
+     * Allows the run to be published; one that has ended in PASS becomes claimable again, with priority. Empty if that
+     * was allowed before, or is too late.
+     */
+    static Optional<RunRow> requestPublish(Handle handle, TrainBuildEntry request, ClaimLimits limits) {
         Query update = handle.createQuery("""
                 UPDATE mf_run SET publish_requested = true, publish_requester = :requester,
                     priority = CASE WHEN finished_at IS NULL THEN priority ELSE GREATEST(priority, :priority) END,
@@ -37,13 +40,13 @@ final class RequestTransitions {
                     last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD_SQL + "AND NOT publish_requested RETURNING *")
                 .bind("requester", request.requesterPrincipal())
-                .bind("priority", rules.publishOnlyPriority());
+                .bind("priority", limits.publishOnlyPriority());
         return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH);
     }
 
     /** Grants a publish-only retry. Empty if the run is not pending, has one granted already, or has used them up. */
     static Optional<RunRow> requestPublishRetry(
-            Handle handle, PublishRetryEntry request, int maxAttempts, ClaimLimits rules) {
+            Handle handle, PublishRetryEntry request, int maxAttempts, ClaimLimits limits) {
         Query update = handle.createQuery("""
                         UPDATE mf_run SET publish_retry_requested = true, publish_requester = :requester,
                             publish_retry_attempts = publish_retry_attempts + 1,
@@ -54,7 +57,7 @@ final class RequestTransitions {
                         + "AND NOT publish_retry_requested AND publish_retry_attempts < :max RETURNING *")
                 .bind("requester", request.requesterPrincipal())
                 .bind("max", maxAttempts)
-                .bind("priority", rules.publishOnlyPriority());
+                .bind("priority", limits.publishOnlyPriority());
         return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH_RETRY);
     }
 

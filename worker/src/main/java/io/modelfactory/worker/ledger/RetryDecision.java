@@ -5,7 +5,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import java.util.Optional;
 
-/** How a request to publish again was decided: stated in the run's event and in the request's receipt. */
+/** The decision on a publish retry, in the run's event and in the request's receipt. */
 enum RetryDecision {
     ALLOWED,
     RETRY_NOT_PENDING,
@@ -15,8 +15,8 @@ enum RetryDecision {
     private static final String FIELD_NAME = "retry_decision";
 
     /**
-     * Adds the decision to the details of an event or a receipt. Other commands have none, and neither has a retry that was
-     * refused before anybody looked at its run.
+     * Adds the decision to the details of an event or a receipt. Other commands have none, and neither has a retry that
+     * was refused before its run was read.
      *
      * @param refusal why the request is not carried out
      */

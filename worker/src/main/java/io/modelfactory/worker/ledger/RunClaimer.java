@@ -1,6 +1,5 @@
 package io.modelfactory.worker.ledger;
 
-import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.RunTransition.RunPhase;
 import io.modelfactory.worker.ledger.postgres.Database;
 import java.time.Duration;
@@ -9,41 +8,43 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Claims runs: takes the lease and starts or resumes the run in one transaction. A run that has been claimed too often where
- * it stands is given up instead, because it may be what ends its workers.
+ * Claims runs: takes the lease and starts or resumes the run in one transaction. A run that has been claimed too often
+ * in its state is failed instead, because it may be what ends its workers.
  */
 final class RunClaimer {
     private final Database database;
-    private final int maxAttempts;
+    private static final String LAST_REASON = "no attempt got the run any further; see its events for why";
+
+    private final AttemptLimit attemptLimit;
     private final String runConfigDigest;
     private final ClaimLimits limits;
     private final TransitionRecorder recorder;
 
     RunClaimer(Database database, LedgerSettings settings, TransitionRecorder recorder) {
         this.database = database;
-        this.maxAttempts = settings.maxFullRunAttempts();
+        this.attemptLimit = settings.attemptLimit();
         this.runConfigDigest = settings.worker().runConfigDigest();
         this.limits = settings.claimLimits();
         this.recorder = recorder;
     }
 
-    /** What came of looking for a run. */
+    /** The result of one transaction. */
     private sealed interface ClaimAttempt {
         record Claimed(ClaimedRun run) implements ClaimAttempt {}
 
         record NoRunAvailable() implements ClaimAttempt {}
 
-        /** The run was given up, or others took the last place in its scope or platform run just now. */
+        /** The run was failed, or other workers have just reached the limit of its scope or platform run. */
         record Retry() implements ClaimAttempt {}
     }
 
     /** The next run to work on; empty if there is none. */
     Optional<ClaimedRun> claimNext(String owner, Duration lease) {
         while (true) {
-            ClaimAttempt turn = database.transaction(handle -> tryClaim(handle, owner, lease));
-            if (turn instanceof ClaimAttempt.Claimed taken) {
-                return Optional.of(taken.run());
-            } else if (turn instanceof ClaimAttempt.NoRunAvailable) {
+            ClaimAttempt attempt = database.transaction(handle -> tryClaim(handle, owner, lease));
+            if (attempt instanceof ClaimAttempt.Claimed claimed) {
+                return Optional.of(claimed.run());
+            } else if (attempt instanceof ClaimAttempt.NoRunAvailable) {
                 return Optional.empty();
             }
         }
@@ -57,8 +58,12 @@ final class RunClaimer {
         RunRow row = next.get();
         if (!FairClaimQuery.isWithinLimits(handle, row, limits)) {
             return new ClaimAttempt.Retry();
-        } else if (row.phase() != RunPhase.PUBLISH_PENDING && row.run().attemptsInState() >= maxAttempts) {
-            failExhausted(handle, LeaseDao.acquire(handle, row, owner, lease));
+        }
+        Optional<Failure> exhausted = row.phase() == RunPhase.PUBLISH_PENDING
+                ? Optional.empty()
+                : attemptLimit.exhausted(row.run(), LAST_REASON);
+        if (exhausted.isPresent()) {
+            fail(handle, LeaseDao.acquire(handle, row, owner, lease), exhausted);
             return new ClaimAttempt.Retry();
         }
         return new ClaimAttempt.Claimed(begin(handle, row, owner, lease));
@@ -75,10 +80,7 @@ final class RunClaimer {
         return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());
     }
 
-    private void failExhausted(Handle handle, Lease lease) {
-        Optional<Failure> failure = Optional.of(new Failure(
-                FailureCode.RUN_ATTEMPTS_EXHAUSTED,
-                "the run was attempted " + maxAttempts + " times without getting any further; see its events for why"));
+    private void fail(Handle handle, Lease lease, Optional<Failure> failure) {
         RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.FAIL, Map.of(), failure);
         recorder.recordTransition(handle, row, RunTransition.FAIL, lease.owner(), failure);
     }

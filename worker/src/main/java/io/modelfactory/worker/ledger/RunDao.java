@@ -12,14 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
-/** Brings rows of {@code mf_run} into being and reads them. {@link LeasedTransitions} changes them. */
+/** Creates and reads rows of {@code mf_run}. {@link LeasedTransitions} changes them. */
 final class RunDao {
     private RunDao() {}
 
     /**
-     * Creates the runs that do not exist yet, in the order given. Waits for other transactions that are creating the same
-     * ones, so callers sort by run key to avoid deadlocks.
+     * Creates the runs that do not exist yet, in the order given. Waits for other transactions that are creating the
+     * same ones, so callers sort by run key to avoid deadlocks.
      *
      * @return the keys of those created
      */
@@ -28,9 +29,11 @@ final class RunDao {
             return Set.of();
         }
         return handle.createQuery("""
-                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state, execution_mode,
+                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester,
+                            state, execution_mode,
                             publish_requested, priority, traceparent, last_event_seq)
-                        SELECT run_key, train_run_key, platform_run_id, scope_key, request::jsonb, requester, 'QUEUED', 'NONE',
+                        SELECT run_key, train_run_key, platform_run_id, scope_key, request::jsonb, requester,
+                            'QUEUED', 'NONE',
                             publish_requested, priority, traceparent, 1
                         FROM unnest(:run_keys, :train_run_keys, :platform_run_ids, :scope_keys, :requests, :requesters,
                             :publish_requested, :priorities, :traceparents)
@@ -71,16 +74,10 @@ final class RunDao {
                 .findOne();
     }
 
-    /** A run that is held under this lease, and stays so until the transaction ends. */
+    /** A run that is held under this lease, and is until the transaction ends. */
     static Optional<RunRow> findLeased(Handle handle, Lease lease) {
-        return handle.createQuery("""
-                        SELECT * FROM mf_run
-                        WHERE run_key = :run_key AND lease_owner = :owner AND lease_token = :token
-                        FOR SHARE
-                        """)
-                .bind("run_key", lease.runKey())
-                .bind("owner", lease.owner())
-                .bind("token", lease.token())
+        Query query = handle.createQuery("SELECT * FROM mf_run WHERE " + LeasePredicate.HELD_SQL + " FOR SHARE");
+        return LeasePredicate.bind(query, lease)
                 .map(RunRow::read)
                 .findOne();
     }
@@ -95,7 +92,7 @@ final class RunDao {
                 .list();
     }
 
-    /** The runs changed last, latest first; one at rest was changed when it came to rest. */
+    /** The runs changed last, latest first; the last change of a finished run was its end. */
     static List<RunRow> findLatest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
         List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
         return handle.createQuery("""

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One line of a run's history.
+ * One event of a run's history.
  *
  * @param seq position within the run's events, from 1 and without gaps
- * @param state where the run stood after it
- * @param detail what else is worth knowing, such as {@code message}, {@code request_id} or {@code worker_id}
+ * @param state of the run after it
+ * @param detail further members, such as {@code message}, {@code request_id} or {@code worker_id}
  */
 public record RunEvent(
         String runKey,

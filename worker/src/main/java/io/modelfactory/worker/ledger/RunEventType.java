@@ -8,9 +8,9 @@ public enum RunEventType {
     /** A request allowed a run to be published that was to end at PASS. */
     PUBLISH_REQUESTED,
     RUN_STARTED,
-    /** A worker took up a run that another, or an earlier attempt, had left. */
+    /** A worker claimed a run that another worker, or an earlier attempt, had left. */
     RUN_RESUMED,
-    /** A worker let go of a run that is to be claimed again. */
+    /** A worker released a run that is to be claimed again. */
     RUN_HANDED_BACK,
     EVAL_READY,
     GATE_PASS,

@@ -5,6 +5,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.postgres.Database;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,13 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The ledger decides. Every method is one transaction that leaves a run, its events, the answers to its requests and the
- * messages about all of them either all written or none.
+ * Requests in, runs claimed, changed and read. Every method is one transaction: a run, its events, the answers to its
+ * requests and the messages about all of them are written together or not at all.
  *
- * <p>What a worker does to a run it does under a {@link Lease}. Such a method throws {@link LeaseLostException} if the run is
- * another's by now, and {@link io.modelfactory.worker.failure.FailureException} with {@code INVALID_TRANSITION} if the run
- * does not stand where it is left from; either way nothing was written. Any method throws {@link
- * io.modelfactory.worker.failure.TransientFaultException} if the database did not do its part; the call may be repeated.
+ * <p>A worker changes a run under a {@link Lease}. Such a method throws {@link LeaseLostException} if another worker
+ * has claimed the run, and {@link io.modelfactory.worker.failure.FailureException} with {@code INVALID_TRANSITION} if
+ * the run is in a state that the transition may not leave; either way nothing was written. Any method throws {@link
+ * io.modelfactory.worker.failure.TransientFaultException} if the database does not answer; the call may be repeated.
  */
 public final class RunLedger {
     private final Database database;
@@ -38,8 +39,8 @@ public final class RunLedger {
     }
 
     /**
-     * Writes a polled batch down. It may be submitted again as a whole, in parts, and by several workers at once: what is
-     * known already is found to be so.
+     * Writes a polled batch. It may be submitted again as a whole, in parts, and by several workers at once: each
+     * request is written once, and its repetitions are duplicates.
      *
      * @return one outcome for each entry, in their order
      */
@@ -47,9 +48,19 @@ public final class RunLedger {
         return database.transaction(handle -> new BatchSubmission(handle, settings, messages).submit(batch));
     }
 
-    /** What {@link #submit} would answer at this moment. Nothing is written. */
+    /** The outcomes that {@link #submit} would return at this moment. Nothing is written. */
     public List<SubmissionOutcome> dryRun(List<IntakeEntry> batch) {
         return database.rolledBackTransaction(handle -> new BatchSubmission(handle, settings, messages).submit(batch));
+    }
+
+    /**
+     * The failure with which a claimed run ends that may not be attempted again.
+     *
+     * @param reason of its last attempt
+     * @return empty if it may be
+     */
+    public Optional<Failure> exhausted(RunRecord run, String reason) {
+        return settings.attemptLimit().exhausted(run, reason);
     }
 
     /** Claims the next run that has work left, and starts or resumes it; empty if there is none. */
@@ -57,12 +68,19 @@ public final class RunLedger {
         return claimer.claimNext(owner, lease);
     }
 
-    /** Keeps a lease alive; false if it is lost. */
-    public boolean renew(Lease held, Duration lease) {
-        return database.autoCommit(handle -> LeaseDao.renew(handle, held, lease));
+    /** Renews all leases of a worker in one statement, which waits for no other transaction. */
+    public Map<Lease, LeaseRenewal> renew(Collection<Lease> held, Duration lease) {
+        return held.isEmpty() ? Map.of() : database.autoCommit(handle -> LeaseDao.renew(handle, held, lease));
     }
 
-    /** Lets go of a run for a reason that says nothing about it, such as a shutdown. The attempt does not count. */
+    /** @throws LeaseLostException if another worker has claimed the run, or may claim it by now */
+    public void requireLive(Lease lease) {
+        if (!database.autoCommit(handle -> LeaseDao.isLive(handle, lease))) {
+            throw new LeaseLostException(lease);
+        }
+    }
+
+    /** Releases a run for a reason that is none of its own, such as a shutdown. The attempt does not count. */
     public void release(Lease lease, Duration delay, String reason) {
         database.transaction(handle -> {
             RunRow row = LeasedTransitions.release(handle, lease, delay, Optional.empty());
@@ -73,7 +91,7 @@ public final class RunLedger {
         });
     }
 
-    /** Lets go of a run that is to be tried again. The attempt counts. */
+    /** Releases a run that is to be attempted again. The attempt counts. */
     public RunRecord retryLater(Lease lease, Duration delay, FailureCode code, String message) {
         Optional<Failure> failure = Optional.of(new Failure(code, message));
         return applyTransition(
@@ -93,7 +111,7 @@ public final class RunLedger {
                 handle -> LeasedTransitions.advance(handle, lease, transition, refs));
     }
 
-    /** The gate let the run pass. It rests here, and the lease ends, unless some request allows publishing. */
+    /** The run passed the gate. Unless a request allows publishing, no work is left, and the lease ends. */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs) {
         RunTransition transition = RunTransition.PASS_GATE;
         return applyTransition(
@@ -108,7 +126,7 @@ public final class RunLedger {
         return finish(lease, RunTransition.FAIL, refs, Optional.of(new Failure(code, message)));
     }
 
-    /** The run passed but could not be published; it rests until a retry is requested. */
+    /** The run passed but was not published; no work is left until a retry is requested. */
     public RunRecord publishPending(Lease lease, FailureCode code, String message, Map<String, ArtifactRef> refs) {
         return finish(lease, RunTransition.LEAVE_PUBLISH_PENDING, refs, Optional.of(new Failure(code, message)));
     }
@@ -135,17 +153,17 @@ public final class RunLedger {
         return eventsAfter(runKey, 0);
     }
 
-    /** What has happened to a run since its event of this number. */
+    /** The events of a run after the one of this number. */
     public List<RunEvent> eventsAfter(String runKey, long seq) {
         return database.autoCommit(handle -> EventDao.findAfter(handle, runKey, seq));
     }
 
-    /** The protected references that were followed for a run, oldest first. */
+    /** The protected references that were read for a run, oldest first. */
     public List<AuditRecord> audits(String runKey) {
         return database.autoCommit(handle -> AuditDao.findByRun(handle, runKey));
     }
 
-    /** The protected references that were followed last, latest first. */
+    /** The protected references that were read last, latest first. */
     public List<AuditRecord> latestAudits(Optional<String> platformRunId, boolean refusedOnly, int limit) {
         return database.autoCommit(handle -> AuditDao.findLatest(handle, platformRunId, refusedOnly, limit));
     }

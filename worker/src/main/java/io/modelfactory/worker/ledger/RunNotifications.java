@@ -11,9 +11,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Tells workers that a run may be claimed, by {@code NOTIFY} with the transaction that made it so. A notice says nothing about
- * the run and may come too often or, through a proxy that pools transactions, never: it only spares the wait for the next
- * look.
+ * Notifies workers that a run may be claimed, by {@code NOTIFY} in the transaction that made it claimable. A
+ * notification names no run and may come too often or, through a proxy that pools transactions, never: it only shortens
+ * the wait until the next poll.
  */
 public final class RunNotifications implements AutoCloseable {
     private static final String CHANNEL = "mf_runs";
@@ -27,7 +27,7 @@ public final class RunNotifications implements AutoCloseable {
         this.notifications = notifications;
     }
 
-    /** Many notices of one transaction are one. */
+    /** PostgreSQL delivers the notifications of one transaction as one. */
     static void send(StatementBatch pipeline) {
         pipeline.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
     }
@@ -35,8 +35,8 @@ public final class RunNotifications implements AutoCloseable {
     /**
      * Listens from now on.
      *
-     * @param database gives connections that are nobody else's: not a pool
-     * @throws TransientFaultException if it gives none
+     * @param database opens a connection of its own for each caller: not a pool
+     * @throws TransientFaultException if it opens none
      */
     public static RunNotifications listen(DataSource database) {
         try {
@@ -57,21 +57,21 @@ public final class RunNotifications implements AutoCloseable {
     }
 
     /**
-     * Waits for notices; false if none came.
+     * Waits for notifications; false if none came.
      *
      * @throws TransientFaultException if the connection is lost, and with it this listener
      */
     public boolean await(Duration atMost) {
         try {
-            PGNotification[] heard = notifications.getNotifications(Math.toIntExact(atMost.toMillis()));
-            return heard != null && heard.length > 0;
+            PGNotification[] received = notifications.getNotifications(Math.toIntExact(atMost.toMillis()));
+            return received != null && received.length > 0;
         } catch (SQLException fault) {
             throw connectionLost(fault);
         }
     }
 
     /**
-     * A connection that is silent for long may have been cut without a word.
+     * Checks a connection that was silent for long: it may have been cut without an error.
      *
      * @throws TransientFaultException if it was
      */

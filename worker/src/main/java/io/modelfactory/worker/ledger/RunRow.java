@@ -1,7 +1,5 @@
 package io.modelfactory.worker.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
@@ -11,17 +9,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * A row of {@code mf_run}: the run, and what only the ledger needs to know of it.
+ * A row of {@code mf_run}: the run, and the columns that only the ledger needs.
  *
- * @param requester who asked for the run first
- * @param publishRequester who asked last for its publication, if that came later
+ * @param requester the principal of the first request for the run
+ * @param publishRequester the principal of the latest request for its publication, if that came later
  * @param lastEventSeq number of its latest event
  */
-public record RunRow(
+record RunRow(
         RunRecord run,
         String requester,
         Optional<String> publishRequester,
@@ -29,59 +26,52 @@ public record RunRow(
         Optional<String> traceparent,
         long leaseToken) {
 
-    /** The row that a request brings into being. */
+    /** The row of a run that a request creates. */
     static RunRow queued(IntakeEntry.TrainBuildEntry build, Instant now) {
         RunRecord run = new RunRecord(
-                build.runKey(),
-                build.trainRunKey(),
-                build.platformRunId(),
-                build.scopeKey(),
+                new RunRecord.Identity(
+                        build.runKey(), build.trainRunKey(), build.platformRunId(), build.scopeKey()),
                 build.request(),
                 RunState.QUEUED,
                 ExecutionMode.NONE,
-                build.publishAllowed(),
-                false,
-                0,
-                0,
-                0,
+                new RunRecord.Publication(build.publishAllowed(), false),
+                new RunRecord.Attempts(0, 0, 0),
                 Map.of(),
                 Optional.empty(),
-                Optional.empty(),
                 build.priority(),
-                Optional.empty(),
-                Optional.empty(),
-                now,
-                now,
-                now,
-                Optional.empty());
+                RunRecord.StartPin.NONE,
+                new RunRecord.Times(now, now, now, Optional.empty()));
         return new RunRow(run, build.requesterPrincipal(), Optional.empty(), 1, build.traceparent(), 0);
     }
 
     /** Reads {@code mf_run.*}. */
-    public static RunRow read(ResultSet row, StatementContext context) throws SQLException {
+    static RunRow read(ResultSet row, StatementContext context) throws SQLException {
         RunRecord run = new RunRecord(
-                row.getString("run_key"),
-                row.getString("train_run_key"),
-                row.getString("platform_run_id"),
-                row.getString("scope_key"),
+                new RunRecord.Identity(
+                        row.getString("run_key"),
+                        row.getString("train_run_key"),
+                        row.getString("platform_run_id"),
+                        row.getString("scope_key")),
                 PostgresColumns.json(row, "request"),
                 RunState.valueOf(row.getString("state")),
                 ExecutionMode.valueOf(row.getString("execution_mode")),
-                row.getBoolean("publish_requested"),
-                row.getBoolean("publish_retry_requested"),
-                row.getInt("full_run_attempts"),
-                row.getInt("publish_retry_attempts"),
-                row.getInt("attempts_in_state"),
-                refs(PostgresColumns.json(row, "refs")),
-                PostgresColumns.failureCode(row, "failure_code"),
-                PostgresColumns.optionalText(row, "failure_message"),
+                new RunRecord.Publication(
+                        row.getBoolean("publish_requested"), row.getBoolean("publish_retry_requested")),
+                new RunRecord.Attempts(
+                        row.getInt("full_run_attempts"),
+                        row.getInt("publish_retry_attempts"),
+                        row.getInt("attempts_in_state")),
+                PostgresColumns.artifactRefs(row, "refs"),
+                failure(row),
                 row.getInt("priority"),
-                PostgresColumns.optionalTime(row, "execution_started_at"),
-                PostgresColumns.optionalText(row, "run_config_digest"),
-                PostgresColumns.time(row, "available_at"),
-                PostgresColumns.time(row, "created_at"),
-                PostgresColumns.time(row, "updated_at"),
-                PostgresColumns.optionalTime(row, "finished_at"));
+                new RunRecord.StartPin(
+                        PostgresColumns.optionalTime(row, "execution_started_at"),
+                        PostgresColumns.optionalText(row, "run_config_digest")),
+                new RunRecord.Times(
+                        PostgresColumns.time(row, "available_at"),
+                        PostgresColumns.time(row, "created_at"),
+                        PostgresColumns.time(row, "updated_at"),
+                        PostgresColumns.optionalTime(row, "finished_at")));
         return new RunRow(
                 run,
                 row.getString("requester"),
@@ -89,6 +79,11 @@ public record RunRow(
                 row.getLong("last_event_seq"),
                 PostgresColumns.optionalText(row, "traceparent"),
                 row.getLong("lease_token"));
+    }
+
+    private static Optional<Failure> failure(ResultSet row) throws SQLException {
+        Optional<String> message = PostgresColumns.optionalText(row, "failure_message");
+        return PostgresColumns.failureCode(row, "failure_code").map(code -> new Failure(code, message.orElse("")));
     }
 
     /** On whose behalf the run is trained and judged. */
@@ -108,19 +103,5 @@ public record RunRow(
     /** The form in which references are kept: name to reference, digest and size. */
     static String refsText(Map<String, ArtifactRef> refs) {
         return CanonicalJson.text(Json.tree(refs));
-    }
-
-    private static Map<String, ArtifactRef> refs(JsonNode document) {
-        Map<String, ArtifactRef> refs = new TreeMap<>();
-        document.properties().forEach(member -> refs.put(member.getKey(), ref(member.getValue())));
-        return refs;
-    }
-
-    private static ArtifactRef ref(JsonNode document) {
-        try {
-            return Json.convert(document, ArtifactRef.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("mf_run.refs holds something else than references", e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger;
 
-/** Where a run stands. How it gets from one to the next is told by {@link RunTransition}. */
+/** The state of a run. {@link RunTransition} lists how it gets from one to the next. */
 public enum RunState {
     QUEUED,
     RUNNING,

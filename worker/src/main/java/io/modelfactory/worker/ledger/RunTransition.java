@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state machine, whole: what may happen to a run, where it may stand before, and where it stands after. The statements
- * that change a run take their guards from here, and the picture in {@code runbooks/run-states.md} is tested against it.
+ * The whole state machine: every transition of a run, the states it may leave, and the state it leads to. The
+ * statements that change a run take their guards from here, and the diagram in {@code runbooks/run-states.md} is tested
+ * against it.
  */
 public enum RunTransition {
     QUEUE(RunEventType.REQUEST_QUEUED, Optional.of(RunPhase.QUEUED)),
@@ -103,7 +104,7 @@ public enum RunTransition {
 
         static RunPhase of(RunState state, ExecutionMode mode) {
             return Arrays.stream(values())
-                    .filter(stand -> stand.state == state && stand.mode == mode)
+                    .filter(phase -> phase.state == state && phase.mode == mode)
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(state + " has no mode " + mode));
         }
@@ -126,18 +127,18 @@ public enum RunTransition {
         return event;
     }
 
-    /** Where the run stands afterwards; empty if it stays where it is. */
+    /** The phase it leads to; empty if the run keeps its own. */
     public Optional<RunPhase> to() {
         return to;
     }
 
-    /** Where the run may stand before; empty for the one that brings it into being. */
+    /** The phases it may leave; none for the one that creates the run. */
     public List<RunPhase> from() {
         return from;
     }
 
-    /** The guard of the statement that takes it: stands in the form {@code STATE/MODE}. */
+    /** The guard of its statement: the phases it may leave, in the form {@code STATE/MODE}. */
     List<String> guard() {
-        return from.stream().map(stand -> stand.state() + "/" + stand.mode()).toList();
+        return from.stream().map(phase -> phase.state() + "/" + phase.mode()).toList();
     }
 }

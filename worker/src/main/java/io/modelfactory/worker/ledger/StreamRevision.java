@@ -3,7 +3,7 @@ package io.modelfactory.worker.ledger;
 import java.time.Instant;
 
 /**
- * The configuration that a stream of work was started under, until the next one.
+ * The configuration under which a stream was started, until the next one.
  *
  * @param revision counts the changes of one stream, from 1
  */

@@ -5,21 +5,21 @@ import io.modelfactory.worker.failure.FailureCode;
 /** What became of one {@link IntakeEntry}. */
 public sealed interface SubmissionOutcome {
 
-    /** The request brought a run into being; it is answered when the run comes to rest. */
+    /** The request created a run; it is answered when the run ends. */
     record New(String runKey) implements SubmissionOutcome {}
 
-    /** The request joined a run that exists already; it is answered when the run comes to rest. */
+    /** The request converged on an existing run; it is answered when the run ends. */
     record Converged(String runKey) implements SubmissionOutcome {}
 
     /** The same request had come before; nothing was written. */
     record Duplicate() implements SubmissionOutcome {}
 
-    /** The run is at rest already, and the request was answered by where it rests, such as {@code ALREADY_PUBLISHED}. */
-    record Answered(String runKey, String status) implements SubmissionOutcome {}
+    /** The run had ended before, and the request was answered with its state, such as {@code ALREADY_PUBLISHED}. */
+    record Answered(String runKey, ReceiptStatus status) implements SubmissionOutcome {}
 
-    /** The request was refused by name, and answered so. */
+    /** The request was refused, and answered with the code. */
     record Refused(FailureCode code) implements SubmissionOutcome {}
 
-    /** The bytes are on their way to the dead letter topic. */
+    /** The record is in the outbox, to go to the dead letter topic. */
     record DeadLettered() implements SubmissionOutcome {}
 }

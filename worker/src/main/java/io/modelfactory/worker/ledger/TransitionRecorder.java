@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes what a worker's change to a run has to tell, in the transaction of the change: the event, the message, and once the
- * run has come to rest the answers to all its open requests.
+ * Records a worker's change to a run in the transaction of the change: its event, its message and, once the run has
+ * ended, the answers to all its open requests.
  */
 final class TransitionRecorder {
     private final EventMessages messages;
@@ -25,7 +25,7 @@ final class TransitionRecorder {
         return recordTransition(handle, new UnitOfWork(messages), row, transition, workerId, failure);
     }
 
-    /** As {@link #recordTransition}, for a run whose bundle was published: the registry's listeners and the auditors are told too. */
+    /** As {@link #recordTransition}, with the lifecycle event and the governance fact of a published bundle. */
     RunRecord recordPublished(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
         UnitOfWork journal = new UnitOfWork(messages);
         journal.addMessage(messages.lifecycle(row, event));

@@ -15,11 +15,12 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What one transaction has to tell: the events of runs, the answers to requests, and the messages that carry both out. They
- * are collected in their order and written together at the end. Workers that wait for a run hear if there is one now.
+ * What one transaction records: the events of runs, the answers to requests, and the messages about both. They are
+ * collected in their order and written together at the end, with a notification to idle workers if a run has become
+ * claimable.
  */
 final class UnitOfWork {
-    /** After these a run may be claimed, if its time has come. */
+    /** After these a run may be claimed, once it is available. */
     private static final Set<RunTransition> MAKES_CLAIMABLE = EnumSet.of(
             RunTransition.QUEUE,
             RunTransition.HAND_BACK,
@@ -37,14 +38,14 @@ final class UnitOfWork {
         this.messages = messages;
     }
 
-    /** A worker did something to the run it holds; {@code row} is the run afterwards. */
+    /** A transition by the worker that holds the run; {@code row} is the run afterwards. */
     void addWorkerTransition(RunRow row, RunTransition transition, String workerId, Optional<Failure> failure) {
         ObjectNode detail = Json.object().put("worker_id", workerId);
         failure.ifPresent(why -> detail.put("message", why.message()));
         addEvent(row, transition, failure, detail, Optional.empty(), Optional.of(workerId));
     }
 
-    /** A request did something to a run; {@code row} is the run afterwards. */
+    /** A transition by a request; {@code row} is the run afterwards. */
     void addRequestTransition(RunRow row, RunTransition transition, OpenRequest request, Optional<Failure> failure) {
         addRequestTransition(row, transition, request, failure, failure.map(Failure::message));
     }
@@ -68,7 +69,7 @@ final class UnitOfWork {
         addEvent(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
     }
 
-    /** A worker handed the run back for a reason that is no failure. */
+    /** A worker released the run for a reason that is no failure. */
     void addRelease(RunRow row, String workerId, String reason) {
         ObjectNode detail = Json.object().put("worker_id", workerId).put("message", PostgresText.sanitize(reason));
         addEvent(row, RunTransition.HAND_BACK, Optional.empty(), detail, Optional.empty(), Optional.of(workerId));
@@ -79,7 +80,7 @@ final class UnitOfWork {
         outbox.add(messages.receipt(answer));
     }
 
-    /** A request was refused; what it referred to was not read. */
+    /** A request was refused; the references it names were not read. */
     void addRefusal(AnsweredRequest answer, List<NamedReference> references) {
         addAnswer(answer);
         OpenRequest request = answer.request();

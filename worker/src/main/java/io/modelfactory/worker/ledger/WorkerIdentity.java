@@ -1,7 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 /**
- * Who answers: what receipts and events say about the worker.
+ * The worker, as receipts and events name it.
  *
  * @param runConfigDigest SHA-256 hex of the configuration the worker runs under
  * @param workerId names this process in leases and events

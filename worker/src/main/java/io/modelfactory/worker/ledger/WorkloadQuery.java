@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What all workers of this ledger together have still to do, and what only a person can move. */
+/** The work that all workers of this ledger together have left, and what needs an operator. */
 public final class WorkloadQuery {
-    /** Facts are sent within seconds or not soon; whoever waits for the end of all work waits no longer for them. */
+    /** Facts are sent within seconds or not soon; the wait for the end of all work includes only these. */
     private static final String RECENT_FACTS_SQL = """
             (SELECT count(*) FROM mf_outbox WHERE best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
                 AND created_at > now() - interval '10 seconds') AS facts
@@ -23,7 +23,7 @@ public final class WorkloadQuery {
     /**
      * What is not done yet.
      *
-     * @param runs that are at work, may be claimed, or wait to be tried again
+     * @param runs that are at work, may be claimed, or wait to be retried
      * @param messages that are not relayed
      * @param receipts that are not in the object store
      * @param facts that are not relayed and so young that they may soon be
@@ -37,21 +37,21 @@ public final class WorkloadQuery {
     /**
      * How far the workers are behind.
      *
-     * @param waitingRuns that may be claimed now, and that nobody has claimed
-     * @param runsAtWork that a worker holds a living lease of
+     * @param waitingRuns that may be claimed now, and that no worker has claimed
+     * @param runsAtWork whose lease is live
      * @param longestWait of the first that waits; zero if none does
      * @param messages that are not relayed
      * @param receipts that are not in the object store
-     * @param facts that are not relayed, which holds up nobody
+     * @param facts that are not relayed, for which nothing waits
      */
     public record Backlog(
             long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts, long facts) {}
 
     /**
-     * What no worker takes up again by itself.
+     * What no worker continues by itself.
      *
      * @param unpublished runs that passed and whose publication is pending
-     * @param messages that no broker takes
+     * @param messages that were set aside because no broker accepts them
      * @param receipts that the object store refuses
      */
     public record StuckWork(List<RunRecord> unpublished, long messages, long receipts) {
@@ -86,11 +86,12 @@ public final class WorkloadQuery {
                 .one());
     }
 
-    /** What got stuck since then; at most {@code limit} runs. */
+    /** What got stuck since {@code since}; at most {@code limit} runs. */
     public StuckWork stuckSince(Instant since, int limit) {
         return database.autoCommit(handle -> {
             List<RunRecord> unpublished = handle.createQuery("""
-                            SELECT * FROM mf_run WHERE state = 'PUBLISH_PENDING' AND finished_at >= CAST(:since AS timestamptz)
+                            SELECT * FROM mf_run WHERE state = 'PUBLISH_PENDING' AND finished_at >= CAST(:since AS
+                                timestamptz)
                             ORDER BY finished_at LIMIT :limit
                             """)
                     .bind("since", since.toString())
@@ -99,9 +100,11 @@ public final class WorkloadQuery {
                     .map(RunRow::run)
                     .list();
             return handle.createQuery("""
-                            SELECT (SELECT count(*) FROM mf_outbox WHERE set_aside_at >= CAST(:since AS timestamptz)) AS messages,
+                            SELECT (SELECT count(*) FROM mf_outbox WHERE set_aside_at >= CAST(:since AS timestamptz))
+                                AS messages,
                                 (SELECT count(*) FROM mf_request
-                                    WHERE archive_error IS NOT NULL AND completed_at >= CAST(:since AS timestamptz)) AS receipts
+                                    WHERE archive_error IS NOT NULL AND completed_at >= CAST(:since AS timestamptz))
+                                        AS receipts
                             """)
                     .bind("since", since.toString())
                     .map((row, context) -> new StuckWork(unpublished, row.getLong("messages"), row.getLong("receipts")))

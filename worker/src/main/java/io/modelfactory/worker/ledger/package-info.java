@@ -1,7 +1,7 @@
 /**
- * The memory of the house: which requests came, which runs they became, where each run stands, and what the world is still
- * to be told. Intake writes requests in, the corridor claims runs and moves them, the outbox carries messages out; all of
- * it is SQL on one PostgreSQL database, and no other room speaks SQL to it.
+ * The record of requests, runs, their events, and the messages still to be sent, in one PostgreSQL database. Intake
+ * writes requests in, execution claims runs and changes them under leases, the outbox sends messages out. All SQL of
+ * the worker is here and in the subpackages, of which {@code postgres} is the plumbing.
  */
 @NullMarked
 package io.modelfactory.worker.ledger;

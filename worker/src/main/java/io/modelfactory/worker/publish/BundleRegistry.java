@@ -97,8 +97,13 @@ final class BundleRegistry {
         return digests;
     }
 
-    /** Makes the bundle visible. The record has the bytes of the run's own. */
-    ArtifactRef appendRecord(Bundle bundle) {
+    /**
+     * Makes the bundle visible. The record has the bytes of the run's own.
+     *
+     * @param requireLease runs directly before the write, and throws if the run is another worker's by now
+     */
+    ArtifactRef appendRecord(Bundle bundle, Runnable requireLease) {
+        requireLease.run();
         return documents.write(
                 ContractDocument.BUNDLE_PUBLICATION,
                 ArtifactKeys.registryRecord(

@@ -70,12 +70,17 @@ public final class PublishStage {
         return publish(run, EvidenceAudit.none());
     }
 
+    public Publication publish(PublishableRun run, EvidenceAudit audit) {
+        return publish(run, audit, () -> {});
+    }
+
     /**
      * As above.
      *
-     * @param audit takes down what is read
+     * @param audit records what is read
+     * @param requireLease runs directly before the bundle becomes visible, and throws if the run is another worker's by now
      */
-    public Publication publish(PublishableRun run, EvidenceAudit audit) {
+    public Publication publish(PublishableRun run, EvidenceAudit audit, Runnable requireLease) {
         evidenceChain.requireEligible(run, audit);
         attachments.forEach(BundleAttachment::requireReady);
         Evidence evidence = run.evidence();
@@ -91,7 +96,7 @@ public final class PublishStage {
         for (BundleAttachment companion : attachments) {
             evidence = companion.attach(appended, evidence);
         }
-        ArtifactRef record = registry.appendRecord(bundle);
+        ArtifactRef record = registry.appendRecord(bundle, requireLease);
         evidence = evidence.with(ArtifactName.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEventDocument.of(

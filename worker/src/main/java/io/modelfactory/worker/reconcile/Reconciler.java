@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reconciles a platform run, day by day and at its end. The ledger decides which document of a period counts, the first; the
- * store gets that one, however often its writing is cut short and by whomever it is taken up again.
+ * Reconciles a platform run, day by day and at its end. The first document of a period that the ledger has is the valid
+ * one; the store gets that one, however often its writing is cut short and whichever worker continues it.
  */
 public final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    /** A day that nobody reconciled for so long is reconciled when somebody asks for it. */
+    /** Days before that are reconciled on request only. */
     private static final Duration LOOKBACK = Duration.ofDays(8);
 
     private static final Duration UNLIMITED_LOOKBACK = Duration.ofDays(36_500);
@@ -53,10 +53,10 @@ public final class Reconciler {
     }
 
     /**
-     * Reconciles all days of the last week that are over, and brings to the store what is not there yet. Does nothing while
-     * another worker is at it.
+     * Reconciles all days of the last week that are over, and archives the reconciliations that the store does not have
+     * yet. Does nothing while another worker reconciles.
      *
-     * @throws io.modelfactory.worker.failure.TransientFaultException if ledger or store fail; what is done by then stays done
+     * @throws io.modelfactory.worker.failure.TransientFaultException if ledger or store fail; the next sweep continues
      */
     public void sweep() {
         if (reconciliations.runExclusively(() -> {
@@ -85,7 +85,10 @@ public final class Reconciler {
                                 + " an hour after its end in UTC");
     }
 
-    /** Reconciles the whole life of a platform run that has no work left. What happens to it later is told by its days only. */
+    /**
+     * Reconciles the whole life of a platform run that has no work left. Later events are in the reconciliations of
+     * days only.
+     */
     public ReconciliationOutcome reconcileFinal(String platformRunId) {
         requireKnown(platformRunId);
         Optional<StoredReconciliation> before = reconciliations.find(platformRunId, ReconciliationPeriod.FINAL);
@@ -104,11 +107,11 @@ public final class Reconciler {
     }
 
     private ReconciliationOutcome reconcile(String platformRunId, ReconciliationPeriod period, String key) {
-        boolean now = reconciliations.find(platformRunId, period).isEmpty()
+        boolean isNew = reconciliations.find(platformRunId, period).isEmpty()
                 && reconciliations.write(platformRunId, period, key, document(platformRunId, period));
         StoredReconciliation stored =
                 reconciliations.find(platformRunId, period).orElseThrow();
-        if (now) {
+        if (isNew) {
             int findings = stored.document().path("findings").size();
             meters.reconciled(findings);
             LOG.info("reconciled {} of {}: {} findings", period.name(), platformRunId, findings);
@@ -116,7 +119,7 @@ public final class Reconciler {
         if (!stored.archived()) {
             archive(stored);
         }
-        return new ReconciliationOutcome.Done(stored, now);
+        return new ReconciliationOutcome.Done(stored, isNew);
     }
 
     private ObjectNode document(String platformRunId, ReconciliationPeriod period) {
@@ -146,7 +149,7 @@ public final class Reconciler {
                     FailureCode.WORKER_RUNTIME_ERROR);
             reconciliations.markArchived(stored);
         } catch (FailureException refusal) {
-            LOG.error("the reconciliation at {} cannot be archived: {}", stored.objectKey(), refusal.getMessage());
+            LOG.error("the store refuses the reconciliation {}, it is set aside for an operator: {}", stored.objectKey(), refusal.getMessage());
             reconciliations.setAside(stored, String.valueOf(refusal.getMessage()));
             meters.reconciliationSetAside();
         }
@@ -155,7 +158,7 @@ public final class Reconciler {
     private void requireKnown(String platformRunId) {
         if (!reconciliations.isKnownPlatformRun(platformRunId)) {
             throw new FailureException(
-                    FailureCode.RUN_NOT_FOUND, platformRunId + ": no request ever named this platform run");
+                    FailureCode.RUN_NOT_FOUND, platformRunId + ": no request ever named this platform run; check its id");
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Words a reconciliation. Nothing in it depends on who reconciles, nor on when. */
+/** Builds the document of a reconciliation. Nothing in it depends on the worker or the time of the reconciliation. */
 final class ReconciliationDocument {
     /** Events whose reason is an anomaly of the run; refusals are counted with their requests. */
     private static final Set<RunEventType> ANOMALOUS =

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks whether objects are there with the bytes that the ledger knows; each is read once, from end to end. */
+/** Compares stored objects with the digests in the ledger; each object is read once, from end to end. */
 final class StoredObjectComparison {
     private final ArtifactStore store;
     private final Map<String, Optional<String>> digests = new HashMap<>();
 
-    /** How an object is found wanting. */
+    /** How ledger and store disagree about an object. */
     enum Kind {
         MISSING,
         ALTERED,
-        /** The ledger has not got round to writing it, or was refused. */
+        /** A receipt that is not archived yet, or that the store refused. */
         NOT_ARCHIVED
     }
 

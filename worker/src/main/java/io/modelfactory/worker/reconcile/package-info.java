@@ -1,7 +1,7 @@
 /**
- * Holds the ledger against the object store, platform run by platform run and day by day, and writes down what it finds, once.
- * Counts and references come from the ledger, bytes from the store; a document comes out that the ledger keeps and the store
- * gets a copy of.
+ * Compares the ledger with the object store, for each platform run and day, and records the result once. Counts and
+ * references come from the ledger, bytes from the store; the resulting document is kept in the ledger and archived in
+ * the store.
  */
 @NullMarked
 package io.modelfactory.worker.reconcile;

@@ -170,28 +170,17 @@ final class BenchStages implements AutoCloseable {
 
     private static RunRecord started(TrainBuildRequest request, RunIdentity identity) {
         return new RunRecord(
-                identity.runKey(),
-                identity.trainRunKey(),
-                request.platformRunId(),
-                request.targetScope().scopeKey(),
+                new RunRecord.Identity(identity.runKey(), identity.trainRunKey(), request.platformRunId(), request.targetScope().scopeKey()),
                 request.toJson(),
                 RunState.RUNNING,
                 ExecutionMode.FULL,
-                true,
-                false,
-                1,
-                0,
-                1,
+                new RunRecord.Publication(true, false),
+                new RunRecord.Attempts(1, 0, 1),
                 Map.of(),
                 Optional.empty(),
-                Optional.empty(),
                 0,
-                Optional.of(STARTED),
-                Optional.of(RUN_CONFIG_DIGEST),
-                STARTED,
-                STARTED,
-                STARTED,
-                Optional.empty());
+                new RunRecord.StartPin(Optional.of(STARTED), Optional.of(RUN_CONFIG_DIGEST)),
+                new RunRecord.Times(STARTED, STARTED, STARTED, Optional.empty()));
     }
 
     @Override

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Other bytes lie under a key before the run comes to write it: each kind of artifact says so by its own code. */
 class ArtifactImmutabilityIT {
-    private static final String FOREIGN = "{\"written_by\":\"somebody else\"}";
+    private static final String FOREIGN = "{\"written_by\":\"another process\"}";
 
     /** Every key that a published run writes, in the order in which it does. */
     private static final List<String> KEYS = new ArrayList<>();

@@ -50,8 +50,8 @@ class BuildIsolationIT {
                 neighbours.add(ask(factory, SOUND + "." + i));
             }
 
-            try (RunWorkerPool corridor = factory.workerPool(Duration.ofSeconds(30), Duration.ofSeconds(5))) {
-                corridor.start();
+            try (RunWorkerPool pool = factory.workerPool(Duration.ofSeconds(30), Duration.ofSeconds(5))) {
+                pool.start();
                 await().atMost(TIMEOUT)
                         .until(() -> factory.run(ofHeap).finished()
                                 && factory.run(bySignal).finished()
@@ -116,15 +116,15 @@ class BuildIsolationIT {
         try (TrainerProcessPool trainers = TrainerFixture.pool(scratch(), 1);
                 StageFixture factory = new StageFixture(folder, trainers)) {
             String run = ask(factory, FaultyTrainerMain.NEVER_ENDS);
-            RunWorkerPool corridor = factory.workerPool(Duration.ofSeconds(30), Duration.ofSeconds(5));
-            corridor.start();
+            RunWorkerPool pool = factory.workerPool(Duration.ofSeconds(30), Duration.ofSeconds(5));
+            pool.start();
             await().atMost(TIMEOUT)
                     .until(() -> Files.exists(factory.file(run(factory, run) + "/execution_record.json")));
 
-            corridor.close();
+            pool.close();
 
-            assertThat(corridor.awaitCompletion(TIMEOUT)).isTrue();
-            assertThat(corridor.activeRuns()).isZero();
+            assertThat(pool.awaitCompletion(TIMEOUT)).isTrue();
+            assertThat(pool.activeRuns()).isZero();
             assertThat(factory.run(run).fullRunAttempts()).isZero();
         }
     }
@@ -169,10 +169,10 @@ class BuildIsolationIT {
     }
 
     private static void assertExhausted(StageFixture factory, String run, String... message) {
-        RunRecord rested = factory.run(run);
-        assertThat(rested.failureCode()).contains(FailureCode.RUN_ATTEMPTS_EXHAUSTED);
-        assertThat(rested.fullRunAttempts()).isEqualTo(factory.settings.maxFullRunAttempts());
-        assertThat(rested.failureMessage().orElseThrow())
+        RunRecord finished = factory.run(run);
+        assertThat(finished.failureCode()).contains(FailureCode.RUN_ATTEMPTS_EXHAUSTED);
+        assertThat(finished.fullRunAttempts()).isEqualTo(StageFixture.ATTEMPTS);
+        assertThat(finished.failureMessage().orElseThrow())
                 .startsWith("attempt 3 of 3: ")
                 .contains(message);
         assertThat(factory.ledger.events(run))
@@ -182,17 +182,17 @@ class BuildIsolationIT {
                 .containsOnly(Optional.of(FailureCode.TRAINING_FAILED));
     }
 
-    /** What a stranger would call the run's results: nothing in it depends on when the run was started. */
+    /** The results of the run: nothing in them depends on when the run was started. */
     private static List<ArtifactRef> results(StageFixture factory, String run) {
-        RunRecord rested = factory.run(run);
-        assertThat(rested.state()).isEqualTo(RunState.PUBLISHED);
+        RunRecord finished = factory.run(run);
+        assertThat(finished.state()).isEqualTo(RunState.PUBLISHED);
         List<ArtifactRef> results = new ArrayList<>();
         for (ArtifactName name : List.of(
                 ArtifactName.MODEL,
                 ArtifactName.MODEL_ARTIFACT,
                 ArtifactName.SCORING_SAMPLE,
                 ArtifactName.EVAL_REPORT)) {
-            results.add(Objects.requireNonNull(rested.refs().get(name.key()), name.key()));
+            results.add(Objects.requireNonNull(finished.refs().get(name.key()), name.key()));
         }
         return results;
     }

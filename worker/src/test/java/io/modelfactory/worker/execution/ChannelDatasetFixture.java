@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * 2,000 payments whose risk lies in their channel, most of all in {@code pos}, and a little in their amount. A model that
- * takes one channel for another scores no better than chance.
+ * 2,000 payments whose risk lies in their channel, most of all in {@code pos}, and a little in their amount. A model
+ * that takes one channel for another scores no better than chance.
  */
 final class ChannelDatasetFixture {
     private static final int ROWS = 2_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that nobody allowed to be published, asked for again by somebody who does. */
+/** A run that may not be published, requested again by a principal who allows it. */
 class DeferredPublishIT {
     @TempDir
     private Path folder = Path.of("");
@@ -74,7 +74,7 @@ class DeferredPublishIT {
     void allowedWhenItRests() {
         factory.executeAll();
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PASS);
-        factory.submitTrainBuild("request.0002", false, "HUMAN::somebody");
+        factory.submitTrainBuild("request.0002", false, "HUMAN::analyst");
         assertThat(factory.receiptStatus("request.0002")).contains("ALREADY_PASS");
 
         allow("request.0003");
@@ -91,7 +91,7 @@ class DeferredPublishIT {
         factory.executeAll();
         allow("request.0002");
         allow("request.0003");
-        factory.submitTrainBuild("request.0004", false, "HUMAN::somebody");
+        factory.submitTrainBuild("request.0004", false, "HUMAN::analyst");
         factory.executeAll();
         allow("request.0005");
         factory.executeAll();

@@ -116,14 +116,14 @@ class EvidenceAuditIT {
         String runKey = factory.submitTrainBuild("request.0001", false);
         factory.executeAll();
         long before = factory.ledger.audits(runKey).size();
-        factory.submitTrainBuild("request.0002", true, "HUMAN::somebody");
+        factory.submitTrainBuild("request.0002", true, "HUMAN::analyst");
         factory.executeAll();
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
         assertThat(factory.ledger.audits(runKey).stream().skip(before))
                 .isNotEmpty()
                 .allMatch(audit -> audit.purpose().equals("PUBLISH"))
-                .allMatch(audit -> audit.actor().equals("HUMAN::somebody")
+                .allMatch(audit -> audit.actor().equals("HUMAN::analyst")
                         && audit.actorSourceType().equals("HUMAN"));
     }
 
@@ -133,7 +133,7 @@ class EvidenceAuditIT {
         factory.executeAll();
         String receipt = ArtifactKeys.gateReceipt(StageFixture.RUN, runKey);
         Files.writeString(factory.file(receipt), "{}");
-        factory.submitTrainBuild("request.0002", true, "HUMAN::somebody");
+        factory.submitTrainBuild("request.0002", true, "HUMAN::analyst");
         factory.executeAll();
 
         assertThat(factory.ledger.audits(runKey)).last().satisfies(audit -> {
@@ -162,7 +162,7 @@ class EvidenceAuditIT {
     void aPublicationWaitsForItsRecordWithoutBecomingAPendingOne() {
         String runKey = factory.submitTrainBuild("request.0001", false);
         factory.executeAll();
-        factory.submitTrainBuild("request.0002", true, "HUMAN::somebody");
+        factory.submitTrainBuild("request.0002", true, "HUMAN::analyst");
         factory.refuseAudits();
         factory.executor.execute(factory.claim(), () -> true);
 

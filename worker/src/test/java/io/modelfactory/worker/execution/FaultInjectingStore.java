@@ -26,7 +26,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A real store that somebody interferes with: it is out of order or slow, or a forger sits in it. Keys are told by regex. */
+/**
+ * A real store with injected faults: unavailable, slow or forged objects, whose keys are given as regular expressions.
+ */
 final class FaultInjectingStore implements ArtifactStore {
     private final ArtifactStore delegate;
     private final Map<Pattern, UnaryOperator<byte[]>> contentFaults = new LinkedHashMap<>();
@@ -65,7 +67,7 @@ final class FaultInjectingStore implements ArtifactStore {
         return failed;
     }
 
-    /** Lets nobody read or write these keys before this has come; whoever waits is counted. */
+    /** Blocks reads and writes of these keys until the latch opens, and counts the waiting threads. */
     AtomicInteger blockAccess(String keys, CountDownLatch until) {
         Pattern pattern = Pattern.compile(keys);
         AtomicInteger waiting = new AtomicInteger();
@@ -100,7 +102,7 @@ final class FaultInjectingStore implements ArtifactStore {
         accessFaults.clear();
     }
 
-    /** How often somebody tried to write to these keys. */
+    /** How often a write to these keys was attempted. */
     long writeAttemptsAt(String keys) {
         Pattern pattern = Pattern.compile(keys);
         return writeAttempts.stream().filter(key -> pattern.matcher(key).find()).count();

@@ -131,7 +131,7 @@ class ForgedEvidenceIT {
         assertNotPublished(runKey, EVAL_REPORT_UNRESOLVED, FAIL);
         assertThat(factory.eventTypes(runKey))
                 .filteredOn(RUN_HANDED_BACK::equals)
-                .hasSize(factory.settings.maxFullRunAttempts());
+                .hasSize(StageFixture.ATTEMPTS);
     }
 
     @Test
@@ -147,7 +147,7 @@ class ForgedEvidenceIT {
         assertNotPublished(releasedBeforeTheGate(ArtifactName.EVAL_REPORT.key(), false), EVIDENCE_REF_MISSING, FAIL);
     }
 
-    /** A run that its worker evaluated and handed back, with or without a reference to this artifact. */
+    /** A run that its worker evaluated and released, with or without a reference to this artifact. */
     private String releasedBeforeTheGate(String name, boolean referred) {
         String runKey = factory.submitTrainBuild("request.0001", true);
         ClaimedRun claimed = factory.claim();

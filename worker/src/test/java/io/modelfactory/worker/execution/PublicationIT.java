@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Publications that are disturbed, and what becomes of them. */
+/** Publications that are interrupted, and their outcome. */
 class PublicationIT {
     private static final String REGISTRY_MODEL = "registry/bundles/.*/model.ubj";
     private static final String REGISTRY_RECORD = "registry/bundles/.*/bundle_publication.json";
@@ -91,7 +91,7 @@ class PublicationIT {
     @Test
     void aConflictIsNotRetriedWithoutARequest() throws IOException {
         Path foreign = factory.file("registry");
-        factory.store.alterDocument(REGISTRY_RECORD, record -> record.put("bundle_id", "somebody_elses"));
+        factory.store.alterDocument(REGISTRY_RECORD, record -> record.put("bundle_id", "of_another_run"));
         String runKey = factory.submitTrainBuild("request.0001", false);
         factory.executeAll();
         publishUntilTheStoreFailsAt("registry/events/", runKey);
@@ -201,7 +201,7 @@ class PublicationIT {
 
     @Test
     void aRetryRefusesEvidenceThatWasAlteredSince() throws IOException {
-        factory.store.alterDocument("/publish/", receipt -> receipt.put("bundle_id", "somebody_elses"));
+        factory.store.alterDocument("/publish/", receipt -> receipt.put("bundle_id", "of_another_run"));
         String runKey = factory.submitTrainBuild("request.0001", false);
         factory.executeAll();
         publishUntilTheStoreFailsAt("/_COMPLETE", runKey);
@@ -221,7 +221,7 @@ class PublicationIT {
         assertThat(factory.trainingCount()).isEqualTo(1);
     }
 
-    /** A worker publishes until the store leaves it in the lurch; the run is left pending, as its worker leaves it. */
+    /** A worker publishes until the store fails; the run is left pending, as its worker leaves it. */
     private void publishUntilTheStoreFailsAt(String keys, String runKey) {
         factory.store.failWrites(keys);
         factory.submitTrainBuild("request.publish", true);
@@ -230,6 +230,21 @@ class PublicationIT {
                 .isInstanceOf(TransientFaultException.class);
         factory.ledger.publishPending(claimed.lease(), EVIDENCE_UNRESOLVED, "the store is out of order", Map.of());
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISH_PENDING);
+    }
+
+    @Test
+    void aZombieMakesNoBundleVisibleOfARunThatAnotherWorkerHasFailed() {
+        String runKey = factory.submitTrainBuild("request.0001", false);
+        factory.executeAll();
+        factory.submitTrainBuild("request.0002", true);
+        ClaimedRun zombie = factory.claimWithExpiredLease();
+        factory.ledger.fail(factory.claim().lease(), EVAL_REPORT_MISMATCH, "failed by another worker", Map.of());
+
+        factory.execute(zombie);
+
+        assertThat(factory.store.writeAttemptsAt(REGISTRY_MODEL)).isEqualTo(1);
+        assertThat(factory.store.writeAttemptsAt(REGISTRY_RECORD)).isZero();
+        assertThat(factory.run(runKey).state()).isEqualTo(RunState.FAIL);
     }
 
     private void retry(String requestId, String runKey) {

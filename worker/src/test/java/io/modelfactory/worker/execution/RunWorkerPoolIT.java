@@ -10,6 +10,8 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.ReceiptStatus;
 import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,15 +93,36 @@ class RunWorkerPoolIT {
     @Test
     void aStoppingWorkerReleasesItsRunsWithoutCountingAttempts() {
         factory.submitTrainBuild("request.0001", true);
-        LeaseHeartbeat keeper =
+        LeaseHeartbeat heartbeat =
                 new LeaseHeartbeat(factory.ledger, factory.settings, new WorkerMeters(new SimpleMeterRegistry()));
-        keeper.track(factory.claim().lease());
+        heartbeat.track(factory.claim().lease(), heartbeat.now());
         assertThat(factory.ledger.claim("another", Duration.ofSeconds(30))).isEmpty();
 
-        keeper.releaseAll("the worker stops");
+        heartbeat.releaseAll("the worker stops");
 
         assertThat(factory.claim().run().fullRunAttempts()).isEqualTo(1);
-        keeper.close();
+        heartbeat.close();
+    }
+
+    @Test
+    void aLeaseIsHeldNoLongerThanItsTimeWithoutARenewal() {
+        factory.submitTrainBuild("request.0001", true);
+        long lease = factory.settings.lease().toNanos();
+        AtomicLong clock = new AtomicLong();
+        Lease held = factory.claim().lease();
+        try (LeaseHeartbeat heartbeat = new LeaseHeartbeat(
+                factory.ledger, factory.settings, new WorkerMeters(new SimpleMeterRegistry()), clock::get)) {
+            heartbeat.track(held, heartbeat.now());
+
+            clock.set(lease - 1);
+            assertThat(heartbeat.isHeld(held)).isTrue();
+            heartbeat.renewAll();
+            clock.set(2 * lease - 2);
+            assertThat(heartbeat.isHeld(held)).isTrue();
+
+            clock.set(2 * lease - 1);
+            assertThat(heartbeat.isHeld(held)).isFalse();
+        }
     }
 
     @Test
@@ -122,14 +146,14 @@ class RunWorkerPoolIT {
         factory.executeAll();
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PASS);
         assertThat(factory.ledger.request("request.0001").orElseThrow().receiptStatus())
-                .contains("PASS_NO_PUBLISH");
+                .contains(ReceiptStatus.PASS_NO_PUBLISH);
 
         factory.submitTrainBuild("request.0002", true);
         factory.executeAll();
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
         assertThat(factory.ledger.request("request.0002").orElseThrow().receiptStatus())
-                .contains("DONE");
+                .contains(ReceiptStatus.DONE);
         assertThat(factory.trainingCount()).isEqualTo(1);
     }
 
@@ -250,7 +274,7 @@ class RunWorkerPoolIT {
             ArtifactRef record = Objects.requireNonNull(other.run(runKey).refs().get("registry_record"));
             Path foreign = factory.storeRoot.resolve(record.ref()).resolveSibling("model.ubj");
             Files.createDirectories(foreign.getParent());
-            return Files.writeString(foreign, "somebody else's model");
+            return Files.writeString(foreign, "another run's model");
         }
     }
 }

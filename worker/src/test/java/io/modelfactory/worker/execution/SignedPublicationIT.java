@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bundles that somebody vouches for, and what becomes of publications whose key is missing, rotated or strange. */
+/** Signed bundles, and the outcome of publications whose key is missing, rotated or unknown. */
 class SignedPublicationIT {
     private static final String REGISTRY_RECORD = "registry/bundles/.*/bundle_publication.json";
 
@@ -255,7 +255,9 @@ class SignedPublicationIT {
         return digests;
     }
 
-    /** Model cards say nothing of their own: they are derived from what is signed, and verified by being derived again. */
+    /**
+     * Model cards say nothing of their own: they are derived from what is signed, and verified by being derived again.
+     */
     private static Map<String, String> filesBeside(Path envelope) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         try (var files = Files.list(envelope.resolveSibling(""))) {

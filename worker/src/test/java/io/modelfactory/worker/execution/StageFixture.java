@@ -25,6 +25,7 @@ import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.ReceiptArchiveReader;
+import io.modelfactory.worker.ledger.ReceiptStatus;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -55,7 +56,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** One small factory: a ledger, a store with the credit data in it, and the stages of the corridor. */
+/** One small factory: a ledger, a store with the credit data in it, and the stages of a run. */
 public final class StageFixture implements AutoCloseable {
     public static final String RUN = "platform_20260210T141900Z";
 
@@ -64,7 +65,7 @@ public final class StageFixture implements AutoCloseable {
     private static final TrainerRegistry ALGORITHMS = TrainerRegistry.discover();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = 3;
     private static final String REGISTRY_EVENTS = "registry-events";
 
     public final Path storeRoot;
@@ -103,7 +104,7 @@ public final class StageFixture implements AutoCloseable {
         buildStage = new BuildStage(
                 store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);
         settings = new RunWorkerSettings(
-                "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1), ATTEMPTS);
+                "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1));
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishStageFactory = signatory -> new PublishStage(store, documents, ALGORITHMS, signatory);
@@ -113,7 +114,7 @@ public final class StageFixture implements AutoCloseable {
         executor = executorFactory.apply(publishStage);
     }
 
-    /** From now on, this is who vouches for what is published. */
+    /** Signs what is published from now on. */
     public void signWith(Signer signatory) {
         publishStage = publishStageFactory.apply(signatory);
         executor = executorFactory.apply(publishStage);
@@ -140,7 +141,7 @@ public final class StageFixture implements AutoCloseable {
         return submitTrainBuild(requestId, publishAllowed, document -> {});
     }
 
-    /** As above, by somebody else. */
+    /** As above, for another requester. */
     String submitTrainBuild(String requestId, boolean publishAllowed, String requester) {
         return submitTrainBuild(requestId, publishAllowed, document -> document.put("requester_principal", requester));
     }
@@ -204,7 +205,7 @@ public final class StageFixture implements AutoCloseable {
         return ledger.claim("dying", Duration.ZERO).orElseThrow();
     }
 
-    /** Works on a run until it rests, or cannot go on for now. */
+    /** Executes a run until it has ended or was released. */
     void execute(ClaimedRun claimed) {
         executor.execute(claimed, () -> true);
     }
@@ -218,7 +219,7 @@ public final class StageFixture implements AutoCloseable {
         }
     }
 
-    /** Works until all of them rest, waiting for those that are to be tried again. */
+    /** Executes all runs until they have ended, waiting for those that are to be retried. */
     public void executeUntilFinished(String... runKeys) {
         await().atMost(Duration.ofMinutes(2)).until(() -> {
             executeAll();
@@ -226,7 +227,7 @@ public final class StageFixture implements AutoCloseable {
         });
     }
 
-    /** Changes a document and the ledger's reference to it, which nobody may. */
+    /** Forges a document and the ledger's reference to it. */
     public void replaceDocument(RunRecord run, String name, UnaryOperator<JsonNode> change) throws IOException {
         ArtifactRef before = Objects.requireNonNull(run.refs().get(name), name);
         Path file = storeRoot.resolve(before.ref());
@@ -247,7 +248,7 @@ public final class StageFixture implements AutoCloseable {
 
     /** The status of the receipt that a request was answered with; empty if it still waits for one. */
     Optional<String> receiptStatus(String requestId) {
-        return ledger.request(requestId).orElseThrow().receiptStatus();
+        return ledger.request(requestId).orElseThrow().receiptStatus().map(ReceiptStatus::name);
     }
 
     List<RunEventType> eventTypes(String runKey) {
@@ -269,7 +270,8 @@ public final class StageFixture implements AutoCloseable {
         database.sql().useHandle(sql -> sql.execute("""
                 CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
-                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION refuse_audit()
+                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION
+                    refuse_audit()
                 """));
     }
 
@@ -302,12 +304,12 @@ public final class StageFixture implements AutoCloseable {
         });
     }
 
-    /** How often the corridor has met a fault of the surroundings. */
+    /** How often the execution has met a fault of an external dependency. */
     double faultCount() {
         return meters.get("mf.faults").tag("source", "execution").counter().count();
     }
 
-    /** A corridor of two threads on this factory. */
+    /** A worker pool of two threads on this factory. */
     RunWorkerPool workerPool(Duration lease, Duration heartbeat) {
         return new RunWorkerPool(
                 ledger,
@@ -316,7 +318,7 @@ public final class StageFixture implements AutoCloseable {
                 gateStage,
                 publishStage,
                 new RunWorkerSettings(
-                        "worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1), ATTEMPTS),
+                        "worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1)),
                 new WorkerMeters(meters),
                 RunObserver.none(),
                 (thread, death) -> {

@@ -64,8 +64,8 @@ class StoreFaultsIT {
         Duration lease = Duration.ofSeconds(2);
         CountDownLatch answered = new CountDownLatch(1);
         AtomicInteger waiting = factory.store.blockAccess("/ofs/manifests/", answered);
-        try (RunWorkerPool corridor = factory.workerPool(lease, Duration.ofMillis(200))) {
-            corridor.start();
+        try (RunWorkerPool pool = factory.workerPool(lease, Duration.ofMillis(200))) {
+            pool.start();
             String runKey = factory.submitTrainBuild("request.0001", true);
             await().atMost(TIMEOUT).until(() -> waiting.get() > 0);
 

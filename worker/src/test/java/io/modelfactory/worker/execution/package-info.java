@@ -1,4 +1,4 @@
-/** Tests of the corridor on a real ledger, a real store and real training; no Kafka. */
+/** Tests of the execution of runs on a real ledger, a real store and real training; no Kafka. */
 @NullMarked
 package io.modelfactory.worker.execution;
 

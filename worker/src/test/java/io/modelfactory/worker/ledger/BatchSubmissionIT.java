@@ -112,7 +112,7 @@ class BatchSubmissionIT {
         passNext();
 
         assertThat(ledger.requests(runKey("a")))
-                .extracting(request -> request.receiptStatus().orElse("none"))
+                .extracting(request -> request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
                 .containsExactly("PASS_NO_PUBLISH", "PASS_NO_PUBLISH");
     }
 
@@ -121,7 +121,7 @@ class BatchSubmissionIT {
         submit(build("request-1", "a"));
         passNext();
 
-        assertThat(submit(build("request-2", "a"))).containsExactly(new Answered(runKey("a"), "ALREADY_PASS"));
+        assertThat(submit(build("request-2", "a"))).containsExactly(new Answered(runKey("a"), ReceiptStatus.ALREADY_PASS));
         JsonNode receipt = ledger.request("request-2").orElseThrow().receipt().orElseThrow();
         assertThat(receipt.at("/refs/gate_receipt").textValue()).endsWith("gate_receipt.json");
     }
@@ -137,8 +137,8 @@ class BatchSubmissionIT {
         assertThat(claimed.run().state()).isEqualTo(RunState.PASS);
         assertThat(claimed.run().fullRunAttempts()).isEqualTo(1);
         ledger.published(claimed.lease(), refs("bundle_publication"), LedgerFixture.lifecycleEvent());
-        assertThat(ledger.request("request-2").orElseThrow().receiptStatus()).contains("DONE");
-        assertThat(ledger.request("request-1").orElseThrow().receiptStatus()).contains("PASS_NO_PUBLISH");
+        assertThat(ledger.request("request-2").orElseThrow().receiptStatus()).contains(ReceiptStatus.DONE);
+        assertThat(ledger.request("request-1").orElseThrow().receiptStatus()).contains(ReceiptStatus.PASS_NO_PUBLISH);
     }
 
     @Test
@@ -147,7 +147,7 @@ class BatchSubmissionIT {
                 .containsExactly(new Refused(FailureCode.MANIFEST_REF_MISSING));
 
         RequestRecord request = ledger.request("request-1").orElseThrow();
-        assertThat(request.receiptStatus()).contains("FAILED");
+        assertThat(request.receiptStatus()).contains(ReceiptStatus.FAILED);
         assertThat(request.runKey()).isEmpty();
         assertThat(request.receipt().orElseThrow().at("/error/code").textValue())
                 .isEqualTo("MANIFEST_REF_MISSING");

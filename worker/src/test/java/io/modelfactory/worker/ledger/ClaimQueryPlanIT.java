@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A claim must cost the same however many runs have come to rest. */
+/** A claim must cost the same however many runs have ended. */
 class ClaimQueryPlanIT {
     private static final int FINISHED_RUNS = 50_000;
 
@@ -31,7 +31,8 @@ class ClaimQueryPlanIT {
     private void insertFinishedRuns() {
         database.sql().useHandle(sql -> {
             sql.createUpdate("""
-                            INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
+                            INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request,
+                                requester, state,
                                 execution_mode, finished_at)
                             SELECT 'tr_' || n, n, 'p', 's', '{}', 'SYSTEM::test', 'PUBLISHED', 'NONE', now()
                             FROM generate_series(1, :runs) AS n

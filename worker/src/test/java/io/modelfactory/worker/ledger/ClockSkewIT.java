@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Workers whose clocks are wrong by years. The clock of a worker reaches the ledger in one place, the time at which a request
- * was received; whatever decides goes by the database's clock. That no room can ask another is held by {@code
- * ArchitectureTest}.
+ * Workers whose clocks are wrong by years. The clock of a worker reaches the ledger in one place, the time at which a
+ * request was received; all decisions use the database's clock. That no package can read another clock is checked by
+ * {@code ArchitectureTest}.
  */
 class ClockSkewIT {
     private static final Instant LONG_AGO = Instant.parse("1999-12-31T23:59:59Z");
@@ -36,11 +36,12 @@ class ClockSkewIT {
 
         assertThat(first.run().runKey()).as("who came first, by the ledger").isEqualTo(LedgerFixture.runKey("a"));
         assertThat(ledger.claim("slow", LedgerFixture.LONG)).as("none is over").isEmpty();
-        assertThat(ledger.renew(first.lease(), LedgerFixture.LONG)).isTrue();
+        assertThat(ledger.renew(List.of(first.lease()), LedgerFixture.LONG))
+                .containsEntry(first.lease(), LeaseRenewal.RENEWED);
         ledger.fail(first.lease(), FailureCode.TRAINING_FAILED, "no", Map.of());
         ledger.fail(second.lease(), FailureCode.TRAINING_FAILED, "no", Map.of());
-        assertThat(ledger.request("request-1").orElseThrow().receiptStatus()).contains("FAILED");
-        assertThat(ledger.request("request-2").orElseThrow().receiptStatus()).contains("FAILED");
+        assertThat(ledger.request("request-1").orElseThrow().receiptStatus()).contains(ReceiptStatus.FAILED);
+        assertThat(ledger.request("request-2").orElseThrow().receiptStatus()).contains(ReceiptStatus.FAILED);
         assertThat(momentsThatAreNotToday()).isZero();
     }
 
@@ -65,7 +66,8 @@ class ClockSkewIT {
         return database.sql()
                 .withHandle(sql -> sql.createQuery("""
                         SELECT count(*)::int FROM (
-                            SELECT unnest(ARRAY[available_at, claimed_at, execution_started_at, created_at, updated_at, finished_at])
+                            SELECT unnest(ARRAY[available_at, claimed_at, execution_started_at, created_at,
+                                updated_at, finished_at])
                                 FROM mf_run
                             UNION ALL SELECT completed_at FROM mf_request
                             UNION ALL SELECT occurred_at FROM mf_run_event

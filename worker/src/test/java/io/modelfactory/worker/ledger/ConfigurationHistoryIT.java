@@ -41,8 +41,8 @@ class ConfigurationHistoryIT {
         assertThat(start("stream", "two")).isTrue();
         assertThat(start("stream", "two")).isFalse();
 
-        assertThat(control.messages()).singleElement().satisfies(told -> {
-            GovernanceFact fact = told.fact();
+        assertThat(control.messages()).singleElement().satisfies(message -> {
+            GovernanceFact fact = message.fact();
             assertThat(fact.getFactType()).isEqualTo("POLICY_REV_CHANGED");
             assertThat(fact.getActorId()).isEqualTo("SYSTEM::model_factory");
             assertThat(fact.getActorSourceType()).isEqualTo("SYSTEM");
@@ -54,7 +54,7 @@ class ConfigurationHistoryIT {
                     .containsEntry("previous_service_release_id", "release one")
                     .containsEntry("service_release_id", "release two")
                     .containsEntry("revision", "2");
-            assertThat(told.headers()).containsEntry("ce_id", fact.getFactId()).containsEntry("ce_subject", "stream");
+            assertThat(message.headers()).containsEntry("ce_id", fact.getFactId()).containsEntry("ce_subject", "stream");
         });
     }
 
@@ -66,7 +66,7 @@ class ConfigurationHistoryIT {
 
         assertThat(control.messages())
                 .hasSize(3)
-                .extracting(told -> told.fact().getFactId())
+                .extracting(message -> message.fact().getFactId())
                 .doesNotHaveDuplicates();
     }
 

@@ -260,7 +260,7 @@ class FairClaimQueryIT {
         return ledger.claim("worker", LONG).orElseThrow();
     }
 
-    /** The platform runs that one worker serves, run by run, each brought to rest before the next. */
+    /** The platform runs that one worker serves, run by run, each ended before the next. */
     private List<String> claimedRuns(int runs) {
         List<String> served = new ArrayList<>();
         for (int n = 0; n < runs; n++) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an auditor is told of a run, in the same commit as the change it tells of. */
+/** The governance facts about a run, each in the commit of the change it records. */
 class GovernanceFactFactoryIT {
     private static final String STARTED = "mf.train_run.started";
     private static final String COMPLETED = "mf.train_run.completed";
@@ -87,15 +87,15 @@ class GovernanceFactFactoryIT {
         ledger.submit(List.of(build("request-1", "a")));
         claim();
 
-        assertThat(control.messages()).singleElement().satisfies(told -> {
-            assertThat(told.key()).isEqualTo(LedgerFixture.PLATFORM_RUN);
-            assertThat(told.headers())
-                    .containsEntry("ce_id", told.fact().getFactId())
+        assertThat(control.messages()).singleElement().satisfies(message -> {
+            assertThat(message.key()).isEqualTo(LedgerFixture.PLATFORM_RUN);
+            assertThat(message.headers())
+                    .containsEntry("ce_id", message.fact().getFactId())
                     .containsEntry("ce_type", STARTED)
                     .containsEntry("ce_source", "/model-factory/mf.v0")
                     .containsEntry("ce_specversion", "1.0")
                     .containsEntry("ce_subject", runKey("a"))
-                    .containsEntry("ce_time", told.fact().getOccurredAtUtc())
+                    .containsEntry("ce_time", message.fact().getOccurredAtUtc())
                     .containsEntry("traceparent", LedgerFixture.TRACEPARENT);
         });
     }
@@ -185,7 +185,7 @@ class GovernanceFactFactoryIT {
 
         assertThat(control.messages())
                 .hasSize(5)
-                .extracting(told -> told.fact().getFactId())
+                .extracting(message -> message.fact().getFactId())
                 .doesNotHaveDuplicates();
     }
 

@@ -10,6 +10,7 @@ import static io.modelfactory.worker.ledger.LedgerFixture.runKey;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_HANDED_BACK;
 import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.modelfactory.worker.failure.FailureCode;
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Who may work on a run. */
+/** Claims, renewals and the fencing of zombies. */
 class LeaseIT {
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
@@ -56,7 +58,7 @@ class LeaseIT {
     }
 
     @Test
-    void whatMattersMoreIsClaimedFirst() {
+    void theHighestPriorityIsClaimedFirst() {
         ledger.submit(List.of(build("request-1", "a")));
         ledger.submit(List.of(build("request-2", "b", false, request("b"), 7)));
         ledger.submit(List.of(build("request-3", "c")));
@@ -91,7 +93,7 @@ class LeaseIT {
         claim("worker-2");
         List<Map<String, Object>> before = allRows();
 
-        assertThat(ledger.renew(lost, LONG)).isFalse();
+        assertThat(renewal(lost)).isEqualTo(LeaseRenewal.LOST);
         assertThat(List.<Consumer<Lease>>of(
                         lease -> ledger.release(lease, Duration.ZERO, "shutdown"),
                         lease -> ledger.retryLater(lease, Duration.ZERO, FailureCode.MANIFEST_UNRESOLVED, "not there"),
@@ -111,7 +113,7 @@ class LeaseIT {
         Lease lease = claim("worker-1").lease();
         expire(lease);
 
-        assertThat(ledger.renew(lease, LONG)).isTrue();
+        assertThat(renewal(lease)).isEqualTo(LeaseRenewal.RENEWED);
         assertThat(ledger.claim("worker-2", LONG)).isEmpty();
     }
 
@@ -137,7 +139,7 @@ class LeaseIT {
         assertThatExceptionOfType(FailureException.class)
                 .isThrownBy(() -> ledger.fail(lease, FailureCode.DATASET_INVALID, "no", refs()))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.INVALID_TRANSITION));
-        assertThat(ledger.renew(lease, LONG)).isFalse();
+        assertThat(renewal(lease)).isEqualTo(LeaseRenewal.LOST);
         assertThat(ledger.claim("worker-1", LONG)).isEmpty();
     }
 
@@ -195,7 +197,7 @@ class LeaseIT {
         assertThat(deadly.failureCode()).contains(FailureCode.RUN_ATTEMPTS_EXHAUSTED);
         assertThat(deadly.fullRunAttempts()).isEqualTo(3);
         assertThat(ledger.request("request-1").flatMap(RequestRecord::receiptStatus))
-                .contains("FAILED");
+                .contains(ReceiptStatus.FAILED);
     }
 
     @Test
@@ -212,6 +214,48 @@ class LeaseIT {
         assertThat(resumed.run().state()).isEqualTo(RunState.EVAL_READY);
         assertThat(resumed.run().refs()).containsKey("eval_report");
         assertThat(resumed.run().fullRunAttempts()).isEqualTo(3);
+    }
+
+    @Test
+    @Timeout(30)
+    void aLockedRowCostsNoOtherLease() {
+        ledger.submit(List.of(build("request-1", "a"), build("request-2", "b")));
+        Lease locked = claim("worker-1").lease();
+        Lease free = claim("worker-1").lease();
+        expire(locked);
+        expire(free);
+
+        database.sql().useTransaction(blocker -> {
+            blocker.createQuery("SELECT run_key FROM mf_run WHERE run_key = ? FOR UPDATE")
+                    .bind(0, locked.runKey())
+                    .mapTo(String.class)
+                    .one();
+
+            assertThat(ledger.renew(List.of(locked, free), LONG))
+                    .containsEntry(locked, LeaseRenewal.ROW_LOCKED)
+                    .containsEntry(free, LeaseRenewal.RENEWED);
+            assertThat(ledger.claim("worker-2", LONG)).isEmpty();
+        });
+        assertThat(renewal(locked)).isEqualTo(LeaseRenewal.RENEWED);
+    }
+
+    @Test
+    void aLeaseIsLiveUntilItsTimeHasPassedOrAnotherWorkerClaimsTheRun() {
+        ledger.submit(List.of(build("request-1", "a")));
+        Lease lease = claim("worker-1").lease();
+        assertThatCode(() -> ledger.requireLive(lease)).doesNotThrowAnyException();
+
+        expire(lease);
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> ledger.requireLive(lease));
+
+        claim("worker-2");
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> ledger.requireLive(lease));
+    }
+
+    private LeaseRenewal renewal(Lease lease) {
+        Map<Lease, LeaseRenewal> renewals = ledger.renew(List.of(lease), LONG);
+        assertThat(renewals).containsOnlyKeys(lease);
+        return renewals.values().iterator().next();
     }
 
     private ClaimedRun claim(String owner) {

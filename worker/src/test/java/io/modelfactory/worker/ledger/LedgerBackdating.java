@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class LedgerBackdating {
     private LedgerBackdating() {}
 
-    /** All that the ledger holds happened so many days earlier than it did. Its append-only tables are opened for that. */
+    /** Moves all dates in the ledger back by days. The triggers of its append-only tables are disabled for that. */
     public static void shiftByDays(DataSource ledger, int days) {
         shiftByDays(Jdbi.create(ledger), days);
     }
@@ -32,7 +32,7 @@ public final class LedgerBackdating {
         });
     }
 
-    /** Forgets what was reconciled, which nobody may. */
+    /** Deletes the reconciliations, which the trigger refuses otherwise. */
     public static void deleteReconciliations(DataSource ledger) {
         Jdbi.create(ledger).useTransaction(sql -> {
             sql.execute("ALTER TABLE mf_reconciliation DISABLE TRIGGER USER");

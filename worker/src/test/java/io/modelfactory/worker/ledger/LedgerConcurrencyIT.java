@@ -107,7 +107,7 @@ class LedgerConcurrencyIT {
         });
 
         assertThat(ledger.requests(LedgerFixture.runKey("a")))
-                .extracting(request -> request.receiptStatus().orElse("none"))
+                .extracting(request -> request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
                 .hasSize(1 + 10 * (WORKERS - 1))
                 .containsOnly("PASS_NO_PUBLISH", "ALREADY_PASS");
         assertThat(gapsInEvents()).isZero();
@@ -132,7 +132,8 @@ class LedgerConcurrencyIT {
         return database.sql()
                 .withHandle(sql -> sql.createQuery("""
                                 SELECT count(*) FROM (
-                                    SELECT run_key FROM mf_run_event GROUP BY run_key HAVING max(seq) <> count(*)) AS gaps
+                                    SELECT run_key FROM mf_run_event GROUP BY run_key HAVING max(seq) <> count(*)) AS
+                                        gaps
                                 """).mapTo(Integer.class).one());
     }
 

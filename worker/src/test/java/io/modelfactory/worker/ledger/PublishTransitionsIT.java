@@ -119,7 +119,7 @@ class PublishTransitionsIT {
         leavePending();
 
         assertThat(submit(publishableBuild("request-2", "a")))
-                .containsExactly(new Answered(runKey("a"), "ALREADY_PUBLISH_PENDING"));
+                .containsExactly(new Answered(runKey("a"), ReceiptStatus.ALREADY_PUBLISH_PENDING));
     }
 
     @Test
@@ -149,7 +149,7 @@ class PublishTransitionsIT {
     }
 
     private String status(String requestId) {
-        return ledger.request(requestId).flatMap(RequestRecord::receiptStatus).orElse("none");
+        return ledger.request(requestId).flatMap(RequestRecord::receiptStatus).map(ReceiptStatus::name).orElse("none");
     }
 
     private RunEventType lastEvent() {

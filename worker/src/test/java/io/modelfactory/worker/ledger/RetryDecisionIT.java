@@ -44,10 +44,10 @@ class RetryDecisionIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PUBLISH_PENDING")
-    void aRunThatIsNotPendingIsNotRetried(RunPhase stand) {
-        bringTo(stand);
+    void aRunThatIsNotPendingIsNotRetried(RunPhase phase) {
+        bringTo(phase);
         RunRecord before = ledger.find(runKey("a")).orElseThrow();
-        assertThat(RunPhase.of(before.state(), before.mode())).isEqualTo(stand);
+        assertThat(RunPhase.of(before.state(), before.mode())).isEqualTo(phase);
 
         assertThat(submit(retry("retry-01", "a"))).containsExactly(new Refused(FailureCode.RETRY_NOT_PENDING));
 
@@ -157,32 +157,32 @@ class RetryDecisionIT {
         assertThat(ledger.events(runKey("a"))).isEqualTo(before);
     }
 
-    private void bringTo(RunPhase stand) {
+    private void bringTo(RunPhase phase) {
         submit(
-                stand == RunPhase.PASS || stand == RunPhase.QUEUED
+                phase == RunPhase.PASS || phase == RunPhase.QUEUED
                         ? build("request-1", "a")
                         : publishableBuild("request-1", "a"));
-        if (stand == RunPhase.QUEUED) {
+        if (phase == RunPhase.QUEUED) {
             return;
         }
         Lease lease = claim();
-        if (stand == RunPhase.RUNNING_FULL) {
+        if (phase == RunPhase.RUNNING_FULL) {
             return;
-        } else if (stand == RunPhase.FAIL) {
+        } else if (phase == RunPhase.FAIL) {
             ledger.fail(lease, FailureCode.DATASET_INVALID, "no rows", refs());
             return;
         }
         ledger.evalReady(lease, refs("eval_report"));
-        if (stand == RunPhase.EVAL_READY) {
+        if (phase == RunPhase.EVAL_READY) {
             return;
         }
         ledger.pass(lease, refs("gate_receipt"));
-        if (stand == RunPhase.PUBLISHED) {
+        if (phase == RunPhase.PUBLISHED) {
             ledger.published(lease, refs("bundle_publication"), lifecycleEvent());
-        } else if (stand != RunPhase.PASS) {
+        } else if (phase != RunPhase.PASS) {
             ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "other bytes are there", refs());
         }
-        if (stand == RunPhase.RUNNING_PUBLISH_ONLY) {
+        if (phase == RunPhase.RUNNING_PUBLISH_ONLY) {
             submit(retry("retry-00", "a"));
             claim();
         }

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The order in which a run's history is told. */
+/** The order of a run's events. */
 class RunHistoryIT {
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
@@ -102,7 +102,7 @@ class RunHistoryIT {
                         .one());
     }
 
-    /** The ids of the run's events, in the order in which the outbox will tell them. */
+    /** The ids of the run's events, in the order in which the outbox sends them. */
     private List<String> messagesOf(String runName) {
         return database.sql()
                 .withHandle(handle -> handle.createQuery(

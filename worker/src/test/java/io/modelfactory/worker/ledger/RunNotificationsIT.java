@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** When workers without work are told of some. */
+/** When idle workers are notified of a run. */
 class RunNotificationsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** What was told is there at once: the database sends it with the answer to the commit or before. */
+    /** A notification is there at once: the database sends it with the answer to the commit or before. */
     private static final Duration SILENCE = Duration.ofMillis(200);
 
     private final LedgerDatabase database = LedgerDatabase.create();

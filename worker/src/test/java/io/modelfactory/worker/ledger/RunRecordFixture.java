@@ -63,27 +63,16 @@ public final class RunRecordFixture {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
         return new RunRecord(
-                identity.runKey(),
-                identity.trainRunKey(),
-                request.platformRunId(),
-                request.targetScope().scopeKey(),
+                new RunRecord.Identity(identity.runKey(), identity.trainRunKey(), request.platformRunId(), request.targetScope().scopeKey()),
                 request.toJson(),
                 state,
                 mode,
-                request.publishAllowed(),
-                false,
-                1,
-                0,
-                1,
+                new RunRecord.Publication(request.publishAllowed(), false),
+                new RunRecord.Attempts(1, 0, 1),
                 refs,
-                code,
-                code.map(why -> "what happened in particular"),
+                code.map(why -> new Failure(why, "what happened in particular")),
                 0,
-                Optional.of(NOW),
-                Optional.of("d".repeat(64)),
-                code.isPresent() && !atRest ? NOW.plusSeconds(60) : NOW,
-                NOW,
-                NOW,
-                atRest ? Optional.of(NOW) : Optional.empty());
+                new RunRecord.StartPin(Optional.of(NOW), Optional.of("d".repeat(64))),
+                new RunRecord.Times(code.isPresent() && !atRest ? NOW.plusSeconds(60) : NOW, NOW, NOW, atRest ? Optional.of(NOW) : Optional.empty()));
     }
 }

@@ -52,12 +52,12 @@ class RunStateMachineIT {
     }
 
     @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
-    void everyHistoryFollowsTheTransitionTable(@ForAll("deeds") List<RunAction> deeds) {
-        RunActionExecutor play = new RunActionExecutor();
-        play.ledger.submit(List.of(build("request-first", "a")));
-        deeds.forEach(play::perform);
+    void everyHistoryFollowsTheTransitionTable(@ForAll("actions") List<RunAction> actions) {
+        RunActionExecutor executor = new RunActionExecutor();
+        executor.ledger.submit(List.of(build("request-first", "a")));
+        actions.forEach(executor::perform);
 
-        List<RunEvent> events = play.ledger.events(runKey("a"));
+        List<RunEvent> events = executor.ledger.events(runKey("a"));
         assertThat(events).first().extracting(RunEvent::type).isEqualTo(RunEventType.REQUEST_QUEUED);
         for (int i = 1; i < events.size(); i++) {
             RunEvent before = events.get(i - 1);
@@ -68,11 +68,11 @@ class RunStateMachineIT {
                     .as("%s/%s -%s-> %s/%s", before.state(), before.mode(), event.type(), event.state(), event.mode())
                     .isTrue();
         }
-        play.assertRunConsistent(events);
+        executor.assertRunConsistent(events);
     }
 
     @Provide
-    Arbitrary<List<RunAction>> deeds() {
+    Arbitrary<List<RunAction>> actions() {
         Arbitrary<RunAction> likely = Arbitraries.frequency(
                 Tuple.of(3, RunAction.CLAIM),
                 Tuple.of(2, RunAction.EVAL_READY),

@@ -59,11 +59,11 @@ class RunTransitionTest {
 
     @Test
     void theRunbookNamesEventsWithoutTransition() throws IOException {
-        Set<String> told = found(ROW, DIAGRAM)
+        Set<String> documented = found(ROW, DIAGRAM)
                 .map(row -> row.group(1) + ": " + phases(row.group(2)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(told)
+        assertThat(documented)
                 .isEqualTo(Arrays.stream(RunTransition.values())
                         .filter(transition -> transition.to().isEmpty())
                         .map(transition -> transition.event() + ": " + EnumSet.copyOf(transition.from()))
@@ -85,7 +85,7 @@ class RunTransitionTest {
     private static Stream<String> arrows(RunTransition move) {
         Stream<String> from =
                 move.from().isEmpty() ? Stream.of("[*]") : move.from().stream().map(Enum::name);
-        return from.map(stand -> stand + " --> " + move.to().orElseThrow() + ": " + move.event());
+        return from.map(phase -> phase + " --> " + move.to().orElseThrow() + ": " + move.event());
     }
 
     /** Reads "anywhere", "anywhere but X", or a list. */

@@ -1,4 +1,4 @@
-/** What the ledger promises, told by its tests on a real PostgreSQL. */
+/** Tests of the ledger on a real PostgreSQL. */
 @NullMarked
 package io.modelfactory.worker.ledger;
 

@@ -18,6 +18,6 @@ final class ExecutionNegativePaths {
         return List.of(path("every worker that starts the run crashes", RUN_ATTEMPTS_EXHAUSTED)
                 .given(scenario -> scenario.crashAtStart(2))
                 .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_RESUMED, RUN_FAILED)
-                .says("the run was attempted 2 times without getting any further"));
+                .says("attempt 2 of 2: no attempt got the run any further"));
     }
 }

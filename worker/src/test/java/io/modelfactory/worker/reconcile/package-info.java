@@ -1,4 +1,4 @@
-/** Tests of the room in which the ledger is held against the store. */
+/** Tests of the comparison of ledger and store. */
 @NullMarked
 package io.modelfactory.worker.reconcile;
 

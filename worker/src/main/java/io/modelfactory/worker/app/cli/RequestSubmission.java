@@ -88,7 +88,7 @@ final class RequestSubmission {
     private void print(RequestRecord answered) {
         ObjectNode document = Json.object()
                 .put("request_id", answered.requestId())
-                .put("status", answered.receiptStatus().orElseThrow())
+                .put("status", answered.receiptStatus().orElseThrow().name())
                 .put("receipt_key", answered.receiptKey());
         answered.receipt().ifPresent(receipt -> document.set("receipt", receipt));
         output.print(

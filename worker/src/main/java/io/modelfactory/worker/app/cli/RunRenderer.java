@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
+import io.modelfactory.worker.ledger.ReceiptStatus;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunRecord;
@@ -80,7 +81,7 @@ final class RunRenderer {
                 request.command(),
                 request.requesterPrincipal(),
                 time(request.receivedAt()),
-                request.receiptStatus().orElse("open")));
+                request.receiptStatus().map(ReceiptStatus::name).orElse("open")));
         return table.text();
     }
 

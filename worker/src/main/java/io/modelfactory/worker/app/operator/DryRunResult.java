@@ -45,7 +45,7 @@ public record DryRunResult(
         if (outcome instanceof SubmissionOutcome.Refused refused) {
             return refused.code().name();
         } else if (outcome instanceof SubmissionOutcome.Answered answered) {
-            return answered.status();
+            return answered.status().name();
         } else if (outcome instanceof SubmissionOutcome.Duplicate) {
             return "DUPLICATE";
         } else if (request.entry() instanceof IntakeEntry.PublishRetryEntry) {

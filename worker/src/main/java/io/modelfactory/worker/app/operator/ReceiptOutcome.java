@@ -1,5 +1,7 @@
 package io.modelfactory.worker.app.operator;
 
+import io.modelfactory.worker.ledger.ReceiptStatus;
+
 /** What a receipt's status means to the client that waits for it. */
 public enum ReceiptOutcome {
     /** What was asked for is done, now or before. */
@@ -9,12 +11,11 @@ public enum ReceiptOutcome {
     /** Failed or refused by name. */
     FAILED;
 
-    /** @param status as in the receipt, such as {@code DONE} or {@code ALREADY_PUBLISHED} */
-    public static ReceiptOutcome of(String status) {
+    public static ReceiptOutcome of(ReceiptStatus status) {
         return switch (status) {
-            case "DONE", "PASS_NO_PUBLISH", "ALREADY_PUBLISHED", "ALREADY_PASS" -> DONE;
-            case "PUBLISH_PENDING", "ALREADY_PUBLISH_PENDING" -> ACTION_REQUIRED;
-            default -> FAILED;
+            case DONE, PASS_NO_PUBLISH, ALREADY_PUBLISHED, ALREADY_PASS -> DONE;
+            case PUBLISH_PENDING, ALREADY_PUBLISH_PENDING -> ACTION_REQUIRED;
+            case FAILED, GATE_FAIL, ALREADY_FAIL -> FAILED;
         };
     }
 }

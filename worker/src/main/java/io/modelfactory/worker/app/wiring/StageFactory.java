@@ -73,8 +73,7 @@ public final class StageFactory {
                 wiring.lease().duration(),
                 wiring.lease().heartbeat(),
                 wiring.claims().poll(),
-                configuration.launcherPolicy().retryBackoff(),
-                configuration.launcherPolicy().maxFullRunAttempts());
+                configuration.launcherPolicy().retryBackoff());
         return new RunWorkerPool(
                 ledger,
                 audits,

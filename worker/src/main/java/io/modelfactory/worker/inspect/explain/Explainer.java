@@ -9,6 +9,7 @@ import io.modelfactory.worker.inspect.GateCheckDescriptions;
 import io.modelfactory.worker.inspect.GateCheckDescriptions.CheckDescription;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.explain.Explanation.EvidenceLine;
+import io.modelfactory.worker.ledger.ReceiptStatus;
 import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.time.Instant;
@@ -111,7 +112,7 @@ public final class Explainer {
         if (run.isPresent() && (code.isEmpty() || code.equals(run.get().failureCode()))) {
             return explain(run.get());
         }
-        String status = request.receiptStatus().orElse("not answered yet");
+        String status = request.receiptStatus().map(ReceiptStatus::name).orElse("not answered yet");
         String sentence = code.map(why -> "request " + request.requestId() + " was refused, because "
                         + FailureGuidance.of(why).meaning() + ": "
                         + error.path("message").asText() + ".")

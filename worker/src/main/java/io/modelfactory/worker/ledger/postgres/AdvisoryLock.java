@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jdbi.v3.core.Handle;
 
-/** Work that one worker at a time does, whichever comes first. The lock ends with the transaction that took it. */
+/** Work that only one worker does at a time. The lock ends with the transaction that acquired it. */
 public enum AdvisoryLock {
     RELAY("mf-relay"),
     FACTS("mf-facts"),
@@ -13,7 +13,7 @@ public enum AdvisoryLock {
     ARCHIVE("mf-archv"),
     PURGE("mf-purge");
 
-    /** Eight letters as a number, which no other user of the database is likely to take for a lock of its own. */
+    /** Eight letters as a number, which no other user of the database is likely to choose. */
     private final long key;
 
     AdvisoryLock(String letters) {
@@ -36,7 +36,7 @@ public enum AdvisoryLock {
                 .one();
     }
 
-    /** Waits for the lock of this name, of which there are as many as one likes. Two names may rarely share one. */
+    /** Waits for the lock of this name. In rare cases two names share one lock. */
     public static void acquireNamed(Handle handle, String name) {
         handle.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
                 .bind("name", name)

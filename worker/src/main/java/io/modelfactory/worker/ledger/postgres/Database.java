@@ -13,11 +13,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/** Transactions on the ledger's database. What is the database's own trouble leaves as a transient fault. */
+/** Transactions on the ledger's database. Errors that say nothing about the statement leave as transient faults. */
 public final class Database {
     /**
      * SQL state classes that say nothing about the statement: connection, rollback for concurrency, resources, operator
-     * intervention, system error. {@code 25006} and {@code 55P03} are a replica after a failover and a lock not available.
+     * intervention, system error. {@code 25006} and {@code 55P03} are a replica after a failover and a lock not
+     * available.
      */
     private static final List<String> TRANSIENT_STATES =
             List.of("08", "40", "53", "57", "58", "25006", "25P03", "25P04", "55P03");
@@ -33,7 +34,7 @@ public final class Database {
         return translateFaults(() -> jdbi.inTransaction(work::apply));
     }
 
-    /** Runs the work in a transaction that is undone whatever comes of it. */
+    /** Runs the work in a transaction that is rolled back whatever its result. */
     public <T> T rolledBackTransaction(Function<Handle, T> work) {
         return translateFaults(() -> jdbi.withHandle(handle -> {
             handle.begin();
@@ -45,7 +46,7 @@ public final class Database {
         }));
     }
 
-    /** Runs the work while a transaction is open whose outcome is nobody's; transactions of the work are none of it. */
+    /** Runs the work while a transaction is open and then rolled back; the work has transactions of its own. */
     public <T> T withOpenTransaction(Function<Handle, T> work) {
         return translateFaults(() -> {
             try (Handle handle = jdbi.open()) {

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.ledger.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import java.io.IOException;
@@ -10,12 +12,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.argument.Argument;
 
-/** Reads the column types of the ledger's tables, and lays values out by column to write many rows at once. */
+/** Reads the column types of the ledger's tables, and arranges values by column to write many rows at once. */
 public final class PostgresColumns {
     private PostgresColumns() {}
 
@@ -69,6 +73,23 @@ public final class PostgresColumns {
 
     public static Optional<JsonNode> optionalJson(ResultSet row, String column) throws SQLException {
         return optionalText(row, column).map(PostgresColumns::parsed);
+    }
+
+    /** References by the names under which a run has written them. */
+    public static Map<String, ArtifactRef> artifactRefs(ResultSet row, String column) throws SQLException {
+        Map<String, ArtifactRef> refs = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> member : json(row, column).properties()) {
+            refs.put(member.getKey(), artifactRef(member.getValue()));
+        }
+        return refs;
+    }
+
+    private static ArtifactRef artifactRef(JsonNode document) {
+        try {
+            return Json.convert(document, ArtifactRef.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the column holds something else than artifact references", e);
+        }
     }
 
     private static JsonNode parsed(String json) {

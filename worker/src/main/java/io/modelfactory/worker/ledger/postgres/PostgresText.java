@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * What the database can keep: any text without the NUL character and without half a surrogate pair. JSON from outside may
- * hold both, and a row that cannot be written would stop the intake for ever.
+ * The texts that PostgreSQL can store: those without the NUL character and without half a surrogate pair. JSON from
+ * outside may contain both, and a row that cannot be written would stop the intake.
  */
 public final class PostgresText {
     private static final int REPLACEMENT = 0xFFFD;
 
     private PostgresText() {}
 
-    /** The text itself, with what cannot be kept replaced by U+FFFD. */
+    /** The text, with every character that cannot be stored replaced by U+FFFD. */
     public static String sanitize(String text) {
         if (isStorable(text)) {
             return text;
@@ -23,7 +23,7 @@ public final class PostgresText {
                 .toString();
     }
 
-    /** Whether every name and text in the document can be kept as it is. */
+    /** Whether every name and text in the document can be stored as it is. */
     public static boolean isStorable(JsonNode document) {
         if (document.isTextual()) {
             return isStorable(document.textValue());

@@ -7,8 +7,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Statements that answer nothing, sent to the database together: the driver puts them on the wire one behind the other and waits
- * once. Their parameters share one set of names.
+ * Statements without results that are sent to the database together: the driver writes them one after the other and
+ * waits once. Their parameters share one set of names.
  */
 public final class StatementBatch {
     private final List<String> statements = new ArrayList<>();

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happened to a platform run in a period, counted. All is dated, so that it is the same whenever it is counted, except
- * what is still {@code pending}.
+ * Counts of what happened to a platform run in a period. All of it is dated, so that the counts are the same whenever
+ * they are made, except those of what is still {@code pending}.
  *
  * @param requestsReceived in the period
  * @param requestsOpen received before its end and not answered by then
  * @param requestsByStatus answered in the period, by the status of the receipt
  * @param payloadConflicts requests received in the period whose id belonged to another payload
  * @param refusals of requests, by code
- * @param runsByState runs that anything happened to, by the state they were left in
+ * @param runsByState runs with events in the period, by the state after the last of them
  * @param events of runs
  * @param pending messages of the period that are not relayed
- * @param pendingFacts the same of facts
- * @param setAside messages of the period that no broker takes
- * @param auditsByOutcome resolutions of protected references
+ * @param pendingFacts facts of the period that are not relayed
+ * @param setAside messages that were set aside in the period because no broker accepts them
+ * @param auditsByOutcome accesses to protected references
  */
 public record LedgerCounts(
         long requestsReceived,

@@ -4,10 +4,10 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import java.util.List;
 
 /**
- * What the object store holds for a platform run in a period, if it agrees with the ledger.
+ * The objects that the object store must hold for a platform run and a period, according to the ledger.
  *
  * @param receipts of the requests answered in the period
- * @param artifacts of the runs that anything happened to in the period, as they are by now
+ * @param artifacts of the runs with events in the period, as they are by now
  * @param bundles registry records of the runs published in the period
  * @param lifecycleEvents of the same runs
  */
@@ -21,7 +21,7 @@ public record LedgerObjects(
      * One object.
      *
      * @param owner the run or request that it belongs to
-     * @param name what it is called among the owner's
+     * @param name of the artifact, or {@code receipt}
      * @param archived false for a receipt that only the ledger has so far
      */
     public record ExpectedObject(String owner, String name, ArtifactRef ref, boolean archived) {}

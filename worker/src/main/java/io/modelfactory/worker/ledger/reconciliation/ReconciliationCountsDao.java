@@ -19,7 +19,7 @@ final class ReconciliationCountsDao {
                 AND event.occurred_at >= :from::timestamptz AND event.occurred_at < :to::timestamptz
             """;
 
-    /** A run that failed has a receipt that says so, too; a refusal is about the request. */
+    /** A refusal is about the request: the receipt of a run that failed is none. */
     private static final String REFUSED = """
             receipt_status = 'FAILED' AND (receipt #> '{details,state}' IS NULL
                 OR receipt #>> '{error,code}' IN ('RETRY_NOT_PENDING', 'PUBLISH_RETRY_EXHAUSTED'))
@@ -95,7 +95,7 @@ final class ReconciliationCountsDao {
         return groups;
     }
 
-    /** Values that a statement does not name are none of its business. */
+    /** Binds only the parameters that the statement has. */
     private Query query(String sql) {
         Query query = handle.createQuery(sql).bind("platform_run_id", platformRunId);
         if (sql.contains(":from")) {

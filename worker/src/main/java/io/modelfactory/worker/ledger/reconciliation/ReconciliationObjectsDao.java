@@ -4,14 +4,12 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.ledger.RunEventType;
-import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunRow;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.reconciliation.LedgerObjects.ExpectedObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -32,9 +30,8 @@ final class ReconciliationObjectsDao {
         List<ExpectedObject> bundles = new ArrayList<>();
         List<ExpectedObject> events = new ArrayList<>();
         Set<String> published = runsWith(Set.of(RunEventType.BUNDLE_PUBLISHED));
-        for (RunRecord run : runs(runsWith(Set.of(RunEventType.values())))) {
-            new TreeMap<>(run.refs())
-                    .forEach((name, ref) -> artifacts.add(new ExpectedObject(run.runKey(), name, ref, true)));
+        for (RunArtifacts run : findRuns(runsWith(Set.of(RunEventType.values())))) {
+            run.refs().forEach((name, ref) -> artifacts.add(new ExpectedObject(run.runKey(), name, ref, true)));
             if (published.contains(run.runKey())) {
                 add(bundles, run, Evidence.ArtifactName.REGISTRY_RECORD);
                 add(events, run, Evidence.ArtifactName.REGISTRY_EVENT);
@@ -43,7 +40,10 @@ final class ReconciliationObjectsDao {
         return new LedgerObjects(receipts(), artifacts, bundles, events);
     }
 
-    private static void add(List<ExpectedObject> items, RunRecord run, Evidence.ArtifactName name) {
+    /** What a run has written so far, by artifact name. */
+    private record RunArtifacts(String runKey, Map<String, ArtifactRef> refs) {}
+
+    private static void add(List<ExpectedObject> items, RunArtifacts run, Evidence.ArtifactName name) {
         new Evidence(run.refs())
                 .find(name)
                 .ifPresent(ref -> items.add(new ExpectedObject(run.runKey(), name.key(), ref, true)));
@@ -63,11 +63,13 @@ final class ReconciliationObjectsDao {
                 .collect(Collectors.toSet());
     }
 
-    private List<RunRecord> runs(Set<String> runKeys) {
-        return handle.createQuery("SELECT * FROM mf_run WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE \"C\"")
+    private List<RunArtifacts> findRuns(Set<String> runKeys) {
+        return handle.createQuery("""
+                        SELECT run_key, refs FROM mf_run WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE "C"
+                        """)
                 .bindArray("run_keys", String.class, runKeys)
-                .map(RunRow::read)
-                .map(RunRow::run)
+                .map((row, context) ->
+                        new RunArtifacts(row.getString("run_key"), PostgresColumns.artifactRefs(row, "refs")))
                 .list();
     }
 

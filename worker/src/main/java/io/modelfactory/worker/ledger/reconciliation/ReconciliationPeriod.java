@@ -3,11 +3,11 @@ package io.modelfactory.worker.ledger.reconciliation;
 import java.time.LocalDate;
 
 /**
- * What a reconciliation is about: one day in UTC, or the whole life of a platform run.
+ * The period of a reconciliation: one day in UTC, or the whole life of a platform run.
  *
  * @param name {@code 2026-02-10}, or {@code FINAL}
- * @param from the first moment that belongs to it, as PostgreSQL writes it
- * @param to the first that does not any more
+ * @param from the first instant of it, as PostgreSQL writes it
+ * @param to the first instant after it
  */
 public record ReconciliationPeriod(String name, String from, String to) {
     public static final ReconciliationPeriod FINAL = new ReconciliationPeriod("FINAL", "-infinity", "infinity");

@@ -15,9 +15,9 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.statement.Update;
 
-/** What the ledger knows for a reconciliation, and the reconciliations themselves, each written once. */
+/** The data of the ledger that a reconciliation compares, and the reconciliations themselves, each written once. */
 public final class ReconciliationRepository {
-    /** A transaction that began before midnight dates its rows before midnight; by then it has ended. */
+    /** A transaction that began before midnight dates its rows before midnight; after this time it has ended. */
     private static final Duration SETTLING_TIME = Duration.ofMinutes(15);
 
     private final Database database;
@@ -26,14 +26,14 @@ public final class ReconciliationRepository {
         this.database = new Database(dataSource);
     }
 
-    /** A day of a platform run on which something happened. */
+    /** A day of a platform run with events or answers. */
     public record DueDay(String platformRunId, LocalDate day) {}
 
     /** A reconciliation that is written. Its document never changes; whether the store has it does. */
     public record StoredReconciliation(
             String platformRunId, String period, String objectKey, JsonNode document, boolean archived) {}
 
-    /** What the ledger holds, all read at one moment. */
+    /** Counts and objects as of one moment. */
     public record LedgerSnapshot(LedgerCounts counts, LedgerObjects objects) {}
 
     /** Does the work unless another worker is at it; false in that case. */
@@ -51,7 +51,7 @@ public final class ReconciliationRepository {
      * Days that are over and not reconciled yet.
      *
      * @param platformRunId of this platform run only, if one is named
-     * @param lookback how far to look back; a day before that is reconciled when somebody asks for it
+     * @param lookback how far to look back; a day before that is reconciled on request only
      */
     public List<DueDay> findDueDays(Optional<String> platformRunId, Duration lookback) {
         return database.autoCommit(handle -> handle.createQuery("""
@@ -79,7 +79,7 @@ public final class ReconciliationRepository {
                 .list());
     }
 
-    /** Whether nothing more can happen on a day, by the database's clock. */
+    /** Whether no event can be dated on the day any more, by the database's clock. */
     public boolean isOver(LocalDate day) {
         return database.autoCommit(
                 handle -> handle.createQuery("SELECT :end::timestamptz <= now() - :settling_s * interval '1 second'")
@@ -101,7 +101,7 @@ public final class ReconciliationRepository {
                 .one());
     }
 
-    /** Whether the ledger has ever heard of a platform run. */
+    /** Whether any request ever named the platform run. */
     public boolean isKnownPlatformRun(String platformRunId) {
         return database.autoCommit(
                 handle -> handle.createQuery("SELECT EXISTS (SELECT FROM mf_request WHERE platform_run_id = :id)")
@@ -125,7 +125,7 @@ public final class ReconciliationRepository {
                 .findOne());
     }
 
-    /** Writes a reconciliation; false if there is one of this period already, which then counts. */
+    /** Writes a reconciliation; false if there is one of this period already, which is then the valid one. */
     public boolean write(String platformRunId, ReconciliationPeriod period, String objectKey, JsonNode document) {
         return database.transaction(handle -> handle.createUpdate("""
                                 INSERT INTO mf_reconciliation (platform_run_id, period, object_key, document)
@@ -154,7 +154,7 @@ public final class ReconciliationRepository {
         mark(stored, "archived_at = now()", Optional.empty());
     }
 
-    /** The store refuses it, which somebody has to look into; the ledger keeps it. */
+    /** Marks a reconciliation that the store refuses, for an operator; the ledger keeps it. */
     public void setAside(StoredReconciliation stored, String error) {
         mark(stored, "archive_error = :error", Optional.of(PostgresText.sanitize(error)));
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Looks whether a worker could work with a database. It changes nothing. */
+/** Checks whether a worker can work with a database. It changes nothing. */
 public final class LedgerHealthCheck {
     private final Database database;
 
@@ -23,7 +23,7 @@ public final class LedgerHealthCheck {
      */
     public record ServerStatus(String version, Instant now, boolean readOnly, boolean mayMigrate) {}
 
-    /** What the server says of itself: this session may have been opened to read only, which is not the server's doing. */
+    /** The server's own settings: a read-only session does not make the server read-only. */
     public ServerStatus serverStatus() {
         return database.autoCommit(handle -> handle.createQuery("""
                         SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
@@ -39,27 +39,7 @@ public final class LedgerHealthCheck {
                 .one());
     }
 
-    /**
-     * How many sessions the server has room for.
-     *
-     * @param limit {@code max_connections} less what is reserved for administrators
-     * @param open sessions of all clients, this one included
-     */
-    public record ConnectionCapacity(int limit, int open) {}
-
-    public ConnectionCapacity connectionCapacity() {
-        return database.autoCommit(handle -> handle.createQuery("""
-                        SELECT current_setting('max_connections')::int
-                                - current_setting('superuser_reserved_connections')::int
-                                - COALESCE(current_setting('reserved_connections', true), '0')::int AS connection_limit,
-                            (SELECT sum(numbackends)::int FROM pg_stat_database) AS open_connections
-                        """)
-                .map((row, context) ->
-                        new ConnectionCapacity(row.getInt("connection_limit"), row.getInt("open_connections")))
-                .one());
-    }
-
-    /** What the user lacks to work with the tables, such as {@code UPDATE on mf_run}. The tables must exist. */
+    /** The privileges that the user lacks on the tables, such as {@code UPDATE on mf_run}. The tables must exist. */
     public List<String> missingPrivileges() {
         return database.autoCommit(
                 handle -> handle.createQuery("""

@@ -17,14 +17,16 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 
-/** Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait. */
+/**
+ * Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait.
+ */
 public final class LedgerMigrations {
     private LedgerMigrations() {}
 
     /**
      * The names of the migrations that were applied; none if the schema was current.
      *
-     * @throws FailureException if it could not be brought there; nothing is half done
+     * @throws FailureException if a migration failed; it is rolled back
      */
     public static List<String> migrate(DataSource database) {
         try {
@@ -38,9 +40,9 @@ public final class LedgerMigrations {
     }
 
     /**
-     * Runs the statements by which the owner says what others may do with the ledger.
+     * Runs the statements by which the owner grants privileges on the ledger.
      *
-     * @throws FailureException if one was refused; then none of them holds
+     * @throws FailureException if one was refused; then none of them takes effect
      */
     public static void grant(DataSource database, String statements) {
         try (Connection connection = database.getConnection();
@@ -53,8 +55,8 @@ public final class LedgerMigrations {
     }
 
     /**
-     * What keeps this release from working with the schema as it is; nothing if it is current. Migrations of a later release
-     * are no obstacle, as they are none to {@link #migrate}: the workers of both releases run side by side during a rollout.
+     * Why this release cannot work with the schema as it is; empty if it can. Migrations of a later release are no
+     * reason, as they are none for {@link #migrate}: the workers of both releases run side by side during a rollout.
      */
     public static List<String> incompatibilities(DataSource database) {
         MigrationInfoService info = flyway(database).info();
@@ -68,7 +70,7 @@ public final class LedgerMigrations {
     }
 
     /**
-     * How the database's schema stands to this release's.
+     * The database's schema, compared with this release's.
      *
      * @param version of the migration applied last; empty if there is no ledger yet
      * @param pending migrations of this release that are not applied
@@ -81,7 +83,7 @@ public final class LedgerMigrations {
         }
     }
 
-    /** Looks and changes nothing. */
+    /** Reads the status and changes nothing. */
     public static SchemaStatus schemaStatus(DataSource database) {
         MigrationInfoService info = flyway(database).info();
         return new SchemaStatus(
@@ -112,7 +114,7 @@ public final class LedgerMigrations {
         return "V" + version + " " + description;
     }
 
-    /** Whether there is a ledger at all; for those who only look and must not make one. */
+    /** Whether there is a ledger at all, for commands that must not create one. */
     public static boolean ledgerExists(DataSource database) {
         return new Database(database)
                 .autoCommit(handle -> handle.createQuery("SELECT to_regclass('mf_run') IS NOT NULL")

@@ -15,6 +15,7 @@ import io.modelfactory.worker.app.wiring.LedgerFactory;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.ReceiptStatus;
 import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -193,7 +194,7 @@ final class WorkerClusterFixture implements AutoCloseable {
                     assertThat(ledger.requests(runKey))
                             .singleElement()
                             .satisfies(request ->
-                                    assertThat(request.receiptStatus()).contains("DONE"))
+                                    assertThat(request.receiptStatus()).contains(ReceiptStatus.DONE))
                             .satisfies(request -> assertThat(fixture.storeRoot().resolve(request.receiptKey()))
                                     .exists());
                 }));

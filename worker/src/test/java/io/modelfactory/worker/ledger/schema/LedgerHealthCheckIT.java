@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a look at the database tells before a worker depends on it. */
+/** What the check of the database reports before a worker depends on it. */
 class LedgerHealthCheckIT {
     private final LedgerDatabase database = LedgerDatabase.create();
 
@@ -40,8 +40,9 @@ class LedgerHealthCheckIT {
     void migrationsOfAnotherReleaseAreForeign() {
         database.sql().useHandle(handle -> handle.execute("""
                 INSERT INTO flyway_schema_history
-                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                VALUES (99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 1, 'somebody', 1, true)
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time,
+                        success)
+                VALUES (99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 1, 'owner', 1, true)
                 """));
 
         assertThat(LedgerMigrations.schemaStatus(database.dataSource()).foreign())

@@ -1,0 +1,37 @@
+package io.modelfactory.worker.execution;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.Lease;
+import io.modelfactory.worker.ledger.LeaseLostException;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Asks the ledger for a lease just before a step that no fencing token guards: the object store cannot refuse the write
+ * of a zombie. A ledger that does not answer is no fault of that step, so the fault is remembered.
+ */
+final class LeaseCheck {
+    private final RunLedger ledger;
+    private final Lease lease;
+    private final AtomicReference<Optional<TransientFaultException>> last = new AtomicReference<>(Optional.empty());
+
+    LeaseCheck(RunLedger ledger, Lease lease) {
+        this.ledger = ledger;
+        this.lease = lease;
+    }
+
+    /** @throws LeaseLostException if another worker has claimed the run, or may claim it by now */
+    void requireLive() {
+        try {
+            ledger.requireLive(lease);
+        } catch (TransientFaultException fault) {
+            last.set(Optional.of(fault));
+            throw fault;
+        }
+    }
+
+    boolean isCauseOf(TransientFaultException fault) {
+        return last.get().filter(known -> known == fault).isPresent();
+    }
+}
