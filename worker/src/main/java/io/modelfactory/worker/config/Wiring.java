@@ -144,6 +144,14 @@ public record Wiring(
         public Duration heartbeat() {
             return Duration.ofSeconds(heartbeatSeconds);
         }
+
+        /**
+         * How long a transaction may be idle: three quarters of what is left of a lease after a missed heartbeat. The locks of a
+         * worker that was stopped in a transaction then end before any lease does whose row they keep from being renewed.
+         */
+        public Duration idleTransactionTimeout() {
+            return duration().minus(heartbeat()).multipliedBy(3).dividedBy(4);
+        }
     }
 
     /**

@@ -148,7 +148,7 @@ public final class BuildStage {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> notStarted(run));
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> notStarted(run));
-        // An earlier attempt may have pinned its inputs; if they have changed since, the failure names them, not the plan.
+        // An earlier attempt may have pinned its inputs; if they changed, the failure names them, not the plan.
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
                 .ifPresent(audited::requireUnchanged);
         return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);

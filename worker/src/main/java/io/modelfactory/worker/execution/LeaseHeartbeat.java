@@ -112,7 +112,7 @@ final class LeaseHeartbeat implements AutoCloseable {
     void releaseAll(String reason) {
         for (Lease lease : expiries.keySet()) {
             if (!release(lease, reason)) {
-                // Each further one would wait as long for a database that is down, and the process may be killed meanwhile.
+                // Each further one would wait as long for a database that is down, until the process is killed.
                 break;
             }
         }

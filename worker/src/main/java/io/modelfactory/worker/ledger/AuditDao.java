@@ -18,11 +18,11 @@ final class AuditDao {
 
     private AuditDao() {}
 
-    static void append(StatementBatch pipeline, List<AuditEntry> entries) {
+    static void append(StatementBatch batch, List<AuditEntry> entries) {
         if (entries.isEmpty()) {
             return;
         }
-        pipeline.add(
+        batch.add(
                 """
                         INSERT INTO mf_evidence_audit (platform_run_id, run_key, request_id, actor, actor_source_type,
                             worker_id, purpose, what, ref, sha256, outcome)

@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 final class BatchSubmission {
     private final Handle handle;
     private final ReceiptFactory receipts;
-    private final UnitOfWork journal;
+    private final UnitOfWork unitOfWork;
     private final PublishRetryHandler retries;
     private final ClaimLimits limits;
     private final Instant now;
@@ -33,10 +33,10 @@ final class BatchSubmission {
     BatchSubmission(Handle handle, LedgerSettings settings, EventMessages messages) {
         this.handle = handle;
         this.receipts = new ReceiptFactory(settings.worker());
-        this.journal = new UnitOfWork(messages);
+        this.unitOfWork = new UnitOfWork(messages);
         this.limits = settings.claimLimits();
         this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
-        this.retries = new PublishRetryHandler(handle, receipts, journal, settings, now);
+        this.retries = new PublishRetryHandler(handle, receipts, unitOfWork, settings, now);
     }
 
     List<SubmissionOutcome> submit(List<IntakeEntry> batch) {
@@ -53,14 +53,14 @@ final class BatchSubmission {
         List<SubmissionOutcome> outcomes = batch.stream()
                 .map(entry -> process(entry, unprocessed, registration.conflicting(), newRuns))
                 .toList();
-        journal.write(handle);
+        unitOfWork.write(handle);
         return outcomes;
     }
 
     private SubmissionOutcome process(
             IntakeEntry entry, Set<RequestKey> unprocessed, Set<RequestKey> conflicting, Set<String> newRuns) {
         if (entry instanceof DeadLetterEntry letter) {
-            journal.addMessage(new OutboxMessage(
+            unitOfWork.addMessage(new OutboxMessage(
                     Optional.empty(),
                     letter.topic(),
                     letter.key(),
@@ -101,7 +101,7 @@ final class BatchSubmission {
                             FailureCode.SCHEMA_INVALID,
                             "train_build: a text holds the NUL character or half of a surrogate pair; remove it"));
         } else if (newRuns.remove(build.runKey())) {
-            journal.addRequestTransition(RunRow.queued(build, now), RunTransition.QUEUE, request, Optional.empty());
+            unitOfWork.addRequestTransition(RunRow.queued(build, now), RunTransition.QUEUE, request, Optional.empty());
             return new SubmissionOutcome.New(build.runKey());
         }
         return converge(build, request);
@@ -109,17 +109,17 @@ final class BatchSubmission {
 
     private SubmissionOutcome converge(TrainBuildEntry build, OpenRequest request) {
         RunRow row = RequestTransitions.recordEvent(handle, build.runKey(), RunTransition.CONVERGE);
-        journal.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
+        unitOfWork.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
         if (build.publishAllowed()) {
             Optional<RunRow> publishing = RequestTransitions.requestPublish(handle, build, limits);
             if (publishing.isPresent()) {
                 row = publishing.get();
-                journal.addRequestTransition(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());
+                unitOfWork.addRequestTransition(row, RunTransition.REQUEST_PUBLISH, request, Optional.empty());
             }
         }
         if (row.run().finished()) {
             AnsweredRequest answer = receipts.forAlreadyFinishedRun(request, row);
-            journal.addAnswer(answer);
+            unitOfWork.addAnswer(answer);
             return new SubmissionOutcome.Answered(
                     build.runKey(), answer.receipt().status());
         }
@@ -127,7 +127,7 @@ final class BatchSubmission {
     }
 
     private SubmissionOutcome refuse(RequestEntry entry, OpenRequest request, Failure failure) {
-        journal.addRefusal(receipts.forRefusal(request, Optional.empty(), failure, now), entry.references());
+        unitOfWork.addRefusal(receipts.forRefusal(request, Optional.empty(), failure, now), entry.references());
         return new SubmissionOutcome.Refused(failure.code());
     }
 

@@ -47,9 +47,9 @@ public final class ConfigurationHistory {
     }
 
     private static void appendMessage(Handle handle, OutboxMessage message) {
-        StatementBatch pipeline = new StatementBatch();
-        OutboxDao.append(pipeline, List.of(message));
-        pipeline.execute(handle);
+        StatementBatch batch = new StatementBatch();
+        OutboxDao.append(batch, List.of(message));
+        batch.execute(handle);
     }
 
     private Optional<StreamRevision> findLast(Handle handle) {

@@ -16,11 +16,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class EventDao {
     private EventDao() {}
 
-    static void append(StatementBatch pipeline, List<RunEvent> events) {
+    static void append(StatementBatch batch, List<RunEvent> events) {
         if (events.isEmpty()) {
             return;
         }
-        pipeline.add(
+        batch.add(
                 """
                         INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code,
                             detail, occurred_at)

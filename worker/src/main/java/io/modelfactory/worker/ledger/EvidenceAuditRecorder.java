@@ -29,13 +29,13 @@ public final class EvidenceAuditRecorder {
     public EvidenceAudit forLease(Lease lease) {
         return resolutions -> database.transaction(handle -> {
             RunRow row = RunDao.findLeased(handle, lease).orElseThrow(() -> new LeaseLostException(lease));
-            StatementBatch pipeline = new StatementBatch();
+            StatementBatch batch = new StatementBatch();
             AuditDao.append(
-                    pipeline,
+                    batch,
                     resolutions.stream()
                             .map(resolution -> entry(row, resolution))
                             .toList());
-            pipeline.execute(handle);
+            batch.execute(handle);
             return resolutions.size();
         });
     }

@@ -13,11 +13,11 @@ final class OutboxDao {
     private OutboxDao() {}
 
     /** Appends in the order given, which is the order in which messages of one key are sent. */
-    static void append(StatementBatch pipeline, List<OutboxMessage> messages) {
+    static void append(StatementBatch batch, List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return;
         }
-        pipeline.add(
+        batch.add(
                 """
                         INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload,
                             best_effort)

@@ -11,16 +11,16 @@ import org.jdbi.v3.core.Handle;
 final class PublishRetryHandler {
     private final Handle handle;
     private final ReceiptFactory receipts;
-    private final UnitOfWork journal;
+    private final UnitOfWork unitOfWork;
     private final int maxAttempts;
     private final ClaimLimits limits;
     private final Instant now;
 
     PublishRetryHandler(
-            Handle handle, ReceiptFactory receipts, UnitOfWork journal, LedgerSettings settings, Instant now) {
+            Handle handle, ReceiptFactory receipts, UnitOfWork unitOfWork, LedgerSettings settings, Instant now) {
         this.handle = handle;
         this.receipts = receipts;
-        this.journal = journal;
+        this.unitOfWork = unitOfWork;
         this.maxAttempts = settings.maxPublishRetryAttempts();
         this.limits = settings.claimLimits();
         this.now = now;
@@ -66,27 +66,27 @@ final class PublishRetryHandler {
                             FailureCode.PUBLISH_RETRY_EXHAUSTED,
                             "publish_retry.run_key: all " + maxAttempts + " retries of the run are used up"));
         }
-        journal.addRetryRequest(granted.get(), request, retry.reason());
+        unitOfWork.addRetryRequest(granted.get(), request, retry.reason());
         return new SubmissionOutcome.Converged(retry.runKey());
     }
 
     /** A granted retry that no worker has claimed yet serves both requests; it is counted once. */
     private SubmissionOutcome join(OpenRequest request, PublishRetryEntry retry) {
         RunRow row = RequestTransitions.recordEvent(handle, retry.runKey(), RunTransition.CONVERGE);
-        journal.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
+        unitOfWork.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
         return new SubmissionOutcome.Converged(retry.runKey());
     }
 
     private SubmissionOutcome skip(OpenRequest request, RunTransition transition, Failure failure) {
         RunRow row = RequestTransitions.recordEvent(handle, request.runKey().orElseThrow(), transition);
-        journal.addRequestTransition(row, transition, request, Optional.of(failure));
+        unitOfWork.addRequestTransition(row, transition, request, Optional.of(failure));
         return refuse(request, Optional.of(row), failure);
     }
 
     private SubmissionOutcome refuse(OpenRequest request, Optional<RunRow> row, Failure failure) {
         List<NamedReference> references =
                 request.runKey().map(NamedReference::run).map(List::of).orElse(List.of());
-        journal.addRefusal(receipts.forRefusal(request, row, failure, now), references);
+        unitOfWork.addRefusal(receipts.forRefusal(request, row, failure, now), references);
         return new SubmissionOutcome.Refused(failure.code());
     }
 }

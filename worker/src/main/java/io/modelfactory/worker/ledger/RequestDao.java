@@ -82,11 +82,11 @@ final class RequestDao {
                 .list();
     }
 
-    static void recordAnswers(StatementBatch pipeline, List<AnsweredRequest> answers) {
+    static void recordAnswers(StatementBatch batch, List<AnsweredRequest> answers) {
         if (answers.isEmpty()) {
             return;
         }
-        pipeline.add(
+        batch.add(
                 """
                         UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
                             completed_at = answer.completed_at::timestamptz

@@ -84,9 +84,9 @@ public final class RunLedger {
     public void release(Lease lease, Duration delay, String reason) {
         database.transaction(handle -> {
             RunRow row = LeasedTransitions.release(handle, lease, delay, Optional.empty());
-            UnitOfWork journal = new UnitOfWork(messages);
-            journal.addRelease(row, lease.owner(), reason);
-            journal.write(handle);
+            UnitOfWork unitOfWork = new UnitOfWork(messages);
+            unitOfWork.addRelease(row, lease.owner(), reason);
+            unitOfWork.write(handle);
             return row;
         });
     }

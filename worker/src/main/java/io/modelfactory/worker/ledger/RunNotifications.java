@@ -28,8 +28,8 @@ public final class RunNotifications implements AutoCloseable {
     }
 
     /** PostgreSQL delivers the notifications of one transaction as one. */
-    static void send(StatementBatch pipeline) {
-        pipeline.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
+    static void send(StatementBatch batch) {
+        batch.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
     }
 
     /**

@@ -27,27 +27,27 @@ final class TransitionRecorder {
 
     /** As {@link #recordTransition}, with the lifecycle event and the governance fact of a published bundle. */
     RunRecord recordPublished(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
-        UnitOfWork journal = new UnitOfWork(messages);
-        journal.addMessage(messages.lifecycle(row, event));
-        journal.addMessage(facts.bundlePublished(row, row.publishingActor(), event));
-        return recordTransition(handle, journal, row, RunTransition.PUBLISH, workerId, Optional.empty());
+        UnitOfWork unitOfWork = new UnitOfWork(messages);
+        unitOfWork.addMessage(messages.lifecycle(row, event));
+        unitOfWork.addMessage(facts.bundlePublished(row, row.publishingActor(), event));
+        return recordTransition(handle, unitOfWork, row, RunTransition.PUBLISH, workerId, Optional.empty());
     }
 
     private RunRecord recordTransition(
             Handle handle,
-            UnitOfWork journal,
+            UnitOfWork unitOfWork,
             RunRow row,
             RunTransition transition,
             String workerId,
             Optional<Failure> failure) {
-        journal.addWorkerTransition(row, transition, workerId, failure);
-        fact(row, transition, failure).ifPresent(journal::addMessage);
+        unitOfWork.addWorkerTransition(row, transition, workerId, failure);
+        fact(row, transition, failure).ifPresent(unitOfWork::addMessage);
         RunRecord run = row.run();
         if (run.finished()) {
             RequestDao.findUnanswered(handle, run.runKey())
-                    .forEach(request -> journal.addAnswer(receipts.forFinishedRun(request, row)));
+                    .forEach(request -> unitOfWork.addAnswer(receipts.forFinishedRun(request, row)));
         }
-        journal.write(handle);
+        unitOfWork.write(handle);
         return run;
     }
 

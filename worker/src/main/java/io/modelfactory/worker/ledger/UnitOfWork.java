@@ -100,15 +100,15 @@ final class UnitOfWork {
     }
 
     void write(Handle handle) {
-        StatementBatch pipeline = new StatementBatch();
-        EventDao.append(pipeline, events);
-        RequestDao.recordAnswers(pipeline, answers);
-        OutboxDao.append(pipeline, outbox);
-        AuditDao.append(pipeline, audits);
+        StatementBatch batch = new StatementBatch();
+        EventDao.append(batch, events);
+        RequestDao.recordAnswers(batch, answers);
+        OutboxDao.append(batch, outbox);
+        AuditDao.append(batch, audits);
         if (runAvailable) {
-            RunNotifications.send(pipeline);
+            RunNotifications.send(batch);
         }
-        pipeline.execute(handle);
+        batch.execute(handle);
     }
 
     private void addEvent(

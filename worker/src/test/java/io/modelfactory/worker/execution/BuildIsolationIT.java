@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Builds that take their process with them, and the runs beside them. */
+/** Builds whose process dies, and the other runs of the worker. */
 class BuildIsolationIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final String SOUND = "r1";

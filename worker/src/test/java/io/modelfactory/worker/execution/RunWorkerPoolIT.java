@@ -199,7 +199,7 @@ class RunWorkerPoolIT {
     @Test
     void anUnexpectedExceptionFailsTheRunWithoutInternalDetails() {
         factory.store.alterContent("/artifacts/model.ubj", content -> {
-            throw new IllegalStateException("a path, a statement, whatever was at hand");
+            throw new IllegalStateException("a path, a statement");
         });
         String runKey = factory.submitTrainBuild("request.0001", true);
 

@@ -107,7 +107,7 @@ public final class StageFixture implements AutoCloseable {
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1));
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
-        publishStageFactory = signatory -> new PublishStage(store, documents, ALGORITHMS, signatory);
+        publishStageFactory = signer -> new PublishStage(store, documents, signer);
         executorFactory = publish -> new RunExecutor(
                 ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishStageFactory.apply(Signer.unsigned());
@@ -115,8 +115,8 @@ public final class StageFixture implements AutoCloseable {
     }
 
     /** Signs what is published from now on. */
-    public void signWith(Signer signatory) {
-        publishStage = publishStageFactory.apply(signatory);
+    public void signWith(Signer signer) {
+        publishStage = publishStageFactory.apply(signer);
         executor = executorFactory.apply(publishStage);
     }
 

@@ -36,7 +36,7 @@ class FactIdentityPropertyTest {
         assertThat(FactIdentity.of(type, about)).isNotEqualTo(FactIdentity.of(otherType, otherAbout));
     }
 
-    /** Computed beside, by {@code sha256sum} over the canonical text. */
+    /** Computed by {@code sha256sum} over the canonical text. */
     @Example
     void theRecipeIsPinned() {
         assertThat(FactIdentity.of(

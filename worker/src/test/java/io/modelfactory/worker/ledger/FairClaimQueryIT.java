@@ -202,7 +202,7 @@ class FairClaimQueryIT {
             most.merge(group, now, Math::max);
         }
         limited.evalReady(claimed.lease(), refs("eval_report"));
-        // Counted down before the ledger knows, so that what is counted is never more than what the ledger counts.
+        // Counted down before the ledger commits, so that the count here is never above the ledger's.
         groups.forEach(group -> Objects.requireNonNull(atWork.get(group)).decrementAndGet());
         limited.fail(claimed.lease(), FailureCode.GATE_FAIL, "no", Map.of());
     }

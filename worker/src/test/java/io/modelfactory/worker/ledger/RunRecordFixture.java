@@ -49,15 +49,15 @@ public final class RunRecordFixture {
         return run(state, ExecutionMode.NONE, Optional.empty(), true, RequestFixture.trainBuild(), refs);
     }
 
-    private static RunRecord run(RunState state, ExecutionMode mode, Optional<FailureCode> code, boolean atRest) {
-        return run(state, mode, code, atRest, RequestFixture.trainBuild(), Map.of());
+    private static RunRecord run(RunState state, ExecutionMode mode, Optional<FailureCode> code, boolean finished) {
+        return run(state, mode, code, finished, RequestFixture.trainBuild(), Map.of());
     }
 
     private static RunRecord run(
             RunState state,
             ExecutionMode mode,
             Optional<FailureCode> code,
-            boolean atRest,
+            boolean finished,
             ObjectNode document,
             Map<String, ArtifactRef> refs) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
@@ -73,6 +73,6 @@ public final class RunRecordFixture {
                 code.map(why -> new Failure(why, "what happened in particular")),
                 0,
                 new RunRecord.StartPin(Optional.of(NOW), Optional.of("d".repeat(64))),
-                new RunRecord.Times(code.isPresent() && !atRest ? NOW.plusSeconds(60) : NOW, NOW, NOW, atRest ? Optional.of(NOW) : Optional.empty()));
+                new RunRecord.Times(code.isPresent() && !finished ? NOW.plusSeconds(60) : NOW, NOW, NOW, finished ? Optional.of(NOW) : Optional.empty()));
     }
 }

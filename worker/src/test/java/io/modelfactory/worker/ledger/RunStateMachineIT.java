@@ -26,7 +26,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Whatever requesters and workers do in whatever order, the ledger keeps to its table. */
+/** Random actions of requesters and workers in any order never break the table of transitions. */
 class RunStateMachineIT {
     private static final LedgerDatabase DATABASE = LedgerDatabase.create();
 
@@ -183,7 +183,10 @@ class RunStateMachineIT {
             DATABASE.sql()
                     .useHandle(
                             sql -> sql.execute(
-                                    "UPDATE mf_run SET lease_deadline = now() - interval '1 second' WHERE lease_owner IS NOT NULL"));
+                                    """
+                                    UPDATE mf_run SET lease_deadline = now() - interval '1 second'
+                                    WHERE lease_owner IS NOT NULL
+                                    """));
         }
 
         private static int lifecycleEvents() {

@@ -58,7 +58,7 @@ final class NegativeEnvironment implements AutoCloseable {
 
     NegativeEnvironment() {
         Wiring wiring = configuration.profile().wiring();
-        database = DatabaseFactory.connect(wiring.database(), wiring.lease().duration());
+        database = DatabaseFactory.connect(wiring.database(), wiring.lease().idleTransactionTimeout());
         LedgerMigrations.migrate(database);
         ledger = new RunLedger(database, ledgerSettings());
         ledgerQueries = new LedgerQueries(database);

@@ -14,7 +14,7 @@ record ConfiguredResources(Wiring wiring) implements ExternalResources {
 
     @Override
     public HikariDataSource database() {
-        return DatabaseFactory.connect(wiring.database(), wiring.lease().duration());
+        return DatabaseFactory.connect(wiring.database(), wiring.lease().idleTransactionTimeout());
     }
 
     @Override

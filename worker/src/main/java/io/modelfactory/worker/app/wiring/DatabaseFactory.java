@@ -29,16 +29,14 @@ public final class DatabaseFactory {
     private DatabaseFactory() {}
 
     /**
-     * @param lease how long a claim on a run holds. A worker that is suspended in the middle of a transaction, or
-     *     whose network is gone, holds the locks of its run or of the relay, and no lease that ends takes them from
-     *     it; so the database ends the transaction after as long. A relay that waits longer for the broker sends once
-     *     more.
+     * @param idleTransactionTimeout after which the database ends a transaction that sends no statement. A worker that was
+     *     stopped in the middle of a transaction, or whose network is gone, holds the locks of its run or of the relay, which
+     *     no lease that ends releases. A relay that waits longer for the broker sends once more.
      * @throws TransientFaultException if the database does not answer in time
      */
-    public static HikariDataSource connect(Wiring.Database database, Duration lease) {
+    public static HikariDataSource connect(Wiring.Database database, Duration idleTransactionTimeout) {
         HikariConfig config = config(database, database.poolSize());
-        config.setMinimumIdle(Math.min(MIN_IDLE, database.poolSize()));
-        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + lease.toMillis());
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + idleTransactionTimeout.toMillis());
         return open(config);
     }
 
