@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Rows of {@code mf_evidence_audit}: written once, never changed. */
@@ -75,7 +77,8 @@ final class AuditDao {
     }
 
     static List<AuditRecord> findByRun(Handle handle, String runKey) {
-        return handle.createQuery("SELECT * FROM mf_evidence_audit WHERE run_key = :run_key ORDER BY id")
+        return handle.createQuery("SELECT * FROM mf_evidence_audit WHERE <of_run> ORDER BY id")
+                .define("of_run", IndexedText.matches("run_key"))
                 .bind("run_key", runKey)
                 .map(AuditDao::read)
                 .list();
@@ -83,17 +86,15 @@ final class AuditDao {
 
     /** The latest, latest first. */
     static List<AuditRecord> findLatest(Handle handle, Optional<String> platformRunId, boolean refusedOnly, int limit) {
-        return handle.createQuery("""
-                        SELECT * FROM mf_evidence_audit
-                        WHERE (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
-                            AND (NOT :refused_only OR outcome <> 'RESOLVED')
-                        ORDER BY id DESC LIMIT :limit
+        String ofPlatformRun = platformRunId.isPresent() ? "AND " + IndexedText.matches("platform_run_id") : "";
+        Query query = handle.createQuery("""
+                        SELECT * FROM mf_evidence_audit WHERE <wanted> <of_platform_run> ORDER BY id DESC LIMIT :limit
                         """)
-                .bind("platform_run_id", platformRunId.orElse(null))
-                .bind("refused_only", refusedOnly)
-                .bind("limit", limit)
-                .map(AuditDao::read)
-                .list();
+                .define("wanted", refusedOnly ? "outcome <> 'RESOLVED'" : "true")
+                .define("of_platform_run", ofPlatformRun)
+                .bind("limit", limit);
+        platformRunId.ifPresent(id -> query.bind("platform_run_id", id));
+        return query.map(AuditDao::read).list();
     }
 
     private static AuditRecord read(ResultSet row, StatementContext context) throws SQLException {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -16,37 +17,40 @@ import org.jdbi.v3.core.Handle;
 final class FairClaimQuery {
     static final String NEXT_RUN_SQL = """
             WITH RECURSIVE queue AS (
-                (SELECT platform_run_id, scope_key FROM mf_run WHERE claimable
-                    ORDER BY platform_run_id, scope_key LIMIT 1)
+                (SELECT mf_digest(platform_run_id) AS platform_run, mf_digest(scope_key) AS scope
+                    FROM mf_run WHERE claimable
+                    ORDER BY mf_digest(platform_run_id), mf_digest(scope_key) LIMIT 1)
                 UNION ALL
-                SELECT next.platform_run_id, next.scope_key FROM queue CROSS JOIN LATERAL (
-                    SELECT platform_run_id, scope_key FROM mf_run
-                    WHERE claimable AND (platform_run_id, scope_key) > (queue.platform_run_id, queue.scope_key)
-                    ORDER BY platform_run_id, scope_key LIMIT 1) AS next),
+                SELECT next.platform_run, next.scope FROM queue CROSS JOIN LATERAL (
+                    SELECT mf_digest(platform_run_id) AS platform_run, mf_digest(scope_key) AS scope FROM mf_run
+                    WHERE claimable
+                        AND (mf_digest(platform_run_id), mf_digest(scope_key)) > (queue.platform_run, queue.scope)
+                    ORDER BY mf_digest(platform_run_id), mf_digest(scope_key) LIMIT 1) AS next),
             at_work AS MATERIALIZED (
-                SELECT platform_run_id, scope_key FROM mf_run WHERE <live>),
-            of_platform_run AS (SELECT platform_run_id, count(*) AS runs FROM at_work GROUP BY platform_run_id),
-            of_scope AS (SELECT scope_key, count(*) AS runs FROM at_work GROUP BY scope_key),
+                SELECT mf_digest(platform_run_id) AS platform_run, mf_digest(scope_key) AS scope
+                FROM mf_run WHERE <live>),
+            of_platform_run AS (SELECT platform_run, count(*) AS runs FROM at_work GROUP BY platform_run),
+            of_scope AS (SELECT scope, count(*) AS runs FROM at_work GROUP BY scope),
             ordered AS (
-                SELECT platform_run_id, scope_key
+                SELECT platform_run, scope
                 FROM queue
                 CROSS JOIN LATERAL (
                     SELECT priority, available_at FROM mf_run
-                    WHERE claimable AND platform_run_id = queue.platform_run_id AND scope_key = queue.scope_key
-                        AND available_at <= now() AND <free>
+                    WHERE claimable AND mf_digest(platform_run_id) = queue.platform_run
+                        AND mf_digest(scope_key) = queue.scope AND available_at <= now() AND <free>
                     ORDER BY priority DESC, available_at LIMIT 1) AS first
-                LEFT JOIN of_platform_run USING (platform_run_id)
-                LEFT JOIN of_scope USING (scope_key)
+                LEFT JOIN of_platform_run USING (platform_run)
+                LEFT JOIN of_scope USING (scope)
                 LEFT JOIN LATERAL (
-                    SELECT claimed_at FROM mf_run WHERE platform_run_id = queue.platform_run_id
+                    SELECT claimed_at FROM mf_run WHERE mf_digest(platform_run_id) = queue.platform_run
                     ORDER BY claimed_at DESC NULLS LAST LIMIT 1) AS turn ON true
                 WHERE COALESCE(of_platform_run.runs, 0) < :per_platform_run AND COALESCE(of_scope.runs, 0) < :per_scope
                 ORDER BY first.priority DESC, COALESCE(of_platform_run.runs, 0), turn.claimed_at NULLS FIRST,
                     first.available_at)
             SELECT run.* FROM ordered CROSS JOIN LATERAL (
                 SELECT * FROM mf_run
-                WHERE claimable AND platform_run_id = ordered.platform_run_id AND scope_key = ordered.scope_key
-                    AND available_at <= now() AND <free>
+                WHERE claimable AND mf_digest(platform_run_id) = ordered.platform_run
+                    AND mf_digest(scope_key) = ordered.scope AND available_at <= now() AND <free>
                 ORDER BY priority DESC, available_at LIMIT 1
                 FOR UPDATE SKIP LOCKED) AS run
             LIMIT 1
@@ -82,9 +86,9 @@ final class FairClaimQuery {
             return true;
         }
         AdvisoryLock.acquireNamed(handle, "mf_run." + column + "=" + value);
-        return handle.createQuery("SELECT count(*) FROM mf_run WHERE <live> AND <column> = :value")
+        return handle.createQuery("SELECT count(*) FROM mf_run WHERE <live> AND <matches>")
                         .define("live", LeasePredicate.LIVE_SQL)
-                        .define("column", column)
+                        .define("matches", IndexedText.matches(column, "value"))
                         .bind("value", value)
                         .mapTo(Integer.class)
                         .one()

@@ -4,6 +4,7 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.booleans;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.ResultSet;
@@ -74,9 +75,10 @@ final class RequestDao {
     /** Requests of the run that are not answered yet. */
     static List<OpenRequest> findUnanswered(Handle handle, String runKey) {
         return handle.createQuery("""
-                        SELECT * FROM mf_request WHERE run_key = :run_key AND receipt_status IS NULL
+                        SELECT * FROM mf_request WHERE <of_run> AND receipt_status IS NULL
                         ORDER BY received_at, request_id
                         """)
+                .define("of_run", IndexedText.matches("run_key"))
                 .bind("run_key", runKey)
                 .map(OpenRequest::read)
                 .list();
@@ -121,7 +123,8 @@ final class RequestDao {
     }
 
     static List<RequestRecord> findByRun(Handle handle, String runKey) {
-        return handle.createQuery("SELECT * FROM mf_request WHERE run_key = :run_key ORDER BY received_at, request_id")
+        return handle.createQuery("SELECT * FROM mf_request WHERE <of_run> ORDER BY received_at, request_id")
+                .define("of_run", IndexedText.matches("run_key"))
                 .bind("run_key", runKey)
                 .map(RequestDao::read)
                 .list();

@@ -6,6 +6,7 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Creates and reads rows of {@code mf_run}. {@link LeasedTransitions} changes them. */
 final class RunDao {
+    /** Sorts after every character of a run key. */
+    private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
+
     private RunDao() {}
 
     /**
@@ -84,9 +88,12 @@ final class RunDao {
 
     static List<String> findKeysByPrefix(Handle handle, String prefix, int limit) {
         return handle.createQuery("""
-                        SELECT run_key FROM mf_run WHERE starts_with(run_key, :prefix) ORDER BY run_key LIMIT :limit
+                        SELECT run_key FROM mf_run
+                        WHERE run_key COLLATE "C" >= :prefix AND run_key COLLATE "C" < :prefix || :last
+                        ORDER BY run_key COLLATE "C" LIMIT :limit
                         """)
                 .bind("prefix", prefix)
+                .bind("last", LAST_CHARACTER)
                 .bind("limit", limit)
                 .mapTo(String.class)
                 .list();
@@ -95,23 +102,20 @@ final class RunDao {
     /** The runs changed last, latest first; the last change of a finished run was its end. */
     static List<RunRow> findLatest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
         List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
-        return handle.createQuery("""
+        String ofPlatformRun = platformRunId.isPresent() ? "AND " + IndexedText.matches("platform_run_id") : "";
+        Query query = handle.createQuery("""
                         SELECT * FROM (
-                            SELECT * FROM mf_run
-                            WHERE claimable AND state = ANY(:states)
-                                AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                            SELECT * FROM mf_run WHERE claimable AND state = ANY(:states) <of_platform_run>
                             UNION ALL
                             SELECT at_rest.* FROM unnest(:states) AS wanted (state) CROSS JOIN LATERAL (
-                                SELECT * FROM mf_run
-                                WHERE state_at_rest = wanted.state
-                                    AND (:platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                                SELECT * FROM mf_run WHERE state_at_rest = wanted.state <of_platform_run>
                                 ORDER BY finished_at DESC LIMIT :limit) AS at_rest) AS run
                         ORDER BY COALESCE(finished_at, updated_at) DESC, run_key LIMIT :limit
                         """)
+                .define("of_platform_run", ofPlatformRun)
                 .bind("states", texts(states, RunState::name))
-                .bind("platform_run_id", platformRunId.orElse(null))
-                .bind("limit", limit)
-                .map(RunRow::read)
-                .list();
+                .bind("limit", limit);
+        platformRunId.ifPresent(id -> query.bind("platform_run_id", id));
+        return query.map(RunRow::read).list();
     }
 }

@@ -90,7 +90,8 @@ public final class WorkloadQuery {
     public StuckWork stuckSince(Instant since, int limit) {
         return database.autoCommit(handle -> {
             List<RunRecord> unpublished = handle.createQuery("""
-                            SELECT * FROM mf_run WHERE state = 'PUBLISH_PENDING' AND finished_at >= CAST(:since AS
+                            SELECT * FROM mf_run WHERE state_at_rest = 'PUBLISH_PENDING' AND finished_at >=
+                                CAST(:since AS
                                 timestamptz)
                             ORDER BY finished_at LIMIT :limit
                             """)

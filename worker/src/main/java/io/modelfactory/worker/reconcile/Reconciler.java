@@ -17,6 +17,7 @@ import io.modelfactory.worker.reconcile.StoredObjectComparison.ReconciliationFin
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ public final class Reconciler {
     private final ReconciliationRepository reconciliations;
     private final ArtifactStore store;
     private final DocumentStore documents;
+    private final UnpublishedRecordSearch unpublishedRecords;
     private final WorkerMeters meters;
 
     public Reconciler(
@@ -49,6 +51,7 @@ public final class Reconciler {
         this.reconciliations = reconciliations;
         this.store = store;
         this.documents = documents;
+        this.unpublishedRecords = new UnpublishedRecordSearch(store, documents);
         this.meters = meters;
     }
 
@@ -59,9 +62,15 @@ public final class Reconciler {
      * @throws io.modelfactory.worker.failure.TransientFaultException if ledger or store fail; the next sweep continues
      */
     public void sweep() {
-        if (reconciliations.runExclusively(() -> {
-            reconciliations.findDueDays(Optional.empty(), LOOKBACK).forEach(this::reconcile);
-            reconciliations.findUnarchived(BATCH).forEach(this::archive);
+        if (reconciliations.runExclusively(requireLock -> {
+            for (DueDay due : reconciliations.findDueDays(Optional.empty(), LOOKBACK)) {
+                requireLock.run();
+                reconcile(due);
+            }
+            for (StoredReconciliation unarchived : reconciliations.findUnarchived(BATCH)) {
+                requireLock.run();
+                archive(unarchived);
+            }
         })) {
             LOG.debug("all days that are over are reconciled");
         }
@@ -126,9 +135,10 @@ public final class Reconciler {
         LedgerSnapshot snapshot = reconciliations.snapshot(platformRunId, period);
         LedgerObjects objects = snapshot.objects();
         StoredObjectComparison check = new StoredObjectComparison(store);
-        List<ReconciliationFinding> findings =
+        List<ReconciliationFinding> findings = new ArrayList<>(
                 check.compare(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
-                        .toList());
+                        .toList()));
+        findings.addAll(unpublishedRecords.find(platformRunId, objects.unpublishedRuns()));
         findings.forEach(finding -> LOG.warn(
                 "{}: {} of {} at {}",
                 finding.kind(),

@@ -24,7 +24,9 @@ final class StoredObjectComparison {
         MISSING,
         ALTERED,
         /** A receipt that is not archived yet, or that the store refused. */
-        NOT_ARCHIVED
+        NOT_ARCHIVED,
+        /** The registry record of a bundle whose run is not PUBLISHED. */
+        UNPUBLISHED
     }
 
     /** One object on which ledger and store disagree. */

@@ -44,7 +44,15 @@ public final class LedgerDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** For what a test must see or do behind the ledger's back. */
+    /** A pool of one connection, so that all statements run in one session. The caller closes it. */
+    HikariDataSource singleConnection() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(SharedServer.POSTGRES.getDatabase("postgres", name));
+        config.setMaximumPoolSize(1);
+        return new HikariDataSource(config);
+    }
+
+    /** For what a test must read or change without the ledger. */
     public Jdbi sql() {
         return Jdbi.create(pool);
     }

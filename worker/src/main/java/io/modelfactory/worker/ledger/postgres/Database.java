@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -46,15 +47,21 @@ public final class Database {
         }));
     }
 
-    /** Runs the work while a transaction is open and then rolled back; the work has transactions of its own. */
-    public <T> T withOpenTransaction(Function<Handle, T> work) {
-        return translateFaults(() -> {
-            try (Handle handle = jdbi.open()) {
-                handle.begin();
-                T result = work.apply(handle);
-                handle.rollback();
-                return result;
+    /**
+     * Runs the work while a transaction holds the lock, however long it takes; the work has transactions of its own.
+     *
+     * @param work is given a check that throws {@link TransientFaultException} once the lock is lost
+     * @return false if another transaction holds the lock; then the work is not run
+     */
+    public boolean withLock(AdvisoryLock lock, Consumer<Runnable> work) {
+        return transaction(handle -> {
+            if (!lock.tryAcquire(handle)) {
+                return false;
             }
+            try (KeptTransaction transaction = KeptTransaction.of(handle)) {
+                work.accept(transaction::requireOpen);
+            }
+            return true;
         });
     }
 

@@ -10,12 +10,14 @@ import java.util.List;
  * @param artifacts of the runs with events in the period, as they are by now
  * @param bundles registry records of the runs published in the period
  * @param lifecycleEvents of the same runs
+ * @param unpublishedRuns keys of the finished runs with events in the period that are not PUBLISHED by now
  */
 public record LedgerObjects(
         List<ExpectedObject> receipts,
         List<ExpectedObject> artifacts,
         List<ExpectedObject> bundles,
-        List<ExpectedObject> lifecycleEvents) {
+        List<ExpectedObject> lifecycleEvents,
+        List<String> unpublishedRuns) {
 
     /**
      * One object.
@@ -31,5 +33,6 @@ public record LedgerObjects(
         artifacts = List.copyOf(artifacts);
         bundles = List.copyOf(bundles);
         lifecycleEvents = List.copyOf(lifecycleEvents);
+        unpublishedRuns = List.copyOf(unpublishedRuns);
     }
 }

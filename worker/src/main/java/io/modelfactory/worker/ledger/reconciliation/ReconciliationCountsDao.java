@@ -4,6 +4,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.ExecutionMode;
 import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 final class ReconciliationCountsDao {
     private static final String EVENTS = """
             FROM mf_run_event event JOIN mf_run run USING (run_key)
-            WHERE run.platform_run_id = :platform_run_id
+            WHERE <of_platform_run>
                 AND event.occurred_at >= :from::timestamptz AND event.occurred_at < :to::timestamptz
             """;
 
@@ -37,13 +38,13 @@ final class ReconciliationCountsDao {
 
     LedgerCounts counts() {
         return new LedgerCounts(
-                count("SELECT count(*) FROM mf_request WHERE platform_run_id = :platform_run_id"
+                count("SELECT count(*) FROM mf_request WHERE <of_platform_run>"
                         + " AND received_at >= :from::timestamptz AND received_at < :to::timestamptz"),
-                count("SELECT count(*) FROM mf_request WHERE platform_run_id = :platform_run_id"
+                count("SELECT count(*) FROM mf_request WHERE <of_platform_run>"
                         + " AND received_at < :to::timestamptz"
                         + " AND (completed_at IS NULL OR completed_at >= :to::timestamptz)"),
                 countByGroup("SELECT receipt_status" + answeredRequests("true"), Function.identity()),
-                count("SELECT count(*) FROM mf_request WHERE platform_run_id = :platform_run_id AND conflicting"
+                count("SELECT count(*) FROM mf_request WHERE <of_platform_run> AND conflicting"
                         + " AND received_at >= :from::timestamptz AND received_at < :to::timestamptz"),
                 countByGroup("SELECT receipt #>> '{error,code}'" + answeredRequests(REFUSED), FailureCode::valueOf),
                 countByGroup(
@@ -55,14 +56,14 @@ final class ReconciliationCountsDao {
                 outbox("best_effort AND relayed_at IS NULL AND set_aside_at IS NULL", "created_at"),
                 outbox("set_aside_at IS NOT NULL", "set_aside_at"),
                 countByGroup(
-                        "SELECT outcome, count(*) FROM mf_evidence_audit WHERE platform_run_id = :platform_run_id"
+                        "SELECT outcome, count(*) FROM mf_evidence_audit WHERE <of_platform_run>"
                                 + " AND occurred_at >= :from::timestamptz AND occurred_at < :to::timestamptz"
                                 + " GROUP BY outcome",
                         Function.identity()));
     }
 
     private static String answeredRequests(String condition) {
-        return ", count(*) FROM mf_request WHERE platform_run_id = :platform_run_id"
+        return ", count(*) FROM mf_request WHERE <of_platform_run>"
                 + " AND completed_at >= :from::timestamptz AND completed_at < :to::timestamptz AND " + condition
                 + " GROUP BY 1";
     }
@@ -97,7 +98,9 @@ final class ReconciliationCountsDao {
 
     /** Binds only the parameters that the statement has. */
     private Query query(String sql) {
-        Query query = handle.createQuery(sql).bind("platform_run_id", platformRunId);
+        Query query = handle.createQuery(sql)
+                .define("of_platform_run", IndexedText.matches("platform_run_id"))
+                .bind("platform_run_id", platformRunId);
         if (sql.contains(":from")) {
             query.bind("from", period.from());
         }

@@ -4,6 +4,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.reconciliation.LedgerObjects.ExpectedObject;
 import java.util.ArrayList;
@@ -29,19 +30,23 @@ final class ReconciliationObjectsDao {
         List<ExpectedObject> artifacts = new ArrayList<>();
         List<ExpectedObject> bundles = new ArrayList<>();
         List<ExpectedObject> events = new ArrayList<>();
+        List<String> unpublished = new ArrayList<>();
         Set<String> published = runsWith(Set.of(RunEventType.BUNDLE_PUBLISHED));
         for (RunArtifacts run : findRuns(runsWith(Set.of(RunEventType.values())))) {
             run.refs().forEach((name, ref) -> artifacts.add(new ExpectedObject(run.runKey(), name, ref, true)));
+            if (run.finished() && !run.published()) {
+                unpublished.add(run.runKey());
+            }
             if (published.contains(run.runKey())) {
                 add(bundles, run, Evidence.ArtifactName.REGISTRY_RECORD);
                 add(events, run, Evidence.ArtifactName.REGISTRY_EVENT);
             }
         }
-        return new LedgerObjects(receipts(), artifacts, bundles, events);
+        return new LedgerObjects(receipts(), artifacts, bundles, events, unpublished);
     }
 
     /** What a run has written so far, by artifact name. */
-    private record RunArtifacts(String runKey, Map<String, ArtifactRef> refs) {}
+    private record RunArtifacts(String runKey, Map<String, ArtifactRef> refs, boolean finished, boolean published) {}
 
     private static void add(List<ExpectedObject> items, RunArtifacts run, Evidence.ArtifactName name) {
         new Evidence(run.refs())
@@ -52,9 +57,10 @@ final class ReconciliationObjectsDao {
     private Set<String> runsWith(Set<RunEventType> types) {
         return handle.createQuery("""
                         SELECT DISTINCT run_key FROM mf_run_event JOIN mf_run USING (run_key)
-                        WHERE platform_run_id = :platform_run_id AND event_type = ANY(:types)
+                        WHERE <of_platform_run> AND event_type = ANY(:types)
                             AND occurred_at >= :from::timestamptz AND occurred_at < :to::timestamptz
                         """)
+                .define("of_platform_run", IndexedText.matches("platform_run_id"))
                 .bind("platform_run_id", platformRunId)
                 .bindArray("types", String.class, types.stream().map(Enum::name).toList())
                 .bind("from", period.from())
@@ -65,21 +71,28 @@ final class ReconciliationObjectsDao {
 
     private List<RunArtifacts> findRuns(Set<String> runKeys) {
         return handle.createQuery("""
-                        SELECT run_key, refs FROM mf_run WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE "C"
+                        SELECT run_key, refs, state = 'PUBLISHED' AS published, finished_at IS NOT NULL AS finished
+                            FROM mf_run
+                        WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE "C"
                         """)
                 .bindArray("run_keys", String.class, runKeys)
                 .map((row, context) ->
-                        new RunArtifacts(row.getString("run_key"), PostgresColumns.artifactRefs(row, "refs")))
+                        new RunArtifacts(
+                                row.getString("run_key"),
+                                PostgresColumns.artifactRefs(row, "refs"),
+                                row.getBoolean("finished"),
+                                row.getBoolean("published")))
                 .list();
     }
 
     private List<ExpectedObject> receipts() {
         return handle.createQuery("""
                         SELECT request_id, receipt_key, receipt, archived_at IS NOT NULL AS archived FROM mf_request
-                        WHERE platform_run_id = :platform_run_id AND receipt IS NOT NULL
+                        WHERE <of_platform_run> AND receipt IS NOT NULL
                             AND completed_at >= :from::timestamptz AND completed_at < :to::timestamptz
                         ORDER BY receipt_key COLLATE "C"
                         """)
+                .define("of_platform_run", IndexedText.matches("platform_run_id"))
                 .bind("platform_run_id", platformRunId)
                 .bind("from", period.from())
                 .bind("to", period.to())

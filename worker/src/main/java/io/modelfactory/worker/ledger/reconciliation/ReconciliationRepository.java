@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.sql.ResultSet;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
 /** The data of the ledger that a reconciliation compares, and the reconciliations themselves, each written once. */
@@ -36,15 +39,15 @@ public final class ReconciliationRepository {
     /** Counts and objects as of one moment. */
     public record LedgerSnapshot(LedgerCounts counts, LedgerObjects objects) {}
 
-    /** Does the work unless another worker is at it; false in that case. */
-    public boolean runExclusively(Runnable work) {
-        return database.withOpenTransaction(handle -> {
-            boolean taken = AdvisoryLock.RECONCILE.tryAcquire(handle);
-            if (taken) {
-                work.run();
-            }
-            return taken;
-        });
+    /**
+     * Runs the work unless another worker reconciles; false in that case. However long the work takes, no other worker
+     * does the same meanwhile.
+     *
+     * @param work is given a check that throws {@link io.modelfactory.worker.failure.TransientFaultException} once the
+     *     lock is lost: another worker may continue then
+     */
+    public boolean runExclusively(Consumer<Runnable> work) {
+        return database.withLock(AdvisoryLock.RECONCILE, work);
     }
 
     /**
@@ -54,17 +57,18 @@ public final class ReconciliationRepository {
      * @param lookback how far to look back; a day before that is reconciled on request only
      */
     public List<DueDay> findDueDays(Optional<String> platformRunId, Duration lookback) {
-        return database.autoCommit(handle -> handle.createQuery("""
+        String ofPlatformRun = platformRunId.isPresent() ? "AND " + IndexedText.matches("platform_run_id") : "";
+        return database.autoCommit(handle -> {
+            Query query = handle.createQuery("""
                         WITH activity AS (
-                            SELECT run.platform_run_id, event.occurred_at AS moment
-                            FROM mf_run_event event JOIN mf_run run USING (run_key)
-                            WHERE event.occurred_at >= now() - :lookback_s * interval '1 second'
+                            SELECT platform_run_id, occurred_at AS moment
+                            FROM mf_run_event JOIN mf_run USING (run_key)
+                            WHERE occurred_at >= now() - :lookback_s * interval '1 second' <of_platform_run>
                             UNION ALL
                             SELECT platform_run_id, completed_at FROM mf_request
-                            WHERE completed_at >= now() - :lookback_s * interval '1 second'),
+                            WHERE completed_at >= now() - :lookback_s * interval '1 second' <of_platform_run>),
                         active AS (
-                            SELECT DISTINCT platform_run_id, (moment AT TIME ZONE 'UTC')::date AS day FROM activity
-                            WHERE :platform_run_id::text IS NULL OR platform_run_id = :platform_run_id)
+                            SELECT DISTINCT platform_run_id, (moment AT TIME ZONE 'UTC')::date AS day FROM activity)
                         SELECT platform_run_id, day::text AS day FROM active
                         WHERE (day + 1)::timestamp AT TIME ZONE 'UTC' <= now() - :settling_s * interval '1 second'
                             AND NOT EXISTS (SELECT FROM mf_reconciliation done
@@ -73,10 +77,12 @@ public final class ReconciliationRepository {
                         """)
                 .bind("lookback_s", lookback.toSeconds())
                 .bind("settling_s", SETTLING_TIME.toSeconds())
-                .bind("platform_run_id", platformRunId.orElse(null))
-                .map((row, context) ->
+                .define("of_platform_run", ofPlatformRun);
+            platformRunId.ifPresent(id -> query.bind("platform_run_id", id));
+            return query.map((row, context) ->
                         new DueDay(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
-                .list());
+                .list();
+        });
     }
 
     /** Whether no event can be dated on the day any more, by the database's clock. */
@@ -92,10 +98,11 @@ public final class ReconciliationRepository {
     /** Runs of a platform run that have work left, and requests of it that are not answered or archived. */
     public long countOpenWork(String platformRunId) {
         return database.autoCommit(handle -> handle.createQuery("""
-                        SELECT (SELECT count(*) FROM mf_run WHERE platform_run_id = :id AND claimable)
-                            + (SELECT count(*) FROM mf_request WHERE platform_run_id = :id
+                        SELECT (SELECT count(*) FROM mf_run WHERE <of_platform_run> AND claimable)
+                            + (SELECT count(*) FROM mf_request WHERE <of_platform_run>
                                 AND (receipt IS NULL OR (archived_at IS NULL AND archive_error IS NULL)))
                         """)
+                .define("of_platform_run", IndexedText.matches("platform_run_id", "id"))
                 .bind("id", platformRunId)
                 .mapTo(Long.class)
                 .one());
@@ -104,7 +111,8 @@ public final class ReconciliationRepository {
     /** Whether any request ever named the platform run. */
     public boolean isKnownPlatformRun(String platformRunId) {
         return database.autoCommit(
-                handle -> handle.createQuery("SELECT EXISTS (SELECT FROM mf_request WHERE platform_run_id = :id)")
+                handle -> handle.createQuery("SELECT EXISTS (SELECT FROM mf_request WHERE <of_platform_run>)")
+                        .define("of_platform_run", IndexedText.matches("platform_run_id", "id"))
                         .bind("id", platformRunId)
                         .mapTo(Boolean.class)
                         .one());
