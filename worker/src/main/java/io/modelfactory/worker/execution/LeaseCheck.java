@@ -5,7 +5,6 @@ import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LeaseLostException;
 import io.modelfactory.worker.ledger.RunLedger;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks the ledger for a lease just before a step that no fencing token guards: the object store cannot refuse the write
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LeaseCheck {
     private final RunLedger ledger;
     private final Lease lease;
-    private final AtomicReference<Optional<TransientFaultException>> last = new AtomicReference<>(Optional.empty());
+    private volatile Optional<TransientFaultException> last = Optional.empty();
 
     LeaseCheck(RunLedger ledger, Lease lease) {
         this.ledger = ledger;
@@ -26,12 +25,12 @@ final class LeaseCheck {
         try {
             ledger.requireLive(lease);
         } catch (TransientFaultException fault) {
-            last.set(Optional.of(fault));
+            last = Optional.of(fault);
             throw fault;
         }
     }
 
     boolean isCauseOf(TransientFaultException fault) {
-        return last.get().filter(known -> known == fault).isPresent();
+        return last.filter(known -> known == fault).isPresent();
     }
 }

@@ -14,7 +14,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** One worker reconciles at a time, however long it takes. */
 class ReconciliationLockIT {
-    private static final Duration IDLE_TIMEOUT = Duration.ofMillis(1_000);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
 
     private final LedgerDatabase database = LedgerDatabase.create();
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,7 +24,7 @@ final class KeptTransaction implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final AtomicReference<Optional<RuntimeException>> end = new AtomicReference<>(Optional.empty());
+    private volatile Optional<RuntimeException> end = Optional.empty();
 
     private KeptTransaction(Handle handle) {
         this.handle = handle;
@@ -41,17 +40,17 @@ final class KeptTransaction implements AutoCloseable {
 
     /** @throws TransientFaultException once the database has ended the transaction */
     void requireOpen() {
-        end.get().ifPresent(cause -> {
+        end.ifPresent(cause -> {
             throw new TransientFaultException("the transaction that holds the lock has ended", cause);
         });
     }
 
     private void touch() {
-        if (end.get().isEmpty()) {
+        if (end.isEmpty()) {
             try {
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one();
             } catch (RuntimeException ended) {
-                end.set(Optional.of(ended));
+                end = Optional.of(ended);
             }
         }
     }
