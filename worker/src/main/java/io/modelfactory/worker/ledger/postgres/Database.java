@@ -54,14 +54,19 @@ public final class Database {
      * @return false if another transaction holds the lock; then the work is not run
      */
     public boolean withLock(AdvisoryLock lock, Consumer<Runnable> work) {
-        return transaction(handle -> {
-            if (!lock.tryAcquire(handle)) {
-                return false;
+        // On a handle of its own: transactions of the work on this thread would otherwise be part of this one.
+        return translateFaults(() -> {
+            try (Handle handle = jdbi.open()) {
+                return handle.<Boolean, RuntimeException>inTransaction(own -> {
+                    boolean acquired = lock.tryAcquire(own);
+                    if (acquired) {
+                        try (KeptTransaction transaction = KeptTransaction.of(own)) {
+                            work.accept(transaction::requireOpen);
+                        }
+                    }
+                    return acquired;
+                });
             }
-            try (KeptTransaction transaction = KeptTransaction.of(handle)) {
-                work.accept(transaction::requireOpen);
-            }
-            return true;
         });
     }
 
