@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Records the inputs that a build reads beyond its plan: the rows it trains on, and the champion it is compared with.
+ * The inputs that a build reads beyond its plan, from the store: the rows that it trains on, and the champion that it is
+ * compared with. Each that the build asked for is recorded in the audit.
  */
-final class InputAudit {
+final class InputAudit implements BuildInputs {
     private final EvidenceAudit audit;
     private final ArtifactStore artifacts;
     private final DatasetFileFetcher fetcher;
@@ -58,8 +59,8 @@ final class InputAudit {
     }
 
     /**
-     * Every file of the datasets is verified before its rows are used. A file that the failure names is recorded as
-     * refused with the code of the failure; the others were read.
+     * Every file is verified before its rows are used. One that cannot be used is refused with the code of the failure, which
+     * names it; the others that the build asked for were read.
      */
     <T> T auditFiles(Supplier<T> prepare) {
         try {

@@ -99,7 +99,11 @@ final class RunExecutor {
         } catch (TransientFaultException fault) {
             failureHandler.release(lease, fault);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
-            LOG.error("the outcome of {} was not recorded; it is resumed when its lease ends", lease.runKey(), unexpected);
+            if (held.getAsBoolean()) {
+                LOG.error("{} could not be recorded; it is resumed when its lease ends", lease.runKey(), unexpected);
+            } else {
+                logDropped(lease, unexpected);
+            }
         }
     }
 

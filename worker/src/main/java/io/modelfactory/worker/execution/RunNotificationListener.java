@@ -49,10 +49,6 @@ public final class RunNotificationListener implements Runnable {
             // Runs that became claimable before the connection was opened are not notified.
             workers.wake();
             forwardNotifications(notifications);
-        } catch (TransientFaultException fault) {
-            consecutiveFaults++;
-            meters.transientFault(FaultSource.LISTENER);
-            LOG.warn("the notification connection is lost, runs are found by polling until it is open again: {}", fault.getMessage());
         } finally {
             listening = false;
         }
@@ -60,7 +56,7 @@ public final class RunNotificationListener implements Runnable {
 
     private void forwardNotifications(RunNotifications notifications) {
         int silent = 0;
-        while (!isStopping()) {
+        while (!loop.isStopping()) {
             if (notifications.await(POLL_TIMEOUT)) {
                 silent = 0;
                 workers.wake();
@@ -68,7 +64,7 @@ public final class RunNotificationListener implements Runnable {
                 notifications.requireConnection();
             }
             // Not as soon as it is open: one that is cut again and again must not be opened without a pause.
-            consecutiveFaults = 0;
+            loop.resetBackoff();
         }
     }
 }

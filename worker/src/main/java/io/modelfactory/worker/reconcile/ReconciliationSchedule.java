@@ -41,8 +41,7 @@ public final class ReconciliationSchedule implements Runnable {
         try {
             reconciler.sweep();
         } catch (TransientFaultException fault) {
-            meters.transientFault(FaultSource.RECONCILER);
-            LOG.warn("reconciliation stopped by a fault; the next sweep continues: {}", fault.getMessage());
+            throw fault;
         } catch (RuntimeException bug) {
             meters.transientFault(FaultSource.RECONCILER);
             LOG.error("reconciliation failed; the next sweep tries again", bug);

@@ -39,6 +39,26 @@ public final class LedgerHealthCheck {
                 .one());
     }
 
+    /**
+     * How many sessions the server accepts.
+     *
+     * @param limit {@code max_connections} less what is reserved for administrators
+     * @param open sessions of all clients, this one included
+     */
+    public record ConnectionCapacity(int limit, int open) {}
+
+    public ConnectionCapacity connectionCapacity() {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT current_setting('max_connections')::int
+                                - current_setting('superuser_reserved_connections')::int
+                                - COALESCE(current_setting('reserved_connections', true), '0')::int AS connection_limit,
+                            (SELECT sum(numbackends)::int FROM pg_stat_database) AS open_connections
+                        """)
+                .map((row, context) ->
+                        new ConnectionCapacity(row.getInt("connection_limit"), row.getInt("open_connections")))
+                .one());
+    }
+
     /** The privileges that the user lacks on the tables, such as {@code UPDATE on mf_run}. The tables must exist. */
     public List<String> missingPrivileges() {
         return database.autoCommit(
