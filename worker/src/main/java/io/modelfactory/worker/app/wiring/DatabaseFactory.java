@@ -36,6 +36,7 @@ public final class DatabaseFactory {
      */
     public static HikariDataSource connect(Wiring.Database database, Duration idleTransactionTimeout) {
         HikariConfig config = config(database, database.poolSize());
+        config.setMinimumIdle(Math.min(MIN_IDLE, database.poolSize()));
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + idleTransactionTimeout.toMillis());
         return open(config);
     }
