@@ -107,7 +107,7 @@ public final class StageFixture implements AutoCloseable {
                 "worker", 1, LEASE, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(1));
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
-        publishStageFactory = signer -> new PublishStage(store, documents, signer);
+        publishStageFactory = signer -> new PublishStage(store, documents, ALGORITHMS, signer);
         executorFactory = publish -> new RunExecutor(
                 ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishStageFactory.apply(Signer.unsigned());
