@@ -26,9 +26,8 @@ class ArchitectureTest {
             slices().matching("io.modelfactory.worker.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ledgerPackagesHaveNoCycles = slices().assignedFrom(new LedgerPackages())
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule ledgerPackagesHaveNoCycles =
+            slices().assignedFrom(new LedgerPackages()).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theLedgersPlumbingIsALeaf = noClasses()

@@ -63,7 +63,11 @@ final class FailureHandler {
 
     /** The run keeps its pass; an operator or a later retry may publish it without training again. */
     RunRecord leavePublishPending(Lease lease, RunRecord run, FailureException failure) {
-        LOG.warn("{} was not published and waits for a publish retry: {} {}", run.runKey(), failure.code(), failure.getMessage());
+        LOG.warn(
+                "{} was not published and waits for a publish retry: {} {}",
+                run.runKey(),
+                failure.code(),
+                failure.getMessage());
         meters.runFailed(failure.code());
         return ledger.publishPending(lease, failure.code(), message(failure), run.refs());
     }

@@ -97,8 +97,9 @@ final class LeaseHeartbeat implements AutoCloseable {
 
     private void apply(Lease lease, LeaseRenewal renewal, long before) {
         switch (renewal) {
-            case RENEWED -> expiries.computeIfPresent(
-                    lease, (held, expiry) -> before + settings.lease().toNanos());
+            case RENEWED ->
+                expiries.computeIfPresent(
+                        lease, (held, expiry) -> before + settings.lease().toNanos());
             case ROW_LOCKED ->
                 LOG.warn("the lease of {} was not renewed: another transaction has locked its row", lease.runKey());
             case LOST -> {

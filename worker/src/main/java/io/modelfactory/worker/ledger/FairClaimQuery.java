@@ -15,7 +15,8 @@ import org.jdbi.v3.core.Handle;
  * each queue, and finished runs are not in it.
  */
 final class FairClaimQuery {
-    static final String NEXT_RUN_SQL = """
+    static final String NEXT_RUN_SQL =
+            """
             WITH RECURSIVE queue AS (
                 (SELECT mf_digest(platform_run_id) AS platform_run, mf_digest(scope_key) AS scope
                     FROM mf_run WHERE claimable

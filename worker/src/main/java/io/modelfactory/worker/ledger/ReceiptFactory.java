@@ -2,7 +2,6 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.failure.FailureCode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -106,7 +106,9 @@ final class RequestDao {
                                 texts(answers, answer -> answer.request().payloadHash()))
                         .bind(
                                 "answer_statuses",
-                                texts(answers, answer -> answer.receipt().status().name()))
+                                texts(
+                                        answers,
+                                        answer -> answer.receipt().status().name()))
                         .bind(
                                 "answer_receipts",
                                 texts(

@@ -23,7 +23,8 @@ final class RequestTransitions {
                 UPDATE mf_run SET last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                 """ + GUARD_SQL + "RETURNING *");
         return guarded(update, runKey, transition)
-                .orElseThrow(() -> new IllegalStateException(runKey + ": " + transition + " is not allowed in its state"));
+                .orElseThrow(
+                        () -> new IllegalStateException(runKey + ": " + transition + " is not allowed in its state"));
     }
 
     /**

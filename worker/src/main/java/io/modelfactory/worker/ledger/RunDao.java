@@ -81,9 +81,7 @@ final class RunDao {
     /** A run that is held under this lease, and is until the transaction ends. */
     static Optional<RunRow> findLeased(Handle handle, Lease lease) {
         Query query = handle.createQuery("SELECT * FROM mf_run WHERE " + LeasePredicate.HELD_SQL + " FOR SHARE");
-        return LeasePredicate.bind(query, lease)
-                .map(RunRow::read)
-                .findOne();
+        return LeasePredicate.bind(query, lease).map(RunRow::read).findOne();
     }
 
     static List<String> findKeysByPrefix(Handle handle, String prefix, int limit) {

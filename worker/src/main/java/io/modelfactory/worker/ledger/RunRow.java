@@ -29,8 +29,7 @@ record RunRow(
     /** The row of a run that a request creates. */
     static RunRow queued(IntakeEntry.TrainBuildEntry build, Instant now) {
         RunRecord run = new RunRecord(
-                new RunRecord.Identity(
-                        build.runKey(), build.trainRunKey(), build.platformRunId(), build.scopeKey()),
+                new RunRecord.Identity(build.runKey(), build.trainRunKey(), build.platformRunId(), build.scopeKey()),
                 build.request(),
                 RunState.QUEUED,
                 ExecutionMode.NONE,

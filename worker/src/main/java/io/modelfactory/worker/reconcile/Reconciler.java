@@ -135,8 +135,8 @@ public final class Reconciler {
         LedgerSnapshot snapshot = reconciliations.snapshot(platformRunId, period);
         LedgerObjects objects = snapshot.objects();
         StoredObjectComparison check = new StoredObjectComparison(store);
-        List<ReconciliationFinding> findings = new ArrayList<>(
-                check.compare(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
+        List<ReconciliationFinding> findings =
+                new ArrayList<>(check.compare(Stream.concat(objects.receipts().stream(), objects.artifacts().stream())
                         .toList()));
         findings.addAll(unpublishedRecords.find(platformRunId, objects.unpublishedRuns()));
         findings.forEach(finding -> LOG.warn(
@@ -159,7 +159,10 @@ public final class Reconciler {
                     FailureCode.WORKER_RUNTIME_ERROR);
             reconciliations.markArchived(stored);
         } catch (FailureException refusal) {
-            LOG.error("the store refuses the reconciliation {}, it is set aside for an operator: {}", stored.objectKey(), refusal.getMessage());
+            LOG.error(
+                    "the store refuses the reconciliation {}, it is set aside for an operator: {}",
+                    stored.objectKey(),
+                    refusal.getMessage());
             reconciliations.setAside(stored, String.valueOf(refusal.getMessage()));
             meters.reconciliationSetAside();
         }
@@ -168,7 +171,8 @@ public final class Reconciler {
     private void requireKnown(String platformRunId) {
         if (!reconciliations.isKnownPlatformRun(platformRunId)) {
             throw new FailureException(
-                    FailureCode.RUN_NOT_FOUND, platformRunId + ": no request ever named this platform run; check its id");
+                    FailureCode.RUN_NOT_FOUND,
+                    platformRunId + ": no request ever named this platform run; check its id");
         }
     }
 }

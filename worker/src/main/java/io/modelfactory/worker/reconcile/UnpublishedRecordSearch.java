@@ -35,20 +35,21 @@ final class UnpublishedRecordSearch {
     }
 
     private Optional<ReconciliationFinding> findRecord(String platformRunId, String runKey) {
-        return publication(ArtifactKeys.bundlePublication(platformRunId, runKey)).flatMap(publication -> {
-            ArtifactRef own = publication.ref();
-            String record = ArtifactKeys.registryRecord(
-                    publication.content().path("bundle_id").asText(),
-                    publication.content().path("bundle_version").asText());
-            return store.size(record)
-                    .map(bytes -> new ReconciliationFinding(
-                            Kind.UNPUBLISHED,
-                            new ExpectedObject(
-                                    runKey,
-                                    ArtifactName.REGISTRY_RECORD.key(),
-                                    new ArtifactRef(record, own.sha256(), own.bytes()),
-                                    true)));
-        });
+        return publication(ArtifactKeys.bundlePublication(platformRunId, runKey))
+                .flatMap(publication -> {
+                    ArtifactRef own = publication.ref();
+                    String record = ArtifactKeys.registryRecord(
+                            publication.content().path("bundle_id").asText(),
+                            publication.content().path("bundle_version").asText());
+                    return store.size(record)
+                            .map(bytes -> new ReconciliationFinding(
+                                    Kind.UNPUBLISHED,
+                                    new ExpectedObject(
+                                            runKey,
+                                            ArtifactName.REGISTRY_RECORD.key(),
+                                            new ArtifactRef(record, own.sha256(), own.bytes()),
+                                            true)));
+                });
     }
 
     /** A document that breaks its schema names no bundle that this run could have published. */

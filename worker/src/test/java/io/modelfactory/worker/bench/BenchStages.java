@@ -170,7 +170,11 @@ final class BenchStages implements AutoCloseable {
 
     private static RunRecord started(TrainBuildRequest request, RunIdentity identity) {
         return new RunRecord(
-                new RunRecord.Identity(identity.runKey(), identity.trainRunKey(), request.platformRunId(), request.targetScope().scopeKey()),
+                new RunRecord.Identity(
+                        identity.runKey(),
+                        identity.trainRunKey(),
+                        request.platformRunId(),
+                        request.targetScope().scopeKey()),
                 request.toJson(),
                 RunState.RUNNING,
                 ExecutionMode.FULL,

@@ -317,8 +317,7 @@ public final class StageFixture implements AutoCloseable {
                 buildStage,
                 gateStage,
                 publishStage,
-                new RunWorkerSettings(
-                        "worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1)),
+                new RunWorkerSettings("worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1)),
                 new WorkerMeters(meters),
                 RunObserver.none(),
                 (thread, death) -> {

@@ -112,7 +112,8 @@ class BatchSubmissionIT {
         passNext();
 
         assertThat(ledger.requests(runKey("a")))
-                .extracting(request -> request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
+                .extracting(request ->
+                        request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
                 .containsExactly("PASS_NO_PUBLISH", "PASS_NO_PUBLISH");
     }
 
@@ -121,7 +122,8 @@ class BatchSubmissionIT {
         submit(build("request-1", "a"));
         passNext();
 
-        assertThat(submit(build("request-2", "a"))).containsExactly(new Answered(runKey("a"), ReceiptStatus.ALREADY_PASS));
+        assertThat(submit(build("request-2", "a")))
+                .containsExactly(new Answered(runKey("a"), ReceiptStatus.ALREADY_PASS));
         JsonNode receipt = ledger.request("request-2").orElseThrow().receipt().orElseThrow();
         assertThat(receipt.at("/refs/gate_receipt").textValue()).endsWith("gate_receipt.json");
     }

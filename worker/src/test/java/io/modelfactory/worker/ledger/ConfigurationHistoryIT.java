@@ -54,7 +54,9 @@ class ConfigurationHistoryIT {
                     .containsEntry("previous_service_release_id", "release one")
                     .containsEntry("service_release_id", "release two")
                     .containsEntry("revision", "2");
-            assertThat(message.headers()).containsEntry("ce_id", fact.getFactId()).containsEntry("ce_subject", "stream");
+            assertThat(message.headers())
+                    .containsEntry("ce_id", fact.getFactId())
+                    .containsEntry("ce_subject", "stream");
         });
     }
 

@@ -107,7 +107,8 @@ class LedgerConcurrencyIT {
         });
 
         assertThat(ledger.requests(LedgerFixture.runKey("a")))
-                .extracting(request -> request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
+                .extracting(request ->
+                        request.receiptStatus().map(ReceiptStatus::name).orElse("none"))
                 .hasSize(1 + 10 * (WORKERS - 1))
                 .containsOnly("PASS_NO_PUBLISH", "ALREADY_PASS");
         assertThat(gapsInEvents()).isZero();

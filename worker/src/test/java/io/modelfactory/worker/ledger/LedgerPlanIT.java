@@ -80,10 +80,12 @@ class LedgerPlanIT {
 
     private Map<String, Runnable> statements() {
         Map<String, Runnable> all = new LinkedHashMap<>();
-        all.put("submit", () -> ledger.submit(List.of(
-                publishableBuild("request-1", "a"),
-                refusal("request-3", "training_config_ref: is required"),
-                retry("request-4", "c"))));
+        all.put(
+                "submit",
+                () -> ledger.submit(List.of(
+                        publishableBuild("request-1", "a"),
+                        refusal("request-3", "training_config_ref: is required"),
+                        retry("request-4", "c"))));
         all.put("dryRun", () -> ledger.dryRun(List.of(build("request-5", "d"))));
         all.put("stages", this::executeStages);
         all.put("find", () -> ledger.find(runKey("a")));
@@ -107,12 +109,14 @@ class LedgerPlanIT {
         all.put("purge", () -> new OutboxReader(connection).purgeRelayed(Duration.ofDays(7), 0, 100));
         all.put("archive", () -> new ReceiptArchiveReader(connection).archiveNext(100, receipts -> receipts));
         all.put("due days", () -> reconciliations.findDueDays(Optional.empty(), Duration.ofDays(8)));
-        all.put("due days of a platform run", () -> reconciliations.findDueDays(
-                Optional.of(PLATFORM_RUN), Duration.ofDays(36_500)));
+        all.put(
+                "due days of a platform run",
+                () -> reconciliations.findDueDays(Optional.of(PLATFORM_RUN), Duration.ofDays(36_500)));
         all.put("open work", () -> reconciliations.countOpenWork(PLATFORM_RUN));
         all.put("known platform run", () -> reconciliations.isKnownPlatformRun("platform_unknown"));
-        all.put("reconcile a day", () -> reconciliations.snapshot(
-                PLATFORM_RUN, ReconciliationPeriod.of(LocalDate.parse("2026-02-10"))));
+        all.put(
+                "reconcile a day",
+                () -> reconciliations.snapshot(PLATFORM_RUN, ReconciliationPeriod.of(LocalDate.parse("2026-02-10"))));
         all.put("reconcile a platform run", () -> reconciliations.snapshot(PLATFORM_RUN, ReconciliationPeriod.FINAL));
         return all;
     }
@@ -143,10 +147,13 @@ class LedgerPlanIT {
 
     private Map<String, Long> sequentialScans() {
         return sql.withHandle(handle -> {
-            handle.createQuery("SELECT pg_stat_force_next_flush()::text").mapTo(String.class).list();
-            handle.createQuery("SELECT pg_stat_clear_snapshot()::text").mapTo(String.class).list();
-            return handle
-                    .createQuery("""
+            handle.createQuery("SELECT pg_stat_force_next_flush()::text")
+                    .mapTo(String.class)
+                    .list();
+            handle.createQuery("SELECT pg_stat_clear_snapshot()::text")
+                    .mapTo(String.class)
+                    .list();
+            return handle.createQuery("""
                             SELECT relname, seq_scan FROM pg_stat_user_tables
                             WHERE relname IN ('mf_run', 'mf_run_event', 'mf_request', 'mf_evidence_audit', 'mf_outbox')
                             """)

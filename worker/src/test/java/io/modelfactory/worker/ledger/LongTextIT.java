@@ -38,7 +38,8 @@ class LongTextIT {
                 LedgerFixture.RECEIVED)));
 
         assertThat(ledger.claim("worker-1", LedgerFixture.LONG))
-                .hasValueSatisfying(claimed -> assertThat(claimed.run().scopeKey()).isEqualTo(scope));
+                .hasValueSatisfying(
+                        claimed -> assertThat(claimed.run().scopeKey()).isEqualTo(scope));
     }
 
     @Test

@@ -149,7 +149,10 @@ class PublishTransitionsIT {
     }
 
     private String status(String requestId) {
-        return ledger.request(requestId).flatMap(RequestRecord::receiptStatus).map(ReceiptStatus::name).orElse("none");
+        return ledger.request(requestId)
+                .flatMap(RequestRecord::receiptStatus)
+                .map(ReceiptStatus::name)
+                .orElse("none");
     }
 
     private RunEventType lastEvent() {

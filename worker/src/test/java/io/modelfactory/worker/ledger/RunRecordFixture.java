@@ -63,7 +63,11 @@ public final class RunRecordFixture {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
         return new RunRecord(
-                new RunRecord.Identity(identity.runKey(), identity.trainRunKey(), request.platformRunId(), request.targetScope().scopeKey()),
+                new RunRecord.Identity(
+                        identity.runKey(),
+                        identity.trainRunKey(),
+                        request.platformRunId(),
+                        request.targetScope().scopeKey()),
                 request.toJson(),
                 state,
                 mode,
@@ -73,6 +77,10 @@ public final class RunRecordFixture {
                 code.map(why -> new Failure(why, "what happened in particular")),
                 0,
                 new RunRecord.StartPin(Optional.of(NOW), Optional.of("d".repeat(64))),
-                new RunRecord.Times(code.isPresent() && !finished ? NOW.plusSeconds(60) : NOW, NOW, NOW, finished ? Optional.of(NOW) : Optional.empty()));
+                new RunRecord.Times(
+                        code.isPresent() && !finished ? NOW.plusSeconds(60) : NOW,
+                        NOW,
+                        NOW,
+                        finished ? Optional.of(NOW) : Optional.empty()));
     }
 }

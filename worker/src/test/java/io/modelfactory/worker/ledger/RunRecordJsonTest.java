@@ -27,7 +27,8 @@ class RunRecordJsonTest {
                 Optional.of(new Failure(FailureCode.TRAINING_FAILED, "no more memory")),
                 5,
                 new RunRecord.StartPin(Optional.of(CREATED.plusSeconds(1)), Optional.of("digest")),
-                new RunRecord.Times(CREATED.plusSeconds(2), CREATED, CREATED.plusSeconds(3), Optional.of(CREATED.plusSeconds(4))));
+                new RunRecord.Times(
+                        CREATED.plusSeconds(2), CREATED, CREATED.plusSeconds(3), Optional.of(CREATED.plusSeconds(4))));
 
         assertThat(Json.text(run)).isEqualTo("""
                 {"run_key":"tr_1","train_run_key":"key","platform_run_id":"platform-run","scope_key":"scope",\
@@ -38,8 +39,7 @@ class RunRecordJsonTest {
                 "failure_code":"TRAINING_FAILED","failure_message":"no more memory","priority":5,\
                 "execution_started_at":"2026-02-10T14:19:01Z","run_config_digest":"digest",\
                 "available_at":"2026-02-10T14:19:02Z","created_at":"2026-02-10T14:19:00Z",\
-                "updated_at":"2026-02-10T14:19:03Z","finished_at":"2026-02-10T14:19:04Z"}"""
-                .formatted("a".repeat(64)));
+                "updated_at":"2026-02-10T14:19:03Z","finished_at":"2026-02-10T14:19:04Z"}""".formatted("a".repeat(64)));
     }
 
     @Test

@@ -180,10 +180,7 @@ class RunStateMachineIT {
         }
 
         private static void expireLeases() {
-            DATABASE.sql()
-                    .useHandle(
-                            sql -> sql.execute(
-                                    """
+            DATABASE.sql().useHandle(sql -> sql.execute("""
                                     UPDATE mf_run SET lease_deadline = now() - interval '1 second'
                                     WHERE lease_owner IS NOT NULL
                                     """));

@@ -77,8 +77,9 @@ final class PolicyNegativePaths {
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                         .says("is not <= 1.0E-9"),
                 path("the thresholds are such that a constant score passes them", GATE_FAIL)
-                        .given(scenario -> scenario.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: "
-                                + "{min_auc_roc: 0.5, max_brier: 0.9}}"))
+                        .given(scenario ->
+                                scenario.useGovernanceProfile("{policy_id: p, revision: r1, eval_thresholds: "
+                                        + "{min_auc_roc: 0.5, max_brier: 0.9}}"))
                         .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
                         .says("probability_proofs 0.0 is not >= 1.0"),

@@ -76,12 +76,11 @@ final class ReconciliationObjectsDao {
                         WHERE run_key = ANY(:run_keys) ORDER BY run_key COLLATE "C"
                         """)
                 .bindArray("run_keys", String.class, runKeys)
-                .map((row, context) ->
-                        new RunArtifacts(
-                                row.getString("run_key"),
-                                PostgresColumns.artifactRefs(row, "refs"),
-                                row.getBoolean("finished"),
-                                row.getBoolean("published")))
+                .map((row, context) -> new RunArtifacts(
+                        row.getString("run_key"),
+                        PostgresColumns.artifactRefs(row, "refs"),
+                        row.getBoolean("finished"),
+                        row.getBoolean("published")))
                 .list();
     }
 

@@ -75,13 +75,13 @@ public final class ReconciliationRepository {
                                 WHERE done.platform_run_id = active.platform_run_id AND done.period = active.day::text)
                         ORDER BY day, platform_run_id
                         """)
-                .bind("lookback_s", lookback.toSeconds())
-                .bind("settling_s", SETTLING_TIME.toSeconds())
-                .define("of_platform_run", ofPlatformRun);
+                    .bind("lookback_s", lookback.toSeconds())
+                    .bind("settling_s", SETTLING_TIME.toSeconds())
+                    .define("of_platform_run", ofPlatformRun);
             platformRunId.ifPresent(id -> query.bind("platform_run_id", id));
             return query.map((row, context) ->
-                        new DueDay(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
-                .list();
+                            new DueDay(row.getString("platform_run_id"), LocalDate.parse(row.getString("day"))))
+                    .list();
         });
     }
 

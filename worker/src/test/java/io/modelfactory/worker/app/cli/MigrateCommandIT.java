@@ -34,7 +34,7 @@ class MigrateCommandIT {
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.document().path("applied"))
                 .extracting(JsonNode::textValue)
-                .containsExactly("V1 ledger");
+                .containsExactly("V1 ledger", "V2 index digests and growth");
         assertThat(second.exitCode()).isZero();
         assertThat(second.out()).isEqualToIgnoringNewLines("the ledger is at this release already");
     }
@@ -51,7 +51,9 @@ class MigrateCommandIT {
                 .hasMessageContaining("mf migrate");
         CommandResult doctor = tenant.runWith(MIGRATING, NOT_MIGRATING, "doctor");
         assertThat(doctor.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(doctor.out()).contains("not migrated yet: [V1 ledger], and wiring.database.migrate is false");
+        assertThat(doctor.out())
+                .contains(
+                        "not migrated yet: [V1 ledger, V2 index digests and growth], and wiring.database.migrate is false");
 
         tenant.run("migrate");
         execute(tenant, "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
