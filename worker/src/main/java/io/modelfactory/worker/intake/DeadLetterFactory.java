@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a record that cannot be read into a row for the dead letter topic: the original bytes, and where they came from. */
 final class DeadLetterFactory {
@@ -21,6 +23,8 @@ final class DeadLetterFactory {
     static final String ERROR_MESSAGE = ERROR_PREFIX + "message";
     static final String CE_ID = "ce_id";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFactory.class);
+
     private static final int MAX_MESSAGE_CHARS = 500;
 
     private final String topic;
@@ -29,12 +33,34 @@ final class DeadLetterFactory {
         this.topic = topic;
     }
 
+    /** Never throws: a record whose own headers cannot be kept becomes a letter without them. */
     IntakeEntry of(ConsumerRecord<byte[], byte[]> record, Throwable why) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Header header : record.headers()) {
-            headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+        try {
+            Map<String, String> headers = new LinkedHashMap<>();
+            for (Header header : record.headers()) {
+                headers.put(
+                        header.key(),
+                        header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+            }
+            return letter(record, why, headers);
+        } catch (RuntimeException unusable) {
+            LOG.warn(
+                    "headers of record {}-{}@{} cannot be kept; its dead letter is written without them: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    unusable.toString());
+            return withoutHeaders(record, why);
         }
-        // A batch that is taken twice sends its dead letters twice; this is how they are known to be the same.
+    }
+
+    /** A letter that holds the original bytes and where they came from, and none of the original headers. */
+    IntakeEntry withoutHeaders(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+        return letter(record, why, new LinkedHashMap<>());
+    }
+
+    private IntakeEntry letter(ConsumerRecord<byte[], byte[]> record, Throwable why, Map<String, String> headers) {
+        // A batch that is read twice sends its dead letters twice; consumers recognise them by this id.
         headers.put(CE_ID, "dlq:" + record.topic() + "-" + record.partition() + "-" + record.offset());
         headers.put(ERROR_TOPIC, record.topic());
         headers.put(ERROR_PARTITION, Integer.toString(record.partition()));

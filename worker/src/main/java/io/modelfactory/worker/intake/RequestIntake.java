@@ -1,6 +1,7 @@
 package io.modelfactory.worker.intake;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.intake.BatchWriter.DecodedRecord;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.request.AdmissionRules;
@@ -78,7 +79,7 @@ public final class RequestIntake implements Runnable {
         this.topics = trigger.isPresent()
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
                 : List.of(settings.requestTopic());
-        this.writer = new BatchWriter(ledger);
+        this.writer = new BatchWriter(ledger, new DeadLetterFactory(settings.deadLetterTopic()));
         this.report = new IntakeOutcomeReporter(settings.deadLetterTopic(), meters);
         this.settings = settings;
         this.onReady = onReady;
@@ -164,9 +165,9 @@ public final class RequestIntake implements Runnable {
         try {
             // Where nothing else has come yet, the batch at hand is not kept waiting.
             batch = consumer.poll(pendingBatch.isPresent() ? Duration.ZERO : settings.pollTimeout());
-            List<IntakeEntry> entries = decodeAndCompletePending(batch);
+            List<DecodedRecord> decoded = decodeAndCompletePending(batch);
             if (!batch.isEmpty()) {
-                pendingBatch = Optional.of(writer.submit(batch, entries));
+                pendingBatch = Optional.of(writer.submit(batch, decoded));
                 if (stopsAfterFirstBatch) {
                     completePendingBatch();
                     stopping.countDown();
@@ -190,13 +191,15 @@ public final class RequestIntake implements Runnable {
     }
 
     /** Decodes while the batch before is written, and leaves when that is done, whatever comes of this one. */
-    private List<IntakeEntry> decodeAndCompletePending(ConsumerRecords<byte[], byte[]> batch) {
+    private List<DecodedRecord> decodeAndCompletePending(ConsumerRecords<byte[], byte[]> batch) {
         try {
-            List<IntakeEntry> entries = new ArrayList<>(batch.count());
+            List<DecodedRecord> decoded = new ArrayList<>(batch.count());
             for (ConsumerRecord<byte[], byte[]> record : batch) {
-                decode(record).ifPresentOrElse(entries::add, meters::announcementIgnored);
+                decode(record)
+                        .ifPresentOrElse(
+                                entry -> decoded.add(new DecodedRecord(record, entry)), meters::announcementIgnored);
             }
-            return entries;
+            return decoded;
         } finally {
             completePendingBatch();
         }
@@ -206,7 +209,8 @@ public final class RequestIntake implements Runnable {
     private void completePendingBatch() {
         if (pendingBatch.isPresent()) {
             BatchWriter.Batch batch = pendingBatch.get();
-            report.report(batch.entries(), batch.awaitOutcomes());
+            BatchWriter.WrittenBatch written = batch.awaitWritten();
+            report.report(written.entries(), written.outcomes());
             pendingBatch = Optional.empty();
             uncommittedOffsets.putAll(batch.records().nextOffsets());
         }

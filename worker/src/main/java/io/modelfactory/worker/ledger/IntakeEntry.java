@@ -131,7 +131,9 @@ public sealed interface IntakeEntry {
             headers = headers.entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(
                             header -> PostgresText.sanitize(header.getKey()),
-                            header -> PostgresText.sanitize(header.getValue())));
+                            header -> PostgresText.sanitize(header.getValue()),
+                            // names that differ only in what the database cannot keep; the last one counts, as in Kafka
+                            (earlier, last) -> last));
         }
 
         @Override

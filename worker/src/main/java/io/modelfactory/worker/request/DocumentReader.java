@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class DocumentReader {
     static final int MAX_TEXT_CHARS = 1024;
+    static final int MAX_NAME_CHARS = 128;
     static final int MAX_LIST_SIZE = 256;
     static final int MAX_MEMBERS = 64;
 
@@ -46,6 +47,10 @@ final class DocumentReader {
 
     /** The text exactly as given; empty (and a violation) if it is missing, not a text, blank or too long. */
     String exactText(String field, FailureCode code) {
+        return exactText(field, MAX_TEXT_CHARS, code);
+    }
+
+    private String exactText(String field, int maxChars, FailureCode code) {
         known.add(field);
         JsonNode value = document.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -54,8 +59,8 @@ final class DocumentReader {
             addViolation(code, field, "must be a text" + (value.isContainerNode() ? ", not a list or an object" : ""));
         } else if (RequestText.trim(value.textValue()).isEmpty()) {
             addViolation(code, field, "must not be blank");
-        } else if (value.textValue().length() > MAX_TEXT_CHARS) {
-            addViolation(code, field, "must have at most " + MAX_TEXT_CHARS + " characters");
+        } else if (value.textValue().length() > maxChars) {
+            addViolation(code, field, "must have at most " + maxChars + " characters");
         } else {
             return value.textValue();
         }
@@ -65,6 +70,11 @@ final class DocumentReader {
     /** As {@link #exactText}, trimmed. */
     String text(String field, FailureCode code) {
         return RequestText.trim(exactText(field, code));
+    }
+
+    /** As {@link #text}, of a name that is part of keys and so is bounded to {@link #MAX_NAME_CHARS}. */
+    String name(String field, FailureCode code) {
+        return RequestText.trim(exactText(field, MAX_NAME_CHARS, code));
     }
 
     /** As {@link #exactText}, and of a certain form as it is. */

@@ -83,11 +83,11 @@ public final class TrainBuildRequestReader {
 
     private static TargetScope readTargetScope(DocumentReader reader) {
         TargetScope scope = new TargetScope(
-                reader.text("environment", TARGET_SCOPE_INVALID),
-                reader.text("mode", TARGET_SCOPE_INVALID),
-                reader.text("bundle_slot", TARGET_SCOPE_INVALID),
+                reader.name("environment", TARGET_SCOPE_INVALID),
+                reader.name("mode", TARGET_SCOPE_INVALID),
+                reader.name("bundle_slot", TARGET_SCOPE_INVALID),
                 reader.has("tenant_id")
-                        ? Optional.of(reader.text("tenant_id", TARGET_SCOPE_INVALID))
+                        ? Optional.of(reader.name("tenant_id", TARGET_SCOPE_INVALID))
                         : Optional.empty());
         reader.rejectUnknownFields(TARGET_SCOPE_INVALID);
         return scope;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,9 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
 
-    private static final int MAX_THREADS = 16;
-    private static final long IDLE_SECONDS = 30;
-    private static final int BACKLOG = 32;
+    /** A slow client occupies a thread until its reading time is over, so there are more than such clients. */
+    private static final int MAX_THREADS = 512;
+
+    private static final long STACK_BYTES = 256 << 10;
+    private static final long IDLE_SECONDS = 10;
+    private static final int BACKLOG = 512;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -38,9 +41,9 @@ public final class HealthServer implements AutoCloseable {
     private record HealthReply(int status, String type, String body) {}
 
     static {
-        // The JDK takes these limits, in seconds, from nowhere else. Without them a few idle connections occupy all
-        // threads.
-        limit("sun.net.httpserver.maxReqTime", "5");
+        // The JDK reads these limits, in seconds, from system properties only. Without them idle connections occupy
+        // threads for ever.
+        limit("sun.net.httpserver.maxReqTime", "2");
         limit("sun.net.httpserver.maxRspTime", "30");
     }
 
@@ -73,17 +76,14 @@ public final class HealthServer implements AutoCloseable {
         server.start();
     }
 
-    /**
-     * A client that sends nothing holds one until its time is over; there are enough to answer the others meanwhile.
-     */
+    /** Beyond the last thread a connection is closed at once: no probe waits in a queue behind slow clients. */
     private static ExecutorService threads() {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "health");
+                0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, "health", STACK_BYTES);
                     thread.setDaemon(true);
                     return thread;
                 });
-        threads.allowCoreThreadTimeOut(true);
         return threads;
     }
 

@@ -39,6 +39,8 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Sound requests, changed where it hurts: each record has an outcome, and nothing but an outcome. */
 class DecoderFuzzTest {
@@ -118,6 +120,33 @@ class DecoderFuzzTest {
         }
 
         assertIsAnOutcome(decode(message));
+    }
+
+    @Property(tries = 1_000)
+    void anyRecordAroundAnyBytesHasAnOutcome(
+            @ForAll @Size(max = 4) List<@From("hostileText") String> names,
+            @ForAll @Size(max = 3_000) byte[] key,
+            @ForAll @Size(max = 3_000) byte[] value,
+            @ForAll long timestamp,
+            @ForAll boolean withoutKeyAndValue) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                "requests",
+                0,
+                0,
+                Math.max(-1, timestamp),
+                TimestampType.CREATE_TIME,
+                key.length,
+                value.length,
+                withoutKeyAndValue ? null : key,
+                withoutKeyAndValue ? null : value,
+                new RecordHeaders(),
+                Optional.empty());
+        names.forEach(name -> record.headers()
+                .add(name + "\u0000", key)
+                .add(name + "\ufffd", null)
+                .add(name + "\ud800", value));
+
+        assertIsAnOutcome(decode(record));
     }
 
     @Property(tries = 500)
@@ -234,8 +263,12 @@ class DecoderFuzzTest {
     }
 
     private static IntakeEntry decode(byte[] message) {
+        return decode(new ConsumerRecord<>("requests", 0, 0, new byte[0], message));
+    }
+
+    private static IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
         return new RequestDecoder(DESERIALIZER, RULES, Optional.empty(), SETTINGS, Clock.systemUTC())
-                .decode(new ConsumerRecord<>("requests", 0, 0, new byte[0], message))
+                .decode(record)
                 .orElseThrow();
     }
 

@@ -26,6 +26,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,44 @@ class RequestDecoderTest {
                     .containsEntry("error.partition", "3")
                     .containsEntry("error.offset", "42")
                     .containsEntry("error.message", "no Avro");
+        });
+    }
+
+    @Test
+    void headerNamesThatDifferByUnstorableCharactersStillMakeADeadLetter() {
+        ConsumerRecord<byte[], byte[]> message = message();
+        message.headers().add("trace\u0000id", new byte[] {'a'}).add("trace\ufffdid", new byte[] {'b'});
+
+        IntakeEntry entry = decode(message, failing(new SerializationException("no Avro")));
+
+        assertThat(entry)
+                .isInstanceOfSatisfying(
+                        IntakeEntry.DeadLetterEntry.class,
+                        letter -> assertThat(letter.headers())
+                                .containsEntry("trace\ufffdid", "b")
+                                .containsEntry("ce_id", "dlq:requests-3-42"));
+    }
+
+    @Test
+    void headersThatCannotBeReadAreLeftOutOfTheDeadLetter() {
+        ConsumerRecord<byte[], byte[]> message = message();
+        message.headers().add(new Header() {
+            @Override
+            public String key() {
+                return "broken";
+            }
+
+            @Override
+            public byte[] value() {
+                throw new IllegalStateException("no value");
+            }
+        });
+
+        IntakeEntry entry = decode(message, failing(new SerializationException("no Avro")));
+
+        assertThat(entry).isInstanceOfSatisfying(IntakeEntry.DeadLetterEntry.class, letter -> {
+            assertThat(letter.value()).isEqualTo(BYTES);
+            assertThat(letter.headers()).containsEntry("error.offset", "42").doesNotContainKey("broken");
         });
     }
 

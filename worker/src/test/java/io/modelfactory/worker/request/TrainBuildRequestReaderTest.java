@@ -81,9 +81,9 @@ class TrainBuildRequestReaderTest {
     @ParameterizedTest
     @MethodSource("texts")
     void everyTextIsBoundedByTheCodeOfItsField(String pointer, FailureCode code) {
-        put(pointer, TextNode.valueOf("x".repeat(DocumentReader.MAX_TEXT_CHARS + 1)));
-
-        assertRefused(code, fieldOf(pointer) + ": must have at most 1024 characters");
+        int bound = code == TARGET_SCOPE_INVALID ? DocumentReader.MAX_NAME_CHARS : DocumentReader.MAX_TEXT_CHARS;
+        put(pointer, TextNode.valueOf("x".repeat(bound + 1)));
+        assertRefused(code, fieldOf(pointer) + ": must have at most " + bound + " characters");
     }
 
     @ParameterizedTest

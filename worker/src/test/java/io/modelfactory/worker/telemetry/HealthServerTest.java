@@ -139,6 +139,26 @@ class HealthServerTest {
     }
 
     @Test
+    void twoHundredSlowClientsDelayNoProbe() throws Exception {
+        URI url = URI.create(server.url());
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Socket socket = new Socket(url.getHost(), url.getPort());
+            socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
+            slow.add(socket);
+        }
+
+        for (int probe = 0; probe < 11; probe++) {
+            assertThat(send(request("/livez").timeout(Duration.ofSeconds(1))).statusCode())
+                    .isEqualTo(200);
+        }
+
+        for (Socket socket : slow) {
+            socket.close();
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsRefused() {
         int taken = URI.create(server.url()).getPort();
 
