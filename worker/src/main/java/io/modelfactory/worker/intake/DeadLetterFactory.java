@@ -39,8 +39,7 @@ final class DeadLetterFactory {
             Map<String, String> headers = new LinkedHashMap<>();
             for (Header header : record.headers()) {
                 headers.put(
-                        header.key(),
-                        header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+                        header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
             }
             return letter(record, why, headers);
         } catch (RuntimeException unusable) {

@@ -72,50 +72,11 @@ class DecoderFuzzTest {
         REGISTRY.close();
     }
 
-    /** What is done to the bytes of a message, at a place that is taken modulo their number. */
-    record Change(Kind kind, int place, byte value) {
-        enum Kind {
-            SET,
-            INSERT,
-            REMOVE,
-            CUT,
-            REPEAT,
-            /** Makes what is most likely a length the largest that its bytes can say. */
-            LENGTHEN
-        }
-
-        byte[] to(byte[] message) {
-            if (message.length == 0) {
-                return new byte[] {value};
-            }
-            int at = Math.floorMod(place, message.length);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(message, 0, at);
-            switch (kind) {
-                case SET -> out.write(value);
-                case INSERT -> {
-                    out.write(value);
-                    out.write(message[at]);
-                }
-                case REPEAT -> {
-                    out.write(message, at, message.length - at);
-                    out.write(message[at]);
-                }
-                case LENGTHEN -> out.writeBytes(new byte[] {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f});
-                case REMOVE, CUT -> {}
-            }
-            if (kind != Kind.CUT) {
-                out.write(message, at + 1, message.length - at - 1);
-            }
-            return out.toByteArray();
-        }
-    }
-
     @Property(tries = 3_000)
     void changedBytesAreARequestARefusalOrADeadLetter(
-            @ForAll @Size(min = 1, max = 6) List<@From("change") Change> changes) throws IOException {
+            @ForAll @Size(min = 1, max = 6) List<@From("change") MessageChange> changes) throws IOException {
         byte[] message = message();
-        for (Change change : changes) {
+        for (MessageChange change : changes) {
             message = change.to(message);
         }
 
@@ -230,9 +191,10 @@ class DecoderFuzzTest {
     }
 
     @Provide
-    Arbitrary<Change> change() {
-        return Combinators.combine(Arbitraries.of(Change.Kind.values()), Arbitraries.integers(), Arbitraries.bytes())
-                .as(Change::new);
+    Arbitrary<MessageChange> change() {
+        return Combinators.combine(
+                        Arbitraries.of(MessageChange.Kind.values()), Arbitraries.integers(), Arbitraries.bytes())
+                .as(MessageChange::new);
     }
 
     @Provide
