@@ -113,6 +113,21 @@ public final class ArtifactKeys {
         return key("registry/events/%s/%s/bundle_published_event.json", bundleId, bundleVersion);
     }
 
+    /** The folder of a run: everything that it wrote but its plan, its receipts and its bundle in the registry. */
+    public static String trainRunFolder(String runId, String runKey) {
+        return key("%s/mf/train_runs/%s", runId, runKey);
+    }
+
+    /** The folder of a bundle in the registry. */
+    public static String registryFolder(String bundleId, String bundleVersion) {
+        return key("registry/bundles/%s/%s", bundleId, bundleVersion);
+    }
+
+    /** The folder of a bundle's lifecycle events. */
+    public static String registryEventFolder(String bundleId, String bundleVersion) {
+        return key("registry/events/%s/%s", bundleId, bundleVersion);
+    }
+
     private static String trainRun(String path, String... ids) {
         return key("%s/mf/train_runs/%s/" + path, ids);
     }

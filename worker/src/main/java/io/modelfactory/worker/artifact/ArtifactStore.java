@@ -3,6 +3,7 @@ package io.modelfactory.worker.artifact;
 import io.modelfactory.worker.failure.FailureCode;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,14 @@ public interface ArtifactStore extends AutoCloseable {
 
     /** Size in bytes, empty if there is no such object. */
     Optional<Long> size(String key);
+
+    /**
+     * The keys of all objects below a folder of keys, in code point order: those too that others put there, under names
+     * that no key may have.
+     *
+     * @param folder a key without an object of its own, such as {@code registry/bundles/ID/VERSION}
+     */
+    List<String> keysUnder(String folder);
 
     /**
      * Makes the object available as a local file, for libraries that read files: the object itself for a local store, a

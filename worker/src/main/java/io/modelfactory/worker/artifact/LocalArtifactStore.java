@@ -11,7 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The store in a local (or network-mounted) folder: an object is a file, its key the path. Processes may share the folder;
@@ -118,6 +120,23 @@ public final class LocalArtifactStore implements ArtifactStore {
     @Override
     public Optional<Long> size(String key) {
         return existing(key).map(file -> withFaultsTranslated("read " + key, () -> Files.size(file)));
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        Path start = root.locate(folder);
+        return withFaultsTranslated("list " + folder, () -> {
+            if (!Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
+                files.requireMounted();
+                return List.of();
+            }
+            try (Stream<Path> entries = Files.walk(start)) {
+                return entries.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                        .map(entry -> folder + "/" + start.relativize(entry))
+                        .sorted(CanonicalJson.CODE_POINT_ORDER)
+                        .toList();
+            }
+        });
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.modelfactory.worker.artifact;
 import io.modelfactory.worker.failure.FailureCode;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -59,6 +62,14 @@ public final class OverlayArtifactStore implements ArtifactStore {
     @Override
     public Optional<Long> size(String key) {
         return storeHolding(key).size(key);
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        Set<String> keys = new TreeSet<>(CanonicalJson.CODE_POINT_ORDER);
+        keys.addAll(base.keysUnder(folder));
+        written.keySet().stream().filter(key -> key.startsWith(folder + "/")).forEach(keys::add);
+        return List.copyOf(keys);
     }
 
     @Override

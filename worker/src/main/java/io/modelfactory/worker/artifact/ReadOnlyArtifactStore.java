@@ -3,9 +3,10 @@ package io.modelfactory.worker.artifact;
 import io.modelfactory.worker.failure.FailureCode;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** A store for those who only look: whoever writes to it has a bug. */
+/** A store that is only read: a write is a defect of its caller. */
 final class ReadOnlyArtifactStore implements ArtifactStore {
     private final ArtifactStore store;
 
@@ -40,6 +41,11 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     @Override
     public Optional<Long> size(String key) {
         return store.size(key);
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        return store.keysUnder(folder);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -143,6 +144,21 @@ final class S3ArtifactStore implements ArtifactStore {
                 key,
                 client -> client.headObject(r -> r.bucket(location.bucket()).key(location.objectKey(key)))
                         .contentLength());
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        String prefix = location.objectKey(folder) + "/";
+        int ownPrefix = location.prefix().length();
+        return service.call(
+                "list " + folder,
+                client -> client
+                        .listObjectsV2Paginator(r -> r.bucket(location.bucket()).prefix(prefix))
+                        .contents()
+                        .stream()
+                        .map(object -> object.key().substring(ownPrefix))
+                        .sorted(CanonicalJson.CODE_POINT_ORDER)
+                        .toList());
     }
 
     @Override

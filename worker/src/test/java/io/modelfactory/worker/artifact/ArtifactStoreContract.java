@@ -53,6 +53,16 @@ abstract class ArtifactStoreContract {
     }
 
     @Test
+    void allKeysUnderAFolderAreListedAndNoOthers() {
+        for (String key : List.of("run_1/a/z.json", "run_1/a/b/c.json", "run_1/ab.json", "run_2/a/x.json")) {
+            store().write(key, CONTENT, EVAL_REPORT_IMMUTABILITY_VIOLATION);
+        }
+
+        assertThat(store().keysUnder("run_1/a")).containsExactly("run_1/a/b/c.json", "run_1/a/z.json");
+        assertThat(store().keysUnder("run_3")).isEmpty();
+    }
+
+    @Test
     void anAvailableStoreIsReachable() {
         assertThatCode(store()::requireReachable).doesNotThrowAnyException();
     }

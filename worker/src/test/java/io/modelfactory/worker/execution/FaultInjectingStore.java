@@ -151,6 +151,11 @@ final class FaultInjectingStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> keysUnder(String folder) {
+        return delegate.keysUnder(folder);
+    }
+
+    @Override
     public Optional<Long> size(String key) {
         return delegate.size(key);
     }

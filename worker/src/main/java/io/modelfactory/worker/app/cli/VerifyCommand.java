@@ -19,15 +19,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Reads every artifact of a run again and says what is missing, altered or unlinked.",
+            "Reads every artifact of a run again and says what is missing, altered, added or unlinked.",
             "Checks schemas, digests, links, derived ids and signatures; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
-            "0:everything holds",
-            "1:something is missing, altered, invalid or unlinked; or there is no such run, or ledger or store does"
+            "0:everything holds; of a run that failed, the evidence of its failure",
+            "1:something is missing, altered, added, invalid or unlinked; or there is no such run, or ledger or store does"
                     + " not answer",
             ExitCode.USAGE_ERROR_HELP
         })
@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         result.notes().forEach(note -> table.row("note", "", note));
         String verdict = result.subject() + ": "
-                + (result.holds() ? "everything holds" : result.findings().size() + " findings") + "; "
+                + result.verdict() + "; "
                 + result.objects() + " objects, " + result.bytes() + " bytes read";
         return result.findings().isEmpty() && result.notes().isEmpty()
                 ? verdict

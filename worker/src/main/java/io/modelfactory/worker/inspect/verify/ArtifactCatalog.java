@@ -11,6 +11,7 @@ import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.request.RunIdentity;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import java.util.Set;
 final class ArtifactCatalog {
     private ArtifactCatalog() {}
 
-    /** What a run that stands here has written. A run that failed on its way has whatever the ledger refers to. */
+    /** What a run in this state has written. A run that failed on its way has whatever the ledger refers to. */
     static Set<ArtifactName> requiredOf(RunRecord run) {
         return switch (run.state()) {
             case QUEUED -> EnumSet.noneOf(ArtifactName.class);
@@ -59,6 +60,16 @@ final class ArtifactCatalog {
                 .map(ArtifactRef::fileName)
                 .filter(ModelFormat::isModelFile)
                 .orElse("model.extension");
+    }
+
+    /** Every key that the run refers to or may have written before a worker lost it. */
+    static Set<String> keysOf(RunRecord run) {
+        Set<String> keys = new HashSet<>();
+        run.refs().values().forEach(ref -> keys.add(ref.ref()));
+        for (ArtifactName name : ArtifactName.values()) {
+            keyOf(name, run).ifPresent(keys::add);
+        }
+        return keys;
     }
 
     /** Empty for what lies in the registry, where the bundle's identity names it. */

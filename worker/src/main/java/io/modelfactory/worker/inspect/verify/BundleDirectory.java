@@ -9,13 +9,17 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.request.RunIdentity;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** A bundle's directory in the registry, as a stranger finds it: complete, unaltered, and about one run. */
+/** A bundle's directory in the registry, as an independent reader finds it: complete, unaltered, and about one run. */
 final class BundleDirectory {
     /** What a finding calls the model if the bundle has none. */
     private static final String MODEL = "model.<extension>";
@@ -28,6 +32,8 @@ final class BundleDirectory {
             MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
             EVAL_REPORT, ContractDocument.EVAL_REPORT,
             GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
+
+    private static final Pattern MODEL_FILE = Pattern.compile("model\\.[a-z0-9]+");
 
     private final BundleIdentity bundle;
     private final StoredObjectReader objects;
@@ -72,6 +78,31 @@ final class BundleDirectory {
                     }
                 });
         checkLinks();
+        checkNothingAdded();
+    }
+
+    /** Others may attach what the factory attaches, and nothing else. */
+    private void checkNothingAdded() {
+        Set<String> expected = new HashSet<>();
+        files.keySet().stream().filter(BundleDirectory::isBundleFile).map(this::keyOf).forEach(expected::add);
+        for (String name : List.of(
+                ArtifactKeys.BUNDLE_MANIFEST,
+                ArtifactKeys.BUNDLE_PUBLICATION,
+                ArtifactKeys.PROVENANCE,
+                CardFormat.MARKDOWN.fileName(),
+                CardFormat.HTML.fileName())) {
+            expected.add(keyOf(name));
+        }
+        objects.checkNothingAdded(
+                "registry", ArtifactKeys.registryFolder(bundle.bundleId(), bundle.bundleVersion()), expected);
+        objects.checkNothingAdded(
+                "registry_event",
+                ArtifactKeys.registryEventFolder(bundle.bundleId(), bundle.bundleVersion()),
+                Set.of(ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion())));
+    }
+
+    private static boolean isBundleFile(String name) {
+        return DOCUMENTS.containsKey(name) || MODEL_FILE.matcher(name).matches();
     }
 
     private void checkFile(JsonNode file) {

@@ -6,20 +6,24 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
+import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.publish.ProvenanceStatement;
 import io.modelfactory.worker.signing.DsseEnvelope;
 import io.modelfactory.worker.signing.SignatureVerdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who vouches for a bundle, for exactly which files, and whether it is said to be built from what it was built from. */
+/** Who signed a bundle, and whether the signed statement is about its files and about what it was built from. */
 final class ProvenanceCheck {
     private static final String NAME = "provenance";
 
     private final StoredObjectReader objects;
     private final SignatureRequirement signatureRequirement;
+    private Optional<String> verifiedKey = Optional.empty();
 
     ProvenanceCheck(StoredObjectReader objects, SignatureRequirement signatureRequirement) {
         this.objects = objects;
@@ -38,6 +42,7 @@ final class ProvenanceCheck {
                 .filter(envelope -> isTrusted(key, envelope))
                 .flatMap(envelope -> statement(key, envelope))
                 .ifPresent(statement -> {
+                    noteCoverage(statement);
                     checkSubjects(key, statement, directory);
                     dependencies.ifPresent(pinned ->
                             checkValue(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
@@ -49,11 +54,32 @@ final class ProvenanceCheck {
                 });
     }
 
+    /** States which key's signature was verified, and of which files it is a signature. */
+    private void noteCoverage(JsonNode statement) {
+        if (verifiedKey.isEmpty()) {
+            return;
+        }
+        TreeSet<String> covered = new TreeSet<>();
+        List<String> uncovered = new ArrayList<>();
+        statement.path("subject").forEach(subject -> covered.add(subject.path("name").asText()));
+        for (CardFormat form : CardFormat.values()) {
+            if (!covered.contains(form.fileName())) {
+                uncovered.add(form.fileName());
+            }
+        }
+        objects.addNote("signed: the signature by the trusted key " + verifiedKey.get() + " was verified and covers "
+                + String.join(", ", covered)
+                + (uncovered.isEmpty()
+                        ? ""
+                        : "; it does not cover " + String.join(" and ", uncovered)
+                                + ", which are derived from the covered files and were compared with them"));
+    }
+
     private void checkUnsigned(String key) {
         if (signatureRequirement.required()) {
-            objects.addFinding(Kind.UNSIGNED, NAME, key, "nobody vouches for this bundle, and somebody has to");
+            objects.addFinding(Kind.UNSIGNED, NAME, key, "is not there, and the bundle has to be signed");
         } else {
-            objects.addNote("unsigned: nobody vouches for this bundle, there is no " + key);
+            objects.addNote("unsigned: the bundle has no signature, there is no " + key);
         }
     }
 
@@ -66,9 +92,12 @@ final class ProvenanceCheck {
         }
     }
 
-    /** Nothing of what a statement says is worth a look if nobody who is trusted says it. */
+    /** A statement proves nothing unless a trusted key signed it. */
     private boolean isTrusted(String key, DsseEnvelope envelope) {
         SignatureVerdict verdict = signatureRequirement.trusted().verify(envelope);
+        if (verdict instanceof SignatureVerdict.Valid valid) {
+            verifiedKey = Optional.of(valid.keyId());
+        }
         if (verdict instanceof SignatureVerdict.Broken broken) {
             objects.addFinding(
                     Kind.BROKEN_SIGNATURE,
@@ -117,14 +146,14 @@ final class ProvenanceCheck {
         TreeSet<String> names = new TreeSet<>(stated.keySet());
         names.addAll(found.keySet());
         for (String name : names) {
-            String vouchedFor = stated.getOrDefault(name, "nothing");
-            String lies = found.getOrDefault(name, "nothing");
-            if (!vouchedFor.equals(lies)) {
+            String signed = stated.getOrDefault(name, "nothing");
+            String present = found.getOrDefault(name, "nothing");
+            if (!signed.equals(present)) {
                 objects.addFinding(
                         Kind.SUBJECT_MISMATCH,
                         NAME,
                         key,
-                        name + " is " + lies + ", the statement is about " + vouchedFor);
+                        name + " is " + present + ", the statement is about " + signed);
             }
         }
     }

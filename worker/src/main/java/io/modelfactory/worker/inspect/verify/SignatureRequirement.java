@@ -5,7 +5,7 @@ import io.modelfactory.worker.signing.TrustedKeys;
 /**
  * What is asked of a bundle's signature.
  *
- * @param trusted the keys whose signatures count; with none, a signature cannot be told from a forgery
- * @param required whether a bundle that nobody vouches for is a finding
+ * @param trusted the keys whose signatures count; with none, a signature cannot be distinguished from a forgery
+ * @param required whether an unsigned bundle is a finding
  */
 public record SignatureRequirement(TrustedKeys trusted, boolean required) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
@@ -14,12 +15,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads stored objects, and keeps what is wrong with them instead of stopping there. */
+/** Reads stored objects, and collects what is wrong with them instead of stopping there. */
 final class StoredObjectReader {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final long PROGRESS_INTERVAL_BYTES = 256L << 20;
@@ -47,7 +50,7 @@ final class StoredObjectReader {
     }
 
     Verification result(String subject) {
-        return new Verification(subject, objects, bytes, findings, notes);
+        return new Verification(subject, Optional.empty(), Optional.empty(), objects, bytes, findings, notes);
     }
 
     /** A JSON document as it was pinned; empty if it is not there or something else. */
@@ -57,9 +60,24 @@ final class StoredObjectReader {
                 .flatMap(content -> valid(artifact, kind, pinned.ref(), content));
     }
 
-    /** A JSON document that nothing pins. */
+    /** A JSON document that nothing pins; it has to be in the canonical form in which every document is written. */
     Optional<JsonNode> document(String artifact, ContractDocument kind, String key) {
-        return content(artifact, key).flatMap(content -> valid(artifact, kind, key, content));
+        return content(artifact, key).flatMap(content -> {
+            Optional<JsonNode> document = valid(artifact, kind, key, content);
+            document.filter(read -> !Arrays.equals(CanonicalJson.bytes(read), content))
+                    .ifPresent(other -> addFinding(
+                            Kind.ALTERED, artifact, key, "has other bytes than the canonical form of what it says"));
+            return document;
+        });
+    }
+
+    /** Finds what was put into a folder of the store. */
+    void checkNothingAdded(String artifact, String folder, Set<String> expected) {
+        for (String key : store.keysUnder(folder)) {
+            if (!expected.contains(key)) {
+                addFinding(Kind.ADDED, artifact, key, "is no part of it, and nothing refers to it");
+            }
+        }
     }
 
     /** The reference of a JSON document that nothing pins, if it is a valid one. */
@@ -91,7 +109,7 @@ final class StoredObjectReader {
         }
     }
 
-    /** One object that cannot be read is a finding; a store that does not answer at all is none, and ends it all. */
+    /** One object that cannot be read is a finding; a store that does not answer at all ends the verification. */
     private void addUnreadable(String artifact, String key, Exception fault) {
         if (store.size(key).isPresent()) {
             addFinding(Kind.INVALID, artifact, key, "cannot be read: " + fault.getMessage());
@@ -103,12 +121,12 @@ final class StoredObjectReader {
     private long readToEnd(String artifact, ArtifactRef pinned, InputStream content) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long size = 0;
-        long told = 0;
+        long reported = 0;
         try (content) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 size += read;
-                if (size - told >= PROGRESS_INTERVAL_BYTES) {
-                    told = size;
+                if (size - reported >= PROGRESS_INTERVAL_BYTES) {
+                    reported = size;
                     progress.accept(artifact + " " + pinned.ref() + ": " + (size >> 20) + " of "
                             + (pinned.bytes() >> 20) + " MiB");
                 }

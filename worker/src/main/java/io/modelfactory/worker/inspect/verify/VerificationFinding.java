@@ -16,15 +16,17 @@ public record VerificationFinding(Kind kind, String artifact, String ref, String
         ALTERED,
         /** It cannot be read, or breaks its schema. */
         INVALID,
+        /** It is there, and nothing refers to it. */
+        ADDED,
         /** It is about something else than it should be, or an id is not the one that its inputs give. */
         UNLINKED,
-        /** Nobody vouches for it, and somebody has to. */
+        /** It is not signed, and has to be. */
         UNSIGNED,
         /** It is signed by a key that is not trusted. */
         UNKNOWN_KEY,
         /** It is said to be signed by a trusted key, and that key has not signed this. */
         BROKEN_SIGNATURE,
-        /** Somebody vouches for other files than those that lie there. */
+        /** The signed statement is about other files than those that are there. */
         SUBJECT_MISMATCH
     }
 }

@@ -38,7 +38,7 @@ public final class Verifier {
     private final CardReader cards;
     private final Consumer<String> progress;
 
-    /** @param progress told now and then while large files are read */
+    /** @param progress receives a line now and then while large files are read */
     public Verifier(
             ArtifactStore store,
             DocumentStore documents,
@@ -73,6 +73,10 @@ public final class Verifier {
                     .check(() -> cards.ofRun(run.runKey(), new Evidence(run.refs())), pinnedCards(read));
         });
         new PinnedInputCheck(objects, resolver, withData).check(read);
+        objects.checkNothingAdded(
+                "run",
+                ArtifactKeys.trainRunFolder(run.platformRunId(), run.runKey()),
+                ArtifactCatalog.keysOf(run));
         requests.forEach(request -> checkReceipt(request, objects));
         if (read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).isPresent()
                 && read.content(ArtifactName.RESOLVED_TRAIN_PLAN).isMissingNode()) {
@@ -82,7 +86,7 @@ public final class Verifier {
         if (run.refs().isEmpty()) {
             objects.addNote("the ledger refers to no artifact of this run, which is " + run.state());
         }
-        return objects.result(run.runKey());
+        return objects.result(run.runKey()).of(run);
     }
 
     private JsonNode dependencies(ArtifactRef plan) {

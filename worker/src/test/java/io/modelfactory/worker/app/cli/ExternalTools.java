@@ -2,6 +2,8 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.signing.DsseEnvelope;
 import io.modelfactory.worker.signing.KeyPairFiles;
@@ -11,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -72,16 +76,48 @@ final class ExternalTools {
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(said).contains(file.getFileName() + ": OK"));
         }
+        assertForgeriesAreRefused(copy);
+    }
+
+    /** The documented block, typed into a shell without any options, ends in a failure. */
+    private void assertForgeriesAreRefused(Path copy) throws Exception {
+        Path envelope = copy.resolve("provenance.dsse.json");
+        String signed = Files.readString(envelope);
+        ObjectNode otherPayload = (ObjectNode) Json.parse(signed.getBytes(StandardCharsets.UTF_8));
+        String statement = new String(
+                Base64.getDecoder().decode(otherPayload.path("payload").asText()), StandardCharsets.UTF_8);
+        otherPayload.put(
+                "payload",
+                Base64.getEncoder()
+                        .encodeToString(statement
+                                .replace("\"invocationId\":\"tr_", "\"invocationId\":\"xx_")
+                                .getBytes(StandardCharsets.UTF_8)));
+        ObjectNode otherSignature = (ObjectNode) Json.parse(signed.getBytes(StandardCharsets.UTF_8));
+        ((ObjectNode) otherSignature.at("/signatures/0")).put("sig", "A".repeat(86) + "==");
+        for (ObjectNode forged : List.of(otherPayload, otherSignature)) {
+            Files.write(envelope, CanonicalJson.bytes(forged));
+            assertThat(run(scripts.get(1), copy).exitCode()).isNotZero();
+        }
+        Files.writeString(envelope, signed);
+        Files.write(copy.resolve("gate_receipt.json"), new byte[] {' '}, StandardOpenOption.APPEND);
+        assertThat(run(scripts.get(1), copy).exitCode()).isNotZero();
     }
 
     private static String shell(String script, Path directory) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-eu", "-c", script)
+        ShellResult result = run(script, directory);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    private static ShellResult run(String script, Path directory) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", script)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        return new ShellResult(process.exitValue(), output);
     }
+
+    private record ShellResult(int exitCode, String output) {}
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.ledger.RunRecord;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +38,90 @@ class VerifyCommandIT {
 
     @Test
     void everythingHoldsForWhatTheFactoryMade() {
-        for (String runKey : List.of(runs.published, runs.gateFailed, runs.unresolved)) {
-            CapturedOutput outcome = copy.mf().run("verify", runKey);
+        CapturedOutput outcome = copy.mf().run("verify", runs.published);
 
-            assertThat(outcome.out()).contains(runKey + ": everything holds");
+        assertThat(outcome.out()).contains(runs.published + ": everything holds");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void aRunThatFailedIsReportedAsFailedAlthoughItsEvidenceHolds() {
+        for (var failed : Map.of(runs.gateFailed, "GATE_FAIL", runs.unresolved, "MANIFEST_UNRESOLVED")
+                .entrySet()) {
+            CapturedOutput outcome = copy.mf().run("verify", failed.getKey());
+
+            assertThat(outcome.out())
+                    .contains(failed.getKey() + ": the run is FAIL (" + failed.getValue() + "), and its evidence holds")
+                    .doesNotContain("everything holds");
             assertThat(outcome.exitCode()).isZero();
+            JsonNode json = verified(failed.getKey());
+            assertThat(json.path("run_state").asText()).isEqualTo("FAIL");
+            assertThat(json.path("failure_code").asText()).isEqualTo(failed.getValue());
         }
+    }
+
+    @Test
+    void aFileThatWasAddedIsFound() throws IOException {
+        Path bundle = copy.artifact(run, "registry_record").resolveSibling("");
+        Path event = copy.artifact(run, "registry_event").resolveSibling("");
+        Path ownFolder = copy.artifact(run, "execution_record").resolveSibling("");
+        List<Path> added = List.of(
+                bundle.resolve("evil.pkl"),
+                bundle.resolve("below/model.ubj"),
+                bundle.resolve("name with blanks"),
+                event.resolve("evil.json"),
+                ownFolder.resolve("artifacts/evil.pkl"));
+        for (Path file : added) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[] {1});
+        }
+
+        assertThat(findings(runs.published))
+                .containsExactlyInAnyOrder(
+                        "ADDED registry", "ADDED registry", "ADDED registry", "ADDED registry_event", "ADDED run");
+        String out = copy.mf().run("verify", "--bundle", bundleId(), bundleVersion()).out();
+        assertThat(out).contains("evil.pkl", "below/model.ubj", "name with blanks", "evil.json", "4 findings");
+    }
+
+    /** Whatever the manifest lists: a bundle has its model, three documents, and what the factory attaches. */
+    @Test
+    void aFileThatWasAddedToTheManifestTooIsFound() throws IOException {
+        Path bundle = copy.artifact(run, "registry_record").resolveSibling("");
+        Files.write(bundle.resolve("evil.pkl"), new byte[] {1});
+        Path manifestFile = bundle.resolve("bundle_manifest.json");
+        ObjectNode manifest = (ObjectNode) Json.parse(Files.readAllBytes(manifestFile));
+        manifest.withArray("files")
+                .addObject()
+                .put("name", "evil.pkl")
+                .put("sha256", Sha256.hex(new byte[] {1}))
+                .put("bytes", 1);
+        Files.write(manifestFile, CanonicalJson.bytes(manifest));
+
+        assertThat(findings(runs.published)).containsExactly("ADDED registry");
+    }
+
+    @Test
+    void bytesAppendedToADocumentThatNothingPinsAreFound() throws IOException {
+        for (String name : List.of("bundle_manifest.json", "bundle_publication.json")) {
+            Path document = copy.artifact(run, "registry_record").resolveSibling(name);
+            Files.write(document, new byte[] {'\n'}, StandardOpenOption.APPEND);
+        }
+
+        assertThat(copy.mf().run("verify", "--bundle", bundleId(), bundleVersion()).out())
+                .containsPattern("ALTERED +bundle_manifest ")
+                .containsPattern("ALTERED +registry_record ");
+    }
+
+    private String bundleId() throws IOException {
+        return Json.parse(Files.readAllBytes(copy.artifact(run, "bundle_publication")))
+                .path("bundle_id")
+                .asText();
+    }
+
+    private String bundleVersion() throws IOException {
+        return Json.parse(Files.readAllBytes(copy.artifact(run, "bundle_publication")))
+                .path("bundle_version")
+                .asText();
     }
 
     @Test

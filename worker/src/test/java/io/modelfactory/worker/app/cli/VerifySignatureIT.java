@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -25,14 +26,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code mf verify} says of the signature of a bundle. */
+/** What {@code mf verify} reports of the signature of a bundle. */
 class VerifySignatureIT {
     private static final SignedRun SIGNED_RUN = SignedRun.published();
 
     @TempDir
     private Path folder = Path.of("");
 
-    /** A run whose bundle was signed, the key, and an unknown key. */
+    /** A run whose bundle was signed, the key, and a key that is not trusted. */
     private record SignedRun(
             StageFixture factory, RunRecord run, String id, String version, KeyPairFiles key, KeyPairFiles strange) {
         static SignedRun published() {
@@ -67,8 +68,12 @@ class VerifySignatureIT {
         CapturedOutput bundle =
                 mf.run("verify", "--bundle", SIGNED_RUN.id(), SIGNED_RUN.version(), "--trusted-key", trusted());
 
-        assertThat(run.out()).contains("everything holds").doesNotContain("note");
-        assertThat(bundle.out()).contains("everything holds").doesNotContain("note");
+        for (CapturedOutput outcome : List.of(run, bundle)) {
+            assertThat(outcome.out())
+                    .contains("everything holds")
+                    .contains("signature by the trusted key " + SIGNED_RUN.key().keyId() + " was verified and covers")
+                    .containsPattern("covers .*model.ubj.*; it does not cover model_card.md and model_card.html");
+        }
         assertThat(List.of(run.exitCode(), bundle.exitCode())).containsOnly(0);
     }
 
@@ -107,6 +112,15 @@ class VerifySignatureIT {
         alterEnvelope(copy, envelope -> ((ObjectNode) envelope.at("/signatures/0")).put("sig", "AAAA"));
 
         assertThat(findings(copy, trusted())).singleElement().asString().startsWith("BROKEN_SIGNATURE ");
+    }
+
+    @Test
+    void bytesAppendedToTheEnvelopeAreFound() throws IOException {
+        StoreCopy copy = SIGNED_RUN.copy(folder);
+        Files.write(envelope(copy), new byte[] {'\n'}, StandardOpenOption.APPEND);
+
+        assertThat(findings(copy, trusted()))
+                .containsExactly("ALTERED has other bytes than the canonical form of what it says");
     }
 
     @Test
@@ -164,7 +178,7 @@ class VerifySignatureIT {
         StoreCopy copy = SIGNED_RUN.copy(folder);
         Files.delete(envelope(copy));
 
-        assertThat(bundle(copy.mf()).out()).contains("unsigned: nobody vouches").contains("everything holds");
+        assertThat(bundle(copy.mf()).out()).contains("unsigned: the bundle has no signature").contains("everything holds");
         assertThat(findings(copy, trusted())).singleElement().asString().startsWith("UNSIGNED ");
         CapturedOutput byPolicy = bundle(copy.mf().with("launcher_policy_local_v0.yaml", strictPolicy()));
         assertThat(byPolicy.out()).contains("UNSIGNED");
@@ -234,7 +248,7 @@ class VerifySignatureIT {
         Files.write(envelope(copy), CanonicalJson.bytes(envelope));
     }
 
-    /** As a holder of the key could. */
+    /** As the owner of the key could. */
     private static void signAgain(StoreCopy copy, Consumer<JsonNode> change) throws IOException {
         DsseEnvelope before = DsseEnvelope.of(Json.parse(Files.readAllBytes(envelope(copy))));
         JsonNode statement = Json.parse(before.payload());

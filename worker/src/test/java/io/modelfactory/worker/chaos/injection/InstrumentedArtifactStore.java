@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A store with points around each write and before each read, named by the key without the ids of run and request. */
@@ -79,6 +80,12 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
     public Optional<InputStream> open(String key) {
         passBeforeRead(key);
         return real.open(key);
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        passBeforeRead(folder);
+        return real.keysUnder(folder);
     }
 
     @Override
