@@ -2,7 +2,8 @@ package io.modelfactory.worker.artifact;
 
 /**
  * Every key of the store, spelt in this one place. Ids become segments of a key, so each must be a single safe one;
- * others are refused with {@code REF_ACCESS_DENIED}. {@code runId} is the platform run id, {@code runKey} the train run's.
+ * others are refused with {@code REF_ACCESS_DENIED}. {@code runId} is the platform run id, {@code runKey} the train
+ * run's.
  */
 public final class ArtifactKeys {
     /** Names in a bundle's directory that are the same for every bundle. */
@@ -99,7 +100,7 @@ public final class ArtifactKeys {
         return registryFile(bundleId, bundleVersion, BUNDLE_MANIFEST);
     }
 
-    /** The signed provenance statement about a bundle, if somebody vouches for it; no part of the bundle. */
+    /** The signed provenance statement about a bundle, if it is signed; no part of the bundle. */
     public static String registryProvenance(String bundleId, String bundleVersion) {
         return registryFile(bundleId, bundleVersion, PROVENANCE);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A reference to immutable bytes.
  *
- * @param ref the key relative to the store's root; where the store lies is nobody's business
+ * @param ref the key relative to the store's root; it does not say where the store is
  * @param sha256 64 lower-case hex digits
  * @param bytes size in bytes
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A write-once store of objects by key, local or S3. Keys are relative, `/`-separated and confined to the root. Faults of
- * the store itself leave as {@link io.modelfactory.worker.failure.TransientFaultException}.
+ * A write-once store of objects by key, local or S3. Keys are relative, `/`-separated and confined to the root. Faults
+ * of the store itself leave as {@link io.modelfactory.worker.failure.TransientFaultException}.
  */
 public interface ArtifactStore extends AutoCloseable {
 
@@ -52,22 +52,22 @@ public interface ArtifactStore extends AutoCloseable {
     Optional<Path> localFile(String key, Path scratch);
 
     /**
-     * Asks the store for a sign of life; writes nothing.
+     * Checks that the store answers; writes nothing.
      *
-     * @throws io.modelfactory.worker.failure.TransientFaultException if it gives none
+     * @throws io.modelfactory.worker.failure.TransientFaultException if it does not
      */
     void requireReachable();
 
-    /** Has somebody told whenever a call is tried again in place. A store that never does so tells nothing. */
-    default void onRetry(Runnable told) {}
+    /** Runs the listener whenever a call is retried in place. A store that never retries never runs it. */
+    default void onRetry(Runnable listener) {}
 
     /** Turns a reference as requests and documents write it into a key of this store, or refuses it. */
     String keyOf(String reference);
 
     /**
-     * Proves on a probe of its own that an object once created is not replaced, and is read back as it was written. A local
-     * store leaves nothing behind; one in S3 keeps a single empty object, always the same, since a worker that cannot
-     * overwrite need not be allowed to delete either.
+     * Proves on a probe of its own that an object once created is not replaced, and is read back as it was written. A
+     * local store leaves nothing behind; one in S3 keeps a single empty object, always the same, since a worker that
+     * cannot overwrite need not be allowed to delete either.
      *
      * @throws IllegalStateException if it does not hold
      */

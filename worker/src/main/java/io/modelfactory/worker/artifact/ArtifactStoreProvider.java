@@ -3,8 +3,8 @@ package io.modelfactory.worker.artifact;
 import java.util.List;
 
 /**
- * One kind of object store. Providers are found by {@link java.util.ServiceLoader}: to add a store, implement this interface
- * and name the class in {@code META-INF/services/io.modelfactory.worker.artifact.ArtifactStoreProvider}.
+ * One kind of object store. Providers are found by {@link java.util.ServiceLoader}: to add a store, implement this
+ * interface and name the class in {@code META-INF/services/io.modelfactory.worker.artifact.ArtifactStoreProvider}.
  */
 public interface ArtifactStoreProvider {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects resolutions until they are handed on, for work that repeats itself on faults: those of the audit are none of the
- * work's. To be used by one thread.
+ * Collects resolutions until they are handed on, for work that repeats itself on faults: those of the audit are none of
+ * the work's. To be used by one thread.
  */
 public final class BufferedEvidenceAudit implements EvidenceAudit {
     private final EvidenceAudit delegate;

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one JSON form that is hashed and stored: keys sorted by code point, no blanks, every non-ASCII UTF-16 unit escaped
- * as {@code \}{@code uXXXX} in lower-case hex. Two documents with the same content have the same bytes on any JDK.
+ * The one JSON form that is hashed and stored: keys sorted by code point, no blanks, every non-ASCII UTF-16 unit
+ * escaped as {@code \}{@code uXXXX} in lower-case hex. Two documents with the same content have the same bytes on any
+ * JDK.
  */
 public final class CanonicalJson {
     /** Orders texts by code point, where {@link String#compareTo} would order by UTF-16 unit. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * JSON documents of the platform's contracts in an {@link ArtifactStore}: what is written is canonical and valid, what is
- * read is bounded, valid and, where a digest is pinned, unaltered.
+ * JSON documents of the platform's contracts in an {@link ArtifactStore}: what is written is canonical and valid, what
+ * is read is bounded, valid and, where a digest is pinned, unaltered.
  */
 public final class DocumentStore {
     /** Far above any document the contracts describe; a larger one is not a document but an attack or a mistake. */

@@ -25,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Puts whole files in place, exclusively and durably. Content is first written and forced under a temporary name in the
- * folder's own workshop, so that a reader sees all of a file or nothing, and a crash leaves nothing but a workshop file.
+ * folder's own staging folder, so that a reader sees all of a file or nothing, and a crash leaves nothing but a staging
+ * file.
  */
 final class DurableFolder {
     private static final String STAGING_FOLDER = KeyValidator.RESERVED_PREFIX + "workshop";
@@ -37,7 +38,9 @@ final class DurableFolder {
     enum Placement {
         /** A hard link fails if its name is taken; the file system decides between processes. */
         HARD_LINK,
-        /** Where there are no hard links: look and rename, under a lock that the operating system drops with its owner. */
+        /**
+         * Where there are no hard links: look and rename, under a lock that the operating system drops with its owner.
+         */
         LOCKED_RENAME
     }
 
@@ -55,7 +58,10 @@ final class DurableFolder {
         this.fileSystem = fileSystem;
     }
 
-    /** Opens a folder with the best placement it supports, and clears away what crashed writers left in its workshop. */
+    /**
+     * Opens a folder with the best placement it supports, and clears away what crashed writers left in its staging
+     * folder.
+     */
     static DurableFolder open(Path root) throws IOException {
         DurableFolder byLink = open(root, Placement.HARD_LINK);
         byLink.removeAbandonedFiles(Instant.now().minus(ABANDONED_AFTER));
@@ -67,16 +73,16 @@ final class DurableFolder {
     }
 
     static DurableFolder open(Path root, Placement placement, FileSystemAccess disk) throws IOException {
-        Path workshop = Files.createDirectories(root.resolve(STAGING_FOLDER));
-        return new DurableFolder(workshop, workshop, placement, disk);
+        Path staging = Files.createDirectories(root.resolve(STAGING_FOLDER));
+        return new DurableFolder(staging, staging, placement, disk);
     }
 
-    /** A folder that is only read: no workshop is made in it, so nothing can be put in place either. */
+    /** A folder that is only read: no staging folder is made in it, so nothing can be put in place either. */
     static DurableFolder openReadOnly(Path root) {
         return new DurableFolder(root, root.resolve(STAGING_FOLDER), Placement.HARD_LINK, FileSystemAccess.DEFAULT);
     }
 
-    /** @throws FileAlreadyExistsException if the target exists, whoever was faster */
+    /** @throws FileAlreadyExistsException if the target exists, also if another process was faster */
     void create(Path target, InputStream content) throws IOException {
         Path finished = newStagingFile();
         try {
@@ -105,13 +111,13 @@ final class DurableFolder {
 
     /** @throws IOException if so little can still be written that the next object may not fit */
     void requireFreeSpace() throws IOException {
-        long room = fileSystem.usableSpace(folderOf(stagingFolder));
-        if (room < MIN_FREE_BYTES) {
-            throw new IOException("no space left: " + room + " bytes in " + folderOf(stagingFolder));
+        long freeBytes = fileSystem.usableSpace(folderOf(stagingFolder));
+        if (freeBytes < MIN_FREE_BYTES) {
+            throw new IOException("no space left: " + freeBytes + " bytes in " + folderOf(stagingFolder));
         }
     }
 
-    /** Tries on a workshop file whether what is created stays as it is when somebody creates it again. */
+    /** Tries on a staging file whether what is created stays as it is when it is created again. */
     boolean enforcesWriteOnce() throws IOException {
         Path probe = newStagingFile();
         byte[] first = {1};

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a run has written so far, by name. The ledger keeps it with the run's state, so that a worker that resumes the run
- * knows what to read and which bytes to expect.
+ * What a run has written so far, by name. The ledger keeps it with the run's state, so that a worker that resumes the
+ * run knows what to read and which bytes to expect.
  *
  * @param refs by {@link ArtifactName#key}
  */

@@ -7,27 +7,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes down which protected references are followed. The rooms that follow them tell it before they use what they found, so
- * that nothing comes of evidence whose reading is not on record.
+ * Records which protected references are followed. The stages that follow them record it before they use what they
+ * found, so that no evidence is used whose reading is not on record.
  */
 @FunctionalInterface
 public interface EvidenceAudit {
 
     /**
-     * Takes the resolutions down.
+     * Records the resolutions.
      *
-     * @throws io.modelfactory.worker.failure.TransientFaultException if they could not be kept; then nothing may come of them
+     * @throws io.modelfactory.worker.failure.TransientFaultException if they could not be stored; then they must not be
+     *     used
      */
     void record(List<ReferenceAccess> resolutions);
 
-    /** For those who read on nobody's behalf, or whose reading is on record elsewhere. */
+    /** For readings that serve no run, or are on record elsewhere. */
     static EvidenceAudit none() {
         return resolutions -> {};
     }
 
     /**
-     * Reads what a reference leads to, and takes down what came of it. A fault of the store is neither of both and leaves as
-     * it is.
+     * Reads what a reference leads to, and records the result. A fault of the store is no result and is thrown as it
+     * is.
      *
      * @param digest SHA-256 hex of what was found
      */

@@ -15,8 +15,8 @@ public final class FolderTree {
     private FolderTree() {}
 
     /**
-     * Deletes a folder and all that is in it; symbolic links are deleted and not followed. A folder that is not there, and
-     * what others delete at the same time, is no fault.
+     * Deletes a folder and all that is in it; symbolic links are deleted and not followed. A folder that is not there,
+     * and what others delete at the same time, is no fault.
      */
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

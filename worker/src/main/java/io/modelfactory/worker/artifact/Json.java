@@ -17,8 +17,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 
 /**
- * How the house reads and writes JSON: snake_case names, absent instead of null, unknown and duplicate members refused,
- * size and depth bounded.
+ * How the factory reads and writes JSON: snake_case names, absent instead of null, unknown and duplicate members
+ * refused, size and depth bounded.
  */
 public final class Json {
     /** Levels of lists and objects in any document. */
@@ -34,7 +34,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Bounds of every parser in the house, JSON or YAML. */
+    /** Bounds of every parser of the factory, JSON or YAML. */
     public static StreamReadConstraints readConstraints() {
         return StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
@@ -43,7 +43,7 @@ public final class Json {
                 .build();
     }
 
-    /** A mapper with the house's conventions over another format's factory. */
+    /** A mapper with the factory's conventions over another format's factory. */
     public static ObjectMapper mapper(JsonFactory factory) {
         return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())

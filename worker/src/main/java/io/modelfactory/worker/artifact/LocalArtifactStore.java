@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The store in a local (or network-mounted) folder: an object is a file, its key the path. Processes may share the folder;
- * who creates a file first is decided by the file system.
+ * The store in a local (or network-mounted) folder: an object is a file, its key the path. Processes may share the
+ * folder; who creates a file first is decided by the file system.
  */
 public final class LocalArtifactStore implements ArtifactStore {
     private final ConfinedFolder root;
@@ -86,7 +86,7 @@ public final class LocalArtifactStore implements ArtifactStore {
                 files.create(target, stream);
                 return offered;
             } catch (FileAlreadyExistsException e) {
-                // Somebody else was faster; what they wrote decides.
+                // Another writer was faster; what it wrote decides.
             }
         }
         requireSame(target, offered, ifDifferent);
@@ -100,7 +100,7 @@ public final class LocalArtifactStore implements ArtifactStore {
                     offered.ref() + " cannot be written: a folder has its name, or one of its folders is an object");
         }
         WriteOnceConflict.requireSameDigest(offered, Sha256.hex(target), ifDifferent);
-        // Another process may have created the file and not yet forced its name; this write vouches for it too.
+        // Another process may have created the file and not yet forced its name; this write guarantees it too.
         files.syncDirectoryEntry(target);
     }
 

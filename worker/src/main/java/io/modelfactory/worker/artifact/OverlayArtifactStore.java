@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * A sheet of glass over a store: what is written stays on the glass, what is read comes from there or, where nothing was
- * written, from the store below. The store below is never changed, and what it holds under a key does not stop other bytes
- * from being written over it.
+ * An overlay over a store: what is written stays in the overlay, what is read comes from there or, where nothing was
+ * written, from the store below. The store below is never changed, and what it holds under a key does not stop other
+ * bytes from being written over it.
  */
 public final class OverlayArtifactStore implements ArtifactStore {
     private final ArtifactStore base;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The local folders outside the store that references may point into: pinned training and governance profiles. The list is
- * explicit, comes from the worker's own profile, and confines like the store's root does.
+ * The local folders outside the store that references may point into: pinned training and governance profiles. The list
+ * is explicit, comes from the worker's own profile, and confines like the store's root does.
  */
 public final class ReadableRoots {
     private final Map<Path, ReferenceParser> roots = new LinkedHashMap<>();

@@ -4,10 +4,10 @@ import io.modelfactory.worker.failure.FailureCode;
 import java.util.Optional;
 
 /**
- * That somebody followed one protected reference, and what came of it.
+ * One protected reference that was followed, and the result.
  *
  * @param what kind of evidence it leads to, such as {@code dataset_manifest}
- * @param ref as it was written by whoever asked
+ * @param ref as the request or document has it
  * @param sha256 of the bytes it led to, if it did
  * @param refusal why it did not; empty if it was resolved
  */

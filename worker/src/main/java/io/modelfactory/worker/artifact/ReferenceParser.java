@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns a reference as requests and documents write it into a key of one store. A reference is either a key already or a
- * key behind one of the store's own prefixes: its folder as a path or {@code file:} URL, or its {@code s3://} address.
- * Whatever else it says, it is refused with {@code REF_ACCESS_DENIED}.
+ * Turns a reference as requests and documents write it into a key of one store. A reference is either a key already or
+ * a key behind one of the store's own prefixes: its folder as a path or {@code file:} URL, or its {@code s3://}
+ * address. Whatever else it says, it is refused with {@code REF_ACCESS_DENIED}.
  */
 final class ReferenceParser {
     private final List<String> prefixes;

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * The store in an S3 bucket. Who creates an object first is decided by the service ({@code If-None-Match: *}); each object
- * carries its SHA-256, which the service checks on arrival and this store on every read.
+ * The store in an S3 bucket. Who creates an object first is decided by the service ({@code If-None-Match: *}); each
+ * object carries its SHA-256, which the service checks on arrival and this store on every read.
  */
 final class S3ArtifactStore implements ArtifactStore {
     private static final String PROBE_KEY = "write-once-probe";
@@ -54,7 +54,8 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     /**
-     * Asks for an object that may well be absent: only a read with a body tells a missing bucket from a missing object.
+     * Asks for an object that may well be absent: only a read with a body distinguishes a missing bucket from a missing
+     * object.
      *
      * @throws TransientFaultException if there is no bucket, or no answer
      */
@@ -68,8 +69,8 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void onRetry(Runnable told) {
-        service.onRetry(told);
+    public void onRetry(Runnable listener) {
+        service.onRetry(listener);
     }
 
     @Override

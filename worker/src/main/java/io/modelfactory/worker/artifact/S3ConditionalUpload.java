@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Creates objects that are not there yet: small ones by a single PUT, large ones in parts. Either way the service decides
- * who is first ({@code If-None-Match: *}, on the PUT or on the completion of the parts), an object appears whole or not at
- * all, and it carries its SHA-256.
+ * Creates objects that are not there yet: small ones by a single PUT, large ones in parts. Either way the service
+ * decides who is first ({@code If-None-Match: *}, on the PUT or on the completion of the parts), an object appears
+ * whole or not at all, and it carries its SHA-256.
  */
 final class S3ConditionalUpload {
     private static final Logger LOG = LoggerFactory.getLogger(S3ConditionalUpload.class);
@@ -131,7 +131,10 @@ final class S3ConditionalUpload {
                 .build();
     }
 
-    /** Left alone, parts would be kept and paid for; one that stays all the same is the bucket's life cycle rule to expire. */
+    /**
+     * Left alone, parts would be kept and paid for; one that stays all the same is the bucket's life cycle rule to
+     * expire.
+     */
     private static void abortUpload(S3Client client, S3Location location, String key, String uploadId) {
         try {
             client.abortMultipartUpload(

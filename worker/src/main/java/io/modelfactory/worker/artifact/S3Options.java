@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How an S3 service is reached. Credentials are no option: they come from the default chain (environment, profile files,
- * container or instance role).
+ * How an S3 service is reached. Credentials are no option: they come from the default chain (environment, profile
+ * files, container or instance role).
  *
  * @param endpoint of a service other than Amazon's
  * @param region else the default chain's

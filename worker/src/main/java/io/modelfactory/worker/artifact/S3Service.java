@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The S3 service with its troubles: bounded, jittered retries in place, then {@link TransientFaultException}. */
+/** The S3 service and its faults: bounded, jittered retries in place, then {@link TransientFaultException}. */
 final class S3Service implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
@@ -75,11 +75,14 @@ final class S3Service implements AutoCloseable {
         });
     }
 
-    void onRetry(Runnable told) {
-        retry.getEventPublisher().onRetry(again -> told.run());
+    void onRetry(Runnable listener) {
+        retry.getEventPublisher().onRetry(again -> listener.run());
     }
 
-    /** A service that refuses us (no such bucket, no permission) will refuse again in a second; leave that to a later claim. */
+    /**
+     * A service that refuses us (no such bucket, no permission) will refuse again in a second; leave that to a later
+     * claim.
+     */
     private static boolean isTransient(Throwable fault) {
         if (!(fault instanceof TransientFaultException)) {
             return false;

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hex, the only digest in the house. */
+/** SHA-256 in lower-case hex, the only digest of the factory. */
 public final class Sha256 {
     private static final int BUFFER_BYTES = 1 << 16;
 

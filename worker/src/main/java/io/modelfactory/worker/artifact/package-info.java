@@ -1,7 +1,7 @@
 /**
- * The cellar where evidence is kept: a write-once object store, canonical JSON, digests, and references that cannot leave
- * their roots. Rooms hand bytes in and get an {@link io.modelfactory.worker.artifact.ArtifactRef} back; nothing here knows
- * what the bytes mean.
+ * Where evidence is kept: write-once object stores, found as services, canonical JSON, digests, and references that
+ * cannot leave their roots. Bytes go in and an {@link io.modelfactory.worker.artifact.ArtifactRef} comes back; nothing
+ * here knows what the bytes mean.
  */
 @NullMarked
 package io.modelfactory.worker.artifact;

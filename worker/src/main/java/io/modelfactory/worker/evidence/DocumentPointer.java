@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 
 /**
- * Reads a JSON pointer that may name more than RFC 6901 allows. A step into a list is a position, {@code *} for all of its
- * entries, or the {@code name} of an entry, which is read without that member.
+ * Reads a JSON pointer that may name more than RFC 6901 allows. A step into a list is a position, {@code *} for all of
+ * its entries, or the {@code name} of an entry, which is read without that member.
  */
 final class DocumentPointer {
     private static final String EVERY_ENTRY = "*";

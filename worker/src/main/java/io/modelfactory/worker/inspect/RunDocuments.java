@@ -15,8 +15,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The documents of a run, for those who show what they say. A document that is missing, altered or no JSON is no obstacle
- * but a problem to be told; whether it keeps its schema is not asked, so that documents of other releases can be looked at.
+ * The documents of a run, for display. A document that is missing, altered or no JSON is no obstacle
+ * but a problem to be reported; whether it keeps its schema is not asked, so that documents of other releases can be
+ * looked at.
  */
 public final class RunDocuments {
     private final ArtifactStore store;
@@ -49,7 +50,7 @@ public final class RunDocuments {
             if (content.isEmpty()) {
                 return ReadResult.problem(ref, "there is no such object");
             } else if (!Sha256.hex(content.get()).equals(ref.sha256())) {
-                return ReadResult.problem(ref, "was altered since the run wrote it; `mf verify` tells more");
+                return ReadResult.problem(ref, "was altered since the run wrote it; `mf verify` reports more");
             }
             return ReadResult.of(Json.parse(content.get()));
         } catch (IOException e) {

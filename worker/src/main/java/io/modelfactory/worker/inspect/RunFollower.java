@@ -40,10 +40,10 @@ public final class RunFollower {
     }
 
     /**
-     * Tells all events of the run, the past ones first.
+     * Reports all events of the run, the past ones first.
      *
      * @param timeout after which it is followed no longer; empty for as long as it takes
-     * @return the run at rest; empty if the timeout came first
+     * @return the run once it is terminal or idle; empty if the timeout came first
      */
     public Optional<RunRecord> followUntilIdle(String runKey, Optional<Duration> timeout, Listener listener)
             throws InterruptedException {

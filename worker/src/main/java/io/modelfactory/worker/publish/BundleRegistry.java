@@ -33,8 +33,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The append-only registry prefix of the object store. A bundle's directory holds everything a stranger needs to load it;
- * the record that makes it visible is written last, so that a half-written directory is never mistaken for a bundle.
+ * The append-only registry prefix of the object store. A bundle's directory holds everything an independent program
+ * needs to load it; the record that makes it visible is written last, so that a half-written directory is never
+ * mistaken for a bundle.
  */
 final class BundleRegistry {
     private static final List<BundleFile> DOCUMENTS = List.of(
@@ -50,7 +51,9 @@ final class BundleRegistry {
                     EVIDENCE_UNRESOLVED,
                     GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 
-    /** Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle. */
+    /**
+     * Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle.
+     */
     private static final List<String> ATTACHMENTS =
             List.of(CardFormat.HTML.fileName(), CardFormat.MARKDOWN.fileName(), ArtifactKeys.PROVENANCE);
 

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The evidence of a run, read again by reference: every document has the bytes that the ledger pinned, is about this run,
- * and refers to the very documents that came before it.
+ * The evidence of a run, read again by reference: every document has the bytes that the ledger pinned, is about this
+ * run, and refers to the very documents that came before it.
  */
 public final class EvidenceChain {
     private static final Set<ArtifactName> GATED =
@@ -36,12 +36,12 @@ public final class EvidenceChain {
     }
 
     /**
-     * Requires that a run may be published, whatever the ledger records of it: from plan to eligibility, up to the first
-     * flaw.
+     * Requires that a run may be published, whatever the ledger records of it: from plan to eligibility, up to the
+     * first flaw.
      *
      * @param audit records what is read
-     * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if the gate did not let it pass, or a code of the EVIDENCE or
-     *     IMMUTABILITY category at the first document that is missing, altered or about something else
+     * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if the gate did not let it pass, or a code of the EVIDENCE
+     *     or IMMUTABILITY category at the first document that is missing, altered or about something else
      */
     void requireEligible(PublishableRun run, EvidenceAudit audit) {
         PinnedEvidence evidence = new PinnedEvidence(documents, run.facts(artifacts), audit);
@@ -63,8 +63,8 @@ public final class EvidenceChain {
     }
 
     /**
-     * Everything that is wrong with the documents that the run has written so far, in their order; empty if they prove it.
-     * The model itself and the inputs are not read.
+     * Everything that is wrong with the documents that the run has written so far, in their order; empty if they prove
+     * it. The model itself and the inputs are not read.
      */
     public List<FailureException> flaws(PublishableRun run) {
         PinnedEvidence evidence = new PinnedEvidence(documents, run.facts(artifacts), EvidenceAudit.none());
@@ -77,7 +77,9 @@ public final class EvidenceChain {
         return flaws;
     }
 
-    /** Artifacts are named in the order in which they are written, so that every one before the last has to be there. */
+    /**
+     * Artifacts are named in the order in which they are written, so that every one before the last has to be there.
+     */
     private static List<FailureException> missingReferences(Evidence evidence) {
         List<FailureException> missing = new ArrayList<>();
         List<FailureException> sinceLast = new ArrayList<>();

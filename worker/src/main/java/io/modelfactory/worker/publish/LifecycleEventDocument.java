@@ -11,7 +11,10 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.request.TargetScope;
 import java.time.Instant;
 
-/** The {@code BUNDLE_PUBLISHED} event as a document; its time is the run's pinned start, so that repeats are the same event. */
+/**
+ * The {@code BUNDLE_PUBLISHED} event as a document; its time is the run's pinned start, so that repeats are the same
+ * event.
+ */
 final class LifecycleEventDocument {
     static final String ACTOR_ID = "SYSTEM::model_factory";
 

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.SortedMap;
 
 /**
- * What a bundle consists of and what it was built from, as an in-toto Statement v1 (in-toto.io/Statement/v1) with a SLSA
- * Provenance v1 predicate (slsa.dev/provenance/v1). Nothing in it depends on who publishes, where or when: a publication that
- * is repeated states the same bytes.
+ * What a bundle consists of and what it was built from, as an in-toto Statement v1 (in-toto.io/Statement/v1) with a
+ * SLSA Provenance v1 predicate (slsa.dev/provenance/v1). Nothing in it depends on who publishes, where or when: a
+ * publication that is repeated states the same bytes.
  */
 public final class ProvenanceStatement {
     /** The payload type of a statement in an envelope. */

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds the published bundle that a governance profile pins, and verifies it as a stranger would: from its own directory in
- * the registry, file by file.
+ * Finds the published bundle that a governance profile pins, and verifies it as an independent reader would: from its
+ * own directory in the registry, file by file.
  */
 final class BaselineReader {
     private static final String MODEL_ARTIFACT = "model_artifact.json";
@@ -48,8 +48,8 @@ final class BaselineReader {
      * @param features the feature definition set of the candidate; the baseline may be of another version of it
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the bundle or a file of it is not there,
      *     {@code BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if a file has other bytes than its manifest lists,
-     *     {@code GOVERNANCE_PROFILE_INVALID} if it is no bundle to compare with, {@code FEATURE_SCHEMA_INCOMPATIBLE} if it
-     *     is of another feature set
+     *     {@code GOVERNANCE_PROFILE_INVALID} if it is no bundle to compare with, {@code FEATURE_SCHEMA_INCOMPATIBLE} if
+     *     it is of another feature set
      */
     ResolvedBaseline read(BaselineBundle pinned, FeatureDefinitionSet features) {
         PinnedDocument registryRecord = documents.read(

@@ -16,7 +16,10 @@ public record DatasetManifest(
         FeatureDefinitionSet featureDefinitionSet,
         Provenance provenance) {
 
-    /** The slice of a stream that the dataset was replayed from. Offsets are texts, as {@code offset_kind} explains them. */
+    /**
+     * The slice of a stream that the dataset was replayed from. Offsets are texts, as {@code offset_kind} explains
+     * them.
+     */
     public record ReplayBasis(String topic, int partition, String offsetKind, String startOffset, String endOffset) {}
 
     /**

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * DatasetMaterialization v0 ({@code learning.dataset_materialization.v0}): the files of a dataset, how they are written, and
- * what their columns mean.
+ * DatasetMaterialization v0 ({@code learning.dataset_materialization.v0}): the files of a dataset, how they are
+ * written, and what their columns mean.
  *
  * @param eventIdKind whether event ids come from the source or were derived from the content of the row
  * @param plausibleTimes the window in which all times must lie

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A resolved train plan read back from its artifact: what the gate and the publication need to know of the inputs, without
- * following any input reference again.
+ * A resolved train plan read back from its artifact: what the gate and the publication need to know of the inputs,
+ * without following any input reference again.
  */
 public final class PinnedPlan {
     private final JsonNode plan;
@@ -63,7 +63,10 @@ public final class PinnedPlan {
         return artifacts("materialization");
     }
 
-    /** Everything that went into the run, in a fixed order: profiles, the baseline if there is one, datasets down to their files. */
+    /**
+     * Everything that went into the run, in a fixed order: profiles, the baseline if there is one, datasets down to
+     * their files.
+     */
     public List<PinnedInput> inputs() {
         List<PinnedInput> inputs = new ArrayList<>();
         inputs.add(input("training_profile", plan.path("training_profile")));

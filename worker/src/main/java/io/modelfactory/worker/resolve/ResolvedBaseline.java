@@ -3,8 +3,8 @@ package io.modelfactory.worker.resolve;
 import io.modelfactory.worker.artifact.ArtifactRef;
 
 /**
- * The published bundle that a governance profile pins as baseline, as it was found: every file of it had the bytes that the
- * bundle's own manifest lists.
+ * The published bundle that a governance profile pins as baseline, as it was found: every file of it had the bytes that
+ * the bundle's own manifest lists.
  *
  * @param registryRecord the record that makes the bundle visible
  * @param bundleManifest name, digest and size of the files beside the record

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The provenance lock: everything a run is built from, by reference and digest. Two workers that resolve the same request
- * write the same bytes.
+ * The provenance lock: everything a run is built from, by reference and digest. Two workers that resolve the same
+ * request write the same bytes.
  *
  * @param executionStartedAt pinned when the run was first started; the only clock reading in any artifact
  * @param baseline the bundle to compare with, if the governance profile pins one

@@ -20,8 +20,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Follows every reference of an admitted request and pins what it finds. Nothing is chosen: a reference names one document
- * or the run fails by name.
+ * Follows every reference of an admitted request and pins what it finds. Nothing is chosen: a reference names one
+ * document or the run fails by name.
  */
 public final class TrainPlanResolver {
     private final ArtifactStore store;
@@ -132,7 +132,8 @@ public final class TrainPlanResolver {
     /**
      * Reads the governance profile that a plan has pinned.
      *
-     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned bytes
+     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if the reference no longer leads to the pinned
+     *     bytes
      */
     public GovernanceProfile governanceProfile(ProfilePin pin) {
         return audit.readAudited(

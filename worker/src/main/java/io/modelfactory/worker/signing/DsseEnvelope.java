@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A document and signatures over it, in the JSON envelope of DSSE 1.0 (secure-systems-lab/dsse). What is signed is not the
- * envelope but the payload with its type, so neither can be taken for another.
+ * A document and signatures over it, in the JSON envelope of DSSE 1.0 (secure-systems-lab/dsse). What is signed is not
+ * the envelope but the payload with its type, so neither can be taken for another.
  */
 public final class DsseEnvelope {
     private final String payloadType;
@@ -89,7 +89,10 @@ public final class DsseEnvelope {
         });
     }
 
-    /** What is signed: {@code DSSEv1 LEN(type) type LEN(body) body}, lengths in bytes and decimal, single spaces between. */
+    /**
+     * What is signed: {@code DSSEv1 LEN(type) type LEN(body) body}, lengths in bytes and decimal, single spaces
+     * between.
+     */
     static byte[] preAuthenticationEncoding(String type, byte[] body) {
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Who signs what a worker publishes.
  *
- * @param key empty if nobody does
+ * @param key empty if nothing is signed
  * @param trusted keys whose earlier signatures are kept; the signing key's own are, in any case
  * @param required whether nothing may be published unsigned
  */
@@ -15,7 +15,7 @@ public record Signer(Optional<SigningKey> key, TrustedKeys trusted, boolean requ
         trusted = key.map(SigningKey::verificationKey).map(trusted::with).orElse(trusted);
     }
 
-    /** Nobody signs, and nobody has to. */
+    /** Nothing is signed, and nothing has to be. */
     public static Signer unsigned() {
         return new Signer(Optional.empty(), TrustedKeys.none(), false);
     }

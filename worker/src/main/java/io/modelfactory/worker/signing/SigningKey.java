@@ -40,7 +40,7 @@ public final class SigningKey {
         }
     }
 
-    /** Who can tell what this key has signed. */
+    /** The public half, which verifies what this key has signed. */
     public VerificationKey verificationKey() {
         return verificationKey;
     }
@@ -57,8 +57,8 @@ public final class SigningKey {
     }
 
     /**
-     * PKCS#8 seldom holds the public half, and the JDK computes one only where it makes a key: so it makes this key again,
-     * from the same 32 bytes. {@link #read} proves that the halves belong together.
+     * PKCS#8 seldom holds the public half, and the JDK computes one only where it makes a key: so it makes this key
+     * again, from the same 32 bytes. {@link #read} proves that the halves belong together.
      */
     private static PublicKey publicKeyOf(EdECPrivateKey key) throws GeneralSecurityException {
         byte[] seed = key.getBytes().orElseThrow(() -> new GeneralSecurityException("the key does not show its bytes"));

@@ -41,20 +41,20 @@ public record TrustedKeys(Map<String, VerificationKey> keys) {
         return keys.isEmpty();
     }
 
-    /** One signature that counts is enough. The key ids in the envelope only tell why none does. */
+    /** One signature that counts is enough. The key ids in the envelope only explain why none does. */
     public SignatureVerdict verify(DsseEnvelope envelope) {
         for (VerificationKey key : keys.values()) {
             if (envelope.isSignedBy(key)) {
                 return new SignatureVerdict.Valid(key.id());
             }
         }
-        List<String> strangers = new ArrayList<>();
+        List<String> unknownKeys = new ArrayList<>();
         for (DsseEnvelope.EnvelopeSignature signature : envelope.signatures()) {
             if (keys.containsKey(signature.keyId())) {
                 return new SignatureVerdict.Broken(signature.keyId());
             }
-            strangers.add(signature.keyId().isEmpty() ? "without an id" : signature.keyId());
+            unknownKeys.add(signature.keyId().isEmpty() ? "without an id" : signature.keyId());
         }
-        return new SignatureVerdict.UnknownKey(strangers);
+        return new SignatureVerdict.UnknownKey(unknownKeys);
     }
 }

@@ -12,7 +12,8 @@ import java.security.spec.X509EncodedKeySpec;
 /**
  * A public Ed25519 key.
  *
- * @param id SHA-256 of the key's SubjectPublicKeyInfo in DER, as {@code openssl pkey -pubin -outform DER | sha256sum} has it
+ * @param id SHA-256 of the key's SubjectPublicKeyInfo in DER, as {@code openssl pkey -pubin -outform DER | sha256sum}
+ *     has it
  */
 public record VerificationKey(String id, PublicKey key) {
     static final String ALGORITHM = "Ed25519";

@@ -112,7 +112,9 @@ class CanonicalJsonTest {
                 .isEqualTo(Integer.signum(expected));
     }
 
-    /** Any UTF-16 units, with many of those that need care: surrogates (paired or not), controls, the ends of ranges. */
+    /**
+     * Any UTF-16 units, with many of those that need care: surrogates (paired or not), controls, the ends of ranges.
+     */
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.strings()

@@ -7,13 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A disk on which files still get a name, and no more; by the operating system's own word where it has a device for it. */
+/**
+ * A disk on which files still get a name, and no more; by the operating system's own word where it has a device for it.
+ */
 final class FullFileSystem implements FileSystemAccess {
     private static final Path FULL_DEVICE = Path.of("/dev/full");
 
     private boolean full = true;
 
-    /** Somebody has made room. */
+    /** There is free space again. */
     void makeSpace() {
         full = false;
     }

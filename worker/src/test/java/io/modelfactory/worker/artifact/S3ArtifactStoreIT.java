@@ -154,7 +154,10 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         return client.listMultipartUploads(r -> r.bucket(BUCKET)).uploads().size();
     }
 
-    /** A refusal must not be taken for trouble with the line, which is what it was as long as something was sent after it. */
+    /**
+     * A refusal must not be taken for trouble with the line, which is what it was as long as something was sent after
+     * it.
+     */
     @Test
     void aRefusalIsHeardAtOnceHoweverOftenItIsProvoked() {
         AtomicInteger retries = new AtomicInteger();

@@ -1,4 +1,4 @@
-/** What the cellar promises, told by its tests. */
+/** Tests of the object stores, canonical JSON and references. */
 @NullMarked
 package io.modelfactory.worker.artifact;
 

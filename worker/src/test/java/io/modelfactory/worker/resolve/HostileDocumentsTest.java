@@ -31,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever lies where a document should, the run ends in the code of that document, with a message that anybody may read. */
+/**
+ * Whatever lies where a document should, the run ends in the code of that document, with a message that anybody may
+ * read.
+ */
 class HostileDocumentsTest {
     private static final JsonSchemas SCHEMAS = new JsonSchemas();
     private static final String SOUND_PROFILE = "{policy_id: p, revision: r, eval_thresholds: {min_auc_roc: 0.5}}";

@@ -1,6 +1,6 @@
 /**
- * Compares two runs: what went in, under which profiles and configuration, and what came out. {@code RunAttributes} lays a run
- * out as named values; {@code RunDiff} puts two of them side by side.
+ * Compares two runs: what went in, under which profiles and configuration, and what came out. {@code RunAttributes}
+ * lays a run out as named values; {@code RunDiff} puts two of them side by side.
  */
 @NullMarked
 package io.modelfactory.worker.inspect.compare;

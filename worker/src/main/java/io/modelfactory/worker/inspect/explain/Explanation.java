@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a run stands where it stands, or why a request was answered as it was.
+ * Why a run is in its state, or why a request was answered as it was.
  *
  * @param subject the run key, or the request id
- * @param standing where the run stands, or how the request was answered
+ * @param standing the state of the run, or how the request was answered
  * @param sentence the answer for people
  * @param checks those of the gate that decided, in words
  * @param evidence what can be read to see for oneself
- * @param nextSteps what to type or to mend
+ * @param nextSteps what to type or to fix
  */
 public record Explanation(
         String subject,
@@ -32,7 +32,7 @@ public record Explanation(
         nextSteps = List.copyOf(nextSteps);
     }
 
-    /** @param sha256 empty for a reference that a request brought and nobody has pinned */
+    /** @param sha256 empty for a reference that a request brought and no run has pinned */
     public record EvidenceLine(String name, String ref, Optional<String> sha256) {}
 
     public Optional<FailureCategory> category() {

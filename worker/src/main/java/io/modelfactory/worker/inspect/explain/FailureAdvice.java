@@ -4,7 +4,7 @@ package io.modelfactory.worker.inspect.explain;
  * What a failure code means to people.
  *
  * @param meaning completes "because": a clause without a full stop
- * @param nextStep what to type or to mend; {@value #RUN} stands for the run's key
+ * @param nextStep what to type or to fix; {@value #RUN} is replaced by the run's key
  */
 record FailureAdvice(String meaning, String nextStep) {
     static final String RUN = "RUN_KEY";

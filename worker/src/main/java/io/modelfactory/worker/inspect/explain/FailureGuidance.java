@@ -33,7 +33,8 @@ final class FailureGuidance {
             case RUN_SCOPE_INVALID ->
                 new FailureAdvice(
                         "its platform_run_id is missing, or is not the active run",
-                        "Set platform_run_id to the run that policy.required_platform_run_id of the worker's profile names. "
+                        "Set platform_run_id to the run that policy.required_platform_run_id of the worker's profile"
+                                + " names. "
                                 + SEND_AGAIN);
             case MANIFEST_REF_MISSING ->
                 new FailureAdvice(
@@ -65,12 +66,12 @@ final class FailureGuidance {
             case SCHEMA_INVALID ->
                 new FailureAdvice(
                         "it breaks the contract TrainBuildRequest v0",
-                        "Mend the fields that the message names; contracts/README.md has the schema and an example. "
+                        "Fix the fields that the message names; contracts/README.md has the schema and an example. "
                                 + SEND_AGAIN);
             case REQUEST_INVALID ->
                 new FailureAdvice(
                         "it is no request that can be read",
-                        "Mend what the message names; contracts/README.md has the schema and an example. "
+                        "Fix what the message names; contracts/README.md has the schema and an example. "
                                 + SEND_AGAIN);
             case REQUEST_COMMAND_UNSUPPORTED ->
                 new FailureAdvice(
@@ -83,27 +84,32 @@ final class FailureGuidance {
             case RUN_CONFIG_DIGEST_MISMATCH ->
                 new FailureAdvice(
                         "it expects a worker of another configuration",
-                        "Compare its run_config_digest with that of the worker's receipts; send it to the worker it is meant for, or pin the digest that is in effect. "
+                        "Compare its run_config_digest with that of the worker's receipts; send it to the worker it"
+                                + " is meant for, or pin the digest that is in effect. "
                                 + SEND_AGAIN);
             case OWNERSHIP_BOUNDARY_VIOLATION ->
                 new FailureAdvice(
                         "the pinned ownership boundaries do not let the factory produce what it would have to",
-                        "Mend the document that policy.ownership_boundaries_ref of the profile names: owners.mf must exist, outputs must list eval_report and bundle_publication. "
+                        "Fix the document that policy.ownership_boundaries_ref of the profile names: owners.mf must"
+                                + " exist, outputs must list eval_report and bundle_publication. "
                                 + SEND_AGAIN);
             case REF_ACCESS_DENIED ->
                 new FailureAdvice(
                         "a reference leads out of the places that may be read",
-                        "Write references relative to the object store's root, or into a folder of wiring.object_store.profile_roots. "
+                        "Write references relative to the object store's root, or into a folder of"
+                                + " wiring.object_store.profile_roots. "
                                 + SEND_AGAIN);
             case MANIFEST_UNRESOLVED ->
                 new FailureAdvice(
                         "a dataset manifest is not where the request says",
-                        "Have the manifest written under the key that the message names, or correct dataset_manifest_refs. "
+                        "Have the manifest written under the key that the message names, or correct"
+                                + " dataset_manifest_refs. "
                                 + NEW_RUN);
             case MANIFEST_INVALID ->
                 new FailureAdvice(
                         "a dataset manifest breaks its contract, or belongs to another platform run",
-                        "Have the offline feature plane write a sound manifest under a new dataset_manifest_id, and refer to that. "
+                        "Have the offline feature plane write a sound manifest under a new dataset_manifest_id, and"
+                                + " refer to that. "
                                 + NEW_RUN);
             case TRAINING_PROFILE_UNRESOLVED ->
                 new FailureAdvice(
@@ -113,34 +119,38 @@ final class FailureGuidance {
             case TRAINING_PROFILE_INVALID ->
                 new FailureAdvice(
                         "the training profile cannot be used",
-                        "Mend what the message names in the training profile, under a new revision. " + NEW_RUN);
+                        "Fix what the message names in the training profile, under a new revision. " + NEW_RUN);
             case GOVERNANCE_PROFILE_UNRESOLVED ->
                 new FailureAdvice(
-                        "the governance profile, or what it pins, is not where it should be, or is no longer what was pinned",
+                        "the governance profile, or what it pins, is not where it should be, or is no longer what"
+                                + " was pinned",
                         "Put back what the message names, or refer to another governance profile. " + NEW_RUN);
             case GOVERNANCE_PROFILE_INVALID ->
                 new FailureAdvice(
                         "the governance profile asks for what cannot be checked, or for nothing",
-                        "Mend what the message names in the governance profile, under a new revision. " + NEW_RUN);
+                        "Fix what the message names in the governance profile, under a new revision. " + NEW_RUN);
             case FEATURE_SCHEMA_INCOMPATIBLE ->
                 new FailureAdvice(
                         "the dataset was built for another feature set than the training profile expects",
-                        "Refer to a dataset of the profile's feature_definition_set, or to a profile for the dataset's. "
+                        "Refer to a dataset of the profile's feature_definition_set, or to a profile for the"
+                                + " dataset's. "
                                 + NEW_RUN);
             case DATASET_UNRESOLVED ->
                 new FailureAdvice(
                         "a materialization or one of its files is not there",
-                        "Have the offline feature plane materialize the dataset again, under the key that the message names. "
+                        "Have the offline feature plane materialize the dataset again, under the key that the"
+                                + " message names. "
                                 + NEW_RUN);
             case DATASET_INVALID ->
                 new FailureAdvice(
                         "the dataset's rows or its description cannot be used",
-                        "Have the offline feature plane mend what the message names, under a new dataset_manifest_id. "
+                        "Have the offline feature plane fix what the message names, under a new dataset_manifest_id. "
                                 + NEW_RUN);
             case DATASET_DIGEST_MISMATCH ->
                 new FailureAdvice(
                         "a data file has other bytes than its materialization pins",
-                        "Find out who changed the file; have it restored, or materialized anew under a new dataset_manifest_id. "
+                        "Find out who changed the file; have it restored, or materialized anew under a new"
+                                + " dataset_manifest_id. "
                                 + NEW_RUN);
             case EVIDENCE_REF_MISSING ->
                 new FailureAdvice(
@@ -186,56 +196,63 @@ final class FailureGuidance {
             case PUBLISH_CONFLICT ->
                 new FailureAdvice(
                         "the registry holds other bytes under the bundle's id and version",
-                        "Find out who wrote the object that the message names, and have it removed from the registry; or, if"
+                        "Find out who wrote the object that the message names, and have it removed from the"
+                                + " registry; or, if"
                                 + " it was signed by a key from before, trust that key (wiring.signing.trusted_keys). "
                                 + RETRY);
             case RETRY_NOT_PENDING ->
                 new FailureAdvice(
                         "a publish retry was asked for a run that does not wait for one",
-                        "See where the run stands: `mf explain " + FailureAdvice.RUN + "`.");
+                        "See which state the run is in: `mf explain " + FailureAdvice.RUN + "`.");
             case PUBLISH_RETRY_EXHAUSTED ->
                 new FailureAdvice(
                         "all publish retries that the launcher policy grants are used up",
-                        "Mend the cause, which `mf runs events " + FailureAdvice.RUN
-                                + "` tells, and have launcher.max_publish_retry_attempts of the launcher policy raised. "
+                        "Fix the cause, which `mf runs events " + FailureAdvice.RUN
+                                + "` shows, and have launcher.max_publish_retry_attempts of the launcher policy"
+                                        + " raised. "
                                 + RETRY);
             case RUN_NOT_FOUND ->
                 new FailureAdvice("the ledger knows no run of that key", "Look for the run: `mf runs list`.");
             case LEAKAGE_GUARD_VIOLATION ->
                 new FailureAdvice(
                         "the rows know more than they may: the leakage guard found violations in the data",
-                        "Have the offline feature plane build the dataset without the rows that the message counts and names, under a new dataset_manifest_id, and refer to that. "
+                        "Have the offline feature plane build the dataset without the rows that the message counts"
+                                + " and names, under a new dataset_manifest_id, and refer to that. "
                                 + NEW_RUN);
             case GATE_FAIL ->
                 new FailureAdvice(
                         "the model does not reach what the governance profile asks for",
                         "Look at the metrics in the eval report, and compare with a run that passed: `mf runs diff "
                                 + FailureAdvice.RUN
-                                + " OTHER`. Then train with other data or another training profile, or have the thresholds revised by their owner. "
+                                + " OTHER`. Then train with other data or another training profile, or have the"
+                                        + " thresholds revised by their owner. "
                                 + NEW_RUN);
             case REQUESTER_NOT_AUTHORISED ->
                 new FailureAdvice(
                         "the launcher policy does not allow its requester to ask for this",
-                        "Have somebody ask who may, or have the requester added to the authorisation of the launcher policy. "
+                        "Have a principal ask who may, or have the requester added to the authorisation of the"
+                                + " launcher policy. "
                                 + SEND_AGAIN);
             case TRAINING_FAILED ->
                 new FailureAdvice(
                         "the training did not end in a usable model",
-                        "Mend what the message names: data or hyper_parameters of the training profile. " + NEW_RUN);
+                        "Fix what the message names: data or hyper_parameters of the training profile. " + NEW_RUN);
             case RUN_ATTEMPTS_EXHAUSTED ->
                 new FailureAdvice(
-                        "it was attempted as often as the launcher policy allows without getting further, which is how a run looks that ends what trains it",
+                        "it was attempted as often as the launcher policy allows without getting further, which is"
+                                + " how a run looks that ends what trains it",
                         "See how each attempt ended: `mf runs events " + FailureAdvice.RUN
-                                + "`, and in the log of the workers it names; most often it is memory. Give the workers what it needs: wiring.training. "
+                                + "`, and in the log of the workers it names; most often it is memory. Give the"
+                                        + " workers what it needs: wiring.training. "
                                 + NEW_RUN);
             case INVALID_TRANSITION ->
                 new FailureAdvice(
-                        "the run does not stand where the step would leave from",
+                        "the run is in none of the states that the step may leave",
                         "See how it got there: `mf runs events " + FailureAdvice.RUN
                                 + "`; report it as a defect of the release. " + NEW_RUN);
             case WORKER_RUNTIME_ERROR ->
                 new FailureAdvice(
-                        "the worker met an error that nobody foresaw",
+                        "the worker met an unforeseen error",
                         "Find its stack trace in the log of the worker that `mf runs events " + FailureAdvice.RUN
                                 + "` names, and report it as a defect of the release. " + NEW_RUN);
         };

@@ -5,7 +5,7 @@ import io.modelfactory.worker.ledger.RunRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** What each state means for a run that stands there, at rest or at work, and what comes next. */
+/** What each state means for a run, idle or in progress, and what comes next. */
 final class StateGuidance {
     private final Instant now;
 
@@ -47,7 +47,7 @@ final class StateGuidance {
         String message = run.failureMessage().orElse("");
         return run.failureCode()
                 .map(code -> FailureGuidance.of(code).meaning() + (message.isBlank() ? "" : ": " + message))
-                .orElse("nobody wrote down why");
+                .orElse("no reason is on record");
     }
 
     List<String> nextSteps(RunRecord run) {

@@ -1,5 +1,5 @@
 /**
- * Says in a sentence why a run stands where it stands, or why a request was refused, with the checks and evidence behind it
+ * Says in a sentence why a run is in its state, or why a request was refused, with the checks and evidence behind it
  * and the next step. {@code FailureGuidance} has a word for every failure code, {@code StateGuidance} for every state.
  */
 @NullMarked

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Repeats a run that rests, on an overlay, and compares what it makes with what is stored. */
+/** Repeats a run that is terminal or idle, on an overlay, and compares what it makes with what is stored. */
 public final class Reproducer {
     private static final String INPUTS_CHANGED = "INPUTS_CHANGED";
 
@@ -36,7 +36,7 @@ public final class Reproducer {
     /**
      * @param stored only read
      * @param scratch an empty folder for what is made again
-     * @param stageFactory makes the rooms of the corridor over a store
+     * @param stageFactory makes the stages of execution over a store
      */
     public Reproducer(ArtifactStore stored, Path scratch, Function<ArtifactStore, ReproductionStages> stageFactory) {
         this.stored = stored;

@@ -5,5 +5,5 @@ import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 
-/** The rooms of the corridor, all over the same store. */
+/** The stages of execution, all over the same store. */
 public record ReproductionStages(TrainPlanResolver resolver, BuildStage build, GateStage gate, PublishStage publish) {}

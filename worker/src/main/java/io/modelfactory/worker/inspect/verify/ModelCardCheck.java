@@ -23,7 +23,7 @@ final class ModelCardCheck {
     }
 
     /**
-     * @param card to be derived; what stands in the way of it has a finding of its own
+     * @param card to be derived; what prevents that has a finding of its own
      * @param pinned the stored cards, as far as something pins them
      */
     void check(Supplier<ModelCard> card, Map<CardFormat, ArtifactRef> pinned) {

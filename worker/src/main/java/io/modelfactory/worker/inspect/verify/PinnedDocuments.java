@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The documents of a run that could be read as they were pinned, and what they say of each other. A document that could not
- * be read has its finding already and is not asked further.
+ * The documents of a run that could be read as they were pinned, and what they say of each other. A document that could
+ * not be read has its finding already and is not asked further.
  */
 final class PinnedDocuments {
     private final StoredObjectReader objects;

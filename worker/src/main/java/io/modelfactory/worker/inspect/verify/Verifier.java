@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Verifies a run against the ledger, or a bundle by itself. Reads everything and writes nothing; only a store that does not
- * answer stops it, with {@link io.modelfactory.worker.failure.TransientFaultException}.
+ * Verifies a run against the ledger, or a bundle by itself. Reads everything and writes nothing; only a store that does
+ * not answer stops it, with {@link io.modelfactory.worker.failure.TransientFaultException}.
  */
 public final class Verifier {
     private final ArtifactStore store;

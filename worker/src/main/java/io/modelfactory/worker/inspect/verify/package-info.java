@@ -1,7 +1,7 @@
 /**
- * Reads everything again that a run, or a published bundle, consists of, and says what is missing, altered, invalid or does
- * not belong together. Digests come from the ledger and from the documents that refer to each other; derived ids are
- * derived again.
+ * Reads everything again that a run, or a published bundle, consists of, and says what is missing, altered, invalid or
+ * does not belong together. Digests come from the ledger and from the documents that refer to each other; derived ids
+ * are derived again.
  */
 @NullMarked
 package io.modelfactory.worker.inspect.verify;
