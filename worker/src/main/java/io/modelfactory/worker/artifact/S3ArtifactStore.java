@@ -153,13 +153,15 @@ final class S3ArtifactStore implements ArtifactStore {
         int ownPrefix = location.prefix().length();
         return service.call(
                 "list " + folder,
-                client -> client
-                        .listObjectsV2Paginator(r -> r.bucket(location.bucket()).prefix(prefix))
-                        .contents()
-                        .stream()
-                        .map(object -> object.key().substring(ownPrefix))
-                        .sorted(CanonicalJson.CODE_POINT_ORDER)
-                        .toList());
+                client ->
+                        client
+                                .listObjectsV2Paginator(
+                                        r -> r.bucket(location.bucket()).prefix(prefix))
+                                .contents()
+                                .stream()
+                                .map(object -> object.key().substring(ownPrefix))
+                                .sorted(CanonicalJson.CODE_POINT_ORDER)
+                                .toList());
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class RunFollower {
         long seen = 0;
         while (true) {
             Optional<RunRecord> found = findRun(runKey, listener);
-            // The run is read before its events, so that no event of a run at rest is missed.
+            // The run is read before its events, so that no event of an idle run is missed.
             List<RunEvent> news = found.isPresent() ? newEvents(runKey, seen, listener) : List.of();
             news.forEach(listener::onEvent);
             if (!news.isEmpty()) {

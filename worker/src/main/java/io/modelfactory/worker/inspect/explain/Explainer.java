@@ -51,7 +51,7 @@ public final class Explainer {
                                 + run.runKey() + "`."));
         return new Explanation(
                 run.runKey(),
-                run.finished() ? run.state() + ", at rest" : run.state() + ", at work",
+                run.finished() ? run.state() + ", idle" : run.state() + ", in progress",
                 run.failureCode(),
                 run.runKey() + " " + states.predicate(run) + gateReason(run, checks) + ".",
                 checks.stream().map(Explainer::line).toList(),

@@ -71,8 +71,7 @@ final class FailureGuidance {
             case REQUEST_INVALID ->
                 new FailureAdvice(
                         "it is no request that can be read",
-                        "Fix what the message names; contracts/README.md has the schema and an example. "
-                                + SEND_AGAIN);
+                        "Fix what the message names; contracts/README.md has the schema and an example. " + SEND_AGAIN);
             case REQUEST_COMMAND_UNSUPPORTED ->
                 new FailureAdvice(
                         "it asks for a command that the worker does not have",
@@ -209,7 +208,7 @@ final class FailureGuidance {
                         "all publish retries that the launcher policy grants are used up",
                         "Fix the cause, which `mf runs events " + FailureAdvice.RUN
                                 + "` shows, and have launcher.max_publish_retry_attempts of the launcher policy"
-                                        + " raised. "
+                                + " raised. "
                                 + RETRY);
             case RUN_NOT_FOUND ->
                 new FailureAdvice("the ledger knows no run of that key", "Look for the run: `mf runs list`.");
@@ -225,7 +224,7 @@ final class FailureGuidance {
                         "Look at the metrics in the eval report, and compare with a run that passed: `mf runs diff "
                                 + FailureAdvice.RUN
                                 + " OTHER`. Then train with other data or another training profile, or have the"
-                                        + " thresholds revised by their owner. "
+                                + " thresholds revised by their owner. "
                                 + NEW_RUN);
             case REQUESTER_NOT_AUTHORISED ->
                 new FailureAdvice(
@@ -243,7 +242,7 @@ final class FailureGuidance {
                                 + " how a run looks that ends what trains it",
                         "See how each attempt ended: `mf runs events " + FailureAdvice.RUN
                                 + "`, and in the log of the workers it names; most often it is memory. Give the"
-                                        + " workers what it needs: wiring.training. "
+                                + " workers what it needs: wiring.training. "
                                 + NEW_RUN);
             case INVALID_TRANSITION ->
                 new FailureAdvice(

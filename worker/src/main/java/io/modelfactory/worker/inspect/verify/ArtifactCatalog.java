@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The artifacts of a run: which of them it must have, what kind of document each is, and where it lies. */
 final class ArtifactCatalog {
@@ -62,14 +63,23 @@ final class ArtifactCatalog {
                 .orElse("model.extension");
     }
 
-    /** Every key that the run refers to or may have written before a worker lost it. */
-    static Set<String> keysOf(RunRecord run) {
+    /** The keys that the run refers to, or may have written before a worker lost it. */
+    static Predicate<String> keysOf(RunRecord run) {
         Set<String> keys = new HashSet<>();
         run.refs().values().forEach(ref -> keys.add(ref.ref()));
         for (ArtifactName name : ArtifactName.values()) {
             keyOf(name, run).ifPresent(keys::add);
         }
-        return keys;
+        return run.refs().containsKey(ArtifactName.MODEL.key())
+                ? keys::contains
+                : key -> keys.contains(key) || isModelOf(run, key);
+    }
+
+    /** A run that failed after it had written its model may have no reference that names the model's format. */
+    private static boolean isModelOf(RunRecord run, String key) {
+        String fileName = key.substring(key.lastIndexOf('/') + 1);
+        return ModelFormat.isModelFile(fileName)
+                && key.equals(ArtifactKeys.model(run.platformRunId(), run.runKey(), fileName));
     }
 
     /** Empty for what lies in the registry, where the bundle's identity names it. */

@@ -84,7 +84,10 @@ final class BundleDirectory {
     /** Others may attach what the factory attaches, and nothing else. */
     private void checkNothingAdded() {
         Set<String> expected = new HashSet<>();
-        files.keySet().stream().filter(BundleDirectory::isBundleFile).map(this::keyOf).forEach(expected::add);
+        files.keySet().stream()
+                .filter(BundleDirectory::isBundleFile)
+                .map(this::keyOf)
+                .forEach(expected::add);
         for (String name : List.of(
                 ArtifactKeys.BUNDLE_MANIFEST,
                 ArtifactKeys.BUNDLE_PUBLICATION,
@@ -94,11 +97,11 @@ final class BundleDirectory {
             expected.add(keyOf(name));
         }
         objects.checkNothingAdded(
-                "registry", ArtifactKeys.registryFolder(bundle.bundleId(), bundle.bundleVersion()), expected);
+                "registry", ArtifactKeys.registryFolder(bundle.bundleId(), bundle.bundleVersion()), expected::contains);
         objects.checkNothingAdded(
                 "registry_event",
                 ArtifactKeys.registryEventFolder(bundle.bundleId(), bundle.bundleVersion()),
-                Set.of(ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion())));
+                ArtifactKeys.bundlePublishedEvent(bundle.bundleId(), bundle.bundleVersion())::equals);
     }
 
     private static boolean isBundleFile(String name) {

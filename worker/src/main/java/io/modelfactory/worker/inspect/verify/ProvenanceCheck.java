@@ -61,7 +61,9 @@ final class ProvenanceCheck {
         }
         TreeSet<String> covered = new TreeSet<>();
         List<String> uncovered = new ArrayList<>();
-        statement.path("subject").forEach(subject -> covered.add(subject.path("name").asText()));
+        statement
+                .path("subject")
+                .forEach(subject -> covered.add(subject.path("name").asText()));
         for (CardFormat form : CardFormat.values()) {
             if (!covered.contains(form.fileName())) {
                 uncovered.add(form.fileName());

@@ -47,7 +47,8 @@ public record Verification(
             return findings.size() + " findings";
         }
         return runState.filter(RunState.FAIL::equals).isPresent()
-                ? "the run is FAIL (" + failureCode.map(FailureCode::name).orElse("no code") + "), and its evidence holds"
+                ? "the run is FAIL (" + failureCode.map(FailureCode::name).orElse("no code")
+                        + "), and its evidence holds"
                 : "everything holds";
     }
 

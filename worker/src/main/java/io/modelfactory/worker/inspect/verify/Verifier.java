@@ -74,9 +74,7 @@ public final class Verifier {
         });
         new PinnedInputCheck(objects, resolver, withData).check(read);
         objects.checkNothingAdded(
-                "run",
-                ArtifactKeys.trainRunFolder(run.platformRunId(), run.runKey()),
-                ArtifactCatalog.keysOf(run));
+                "run", ArtifactKeys.trainRunFolder(run.platformRunId(), run.runKey()), ArtifactCatalog.keysOf(run));
         requests.forEach(request -> checkReceipt(request, objects));
         if (read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).isPresent()
                 && read.content(ArtifactName.RESOLVED_TRAIN_PLAN).isMissingNode()) {

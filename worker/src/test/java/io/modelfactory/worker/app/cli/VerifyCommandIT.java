@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.modelcard.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ class VerifyCommandIT {
 
     @Test
     void aRunThatFailedIsReportedAsFailedAlthoughItsEvidenceHolds() {
-        for (var failed : Map.of(runs.gateFailed, "GATE_FAIL", runs.unresolved, "MANIFEST_UNRESOLVED")
+        for (var failed : Map.of(runs.gateFailed, "GATE_FAIL", runs.unresolved, "GOVERNANCE_PROFILE_UNRESOLVED")
                 .entrySet()) {
             CapturedOutput outcome = copy.mf().run("verify", failed.getKey());
 
@@ -58,6 +60,21 @@ class VerifyCommandIT {
             assertThat(json.path("run_state").asText()).isEqualTo("FAIL");
             assertThat(json.path("failure_code").asText()).isEqualTo(failed.getValue());
         }
+    }
+
+    /** A worker may lose a run after it has written the model and before the ledger refers to it. */
+    @Test
+    void aModelThatAFailedRunLeftIsNoAddition() throws IOException {
+        RunRecord failed = runs.factory.run(runs.unresolved);
+        Path artifacts = copy.root()
+                .resolve(ArtifactKeys.trainRunFolder(failed.platformRunId(), failed.runKey()))
+                .resolve("artifacts");
+        Files.createDirectories(artifacts);
+        Files.write(artifacts.resolve("model.ubj"), new byte[] {1});
+        assertThat(findings(runs.unresolved)).isEmpty();
+
+        Files.write(artifacts.resolve("model.ubj.copy"), new byte[] {1});
+        assertThat(findings(runs.unresolved)).containsExactly("ADDED run");
     }
 
     @Test
@@ -79,7 +96,8 @@ class VerifyCommandIT {
         assertThat(findings(runs.published))
                 .containsExactlyInAnyOrder(
                         "ADDED registry", "ADDED registry", "ADDED registry", "ADDED registry_event", "ADDED run");
-        String out = copy.mf().run("verify", "--bundle", bundleId(), bundleVersion()).out();
+        String out =
+                copy.mf().run("verify", "--bundle", bundleId(), bundleVersion()).out();
         assertThat(out).contains("evil.pkl", "below/model.ubj", "name with blanks", "evil.json", "4 findings");
     }
 
@@ -107,7 +125,9 @@ class VerifyCommandIT {
             Files.write(document, new byte[] {'\n'}, StandardOpenOption.APPEND);
         }
 
-        assertThat(copy.mf().run("verify", "--bundle", bundleId(), bundleVersion()).out())
+        assertThat(copy.mf()
+                        .run("verify", "--bundle", bundleId(), bundleVersion())
+                        .out())
                 .containsPattern("ALTERED +bundle_manifest ")
                 .containsPattern("ALTERED +registry_record ");
     }
@@ -210,7 +230,7 @@ class VerifyCommandIT {
                 .containsPattern("UNLINKED +model_card +\\S+/model_card.md: is not the card")
                 .doesNotContain("model_card_html");
 
-        copy.alter(record.resolveSibling("model_card.md"), "mf.model_card.v1", "mf.model_card.v0");
+        copy.alter(record.resolveSibling("model_card.md"), ModelCard.LAYOUT, "mf.model_card.v0");
         Files.delete(record.resolveSibling("model_card.html"));
         CapturedOutput older = copy.mf().run("verify", "--bundle", id, version);
         assertThat(older.exitCode()).isZero();

@@ -178,7 +178,9 @@ class VerifySignatureIT {
         StoreCopy copy = SIGNED_RUN.copy(folder);
         Files.delete(envelope(copy));
 
-        assertThat(bundle(copy.mf()).out()).contains("unsigned: the bundle has no signature").contains("everything holds");
+        assertThat(bundle(copy.mf()).out())
+                .contains("unsigned: the bundle has no signature")
+                .contains("everything holds");
         assertThat(findings(copy, trusted())).singleElement().asString().startsWith("UNSIGNED ");
         CapturedOutput byPolicy = bundle(copy.mf().with("launcher_policy_local_v0.yaml", strictPolicy()));
         assertThat(byPolicy.out()).contains("UNSIGNED");

@@ -52,6 +52,13 @@ class ExplainerTest {
     }
 
     @Test
+    void theStateSaysWhetherWorkIsLeft() {
+        assertThat(explain(RunRecordFixture.inState(RunState.QUEUED)).standing())
+                .isEqualTo("QUEUED, in progress");
+        assertThat(explain(RunRecordFixture.finished(RunState.PASS)).standing()).isEqualTo("PASS, idle");
+    }
+
+    @Test
     void anIdleRunNamesItsNextSteps() {
         assertThat(explain(RunRecordFixture.finished(RunState.PASS)).nextSteps().get(0))
                 .contains("publish_allowed: true");
