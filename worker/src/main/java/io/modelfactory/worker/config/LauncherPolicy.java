@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param requestPollSeconds how long one poll for requests waits
  * @param requestBatchLimit how many requests are admitted in one transaction
  * @param maxMessageBytes above which a message is not read
- * @param retryBackoffSeconds before a run that met a fault or failed retryably is claimed again; doubles with each one in a
- *     row, up to 64 times as long
+ * @param retryBackoffSeconds before a run that met a fault or failed retryably is claimed again; doubles with each one
+ *     in a row, up to 64 times as long
  * @param sharing how the workers share out what waits
  * @param requireSignedBundles whether a bundle may only be published with a signed provenance statement
  */
@@ -31,7 +31,7 @@ public record LauncherPolicy(
         double retryBackoffSeconds,
         SchedulingLimits sharing,
         boolean requireSignedBundles,
-        Authorisation authorisation) {
+        AuthorisationPolicy authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
     private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
     private static final double DEFAULT_BACKOFF_SECONDS = 5;
@@ -52,7 +52,7 @@ public record LauncherPolicy(
                 launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS),
                 SchedulingLimits.of(launcher),
                 launcher.path("require_signed_bundles").asBoolean(false),
-                Authorisation.of(file, profileId));
+                AuthorisationPolicy.of(file, profileId));
     }
 
     public Duration requestPoll() {

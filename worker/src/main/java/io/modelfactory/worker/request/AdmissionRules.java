@@ -2,7 +2,7 @@ package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.config.RunPolicy;
@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a message passes before the ledger, in order: the envelope, the guards, the request contract. A message that breaks
- * several rules is answered by the first. Messages from Kafka and files that operators write pass through the same rules.
+ * What a message passes before the ledger, in order: the envelope, the guards, the request contract. A message that
+ * breaks several rules is answered by the first. Messages from Kafka and files that operators write pass through the
+ * same rules.
  */
 public final class AdmissionRules {
     public static final String TRAIN_BUILD = "train_build";
@@ -31,13 +32,13 @@ public final class AdmissionRules {
             String runConfigDigest,
             boolean digestRequired,
             OwnershipBoundaries boundaries,
-            Authorisation authorisation) {
+            AuthorisationPolicy authorisation) {
         this.guards = List.of(
                 new RunConfigGuard(runConfigDigest, digestRequired),
                 new RunScopeGuard(requiredPlatformRunId),
                 new CommandGuard(),
                 new OwnershipGuard(boundaries),
-                new AuthorisationGuard(authorisation));
+                new AuthorisationGuard(new Authorisation(authorisation)));
     }
 
     /** The rules of a worker, or of a dry run that asks what a worker would decide. */
@@ -77,8 +78,9 @@ public final class AdmissionRules {
     }
 
     /**
-     * The payload hash under which a message is refused: over all that the guards saw, but not when it was sent: the same refused message is a repeat whenever it comes, and a
-     * corrected one under the same id is a contradiction that is answered by name.
+     * The payload hash under which a message is refused: over all that the guards saw, but not when it was sent: the
+     * same refused message is a repeat whenever it comes, and a corrected one under the same id is a contradiction
+     * that is answered by name.
      */
     public static String payloadHash(JsonNode message) {
         if (!(message instanceof ObjectNode object)) {

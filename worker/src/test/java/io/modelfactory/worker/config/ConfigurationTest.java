@@ -164,7 +164,7 @@ class ConfigurationTest {
     void withoutAnAuthorisationSectionEverythingIsDenied() {
         Configuration configuration = load(home);
 
-        assertThat(configuration.launcherPolicy().authorisation()).isEqualTo(new Authorisation(false, List.of()));
+        assertThat(configuration.launcherPolicy().authorisation()).isEqualTo(new AuthorisationPolicy(false, List.of()));
         assertThat(configuration.warnings())
                 .singleElement()
                 .asString()
@@ -186,7 +186,7 @@ class ConfigurationTest {
         Configuration configuration = load(home);
 
         assertThat(configuration.launcherPolicy().authorisation().grants())
-                .containsExactly(new Authorisation.Grant(
+                .containsExactly(new AuthorisationPolicy.Grant(
                         List.of("SYSTEM::run_operate"),
                         List.of("SYSTEM::ofs::"),
                         List.of("train_build", "publish_retry"),
@@ -203,7 +203,7 @@ class ConfigurationTest {
                 .hasMessageContainingAll("policies/launcher.yaml", "authorisation.default", "local", "grants");
 
         Files.writeString(profile, PROFILE.replace("profile_id: test", "profile_id: local"));
-        assertThat(load(home).launcherPolicy().authorisation()).isEqualTo(Authorisation.openToAll());
+        assertThat(load(home).launcherPolicy().authorisation()).isEqualTo(AuthorisationPolicy.openToAll());
     }
 
     @ParameterizedTest

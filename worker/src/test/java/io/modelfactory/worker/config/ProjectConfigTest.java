@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +67,15 @@ class ProjectConfigTest {
                 .textValue();
         String profileId = file.getFileName().toString().replace(".yaml", "");
 
-        Authorisation authorisation = LauncherPolicy.of(
+        AuthorisationPolicy authorisation = LauncherPolicy.of(
                         PolicyFile.read(policy, ProfileFixture.PROJECT, file), SCHEMAS, profileId)
                 .authorisation();
 
-        assertThat(authorisation.permits("SYSTEM::unknown", "train_build", Optional.of("candidate_eval"), true))
-                .isEqualTo(profileId.equals("local"));
+        assertThat(authorisation.open()).isEqualTo(profileId.equals("local"));
+        assertThat(authorisation.grants())
+                .flatExtracting(AuthorisationPolicy.Grant::principalPrefixes)
+                .as("prefixes that mean every system")
+                .doesNotContain("SYSTEM::");
     }
 
     @Test

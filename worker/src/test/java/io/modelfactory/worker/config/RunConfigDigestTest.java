@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunConfigDigestTest {
-    private static final Authorisation NO_GRANTS = new Authorisation(false, List.of());
+    private static final AuthorisationPolicy NO_GRANTS = new AuthorisationPolicy(false, List.of());
     private static final LauncherPolicy LAUNCHER = new LauncherPolicy(
             "mf.launcher_policy.v0",
             "r1",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
@@ -19,7 +19,7 @@ class AdmissionRulesTest {
     private static final String ACTIVE_RUN = RequestFixture.RUN;
 
     private final AdmissionRules rules = new AdmissionRules(
-            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, Authorisation.openToAll());
+            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, AuthorisationPolicy.openToAll());
     private final ObjectNode message = RequestFixture.trainBuildMessage();
 
     @Test
@@ -49,7 +49,7 @@ class AdmissionRulesTest {
     @Test
     void aMissingDigestIsRefusedWhereItIsRequired() {
         AdmissionRules strict = new AdmissionRules(
-                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, Authorisation.openToAll());
+                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, AuthorisationPolicy.openToAll());
 
         assertThat(strict.admit(message))
                 .isInstanceOfSatisfying(
@@ -143,7 +143,7 @@ class AdmissionRulesTest {
                 DIGEST,
                 false,
                 new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
-                Authorisation.openToAll());
+                AuthorisationPolicy.openToAll());
 
         assertThat(List.of(outside.admit(message), outside.admit(RequestFixture.publishRetryMessage())))
                 .allSatisfy(admission -> assertThat(admission)

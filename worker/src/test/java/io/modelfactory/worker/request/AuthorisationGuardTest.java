@@ -3,8 +3,8 @@ package io.modelfactory.worker.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.config.Authorisation;
-import io.modelfactory.worker.config.Authorisation.Grant;
+import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class AuthorisationGuardTest {
-    private static final Authorisation POLICY = new Authorisation(
+    private static final AuthorisationPolicy POLICY = new AuthorisationPolicy(
             false,
             List.of(
                     new Grant(
@@ -107,17 +107,19 @@ class AuthorisationGuardTest {
                 .put("publish_allowed", publish);
 
         if (rules.admit(message) instanceof Admission.TrainBuild admitted) {
-            assertThat(POLICY.permits(
-                            admitted.request().requesterPrincipal(),
-                            "train_build",
-                            Optional.of(admitted.request().intentKind().wireName()),
-                            admitted.request().publishAllowed()))
+            assertThat(new Authorisation(POLICY)
+                            .permits(
+                                    admitted.request().requesterPrincipal(),
+                                    "train_build",
+                                    Optional.of(admitted.request().intentKind().wireName()),
+                                    admitted.request().publishAllowed()))
                     .isTrue();
             assertThat(admitted.envelope().requesterPrincipal())
                     .isEqualTo(admitted.request().requesterPrincipal());
         } else {
             boolean permitted = payload.strip().equals(envelope.strip())
-                    && POLICY.permits(envelope.strip(), "train_build", Optional.of(intent.strip()), publish);
+                    && new Authorisation(POLICY)
+                            .permits(envelope.strip(), "train_build", Optional.of(intent.strip()), publish);
             assertThat(permitted).isFalse();
         }
     }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
-import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.TriggerPolicy;
 import io.modelfactory.worker.config.TriggerPolicy.FeatureSet;
 import io.modelfactory.worker.config.TriggerPolicy.TriggerRule;
@@ -49,7 +49,7 @@ class DatasetTriggerTest {
     @Test
     void theRequestPassesThroughTheSameAuthorisationAsAnyOther() {
         AdmissionRules denyAll = new AdmissionRules(
-                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, new Authorisation(false, List.of()));
+                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, new AuthorisationPolicy(false, List.of()));
 
         assertThat(denyAll.admit(trigger.toRequest(event).orElseThrow()))
                 .isInstanceOfSatisfying(

@@ -3,8 +3,8 @@ package io.modelfactory.worker.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.config.Authorisation;
-import io.modelfactory.worker.config.Authorisation.Grant;
+import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A request that breaks several rules is refused by the first, in the order of the contract. */
 class GuardOrderTest {
     private static final String DIGEST = "d".repeat(64);
-    private static final Authorisation RUN_OPERATE_ONLY = new Authorisation(
+    private static final AuthorisationPolicy RUN_OPERATE_ONLY = new AuthorisationPolicy(
             false,
             List.of(new Grant(
                     List.of("SYSTEM::run_operate"),

@@ -2,7 +2,7 @@ package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.config.Authorisation;
+import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,8 @@ public final class RequestFixture {
 
     /** Rules that allow everything. */
     public static AdmissionRules openRules(String runConfigDigest) {
-        return new AdmissionRules(Optional.empty(), runConfigDigest, false, BOUNDARIES, Authorisation.openToAll());
+        return new AdmissionRules(
+                Optional.empty(), runConfigDigest, false, BOUNDARIES, AuthorisationPolicy.openToAll());
     }
 
     static ObjectNode trainBuildMessage() {

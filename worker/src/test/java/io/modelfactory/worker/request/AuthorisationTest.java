@@ -1,8 +1,9 @@
-package io.modelfactory.worker.config;
+package io.modelfactory.worker.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.config.Authorisation.Grant;
+import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -20,7 +21,7 @@ class AuthorisationTest {
     private static final Grant ON_CALL =
             new Grant(List.of(), List.of("HUMAN::oncall/"), List.of("publish_retry"), List.of(), true);
 
-    private final Authorisation policy = new Authorisation(false, List.of(OFS, ON_CALL));
+    private final Authorisation authorisation = granted(OFS, ON_CALL);
 
     @Test
     void aPrefixTakesInWhatLiesBelowItAndNoNeighbour() {
@@ -34,11 +35,9 @@ class AuthorisationTest {
 
     @Test
     void oneGrantMustAllowAllOfIt() {
-        Authorisation both = new Authorisation(
-                false,
-                List.of(
-                        new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("candidate_eval"), true),
-                        new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("baseline_train"), false)));
+        Authorisation both = granted(
+                new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("candidate_eval"), true),
+                new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("baseline_train"), false));
 
         assertThat(both.permits("A", "train_build", Optional.of("candidate_eval"), true))
                 .isTrue();
@@ -50,18 +49,18 @@ class AuthorisationTest {
 
     @Test
     void aGrantNeedsNoIntentInTheRequest() {
-        assertThat(policy.permits("SYSTEM::ofs", "train_build", Optional.empty(), false))
+        assertThat(authorisation.permits("SYSTEM::ofs", "train_build", Optional.empty(), false))
                 .isTrue();
-        assertThat(policy.permits("HUMAN::oncall/eve", "train_build", Optional.empty(), false))
+        assertThat(authorisation.permits("HUMAN::oncall/eve", "train_build", Optional.empty(), false))
                 .isFalse();
-        assertThat(policy.permits("HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
+        assertThat(authorisation.permits("HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
                 .isTrue();
     }
 
     @Property(tries = 500)
     void withoutGrantsEverythingIsDenied(
             @ForAll String principal, @ForAll String command, @ForAll String intent, @ForAll boolean publish) {
-        assertThat(new Authorisation(false, List.of()).permits(principal, command, Optional.of(intent), publish))
+        assertThat(granted().permits(principal, command, Optional.of(intent), publish))
                 .isFalse();
     }
 
@@ -78,7 +77,11 @@ class AuthorisationTest {
         assertThat(mayBackfill("SYSTEM::ofs" + rest)).isEqualTo(rest.startsWith("::") && rest.length() > 2);
     }
 
+    private static Authorisation granted(Grant... grants) {
+        return new Authorisation(new AuthorisationPolicy(false, List.of(grants)));
+    }
+
     private boolean mayBackfill(String principal) {
-        return policy.permits(principal, "train_build", Optional.of("backfill_retrain"), false);
+        return authorisation.permits(principal, "train_build", Optional.of("backfill_retrain"), false);
     }
 }
