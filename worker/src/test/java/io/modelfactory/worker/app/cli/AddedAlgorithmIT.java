@@ -31,7 +31,7 @@ class AddedAlgorithmIT {
     void anAddedAlgorithmIsTrainedGatedPublishedVerifiedAndReproduced() throws IOException {
         try (TrainerProcessPool trainers = TrainerFixture.pool(folder.resolve("trainers"), 1);
                 StageFixture factory = new StageFixture(folder, trainers)) {
-            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, "{candidates: 8}", "min_auc_roc: 0.6");
+            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, "{candidates: 8}", "min_auc_roc: 0.6, min_brier_skill: 0.001");
 
             assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
             JsonNode descriptor = document(factory, run, "model_artifact");
@@ -55,7 +55,7 @@ class AddedAlgorithmIT {
                     "challenger",
                     "xgboost_hist",
                     XGBOOST,
-                    "min_auc_roc: 0.6}\n"
+                    "min_auc_roc: 0.6, min_brier_skill: 0.001}\n"
                             + """
                     baseline_bundle: {bundle_id: %s, bundle_version: %s, allowed_regression: {auc_roc: 0.0}
                     """.formatted(bundle(record, "bundle_id"), bundle(record, "bundle_version"))
@@ -73,7 +73,7 @@ class AddedAlgorithmIT {
     @Test
     void anAddedAlgorithmRefusesItsOwnHyperParameters() throws IOException {
         try (StageFixture factory = new StageFixture(folder, 1)) {
-            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6");
+            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6, min_brier_skill: 0.001");
 
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
             assertThat(run.failureMessage())
@@ -85,7 +85,7 @@ class AddedAlgorithmIT {
     @Test
     void anUnknownAlgorithmIsRefusedWithTheKnownIds() throws IOException {
         try (StageFixture factory = new StageFixture(folder, 1)) {
-            RunRecord run = run(factory, "unknown", "oracle", "{}", "min_auc_roc: 0.6");
+            RunRecord run = run(factory, "unknown", "oracle", "{}", "min_auc_roc: 0.6, min_brier_skill: 0.001");
 
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
             assertThat(run.failureMessage())
