@@ -6,10 +6,15 @@ package io.modelfactory.worker.artifact;
  * run's.
  */
 public final class ArtifactKeys {
-    /** Names in a bundle's directory that are the same for every bundle. */
+    /** Names in a bundle's directory that are the same for every bundle; a run's folder uses some of them too. */
     public static final String BUNDLE_MANIFEST = "bundle_manifest.json";
 
     public static final String BUNDLE_PUBLICATION = "bundle_publication.json";
+    public static final String MODEL_ARTIFACT = "model_artifact.json";
+    public static final String EVAL_REPORT = "eval_report.json";
+    public static final String GATE_RECEIPT = "gate_receipt.json";
+    public static final String MODEL_CARD = "model_card.md";
+    public static final String MODEL_CARD_HTML = "model_card.html";
     public static final String PROVENANCE = "provenance.dsse.json";
 
     private ArtifactKeys() {}
@@ -31,7 +36,7 @@ public final class ArtifactKeys {
     }
 
     public static String modelDescriptor(String runId, String runKey) {
-        return trainRun("artifacts/model_artifact.json", runId, runKey);
+        return trainRun("artifacts/" + MODEL_ARTIFACT, runId, runKey);
     }
 
     /** @param fileName of the model's format, such as {@code model.ubj} */
@@ -57,7 +62,7 @@ public final class ArtifactKeys {
     }
 
     public static String gateReceipt(String runId, String runKey) {
-        return trainRun("gate/gate_receipt.json", runId, runKey);
+        return trainRun("gate/" + GATE_RECEIPT, runId, runKey);
     }
 
     public static String publishEligibility(String runId, String runKey) {
@@ -65,7 +70,7 @@ public final class ArtifactKeys {
     }
 
     public static String bundlePublication(String runId, String runKey) {
-        return trainRun("bundle/bundle_publication.json", runId, runKey);
+        return trainRun("bundle/" + BUNDLE_PUBLICATION, runId, runKey);
     }
 
     public static String publishHandshakeReceipt(String runId, String runKey) {

@@ -68,7 +68,7 @@ public final class CardReader {
      *     run, is missing
      */
     public ModelCard ofBundle(BundleIdentity bundle) {
-        String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), "gate_receipt.json");
+        String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), ArtifactKeys.GATE_RECEIPT);
         JsonNode receipt = find(SourceDocument.GATE_RECEIPT, receiptKey).content();
         String platformRun = receipt.path("platform_run_id").asText();
         String runKey = receipt.path("run_key").asText();

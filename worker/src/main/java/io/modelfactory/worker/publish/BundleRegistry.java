@@ -41,13 +41,13 @@ final class BundleRegistry {
     private static final List<BundleFile> DOCUMENTS = List.of(
             new BundleFile(
                     ArtifactName.MODEL_ARTIFACT,
-                    "model_artifact.json",
+                    ArtifactKeys.MODEL_ARTIFACT,
                     EVIDENCE_UNRESOLVED,
                     TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-            new BundleFile(ArtifactName.EVAL_REPORT, "eval_report.json", EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
+            new BundleFile(ArtifactName.EVAL_REPORT, ArtifactKeys.EVAL_REPORT, EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
             new BundleFile(
                     ArtifactName.GATE_RECEIPT,
-                    "gate_receipt.json",
+                    ArtifactKeys.GATE_RECEIPT,
                     EVIDENCE_UNRESOLVED,
                     GATE_RECEIPT_IMMUTABILITY_VIOLATION));
 

@@ -26,10 +26,6 @@ import java.util.TreeMap;
  * own directory in the registry, file by file.
  */
 final class BaselineReader {
-    private static final String MODEL_ARTIFACT = "model_artifact.json";
-    private static final String EVAL_REPORT = "eval_report.json";
-    private static final String GATE_RECEIPT = "gate_receipt.json";
-
     private static final int MAX_FILES = 32;
     private static final long MAX_FILE_BYTES = 1L << 30;
 
@@ -65,15 +61,15 @@ final class BaselineReader {
         requireSameBundle(pinned, manifest);
         Map<String, ArtifactRef> files = verifiedFiles(pinned, manifest);
         requireGatePassed(
-                documents.read(ContractDocument.GATE_RECEIPT, file(files, GATE_RECEIPT), CODES),
-                file(files, EVAL_REPORT));
+                documents.read(ContractDocument.GATE_RECEIPT, file(files, ArtifactKeys.GATE_RECEIPT), CODES),
+                file(files, ArtifactKeys.EVAL_REPORT));
         return new ResolvedBaseline(
                 pinned.bundleId(),
                 pinned.bundleVersion(),
                 registryRecord.ref(),
                 manifest.ref(),
                 modelFile(files),
-                file(files, MODEL_ARTIFACT));
+                file(files, ArtifactKeys.MODEL_ARTIFACT));
     }
 
     private static void requireSameBundle(BaselineBundle pinned, PinnedDocument document) {
@@ -122,7 +118,7 @@ final class BaselineReader {
     private static ArtifactRef file(Map<String, ArtifactRef> files, String name) {
         ArtifactRef file = files.get(name);
         if (file == null) {
-            throw invalid("baseline_bundle: its bundle_manifest.json lists no " + name);
+            throw invalid("baseline_bundle: its " + ArtifactKeys.BUNDLE_MANIFEST + " lists no " + name);
         }
         return file;
     }
@@ -133,7 +129,7 @@ final class BaselineReader {
                 files.keySet().stream().filter(ModelFormat::isModelFile).toList();
         if (models.size() != 1) {
             throw invalid(
-                    "baseline_bundle: its bundle_manifest.json must list one model.<extension>, it lists " + models);
+                    "baseline_bundle: its " + ArtifactKeys.BUNDLE_MANIFEST + " must list one model.<extension>, it lists " + models);
         }
         return file(files, models.get(0));
     }
@@ -142,10 +138,11 @@ final class BaselineReader {
     private static void requireGatePassed(JsonNode receipt, ArtifactRef evalReport) {
         String decision = receipt.path("gate_decision").asText();
         if (!decision.equals("PASS")) {
-            throw invalid("baseline_bundle: its gate_receipt.json says " + decision);
+            throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " says " + decision);
         }
         if (!receipt.at("/eval_report/sha256").asText().equals(evalReport.sha256())) {
-            throw invalid("baseline_bundle: its gate_receipt.json is not about the eval_report.json beside it");
+            throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " is not about the " + ArtifactKeys.EVAL_REPORT
+                    + " beside it");
         }
     }
 

@@ -17,23 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A bundle's directory in the registry, as an independent reader finds it: complete, unaltered, and about one run. */
 final class BundleDirectory {
     /** What a finding calls the model if the bundle has none. */
     private static final String MODEL = "model.<extension>";
 
-    static final String MODEL_ARTIFACT = "model_artifact.json";
-    static final String EVAL_REPORT = "eval_report.json";
-    static final String GATE_RECEIPT = "gate_receipt.json";
-
     private static final Map<String, ContractDocument> DOCUMENTS = Map.of(
-            MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
-            EVAL_REPORT, ContractDocument.EVAL_REPORT,
-            GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
-
-    private static final Pattern MODEL_FILE = Pattern.compile("model\\.[a-z0-9]+");
+            ArtifactKeys.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
+            ArtifactKeys.EVAL_REPORT, ContractDocument.EVAL_REPORT,
+            ArtifactKeys.GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
 
     private final BundleIdentity bundle;
     private final StoredObjectReader objects;
@@ -71,7 +64,7 @@ final class BundleDirectory {
                     if (modelFile().isEmpty()) {
                         objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list one " + MODEL);
                     }
-                    for (String name : List.of(MODEL_ARTIFACT, EVAL_REPORT, GATE_RECEIPT)) {
+                    for (String name : List.of(ArtifactKeys.MODEL_ARTIFACT, ArtifactKeys.EVAL_REPORT, ArtifactKeys.GATE_RECEIPT)) {
                         if (!files.containsKey(name)) {
                             objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list " + name);
                         }
@@ -105,7 +98,7 @@ final class BundleDirectory {
     }
 
     private static boolean isBundleFile(String name) {
-        return DOCUMENTS.containsKey(name) || MODEL_FILE.matcher(name).matches();
+        return DOCUMENTS.containsKey(name) || ModelFormat.isModelFile(name);
     }
 
     private void checkFile(JsonNode file) {
@@ -134,21 +127,21 @@ final class BundleDirectory {
     }
 
     private void checkLinks() {
-        document(MODEL_ARTIFACT)
+        document(ArtifactKeys.MODEL_ARTIFACT)
                 .ifPresent(descriptor ->
-                        modelFile().ifPresent(model -> checkPin(MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
-        document(GATE_RECEIPT).ifPresent(receipt -> {
-            checkPin(GATE_RECEIPT, "/eval_report/sha256", receipt, EVAL_REPORT);
-            checkEqual("registry " + GATE_RECEIPT, keyOf(GATE_RECEIPT), "/gate_decision", receipt, "PASS");
+                        modelFile().ifPresent(model -> checkPin(ArtifactKeys.MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
+        document(ArtifactKeys.GATE_RECEIPT).ifPresent(receipt -> {
+            checkPin(ArtifactKeys.GATE_RECEIPT, "/eval_report/sha256", receipt, ArtifactKeys.EVAL_REPORT);
+            checkEqual("registry " + ArtifactKeys.GATE_RECEIPT, keyOf(ArtifactKeys.GATE_RECEIPT), "/gate_decision", receipt, "PASS");
             String runKey = receipt.path("run_key").asText();
-            document(MODEL_ARTIFACT)
+            document(ArtifactKeys.MODEL_ARTIFACT)
                     .ifPresent(descriptor -> checkEqual(
-                            "registry " + MODEL_ARTIFACT, keyOf(MODEL_ARTIFACT), "/run_key", descriptor, runKey));
-            document(EVAL_REPORT).ifPresent(report -> {
-                checkEqual("registry " + EVAL_REPORT, keyOf(EVAL_REPORT), "/gate_decision", report, "PASS");
+                            "registry " + ArtifactKeys.MODEL_ARTIFACT, keyOf(ArtifactKeys.MODEL_ARTIFACT), "/run_key", descriptor, runKey));
+            document(ArtifactKeys.EVAL_REPORT).ifPresent(report -> {
+                checkEqual("registry " + ArtifactKeys.EVAL_REPORT, keyOf(ArtifactKeys.EVAL_REPORT), "/gate_decision", report, "PASS");
                 checkEqual(
-                        "registry " + EVAL_REPORT,
-                        keyOf(EVAL_REPORT),
+                        "registry " + ArtifactKeys.EVAL_REPORT,
+                        keyOf(ArtifactKeys.EVAL_REPORT),
                         "/eval_report_id",
                         report,
                         new RunIdentity("", runKey).evalReportId());
@@ -178,7 +171,7 @@ final class BundleDirectory {
                 .ifPresent(record -> {
                     checkEqual("registry_record", recordKey, "/bundle_id", record, bundle.bundleId());
                     checkEqual("registry_record", recordKey, "/bundle_version", record, bundle.bundleVersion());
-                    document(EVAL_REPORT)
+                    document(ArtifactKeys.EVAL_REPORT)
                             .map(report -> report.path("provenance"))
                             .ifPresent(provenance -> {
                                 if (!CanonicalJson.text(provenance)

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.inspect.verify;
 
+import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
@@ -25,8 +26,8 @@ final class DerivedBundleIdentity {
     BundleIdentity identity(String runKey, ArtifactRef plan, String modelFile) {
         Evidence evidence = Evidence.none()
                 .with(ArtifactName.MODEL, file(modelFile))
-                .with(ArtifactName.EVAL_REPORT, file(BundleDirectory.EVAL_REPORT))
-                .with(ArtifactName.GATE_RECEIPT, file(BundleDirectory.GATE_RECEIPT));
+                .with(ArtifactName.EVAL_REPORT, file(ArtifactKeys.EVAL_REPORT))
+                .with(ArtifactName.GATE_RECEIPT, file(ArtifactKeys.GATE_RECEIPT));
         return BundlePackager.identity(runKey, PinnedPlan.read(documents, plan), evidence);
     }
 

@@ -47,7 +47,7 @@ final class ProvenanceCheck {
                     dependencies.ifPresent(pinned ->
                             checkValue(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
                     directory
-                            .document(BundleDirectory.GATE_RECEIPT)
+                            .document(ArtifactKeys.GATE_RECEIPT)
                             .map(receipt -> receipt.path("run_key"))
                             .ifPresent(runKey ->
                                     checkValue(key, statement, "/predicate/runDetails/metadata/invocationId", runKey));

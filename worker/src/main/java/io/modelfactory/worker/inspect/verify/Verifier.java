@@ -122,9 +122,9 @@ public final class Verifier {
     /** The files beside the registry record are copies of the run's own. */
     private static void checkCopies(BundleDirectory directory, PinnedDocuments read, StoredObjectReader objects) {
         Map<String, ArtifactName> originals = new HashMap<>(Map.of(
-                BundleDirectory.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
-                BundleDirectory.EVAL_REPORT, ArtifactName.EVAL_REPORT,
-                BundleDirectory.GATE_RECEIPT, ArtifactName.GATE_RECEIPT));
+                ArtifactKeys.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
+                ArtifactKeys.EVAL_REPORT, ArtifactName.EVAL_REPORT,
+                ArtifactKeys.GATE_RECEIPT, ArtifactName.GATE_RECEIPT));
         directory.modelFile().ifPresent(name -> originals.put(name, ArtifactName.MODEL));
         directory
                 .files()
@@ -165,7 +165,7 @@ public final class Verifier {
         directory.check();
         directory.checkRecordAndEvent();
         Optional<ArtifactRef> plan = directory
-                .document(BundleDirectory.GATE_RECEIPT)
+                .document(ArtifactKeys.GATE_RECEIPT)
                 .flatMap(receipt -> deriveIdentity(bundle, directory, receipt, objects));
         new ProvenanceCheck(objects, signatureRequirement).check(directory, plan.map(this::dependencies));
         new ModelCardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
@@ -184,7 +184,7 @@ public final class Verifier {
                 || !directory
                         .files()
                         .keySet()
-                        .containsAll(List.of(BundleDirectory.EVAL_REPORT, BundleDirectory.GATE_RECEIPT))) {
+                        .containsAll(List.of(ArtifactKeys.EVAL_REPORT, ArtifactKeys.GATE_RECEIPT))) {
             objects.addNote("the bundle's id was not derived again: its run's plan " + planKey
                     + " or a file of the bundle is not there");
             return Optional.empty();
