@@ -36,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A small stand-in of the registry that decides what becomes active. It knows the published schemas as files, and nothing else
+ * A small stub of the registry that decides what becomes active. It knows the published schemas as files, and nothing else
  * of the factory: it reads the last BUNDLE_PUBLISHED, holds every document that belongs to it against its JSON Schema, follows
  * references by their digests, loads the model with plain XGBoost, and scores the sample that the factory left. Prints its
  * verdict as JSON; exits with 0 if the bundle is admissible, with 1 if it is not.

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer as somebody writes it who has never seen the factory: Kafka's client, Avro's own library (which brings Jackson) and
+ * A consumer as a developer writes it who has never seen the factory: Kafka's client, Avro's own library (which brings Jackson) and
  * the schema registry's REST API. Prints one JSON line for each record that the topics hold now.
  *
  * <p>Usage: {@code java TopicPrinter.java BOOTSTRAP_SERVERS REGISTRY_URL TOPIC...}

@@ -166,7 +166,7 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
-        // Named by the whole key, so that equal file names do not meet; with the file name, whose ending tells the
+        // Named by the whole key, so that equal file names do not meet; with the file name, whose ending is the
         // format.
         String fileName = KeyValidator.requireValid(key).substring(key.lastIndexOf('/') + 1);
         Path file = scratch.resolve(Sha256.hex(location + key)).resolve(fileName);

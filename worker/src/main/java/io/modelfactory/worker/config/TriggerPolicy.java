@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which announced datasets are trained on without anybody asking, and how.
+ * Which announced datasets are trained on without a request, and how.
  *
  * @param sha256 digest of the file's bytes
  * @param rules at most one for each feature set

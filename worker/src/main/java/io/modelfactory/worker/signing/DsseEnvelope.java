@@ -29,7 +29,7 @@ public final class DsseEnvelope {
     /**
      * A signature as it came.
      *
-     * @param keyId a hint, which anybody may have written; blank if there is none
+     * @param keyId a hint, which any party may have written; blank if there is none
      */
     record EnvelopeSignature(String keyId, String base64) {}
 

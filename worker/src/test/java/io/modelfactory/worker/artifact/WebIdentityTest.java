@@ -20,7 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** A pod with a web identity: the default chain of the SDK exchanges its token at a stand-in for the token service. */
+/** A pod with a web identity: the default chain of the SDK exchanges its token at a stub of the token service. */
 class WebIdentityTest {
     private static final String ANSWER = """
             <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">

@@ -71,24 +71,33 @@ class ZombieIT {
     /** In the middle of training. */
     @Test
     void delayedTrafficOfAZombieWritesNothing() {
-        delayTrafficPastLeaseExpiry(ScenarioScript.FULL_RUN, "inside build.train #1");
+        // It drops the run by its own clock once the lease time has passed, so that nothing is left to refuse.
+        delayTrafficPastLeaseExpiry(ScenarioScript.FULL_RUN, "inside build.train #1", false);
     }
 
     /** In the transaction that publishes, with the run's row locked. */
     @Test
     @Tag("chaos")
     void delayedTrafficOfAZombieInATransactionWritesNothing() {
-        delayTrafficPastLeaseExpiry(ScenarioScript.PUBLISH_ONLY_RUN, "ledger.commit.before BUNDLE_PUBLISHED #1");
+        delayTrafficPastLeaseExpiry(
+                ScenarioScript.PUBLISH_ONLY_RUN,
+                "ledger.commit.before BUNDLE_PUBLISHED #1",
+                true);
     }
 
-    private void delayTrafficPastLeaseExpiry(ScenarioScript script, String point) {
+    /** @param inTransaction whether a transaction is open at the point, so that its commit has to be refused */
+    private void delayTrafficPastLeaseExpiry(ScenarioScript script, String point, boolean inTransaction) {
         try (ChaosEnvironment environment = newEnvironment();
                 NetworkProxy network = environment.networkToDatabase();
                 InstrumentedWorkerProcess cutOff = environment.startWorkerBehind(network)) {
             continueAfterLeaseExpiry(
                     environment, script, InjectionPoint.parse(point), cutOff, network::blockTraffic, () -> {
+                        long refusals = cutOff.rollbackCount();
                         cutOff.resume();
                         network.restoreTraffic();
+                        if (inTransaction) {
+                            cutOff.awaitRollbackAfter(refusals);
+                        }
                     });
         }
     }
@@ -96,7 +105,11 @@ class ZombieIT {
     private void resumeAfterLeaseExpiry(ScenarioScript script, InjectionPoint point) {
         try (ChaosEnvironment environment = newEnvironment();
                 InstrumentedWorkerProcess paused = environment.startWorker()) {
-            continueAfterLeaseExpiry(environment, script, point, paused, paused::pause, paused::resume);
+            continueAfterLeaseExpiry(environment, script, point, paused, paused::pause, () -> {
+                long refusals = paused.rollbackCount();
+                paused.resume();
+                paused.awaitRollbackAfter(refusals);
+            });
         }
     }
 
@@ -125,10 +138,8 @@ class ZombieIT {
             List<String> ledger = environment.ledger().allRows();
             Map<String, String> store = files(environment.storeRoot());
             Set<String> sent = environment.topicObserver().distinctMessages();
-            long refusals = zombie.rollbackCount();
 
             resume.run();
-            zombie.awaitRollbackAfter(refusals);
             // When it has ended, whatever it tried to write has been tried.
             zombie.stop();
 

@@ -129,7 +129,7 @@ class ArtifactImmutabilityIT {
         assertThat(codes)
                 .containsAll(Arrays.stream(FailureCode.values())
                         .filter(code -> code.category() == FailureCategory.IMMUTABILITY)
-                        // Read, never written: CorridorIT alters a manifest between two attempts.
+                        // Read, never written: RunWorkerPoolIT alters a manifest between two attempts.
                         .filter(code -> code != FailureCode.MANIFEST_IMMUTABILITY_VIOLATION)
                         .toList());
     }

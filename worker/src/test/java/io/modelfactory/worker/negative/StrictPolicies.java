@@ -57,7 +57,7 @@ final class StrictPolicies {
     static final String GOVERNANCE = """
             policy_id: mf.governance.matrix
             revision: r1
-            eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
+            eval_thresholds: {min_auc_roc: 0.75, min_brier_skill: 0.01}
             """;
 
     private StrictPolicies() {}

@@ -32,6 +32,7 @@ class RunbooksIT {
             "README.md",
             "alerts.md",
             "chaos.md",
+            "data-format.md",
             "database-roles.md",
             "failure-codes.md",
             "metrics.md",
