@@ -82,7 +82,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule duckDbIsBehindTheDataset = onlyIn("dataset").mayUse("org.duckdb..");
 
-    /** Whatever takes a trainer process over must find no way to what the worker may change, nor to a name or a password. */
+    /**
+     * Whatever takes a trainer process over must find no way to what the worker may change, nor to a name or a
+     * password.
+     */
     @ArchTest
     static final ArchRule aTrainerProcessCanReachNothingButFiles = noClasses()
             .that()

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of Java processes that tests start: this JVM's Java and temporary folder, and options for a short life. */
+/**
+ * Command lines of Java processes that tests start: this JVM's Java and temporary folder, and options for a short life.
+ */
 public final class ChildJvm {
     private ChildJvm() {}
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka, PostgreSQL, the schema registry and an object-store folder under one data folder, with the topics of {@link
- * PlatformTopic} and one empty database. A kept folder continues with the data of the last platform on it.
+ * Kafka, PostgreSQL, the schema registry and an object-store folder under one data folder, with the topics of
+ * {@link PlatformTopic} and one empty database. A kept folder continues with the data of the last platform on it.
  */
 public final class LocalPlatform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats a round of work on the thread that runs it, until it is stopped. It sleeps after a round without work, and
- * survives rounds that end in a {@link TransientFaultException}: each is counted and logged, and the round is
- * repeated after a backoff. Any other exception ends the loop, and with it the worker: a worker without one of its
- * loops looks alive and is not.
+ * survives rounds that end in a {@link TransientFaultException}: each is counted and logged, and the round is repeated
+ * after a backoff. Any other exception ends the loop, and with it the worker: a worker without one of its loops looks
+ * alive and is not.
  */
 public final class BackgroundLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
@@ -51,8 +51,8 @@ public final class BackgroundLoop implements Runnable {
     }
 
     /**
-     * Looks for work: at once again while there is some, otherwise after a pause that grows from 10 to 200 ms; after
-     * a fault in 0.1 to 5 s. A notification from the database would hardly be noticed sooner, and would make all
+     * Looks for work: at once again while there is some, otherwise after a pause that grows from 10 to 200 ms; after a
+     * fault in 0.1 to 5 s. A notification from the database would hardly be noticed sooner, and would make all
      * committing transactions queue up for its one lock.
      *
      * @param round does the next piece of work; returns how much it did

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Properties handed to a client library as they are. Some of them are secrets by their name; those are masked
- * wherever the properties are shown.
+ * Properties handed to a client library as they are. Some of them are secrets by their name; those are masked wherever
+ * the properties are shown.
  */
 public record ClientProperties(Map<String, String> values) {
     private static final Pattern SECRET_NAME = Pattern.compile(

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads a profile and all that it refers to and reports every problem at once. {@link Configuration#load} ends at
- * the first file that cannot be used; a person who fixes a configuration wants to see them all.
+ * Reads a profile and all that it refers to and reports every problem at once. {@link Configuration#load} ends at the
+ * first file that cannot be used; a person who fixes a configuration wants to see them all.
  */
 public final class ConfigurationCheck {
     private final Path profileFile;

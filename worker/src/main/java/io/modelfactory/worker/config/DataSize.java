@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of memory as profiles write it: {@code 1GB} is a thousand million bytes, {@code 1GiB} is 2 to the power
- * of 30.
+ * An amount of memory as profiles write it: {@code 1GB} is a thousand million bytes, {@code 1GiB} is 2 to the power of
+ * 30.
  */
 public record DataSize(@JsonValue String text) {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]+)?) ?([MGT])(i?)B");

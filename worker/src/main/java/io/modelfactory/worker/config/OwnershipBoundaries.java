@@ -6,12 +6,12 @@ import io.modelfactory.contracts.JsonSchemas;
 import java.util.List;
 
 /**
- * What the factory owns and writes, as the platform has agreed. A worker that finds itself outside starts
- * nevertheless, so that a requester is refused by name and receipt; it takes no request.
+ * What the factory owns and writes, as the platform has agreed. A worker that finds itself outside starts nevertheless,
+ * so that a requester is refused by name and receipt; it takes no request.
  *
  * @param violations what keeps the worker from its work, each naming the file, the place in it and the fix:
- *     {@code owners.mf} is missing, or {@code outputs} does not list both {@code eval_report} and {@code
- *     bundle_publication}; empty if all is well
+ *     {@code owners.mf} is missing, or {@code outputs} does not list both {@code eval_report} and
+ *     {@code bundle_publication}; empty if all is well
  */
 public record OwnershipBoundaries(List<String> owners, List<String> outputs, List<String> violations) {
     public OwnershipBoundaries {

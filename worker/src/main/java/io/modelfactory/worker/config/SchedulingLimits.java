@@ -8,12 +8,11 @@ import java.util.TreeMap;
 /**
  * How all workers of one ledger share out what waits.
  *
- * @param maxConcurrentRunsPerScope runs at work for one target scope at the same time; as many as there are
- *     workers if empty
+ * @param maxConcurrentRunsPerScope runs at work for one target scope at the same time; as many as there are workers if
+ *     empty
  * @param maxConcurrentRunsPerPlatformRun runs at work of one platform run, likewise
  * @param publishOnlyPriority at least this has a run that has only to be published, which takes seconds
- * @param intentPriorities of new runs by their intent; 0 for an intent that is not in it. A higher one is claimed
- *     first
+ * @param intentPriorities of new runs by their intent; 0 for an intent that is not in it. A higher one is claimed first
  */
 public record SchedulingLimits(
         Optional<Integer> maxConcurrentRunsPerScope,

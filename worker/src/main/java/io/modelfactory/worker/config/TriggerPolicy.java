@@ -35,8 +35,7 @@ public record TriggerPolicy(String policyId, String revision, String sha256, Lis
     public record FeatureSet(String id, String version) {}
 
     /**
-     * @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same
-     *     feature set
+     * @throws ConfigurationException if the document is not a trigger policy, or two rules are for the same feature set
      */
     static TriggerPolicy of(PolicyFile file, JsonSchemas schemas) {
         JsonNode document = file.documentOf(ContractDocument.TRIGGER_POLICY, schemas);

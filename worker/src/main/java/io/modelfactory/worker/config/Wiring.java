@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The part of a profile that connects the worker to external resources: where things are and how much of the machine
- * to use. It never changes what a run decides, so it enters no digest.
+ * The part of a profile that connects the worker to external resources: where things are and how much of the machine to
+ * use. It never changes what a run decides, so it enters no digest.
  */
 public record Wiring(
         Kafka kafka,
@@ -65,8 +65,8 @@ public record Wiring(
 
     /**
      * @param url JDBC, without credentials
-     * @param migrate whether a worker brings the schema up to date; else it needs no right to, and refuses one
-     *     that is not
+     * @param migrate whether a worker brings the schema up to date; else it needs no right to, and refuses one that is
+     *     not
      */
     public record Database(String url, String user, Optional<Secret> password, boolean migrate, int poolSize) {}
 
@@ -146,8 +146,9 @@ public record Wiring(
         }
 
         /**
-         * How long a transaction may be idle: three quarters of what is left of a lease after a missed heartbeat. The locks of a
-         * worker that was stopped in a transaction then end before any lease does whose row they keep from being renewed.
+         * How long a transaction may be idle: three quarters of what is left of a lease after a missed heartbeat. The
+         * locks of a worker that was stopped in a transaction then end before any lease does whose row they keep from
+         * being renewed.
          */
         public Duration idleTransactionTimeout() {
             return duration().minus(heartbeat()).multipliedBy(3).dividedBy(4);
@@ -168,8 +169,8 @@ public record Wiring(
     /**
      * How a worker without work learns of some.
      *
-     * @param listen whether it keeps a connection on which the database notifies of runs; of no use behind a
-     *     proxy that pools transactions
+     * @param listen whether it keeps a connection on which the database notifies of runs; of no use behind a proxy that
+     *     pools transactions
      * @param pollMillis how often it polls, notified or not
      */
     public record Claims(boolean listen, int pollMillis) {

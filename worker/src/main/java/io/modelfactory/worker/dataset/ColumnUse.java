@@ -3,7 +3,9 @@ package io.modelfactory.worker.dataset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a column is used for, hence which types it may have in Parquet and how it is read. In CSV every column is text. */
+/**
+ * What a column is used for, hence which types it may have in Parquet and how it is read. In CSV every column is text.
+ */
 enum ColumnUse {
     /** Event ids, labels and categories. */
     TEXT("text, a number or a boolean"),
@@ -51,8 +53,8 @@ enum ColumnUse {
 
     /**
      * Expressions that make the value of a column, each over the result of the one before, {@code %s}: texts, times in
-     * microseconds since 1970 in UTC (null if it is missing or no time), and floats (null if it is missing, infinite if it
-     * is no number that a float can hold).
+     * microseconds since 1970 in UTC (null if it is missing or no time), and floats (null if it is missing, infinite if
+     * it is no number that a float can hold).
      */
     List<String> steps(String type, ReadingRules rules) {
         return switch (this) {
@@ -74,7 +76,10 @@ enum ColumnUse {
         };
     }
 
-    /** The database takes underscores and repeated signs in numbers, and words for NaN and infinity; this grammar does not. */
+    /**
+     * The database takes underscores and repeated signs in numbers, and words for NaN and infinity; this grammar does
+     * not.
+     */
     private static List<String> numberFromText(ReadingRules rules) {
         List<String> steps = new ArrayList<>();
         if (rules.missing().size() > 1) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads CSV one record at a time, as strictly as DuckDB does, but knows line and column of what does not fit. It reads the
- * header of each file, and the rest only of a file that DuckDB has refused.
+ * Reads CSV one record at a time, as strictly as DuckDB does, but knows line and column of what does not fit. It reads
+ * the header of each file, and the rest only of a file that DuckDB has refused.
  */
 final class CsvRecordReader {
     /** As DuckDB bounds it. */

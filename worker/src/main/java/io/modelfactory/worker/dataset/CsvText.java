@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The text of a CSV file: decompressed, decoded, and without a byte order mark. Bytes that are not of the encoding become
- * {@link #MALFORMED}, so that a reader knows where they are: a decoder's own exception comes a buffer too early.
+ * The text of a CSV file: decompressed, decoded, and without a byte order mark. Bytes that are not of the encoding
+ * become {@link #MALFORMED}, so that a reader knows where they are: a decoder's own exception comes a buffer too early.
  */
 final class CsvText {
     private static final char BYTE_ORDER_MARK = '\ufeff';

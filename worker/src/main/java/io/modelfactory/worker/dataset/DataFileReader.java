@@ -29,7 +29,9 @@ final class DataFileReader {
         this.ref = file.pinned().ref();
     }
 
-    /** @throws FailureException {@code DATASET_INVALID} if the file has no columns to read, or names them ambiguously */
+    /**
+     * @throws FailureException {@code DATASET_INVALID} if the file has no columns to read, or names them ambiguously
+     */
     FileColumns columns(DuckDb db) {
         FileColumns columns = rules.isCsv() ? csvColumns() : parquetColumns(db);
         List<String> duplicates = columns.duplicates();

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the files of resolved datasets into matrices. The result depends on the rows, the profile and the seed alone: not on
- * how rows are spread over files, nor on their order, nor on the number of threads.
+ * Turns the files of resolved datasets into matrices. The result depends on the rows, the profile and the seed alone:
+ * not on how rows are spread over files, nor on their order, nor on the number of threads.
  */
 public final class DatasetPreparer {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
@@ -35,8 +35,8 @@ public final class DatasetPreparer {
 
     /**
      * @param scratch folder for spilled data; each preparation cleans up after itself
-     * @param memoryLimit of the rows outside of the heap, as DuckDB writes it ({@code 2GB}); beyond it they are spilled.
-     *     The matrices are on the heap: 4 bytes a value
+     * @param memoryLimit of the rows outside of the heap, as DuckDB writes it ({@code 2GB}); beyond it they are
+     *     spilled. The matrices are on the heap: 4 bytes a value
      */
     public DatasetPreparer(Path scratch, int threads, String memoryLimit) {
         this.scratch = scratch;
@@ -52,8 +52,8 @@ public final class DatasetPreparer {
      * @param views further encodings of the test rows: of the champion and of the slices
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
      *     be read like that, {@code DATASET_DIGEST_MISMATCH} if the bytes of a file are not the pinned ones,
-     *     {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with counts and examples if
-     *     they contain what is not known at decision time
+     *     {@code DATASET_INVALID} if its rows cannot be used, {@code LEAKAGE_GUARD_VIOLATION} with counts and examples
+     *     if they contain what is not known at decision time
      * @throws TransientFaultException if the disk fails
      * @throws io.modelfactory.worker.failure.AttemptFailedException if the rows take more memory than they may
      */

@@ -14,8 +14,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing but the
- * files it was opened for: no network, no extension, no other path.
+ * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing
+ * but the files it was opened for: no network, no extension, no other path.
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
@@ -41,7 +41,9 @@ final class DuckDb implements AutoCloseable {
         return open(workingFolder, threads, memoryLimit, readable, false);
     }
 
-    /** As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row. */
+    /**
+     * As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row.
+     */
     static DuckDb openInFileOrder(Path workingFolder, String memoryLimit, List<Path> readable) {
         return open(workingFolder, 1, memoryLimit, readable, true);
     }
@@ -136,8 +138,8 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Passes each row to the reader and returns the number of rows. The database holds the result meanwhile: a streamed result
-     * would hold less, but loses the reason when it breaks off.
+     * Passes each row to the reader and returns the number of rows. The database holds the result meanwhile: a streamed
+     * result would hold less, but loses the reason when it breaks off.
      */
     long forEach(String sql, RowReader reader) {
         try (Statement statement = connection.createStatement();
@@ -154,8 +156,9 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A file that
-     * ends before what it announces is there, after all of its bytes were read and digested, has announced too much.
+     * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A
+     * file that ends before what it announces is there, after all of its bytes were read and digested, has announced
+     * too much.
      */
     static boolean isResourceFailure(SQLException e) {
         String message = String.valueOf(e.getMessage());

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The columns of the {@code events} table: one for each role, and {@code f0}, {@code f1}, ... for the features, so that no
- * name from outside reaches the SQL that works on it.
+ * The columns of the {@code events} table: one for each role, and {@code f0}, {@code f1}, ... for the features, so that
+ * no name from outside reaches the SQL that works on it.
  */
 final class EventColumns {
     private final Columns declared;

@@ -23,8 +23,8 @@ final class FeatureContent {
 
     /**
      * @param labelCounts to be stated together with what is found
-     * @param maxIdentical greatest fraction of rows that may repeat the features of another; held only where at least one
-     *     numeric feature varies, because rows of few categories repeat by nature
+     * @param maxIdentical greatest fraction of rows that may repeat the features of another; held only where at least
+     *     one numeric feature varies, because rows of few categories repeat by nature
      * @param splitByTime whether labels of training rows can be younger than the test part
      * @throws FailureException {@code DATASET_INVALID} if no feature varies or too many rows repeat,
      *     {@code LEAKAGE_GUARD_VIOLATION} if too many test rows repeat training rows

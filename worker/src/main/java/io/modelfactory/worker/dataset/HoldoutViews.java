@@ -14,7 +14,8 @@ import java.util.Locale;
 /**
  * Further encodings of the test rows, beside the candidate's matrix.
  *
- * @param championFeatures the columns of the champion's matrix, under the champion's own categories; empty without champion
+ * @param championFeatures the columns of the champion's matrix, under the champion's own categories; empty without
+ *     champion
  * @param sliceColumns categorical features by whose values the test rows are sliced
  */
 public record HoldoutViews(List<EncodedFeature> championFeatures, List<String> sliceColumns) {

@@ -20,7 +20,8 @@ final class LabelValues {
 
     /**
      * @return the rows of each value, the positive one first
-     * @throws FailureException {@code DATASET_INVALID} with the rows of each other value and examples of their event ids
+     * @throws FailureException {@code DATASET_INVALID} with the rows of each other value and examples of their event
+     *     ids
      */
     List<LabelCount> requireDeclared() {
         List<LabelCount> counts = db.query(

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Looks for information that is not available when the model decides: in the declarations, in the rows, and across the parts
- * of a split by time. Each check is a count of violations; anything but 0 ends the run.
+ * Looks for information that is not available when the model decides: in the declarations, in the rows, and across the
+ * parts of a split by time. Each check is a count of violations; anything but 0 ends the run.
  */
 final class LeakageGuard {
     private final DuckDb db;

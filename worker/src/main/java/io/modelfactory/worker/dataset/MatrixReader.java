@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads placed and encoded rows into matrices. Rows come in any order and go straight to their position, so that nothing is
- * sorted and no value is ever boxed: what is held is the matrices themselves.
+ * Reads placed and encoded rows into matrices. Rows come in any order and go straight to their position, so that
+ * nothing is sorted and no value is ever boxed: what is held is the matrices themselves.
  */
 final class MatrixReader {
     private static final int PART = 1;

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How well each feature alone separates the classes: max(AUC, 1 - AUC), with ties counted half. Numbers are ranked as they
- * are among the training rows, missing ones once below and once above all others; categories are ranked by their rate of
- * positives among the training rows and judged on the validation and test rows, so that rare categories prove nothing.
+ * How well each feature alone separates the classes: max(AUC, 1 - AUC), with ties counted half. Numbers are ranked as
+ * they are among the training rows, missing ones once below and once above all others; categories are ranked by their
+ * rate of positives among the training rows and judged on the validation and test rows, so that rare categories prove
+ * nothing.
  */
 final class SingleFeatureSeparation {
     /** Fewer positives separate by chance. */

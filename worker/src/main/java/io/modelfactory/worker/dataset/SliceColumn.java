@@ -4,7 +4,10 @@ import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import java.util.List;
 
-/** The slices that the values of one categorical feature cut the test rows into; rows without a value are the last slice. */
+/**
+ * The slices that the values of one categorical feature cut the test rows into; rows without a value are the last
+ * slice.
+ */
 public final class SliceColumn {
     private final EncodedFeature feature;
     private final FeatureMatrix rows;

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A verified file whose columns are known and usable, and the SQL that reads their values by the rules of its dataset. */
+/**
+ * A verified file whose columns are known and usable, and the SQL that reads their values by the rules of its dataset.
+ */
 record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns, List<SourceColumn> sources) {
     private static final int MAX_PROBLEMS = 20;
 

@@ -55,8 +55,8 @@ final class SplitSummary {
     /**
      * @param stopsEarly whether training looks at the validation part
      * @param cuts of a split by time
-     * @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, nothing to stop by, or nothing to
-     *     judge by
+     * @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, nothing to stop by, or
+     *     nothing to judge by
      */
     void requireBothClasses(
             SplitFractions fractions, String positiveLabel, boolean stopsEarly, Optional<TimeCuts> cuts) {

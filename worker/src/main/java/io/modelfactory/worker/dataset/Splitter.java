@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Assigns every row of {@code events} in the table {@code placement}: its part, and its position in the part, from 0.
- * The assignment depends on the rows' own content and the seed only, not on files, their order or the number of threads.
+ * The assignment depends on the rows' own content and the seed only, not on files, their order or the number of
+ * threads.
  */
 final class Splitter {
     private final DuckDb db;
@@ -49,8 +50,8 @@ final class Splitter {
     }
 
     /**
-     * Within each class, ordered by the first 64 bits of the SHA-256 of seed and event id, so that each class is divided by
-     * the fractions as exactly as whole rows allow.
+     * Within each class, ordered by the first 64 bits of the SHA-256 of seed and event id, so that each class is
+     * divided by the fractions as exactly as whole rows allow.
      */
     private void byHash(long seed) {
         db.update("""

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The one rule by which event ids, labels and categories become text, in every format: ASCII blanks at the ends are removed;
- * whole numbers are written without a fraction ({@code 7.0} is {@code 7}); booleans are {@code true} and {@code false};
- * binary values are UTF-8. Everything else stays as it is: {@code true} is not {@code 1}, {@code 007} is not {@code 7}.
+ * The one rule by which event ids, labels and categories become text, in every format: ASCII blanks at the ends are
+ * removed; whole numbers are written without a fraction ({@code 7.0} is {@code 7}); booleans are {@code true} and
+ * {@code false}; binary values are UTF-8. Everything else stays as it is: {@code true} is not {@code 1}, {@code 007} is
+ * not {@code 7}.
  */
 final class TextForm {
     private static final String BLANKS = " \t\n\u000b\f\r";

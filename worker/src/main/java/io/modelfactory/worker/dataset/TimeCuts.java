@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Where rows that are ordered by time can be cut without dividing events of one time, and the cuts nearest to the fractions
- * of the profile. It reads the table {@code events} once and keeps the possible cuts in the table {@code time_cuts}.
+ * Where rows that are ordered by time can be cut without dividing events of one time, and the cuts nearest to the
+ * fractions of the profile. It reads the table {@code events} once and keeps the possible cuts in the table
+ * {@code time_cuts}.
  */
 final class TimeCuts {
     private static final int MAX_LISTED = 12;

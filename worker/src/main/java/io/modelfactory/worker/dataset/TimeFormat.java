@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How times are written that are text or numbers: in ISO 8601, as a count since 1970, or by a strptime pattern. Nothing is
- * guessed: a text of another form is no time.
+ * How times are written that are text or numbers: in ISO 8601, as a count since 1970, or by a strptime pattern. Nothing
+ * is guessed: a text of another form is no time.
  *
  * @param declared {@code iso}, {@code epoch_s}, {@code epoch_ms}, {@code epoch_us}, or a strptime pattern
  */

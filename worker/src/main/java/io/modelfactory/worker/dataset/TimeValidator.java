@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds rows without a readable time, with the value and the row of the first ones, and rows with implausible times. */
+/**
+ * Finds rows without a readable time, with the value and the row of the first ones, and rows with implausible times.
+ */
 final class TimeValidator {
     private static final int MAX_EXAMPLES = 3;
     private static final String MEMORY_FOR_EXAMPLES = "500MB";

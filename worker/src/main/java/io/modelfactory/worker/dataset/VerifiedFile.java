@@ -31,8 +31,8 @@ record VerifiedFile(int dataset, ReadingRules rules, DataFile pinned, Path path,
     }
 
     /**
-     * To be called after the file was read, so that the bytes that were read are the bytes that were digested. Reading a
-     * file twice would prove it; its size, time of change and identity show every change but one made within the file
+     * To be called after the file was read, so that the bytes that were read are the bytes that were digested. Reading
+     * a file twice would prove it; its size, time of change and identity show every change but one made within the file
      * system's clock tick, at a fraction of the price.
      */
     void requireUnchanged() {

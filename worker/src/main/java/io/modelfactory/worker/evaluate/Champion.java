@@ -37,8 +37,8 @@ public record Champion(ResolvedBaseline pinned, String format, List<EncodedFeatu
     /**
      * Reads a champion's descriptor.
      *
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot be used; as a missing or altered
-     *     file of the baseline does if the bundle is no longer what the plan pins
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if it cannot be used; as a missing or altered file of
+     *     the baseline does if the bundle is no longer what the plan pins
      */
     public static Champion of(DocumentStore documents, ResolvedBaseline pinned) {
         JsonNode descriptor = documents.read(ContractDocument.MODEL_ARTIFACT, pinned.modelArtifact(), CODES);
@@ -52,8 +52,8 @@ public record Champion(ResolvedBaseline pinned, String format, List<EncodedFeatu
     /**
      * Reads a champion's model.
      *
-     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if it is not there, {@code
-     *     BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if it has other bytes than the plan pins
+     * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if it is not there,
+     *     {@code BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION} if it has other bytes than the plan pins
      */
     public static byte[] readModel(ArtifactStore artifacts, ResolvedBaseline pinned) {
         return PinnedArtifactReader.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());

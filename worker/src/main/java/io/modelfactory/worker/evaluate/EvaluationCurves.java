@@ -88,9 +88,9 @@ final class EvaluationCurves {
 
     /**
      * The first group, the last and all that are wanted, if there is space for them. Otherwise those at which the
-     * curves go on by another step, a step being made of both rates, so that a curve of few positives is as fine
-     * where they are found as where they are not; and what comes before a jump over several steps, so that no line
-     * cuts its corner.
+     * curves go on by another step, a step being made of both rates, so that a curve of few positives is as fine where
+     * they are found as where they are not; and what comes before a jump over several steps, so that no line cuts its
+     * corner.
      *
      * @param wanted whether a group between the first and the last has a point of its own
      */

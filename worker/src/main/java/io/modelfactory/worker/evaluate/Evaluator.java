@@ -13,13 +13,13 @@ public final class Evaluator {
     private Evaluator() {}
 
     /**
-     * The {@code metrics} object of an EvalReport: the numbers of {@link Metric} that are defined, the confusion
-     * matrix at the threshold, a histogram of the scores, curves, and feature importance.
+     * The {@code metrics} object of an EvalReport: the numbers of {@link Metric} that are defined, the confusion matrix
+     * at the threshold, a histogram of the scores, curves, and feature importance.
      *
      * @param labels 1 or 0, one per row
      * @param scores probabilities, one per row
-     * @param decisionThreshold score at and above which a row is predicted positive; taken as the nearest float, as
-     *     the scores are floats: a score of 0.7f reaches a threshold of 0.7
+     * @param decisionThreshold score at and above which a row is predicted positive; taken as the nearest float, as the
+     *     scores are floats: a score of 0.7f reaches a threshold of 0.7
      * @param gainByFeature importance as the trainer reports it
      */
     public static ObjectNode metrics(

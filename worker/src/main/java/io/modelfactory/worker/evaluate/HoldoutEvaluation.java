@@ -38,8 +38,8 @@ public final class HoldoutEvaluation {
 
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
-     * champion's under {@code baseline} and those of the slices under {@code slices}, where the governance profile
-     * asks for them.
+     * champion's under {@code baseline} and those of the slices under {@code slices}, where the governance profile asks
+     * for them.
      */
     public ObjectNode metrics(TrainedModel candidate, float[] scores, double decisionThreshold) {
         float[] labels = dataset.test().labels();
@@ -54,8 +54,7 @@ public final class HoldoutEvaluation {
     }
 
     /**
-     * The share of positives among the rows of training, unweighted: the best constant that training could have
-     * learnt.
+     * The share of positives among the rows of training, unweighted: the best constant that training could have learnt.
      */
     private double trainingPrevalence() {
         float[] labels = dataset.train().labels();

@@ -47,8 +47,8 @@ final class ProbabilityMetrics {
     }
 
     /**
-     * Expected calibration error over bins of equally many rows, so that no bin holds nearly all of them. Rows of
-     * equal score are never divided: they belong to the bin that holds the middle of them. J. Nixon et al., Measuring
+     * Expected calibration error over bins of equally many rows, so that no bin holds nearly all of them. Rows of equal
+     * score are never divided: they belong to the bin that holds the middle of them. J. Nixon et al., Measuring
      * Calibration in Deep Learning, CVPR Workshops 2019.
      */
     static OptionalDouble quantileCalibrationError(RankedScores ranked) {

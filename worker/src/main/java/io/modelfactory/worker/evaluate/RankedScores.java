@@ -154,8 +154,8 @@ final class RankedScores {
     }
 
     /**
-     * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they
-     * count in proportion, as if ties were broken at random.
+     * Expected positives among the first rows of the ranking. Where the cut falls among rows of equal score, they count
+     * in proportion, as if ties were broken at random.
      */
     double expectedPositivesInTop(double rows) {
         int group = firstGroupReaching(rows);

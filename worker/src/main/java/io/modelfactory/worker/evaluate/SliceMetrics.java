@@ -15,9 +15,9 @@ final class SliceMetrics {
     private SliceMetrics() {}
 
     /**
-     * The {@code slices} of an EvalReport's metrics: column, value and numbers of every slice that has rows, by
-     * column in the order given and by value in code point order. Rows without a value come last, under the value
-     * null. Each slice has references of its own.
+     * The {@code slices} of an EvalReport's metrics: column, value and numbers of every slice that has rows, by column
+     * in the order given and by value in code point order. Rows without a value come last, under the value null. Each
+     * slice has references of its own.
      */
     static ArrayNode of(List<SliceColumn> columns, float[] labels, float[] scores, double trainingPrevalence) {
         ArrayNode slices = Json.object().putArray("slices");

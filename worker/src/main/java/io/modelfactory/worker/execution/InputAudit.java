@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The inputs that a build reads beyond its plan, from the store: the rows that it trains on, and the champion that it is
- * compared with. Each that the build asked for is recorded in the audit.
+ * The inputs that a build reads beyond its plan, from the store: the rows that it trains on, and the champion that it
+ * is compared with. Each that the build asked for is recorded in the audit.
  */
 final class InputAudit implements BuildInputs {
     private final EvidenceAudit audit;
@@ -59,8 +59,8 @@ final class InputAudit implements BuildInputs {
     }
 
     /**
-     * Every file is verified before its rows are used. One that cannot be used is refused with the code of the failure, which
-     * names it; the others that the build asked for were read.
+     * Every file is verified before its rows are used. One that cannot be used is refused with the code of the failure,
+     * which names it; the others that the build asked for were read.
      */
     <T> T auditFiles(Supplier<T> prepare) {
         try {

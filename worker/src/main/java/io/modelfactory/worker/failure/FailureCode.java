@@ -9,8 +9,8 @@ import static io.modelfactory.worker.failure.FailureCategory.PUBLISH;
 import static io.modelfactory.worker.failure.FailureCategory.RESOLUTION;
 
 /**
- * Every reason a request or a run can end badly. The set is closed: receipts, events and metrics carry these names and no
- * others, and other components of the platform match on them, so a name is never changed or reused.
+ * Every reason a request or a run can end badly. The set is closed: receipts, events and metrics carry these names and
+ * no others, and other components of the platform match on them, so a name is never changed or reused.
  */
 public enum FailureCode {
     REQUEST_ID_INVALID(INPUT_ADMISSION),
@@ -92,8 +92,8 @@ public enum FailureCode {
     }
 
     /**
-     * Whether another attempt with the same inputs may succeed: something that was referenced could not be found, and may
-     * have been on its way.
+     * Whether another attempt with the same inputs may succeed: something that was referenced could not be found, and
+     * may have been on its way.
      */
     public boolean retryable() {
         return name().endsWith("_UNRESOLVED");

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.failure;
 
 /**
- * The one exception that ends a request or a run by name. Its message names the field or check and the fix; it is written
- * to receipts and events, so it never holds a secret.
+ * The one exception that ends a request or a run by name. Its message names the field or check and the fix; it is
+ * written to receipts and events, so it never holds a secret.
  */
 public final class FailureException extends RuntimeException {
     private static final long serialVersionUID = 1L;

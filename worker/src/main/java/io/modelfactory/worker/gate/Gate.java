@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The checks that one governance profile asks for, and those of the profile itself: on all test rows, at least one check
- * of discrimination and one of probability must be one that a constant score and a random order of the rows both fail,
- * and of each sliced column at least one slice must be large enough to be judged.
+ * The checks that one governance profile asks for, and those of the profile itself: on all test rows, at least one
+ * check of discrimination and one of probability must be one that a constant score and a random order of the rows both
+ * fail, and of each sliced column at least one slice must be large enough to be judged.
  */
 public final class Gate {
     private final List<Threshold> thresholds;
@@ -29,8 +29,8 @@ public final class Gate {
     }
 
     /**
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or asks for a
-     *     check that cannot be made: it must not be taken for one that passed
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile has no threshold, or asks for a check
+     *     that cannot be made: it must not be taken for one that passed
      */
     public static Gate of(GovernanceProfile profile) {
         List<Threshold> thresholds = new ArrayList<>(Threshold.parse("eval_thresholds", profile.evalThresholds()));
@@ -54,8 +54,8 @@ public final class Gate {
 
     /**
      * @param metrics the {@code metrics} object of an EvalReport; a metric that is undefined is absent from it
-     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the profile's baseline or slices, or the
-     *     numbers of reference scores, are not in it
+     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the profile's baseline or slices, or the numbers of
+     *     reference scores, are not in it
      */
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param metric what the number is: an evaluation's metric, or a count of checks or slices
  * @param threshold empty if the baseline's metric is undefined on the test rows, so that nothing follows from it
  * @param observed empty if the metric is undefined on the test rows; an undefined metric never passes
- * @param reference what scores that know nothing reach; empty where the number does not describe the model, such as
- *     the count of test rows
+ * @param reference what scores that know nothing reach; empty where the number does not describe the model, such as the
+ *     count of test rows
  */
 public record GateCheck(
         String check,

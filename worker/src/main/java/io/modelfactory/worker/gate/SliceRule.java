@@ -24,8 +24,7 @@ final class SliceRule {
     }
 
     /**
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if a column is named twice, or a threshold is
-     *     none
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if a column is named twice, or a threshold is none
      */
     static List<SliceRule> of(List<Slice> slices) {
         List<SliceRule> rules = new ArrayList<>();

@@ -18,9 +18,8 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
 
     /**
      * @param path of the thresholds in the profile
-     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if one is no threshold, outside of its
-     *     metric's range or at an end of it, or for a metric that no
-     *     evaluation has
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if one is no threshold, outside of its metric's range
+     *     or at an end of it, or for a metric that no evaluation has
      */
     static List<Threshold> parse(String path, Map<String, Double> thresholds) {
         return new TreeMap<>(thresholds)

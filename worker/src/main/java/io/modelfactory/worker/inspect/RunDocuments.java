@@ -15,9 +15,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The documents of a run, for display. A document that is missing, altered or no JSON is no obstacle
- * but a problem to be reported; whether it keeps its schema is not asked, so that documents of other releases can be
- * looked at.
+ * The documents of a run, for display. A document that is missing, altered or no JSON is no obstacle but a problem to
+ * be reported; whether it keeps its schema is not asked, so that documents of other releases can be looked at.
  */
 public final class RunDocuments {
     private final ArtifactStore store;

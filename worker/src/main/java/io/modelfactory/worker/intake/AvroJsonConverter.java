@@ -19,9 +19,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of a decoded record, so that a message from Kafka and a file that an operator wrote pass the same rules. A
- * null field becomes an absent member: in Avro that is how a member is left out. Neither may nest deeper than {@link
- * Json#MAX_DEPTH}.
+ * The JSON form of a decoded record, so that a message from Kafka and a file that an operator wrote pass the same
+ * rules. A null field becomes an absent member: in Avro that is how a member is left out. Neither may nest deeper than
+ * {@link Json#MAX_DEPTH}.
  */
 public final class AvroJsonConverter {
     private AvroJsonConverter() {}

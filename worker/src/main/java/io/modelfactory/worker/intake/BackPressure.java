@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps requests on their topic while ledger or registry are unavailable: the partitions are paused, and the consumer goes on
- * polling. So it stays a member of its group for as long as an outage lasts, and its partitions do not wander to other members,
- * which would fare no better. Used by the consumer's own thread, but for {@link #reason}.
+ * Keeps requests on their topic while ledger or registry are unavailable: the partitions are paused, and the consumer
+ * goes on polling. So it stays a member of its group for as long as an outage lasts, and its partitions do not wander
+ * to other members, which would fare no better. Used by the consumer's own thread, but for {@link #reason}.
  */
 final class BackPressure {
     private static final Logger LOG = LoggerFactory.getLogger(BackPressure.class);

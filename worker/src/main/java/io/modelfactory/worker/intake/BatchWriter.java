@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches to the ledger one after the other, in a thread of its own: meanwhile the next is polled and decoded. A batch
- * that the ledger rejects for a reason that is not transient is written entry by entry, so that one bad entry ends in a refusal
- * or a dead letter and not in the end of the worker.
+ * Writes batches to the ledger one after the other, in a thread of its own: meanwhile the next is polled and decoded. A
+ * batch that the ledger rejects for a reason that is not transient is written entry by entry, so that one bad entry
+ * ends in a refusal or a dead letter and not in the end of the worker.
  */
 final class BatchWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -66,7 +66,10 @@ final class BatchWriter implements AutoCloseable {
         return new WrittenBatch(entries, outcomes);
     }
 
-    /** Tries the entry, its refusal, and a bare dead letter; if the ledger keeps none of them, the fault is not the entry's. */
+    /**
+     * Tries the entry, its refusal, and a bare dead letter; if the ledger keeps none of them, the fault is not the
+     * entry's.
+     */
     private WrittenBatch writeOne(DecodedRecord record) {
         try {
             return submitOne(record.entry());

@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A record of the dead letter topic, without its bytes. What the headers say is shown and never trusted: any producer that may
- * write to the topic can have written them.
+ * A record of the dead letter topic, without its bytes. What the headers say is shown and never trusted: any producer
+ * that may write to the topic can have written them.
  *
  * @param position where it lies in the dead letter topic
  * @param writtenAt when it came there

@@ -10,7 +10,10 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a record that cannot be read into a row for the dead letter topic: the original bytes, and where they came from. */
+/**
+ * Turns a record that cannot be read into a row for the dead letter topic: the original bytes, and where they came
+ * from.
+ */
 final class DeadLetterFactory {
     /** Begins the names of the headers that say where a letter came from and why it is one. */
     static final String ERROR_PREFIX = "error.";

@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Reads the dead letter topic as it is now: no consumer group, nothing committed, so that looking changes nothing for others.
- * Letters that come while it reads are left out.
+ * Reads the dead letter topic as it is now: no consumer group, nothing committed, so that looking changes nothing for
+ * others. Letters that come while it reads are left out.
  */
 public final class DeadLetterReader implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -18,9 +18,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends dead letters back to where they came from: the original bytes and key, the original headers without those of the
- * failure, and two that describe the replay. Those two survive if the record fails again, so a letter that goes round and
- * round is seen to, and is refused after {@value #MAX_REPLAYS} rounds.
+ * Sends dead letters back to where they came from: the original bytes and key, the original headers without those of
+ * the failure, and two that describe the replay. Those two survive if the record fails again, so a letter that goes
+ * round and round is seen to, and is refused after {@value #MAX_REPLAYS} rounds.
  */
 public final class DeadLetterReplay {
     /** How often a record may be sent back before an operator must force it. */

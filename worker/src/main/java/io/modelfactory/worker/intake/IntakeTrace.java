@@ -17,8 +17,8 @@ final class IntakeTrace {
     private IntakeTrace() {}
 
     /**
-     * Goes on with the record's trace, or begins one. From here on the record carries the place in the trace from which the
-     * run, and every message about it, continues.
+     * Goes on with the record's trace, or begins one. From here on the record carries the place in the trace from which
+     * the run, and every message about it, continues.
      */
     static Tracing.ActiveSpan begin(Tracing tracing, ConsumerRecord<byte[], byte[]> record) {
         Tracing.ActiveSpan span = tracing.continueTrace("mf.intake", Tracing.SpanRole.CONSUMER, traceparent(record))

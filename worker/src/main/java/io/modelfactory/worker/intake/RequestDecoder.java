@@ -24,8 +24,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. An announcement is
- * read as the request that the trigger makes of it.
+ * Makes one ledger entry of one Kafka record: an admitted request, a refusal by name, or a dead letter. An announcement
+ * is read as the request that the trigger makes of it.
  */
 final class RequestDecoder {
     private static final Pattern TRACEPARENT_FORMAT =
@@ -81,7 +81,10 @@ final class RequestDecoder {
                 : Optional.of(message);
     }
 
-    /** Confluent's deserializer reports a registry that is down like bytes that are broken; the cause distinguishes them. */
+    /**
+     * Confluent's deserializer reports a registry that is down like bytes that are broken; the cause distinguishes
+     * them.
+     */
     private static boolean isNetworkFailure(Throwable failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The consumer loop: poll, decode, write the batch to the ledger in one transaction, commit offsets. While one batch is
- * written, the next is polled and decoded. If an external dependency fails in between, the batches are polled again after a wait, see
- * {@link BackPressure}; the ledger knows what it has seen already, so nothing is lost or done twice.
+ * written, the next is polled and decoded. If an external dependency fails in between, the batches are polled again
+ * after a wait, see {@link BackPressure}; the ledger knows what it has seen already, so nothing is lost or done twice.
  */
 public final class RequestIntake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
@@ -89,9 +89,10 @@ public final class RequestIntake implements Runnable {
     /**
      * Runs until {@link #stop}; closes the consumer when it ends.
      *
-     * @throws FencedInstanceIdException if another consumer has joined the group under the same {@code group.instance.id}
-     * @throws UnreleasedInstanceIdException if another is in the group under it, and the group follows the protocol that lets
-     *     the first one stay
+     * @throws FencedInstanceIdException if another consumer has joined the group under the same
+     *     {@code group.instance.id}
+     * @throws UnreleasedInstanceIdException if another is in the group under it, and the group follows the protocol
+     *     that lets the first one stay
      */
     @Override
     public void run() {
@@ -159,7 +160,10 @@ public final class RequestIntake implements Runnable {
         };
     }
 
-    /** Takes one batch, and sees to the one before it; returns the reason if an external dependency failed and both must be polled again. */
+    /**
+     * Takes one batch, and sees to the one before it; returns the reason if an external dependency failed and both must
+     * be polled again.
+     */
     private Optional<String> pollBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
@@ -217,7 +221,10 @@ public final class RequestIntake implements Runnable {
         commit();
     }
 
-    /** As {@link #completePendingBatch}, before partitions are revoked. What fails now is read again by their next owner. */
+    /**
+     * As {@link #completePendingBatch}, before partitions are revoked. What fails now is read again by their next
+     * owner.
+     */
     private void completePendingBatchOrLeave() {
         try {
             completePendingBatch();

@@ -15,13 +15,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the Confluent wire format; configured by Confluent's own keys. Gives generic records in their writer's schema, or
- * with {@code specific.avro.reader=true} the generated classes.
+ * Decodes the Confluent wire format; configured by Confluent's own keys. Gives generic records in their writer's
+ * schema, or with {@code specific.avro.reader=true} the generated classes.
  *
  * <p>Bytes that can never be decoded leave as {@link SerializationException}; a registry that cannot be asked leaves as
- * {@link io.modelfactory.worker.failure.TransientFaultException}, because the same bytes may be sound. The caller bounds the
- * message's size; no length that a message claims is believed beyond it (Avro checks claims against the bytes that are
- * left).
+ * {@link io.modelfactory.worker.failure.TransientFaultException}, because the same bytes may be sound. The caller
+ * bounds the message's size; no length that a message claims is believed beyond it (Avro checks claims against the
+ * bytes that are left).
  */
 public final class AvroDeserializer implements Deserializer<Object> {
     private static final String SPECIFIC_READER = "specific.avro.reader";

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes Avro records in the Confluent wire format; configured by Confluent's own keys. The subject is
- * {@code <topic>-value}, for a key {@code <topic>-key} (TopicNameStrategy). With {@code auto.register.schemas=false} the
- * schema must be registered already.
+ * {@code <topic>-value}, for a key {@code <topic>-key} (TopicNameStrategy). With {@code auto.register.schemas=false}
+ * the schema must be registered already.
  *
- * <p>A record that cannot be encoded, and a schema that the registry refuses or does not know, leave as {@link
- * SerializationException}; a registry that cannot be asked leaves as {@link
- * io.modelfactory.worker.failure.TransientFaultException}.
+ * <p>A record that cannot be encoded, and a schema that the registry refuses or does not know, leave as
+ * {@link SerializationException}; a registry that cannot be asked leaves as
+ * {@link io.modelfactory.worker.failure.TransientFaultException}.
  */
 public final class AvroSerializer implements Serializer<Object> {
     private static final int MAX_CACHED_SCHEMAS = 1_000;

@@ -14,9 +14,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The worker's Kafka clients. A profile may set any property of the client libraries, except those on which the worker's
- * promises rest: offsets are committed by hand and begin with the oldest request, aborted transactions are not read, and the
- * producer is idempotent and waits for all replicas.
+ * The worker's Kafka clients. A profile may set any property of the client libraries, except those on which the
+ * worker's promises rest: offsets are committed by hand and begin with the oldest request, aborted transactions are not
+ * read, and the producer is idempotent and waits for all replicas.
  */
 public final class KafkaClients {
     private static final String SESSION_TIMEOUT_MS = "10000";
@@ -36,9 +36,7 @@ public final class KafkaClients {
         return consumer(groupId, Optional.empty(), maxPollRecords);
     }
 
-    /**
-     * @param instanceId by which the member keeps its partitions when it is started again; unique in its group
-     */
+    /** @param instanceId by which the member keeps its partitions when it is started again; unique in its group */
     public Consumer<byte[], byte[]> consumer(String groupId, Optional<String> instanceId, int maxPollRecords) {
         Map<String, Object> settings = consumerSettings(groupId, maxPollRecords);
         instanceId.ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Remembers the answers that were used last, up to a bound. Only for answers that never change; a question that fails is
- * asked again.
+ * Remembers the answers that were used last, up to a bound. Only for answers that never change; a question that fails
+ * is asked again.
  */
 final class LruCache<K, V> {
     private final Map<K, V> entries;

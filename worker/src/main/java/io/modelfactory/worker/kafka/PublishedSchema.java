@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 
 /**
- * A schema as the contracts publish it. Generated classes add to theirs which Java class takes a text: no concern of other readers,
- * and to a registry another schema than the one that was published. Confluent's serializers leave it out as well if {@code
- * avro.remove.java.properties} is true.
+ * A schema as the contracts publish it. Generated classes add to theirs which Java class takes a text: no concern of
+ * other readers, and to a registry another schema than the one that was published. Confluent's serializers leave it out
+ * as well if {@code avro.remove.java.properties} is true.
  */
 final class PublishedSchema {
     private static final String JAVA_STRING_PROPERTY = "avro.java.string";

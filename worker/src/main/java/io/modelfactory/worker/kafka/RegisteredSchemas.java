@@ -39,7 +39,9 @@ public final class RegisteredSchemas {
         return autoRegister;
     }
 
-    /** @throws io.modelfactory.worker.failure.TransientFaultException if it gives no sign of life, or does not let us in */
+    /**
+     * @throws io.modelfactory.worker.failure.TransientFaultException if it gives no sign of life, or does not let us in
+     */
     public void requireReachable() {
         registry.requireReachable();
     }

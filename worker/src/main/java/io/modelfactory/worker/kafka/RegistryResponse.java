@@ -23,8 +23,8 @@ record RegistryResponse(String host, int status, String body) {
     }
 
     /**
-     * Whether the registry itself says no to this very schema or id. A mere 404 does not count: it also comes from a wrong
-     * address, and 401 from a wrong password, and then nothing is wrong with the message.
+     * Whether the registry itself says no to this very schema or id. A mere 404 does not count: it also comes from a
+     * wrong address, and 401 from a wrong password, and then nothing is wrong with the message.
      */
     boolean isSchemaRejection() {
         try {

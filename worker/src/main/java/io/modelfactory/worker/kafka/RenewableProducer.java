@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer that is replaced once it is in a fatal state. Such a producer refuses every further record until its process ends,
- * although a new one could send. What the old one had not sent is aborted; its callers learn of that as of any other fault, and
- * send again.
+ * A producer that is replaced once it is in a fatal state. Such a producer refuses every further record until its
+ * process ends, although a new one could send. What the old one had not sent is aborted; its callers learn of that as
+ * of any other fault, and send again.
  */
 public final class RenewableProducer implements Producer<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(RenewableProducer.class);

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The questions that are asked of a Confluent-compatible schema registry.
  *
- * <p>Only the registry's own no to a schema or an id is a {@link SerializationException}. Everything else that goes wrong
- * (network, 5xx, 429, but also a wrong address or password) is a {@link TransientFaultException}: the message may be sound,
- * and must wait rather than be given up. Passing trouble is retried here first.
+ * <p>Only the registry's own no to a schema or an id is a {@link SerializationException}. Everything else that goes
+ * wrong (network, 5xx, 429, but also a wrong address or password) is a {@link TransientFaultException}: the message may
+ * be sound, and must wait rather than be given up. Passing trouble is retried here first.
  */
 final class SchemaRegistryClient {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryClient.class);
@@ -68,8 +68,9 @@ final class SchemaRegistryClient {
     }
 
     /**
-     * The id of a schema that is registered under a subject already, in whatever spelling. Some registries find a schema
-     * only by its text as it was registered, blanks and line breaks included, unless they are asked to normalize.
+     * The id of a schema that is registered under a subject already, in whatever spelling. Some registries find a
+     * schema only by its text as it was registered, blanks and line breaks included, unless they are asked to
+     * normalize.
      */
     int idOf(String subject, Schema schema) {
         String path = "/subjects/" + encoded(subject);

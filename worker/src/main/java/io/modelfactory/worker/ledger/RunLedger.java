@@ -19,8 +19,9 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>A worker changes a run under a {@link Lease}. Such a method throws {@link LeaseLostException} if another worker
  * has claimed the run, and {@link io.modelfactory.worker.failure.FailureException} with {@code INVALID_TRANSITION} if
- * the run is in a state that the transition may not leave; either way nothing was written. Any method throws {@link
- * io.modelfactory.worker.failure.TransientFaultException} if the database does not answer; the call may be repeated.
+ * the run is in a state that the transition may not leave; either way nothing was written. Any method throws
+ * {@link io.modelfactory.worker.failure.TransientFaultException} if the database does not answer; the call may be
+ * repeated.
  */
 public final class RunLedger {
     private final Database database;

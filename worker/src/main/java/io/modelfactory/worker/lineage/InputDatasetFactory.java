@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run reads: one dataset for each manifest, with the manifest and the data files as its other names. A
- * manifest that cannot be read is named and not described: it may be the reason why the run fails.
+ * What a run reads: one dataset for each manifest, with the manifest and the data files as its other names. A manifest
+ * that cannot be read is named and not described: it may be the reason why the run fails.
  */
 final class InputDatasetFactory {
     private static final DocumentStore.FailureCodes UNREADABLE = new DocumentStore.FailureCodes(

@@ -64,11 +64,12 @@ public final class CardReader {
      * The card of a published bundle, without a ledger: the bundle's own gate receipt names the run, and that run's
      * documents must give the bundle's id.
      *
-     * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its
-     *     run, is missing
+     * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is
+     *     missing
      */
     public ModelCard ofBundle(BundleIdentity bundle) {
-        String receiptKey = ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), ArtifactKeys.GATE_RECEIPT);
+        String receiptKey =
+                ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), ArtifactKeys.GATE_RECEIPT);
         JsonNode receipt = find(SourceDocument.GATE_RECEIPT, receiptKey).content();
         String platformRun = receipt.path("platform_run_id").asText();
         String runKey = receipt.path("run_key").asText();

@@ -22,9 +22,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Sends messages and waits until all have arrived. A message is handed to the producer only once its predecessor of the same
- * key is acknowledged: an idempotent producer keeps the order while it retries, but once it has given a message up it goes on
- * with the next, which would then overtake the one that is sent again.
+ * Sends messages and waits until all have arrived. A message is handed to the producer only once its predecessor of the
+ * same key is acknowledged: an idempotent producer keeps the order while it retries, but once it has given a message up
+ * it goes on with the next, which would then overtake the one that is sent again.
  */
 final class OrderedSender {
     private static final long STOP_CHECK_INTERVAL_MS = 100;

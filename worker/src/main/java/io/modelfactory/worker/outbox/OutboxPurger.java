@@ -8,8 +8,8 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 
 /**
- * Deletes messages that Kafka acknowledged longer ago than they are kept, now and then, in small transactions. What they reported
- * is in the runs' own history, which is kept.
+ * Deletes messages that Kafka acknowledged longer ago than they are kept, now and then, in small transactions. What
+ * they reported is in the runs' own history, which is kept.
  */
 public final class OutboxPurger implements Runnable {
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);

@@ -28,12 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks them once all
- * of the batch is acknowledged. After a fault the batch is sent again: consumers drop repeats by {@code ce_id}.
+ * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks them
+ * once all of the batch is acknowledged. After a fault the batch is sent again: consumers drop repeats by
+ * {@code ce_id}.
  *
- * <p>A row that can never be sent, because it cannot be decoded or no broker accepts it, is set aside with its reason: everything
- * behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the others go on: the
- * registry or its settings can be fixed, and until then nothing may be skipped.
+ * <p>A row that can never be sent, because it cannot be decoded or no broker accepts it, is set aside with its reason:
+ * everything behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the
+ * others go on: the registry or its settings can be fixed, and until then nothing may be skipped.
  *
  * <p>Best-effort messages have a relay of their own, with its own producer and thread: a topic that is missing, or
  * closed to this worker, keeps a producer waiting, and the lifecycle events must not wait with it.

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the receipts of answered requests to the object store. The ledger has them first, so a crash in between costs
- * nothing: writing the same receipt again is no change. A receipt that the store refuses, because other bytes lie
- * under its key, is set aside with the reason and stops no other.
+ * nothing: writing the same receipt again is no change. A receipt that the store refuses, because other bytes lie under
+ * its key, is set aside with the reason and stops no other.
  */
 public final class ReceiptArchiver implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptArchiver.class);

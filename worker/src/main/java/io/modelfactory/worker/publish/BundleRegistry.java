@@ -44,7 +44,8 @@ final class BundleRegistry {
                     ArtifactKeys.MODEL_ARTIFACT,
                     EVIDENCE_UNRESOLVED,
                     TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
-            new BundleFile(ArtifactName.EVAL_REPORT, ArtifactKeys.EVAL_REPORT, EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
+            new BundleFile(
+                    ArtifactName.EVAL_REPORT, ArtifactKeys.EVAL_REPORT, EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
             new BundleFile(
                     ArtifactName.GATE_RECEIPT,
                     ArtifactKeys.GATE_RECEIPT,

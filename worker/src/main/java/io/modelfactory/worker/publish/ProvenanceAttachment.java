@@ -21,9 +21,8 @@ import io.modelfactory.worker.signing.SigningKey;
 import java.util.List;
 
 /**
- * Signs what a bundle was built from. The envelope is written once, so that the first signature stays; a
- * publication that is repeated under another key keeps the envelope it finds, if it says the same and its key is
- * trusted.
+ * Signs what a bundle was built from. The envelope is written once, so that the first signature stays; a publication
+ * that is repeated under another key keeps the envelope it finds, if it says the same and its key is trusted.
  */
 final class ProvenanceAttachment implements BundleAttachment {
     private final DocumentStore documents;

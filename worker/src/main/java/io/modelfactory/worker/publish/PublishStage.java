@@ -63,8 +63,8 @@ public final class PublishStage {
     public record Publication(BundleIdentity identity, ObjectNode event, Evidence evidence) {}
 
     /**
-     * @throws io.modelfactory.worker.failure.FailureException {@code PUBLISH_NOT_ELIGIBLE}, {@code PUBLISH_CONFLICT}, or
-     *     a code of the EVIDENCE or IMMUTABILITY category
+     * @throws io.modelfactory.worker.failure.FailureException {@code PUBLISH_NOT_ELIGIBLE}, {@code PUBLISH_CONFLICT},
+     *     or a code of the EVIDENCE or IMMUTABILITY category
      */
     public Publication publish(PublishableRun run) {
         return publish(run, EvidenceAudit.none());
@@ -78,7 +78,8 @@ public final class PublishStage {
      * As above.
      *
      * @param audit records what is read
-     * @param requireLease runs directly before the bundle becomes visible, and throws if the run is another worker's by now
+     * @param requireLease runs directly before the bundle becomes visible, and throws if the run is another worker's by
+     *     now
      */
     public Publication publish(PublishableRun run, EvidenceAudit audit, Runnable requireLease) {
         evidenceChain.requireEligible(run, audit);

@@ -79,8 +79,8 @@ public final class AdmissionRules {
 
     /**
      * The payload hash under which a message is refused: over all that the guards saw, but not when it was sent: the
-     * same refused message is a repeat whenever it comes, and a corrected one under the same id is a contradiction
-     * that is answered by name.
+     * same refused message is a repeat whenever it comes, and a corrected one under the same id is a contradiction that
+     * is answered by name.
      */
     public static String payloadHash(JsonNode message) {
         if (!(message instanceof ObjectNode object)) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  * the envelope's; the request contract, which comes next, refuses a payload that names another, so no requester is
  * judged under one name and served under a second.
  *
- * <p>An intent that is missing or unknown is the contract's to refuse. Here the requester must only be one who may
- * give the command at all, so that unauthorised senders learn nothing about their requests.
+ * <p>An intent that is missing or unknown is the contract's to refuse. Here the requester must only be one who may give
+ * the command at all, so that unauthorised senders learn nothing about their requests.
  */
 record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard {
 

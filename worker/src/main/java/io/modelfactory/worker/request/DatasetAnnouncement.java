@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureException;
 
 /**
- * DatasetReady v0: the feature plane says that a dataset is complete. What else a later version may say is not looked at.
+ * DatasetReady v0: the feature plane says that a dataset is complete. What else a later version may say is not looked
+ * at.
  *
  * @param eventId of this announcement; the same dataset may be announced again under another
  */

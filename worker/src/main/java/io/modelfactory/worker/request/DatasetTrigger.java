@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for a training run where the feature plane announces a dataset that the trigger policy has a rule for. The announcement
- * says which dataset and when, the rule says everything else, and nothing is left to choose. What comes out is a message like
- * any other, for {@link AdmissionRules} to judge.
+ * Asks for a training run where the feature plane announces a dataset that the trigger policy has a rule for. The
+ * announcement says which dataset and when, the rule says everything else, and nothing is left to choose. What comes
+ * out is a message like any other, for {@link AdmissionRules} to judge.
  */
 public final class DatasetTrigger {
     /** In whose name is asked; the launcher policy must let it. */
@@ -84,9 +84,9 @@ public final class DatasetTrigger {
 
     /**
      * {@code ofs.} and the first 32 hex digits of SHA-256 over the dataset and the configuration, so that a repeated
-     * announcement of the same dataset, under whatever event id and at whatever time, is a repeated request. Under another
-     * configuration it is another request, which converges on the same run if the same work is meant, and is judged afresh if
-     * the first was refused.
+     * announcement of the same dataset, under whatever event id and at whatever time, is a repeated request. Under
+     * another configuration it is another request, which converges on the same run if the same work is meant, and is
+     * judged afresh if the first was refused.
      */
     private String requestId(DatasetAnnouncement announcement) {
         ObjectNode payload = Json.object()

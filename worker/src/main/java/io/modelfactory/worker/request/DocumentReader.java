@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads the members of one closed JSON object in the order asked and collects what is wrong with them. Whatever it reads is
- * bounded: in length, in number, and in depth, because nothing is looked into that should be a text.
+ * Reads the members of one closed JSON object in the order asked and collects what is wrong with them. Whatever it
+ * reads is bounded: in length, in number, and in depth, because nothing is looked into that should be a text.
  */
 final class DocumentReader {
     static final int MAX_TEXT_CHARS = 1024;

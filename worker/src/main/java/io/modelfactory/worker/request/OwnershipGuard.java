@@ -5,7 +5,9 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
 
-/** A worker that the platform has not agreed to takes no work; the sender gets a refusal, and can do nothing about it. */
+/**
+ * A worker that the platform has not agreed to takes no work; the sender gets a refusal, and can do nothing about it.
+ */
 record OwnershipGuard(OwnershipBoundaries boundaries) implements AdmissionGuard {
     private static final int MAX_DISPLAYED = 3;
 

@@ -9,7 +9,8 @@ final class RequestText {
 
     /**
      * Removes white space at both ends: Unicode's White_Space and the separators U+001C to U+001F. {@link String#strip}
-     * would keep no-break spaces and U+0085, which the other components of the platform remove; identities would differ.
+     * would keep no-break spaces and U+0085, which the other components of the platform remove; identities would
+     * differ.
      */
     static String trim(String text) {
         int start = 0;

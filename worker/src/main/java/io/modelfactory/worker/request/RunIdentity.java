@@ -8,8 +8,9 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 
 /**
- * The deterministic identity of a run. Two requests that ask for the same work, whichever principal asks and whether or not they may
- * publish, have the same identity and converge on one run. The recipes are fixed in the platform's contracts.
+ * The deterministic identity of a run. Two requests that ask for the same work, whichever principal asks and whether or
+ * not they may publish, have the same identity and converge on one run. The recipes are fixed in the platform's
+ * contracts.
  *
  * @param trainRunKey SHA-256 hex over everything that decides what is built
  * @param runKey {@code tr_} and 32 hex digits; names the run in the ledger, in object keys and in publish retries

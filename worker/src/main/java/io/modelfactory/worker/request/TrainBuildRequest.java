@@ -5,8 +5,8 @@ import io.modelfactory.worker.artifact.Json;
 import java.util.List;
 
 /**
- * TrainBuildRequest v0 after validation: texts trimmed, blank manifest references dropped, order and repeats kept as they
- * came. {@link TrainBuildRequestReader} is the only way in.
+ * TrainBuildRequest v0 after validation: texts trimmed, blank manifest references dropped, order and repeats kept as
+ * they came. {@link TrainBuildRequestReader} is the only way in.
  */
 public record TrainBuildRequest(
         String requestId,

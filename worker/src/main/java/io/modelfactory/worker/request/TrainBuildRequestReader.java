@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The contract of TrainBuildRequest v0. Every broken field is named in the message; the code is that of the first one in
- * the order in which the contract lists the fields, which is the order of the reads below.
+ * The contract of TrainBuildRequest v0. Every broken field is named in the message; the code is that of the first one
+ * in the order in which the contract lists the fields, which is the order of the reads below.
  */
 public final class TrainBuildRequestReader {
     static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.:-]{8,128}");

@@ -128,8 +128,8 @@ final class BaselineReader {
         List<String> models =
                 files.keySet().stream().filter(ModelFormat::isModelFile).toList();
         if (models.size() != 1) {
-            throw invalid(
-                    "baseline_bundle: its " + ArtifactKeys.BUNDLE_MANIFEST + " must list one model.<extension>, it lists " + models);
+            throw invalid("baseline_bundle: its " + ArtifactKeys.BUNDLE_MANIFEST
+                    + " must list one model.<extension>, it lists " + models);
         }
         return file(files, models.get(0));
     }
@@ -141,8 +141,8 @@ final class BaselineReader {
             throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " says " + decision);
         }
         if (!receipt.at("/eval_report/sha256").asText().equals(evalReport.sha256())) {
-            throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " is not about the " + ArtifactKeys.EVAL_REPORT
-                    + " beside it");
+            throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " is not about the "
+                    + ArtifactKeys.EVAL_REPORT + " beside it");
         }
     }
 

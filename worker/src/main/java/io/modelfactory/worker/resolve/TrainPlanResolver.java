@@ -122,8 +122,8 @@ public final class TrainPlanResolver {
     /**
      * Verifies that a plan's datasets are still what they were when the plan was made.
      *
-     * @throws FailureException {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization, {@code
-     *     DATASET_DIGEST_MISMATCH} if the plan pins other bytes
+     * @throws FailureException {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization,
+     *     {@code DATASET_DIGEST_MISMATCH} if the plan pins other bytes
      */
     public void requireUnchanged(PinnedPlan plan) {
         datasets.requireUnchanged(plan);

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks something that may be slow: on a thread of its own, one question at a time, and not again while the last
- * answer is fresh. The caller waits for the answer, but not long, and not at all for one that is overdue: so a page
- * that shows many probes takes no longer than one.
+ * Asks something that may be slow: on a thread of its own, one question at a time, and not again while the last answer
+ * is fresh. The caller waits for the answer, but not long, and not at all for one that is overdue: so a page that shows
+ * many probes takes no longer than one.
  */
 public final class CachedProbe<T> {
     private final Supplier<T> question;

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The worker's own small web server, for probes and scrapers: {@code /livez}, {@code /readyz}, {@code /metrics} and
- * {@code /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy
- * or stuck.
+ * {@code /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy or
+ * stuck.
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What the packages report: the worker's meters, and the spans of the stages they measure. Labels come from closed
- * sets only: no run key, no request id and no free text is ever one. {@code runbooks/metrics.md} explains each meter.
+ * What the packages report: the worker's meters, and the spans of the stages they measure. Labels come from closed sets
+ * only: no run key, no request id and no free text is ever one. {@code runbooks/metrics.md} explains each meter.
  *
  * <p>Counters that alarms look at exist from the start, with zero: an increase from nothing to one is none to
  * Prometheus.

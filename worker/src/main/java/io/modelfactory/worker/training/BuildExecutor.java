@@ -9,8 +9,8 @@ public interface BuildExecutor {
     /**
      * Starts a build; may wait until there are resources for it.
      *
-     * @param wanted asked now and then; a build that is not wanted any more may be ended with a {@link
-     *     TransientFaultException}, wherever it is
+     * @param wanted asked now and then; a build that is not wanted any more may be ended with a
+     *     {@link TransientFaultException}, wherever it is
      * @throws AttemptFailedException if this worker can never have the resources
      */
     BuildExecution start(BuildSpec spec, BooleanSupplier wanted);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two workers whose external dependencies fail at random: the store, database sessions in the middle of a transaction
- * and after it, the broker. Once the faults stop, every run ends as if none had happened. The seed is printed; {@code
- * -Dchaos.seed=…} repeats it, and {@code -Dchaos.runs=…} sets the number of runs of the long schedule.
+ * and after it, the broker. Once the faults stop, every run ends as if none had happened. The seed is printed;
+ * {@code -Dchaos.seed=…} repeats it, and {@code -Dchaos.runs=…} sets the number of runs of the long schedule.
  */
 class FaultScheduleIT {
     /** For each scenario; the long schedule has hundreds, and the machine may be busy. */

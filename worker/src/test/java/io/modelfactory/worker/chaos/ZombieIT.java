@@ -79,10 +79,7 @@ class ZombieIT {
     @Test
     @Tag("chaos")
     void delayedTrafficOfAZombieInATransactionWritesNothing() {
-        delayTrafficPastLeaseExpiry(
-                ScenarioScript.PUBLISH_ONLY_RUN,
-                "ledger.commit.before BUNDLE_PUBLISHED #1",
-                true);
+        delayTrafficPastLeaseExpiry(ScenarioScript.PUBLISH_ONLY_RUN, "ledger.commit.before BUNDLE_PUBLISHED #1", true);
     }
 
     /** @param inTransaction whether a transaction is open at the point, so that its commit has to be refused */

@@ -33,8 +33,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The whole platform around one worker: the schemas are registered from their files, the worker may register none,
- * and the only thing that is ever asked of it is an announcement of the feature plane's.
+ * The whole platform around one worker: the schemas are registered from their files, the worker may register none, and
+ * the only thing that is ever asked of it is an announcement of the feature plane's.
  */
 final class GoldenFlow implements AutoCloseable {
     static final Path AVRO_SCHEMAS = Path.of("..", "contracts", "src", "main", "avro");

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From the announcement of a dataset to an independent program that scores with the bundle, and the evidence of it
- * all.
+ * From the announcement of a dataset to an independent program that scores with the bundle, and the evidence of it all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IntegrationClosureIT {

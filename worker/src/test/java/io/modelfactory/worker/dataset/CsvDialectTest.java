@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A CSV file is read as its materialization declares it, or refused with line, column, reason and what it looks like. */
+/**
+ * A CSV file is read as its materialization declares it, or refused with line, column, reason and what it looks like.
+ */
 class CsvDialectTest {
     private static final int ROWS = 60;
     private static final Columns COLUMNS = columns("id", "x", "c");

@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A store with data files, and the documents that describe them. Files are written by queries over {@code base}: 100 events,
- * one a minute, every fourth of them positive, with two numeric features and a categorical one.
+ * A store with data files, and the documents that describe them. Files are written by queries over {@code base}: 100
+ * events, one a minute, every fourth of them positive, with two numeric features and a categorical one.
  */
 final class DatasetFixture {
     static final String AS_OF = "2026-02-01T00:00:00Z";

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Malicious and damaged data files. Their digests are right: an attacker who writes the file also writes the digest. */
+/**
+ * Malicious and damaged data files. Their digests are right: an attacker who writes the file also writes the digest.
+ */
 class HostileDatasetsTest {
     private static final String HEADER = "event_id,event_time,label,label_observed_time,amount,age,channel\n";
     private static final int TAIL = 8;

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the Dockerfile puts into the image, laid out in a folder that represents the image's root: the same tree, of
- * the same files that the build has made, and whatever a cluster mounts into it. The native libraries and the JVM are
- * this machine's.
+ * What the Dockerfile puts into the image, laid out in a folder that represents the image's root: the same tree, of the
+ * same files that the build has made, and whatever a cluster mounts into it. The native libraries and the JVM are this
+ * machine's.
  */
 public final class ImageFolder {
     private static final String BUILD = "/src/";

@@ -45,7 +45,10 @@ class RequestIntakeIT {
     private final RequestIntake intake = intake();
     private final Thread thread = new Thread(intake, "intake");
 
-    /** Gives records again that are sought and takes offsets of what is assigned, as a broker does, and fails to commit for as long as is wanted. */
+    /**
+     * Gives records again that are sought and takes offsets of what is assigned, as a broker does, and fails to commit
+     * for as long as is wanted.
+     */
     private final class FailingConsumer extends MockConsumer<byte[], byte[]> {
         private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
         private final AtomicLong committed = new AtomicLong();

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each record of the contracts against bytes that another implementation of Avro wrote, see {@code golden/encode.py}: a change of
- * the wire format changes these files.
+ * Each record of the contracts against bytes that another implementation of Avro wrote, see {@code golden/encode.py}: a
+ * change of the wire format changes these files.
  */
 class GoldenWireTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");

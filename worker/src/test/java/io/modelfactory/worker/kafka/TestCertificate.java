@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key with a certificate that it signed itself, made for one test: only clients that have the certificate trust it. */
+/**
+ * A key with a certificate that it signed itself, made for one test: only clients that have the certificate trust it.
+ */
 public final class TestCertificate {
     private static final String ALIAS = "key";
 

@@ -1,6 +1,6 @@
 /**
- * Tests of the wire format, the serializers and the registry client: what leaves as undecodable, what must wait, and what
- * hostile bytes can do (nothing).
+ * Tests of the wire format, the serializers and the registry client: what leaves as undecodable, what must wait, and
+ * what hostile bytes can do (nothing).
  */
 @NullMarked
 package io.modelfactory.worker.kafka;

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Apicurio Registry on a loopback port. The build unpacks the release that runs on its own JDK (3.x needs 21 or
- * newer), so this process and the registry's share one.
+ * Apicurio Registry on a loopback port. The build unpacks the release that runs on its own JDK (3.x needs 21 or newer),
+ * so this process and the registry's share one.
  */
 public final class ApicurioRegistry implements LocalService {
     /** A folder for each release is put there by the build, just before the integration tests. */

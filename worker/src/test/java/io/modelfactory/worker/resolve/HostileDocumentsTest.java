@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever lies where a document should, the run ends in the code of that document, with a message that every reader may
- * read.
+ * Whatever lies where a document should, the run ends in the code of that document, with a message that every reader
+ * may read.
  */
 class HostileDocumentsTest {
     private static final JsonSchemas SCHEMAS = new JsonSchemas();

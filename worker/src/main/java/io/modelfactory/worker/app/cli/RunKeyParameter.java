@@ -15,8 +15,7 @@ final class RunKeyParameter {
     private String runKey;
 
     /**
-     * @throws io.modelfactory.worker.failure.FailureException with RUN_NOT_FOUND if no run, or more than one,
-     *     matches
+     * @throws io.modelfactory.worker.failure.FailureException with RUN_NOT_FOUND if no run, or more than one, matches
      */
     RunRecord find(RunLedger ledger) {
         return new RunFinder(ledger).find(runKey);

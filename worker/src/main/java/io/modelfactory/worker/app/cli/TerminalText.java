@@ -2,8 +2,8 @@ package io.modelfactory.worker.app.cli;
 
 /**
  * Text as a terminal may be given it. What requests, data and other people's messages hold could move the cursor,
- * change colours or turn the direction of writing; it is shown by its number instead, which is also how JSON may
- * write it.
+ * change colours or turn the direction of writing; it is shown by its number instead, which is also how JSON may write
+ * it.
  */
 final class TerminalText {
     private TerminalText() {}

@@ -15,8 +15,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Makes messages of what operators ask for and shows them to the guards of the profile, in the form in which the
- * worker will see them. What is refused here would be refused there, so it is not sent.
+ * Makes messages of what operators ask for and shows them to the guards of the profile, in the form in which the worker
+ * will see them. What is refused here would be refused there, so it is not sent.
  */
 public final class RequestPreparer {
     /** Entries made here are rehearsed, never kept, so nothing is claimed by it. */

@@ -29,9 +29,9 @@ public final class DatabaseFactory {
     private DatabaseFactory() {}
 
     /**
-     * @param idleTransactionTimeout after which the database ends a transaction that sends no statement. A worker that was
-     *     stopped in the middle of a transaction, or whose network is gone, holds the locks of its run or of the relay, which
-     *     no lease that ends releases. A relay that waits longer for the broker sends once more.
+     * @param idleTransactionTimeout after which the database ends a transaction that sends no statement. A worker that
+     *     was stopped in the middle of a transaction, or whose network is gone, holds the locks of its run or of the
+     *     relay, which no lease that ends releases. A relay that waits longer for the broker sends once more.
      * @throws TransientFaultException if the database does not answer in time
      */
     public static HikariDataSource connect(Wiring.Database database, Duration idleTransactionTimeout) {

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * What a worker writes to and reads from outside of its process, opened in this one place, so that something can be
- * put in between. Each call opens anew; the caller closes what it opened.
+ * What a worker writes to and reads from outside of its process, opened in this one place, so that something can be put
+ * in between. Each call opens anew; the caller closes what it opened.
  */
 public interface ExternalResources {
 

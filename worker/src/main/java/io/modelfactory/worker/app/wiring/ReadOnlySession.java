@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ledger and store, opened to read. Each is opened when it is first asked for, so that a command waits for nothing
- * that it does not need; no schema is migrated and no folder created.
+ * Ledger and store, opened to read. Each is opened when it is first asked for, so that a command waits for nothing that
+ * it does not need; no schema is migrated and no folder created.
  */
 public final class ReadOnlySession implements AutoCloseable {
     private final Configuration configuration;
@@ -64,8 +64,8 @@ public final class ReadOnlySession implements AutoCloseable {
     }
 
     /**
-     * @param trusted files of public keys whose signatures count, beside those of the profile; who names any
-     *     wants every bundle signed by one of them
+     * @param trusted files of public keys whose signatures count, beside those of the profile; who names any wants
+     *     every bundle signed by one of them
      * @param progress called now and then while large files are read
      */
     public Verifier verifier(List<Path> trusted, Consumer<String> progress) {

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until a worker has nothing left to do. First the request topic is read to where it ended when the drain
- * began, or the intake has taken all it wanted; requests that come later do not keep the worker, for then a busy
- * topic would never let it go. Then nothing more is taken, and the ledger is waited for: no run at work or claimable,
- * by whichever worker, every message relayed, every receipt in the store.
+ * Waits until a worker has nothing left to do. First the request topic is read to where it ended when the drain began,
+ * or the intake has taken all it wanted; requests that come later do not keep the worker, for then a busy topic would
+ * never let it go. Then nothing more is taken, and the ledger is waited for: no run at work or claimable, by whichever
+ * worker, every message relayed, every receipt in the store.
  */
 public final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);

@@ -219,8 +219,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do
-     * not.
+     * Takes no more requests, lets the runs in progress finish within the grace period, and releases those that do not.
      */
     @Override
     public void close() {

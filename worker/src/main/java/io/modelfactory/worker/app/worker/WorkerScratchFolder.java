@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's own folder for what need not last. Beside it lies a file that the worker keeps locked; the operating
- * system lets go of it however the process ends, so that a later worker can distinguish abandoned folders from
- * folders in use.
+ * system lets go of it however the process ends, so that a later worker can distinguish abandoned folders from folders
+ * in use.
  */
 final class WorkerScratchFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerScratchFolder.class);

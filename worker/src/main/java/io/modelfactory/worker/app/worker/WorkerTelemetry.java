@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one worker reports about itself, wired in one place: its meters, traces and health, and where they can be
- * seen.
+ * What one worker reports about itself, wired in one place: its meters, traces and health, and where they can be seen.
  */
 final class WorkerTelemetry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerTelemetry.class);

@@ -1,6 +1,6 @@
 /**
- * The running worker: its threads, its health checks and its orderly end. It starts what {@code app.wiring} has
- * built, keeps it running and stops it in the reverse order; it knows no command.
+ * The running worker: its threads, its health checks and its orderly end. It starts what {@code app.wiring} has built,
+ * keeps it running and stops it in the reverse order; it knows no command.
  */
 @NullMarked
 package io.modelfactory.worker.app.worker;

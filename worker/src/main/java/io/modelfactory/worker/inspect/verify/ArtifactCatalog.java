@@ -55,7 +55,9 @@ final class ArtifactCatalog {
                 : EvidenceDocument.find(name).map(EvidenceDocument::kind);
     }
 
-    /** The name that the model's format gave it; its descriptor, which pins the same key, is verified with the links. */
+    /**
+     * The name that the model's format gave it; its descriptor, which pins the same key, is verified with the links.
+     */
     private static String modelFileName(RunRecord run) {
         return Optional.ofNullable(run.refs().get(ArtifactName.MODEL.key()))
                 .map(ArtifactRef::fileName)

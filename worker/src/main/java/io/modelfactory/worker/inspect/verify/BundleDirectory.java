@@ -64,7 +64,8 @@ final class BundleDirectory {
                     if (modelFile().isEmpty()) {
                         objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list one " + MODEL);
                     }
-                    for (String name : List.of(ArtifactKeys.MODEL_ARTIFACT, ArtifactKeys.EVAL_REPORT, ArtifactKeys.GATE_RECEIPT)) {
+                    for (String name :
+                            List.of(ArtifactKeys.MODEL_ARTIFACT, ArtifactKeys.EVAL_REPORT, ArtifactKeys.GATE_RECEIPT)) {
                         if (!files.containsKey(name)) {
                             objects.addFinding(Kind.UNLINKED, "bundle_manifest", key, "does not list " + name);
                         }
@@ -128,17 +129,31 @@ final class BundleDirectory {
 
     private void checkLinks() {
         document(ArtifactKeys.MODEL_ARTIFACT)
-                .ifPresent(descriptor ->
-                        modelFile().ifPresent(model -> checkPin(ArtifactKeys.MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
+                .ifPresent(descriptor -> modelFile()
+                        .ifPresent(model -> checkPin(ArtifactKeys.MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
         document(ArtifactKeys.GATE_RECEIPT).ifPresent(receipt -> {
             checkPin(ArtifactKeys.GATE_RECEIPT, "/eval_report/sha256", receipt, ArtifactKeys.EVAL_REPORT);
-            checkEqual("registry " + ArtifactKeys.GATE_RECEIPT, keyOf(ArtifactKeys.GATE_RECEIPT), "/gate_decision", receipt, "PASS");
+            checkEqual(
+                    "registry " + ArtifactKeys.GATE_RECEIPT,
+                    keyOf(ArtifactKeys.GATE_RECEIPT),
+                    "/gate_decision",
+                    receipt,
+                    "PASS");
             String runKey = receipt.path("run_key").asText();
             document(ArtifactKeys.MODEL_ARTIFACT)
                     .ifPresent(descriptor -> checkEqual(
-                            "registry " + ArtifactKeys.MODEL_ARTIFACT, keyOf(ArtifactKeys.MODEL_ARTIFACT), "/run_key", descriptor, runKey));
+                            "registry " + ArtifactKeys.MODEL_ARTIFACT,
+                            keyOf(ArtifactKeys.MODEL_ARTIFACT),
+                            "/run_key",
+                            descriptor,
+                            runKey));
             document(ArtifactKeys.EVAL_REPORT).ifPresent(report -> {
-                checkEqual("registry " + ArtifactKeys.EVAL_REPORT, keyOf(ArtifactKeys.EVAL_REPORT), "/gate_decision", report, "PASS");
+                checkEqual(
+                        "registry " + ArtifactKeys.EVAL_REPORT,
+                        keyOf(ArtifactKeys.EVAL_REPORT),
+                        "/gate_decision",
+                        report,
+                        "PASS");
                 checkEqual(
                         "registry " + ArtifactKeys.EVAL_REPORT,
                         keyOf(ArtifactKeys.EVAL_REPORT),

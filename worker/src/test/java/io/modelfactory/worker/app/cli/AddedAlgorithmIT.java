@@ -31,7 +31,12 @@ class AddedAlgorithmIT {
     void anAddedAlgorithmIsTrainedGatedPublishedVerifiedAndReproduced() throws IOException {
         try (TrainerProcessPool trainers = TrainerFixture.pool(folder.resolve("trainers"), 1);
                 StageFixture factory = new StageFixture(folder, trainers)) {
-            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, "{candidates: 8}", "min_auc_roc: 0.6, min_brier_skill: 0.001");
+            RunRecord run = run(
+                    factory,
+                    "stump",
+                    StumpProvider.ALGORITHM_ID,
+                    "{candidates: 8}",
+                    "min_auc_roc: 0.6, min_brier_skill: 0.001");
 
             assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
             JsonNode descriptor = document(factory, run, "model_artifact");
@@ -73,7 +78,8 @@ class AddedAlgorithmIT {
     @Test
     void anAddedAlgorithmRefusesItsOwnHyperParameters() throws IOException {
         try (StageFixture factory = new StageFixture(folder, 1)) {
-            RunRecord run = run(factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6, min_brier_skill: 0.001");
+            RunRecord run = run(
+                    factory, "stump", StumpProvider.ALGORITHM_ID, XGBOOST, "min_auc_roc: 0.6, min_brier_skill: 0.001");
 
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
             assertThat(run.failureMessage())

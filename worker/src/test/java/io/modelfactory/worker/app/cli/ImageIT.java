@@ -31,10 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image without an engine: its entry point as a process, in its tree of files, under its user, with the
- * environment and the mounts that the production overlay gives it, and nothing else. Only addresses differ: broker,
- * database, registry and object store are real ones on this machine. {@code config/profiles/prod.yaml} is the
- * profile.
+ * The image without an engine: its entry point as a process, in its tree of files, under its user, with the environment
+ * and the mounts that the production overlay gives it, and nothing else. Only addresses differ: broker, database,
+ * registry and object store are real ones on this machine. {@code config/profiles/prod.yaml} is the profile.
  */
 class ImageIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(4);

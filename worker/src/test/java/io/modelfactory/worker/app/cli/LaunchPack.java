@@ -15,8 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A pack of Run/Operate, and what Run/Operate does with it: variables filled in, processes started as they are
- * written.
+ * A pack of Run/Operate, and what Run/Operate does with it: variables filled in, processes started as they are written.
  */
 final class LaunchPack {
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
@@ -63,8 +62,8 @@ final class LaunchPack {
     }
 
     /**
-     * Starts a command of {@code deploy/mf} as a process of its own in the pack's folder and environment. The
-     * launcher itself would build the jar first, so its Java is started in its place.
+     * Starts a command of {@code deploy/mf} as a process of its own in the pack's folder and environment. The launcher
+     * itself would build the jar first, so its Java is started in its place.
      */
     Process start(List<String> command, Path log) throws IOException {
         if (!command.get(0).equals("deploy/mf")) {

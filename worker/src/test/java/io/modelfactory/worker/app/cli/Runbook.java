@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A page of {@code runbooks/}, and what can be tried of it: the lines of its {@code bash} blocks with the exit code
- * that a comment beside a line promises and the output that a {@code text} block right below promises, and its {@code
- * sql} blocks.
+ * that a comment beside a line promises and the output that a {@code text} block right below promises, and its
+ * {@code sql} blocks.
  */
 record Runbook(String name, List<String> headings, List<RunbookStep> steps) {
     static final Path FOLDER = Path.of("..", "runbooks");

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Each secret that a profile can hold is given a mark; then everything that a worker leaves behind is searched for
- * the marks.
+ * Each secret that a profile can hold is given a mark; then everything that a worker leaves behind is searched for the
+ * marks.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * Broker, database and registry that show a certificate and want to know with whom they talk; all tests of a JVM
- * share it.
+ * Broker, database and registry that show a certificate and want to know with whom they talk; all tests of a JVM share
+ * it.
  */
 final class SecurePlatform {
     static final SecurePlatform SHARED = new SecurePlatform();

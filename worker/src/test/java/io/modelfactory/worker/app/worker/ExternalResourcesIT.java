@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A worker at work while one neighbour after the other fails, each in its own way. Whatever it is, no request is
- * lost, no run fails or loses an attempt for it, each is published once, and the worker is ready again by itself.
- * That of the schema registry is in {@code RegistryOutageIT}, that of the store in {@code StoreFaultsIT}.
+ * A worker at work while one neighbour after the other fails, each in its own way. Whatever it is, no request is lost,
+ * no run fails or loses an attempt for it, each is published once, and the worker is ready again by itself. That of the
+ * schema registry is in {@code RegistryOutageIT}, that of the store in {@code StoreFaultsIT}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExternalResourcesIT {

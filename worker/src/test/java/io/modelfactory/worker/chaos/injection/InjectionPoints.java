@@ -1,8 +1,8 @@
 package io.modelfactory.worker.chaos.injection;
 
 /**
- * The points at which a worker reaches an external dependency. A point is a kind and a subject, such as {@code
- * ledger.commit.before EVAL_READY}; the first word is the kind.
+ * The points at which a worker reaches an external dependency. A point is a kind and a subject, such as
+ * {@code ledger.commit.before EVAL_READY}; the first word is the kind.
  */
 public interface InjectionPoints {
 

@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to the ledger with points around each commit. A commit is named after the events that the transaction
- * has written, or else after the rows that it has marked.
+ * Connections to the ledger with points around each commit. A commit is named after the events that the transaction has
+ * written, or else after the rows that it has marked.
  */
 final class InstrumentedDataSource {
     /** A row's {@code xmin} is the transaction that wrote it; a transaction that wrote nothing has no number. */
