@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Reads every artifact of a run again and says what is missing, altered, added or unlinked.",
+            "Reads all artifacts of a run again; lists what is missing, altered, added, unlinked.",
             "Checks schemas, digests, links, derived ids and signatures; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },
