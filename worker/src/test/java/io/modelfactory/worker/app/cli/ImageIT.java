@@ -163,6 +163,8 @@ class ImageIT {
                 "MF_TELEMETRY_PORT", String.valueOf(FreePorts.find()));
         assertThat(environment).containsKeys(addresses.keySet().toArray(String[]::new));
         environment.putAll(addresses);
+        // The path that the profile has by default, as one of this machine.
+        environment.put("MF_SIGNING_KEY_FILE", SECRETS + "/signing-key.pem");
         // The store's address is Amazon's own in production, and its credentials are the workload's.
         environment.put("MF_S3_ENDPOINT", store.endpoint().toString());
         environment.put("MF_S3_PATH_STYLE", "true");
