@@ -89,9 +89,10 @@ enum ColumnUse {
         if (rules.csv().hasDecimalComma()) {
             steps.add("CASE WHEN contains(%s, '.') THEN '_' ELSE replace(%<s, ',', '.') END");
         }
-        steps.add("""
+        String number = """
                 CASE WHEN contains(%s, '_') OR contains(%<s, '+-') THEN {infinite}
-                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""".replace("{infinite}", INFINITE).replace("{trimmed}", TextForm.trimmed("%<s")));
+                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""";
+        steps.add(number.replace("{infinite}", INFINITE).replace("{trimmed}", TextForm.trimmed("%<s")));
         steps.add("CASE WHEN isnan(%s) THEN " + INFINITE + " ELSE %<s END");
         return withoutMissingNumbers(steps, rules);
     }
