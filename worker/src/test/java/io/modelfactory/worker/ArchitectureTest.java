@@ -37,6 +37,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching("io\\.modelfactory\\.worker\\.ledger\\.(?!postgres\\.).*");
 
+    /** What the ledger takes and returns does not know how it is kept. */
+    @ArchTest
+    static final ArchRule theLedgersValuesDoNotKnowTheLedger = noClasses()
+            .that()
+            .haveNameMatching("io\\.modelfactory\\.worker\\.ledger\\.(run|lease|receipt|outbox|audit)\\..*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelfactory.worker.ledger");
+
     /** DuckDB is reached through JDBC too, hence the package dataset; the connection pool is wired in app. */
     @ArchTest
     static final ArchRule sqlIsUsedInTheLedgerOnly = onlyIn("ledger", "dataset", "app")
@@ -229,8 +238,7 @@ class ArchitectureTest {
             .resideInAPackage(packagePattern("inspect"))
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(
-                    "io\\.modelfactory\\.worker\\.ledger\\.(Lease|ClaimedRun|IntakeEntry|SubmissionOutcome).*");
+            .haveNameMatching("io\\.modelfactory\\.worker\\.ledger\\.(lease\\.|IntakeEntry|SubmissionOutcome).*");
 
     private static PackageRestriction onlyIn(String... names) {
         return new PackageRestriction(

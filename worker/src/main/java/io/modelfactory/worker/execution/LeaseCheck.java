@@ -1,9 +1,9 @@
 package io.modelfactory.worker.execution;
 
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.Lease;
-import io.modelfactory.worker.ledger.LeaseLostException;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import java.util.Optional;
 
 /**

@@ -2,10 +2,10 @@ package io.modelfactory.worker.execution;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.Lease;
-import io.modelfactory.worker.ledger.LeaseLostException;
-import io.modelfactory.worker.ledger.LeaseRenewal;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeaseLostException;
+import io.modelfactory.worker.ledger.lease.LeaseRenewal;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.execution;
 
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 
 /**
  * Is notified of what a worker has committed of a run, on the thread that executes the run: it must neither wait nor

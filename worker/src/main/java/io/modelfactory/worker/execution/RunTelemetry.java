@@ -1,8 +1,8 @@
 package io.modelfactory.worker.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.ledger.ClaimedRun;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.telemetry.LogFields;
 import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;

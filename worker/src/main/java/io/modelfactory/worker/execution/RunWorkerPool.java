@@ -2,9 +2,9 @@ package io.modelfactory.worker.execution;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
-import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.inspect;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

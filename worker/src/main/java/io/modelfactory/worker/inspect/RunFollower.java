@@ -1,9 +1,9 @@
 package io.modelfactory.worker.inspect;
 
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

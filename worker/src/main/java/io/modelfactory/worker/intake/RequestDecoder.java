@@ -3,7 +3,7 @@ package io.modelfactory.worker.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
-import io.modelfactory.worker.ledger.NamedReference;
+import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,12 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.outbox.OutboxDao;
+import io.modelfactory.worker.ledger.outbox.OutboxMessage;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;

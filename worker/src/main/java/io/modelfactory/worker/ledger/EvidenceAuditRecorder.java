@@ -3,8 +3,13 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.ReferenceAccess;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.ledger.audit.AuditDao;
+import io.modelfactory.worker.ledger.audit.AuditEntry;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 import javax.sql.DataSource;
 

@@ -1,7 +1,10 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.lease.LeasePredicate;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

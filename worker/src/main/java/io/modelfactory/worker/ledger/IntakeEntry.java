@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.modelfactory.worker.ledger;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.longs;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeasePredicate;
+import io.modelfactory.worker.ledger.lease.LeaseRenewal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
+
 /**
  * What the ledger is given at the start of a worker.
  *

@@ -2,6 +2,11 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import io.modelfactory.worker.ledger.audit.NamedReference;
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.RunState;
+import io.modelfactory.worker.ledger.run.RunTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,11 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.receipt.InvocationReceipt;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
+import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,8 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -2,6 +2,8 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.RunTransition;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;

@@ -1,7 +1,13 @@
 package io.modelfactory.worker.ledger;
 
-import io.modelfactory.worker.ledger.RunTransition.RunPhase;
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunTransition;
+import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

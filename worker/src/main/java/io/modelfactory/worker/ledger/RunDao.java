@@ -6,7 +6,10 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeasePredicate;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

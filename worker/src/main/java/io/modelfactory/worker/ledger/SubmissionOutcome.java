@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 
 /** What became of one {@link IntakeEntry}. */
 public sealed interface SubmissionOutcome {

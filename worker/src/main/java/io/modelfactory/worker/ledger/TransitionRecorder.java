@@ -1,6 +1,10 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.contracts.RegistryLifecycleEvent;
+import io.modelfactory.worker.ledger.outbox.OutboxMessage;
+import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunTransition;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

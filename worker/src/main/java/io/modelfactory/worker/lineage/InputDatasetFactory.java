@@ -13,7 +13,7 @@ import io.modelfactory.worker.artifact.StoreNaming;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.InputDataset;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.lineage;
 
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.modelfactory.worker.execution.RunObserver;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.telemetry.LineageOutcome;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.openlineage.client.OpenLineage.RunEvent;

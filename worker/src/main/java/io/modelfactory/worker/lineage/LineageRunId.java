@@ -1,7 +1,7 @@
 package io.modelfactory.worker.lineage;
 
-import io.modelfactory.worker.ledger.ExecutionMode;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

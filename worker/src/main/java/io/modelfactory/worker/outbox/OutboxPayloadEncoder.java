@@ -4,7 +4,7 @@ import io.modelfactory.contracts.AvroTrustedRecords;
 import io.modelfactory.contracts.GovernanceFact;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
-import io.modelfactory.worker.ledger.OutboxRow;
+import io.modelfactory.worker.ledger.outbox.OutboxRow;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.outbox;
 
 import io.modelfactory.worker.background.BackgroundLoop;
-import io.modelfactory.worker.ledger.OutboxReader;
-import io.modelfactory.worker.ledger.OutboxReader.PurgedPage;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.OutboxReader.PurgedPage;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;

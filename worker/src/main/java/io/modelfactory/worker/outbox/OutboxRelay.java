@@ -2,9 +2,9 @@ package io.modelfactory.worker.outbox;
 
 import io.modelfactory.worker.background.BackgroundLoop;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.Delivery;
-import io.modelfactory.worker.ledger.OutboxReader;
-import io.modelfactory.worker.ledger.OutboxRow;
+import io.modelfactory.worker.ledger.outbox.Delivery;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.OutboxRow;
 import io.modelfactory.worker.outbox.OutboxPayloadEncoder.UnreadableRowException;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.Tracing;

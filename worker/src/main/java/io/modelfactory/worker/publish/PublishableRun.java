@@ -6,7 +6,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.time.Instant;

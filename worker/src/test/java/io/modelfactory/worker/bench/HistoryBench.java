@@ -3,7 +3,7 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.ledger.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import java.nio.file.Path;
 import java.util.Map;
 

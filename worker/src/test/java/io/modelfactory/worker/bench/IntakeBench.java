@@ -12,7 +12,7 @@ import io.modelfactory.worker.intake.IntakeSettings;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.WorkerIdentity;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;

@@ -1,11 +1,11 @@
 package io.modelfactory.worker.bench;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.ledger.ClaimedRun;
 import io.modelfactory.worker.ledger.IntakeEntry;
-import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 import java.util.Map;

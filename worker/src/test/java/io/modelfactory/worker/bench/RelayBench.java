@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;

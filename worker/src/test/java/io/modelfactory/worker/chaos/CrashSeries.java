@@ -3,7 +3,7 @@ package io.modelfactory.worker.chaos;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.chaos.LedgerView.Event;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

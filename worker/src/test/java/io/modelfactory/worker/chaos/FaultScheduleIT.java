@@ -7,7 +7,7 @@ import io.modelfactory.local.LocalService;
 import io.modelfactory.worker.app.wiring.ExternalResources;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.chaos.injection.InstrumentedResources;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.chaos;
 
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.Optional;
 
 /**

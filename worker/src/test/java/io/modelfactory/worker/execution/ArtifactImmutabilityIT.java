@@ -12,15 +12,15 @@ import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABI
 import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.ledger.RunState.FAIL;
-import static io.modelfactory.worker.ledger.RunState.PUBLISH_PENDING;
+import static io.modelfactory.worker.ledger.run.RunState.FAIL;
+import static io.modelfactory.worker.ledger.run.RunState.PUBLISH_PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
 import java.nio.file.Files;

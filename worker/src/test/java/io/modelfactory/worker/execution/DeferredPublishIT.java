@@ -1,12 +1,12 @@
 package io.modelfactory.worker.execution;
 
-import static io.modelfactory.worker.ledger.RunEventType.BUNDLE_PUBLISHED;
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_REQUESTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.BUNDLE_PUBLISHED;
+import static io.modelfactory.worker.ledger.run.RunEventType.PUBLISH_REQUESTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.ledger.ClaimedRun;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.modelcard.XmlDocuments;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.modelfactory.worker.execution;
 
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_PENDING;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_HANDED_BACK;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
+import static io.modelfactory.worker.ledger.run.RunEventType.PUBLISH_PENDING;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_HANDED_BACK;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_RESUMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.training.BuildExecution;
 import io.modelfactory.worker.training.BuildExecutor;

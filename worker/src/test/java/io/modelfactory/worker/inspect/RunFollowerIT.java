@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.Lease;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.RunEvent;
-import io.modelfactory.worker.ledger.RunEventType;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunEventType;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.audit.AuditRecord;
+import io.modelfactory.worker.ledger.audit.NamedReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -3,6 +3,9 @@ package io.modelfactory.worker.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.LeaseRenewal;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

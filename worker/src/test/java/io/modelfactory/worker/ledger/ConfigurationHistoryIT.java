@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.contracts.GovernanceFact;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;

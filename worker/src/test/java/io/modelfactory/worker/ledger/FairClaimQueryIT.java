@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,9 @@ import static io.modelfactory.worker.ledger.LedgerFixture.publishableBuild;
 import static io.modelfactory.worker.ledger.LedgerFixture.refs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

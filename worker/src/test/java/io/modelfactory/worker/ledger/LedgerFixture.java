@@ -9,6 +9,8 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.audit.NamedReference;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.lease.Lease;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

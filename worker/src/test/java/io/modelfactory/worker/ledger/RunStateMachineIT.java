@@ -10,7 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.RunTransition.RunPhase;
+import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeaseLostException;
+import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunEventType;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
+import io.modelfactory.worker.ledger.run.RunTransition;
+import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

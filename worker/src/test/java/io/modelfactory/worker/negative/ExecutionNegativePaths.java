@@ -1,10 +1,10 @@
 package io.modelfactory.worker.negative;
 
 import static io.modelfactory.worker.failure.FailureCode.RUN_ATTEMPTS_EXHAUSTED;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_QUEUED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_RESUMED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 

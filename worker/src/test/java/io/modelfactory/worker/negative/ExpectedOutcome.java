@@ -1,6 +1,6 @@
 package io.modelfactory.worker.negative;
 
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.Optional;
 
 /** How a bad input ends: which receipt is written and in which state the run is. */

@@ -12,15 +12,15 @@ import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABI
 import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.ledger.RunEventType.EVAL_READY;
-import static io.modelfactory.worker.ledger.RunEventType.GATE_PASS;
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_PENDING;
-import static io.modelfactory.worker.ledger.RunEventType.PUBLISH_REQUESTED;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_CONVERGED;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.EVAL_READY;
+import static io.modelfactory.worker.ledger.run.RunEventType.GATE_PASS;
+import static io.modelfactory.worker.ledger.run.RunEventType.PUBLISH_PENDING;
+import static io.modelfactory.worker.ledger.run.RunEventType.PUBLISH_REQUESTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_CONVERGED;
+import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_QUEUED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_RESUMED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.PUBLICATION_PENDS;
 import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
@@ -30,7 +30,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.util.List;
 
 /** Other bytes exist under a key of the run. They are never replaced, and nothing is written after them. */

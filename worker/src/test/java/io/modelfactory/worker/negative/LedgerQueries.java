@@ -1,7 +1,7 @@
 package io.modelfactory.worker.negative;
 
 import io.modelfactory.worker.failure.FailureCategory;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.negative;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.ledger.RequestRecord;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.negative.NegativePath.Family;
 import java.time.Duration;
 import java.util.ArrayList;

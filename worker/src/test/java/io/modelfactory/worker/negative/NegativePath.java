@@ -2,7 +2,7 @@ package io.modelfactory.worker.negative;
 
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.negative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.negative.NegativePath.Family;
 import io.modelfactory.worker.negative.OutboxQueries.DeadLetterMessage;
 import java.time.Duration;

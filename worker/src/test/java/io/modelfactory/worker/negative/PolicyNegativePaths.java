@@ -3,10 +3,10 @@ package io.modelfactory.worker.negative;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REQUESTER_NOT_AUTHORISED;
-import static io.modelfactory.worker.ledger.RunEventType.EVAL_READY;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.EVAL_READY;
+import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_QUEUED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.GATE_FAILS;
 import static io.modelfactory.worker.negative.ExpectedOutcome.REFUSED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
@@ -15,7 +15,7 @@ import static io.modelfactory.worker.negative.NegativePath.upTo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,17 +10,17 @@ import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
-import static io.modelfactory.worker.ledger.RunEventType.REQUEST_QUEUED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_FAILED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_HANDED_BACK;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_RESUMED;
-import static io.modelfactory.worker.ledger.RunEventType.RUN_STARTED;
+import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_QUEUED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_HANDED_BACK;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_RESUMED;
+import static io.modelfactory.worker.ledger.run.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 import static io.modelfactory.worker.negative.NegativePath.upTo;
 
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.util.List;
 
 /** References to missing or unusable objects. Objects that may still be written are looked up twice. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
-import io.modelfactory.worker.ledger.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.List;

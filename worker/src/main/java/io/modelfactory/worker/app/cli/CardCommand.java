@@ -8,7 +8,7 @@ import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.inspect.ModelCardMatch;
 import io.modelfactory.worker.inspect.RunFinder;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.ModelCard;
 import java.io.IOException;

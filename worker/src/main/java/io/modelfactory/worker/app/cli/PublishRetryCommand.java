@@ -8,7 +8,7 @@ import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import java.time.Clock;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.app.cli;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.inspect.reproduce.Reproduction;
 import io.modelfactory.worker.inspect.reproduce.Reproduction.Artifact;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

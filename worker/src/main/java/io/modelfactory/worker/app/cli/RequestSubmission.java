@@ -9,9 +9,9 @@ import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.ledger.ExecutionMode;
-import io.modelfactory.worker.ledger.RequestRecord;
-import io.modelfactory.worker.ledger.RunEvent;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
+import io.modelfactory.worker.ledger.run.RunEvent;
 import java.util.List;
 
 /** Sends prepared requests and says what became of them. */

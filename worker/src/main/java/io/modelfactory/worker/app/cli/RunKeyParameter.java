@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import picocli.CommandLine.Parameters;
 
 /** The run that a command is about; the beginning of its key is enough if no other run shares it. */

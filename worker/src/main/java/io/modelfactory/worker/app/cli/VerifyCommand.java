@@ -6,7 +6,7 @@ import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.inspect.verify.VerificationFinding;
 import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry;
-import io.modelfactory.worker.ledger.RequestRecord;
 import io.modelfactory.worker.ledger.RunLedger;
-import io.modelfactory.worker.ledger.RunRecord;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

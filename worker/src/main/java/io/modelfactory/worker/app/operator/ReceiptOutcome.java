@@ -1,6 +1,6 @@
 package io.modelfactory.worker.app.operator;
 
-import io.modelfactory.worker.ledger.ReceiptStatus;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 
 /** What a receipt's status means to the client that waits for it. */
 public enum ReceiptOutcome {

@@ -1,9 +1,9 @@
 package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.ledger.RequestRecord;
-import io.modelfactory.worker.ledger.RunEvent;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.RunEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.inspect.GateCheckDescriptions;
 import io.modelfactory.worker.inspect.RunDocuments;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.inspect.explain;
 
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Instant;
 import java.util.List;
 

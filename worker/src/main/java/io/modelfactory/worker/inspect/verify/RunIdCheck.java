@@ -12,7 +12,7 @@ import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.ModelCardMatch;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;

@@ -10,7 +10,7 @@ import io.modelfactory.worker.evidence.EvidenceLink;
 import io.modelfactory.worker.evidence.EvidenceLinks;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.modelfactory.worker.inspect.verify;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.List;
 import java.util.Optional;
 

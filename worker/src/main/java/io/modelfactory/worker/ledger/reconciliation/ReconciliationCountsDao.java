@@ -1,10 +1,10 @@
 package io.modelfactory.worker.ledger.reconciliation;
 
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.ExecutionMode;
-import io.modelfactory.worker.ledger.RunEventType;
-import io.modelfactory.worker.ledger.RunState;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
+import io.modelfactory.worker.ledger.run.RunEventType;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

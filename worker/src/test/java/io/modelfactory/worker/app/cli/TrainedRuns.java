@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

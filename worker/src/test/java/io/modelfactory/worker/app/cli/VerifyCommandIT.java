@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.execution.StageFixture;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.modelcard.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.execution.StageFixture;
-import io.modelfactory.worker.ledger.RunRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.signing.DsseEnvelope;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import io.modelfactory.worker.signing.SigningKey;

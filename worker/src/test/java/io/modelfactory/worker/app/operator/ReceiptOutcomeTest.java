@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.ledger.ReceiptStatus;
+import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import org.junit.jupiter.api.Test;
 
 class ReceiptOutcomeTest {

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.ledger.RunEvent;
-import io.modelfactory.worker.ledger.RunEventType;
-import io.modelfactory.worker.ledger.RunRecord;
-import io.modelfactory.worker.ledger.RunState;
+import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunEventType;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

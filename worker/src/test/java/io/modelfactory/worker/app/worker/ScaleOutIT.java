@@ -3,8 +3,8 @@ package io.modelfactory.worker.app.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.worker.ledger.RunEvent;
-import io.modelfactory.worker.ledger.RunEventType;
+import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunEventType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.ledger.run;
+
+import org.jspecify.annotations.NullMarked;
