@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +37,8 @@ final class LeaseHeartbeat implements AutoCloseable {
      */
     private final Map<Lease, Long> expiries = new ConcurrentHashMap<>();
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("heartbeat").daemon().build());
 
     LeaseHeartbeat(RunLedger ledger, RunWorkerSettings settings, WorkerMeters meters) {
         this(ledger, settings, meters, System::nanoTime);

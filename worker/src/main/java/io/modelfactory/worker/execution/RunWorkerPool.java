@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,13 +55,12 @@ public final class RunWorkerPool implements AutoCloseable {
         this.heartbeat = new LeaseHeartbeat(ledger, settings, meters);
         this.settings = settings;
         this.meters = meters;
-        this.threads = Executors.newFixedThreadPool(settings.concurrency(), task -> thread(task, onDeath));
-    }
-
-    private static Thread thread(Runnable task, UncaughtExceptionHandler onDeath) {
-        Thread thread = new Thread(task, "run-worker");
-        thread.setUncaughtExceptionHandler(onDeath);
-        return thread;
+        this.threads = Executors.newFixedThreadPool(
+                settings.concurrency(),
+                BasicThreadFactory.builder()
+                        .namingPattern("run-worker")
+                        .uncaughtExceptionHandler(onDeath)
+                        .build());
     }
 
     public void start() {

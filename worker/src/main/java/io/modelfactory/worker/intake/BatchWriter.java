@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
@@ -26,17 +27,12 @@ final class BatchWriter implements AutoCloseable {
 
     private final RunLedger ledger;
     private final DeadLetterFactory deadLetters;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(BatchWriter::newThread);
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            BasicThreadFactory.builder().namingPattern("intake-writer").daemon().build());
 
     BatchWriter(RunLedger ledger, DeadLetterFactory deadLetters) {
         this.ledger = ledger;
         this.deadLetters = deadLetters;
-    }
-
-    private static Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, "intake-writer");
-        thread.setDaemon(true);
-        return thread;
     }
 
     Batch submit(ConsumerRecords<byte[], byte[]> records, List<DecodedRecord> decoded) {

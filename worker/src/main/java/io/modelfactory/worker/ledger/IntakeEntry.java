@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
@@ -65,7 +66,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return "train_build";
+            return RequestCommand.TRAIN_BUILD;
         }
 
         @Override
@@ -85,8 +86,6 @@ public sealed interface IntakeEntry {
             Optional<String> traceparent,
             Instant receivedAt)
             implements RequestEntry {
-        static final String COMMAND = "publish_retry";
-
         public PublishRetryEntry {
             reason = PostgresText.sanitize(reason);
             requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
@@ -94,7 +93,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return COMMAND;
+            return RequestCommand.PUBLISH_RETRY;
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import java.util.Optional;
 
 /** The decision on a publish retry, in the run's event and in the request's receipt. */
@@ -21,7 +21,7 @@ enum RetryDecision {
      * @param refusal why the request is not carried out
      */
     static ObjectNode addTo(OpenRequest request, Optional<FailureCode> refusal, ObjectNode detail) {
-        if (request.command().equals(PublishRetryEntry.COMMAND)) {
+        if (request.command().equals(RequestCommand.PUBLISH_RETRY)) {
             refusal.map(RetryDecision::ofRefusal)
                     .orElse(Optional.of(ALLOWED))
                     .ifPresent(decision -> detail.put(FIELD_NAME, decision.name()));

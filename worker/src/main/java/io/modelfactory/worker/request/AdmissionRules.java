@@ -17,9 +17,6 @@ import java.util.Optional;
  * same rules.
  */
 public final class AdmissionRules {
-    public static final String TRAIN_BUILD = "train_build";
-    public static final String PUBLISH_RETRY = "publish_retry";
-
     private final List<AdmissionGuard> guards;
 
     /**

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.request;
 
-import static io.modelfactory.worker.request.AdmissionRules.PUBLISH_RETRY;
-import static io.modelfactory.worker.request.AdmissionRules.TRAIN_BUILD;
+import static io.modelfactory.contracts.RequestCommand.PUBLISH_RETRY;
+import static io.modelfactory.contracts.RequestCommand.TRAIN_BUILD;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;

@@ -2,6 +2,7 @@ package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
@@ -66,7 +67,7 @@ public final class DatasetTrigger {
         ObjectNode message = Json.object()
                 .put("schema_version", JobEnvelope.SCHEMA_VERSION)
                 .put("request_id", requestId)
-                .put("command", AdmissionRules.TRAIN_BUILD)
+                .put("command", RequestCommand.TRAIN_BUILD)
                 .put("platform_run_id", announcement.platformRunId())
                 .put("submitted_at_utc", announcement.occurredAtUtc())
                 .put("run_config_digest", runConfigDigest)
@@ -78,7 +79,7 @@ public final class DatasetTrigger {
                 .put("requester_principal", REQUESTER)
                 .putArray("dataset_manifest_refs")
                 .add(announcement.datasetManifestRef());
-        message.set(AdmissionRules.TRAIN_BUILD, request);
+        message.set(RequestCommand.TRAIN_BUILD, request);
         return message;
     }
 

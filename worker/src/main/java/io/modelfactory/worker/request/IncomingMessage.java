@@ -1,6 +1,7 @@
 package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.contracts.RequestCommand;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
 
     /** Of a train build, whichever command it came with. */
     Optional<String> payloadPlatformRunId() {
-        return text(message.path(AdmissionRules.TRAIN_BUILD).path("platform_run_id"));
+        return text(message.path(RequestCommand.TRAIN_BUILD).path("platform_run_id"));
     }
 
     Optional<IntentKind> intent() {
@@ -26,7 +27,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
 
     /** Whether, if all goes well, a bundle is published because of it. */
     boolean requestsPublication() {
-        return envelope.command().equals(AdmissionRules.PUBLISH_RETRY)
+        return envelope.command().equals(RequestCommand.PUBLISH_RETRY)
                 || payload().path("publish_allowed").booleanValue();
     }
 

@@ -1,10 +1,10 @@
 package io.modelfactory.worker.request;
 
+import static io.modelfactory.contracts.RequestCommand.PUBLISH_RETRY;
+import static io.modelfactory.contracts.RequestCommand.TRAIN_BUILD;
 import static io.modelfactory.worker.failure.FailureCode.REQUEST_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.RUN_NOT_FOUND;
 import static io.modelfactory.worker.failure.FailureCode.SCHEMA_INVALID;
-import static io.modelfactory.worker.request.AdmissionRules.PUBLISH_RETRY;
-import static io.modelfactory.worker.request.AdmissionRules.TRAIN_BUILD;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -2,12 +2,12 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.SimulationSettings;
-import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.JobEnvelope;
 import io.modelfactory.worker.request.RequestFixture;
 import java.io.IOException;
@@ -66,7 +66,7 @@ final class BenchRequests {
         return MfJobRequest.newBuilder()
                 .setSchemaVersion(JobEnvelope.SCHEMA_VERSION)
                 .setRequestId(text(request, "request_id"))
-                .setCommand(AdmissionRules.TRAIN_BUILD)
+                .setCommand(RequestCommand.TRAIN_BUILD)
                 .setPlatformRunId(PLATFORM_RUN)
                 .setSubmittedAtUtc(Instant.now().toString())
                 .setRequesterPrincipal(text(request, "requester_principal"))

@@ -10,11 +10,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Runs all checks at the same time, none for longer than its timeout, and none depending on another. */
 public final class Doctor {
+    /** A check that hangs in a library must not keep the process. */
+    private static final ThreadFactory DAEMONS =
+            BasicThreadFactory.builder().namingPattern("doctor").daemon().build();
+
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final List<DoctorCheck> checks;
@@ -42,7 +48,7 @@ public final class Doctor {
 
     /** The findings, in the order of the checks. */
     public List<DoctorFinding> examine() throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(checks.size(), Doctor::daemon);
+        ExecutorService threads = Executors.newFixedThreadPool(checks.size(), DAEMONS);
         try {
             List<Future<List<DoctorFinding>>> running = new ArrayList<>();
             checks.forEach(check -> running.add(threads.submit(check::examine)));
@@ -72,12 +78,5 @@ public final class Doctor {
                     why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage(),
                     "correct the setting that the message names, or start the service"));
         }
-    }
-
-    /** A check that hangs in a library must not keep the process. */
-    private static Thread daemon(Runnable check) {
-        Thread thread = new Thread(check, "doctor");
-        thread.setDaemon(true);
-        return thread;
     }
 }

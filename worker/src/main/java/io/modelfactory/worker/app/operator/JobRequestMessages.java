@@ -2,9 +2,9 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.PublishRetry;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
-import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.JobEnvelope;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import java.time.Instant;
@@ -17,7 +17,7 @@ public final class JobRequestMessages {
             io.modelfactory.worker.request.TrainBuildRequest request, String runConfigDigest, Instant now) {
         return envelope(
                         request.requestId(),
-                        AdmissionRules.TRAIN_BUILD,
+                        RequestCommand.TRAIN_BUILD,
                         request.platformRunId(),
                         request.requesterPrincipal(),
                         runConfigDigest,
@@ -35,7 +35,7 @@ public final class JobRequestMessages {
             Instant now) {
         return envelope(
                         requestId,
-                        AdmissionRules.PUBLISH_RETRY,
+                        RequestCommand.PUBLISH_RETRY,
                         platformRunId,
                         requesterPrincipal,
                         runConfigDigest,

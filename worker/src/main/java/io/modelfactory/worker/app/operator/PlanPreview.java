@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
@@ -8,7 +9,6 @@ import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.intake.AvroJsonConverter;
-import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -47,7 +47,7 @@ public final class PlanPreview implements AutoCloseable {
      */
     public ResolvedTrainPlan of(PreparedRequest prepared) {
         TrainBuildRequest request = TrainBuildRequestReader.read(
-                AvroJsonConverter.toJson(prepared.message()).path(AdmissionRules.TRAIN_BUILD));
+                AvroJsonConverter.toJson(prepared.message()).path(RequestCommand.TRAIN_BUILD));
         return resolver.resolve(request, RunIdentity.of(request), clock.instant(), runConfigDigest);
     }
 

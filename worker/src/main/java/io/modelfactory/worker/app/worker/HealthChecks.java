@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -43,9 +44,10 @@ final class HealthChecks implements AutoCloseable {
     private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
 
     private final MeterRegistry meters;
-    private final ExecutorService probing = Executors.newCachedThreadPool(DaemonThreads.named("probe"));
-    private final ScheduledExecutorService refreshing =
-            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kafka-meters"));
+    private final ExecutorService probing = Executors.newCachedThreadPool(
+            BasicThreadFactory.builder().namingPattern("probe").daemon().build());
+    private final ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("kafka-meters").daemon().build());
     private final ReadinessChecks readiness = new ReadinessChecks(HEALTH, probing);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 

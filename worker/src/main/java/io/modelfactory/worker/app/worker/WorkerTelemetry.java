@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,10 @@ final class WorkerTelemetry implements AutoCloseable {
 
     /** Beside the rest of the start, which has more to do; the server's own thread becomes a daemon with this one. */
     private void serve(Map<String, String> info) {
-        DaemonThreads.named("telemetry")
+        BasicThreadFactory.builder()
+                .namingPattern("telemetry")
+                .daemon()
+                .build()
                 .newThread(() -> {
                     server.start(healthChecks.readiness(), export::scrape, info);
                     LOG.info("health and metrics at {}", server.url());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,11 +20,11 @@ final class KeptTransaction implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Handle handle;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "kept-transaction");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(BasicThreadFactory.builder()
+                    .namingPattern("kept-transaction")
+                    .daemon()
+                    .build());
     private volatile Optional<RuntimeException> end = Optional.empty();
 
     private KeptTransaction(Handle handle) {

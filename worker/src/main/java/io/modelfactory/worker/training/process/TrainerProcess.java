@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +62,12 @@ final class TrainerProcess implements AutoCloseable {
     }
 
     private static void daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
+        BasicThreadFactory.builder()
+                .namingPattern(name)
+                .daemon()
+                .build()
+                .newThread(work)
+                .start();
     }
 
     private void readReplies(BufferedReader lines) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +65,12 @@ public final class TrainerMain {
 
     private void handleCommands(Runnable warmUp) {
         raiseOomScore();
-        Thread listener = new Thread(this::readCommands, "commands");
-        listener.setDaemon(true);
-        listener.start();
+        BasicThreadFactory.builder()
+                .namingPattern("commands")
+                .daemon()
+                .build()
+                .newThread(this::readCommands)
+                .start();
         try {
             warmUp.run();
             while (true) {
