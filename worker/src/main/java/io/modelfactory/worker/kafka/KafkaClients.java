@@ -92,6 +92,8 @@ public final class KafkaClients {
     Map<String, Object> producerSettings() {
         Map<String, Object> settings = common();
         settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        // A topic that does not exist blocks the sending thread for so long, and with it all other topics.
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // A dead letter is as large as the record that could not be read, and carries headers besides.
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(8 << 20));

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,13 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks them
- * once all of the batch is acknowledged. After a fault the batch is sent again: consumers drop repeats by
+ * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks those
+ * that are acknowledged, even if others of the batch fail. What was not marked is sent again: consumers drop repeats by
  * {@code ce_id}.
  *
  * <p>A row that can never be sent, because it cannot be decoded or no broker accepts it, is set aside with its reason:
- * everything behind it would wait for ever. A topic whose records the serializer refuses waits as a whole while the
- * others go on: the registry or its settings can be fixed, and until then nothing may be skipped.
+ * everything behind it would wait for ever. A topic whose records the serializer refuses, or that the broker does not
+ * accept for now, is held back as a whole with a backoff of its own while the others go on: the cause can be fixed, and
+ * until then nothing may be skipped.
  *
  * <p>Best-effort messages have a relay of their own, with its own producer and thread: a topic that is missing, or
  * closed to this worker, keeps a producer waiting, and the lifecycle events must not wait with it.
@@ -43,7 +46,7 @@ public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private static final int PAGE_ROWS = 1_000;
-    /** Of one transaction; after a fault all of them are sent again. */
+    /** Pages of one transaction. */
     private static final int MAX_PAGES = 8;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -54,6 +57,8 @@ public final class OutboxRelay implements Runnable {
     private final OrderedSender sender;
     private final BackgroundLoop loop;
     private final WorkerMeters meters;
+    private final FaultSource source;
+    private final HeldTopics heldTopics = new HeldTopics(System::nanoTime);
 
     /**
      * @param producer idempotent; closed when the relay ends
@@ -68,9 +73,9 @@ public final class OutboxRelay implements Runnable {
         this.producer = producer;
         this.meters = meters;
         this.payloads = new OutboxPayloadEncoder(serializer);
-        this.loop = outbox.delivery() == Delivery.AT_LEAST_ONCE
-                ? BackgroundLoop.polling(FaultSource.RELAY, this::relayBatch, meters)
-                : BackgroundLoop.polling(FaultSource.FACTS, this::relayBestEffortBatch, meters);
+        boolean atLeastOnce = outbox.delivery() == Delivery.AT_LEAST_ONCE;
+        this.source = atLeastOnce ? FaultSource.RELAY : FaultSource.FACTS;
+        this.loop = BackgroundLoop.polling(source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
         this.sender = new OrderedSender(producer, loop::isStopping);
     }
 
@@ -101,45 +106,63 @@ public final class OutboxRelay implements Runnable {
     }
 
     private int relayBatch() {
-        Map<String, RuntimeException> held = new HashMap<>();
+        Set<String> skipped = new HashSet<>(heldTopics.held());
+        Map<String, RuntimeException> failed = new HashMap<>();
         int relayed = 0;
         boolean worthAnotherLook;
         do {
-            int heldBefore = held.size();
-            int marked = outbox.relayNext(PAGE_ROWS, MAX_PAGES, List.copyOf(held.keySet()), page -> send(page, held));
+            int failedBefore = failed.size();
+            int marked = outbox.relayNext(PAGE_ROWS, MAX_PAGES, List.copyOf(skipped), page -> send(page, failed));
             relayed += marked;
             meters.messagesRelayed(marked);
-            worthAnotherLook = !held.isEmpty() && (marked > 0 || held.size() > heldBefore);
+            skipped.addAll(failed.keySet());
+            worthAnotherLook = !failed.isEmpty() && !loop.isStopping() && (marked > 0 || failed.size() > failedBefore);
         } while (worthAnotherLook);
-        if (!held.isEmpty()) {
-            throw new TransientFaultException(
-                    "topics are held back: " + held, held.values().iterator().next());
-        }
+        failed.forEach(this::hold);
         return relayed;
     }
 
-    /** What it gives back is acknowledged; the rest is held back or set aside. */
-    private Supplier<List<OutboxRow>> send(List<OutboxRow> page, Map<String, RuntimeException> held) {
+    private void hold(String topic, RuntimeException why) {
+        Duration backoff = heldTopics.hold(topic);
+        meters.transientFault(source);
+        meters.messagesHeldBack();
+        LOG.warn(
+                "{} holds topic {} back and tries it again in {} ms: {}",
+                source.label(),
+                topic,
+                backoff.toMillis(),
+                why.getMessage());
+        LOG.debug("the fault of topic {}", topic, why);
+    }
+
+    /** The rows that its result returns are acknowledged; the others wait, or are set aside. */
+    private Supplier<List<OutboxRow>> send(List<OutboxRow> page, Map<String, RuntimeException> failed) {
         List<OutboxRow> sendable = new ArrayList<>(page.size());
         List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(page.size());
         for (OutboxRow row : page) {
-            toProducerRecord(row, held).ifPresent(message -> {
+            toProducerRecord(row, failed).ifPresent(message -> {
                 sendable.add(row);
                 messages.add(message);
             });
         }
         Instant start = Instant.now();
-        OrderedSender.PendingSend underWay = sender.send(messages);
-        return () -> acknowledged(sendable, underWay.awaitRejections(), start);
+        OrderedSender.PendingSend inFlight = sender.send(messages);
+        return () -> {
+            OrderedSender.SendResult result = inFlight.await();
+            result.failedTopics().forEach(failed::putIfAbsent);
+            return acknowledged(sendable, result, start);
+        };
     }
 
-    private List<OutboxRow> acknowledged(List<OutboxRow> sent, Map<Integer, String> refused, Instant start) {
+    private List<OutboxRow> acknowledged(List<OutboxRow> sent, OrderedSender.SendResult result, Instant start) {
         List<OutboxRow> acknowledged = new ArrayList<>(sent.size());
         for (int i = 0; i < sent.size(); i++) {
-            if (refused.containsKey(i)) {
-                setAside(sent.get(i), refused.get(i));
-            } else {
+            String refusal = result.refused().get(i);
+            if (refusal != null) {
+                setAside(sent.get(i), refusal);
+            } else if (result.acknowledged().contains(i)) {
                 acknowledged.add(sent.get(i));
+                heldTopics.release(sent.get(i).topic());
                 trace(sent.get(i), start);
             }
         }
@@ -152,8 +175,8 @@ public final class OutboxRelay implements Runnable {
     }
 
     private Optional<ProducerRecord<byte[], byte[]>> toProducerRecord(
-            OutboxRow row, Map<String, RuntimeException> held) {
-        if (held.containsKey(row.topic())) {
+            OutboxRow row, Map<String, RuntimeException> failed) {
+        if (failed.containsKey(row.topic())) {
             return Optional.empty();
         }
         Headers headers = new RecordHeaders();
@@ -164,7 +187,7 @@ public final class OutboxRelay implements Runnable {
         } catch (UnreadableRowException unreadable) {
             setAside(row, String.valueOf(unreadable.getMessage()));
         } catch (KafkaException | TransientFaultException fault) {
-            held.put(row.topic(), fault);
+            failed.put(row.topic(), fault);
         }
         return Optional.empty();
     }

@@ -77,6 +77,7 @@ public final class WorkerMeters {
         MESSAGES_RELAYED("mf.outbox.relayed"),
         MESSAGES_PURGED("mf.outbox.purged"),
         MESSAGES_SET_ASIDE("mf.outbox.set_aside"),
+        MESSAGES_HELD_BACK("mf.outbox.holds"),
         RECEIPTS_ARCHIVED("mf.receipts.archived"),
         RECEIPTS_SET_ASIDE("mf.receipts.set_aside"),
         RECONCILIATIONS("mf.reconciliations"),
@@ -178,6 +179,11 @@ public final class WorkerMeters {
     /** A message can never be sent. */
     public void messageSetAside() {
         counter(CounterName.MESSAGES_SET_ASIDE).increment();
+    }
+
+    /** A topic or a key of the outbox does not accept a message for now; its messages wait, others go on. */
+    public void messagesHeldBack() {
+        counter(CounterName.MESSAGES_HELD_BACK).increment();
     }
 
     public void receiptsArchived(int receipts) {

@@ -21,6 +21,11 @@ import org.jdbi.v3.core.Handle;
 
 /** Reads committed messages of one kind of delivery from {@code mf_outbox}, for one relay at a time. */
 public final class OutboxReader {
+    /**
+     * Payloads and headers of one page; two pages are in memory at a time. At least one message is always handed over.
+     */
+    static final long MAX_PAGE_BYTES = 8L << 20;
+
     private final Database database;
     private final Delivery delivery;
 
@@ -53,7 +58,7 @@ public final class OutboxReader {
      * one transaction. While one page is in flight, the page before it is marked and the page after it is read. While
      * another worker relays, nothing is sent: messages of one key could overtake each other.
      *
-     * @param pageRows messages of one page
+     * @param pageRows most messages of one page, which also ends at 8 MiB
      * @param pages most that one transaction takes
      * @param heldTopics topics whose messages are skipped for now
      * @param sender if it throws, nothing is marked
@@ -68,9 +73,7 @@ public final class OutboxReader {
             Supplier<List<OutboxRow>> inFlight = sendPage(page, sender);
             int marked = 0;
             for (int left = pages - 1; !page.isEmpty(); left--) {
-                page = left > 0 && page.size() == pageRows
-                        ? findOldest(handle, page.get(pageRows - 1).id(), pageRows, heldTopics)
-                        : List.of();
+                page = left > 0 ? findOldest(handle, page.get(page.size() - 1).id(), pageRows, heldTopics) : List.of();
                 List<OutboxRow> acknowledged = inFlight.get();
                 inFlight = sendPage(page, sender);
                 marked += markRelayed(handle, acknowledged);
@@ -139,16 +142,24 @@ public final class OutboxReader {
     private List<OutboxRow> findOldest(Handle handle, long after, int limit, Collection<String> heldTopics) {
         return handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
-                        FROM mf_outbox
-                        WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
-                            AND id > :after AND topic <> ALL (:held)
+                        FROM (
+                            SELECT page.*, sum(octet_length(payload) + pg_column_size(headers))
+                                OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+                            FROM (
+                                SELECT id, topic, record_key, headers, record_type, payload
+                                FROM mf_outbox
+                                WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
+                                    AND id > :after AND topic <> ALL (:held)
+                                ORDER BY id
+                                LIMIT :limit) page) sized
+                        WHERE bytes_before IS NULL OR bytes_before < :max_bytes
                         ORDER BY id
-                        LIMIT :limit
                         """)
                 .bind("best_effort", delivery == Delivery.BEST_EFFORT)
                 .bind("after", after)
                 .bindArray("held", String.class, heldTopics)
                 .bind("limit", limit)
+                .bind("max_bytes", MAX_PAGE_BYTES)
                 .map((row, context) -> row(row))
                 .list();
     }
