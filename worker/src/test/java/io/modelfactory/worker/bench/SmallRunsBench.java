@@ -75,6 +75,7 @@ final class SmallRunsBench implements Benchmark {
 
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
+        XgboostBaseline.loadLibrary();
         int warmup = settings.number("warmup");
         int runs = settings.number("runs");
         try (BenchPlatform platform = new BenchPlatform();

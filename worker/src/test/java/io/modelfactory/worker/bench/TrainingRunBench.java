@@ -61,6 +61,7 @@ final class TrainingRunBench implements Benchmark {
 
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
+        XgboostBaseline.loadLibrary();
         List<TimedRun> runs = new ArrayList<>();
         List<XgboostBaseline> peers = new ArrayList<>();
         List<Double> trainings = new ArrayList<>();

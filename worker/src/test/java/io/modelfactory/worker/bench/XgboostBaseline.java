@@ -12,6 +12,7 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.java.XGBoostJNI;
 
 /**
  * The peer of a run: the library alone, with its own objective, on matrices that lie in memory.
@@ -23,6 +24,11 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record XgboostBaseline(double matrixSeconds, double trainSeconds, double predictSeconds, float[] scores) {
+
+    /** To be called before the factory's own trainer loads the library: it then uses the same copy. */
+    static void loadLibrary() {
+        XGBoostJNI.XGBGetLastError();
+    }
 
     static XgboostBaseline run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int seed, int threads) {
         Map<String, Object> settings = new HashMap<>(hyperParameters);

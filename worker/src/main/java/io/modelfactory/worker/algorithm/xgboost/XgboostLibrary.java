@@ -8,12 +8,13 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.modelfactory.worker.algorithm.NativeLibraryFolder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,37 +101,50 @@ interface XgboostLibrary extends Library {
 
     int XGBoosterFree(Pointer booster);
 
-    /** The library, loaded with the class. */
+    /** The library, loaded with the class: from the folder of native code, where every process finds the same file. */
     final class LibraryHolder {
-        private static final XgboostLibrary LIBRARY = Native.load(
-                Platform.isLinux() ? loadedByXgboost4j() : extractedFromJar(),
-                XgboostLibrary.class,
-                Map.of(OPTION_STRING_ENCODING, StandardCharsets.UTF_8.name()));
+        /** {@code RTLD_LAZY | RTLD_NOLOAD} of glibc's dlfcn.h: only what is loaded already. */
+        private static final int LOADED_ONLY = 0x5;
+
+        private static final XgboostLibrary LIBRARY = loaded().orElseGet(LibraryHolder::load);
 
         private LibraryHolder() {}
 
-        /**
-         * Linux finds a library that is loaded already by the name that it bears inside. A second copy would not do:
-         * two in one process share some of what each gives back in the end.
-         */
-        private static String loadedByXgboost4j() {
-            // The first call loads it.
-            XGBoostJNI.XGBGetLastError();
-            return "libxgboost4j.so";
+        private static XgboostLibrary load() {
+            Path library = NativeLibraryFolder.ofThisProcess().extracted(XgboostLibrary.class, resource());
+            return Native.load(library.toString(), XgboostLibrary.class, options(Map.of()));
         }
 
-        /** Elsewhere it is the only copy as long as the jar's Java interface is not used beside this one. */
-        private static String extractedFromJar() {
-            String processor = Platform.isARM() ? "aarch64" : "x86_64";
-            String resource = Platform.isMac()
-                    ? "/lib/macos/" + processor + "/libxgboost4j.dylib"
-                    : "/lib/windows/" + processor + "/xgboost4j.dll";
-            try {
-                return Native.extractFromResourcePath(resource, XgboostLibrary.class.getClassLoader())
-                        .getPath();
-            } catch (IOException e) {
-                throw new UncheckedIOException("xgboost4j has no library for this platform", e);
+        /**
+         * The copy that xgboost4j's own Java interface has loaded, if it was used in this process: two copies in one
+         * process release some of what they share twice. Linux finds it by the name that it bears inside.
+         */
+        private static Optional<XgboostLibrary> loaded() {
+            if (!Platform.isLinux()) {
+                return Optional.empty();
             }
+            try {
+                return Optional.of(Native.load(
+                        "libxgboost4j.so", XgboostLibrary.class, options(Map.of(OPTION_OPEN_FLAGS, LOADED_ONLY))));
+            } catch (UnsatisfiedLinkError notLoaded) {
+                return Optional.empty();
+            }
+        }
+
+        private static Map<String, Object> options(Map<String, Object> more) {
+            Map<String, Object> options = new HashMap<>(more);
+            options.put(OPTION_STRING_ENCODING, StandardCharsets.UTF_8.name());
+            return options;
+        }
+
+        private static String resource() {
+            String processor = Platform.isARM() ? "aarch64" : "x86_64";
+            if (Platform.isMac()) {
+                return "/lib/macos/" + processor + "/libxgboost4j.dylib";
+            }
+            return Platform.isWindows()
+                    ? "/lib/windows/" + processor + "/xgboost4j.dll"
+                    : "/lib/linux/" + processor + "/libxgboost4j.so";
         }
     }
 }

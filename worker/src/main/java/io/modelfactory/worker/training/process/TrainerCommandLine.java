@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training.process;
 
+import io.modelfactory.worker.algorithm.NativeLibraryFolder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class TrainerCommandLine {
                         "-XX:-UsePerfData",
                         "-XX:ErrorFile=" + settings.scratch().resolve("trainer-crash-%p.log"),
                         "-Djava.io.tmpdir=" + home,
+                        NativeLibraryFolder.ofThisProcess().option(),
                         "-Dlogback.configurationFile=logback-trainer.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
