@@ -32,6 +32,7 @@ final class DurableFolder {
     private static final String STAGING_FOLDER = KeyValidator.RESERVED_PREFIX + "workshop";
     private static final String UNFINISHED = ".unfinished";
     private static final long MIN_FREE_BYTES = 1 << 20;
+    private static final int REMEMBERED_FOLDERS = 10_000;
     private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     /** How a finished file gets its name without ever replacing another. */
@@ -44,14 +45,18 @@ final class DurableFolder {
         LOCKED_RENAME
     }
 
+    private final Path root;
     private final Path mountProbe;
     private final Path stagingFolder;
     private final Placement placement;
     private final FileSystemAccess fileSystem;
     private final Lock renameLock = new ReentrantLock();
+    private final RecentPaths durableFolders = new RecentPaths(REMEMBERED_FOLDERS);
 
     /** @param mountProbe lies in the folder, or is it, for as long as it is the one that was opened */
-    private DurableFolder(Path mountProbe, Path stagingFolder, Placement placement, FileSystemAccess fileSystem) {
+    private DurableFolder(
+            Path root, Path mountProbe, Path stagingFolder, Placement placement, FileSystemAccess fileSystem) {
+        this.root = root;
         this.mountProbe = mountProbe;
         this.stagingFolder = stagingFolder;
         this.placement = placement;
@@ -74,12 +79,13 @@ final class DurableFolder {
 
     static DurableFolder open(Path root, Placement placement, FileSystemAccess disk) throws IOException {
         Path staging = Files.createDirectories(root.resolve(STAGING_FOLDER));
-        return new DurableFolder(staging, staging, placement, disk);
+        return new DurableFolder(root, staging, staging, placement, disk);
     }
 
     /** A folder that is only read: no staging folder is made in it, so nothing can be put in place either. */
     static DurableFolder openReadOnly(Path root) {
-        return new DurableFolder(root, root.resolve(STAGING_FOLDER), Placement.HARD_LINK, FileSystemAccess.DEFAULT);
+        return new DurableFolder(
+                root, root, root.resolve(STAGING_FOLDER), Placement.HARD_LINK, FileSystemAccess.DEFAULT);
     }
 
     /** @throws FileAlreadyExistsException if the target exists, also if another process was faster */
@@ -141,13 +147,12 @@ final class DurableFolder {
 
     /** Makes a file's name last: forcing a file does not cover the folder's entry that names it. */
     void syncDirectoryEntry(Path file) throws IOException {
-        try (FileChannel folder = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        fileSystem.force(folderOf(file));
     }
 
+    /** A folder that is there may have been made by a process that has not forced its name yet, or never will. */
     private void createFolders(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+        if (folder.equals(root) || (durableFolders.contains(folder) && Files.isDirectory(folder))) {
             return;
         }
         createFolders(folderOf(folder));
@@ -159,6 +164,7 @@ final class DurableFolder {
             }
         }
         syncDirectoryEntry(folder);
+        durableFolders.add(folder);
     }
 
     private static Path folderOf(Path file) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What lies below a folder, as far as it can be full. */
+/** What a durable folder asks of its file system, apart from names. */
 interface FileSystemAccess {
     FileSystemAccess DEFAULT = new FileSystemAccess() {
         @Override
@@ -18,6 +18,13 @@ interface FileSystemAccess {
         public long usableSpace(Path folder) throws IOException {
             return Files.getFileStore(folder).getUsableSpace();
         }
+
+        @Override
+        public void force(Path folder) throws IOException {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     };
 
     /** Creates a file to be written to; refuses one that is there. */
@@ -25,4 +32,7 @@ interface FileSystemAccess {
 
     /** Bytes that can still be written below a folder. */
     long usableSpace(Path folder) throws IOException;
+
+    /** Makes the names in a folder last. */
+    void force(Path folder) throws IOException;
 }

@@ -36,4 +36,9 @@ final class FullFileSystem implements FileSystemAccess {
     public long usableSpace(Path folder) throws IOException {
         return full ? 0 : FileSystemAccess.DEFAULT.usableSpace(folder);
     }
+
+    @Override
+    public void force(Path folder) throws IOException {
+        FileSystemAccess.DEFAULT.force(folder);
+    }
 }
