@@ -83,8 +83,7 @@ public final class NativeLibraryFolder {
             }
         }
         if (hasPermissions && !isOursAlone()) {
-            throw new IOException(
-                    "it can be written to by others; delete it, or name another one by -D" + PROPERTY);
+            throw new IOException("it can be written to by others; delete it, or name another one by -D" + PROPERTY);
         }
     }
 

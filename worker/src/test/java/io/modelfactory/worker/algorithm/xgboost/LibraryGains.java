@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 
-/** Gains as xgboost4j's own Java interface reports them, in a process of its own: it loads a second copy of the library. */
+/**
+ * Gains as xgboost4j's own Java interface reports them, in a process of its own: it loads a second copy of the library.
+ */
 final class LibraryGains {
     private LibraryGains() {}
 
