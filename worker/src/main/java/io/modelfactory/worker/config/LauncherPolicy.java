@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The pinned bounds and rhythm of the worker, and who may ask it for what.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param retryBackoffSeconds before a run that met a fault or failed retryably is claimed again; doubles with each one
  *     in a row, up to 64 times as long
  * @param sharing how the workers share out what waits
+ * @param acceptedReleases releases beside the worker's own that a request may name
  * @param requireSignedBundles whether a bundle may only be published with a signed provenance statement
  */
 public record LauncherPolicy(
@@ -30,11 +32,16 @@ public record LauncherPolicy(
         int maxMessageBytes,
         double retryBackoffSeconds,
         SchedulingLimits sharing,
+        List<String> acceptedReleases,
         boolean requireSignedBundles,
         AuthorisationPolicy authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
     private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
     private static final double DEFAULT_BACKOFF_SECONDS = 5;
+
+    public LauncherPolicy {
+        acceptedReleases = List.copyOf(acceptedReleases);
+    }
 
     /** @throws ConfigurationException if the document is not a launcher policy, or none for this profile */
     static LauncherPolicy of(PolicyFile file, JsonSchemas schemas, String profileId) {
@@ -51,6 +58,10 @@ public record LauncherPolicy(
                 launcher.path("max_message_bytes").asInt(DEFAULT_MESSAGE_BYTES),
                 launcher.path("retry_backoff_seconds").asDouble(DEFAULT_BACKOFF_SECONDS),
                 SchedulingLimits.of(launcher),
+                document.path("accepted_releases")
+                        .valueStream()
+                        .map(JsonNode::textValue)
+                        .toList(),
                 launcher.path("require_signed_bundles").asBoolean(false),
                 AuthorisationPolicy.of(file, profileId));
     }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.release.WorkerRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public record Profile(String profileId, RunPolicy policy, Wiring wiring) {
     private static Profile read(ProfileSection root) {
         return new Profile(
                 root.text("profile_id"),
-                root.section("policy", RunPolicy::read),
+                root.section("policy", policy -> RunPolicy.read(policy, WorkerRelease.current())),
                 root.section("wiring", WiringReader::read));
     }
 

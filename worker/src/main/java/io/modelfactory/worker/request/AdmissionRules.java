@@ -18,18 +18,22 @@ import java.util.Optional;
  */
 public final class AdmissionRules {
     private final List<AdmissionGuard> guards;
+    private final ReleaseRule release;
 
     /**
      * @param requiredPlatformRunId the active run, if the worker serves only one
      * @param runConfigDigest digest of the configuration this worker runs under
      * @param digestRequired whether a message that names no digest is refused
+     * @param release which releases a request may name
      */
     public AdmissionRules(
             Optional<String> requiredPlatformRunId,
             String runConfigDigest,
             boolean digestRequired,
             OwnershipBoundaries boundaries,
-            AuthorisationPolicy authorisation) {
+            AuthorisationPolicy authorisation,
+            ReleaseRule release) {
+        this.release = release;
         this.guards = List.of(
                 new RunConfigGuard(runConfigDigest, digestRequired),
                 new RunScopeGuard(requiredPlatformRunId),
@@ -46,7 +50,8 @@ public final class AdmissionRules {
                 configuration.runConfigDigest(),
                 policy.requireRunConfigDigest(),
                 configuration.ownershipBoundaries(),
-                configuration.launcherPolicy().authorisation());
+                configuration.launcherPolicy().authorisation(),
+                ReleaseRule.of(configuration));
     }
 
     /** Never throws for bad input: whatever is wrong with the message is in the answer. */
@@ -54,7 +59,11 @@ public final class AdmissionRules {
         try {
             IncomingMessage asked = new IncomingMessage(EnvelopeReader.read(message), message);
             guards.forEach(guard -> guard.check(asked));
-            return RequestContract.accept(asked);
+            Admission accepted = RequestContract.accept(asked);
+            if (accepted instanceof Admission.TrainBuild build) {
+                release.check(build.request());
+            }
+            return accepted;
         } catch (FailureException refusal) {
             return refused(message, refusal.code(), String.valueOf(refusal.getMessage()));
         }

@@ -24,20 +24,31 @@ public final class DatasetTrigger {
     public static final String REQUESTER = "SYSTEM::offline_feature_plane";
 
     private static final Logger LOG = LoggerFactory.getLogger(DatasetTrigger.class);
+    private static final String RELEASE = "mf_code_release_id";
     private static final String RECIPE = "mf.ofs_request_id.v1";
 
     private final TriggerPolicy policy;
     private final String runConfigDigest;
+    private final String release;
 
-    /** @param runConfigDigest of the worker, which covers the policy */
-    public DatasetTrigger(TriggerPolicy policy, String runConfigDigest) {
+    /**
+     * @param runConfigDigest of the worker, which covers the policy
+     * @param release of the worker, which a rule without a release asks for
+     */
+    public DatasetTrigger(TriggerPolicy policy, String runConfigDigest, String release) {
         this.policy = policy;
         this.runConfigDigest = runConfigDigest;
+        this.release = release;
     }
 
     /** The trigger of a worker; empty if its profile names no trigger policy. */
     public static Optional<DatasetTrigger> of(Configuration configuration) {
-        return configuration.triggerPolicy().map(policy -> new DatasetTrigger(policy, configuration.runConfigDigest()));
+        return configuration
+                .triggerPolicy()
+                .map(policy -> new DatasetTrigger(
+                        policy,
+                        configuration.runConfigDigest(),
+                        configuration.profile().policy().serviceReleaseId()));
     }
 
     /**
@@ -79,6 +90,9 @@ public final class DatasetTrigger {
                 .put("requester_principal", REQUESTER)
                 .putArray("dataset_manifest_refs")
                 .add(announcement.datasetManifestRef());
+        if (!request.has(RELEASE)) {
+            request.put(RELEASE, release);
+        }
         message.set(RequestCommand.TRAIN_BUILD, request);
         return message;
     }

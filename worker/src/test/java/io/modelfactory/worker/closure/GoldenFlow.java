@@ -55,7 +55,6 @@ final class GoldenFlow implements AutoCloseable {
                   target_scope: {environment: local, mode: credit, bundle_slot: primary}
                   policy_revision: mf-policy-v0
                   config_revision: closure
-                  mf_code_release_id: git:test
                   publish_allowed: true
             """;
 

@@ -129,7 +129,6 @@ class ProfileTest {
                 .contains(
                         "profile_id: must be text; put it in quotes",
                         "policy.stream_id: the environment has no NOWHERE; set it, or write ${NOWHERE:-default}",
-                        "policy.service_release_id: is missing or blank; give it a value",
                         "policy.launcher_policy_ref: must be text; put it in quotes",
                         "policy.ownership_boundaries_ref: is missing or blank; give it a value",
                         "policy.require_run_config_digest: must be true or false",

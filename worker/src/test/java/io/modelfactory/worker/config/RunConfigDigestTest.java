@@ -32,6 +32,7 @@ class RunConfigDigestTest {
             1 << 20,
             5,
             SchedulingLimits.UNLIMITED,
+            List.of(),
             false,
             NO_GRANTS);
 
@@ -87,6 +88,7 @@ class RunConfigDigestTest {
                                         1 << 20,
                                         5,
                                         SchedulingLimits.UNLIMITED,
+                                        List.of(),
                                         false,
                                         NO_GRANTS),
                                 new LauncherPolicy(
@@ -100,6 +102,7 @@ class RunConfigDigestTest {
                                         1 << 20,
                                         5,
                                         SchedulingLimits.UNLIMITED,
+                                        List.of(),
                                         false,
                                         NO_GRANTS),
                                 new LauncherPolicy(
@@ -113,6 +116,7 @@ class RunConfigDigestTest {
                                         1 << 20,
                                         5,
                                         SchedulingLimits.UNLIMITED,
+                                        List.of(),
                                         false,
                                         NO_GRANTS))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
@@ -155,14 +159,16 @@ class RunConfigDigestTest {
     /** Held still, because requests and receipts of other releases carry digests made by the same recipe. */
     @Test
     void theRecipeIsFixed() {
-        Profile profile = ProfileFixture.load(ProfileFixture.local(), folder);
+        ObjectNode released = ProfileFixture.local();
+        released.withObject("/policy").put("service_release_id", "git:1");
+        Profile profile = ProfileFixture.load(released, folder);
         String payload = "{\"launcher_policy_digest\":\"" + LAUNCHER.sha256()
                 + "\",\"launcher_policy_id\":\"mf.launcher_policy.v0\",\"launcher_policy_revision\":\"r1\",\"profile_digest\":\""
                 + Sha256.hex("{\"launcher_policy_ref\":\"config/mf/launcher_policy_local_v0.yaml\","
                         + "\"ownership_boundaries_ref\":\"config/mf/ownership_boundaries_v0.yaml\","
-                        + "\"require_run_config_digest\":false,\"service_release_id\":\"git:unreleased\","
+                        + "\"require_run_config_digest\":false,\"service_release_id\":\"git:1\","
                         + "\"stream_id\":\"mf-local\"}")
-                + "\",\"profile_id\":\"local\",\"required_platform_run_id\":\"\",\"service_release_id\":\"git:unreleased\","
+                + "\",\"profile_id\":\"local\",\"required_platform_run_id\":\"\",\"service_release_id\":\"git:1\","
                 + "\"stream_id\":\"mf-local\"}";
 
         assertThat(RunConfigDigest.of(profile, LAUNCHER, Optional.empty())).isEqualTo(Sha256.hex(payload));

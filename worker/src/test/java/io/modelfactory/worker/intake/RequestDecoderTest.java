@@ -213,7 +213,7 @@ class RequestDecoderTest {
         return new RequestDecoder(
                         deserializer,
                         RequestFixture.openRules(DIGEST),
-                        Optional.of(new DatasetTrigger(NO_RULES, DIGEST)),
+                        Optional.of(new DatasetTrigger(NO_RULES, DIGEST, RequestFixture.RELEASE)),
                         SETTINGS,
                         Clock.systemUTC())
                 .decode(message)

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.negative;
 
+import static io.modelfactory.worker.failure.FailureCode.CODE_RELEASE_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.CODE_RELEASE_MISSING;
 import static io.modelfactory.worker.failure.FailureCode.CONFIG_REVISION_MISSING;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_MISSING;
@@ -30,6 +31,7 @@ import io.modelfactory.contracts.DatasetReady;
 import io.modelfactory.contracts.PublishRetry;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import java.util.Collections;
 import java.util.List;
@@ -137,6 +139,11 @@ final class AdmissionNegativePaths {
                         .says("policy_revision: must have at most 1024 characters"),
                 missing("config_revision", CONFIG_REVISION_MISSING),
                 missing("mf_code_release_id", CODE_RELEASE_MISSING),
+                path("the request names a release that did not build it", CODE_RELEASE_MISMATCH)
+                        .given(scenario -> scenario.trainBuild().put("mf_code_release_id", "git:forged"))
+                        .expect(REFUSED)
+                        .says("mf_code_release_id: this worker is release " + RequestFixture.RELEASE
+                                + ", the request names git:forged"),
                 path("several fields are wrong: the first decides, all are named", INTENT_KIND_UNSUPPORTED)
                         .given(scenario -> {
                             scenario.trainBuild().put("policy_revision", null);
@@ -145,7 +152,7 @@ final class AdmissionNegativePaths {
                         .expect(REFUSED)
                         .says("intent_kind: is required; policy_revision: is required"),
                 path("a text holds a character that PostgreSQL cannot store", SCHEMA_INVALID)
-                        .given(scenario -> scenario.trainBuild().put("mf_code_release_id", "git:\0"))
+                        .given(scenario -> scenario.trainBuild().put("config_revision", "local\0"))
                         .expect(REFUSED)
                         .says("the NUL character"),
 

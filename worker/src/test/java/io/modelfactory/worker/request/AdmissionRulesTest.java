@@ -19,7 +19,12 @@ class AdmissionRulesTest {
     private static final String ACTIVE_RUN = RequestFixture.RUN;
 
     private final AdmissionRules rules = new AdmissionRules(
-            Optional.of(ACTIVE_RUN), DIGEST, false, RequestFixture.BOUNDARIES, AuthorisationPolicy.openToAll());
+            Optional.of(ACTIVE_RUN),
+            DIGEST,
+            false,
+            RequestFixture.BOUNDARIES,
+            AuthorisationPolicy.openToAll(),
+            RequestFixture.RELEASES);
     private final ObjectNode message = RequestFixture.trainBuildMessage();
 
     @Test
@@ -49,13 +54,45 @@ class AdmissionRulesTest {
     @Test
     void aMissingDigestIsRefusedWhereItIsRequired() {
         AdmissionRules strict = new AdmissionRules(
-                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, AuthorisationPolicy.openToAll());
+                Optional.empty(),
+                DIGEST,
+                true,
+                RequestFixture.BOUNDARIES,
+                AuthorisationPolicy.openToAll(),
+                RequestFixture.RELEASES);
 
         assertThat(strict.admit(message))
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(FailureCode.RUN_CONFIG_DIGEST_MISMATCH));
         assertThat(strict.admit(message.put("run_config_digest", DIGEST))).isInstanceOf(Admission.TrainBuild.class);
+    }
+
+    @Test
+    void aRequestForAnotherReleaseThanTheWorkersIsRefusedWithBothNames() {
+        message.withObjectProperty("train_build").put("mf_code_release_id", "git:other");
+
+        assertRefused(message, FailureCode.CODE_RELEASE_MISMATCH, RequestFixture.RELEASE);
+        assertRefused(message, FailureCode.CODE_RELEASE_MISMATCH, "git:other");
+        assertRefused(message, FailureCode.CODE_RELEASE_MISMATCH, "accepted_releases");
+    }
+
+    @Test
+    void aReleaseThatThePolicyAcceptsIsAdmittedUnderItsOwnName() {
+        message.withObjectProperty("train_build").put("mf_code_release_id", "git:other");
+        AdmissionRules accepting = new AdmissionRules(
+                Optional.empty(),
+                DIGEST,
+                false,
+                RequestFixture.BOUNDARIES,
+                AuthorisationPolicy.openToAll(),
+                new ReleaseRule(RequestFixture.RELEASE, List.of("git:another", "git:other")));
+
+        assertThat(accepting.admit(message))
+                .isInstanceOfSatisfying(
+                        Admission.TrainBuild.class,
+                        accepted ->
+                                assertThat(accepted.request().mfCodeReleaseId()).isEqualTo("git:other"));
     }
 
     @Test
@@ -143,7 +180,8 @@ class AdmissionRulesTest {
                 DIGEST,
                 false,
                 new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
-                AuthorisationPolicy.openToAll());
+                AuthorisationPolicy.openToAll(),
+                RequestFixture.RELEASES);
 
         assertThat(List.of(outside.admit(message), outside.admit(RequestFixture.publishRetryMessage())))
                 .allSatisfy(admission -> assertThat(admission)

@@ -33,8 +33,8 @@ class AuthorisationGuardTest {
                             List.of("candidate_eval", "baseline_train"),
                             false)));
 
-    private final AdmissionRules rules =
-            new AdmissionRules(Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, POLICY);
+    private final AdmissionRules rules = new AdmissionRules(
+            Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, POLICY, RequestFixture.RELEASES);
 
     @Test
     void aFullyGrantedRequesterIsAdmitted() {

@@ -47,9 +47,24 @@ class DatasetTriggerTest {
     }
 
     @Test
+    void aRuleWithoutAReleaseAsksForTheOneOfTheWorkerThatTakesTheAnnouncement() {
+        ObjectNode pinned = pinned();
+        pinned.remove("mf_code_release_id");
+
+        JsonNode message = triggerUnder(DIGEST, pinned).toRequest(event).orElseThrow();
+
+        assertThat(message.at("/train_build/mf_code_release_id").textValue()).isEqualTo("git:of-the-worker");
+    }
+
+    @Test
     void theRequestPassesThroughTheSameAuthorisationAsAnyOther() {
         AdmissionRules denyAll = new AdmissionRules(
-                Optional.empty(), DIGEST, true, RequestFixture.BOUNDARIES, new AuthorisationPolicy(false, List.of()));
+                Optional.empty(),
+                DIGEST,
+                true,
+                RequestFixture.BOUNDARIES,
+                new AuthorisationPolicy(false, List.of()),
+                RequestFixture.RELEASES);
 
         assertThat(denyAll.admit(trigger.toRequest(event).orElseThrow()))
                 .isInstanceOfSatisfying(
@@ -143,8 +158,15 @@ class DatasetTriggerTest {
     }
 
     private static DatasetTrigger triggerUnder(String runConfigDigest) {
-        TriggerRule rule = new TriggerRule(new FeatureSet("core", "v1"), pinned());
-        return new DatasetTrigger(new TriggerPolicy("trigger", "r1", "f".repeat(64), List.of(rule)), runConfigDigest);
+        return triggerUnder(runConfigDigest, pinned());
+    }
+
+    private static DatasetTrigger triggerUnder(String runConfigDigest, ObjectNode pinned) {
+        TriggerRule rule = new TriggerRule(new FeatureSet("core", "v1"), pinned);
+        return new DatasetTrigger(
+                new TriggerPolicy("trigger", "r1", "f".repeat(64), List.of(rule)),
+                runConfigDigest,
+                "git:of-the-worker");
     }
 
     private static ObjectNode pinned() {

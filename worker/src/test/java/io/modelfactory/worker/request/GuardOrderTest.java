@@ -97,7 +97,8 @@ class GuardOrderTest {
                 DIGEST,
                 false,
                 new OwnershipBoundaries(List.of("mf"), List.of(), violations),
-                RUN_OPERATE_ONLY);
+                RUN_OPERATE_ONLY,
+                RequestFixture.RELEASES);
         return ((Admission.Refused) rules.admit(message)).code();
     }
 }

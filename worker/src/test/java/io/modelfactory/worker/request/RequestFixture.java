@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.release.WorkerRelease;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,17 @@ public final class RequestFixture {
     public static final OwnershipBoundaries BOUNDARIES =
             new OwnershipBoundaries(List.of("mf"), List.of("eval_report", "bundle_publication"), List.of());
 
+    /** The release that the valid requests ask for, which is the one that the tests run in. */
+    public static final String RELEASE = WorkerRelease.current().id();
+
+    static final ReleaseRule RELEASES = new ReleaseRule(RELEASE, List.of());
+
     private RequestFixture() {}
 
     /** Rules that allow everything. */
     public static AdmissionRules openRules(String runConfigDigest) {
         return new AdmissionRules(
-                Optional.empty(), runConfigDigest, false, BOUNDARIES, AuthorisationPolicy.openToAll());
+                Optional.empty(), runConfigDigest, false, BOUNDARIES, AuthorisationPolicy.openToAll(), RELEASES);
     }
 
     static ObjectNode trainBuildMessage() {
@@ -56,7 +62,7 @@ public final class RequestFixture {
                 .put("requester_principal", "SYSTEM::run_operate")
                 .put("policy_revision", "mf-policy-v0")
                 .put("config_revision", "local-parity-v0")
-                .put("mf_code_release_id", "git:0123456")
+                .put("mf_code_release_id", RELEASE)
                 .put("publish_allowed", true);
         request.putArray("dataset_manifest_refs").add("platform_20260210T141900Z/ofs/manifests/dm_001.json");
         request.putObject("target_scope")

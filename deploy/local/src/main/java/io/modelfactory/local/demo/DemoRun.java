@@ -114,7 +114,8 @@ final class DemoRun {
                 new UndecodableRecord(bootstrapServers, topics, names.platformRunId()),
                 wait,
                 datasets,
-                names);
+                names,
+                jar.release());
     }
 
     /** Ctrl-C ends the JVM, and the platform's shutdown hook stops everything in order. */

@@ -22,6 +22,7 @@ final class DemoScenarios {
     private final UndecodableRecord undecodableRecord;
     private final BoundedWait wait;
     private final String platformRunId;
+    private final String release;
     private final DemoTrainRequest fraud;
     private final DemoTrainRequest repeat;
     private final DemoTrainRequest credit;
@@ -35,13 +36,15 @@ final class DemoScenarios {
             UndecodableRecord undecodableRecord,
             BoundedWait wait,
             DemoDatasets datasets,
-            DemoNames names) {
+            DemoNames names,
+            String release) {
         this.progress = progress;
         this.requestSubmitter = requestSubmitter;
         this.outcomeChecker = outcomeChecker;
         this.undecodableRecord = undecodableRecord;
         this.wait = wait;
         this.platformRunId = names.platformRunId();
+        this.release = release;
         this.fraud = new DemoTrainRequest(
                 names.requestId("a-fraud"),
                 platformRunId,
@@ -49,7 +52,8 @@ final class DemoScenarios {
                 FRAUD_TRAINING,
                 FRAUD_GOVERNANCE,
                 ANALYST,
-                "fraud");
+                "fraud",
+                release);
         this.repeat = fraud.requestedBy(SCHEDULER, names.requestId("c-fraud"));
         this.credit =
                 creditRequest(names.requestId("a-credit"), datasets.credit().manifestKey(), CREDIT_GOVERNANCE);
@@ -76,7 +80,8 @@ final class DemoScenarios {
     }
 
     private DemoTrainRequest creditRequest(String requestId, String manifest, String governance) {
-        return new DemoTrainRequest(requestId, platformRunId, manifest, CREDIT_TRAINING, governance, ANALYST, "credit");
+        return new DemoTrainRequest(
+                requestId, platformRunId, manifest, CREDIT_TRAINING, governance, ANALYST, "credit", release);
     }
 
     private DemoOutcome print(DemoOutcome outcome) {

@@ -3,7 +3,11 @@ package io.modelfactory.local.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A TrainBuildRequest v0 that asks for a published bundle. */
+/**
+ * A TrainBuildRequest v0 that asks for a published bundle.
+ *
+ * @param release that the worker says it is
+ */
 record DemoTrainRequest(
         String requestId,
         String platformRunId,
@@ -11,7 +15,8 @@ record DemoTrainRequest(
         String trainingConfigRef,
         String governanceProfileRef,
         String requester,
-        String mode) {
+        String mode,
+        String release) {
 
     DemoTrainRequest requestedBy(String otherRequester, String otherRequestId) {
         return new DemoTrainRequest(
@@ -21,7 +26,8 @@ record DemoTrainRequest(
                 trainingConfigRef,
                 governanceProfileRef,
                 otherRequester,
-                mode);
+                mode,
+                release);
     }
 
     ObjectNode toJson() {
@@ -40,7 +46,7 @@ record DemoTrainRequest(
                 .put("bundle_slot", "primary");
         json.put("policy_revision", "local-v0")
                 .put("config_revision", "local-v0")
-                .put("mf_code_release_id", "demo")
+                .put("mf_code_release_id", release)
                 .put("publish_allowed", true);
         return json;
     }

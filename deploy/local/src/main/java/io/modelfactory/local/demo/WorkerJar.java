@@ -1,5 +1,7 @@
 package io.modelfactory.local.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +30,34 @@ final class WorkerJar {
         }
     }
 
+    /** The release that the worker says it is, for requests to ask for. */
+    String release() {
+        try {
+            Process process = builder(List.of("config", "digest"), List.of("--json"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            JsonNode digest = new ObjectMapper().readTree(process.getInputStream());
+            return digest.at("/parts/service_release_id").asText();
+        } catch (IOException e) {
+            throw new DemoException("the worker's jar does not say its release: " + e.getMessage(), e);
+        }
+    }
+
     /** Starts {@code <command> --profile <local profile> <arguments>}; both output streams go to the log file. */
     Process start(Path log, List<String> command, List<String> arguments) {
+        try {
+            Process process = builder(command, arguments)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new DemoException("the worker's jar does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private ProcessBuilder builder(List<String> command, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-jar");
@@ -38,17 +66,8 @@ final class WorkerJar {
         line.add("--profile");
         line.add(PROFILE);
         line.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
         builder.environment().putAll(environment);
-        try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
-        } catch (IOException e) {
-            throw new DemoException("the worker's jar does not start: " + e.getMessage(), e);
-        }
+        return builder;
     }
 }

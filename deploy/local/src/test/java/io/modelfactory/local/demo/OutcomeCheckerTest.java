@@ -24,7 +24,14 @@ class OutcomeCheckerTest {
     private static final String BUNDLE = "registry/bundles/bundle_1/v0-1/";
     private static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final DemoTrainRequest FIRST = new DemoTrainRequest(
-            "first-request", "demo-run", "manifest.json", "training.yaml", "governance.yaml", "USER::one", "fraud");
+            "first-request",
+            "demo-run",
+            "manifest.json",
+            "training.yaml",
+            "governance.yaml",
+            "USER::one",
+            "fraud",
+            "git:1");
     private static final DemoTrainRequest REPEAT = FIRST.requestedBy("USER::two", "repeat-request");
 
     @TempDir

@@ -1,12 +1,13 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.release.WorkerRelease;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar. */
+/** The version and the release that the build wrote into the jar. */
 final class ReleaseVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = ReleaseVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"mf " + (version == null ? "(not packaged)" : version)};
+        WorkerRelease release = WorkerRelease.current();
+        return new String[] {"mf " + release.version() + ", release " + release.id()};
     }
 }

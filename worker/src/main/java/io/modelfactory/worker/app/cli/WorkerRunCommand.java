@@ -7,11 +7,14 @@ import io.modelfactory.worker.app.worker.Drain;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.release.WorkerRelease;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,6 +100,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         rejectContradictoryOptions();
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = profile.load(schemas);
+        requireOwnRelease(configuration, WorkerRelease.current());
         requirePinnedConfiguration(configuration);
         Worker.IntakeLimit limit = once ? Worker.IntakeLimit.ONE_REQUEST : Worker.IntakeLimit.UNLIMITED;
         Worker worker = Worker.start(configuration, schemas, limit);
@@ -118,6 +122,17 @@ final class WorkerRunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--drain and --once exclude each other");
         } else if (timeout != null && !drain && !once) {
             throw new ParameterException(spec.commandLine(), "--timeout needs --drain or --once");
+        }
+    }
+
+    /** What receipts and signed statements name as the builder is what the jar is, not what an environment says. */
+    private void requireOwnRelease(Configuration configuration, WorkerRelease own) {
+        String named = configuration.profile().policy().serviceReleaseId();
+        if (!named.equals(own.id())) {
+            throw new ConfigurationException(
+                    profile.toString(),
+                    List.of("policy.service_release_id: names " + named + " (MF_RELEASE_ID), and this worker is "
+                            + own.id() + "; start the release that it names, or unset it"));
         }
     }
 

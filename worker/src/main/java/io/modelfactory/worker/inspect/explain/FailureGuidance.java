@@ -63,6 +63,11 @@ final class FailureGuidance {
                 new FailureAdvice("it pins no configuration revision", "Set config_revision. " + SEND_AGAIN);
             case CODE_RELEASE_MISSING ->
                 new FailureAdvice("it pins no code release", "Set mf_code_release_id. " + SEND_AGAIN);
+            case CODE_RELEASE_MISMATCH ->
+                new FailureAdvice(
+                        "it asks for another code release than the worker's",
+                        "Set mf_code_release_id to the release that mf --version of the worker shows, or have the"
+                                + " launcher policy list the other in accepted_releases. " + SEND_AGAIN);
             case SCHEMA_INVALID ->
                 new FailureAdvice(
                         "it breaks the contract TrainBuildRequest v0",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.release.WorkerRelease;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,21 @@ class ConfigCommandsTest {
                 .isEqualTo("***");
         assertThat(json.document().at("/launcher_policy/policy_id").textValue())
                 .isEqualTo("mf.launcher_policy.local.v0");
+    }
+
+    @Test
+    void aWorkerDoesNotStartUnderTheNameOfAnotherRelease() throws IOException {
+        profile = profile.replace("${MF_RELEASE_ID:-}", "git:forged");
+
+        CommandResult worker = CommandResult.of(
+                "worker",
+                "run",
+                "--profile",
+                Files.writeString(home.resolve("p.yaml"), profile).toString());
+
+        assertThat(worker.exitCode()).as(worker.toString()).isEqualTo(ExitCode.USAGE_ERROR);
+        assertThat(worker.err())
+                .contains("names git:forged", WorkerRelease.current().id());
     }
 
     @Test

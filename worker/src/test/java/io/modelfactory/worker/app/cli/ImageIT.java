@@ -11,6 +11,7 @@ import io.modelfactory.worker.artifact.S3Server;
 import io.modelfactory.worker.deployment.Dockerfile;
 import io.modelfactory.worker.deployment.ImageFolder;
 import io.modelfactory.worker.deployment.KubernetesManifests;
+import io.modelfactory.worker.release.WorkerRelease;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -112,7 +113,9 @@ class ImageIT {
 
                 trains(environment, "mf.image.request.1", store);
 
-                assertThat(text(log)).contains("\"release\":\"git:0123456\"").doesNotContain("hunter2");
+                assertThat(text(log))
+                        .contains("\"release\":\"" + WorkerRelease.current().id() + "\"")
+                        .doesNotContain("hunter2");
                 worker.destroy();
                 assertThat(worker.waitFor(KubernetesManifests.gracePeriod().toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
@@ -152,7 +155,8 @@ class ImageIT {
         Map<String, String> environment = new LinkedHashMap<>(IMAGE.environment());
         environment.putAll(KubernetesManifests.environment("prod"));
         environment.putAll(KubernetesManifests.workerVariables());
-        environment.replaceAll((name, value) -> value.replace("${REVISION}", "0123456"));
+        environment.replaceAll((name, value) ->
+                value.replace("git:${REVISION}", WorkerRelease.current().id()));
         Map<String, String> addresses = Map.of(
                 "MF_KAFKA_BOOTSTRAP_SERVERS", TENANT.bootstrapServers(),
                 "MF_SCHEMA_REGISTRY_URL", TENANT.platform().schemaRegistry().url(),

@@ -10,6 +10,7 @@ import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.release.WorkerRelease;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ class LearningJobsPackIT {
             Map<String, String> environment = new HashMap<>(TENANT.platform().environment());
             environment.put("MF_DATABASE_URL", TENANT.databaseUrl());
             environment.put("MF_OBJECT_STORE_ROOT", TENANT.store().toString());
-            environment.put("MF_RELEASE_ID", "git:0123456");
+            environment.put("MF_RELEASE_ID", WorkerRelease.current().id());
             environment.put("MF_ACTIVE_RUN_FILE", activeRun.toString());
             return new LaunchPack(FILE, environment);
         } catch (IOException e) {

@@ -159,7 +159,7 @@ class ControlTopicIT {
     }
 
     private Configuration released(String release) {
-        return fixture.configuration(profile -> profile.replace("${MF_RELEASE_ID:-git:unreleased}", release));
+        return fixture.configuration(profile -> profile.replace("${MF_RELEASE_ID:-}", release));
     }
 
     /** A worker of a stream of its own, so that its digest is no change of another's. */

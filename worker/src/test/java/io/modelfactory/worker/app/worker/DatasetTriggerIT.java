@@ -60,7 +60,6 @@ class DatasetTriggerIT {
                   target_scope: {environment: local, mode: credit, bundle_slot: primary}
                   policy_revision: mf-policy-v0
                   config_revision: triggered
-                  mf_code_release_id: git:test
                   publish_allowed: false
             """;
 
