@@ -10,15 +10,13 @@ import java.util.List;
  * @param missingFeatures features without a value in any row
  * @param identicalRows rows that repeat the feature values of another row
  * @param testRowsLikeTraining test rows whose feature values a training row has, under another event id
- * @param trainLabelsAfterTestStart training rows of a split by time whose label was observed after the first test event
  */
 public record DataSummary(
         List<LabelCount> labelCounts,
         List<String> constantFeatures,
         List<String> missingFeatures,
         long identicalRows,
-        long testRowsLikeTraining,
-        long trainLabelsAfterTestStart) {
+        long testRowsLikeTraining) {
 
     public DataSummary {
         labelCounts = List.copyOf(labelCounts);

@@ -8,6 +8,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,10 @@ final class DatasetConsistency {
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         EventColumns columns = EventColumns.commonColumns(materializations);
+        if (profile.split().unit() == SplitUnit.ENTITY && !columns.hasEntityId()) {
+            throw new FailureException(
+                    DATASET_INVALID, "columns.entity_id: is needed by the profile's split_unit: entity");
+        }
         if (!columns.hasEventTime()) {
             requireNoUseOfEventTime(datasets, profile);
         }

@@ -47,7 +47,6 @@ public final class DatasetPreparer {
     /**
      * @param datasets of one plan; their rows are put together
      * @param files gives the absolute path of a file when it is about to be read, such as {@link DatasetFileFetcher}
-     * @param stageSeed decides a {@code stratified_random} split
      * @param startedAt pinned start of the run; no event is younger
      * @param views further encodings of the test rows: of the champion and of the slices
      * @throws FailureException {@code FEATURE_SCHEMA_INCOMPATIBLE} or {@code GOVERNANCE_PROFILE_INVALID} if they cannot
@@ -61,7 +60,6 @@ public final class DatasetPreparer {
             List<ResolvedDataset> datasets,
             Function<DataFile, Path> files,
             TrainingProfile profile,
-            long stageSeed,
             Instant startedAt,
             HoldoutViews views) {
         EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
@@ -82,7 +80,7 @@ public final class DatasetPreparer {
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
                 LeakageGuard guard = new LeakageGuard(db, columns, manifests);
-                return prepare(db, columns, guard, profile, stageSeed, views, labels);
+                return prepare(db, columns, guard, profile, views, labels);
             }
         } finally {
             delete(folder);
@@ -109,25 +107,19 @@ public final class DatasetPreparer {
             EventColumns columns,
             LeakageGuard guard,
             TrainingProfile profile,
-            long stageSeed,
             HoldoutViews views,
             List<LabelCount> labels) {
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
-        Splitter splitter = new Splitter(db, profile.splitFractions());
-        splitter.split(
-                profile.splitStrategy(), stageSeed, profile.plausibility().cutDistanceBound());
+        Splitter splitter = new Splitter(db, profile.split());
+        splitter.split(profile.plausibility().cutDistanceBound());
         if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
-            checks.addAll(guard.checkTimeSplit());
+            checks.addAll(guard.checkTimeSplit(SplitSummary.fittedOn(profile)));
         }
-        SplitSummary split = SplitSummary.of(db);
-        split.requireBothClasses(
-                profile.splitFractions(), columns.positiveLabel(), profile.stopsEarly(), splitter.timeCuts());
+        SplitSummary split = SplitSummary.of(db, columns);
+        split.requireUsable(profile, columns.positiveLabel(), splitter.timeCuts());
         DataSummary summary = new FeatureContent(db, columns)
-                .requirePlausible(
-                        labels,
-                        profile.plausibility().identicalRowsBound(),
-                        profile.splitStrategy() == SplitStrategy.TIME_BASED);
+                .requirePlausible(labels, profile.plausibility().identicalRowsBound());
         FeatureEncoder encoder = new FeatureEncoder(db, columns);
         List<SliceColumn> slices = slices(db, encoder.encodeSlices(views.sliceColumns()), split);
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
@@ -148,7 +140,7 @@ public final class DatasetPreparer {
                 matrices.matrix(SplitPart.TEST),
                 championTest,
                 slices,
-                split.toJson(profile.splitStrategy(), splitter.timeCuts()),
+                SplitDocument.of(profile, columns, split, splitter.timeCuts()),
                 checks,
                 summary);
     }

@@ -6,6 +6,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.EventIdKind;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +22,10 @@ final class EventColumns {
     private final Columns declared;
     private final List<Feature> features;
     private final List<String> leakingFeatures;
+    private final EventIdKind eventIdKind;
 
-    private EventColumns(Columns declared) {
+    private EventColumns(Columns declared, EventIdKind eventIdKind) {
+        this.eventIdKind = eventIdKind;
         this.declared = declared.withoutTimeFormats();
         Set<String> roles = new HashSet<>(roleColumns());
         this.features = declared.features().stream()
@@ -42,9 +45,13 @@ final class EventColumns {
                 throw invalid("columns must be the same in all datasets, they differ between "
                         + first.datasetManifestId() + " and " + other.datasetManifestId());
             }
+            if (other.kindOfEventIds() != first.kindOfEventIds()) {
+                throw invalid("event_id_kind must be the same in all datasets, it differs between "
+                        + first.datasetManifestId() + " and " + other.datasetManifestId());
+            }
         }
-        EventColumns columns = new EventColumns(first.columns());
-        requireDistinct("event_id, event_time, label and label_observed_time", columns.roleColumns());
+        EventColumns columns = new EventColumns(first.columns(), first.kindOfEventIds());
+        requireDistinct("event_id, event_time, label, label_observed_time and entity_id", columns.roleColumns());
         requireDistinct(
                 "features",
                 first.columns().features().stream().map(Feature::name).toList());
@@ -67,6 +74,7 @@ final class EventColumns {
         List<String> roles = new ArrayList<>(List.of(declared.eventId(), declared.label()));
         declared.eventTime().ifPresent(roles::add);
         declared.labelObservedTime().ifPresent(roles::add);
+        declared.entityId().ifPresent(roles::add);
         return roles;
     }
 
@@ -81,6 +89,8 @@ final class EventColumns {
         declared.eventTime().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.EVENT_TIME, "event_time")));
         declared.labelObservedTime()
                 .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.LABEL_TIME, "label_observed_time")));
+        declared.entityId().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TEXT, "entity_id")));
+        declared.amount().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.NUMBER, "amount")));
         for (int i = 0; i < features.size(); i++) {
             Feature feature = features.get(i);
             ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.TEXT;
@@ -120,6 +130,18 @@ final class EventColumns {
 
     boolean hasLabelObservedTime() {
         return declared.labelObservedTime().isPresent();
+    }
+
+    boolean hasEntityId() {
+        return declared.entityId().isPresent();
+    }
+
+    boolean hasAmount() {
+        return declared.amount().isPresent();
+    }
+
+    EventIdKind eventIdKind() {
+        return eventIdKind;
     }
 
     /** The positive label in the text form that labels are compared in. */

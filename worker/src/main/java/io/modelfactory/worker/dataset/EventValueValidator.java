@@ -51,6 +51,14 @@ final class EventValueValidator {
         List<ValueRule> rules = new ArrayList<>();
         rules.add(new ValueRule("event_id IS NULL", "have no event_id"));
         rules.add(new ValueRule("label IS NULL", "have no label"));
+        if (columns.hasEntityId()) {
+            rules.add(new ValueRule("entity_id IS NULL", "have no entity_id"));
+            rules.add(tooLong("entity_id", "entity_id"));
+        }
+        if (columns.hasAmount()) {
+            rules.add(new ValueRule(
+                    "amount IS NULL OR NOT (isfinite(amount) AND amount >= 0)", "have no amount of at least 0"));
+        }
         rules.add(tooLong("event_id", "event_id"));
         rules.add(tooLong("label", "label"));
         for (int i = 0; i < columns.features().size(); i++) {

@@ -25,11 +25,10 @@ final class FeatureContent {
      * @param labelCounts to be stated together with what is found
      * @param maxIdentical greatest fraction of rows that may repeat the features of another; held only where at least
      *     one numeric feature varies, because rows of few categories repeat by nature
-     * @param splitByTime whether labels of training rows can be younger than the test part
      * @throws FailureException {@code DATASET_INVALID} if no feature varies or too many rows repeat,
      *     {@code LEAKAGE_GUARD_VIOLATION} if too many test rows repeat training rows
      */
-    DataSummary requirePlausible(List<LabelCount> labelCounts, double maxIdentical, boolean splitByTime) {
+    DataSummary requirePlausible(List<LabelCount> labelCounts, double maxIdentical) {
         List<String> constant = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         boolean numbersVary = false;
@@ -54,13 +53,7 @@ final class FeatureContent {
         if (numbersVary) {
             requireFew(repetition, maxIdentical);
         }
-        return new DataSummary(
-                labelCounts,
-                constant,
-                missing,
-                repetition.identical(),
-                repetition.testLikeTrain(),
-                splitByTime && columns.hasLabelObservedTime() ? trainLabelsAfterTestStart() : 0);
+        return new DataSummary(labelCounts, constant, missing, repetition.identical(), repetition.testLikeTrain());
     }
 
     /** For each feature: 0 without a value, 1 with the same value in all rows, 2 otherwise. */
@@ -125,15 +118,5 @@ final class FeatureContent {
                 db,
                 "SELECT unnest(ids) AS event_id FROM (SELECT list(event_id ORDER BY event_id)[1:2] AS ids FROM events"
                         + " GROUP BY " + hash() + " HAVING count(*) > 1 ORDER BY min(event_id) LIMIT 2)");
-    }
-
-    private long trainLabelsAfterTestStart() {
-        return db.queryLong("""
-                WITH placed AS (
-                    SELECT event_time, label_observed_time, part
-                    FROM events JOIN placement ON events.rowid = placement.event)
-                SELECT count(*) FROM placed
-                WHERE part = 0 AND label_observed_time > (SELECT min(event_time) FROM placed WHERE part = 2)
-                """);
     }
 }

@@ -66,8 +66,12 @@ final class LeakageGuard {
         return requireNoViolations(findings);
     }
 
-    /** Checks the table {@code placement} that a split by time has left. */
-    List<LeakageCheck> checkTimeSplit() {
+    /**
+     * Checks the table {@code placement} that a split by time has left.
+     *
+     * @param fittedOn the parts whose labels training sees
+     */
+    List<LeakageCheck> checkTimeSplit(List<SplitPart> fittedOn) {
         String misplaced = """
                 WITH placed AS (
                     SELECT event_id, event_time, part FROM events JOIN placement ON events.rowid = placement.event),
@@ -76,11 +80,34 @@ final class LeakageGuard {
                 SELECT DISTINCT event_id
                 FROM placed JOIN oldest ON oldest.part > placed.part AND oldest.event_time <= placed.event_time
                 """;
-        return requireNoViolations(List.of(CheckResult.of(
+        List<CheckResult> findings = new ArrayList<>();
+        findings.add(CheckResult.of(
                 "time_split_order",
                 db.queryLong("SELECT count(*) FROM (" + misplaced + ")"),
                 "events are not older than every event of the parts after theirs",
-                () -> ExampleEventIds.ofQuery(db, misplaced))));
+                () -> ExampleEventIds.ofQuery(db, misplaced)));
+        if (columns.hasLabelObservedTime()) {
+            findings.add(fittedLabelsAfterTestStart(fittedOn));
+        }
+        return requireNoViolations(findings);
+    }
+
+    /** A model that decides when the test period begins cannot have learnt from labels that came later. */
+    private CheckResult fittedLabelsAfterTestStart(List<SplitPart> fittedOn) {
+        String early = """
+                WITH placed AS (
+                    SELECT event_id, event_time, label_observed_time, part
+                    FROM events JOIN placement ON events.rowid = placement.event)
+                SELECT event_id FROM placed
+                WHERE part IN (%s) AND label_observed_time > (SELECT min(event_time) FROM placed WHERE part = %d)
+                """.formatted(
+                fittedOn.stream().map(part -> "" + part.number()).collect(joining(", ")), SplitPart.TEST.number());
+        return CheckResult.of(
+                "training_label_after_test_start",
+                db.queryLong("SELECT count(*) FROM (" + early + ")"),
+                "rows of training have a label observed after the test period began; declare gap_days of at least the"
+                        + " days from an event to its label",
+                () -> ExampleEventIds.ofQuery(db, early));
     }
 
     /** Checks that no single feature separates the classes, beside those that the profile allows to. */
@@ -127,7 +154,8 @@ final class LeakageGuard {
         return CheckResult.of(
                 "outcome_among_features",
                 leaking.size(),
-                "features are the label, its time, the event's time or id: " + QuotedText.of(leaking));
+                "features are the label, its time, the event's time or id, or the entity id: "
+                        + QuotedText.of(leaking));
     }
 
     private CheckResult labelsObservedAfterAsof() {

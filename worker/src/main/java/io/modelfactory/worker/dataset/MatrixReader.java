@@ -56,7 +56,7 @@ final class MatrixReader {
         String numbers = wanted.stream().map(part -> "" + part.number()).collect(Collectors.joining(", "));
         long batch = Math.max(1, BATCH_VALUES / reader.width);
         long read = 0;
-        for (long first = 0; first < split.rows(); first += batch) {
+        for (long first = 0; first < split.events(); first += batch) {
             read += db.forEach("""
                     SELECT part, position, positive%1$s
                     FROM events JOIN placement ON events.rowid = placement.event

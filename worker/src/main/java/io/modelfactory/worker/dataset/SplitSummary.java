@@ -2,104 +2,119 @@ package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
-import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.TrainingProfile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Rows, positives and time bounds of each part, as the placement has left them. */
+/** Rows, positives, entities and time bounds of each part, as the placement has left them. */
 final class SplitSummary {
     private final Map<SplitPart, PartSummary> parts;
+    private final long events;
 
-    private SplitSummary(Map<SplitPart, PartSummary> parts) {
+    private SplitSummary(Map<SplitPart, PartSummary> parts, long events) {
         this.parts = parts;
+        this.events = events;
     }
 
-    /** @param firstTime and {@code lastTime} in microseconds; 0 where events have no time */
-    record PartSummary(long rows, long positives, long firstTime, long lastTime) {
-        private static final PartSummary EMPTY = new PartSummary(0, 0, 0, 0);
+    /**
+     * @param entities different ones; 0 where the rows have no entity id
+     * @param firstTime and {@code lastTime} in microseconds; 0 where events have no time
+     */
+    record PartSummary(long rows, long positives, long entities, long firstTime, long lastTime) {
+        private static final PartSummary EMPTY = new PartSummary(0, 0, 0, 0, 0);
 
         boolean hasSingleClass() {
             return positives == 0 || positives == rows;
         }
     }
 
-    static SplitSummary of(DuckDb db) {
+    static SplitSummary of(DuckDb db, EventColumns columns) {
         Map<SplitPart, PartSummary> parts = new EnumMap<>(SplitPart.class);
         db.query(
                 """
-                SELECT part, count(*), count_if(positive), min(event_time), max(event_time)
+                SELECT part, count(*), count_if(positive), %s, min(event_time), max(event_time)
                 FROM events JOIN placement ON events.rowid = placement.event
                 GROUP BY part
-                """,
+                """.formatted(columns.hasEntityId() ? "count(DISTINCT entity_id)" : "0"),
                 row -> parts.put(
                         SplitPart.of(row.getInt(1)),
-                        new PartSummary(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
-        return new SplitSummary(parts);
+                        new PartSummary(
+                                row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6))));
+        return new SplitSummary(parts, db.queryLong("SELECT count(*) FROM events"));
     }
 
     PartSummary part(SplitPart part) {
         return parts.getOrDefault(part, PartSummary.EMPTY);
     }
 
-    long rows() {
-        return parts.values().stream().mapToLong(PartSummary::rows).sum();
+    /** All events, those that are in no part among them. */
+    long events() {
+        return events;
+    }
+
+    /** Events in the gaps of a split by time. */
+    long leftOut() {
+        return events - parts.values().stream().mapToLong(PartSummary::rows).sum();
+    }
+
+    /** The parts whose labels training sees: besides train the validation part, if it decides when to stop. */
+    static List<SplitPart> fittedOn(TrainingProfile profile) {
+        return profile.stopsEarly() && profile.splitFractions().validation() > 0
+                ? List.of(SplitPart.TRAIN, SplitPart.VALIDATION)
+                : List.of(SplitPart.TRAIN);
     }
 
     /**
-     * @param stopsEarly whether training looks at the validation part
      * @param cuts of a split by time
      * @throws FailureException {@code DATASET_INVALID} if there is nothing to learn from, nothing to stop by, or
-     *     nothing to judge by
+     *     nothing to judge by, or too little of it for the profile
      */
-    void requireBothClasses(
-            SplitFractions fractions, String positiveLabel, boolean stopsEarly, Optional<TimeCuts> cuts) {
-        List<String> problems = new ArrayList<>();
-        for (SplitPart part : SplitPart.values()) {
-            boolean used =
-                    part != SplitPart.VALIDATION || (stopsEarly && part(part).rows() > 0);
-            if (used && part(part).hasSingleClass()) {
-                problems.add(
-                        "the " + part.wireName() + " part has " + part(part).positives() + " positive rows of "
-                                + part(part).rows());
-            }
+    void requireUsable(TrainingProfile profile, String positiveLabel, Optional<TimeCuts> cuts) {
+        List<SplitPart> used = new ArrayList<>(fittedOn(profile));
+        used.add(SplitPart.TEST);
+        requireBothClasses(profile, used, positiveLabel, cuts);
+        List<SplitPart> few = used.stream()
+                .filter(part -> part(part).positives() < profile.requiredPartPositives())
+                .toList();
+        if (!few.isEmpty()) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    String.join("; ", few.stream().map(this::described).toList())
+                            + "; the profile's minimum_part_positives is " + profile.requiredPartPositives()
+                            + cuts.map(TimeCuts::possible).orElse(""));
         }
-        if (fractions.validation() > 0 && part(SplitPart.VALIDATION).rows() == 0) {
+    }
+
+    private void requireBothClasses(
+            TrainingProfile profile, List<SplitPart> used, String positiveLabel, Optional<TimeCuts> cuts) {
+        List<String> problems = new ArrayList<>();
+        used.stream().filter(part -> part(part).hasSingleClass()).forEach(part -> problems.add(described(part)));
+        if (profile.splitFractions().validation() > 0
+                && part(SplitPart.VALIDATION).rows() == 0) {
             problems.add("the validation part has no rows");
         }
         if (!problems.isEmpty()) {
             throw new FailureException(
                     DATASET_INVALID,
-                    String.join("; ", problems) + "; both classes are needed (positive_label is "
-                            + QuotedText.of(positiveLabel) + ")"
-                            + (stopsEarly ? "; early stopping needs both in the validation part too" : "")
+                    String.join("; ", problems.stream().distinct().toList())
+                            + "; both classes are needed (positive_label is " + QuotedText.of(positiveLabel) + ")"
+                            + (profile.stopsEarly() ? "; early stopping needs both in the validation part too" : "")
                             + cuts.map(TimeCuts::possible).orElse(""));
         }
     }
 
-    ObjectNode toJson(SplitStrategy strategy, Optional<TimeCuts> cuts) {
-        ObjectNode json = Json.object();
-        json.set("strategy", Json.tree(strategy));
-        cuts.ifPresent(taken -> json.set("cuts", taken.toJson()));
-        for (SplitPart part : SplitPart.values()) {
-            PartSummary summary = part(part);
-            ObjectNode node =
-                    json.putObject(part.wireName()).put("rows", summary.rows()).put("positives", summary.positives());
-            if (strategy == SplitStrategy.TIME_BASED && summary.rows() > 0) {
-                node.put(
-                                "min_event_time",
-                                EpochMicros.toInstant(summary.firstTime()).toString())
-                        .put(
-                                "max_event_time",
-                                EpochMicros.toInstant(summary.lastTime()).toString());
-            }
-        }
-        return json;
+    private String described(SplitPart part) {
+        return "the " + part.wireName() + " part has " + part(part).positives() + " positive rows of "
+                + part(part).rows();
+    }
+
+    /** The parts in their order. */
+    static Stream<SplitPart> allParts() {
+        return Stream.of(SplitPart.values());
     }
 }

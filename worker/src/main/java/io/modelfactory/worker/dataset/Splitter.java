@@ -1,29 +1,31 @@
 package io.modelfactory.worker.dataset;
 
-import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
-import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.SplitSettings;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Assigns every row of {@code events} in the table {@code placement}: its part, and its position in the part, from 0.
- * The assignment depends on the rows' own content and the seed only, not on files, their order or the number of
- * threads.
+ * Assigns the rows of {@code events} in the table {@code placement}: the part of each, and its position in the part,
+ * from 0. Rows in the gap of a split by time have no part and are not in the table. The assignment depends on the rows'
+ * own content and the settings only, not on files, their order or the number of threads.
  */
 final class Splitter {
     private final DuckDb db;
-    private final SplitFractions fractions;
+    private final SplitSettings settings;
     private Optional<TimeCuts> timeCuts = Optional.empty();
 
-    Splitter(DuckDb db, SplitFractions fractions) {
+    Splitter(DuckDb db, SplitSettings settings) {
         this.db = db;
-        this.fractions = fractions;
+        this.settings = settings;
     }
 
     /** @param maxCutDistance of a split by time, as a fraction of all rows */
-    void split(SplitStrategy strategy, long seed, double maxCutDistance) {
-        switch (strategy) {
+    void split(double maxCutDistance) {
+        switch (settings.strategy()) {
             case TIME_BASED -> byTime(maxCutDistance);
-            case STRATIFIED_RANDOM -> byHash(seed);
+            case HASH -> byHash();
         }
     }
 
@@ -34,45 +36,51 @@ final class Splitter {
 
     /** Ordered by time; events of one time stay in one part. */
     private void byTime(double maxCutDistance) {
-        TimeCuts times = TimeCuts.of(db, fractions);
+        TimeCuts times = TimeCuts.of(db, settings.fractions());
         SplitBoundaries cuts = times.nearest(maxCutDistance);
         timeCuts = Optional.of(times);
+        String kept = settings.gapDays() == 0 ? "true" : outsideOfGaps(times.cutTimes());
+        SplitBoundaries ranks = settings.gapDays() == 0 ? cuts : boundariesOfKept(kept, times.cutTimes());
         db.update("""
                 CREATE TABLE placement AS
                 WITH ranked AS (
-                    SELECT rowid AS event, row_number() OVER (ORDER BY event_time, event_id) - 1 AS rank FROM events),
+                    SELECT rowid AS event, row_number() OVER (ORDER BY event_time, event_id) - 1 AS rank
+                    FROM events WHERE %s),
                 parted AS (
                     SELECT event, rank, %s AS part FROM ranked)
                 SELECT event, CAST(part AS TINYINT) AS part,
                     rank - CASE part WHEN 0 THEN 0 WHEN 1 THEN %d ELSE %d END AS position
                 FROM parted
-                """.formatted(cuts.partExpression("rank"), cuts.validationStart(), cuts.testStart()));
+                """.formatted(kept, ranks.partExpression("rank"), ranks.validationStart(), ranks.testStart()));
     }
 
-    /**
-     * Within each class, ordered by the first 64 bits of the SHA-256 of seed and event id, so that each class is
-     * divided by the fractions as exactly as whole rows allow.
-     */
-    private void byHash(long seed) {
+    /** An event before a cut is kept if it is at least the gap older than the cut. */
+    private String outsideOfGaps(List<Long> cutTimes) {
+        long gap = TimeUnit.MILLISECONDS.toMicros(
+                Duration.ofDays(settings.gapDays()).toMillis());
+        return cutTimes.stream()
+                .map(cut -> "NOT (event_time > %d AND event_time < %d)".formatted(cut - gap, cut))
+                .reduce("true", (one, other) -> one + " AND " + other);
+    }
+
+    private SplitBoundaries boundariesOfKept(String kept, List<Long> cutTimes) {
+        String rowsBefore = "SELECT count(*) FROM events WHERE " + kept + " AND event_time < ";
+        return new SplitBoundaries(
+                db.queryLong(rowsBefore + cutTimes.get(0)),
+                db.queryLong(rowsBefore + cutTimes.get(cutTimes.size() - 1)));
+    }
+
+    private void byHash() {
         db.update("""
                 CREATE TABLE placement AS
                 WITH hashed AS (
-                    SELECT rowid AS event, event_id, positive, left(sha256(concat('%d:', event_id)), 16) AS hash
-                    FROM events),
-                ranked AS (
-                    SELECT *, row_number() OVER (PARTITION BY positive ORDER BY hash, event_id) - 1 AS rank FROM hashed),
+                    SELECT rowid AS event, event_id, %s AS hash FROM events),
                 parted AS (
-                    SELECT *, CASE WHEN positive THEN %s ELSE %s END AS part FROM ranked)
+                    SELECT *, %s AS part FROM hashed)
                 SELECT event, CAST(part AS TINYINT) AS part,
                     row_number() OVER (PARTITION BY part ORDER BY hash, event_id) - 1 AS position
                 FROM parted
                 """.formatted(
-                        seed,
-                        boundariesOfClass(true).partExpression("rank"),
-                        boundariesOfClass(false).partExpression("rank")));
-    }
-
-    private SplitBoundaries boundariesOfClass(boolean positive) {
-        return SplitBoundaries.of(db.queryLong("SELECT count(*) FROM events WHERE positive = " + positive), fractions);
+                SplitHash.ofRow(settings.baseSeed(), settings.unit()), SplitHash.partOf("hash", settings.fractions())));
     }
 }

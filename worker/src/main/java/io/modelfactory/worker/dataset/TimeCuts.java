@@ -75,6 +75,11 @@ final class TimeCuts {
                 taken.get(0).cut().rows(), taken.get(taken.size() - 1).cut().rows());
     }
 
+    /** The time of the first event after each cut, in microseconds, in order. */
+    List<Long> cutTimes() {
+        return taken().stream().map(taken -> taken.cut().time()).toList();
+    }
+
     private String described(TakenCut cut) {
         return String.format(
                 Locale.ROOT,

@@ -14,7 +14,6 @@ import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.PreparationResult;
 import io.modelfactory.worker.training.ScoringSample;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -67,7 +66,7 @@ final class BuildDocuments {
                 .put("requester_principal", plan.request().requesterPrincipal());
     }
 
-    ObjectNode modelDescriptor(List<EncodedFeature> features, BuiltModel model, Evidence evidence) {
+    ObjectNode modelDescriptor(PreparationResult rows, BuiltModel model, Evidence evidence) {
         ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
                 .put("algorithm_id", plan.trainingProfile().algorithmId())
                 .put("format", format.id())
@@ -75,10 +74,11 @@ final class BuildDocuments {
                 .put("rounds", model.iterations())
                 .put("decision_threshold", decisionThreshold());
         descriptor.set("model", ref(evidence, ArtifactName.MODEL));
+        descriptor.set("split", rows.split());
         descriptor.set("hyper_parameters", Json.tree(plan.trainingProfile().hyperParameters()));
         descriptor.putObject("library").put("name", format.library()).put("version", model.libraryVersion());
         ArrayNode list = descriptor.putArray("features");
-        features.forEach(feature -> list.add(feature(feature)));
+        rows.features().forEach(feature -> list.add(feature(feature)));
         return descriptor;
     }
 

@@ -188,7 +188,7 @@ public final class BuildStage {
                 ArtifactName.MODEL_ARTIFACT,
                 ContractDocument.MODEL_ARTIFACT,
                 ArtifactKeys.modelDescriptor(run.platformRunId(), run.runKey()),
-                content.modelDescriptor(rows.features(), model, evidence),
+                content.modelDescriptor(rows, model, evidence),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 

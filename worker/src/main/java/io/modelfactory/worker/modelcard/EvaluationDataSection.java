@@ -16,7 +16,8 @@ final class EvaluationDataSection {
     private EvaluationDataSection() {}
 
     static CardSection of(CardDocuments documents) {
-        String strategy = documents.executionRecord().at("/split/strategy").asText();
+        JsonNode split = documents.executionRecord().path("split");
+        String strategy = split.path("strategy").asText();
         boolean byTime = strategy.equals(TIME_BASED);
         List<String> headings = new ArrayList<>(List.of("Part", "Rows", "Positives", "Share of positives"));
         if (byTime) {
@@ -29,17 +30,25 @@ final class EvaluationDataSection {
                         new Paragraph("Model and metrics rest on different rows. The split is " + strategy
                                 + (byTime
                                         ? ": the oldest events train, the newest are the test part, and events of"
-                                                + " one time are"
-                                                + " never divided."
-                                        : ": by a seeded hash of each event's id, within each class, so that all"
-                                                + " parts are of one"
-                                                + " period.")),
+                                                + " one time are never divided." + gap(split)
+                                        : ": by a hash of each "
+                                                + split.path("unit").asText("event")
+                                                + "'s id under a fixed seed, so that it is in the same part in every"
+                                                + " run and all parts are of one period.")),
                         new Table(
                                 "Parts of the data",
                                 headings,
                                 Stream.of("train", "validation", "test")
                                         .map(part -> row(part, documents.part(part), byTime))
                                         .toList())));
+    }
+
+    private static String gap(JsonNode split) {
+        long days = split.path("gap_days").asLong();
+        return days == 0
+                ? ""
+                : " The " + NumberText.counted(days, "day", "days") + " before each later part are in no part ("
+                        + NumberText.counted(split.path("left_out_rows").asLong(), "row", "rows") + ").";
     }
 
     private static List<StyledText> row(String name, JsonNode part, boolean byTime) {

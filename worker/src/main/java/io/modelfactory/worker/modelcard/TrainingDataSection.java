@@ -111,10 +111,7 @@ final class TrainingDataSection {
                 new Fact("Rows that repeat another row's features", NumberText.count(summary.path("identical_rows"))),
                 new Fact(
                         "Test rows with the features of a training row",
-                        NumberText.count(summary.path("test_rows_like_training"))),
-                new Fact(
-                        "Training labels observed after the first test event",
-                        NumberText.count(summary.path("train_labels_after_test_start")))));
+                        NumberText.count(summary.path("test_rows_like_training")))));
     }
 
     private static StyledText names(JsonNode names) {

@@ -36,6 +36,11 @@ public record DatasetMaterialization(
         CSV
     }
 
+    /** Where event ids come from; from the source if the document says nothing. */
+    public EventIdKind kindOfEventIds() {
+        return eventIdKind.orElse(EventIdKind.SOURCE);
+    }
+
     /** Where event ids come from. */
     public enum EventIdKind {
         @JsonProperty("source")
@@ -66,6 +71,8 @@ public record DatasetMaterialization(
      * @param labelTimeFormat as {@code timeFormat}, for {@code labelObservedTime}
      * @param positiveLabel the label value, as text, of the positive class
      * @param negativeLabel the only other label value; without it, any one other value
+     * @param entityId what an event belongs to, such as a card; it is in no log, message or artifact
+     * @param amount money that the event is about, at least 0
      */
     public record Columns(
             String eventId,
@@ -76,6 +83,8 @@ public record DatasetMaterialization(
             Optional<String> labelTimeFormat,
             String positiveLabel,
             Optional<String> negativeLabel,
+            Optional<String> entityId,
+            Optional<String> amount,
             List<Feature> features) {
 
         /** Columns with times in ISO 8601 and an undeclared negative label. */
@@ -86,43 +95,24 @@ public record DatasetMaterialization(
                 Optional<String> labelObservedTime,
                 String positiveLabel,
                 List<Feature> features) {
+            Optional<String> none = Optional.empty();
             return new Columns(
                     eventId,
                     eventTime,
-                    Optional.empty(),
+                    none,
                     label,
                     labelObservedTime,
-                    Optional.empty(),
+                    none,
                     positiveLabel,
-                    Optional.empty(),
+                    none,
+                    none,
+                    none,
                     features);
         }
 
         /** These columns without how times are written, which may differ between datasets. */
         public Columns withoutTimeFormats() {
-            return new Columns(
-                    eventId,
-                    eventTime,
-                    Optional.empty(),
-                    label,
-                    labelObservedTime,
-                    Optional.empty(),
-                    positiveLabel,
-                    negativeLabel,
-                    features);
-        }
-
-        public Columns withNegativeLabel(String value) {
-            return new Columns(
-                    eventId,
-                    eventTime,
-                    timeFormat,
-                    label,
-                    labelObservedTime,
-                    labelTimeFormat,
-                    positiveLabel,
-                    Optional.of(value),
-                    features);
+            return withTimeFormats(Optional.empty(), Optional.empty());
         }
 
         public Columns withTimeFormats(Optional<String> eventTimes, Optional<String> labelTimes) {
@@ -135,6 +125,36 @@ public record DatasetMaterialization(
                     labelTimes,
                     positiveLabel,
                     negativeLabel,
+                    entityId,
+                    amount,
+                    features);
+        }
+
+        public Columns withNegativeLabel(String value) {
+            return withRoles(Optional.of(value), entityId, amount);
+        }
+
+        public Columns withEntityId(String column) {
+            return withRoles(negativeLabel, Optional.of(column), amount);
+        }
+
+        public Columns withAmount(String column) {
+            return withRoles(negativeLabel, entityId, Optional.of(column));
+        }
+
+        private Columns withRoles(
+                Optional<String> otherLabel, Optional<String> entityColumn, Optional<String> amountColumn) {
+            return new Columns(
+                    eventId,
+                    eventTime,
+                    timeFormat,
+                    label,
+                    labelObservedTime,
+                    labelTimeFormat,
+                    positiveLabel,
+                    otherLabel,
+                    entityColumn,
+                    amountColumn,
                     features);
         }
     }

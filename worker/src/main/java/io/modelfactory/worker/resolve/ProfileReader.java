@@ -24,6 +24,9 @@ import java.util.Optional;
 final class ProfileReader {
     private static final long MAX_PROFILE_BYTES = 1L << 20;
 
+    /** The split of earlier builds, whose test rows another run may have trained on. */
+    private static final String RETIRED_STRATEGY = "stratified_random";
+
     private final ArtifactStore store;
     private final ReadableRoots roots;
     private final JsonSchemas schemas;
@@ -60,6 +63,13 @@ final class ProfileReader {
         byte[] content = content(ref, invalid)
                 .orElseThrow(() -> new FailureException(unresolved, ref + ": there is no such profile"));
         JsonNode document = parse(ref, content, invalid);
+        if (document.path("split_strategy").asText().equals(RETIRED_STRATEGY)) {
+            throw new FailureException(
+                    invalid,
+                    ref + ": split_strategy: " + RETIRED_STRATEGY
+                            + " placed an event elsewhere in every run; write hash," + " with split_recipe: "
+                            + TrainingProfile.SPLIT_RECIPE);
+        }
         List<String> violations = schemas.violations(kind, document);
         if (!violations.isEmpty()) {
             throw new FailureException(invalid, ref + ": " + String.join("; ", violations));

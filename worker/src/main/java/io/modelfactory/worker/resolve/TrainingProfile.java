@@ -10,6 +10,11 @@ import java.util.Optional;
 /**
  * A pinned training profile (YAML): how the data is split, seeded and guarded, and what is trained.
  *
+ * @param splitRecipe {@link #SPLIT_RECIPE}
+ * @param splitUnit what a hash places as a whole; an event if the profile says nothing
+ * @param gapDays days before each later part of a split by time whose events are in no part; 0 if the profile says
+ *     nothing
+ * @param minimumPartPositives {@link #DEFAULT_PART_POSITIVES} if the profile says nothing
  * @param leakage {@link Leakage#DEFAULT} if the profile says nothing
  * @param plausibility {@link Plausibility#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
@@ -19,8 +24,12 @@ public record TrainingProfile(
         String revision,
         FeatureDefinitionSet featureDefinitionSet,
         String expectedManifestSchemaVersion,
+        String splitRecipe,
         SplitStrategy splitStrategy,
+        Optional<SplitUnit> splitUnit,
         SplitFractions splitFractions,
+        Optional<Integer> gapDays,
+        Optional<Integer> minimumPartPositives,
         SeedPolicy seedPolicy,
         Leakage leakage,
         Plausibility plausibility,
@@ -28,19 +37,56 @@ public record TrainingProfile(
         Map<String, JsonNode> hyperParameters,
         Evaluation evaluation) {
 
+    /** How events are split; {@code contracts/README.md} describes it. */
+    public static final String SPLIT_RECIPE = "mf.split.v1";
+
+    private static final int DEFAULT_PART_POSITIVES = 10;
+
     public TrainingProfile {
         // Jackson hands over what the profile leaves out as null.
         leakage = Objects.requireNonNullElse(leakage, Leakage.DEFAULT);
         plausibility = Objects.requireNonNullElse(plausibility, Plausibility.DEFAULT);
+        boolean byTime = splitStrategy == SplitStrategy.TIME_BASED;
+        if (byTime && splitUnit.filter(SplitUnit.ENTITY::equals).isPresent()) {
+            throw new IllegalArgumentException("split_unit: entity needs split_strategy: hash");
+        }
+        if (!byTime && gapDays.isPresent()) {
+            throw new IllegalArgumentException("gap_days: needs split_strategy: time_based");
+        }
+    }
+
+    /** Everything that decides which part an event is in. */
+    public SplitSettings split() {
+        return new SplitSettings(
+                splitRecipe,
+                splitStrategy,
+                splitUnit.orElse(SplitUnit.EVENT),
+                seedPolicy.baseSeed(),
+                splitFractions,
+                gapDays.orElse(0));
+    }
+
+    /** Positives that train, test and a validation part that training looks at must have. */
+    public int requiredPartPositives() {
+        return minimumPartPositives.orElse(DEFAULT_PART_POSITIVES);
     }
 
     public enum SplitStrategy {
         /** Oldest events train, newest test; ties of time never straddle a boundary. */
         @JsonProperty("time_based")
         TIME_BASED,
-        /** By a seeded hash of the event id, within each class. */
-        @JsonProperty("stratified_random")
-        STRATIFIED_RANDOM
+        /** By a hash of base seed and unit alone, so that an event is in the same part in every run. */
+        @JsonProperty("hash")
+        HASH
+    }
+
+    /** What a split by hash places as a whole. */
+    public enum SplitUnit {
+        @JsonProperty("event")
+        EVENT,
+        /** All events of one entity, which the materialization's role {@code entity_id} identifies. */
+        @JsonProperty("entity")
+        ENTITY
     }
 
     /** Shares of the rows; they add up to 1. {@code validation} may be 0. */

@@ -53,7 +53,6 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.datasets(),
                 file -> inputs.localFile(file, folder.path()),
                 spec.profile(),
-                spec.stageSeed(),
                 spec.startedAt(),
                 spec.holdoutViews());
         prepared = Optional.of(dataset);

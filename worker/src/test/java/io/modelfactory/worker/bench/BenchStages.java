@@ -133,7 +133,6 @@ final class BenchStages implements AutoCloseable {
                 plan.datasets(),
                 file -> files.localFile(file, store),
                 plan.trainingProfile(),
-                stageSeed(plan),
                 STARTED,
                 HoldoutViews.none());
     }

@@ -31,13 +31,15 @@ final class SmallRunsBench implements Benchmark {
     private static final String TRAINING = "bench/training_profile.yaml";
     private static final String GOVERNANCE = "bench/governance_profile.yaml";
 
-    /** A thousand rows hold about ten frauds: only a stratified split is sure to have some in every part. */
+    /** A thousand rows hold about ten frauds, so that one in each part has to do. */
     private static final String TRAINING_PROFILE = """
             policy_id: mf.training_profile.bench.v0
             revision: r1
             feature_definition_set: {feature_set_id: card_fraud_core, feature_set_version: v1}
             expected_manifest_schema_version: learning.dataset_manifest.v0
-            split_strategy: stratified_random
+            split_recipe: mf.split.v1
+            split_strategy: hash
+            minimum_part_positives: 1
             split_fractions: {train: 0.7, validation: 0.1, test: 0.2}
             seed_policy: {recipe: mf.stage_seed.v1, base_seed: 20260210}
             leakage: {expected_label_rule: observed_time<=label_asof_utc}

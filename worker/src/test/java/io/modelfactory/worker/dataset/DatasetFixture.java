@@ -11,6 +11,7 @@ import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.EventIdKind;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
@@ -19,6 +20,7 @@ import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +63,12 @@ final class DatasetFixture {
             new Feature("amount", FeatureType.NUMERIC),
             new Feature("age", FeatureType.NUMERIC),
             new Feature("channel", FeatureType.CATEGORICAL));
-    private SplitStrategy strategy = SplitStrategy.STRATIFIED_RANDOM;
+    private boolean declared;
+    private SplitStrategy strategy = SplitStrategy.HASH;
+    private int minimumPartPositives = 1;
+    private Optional<SplitUnit> unit = Optional.empty();
+    private Optional<Integer> gapDays = Optional.empty();
+    private Optional<EventIdKind> eventIdKind = Optional.empty();
     private SplitFractions fractions = FRACTIONS;
     private Optional<PlausibleTimes> plausibleTimes = Optional.empty();
     private Optional<List<String>> missing = Optional.empty();
@@ -87,6 +94,7 @@ final class DatasetFixture {
 
     DatasetFixture columns(Columns other) {
         columns = other;
+        declared = true;
         return this;
     }
 
@@ -127,13 +135,41 @@ final class DatasetFixture {
         return this;
     }
 
+    /** The labels of {@code base} are younger than all its events, too young for a split by time. */
     DatasetFixture split(SplitStrategy other) {
         strategy = other;
+        if (other == SplitStrategy.TIME_BASED && !declared) {
+            columns = withoutLabelTimes(columns.features().toArray(Feature[]::new));
+        }
+        return this;
+    }
+
+    static Columns withoutLabelTimes(Feature... features) {
+        return Columns.of("event_id", Optional.of("event_time"), "label", Optional.empty(), "1", List.of(features));
+    }
+
+    DatasetFixture byEntity() {
+        unit = Optional.of(SplitUnit.ENTITY);
+        return this;
+    }
+
+    DatasetFixture gapDays(int days) {
+        gapDays = Optional.of(days);
+        return this;
+    }
+
+    DatasetFixture eventIdKind(EventIdKind kind) {
+        eventIdKind = Optional.of(kind);
         return this;
     }
 
     DatasetFixture fractions(double train, double validation, double test) {
         fractions = new SplitFractions(train, validation, test);
+        return this;
+    }
+
+    DatasetFixture minimumPartPositives(int other) {
+        minimumPartPositives = other;
         return this;
     }
 
@@ -215,7 +251,7 @@ final class DatasetFixture {
                 List.of(files),
                 List.of(files).stream().mapToLong(DataFile::rows).sum(),
                 columns,
-                Optional.empty(),
+                eventIdKind,
                 plausibleTimes,
                 missing,
                 csv);
@@ -224,14 +260,22 @@ final class DatasetFixture {
     }
 
     TrainingProfile profile() {
+        return profile(41);
+    }
+
+    private TrainingProfile profile(long baseSeed) {
         return new TrainingProfile(
                 "mf.training.test",
                 "r1",
                 new FeatureDefinitionSet("card_fraud_core", "v1"),
                 "learning.dataset_manifest.v0",
+                TrainingProfile.SPLIT_RECIPE,
                 strategy,
+                unit,
                 fractions,
-                new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 41),
+                gapDays,
+                Optional.of(minimumPartPositives),
+                new TrainingProfile.SeedPolicy("mf.stage_seed.v1", baseSeed),
                 leakage,
                 plausibility,
                 "xgboost_hist",
@@ -259,7 +303,7 @@ final class DatasetFixture {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
             DatasetFileFetcher files = new DatasetFileFetcher(store);
             return new DatasetPreparer(scratch(), threads, "500MB")
-                    .prepare(datasets, file -> files.localFile(file, scratch()), profile(), seed, STARTED, views);
+                    .prepare(datasets, file -> files.localFile(file, scratch()), profile(seed), STARTED, views);
         }
     }
 

@@ -33,21 +33,25 @@ class DatasetPreparerTest {
     void rowsBecomeMatricesOfTheProfilesShares() {
         PreparedDataset prepared = fixture.prepare(fixture.file("rows.parquet", "FROM base"));
 
-        assertThat(prepared.train().rows()).isEqualTo(60);
-        assertThat(prepared.train().positives()).isEqualTo(15);
-        assertThat(prepared.validation().rows()).isEqualTo(20);
-        assertThat(prepared.test().rows()).isEqualTo(20);
+        assertThat(prepared.train().rows()).isEqualTo(62);
+        assertThat(prepared.train().positives()).isEqualTo(14);
+        assertThat(prepared.validation().rows()).isEqualTo(15);
+        assertThat(prepared.test().rows()).isEqualTo(23);
         assertThat(prepared.features()).extracting(EncodedFeature::name).containsExactly("amount", "age", "channel");
         assertThat(prepared.split()).hasToString("""
-                {"strategy":"stratified_random","train":{"rows":60,"positives":15},\
-                "validation":{"rows":20,"positives":5},"test":{"rows":20,"positives":5}}""");
+                {"strategy":"hash","recipe":"mf.split.v1","base_seed":41,"unit":"event","event_id_kind":"source","fitted_on":["train"],\
+                "train":{"rows":62,"positives":14,"wanted_fraction":0.6,"reached_fraction":0.62},\
+                "validation":{"rows":15,"positives":4,"wanted_fraction":0.2,"reached_fraction":0.15},\
+                "test":{"rows":23,"positives":7,"wanted_fraction":0.2,"reached_fraction":0.23}}""");
     }
 
     @Test
     void theChecksThatWereDoneAreNamed() {
-        fixture.split(SplitStrategy.TIME_BASED);
+        fixture.split(SplitStrategy.TIME_BASED)
+                .columns(DatasetFixture.columns(new Feature("amount", FeatureType.NUMERIC)));
 
-        PreparedDataset prepared = fixture.prepare(fixture.file("rows.parquet", "FROM base"));
+        PreparedDataset prepared = fixture.prepare(
+                fixture.file("rows.parquet", "SELECT * REPLACE (event_time AS label_observed_time) FROM base"));
 
         assertThat(prepared.leakageChecks())
                 .extracting(LeakageCheck::check)
@@ -59,6 +63,7 @@ class DatasetPreparerTest {
                         "event_after_asof",
                         "duplicate_event_id",
                         "time_split_order",
+                        "training_label_after_test_start",
                         "single_feature_separation");
         assertThat(prepared.leakageChecks())
                 .extracting(LeakageCheck::violations)
@@ -117,7 +122,7 @@ class DatasetPreparerTest {
         String values = IntStream.range(0, width)
                 .mapToObj(k -> "i + " + k + " AS f" + k)
                 .collect(joining(", "));
-        fixture.split(SplitStrategy.TIME_BASED).columns(DatasetFixture.columns(features));
+        fixture.split(SplitStrategy.TIME_BASED).columns(DatasetFixture.withoutLabelTimes(features));
 
         PreparedDataset prepared = fixture.prepare(fixture.file("wide.parquet", """
                 SELECT i AS event_id, TIMESTAMP '2026-01-01' + to_seconds(i) AS event_time, CAST(i %% 3 = 1 AS INTEGER) AS label,

@@ -105,8 +105,9 @@ class LeakageGuardTest {
         DataFile file = fixture.file("rows.parquet", "FROM base");
 
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(file))
-                .isEqualTo("outcome_among_features: 4 features are the label, its time, the event's time or id:"
-                        + " 'label', 'label_observed_time', 'event_time', 'event_id'");
+                .isEqualTo(
+                        "outcome_among_features: 4 features are the label, its time, the event's time or id, or the entity id:"
+                                + " 'label', 'label_observed_time', 'event_time', 'event_id'");
     }
 
     @Test
@@ -161,10 +162,13 @@ class LeakageGuardTest {
                     CREATE TABLE placement AS
                     SELECT rowid AS event, CASE WHEN event_id <= 'e-4' THEN 0 WHEN event_id <= 'e-6' THEN 1 ELSE 2 END AS part
                     FROM events""");
+            fixture.columns(DatasetFixture.withoutLabelTimes(new Feature("amount", FeatureType.NUMERIC)));
             EventColumns columns = EventColumns.commonColumns(List.of(
                     fixture.dataset(fixture.file("rows.csv", "FROM base")).materialization()));
 
-            assertFailure(LEAKAGE_GUARD_VIOLATION, () -> new LeakageGuard(db, columns, List.of()).checkTimeSplit())
+            assertFailure(
+                            LEAKAGE_GUARD_VIOLATION,
+                            () -> new LeakageGuard(db, columns, List.of()).checkTimeSplit(List.of(SplitPart.TRAIN)))
                     .isEqualTo("time_split_order: 2 events are not older than every event of the parts after theirs"
                             + " (for example event 'e-4', 'e-6')");
         }

@@ -170,19 +170,4 @@ class PlausibilityTest {
                 .isEqualTo("label_observed_before_event: 1 rows have a label observed before their event"
                         + " (for example event 'e-0042')");
     }
-
-    @Test
-    void trainingLabelsYoungerThanTheTestPartAreCounted() {
-        DatasetFixture timed = new DatasetFixture(folder).split(SplitStrategy.TIME_BASED);
-
-        assertThat(timed.prepare(timed.file("rows.parquet", "FROM base"))
-                        .summary()
-                        .trainLabelsAfterTestStart())
-                .isEqualTo(60);
-        assertThat(timed.prepare(timed.file(
-                                "early.parquet", "SELECT * REPLACE (event_time AS label_observed_time) FROM base"))
-                        .summary()
-                        .trainLabelsAfterTestStart())
-                .isZero();
-    }
 }

@@ -3,8 +3,14 @@ package io.modelfactory.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.resolve.SplitSettings;
+import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,24 +22,57 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 
 /** For all rows and fractions: every row is in exactly one part, and every part has its fraction. */
 class SplitPropertyTest {
     private static final Path NEVER_SPILLED_TO = Path.of(System.getProperty("java.io.tmpdir"), "unused");
 
     @Property(tries = 60)
-    void aRandomSplitPlacesEachRowOnceAndSharesEachClass(
-            @ForAll @IntRange(max = 200) int positives,
-            @ForAll @IntRange(min = 1, max = 500) int negatives,
-            @ForAll long seed,
+    void aHashSplitPlacesEachRowByItsIdAndTheSeedAlone(
+            @ForAll @IntRange(min = 1, max = 500) int rows,
+            @ForAll @LongRange(max = Long.MAX_VALUE) long seed,
             @ForAll("fractions") SplitFractions fractions) {
-        try (DuckDb db = events("i < " + positives, "NULL", positives + negatives)) {
-            new Splitter(db, fractions).split(SplitStrategy.STRATIFIED_RANDOM, seed, 1);
+        try (DuckDb db = events("i % 2 = 0", "NULL", rows)) {
+            new Splitter(db, settings(SplitStrategy.HASH, seed, fractions)).split(1);
 
-            requireEachRowInOnePlace(db, positives + negatives);
-            requireShares(db, "positive", positives, fractions);
-            requireShares(db, "NOT positive", negatives, fractions);
+            requireEachRowInOnePlace(db, rows);
+            db.query(
+                    "SELECT event_id, part FROM events JOIN placement ON events.rowid = placement.event",
+                    row -> assertThat(row.getInt(2))
+                            .as(row.getString(1))
+                            .isEqualTo(partByRecipe(row.getString(1), seed, fractions)));
+        }
+    }
+
+    /** The recipe as a reader of the contract would program it. */
+    private static int partByRecipe(String eventId, long seed, SplitFractions fractions) {
+        String hash = Sha256.hex("mf.split.v1:" + seed + ":" + eventId);
+        BigDecimal u = new BigDecimal(new BigInteger(hash.substring(0, 16), 16))
+                .divide(new BigDecimal(BigInteger.TWO.pow(64)));
+        BigDecimal train = BigDecimal.valueOf(fractions.train());
+        if (u.compareTo(train) < 0) {
+            return SplitPart.TRAIN.number();
+        }
+        return u.compareTo(train.add(BigDecimal.valueOf(fractions.validation()))) < 0
+                ? SplitPart.VALIDATION.number()
+                : SplitPart.TEST.number();
+    }
+
+    @Test
+    void theSharesAreReachedByLargeNumbers() {
+        int rows = 100_000;
+        SplitFractions fractions = new SplitFractions(0.7, 0.1, 0.2);
+        try (DuckDb db = events("i % 50 = 0", "NULL", rows)) {
+            new Splitter(db, settings(SplitStrategy.HASH, 20260210, fractions)).split(1);
+
+            // Five standard deviations of a share of 0.7.
+            Offset<Double> tolerance = within(5 * Math.sqrt(0.7 * 0.3 / rows));
+            assertThat((double) rowsOf(db, SplitPart.TRAIN, "true") / rows).isCloseTo(0.7, tolerance);
+            assertThat((double) rowsOf(db, SplitPart.VALIDATION, "true") / rows).isCloseTo(0.1, tolerance);
         }
     }
 
@@ -43,7 +82,7 @@ class SplitPropertyTest {
             @ForAll @IntRange(min = 1, max = 6) int rowsPerTime,
             @ForAll("fractions") SplitFractions fractions) {
         try (DuckDb db = events("i % 2 = 0", "(i * 7919 % " + rows + ") // " + rowsPerTime, rows)) {
-            new Splitter(db, fractions).split(SplitStrategy.TIME_BASED, 0, 1);
+            new Splitter(db, settings(SplitStrategy.TIME_BASED, 0, fractions)).split(1);
 
             requireEachRowInOnePlace(db, rows);
             assertThat(db.queryLong("""
@@ -117,6 +156,10 @@ class SplitPropertyTest {
                         new SplitFractions(train / 100.0, validation / 100.0, (100 - train - validation) / 100.0));
     }
 
+    private static SplitSettings settings(SplitStrategy strategy, long seed, SplitFractions fractions) {
+        return new SplitSettings(TrainingProfile.SPLIT_RECIPE, strategy, SplitUnit.EVENT, seed, fractions, 0);
+    }
+
     private static DuckDb events(String positive, String eventTime, int rows) {
         DuckDb db = DuckDb.open(NEVER_SPILLED_TO, 1, "100MB", List.of());
         db.update("""
@@ -134,13 +177,6 @@ class SplitPropertyTest {
                     SELECT part FROM placement GROUP BY part
                     HAVING min(position) <> 0 OR max(position) <> count(*) - 1 OR count(DISTINCT position) <> count(*))
                 """)).as("parts with gaps").isZero();
-    }
-
-    private static void requireShares(DuckDb db, String condition, int rows, SplitFractions fractions) {
-        assertThat((double) rowsOf(db, SplitPart.TRAIN, condition)).isCloseTo(rows * fractions.train(), within(1.0));
-        assertThat((double) rowsOf(db, SplitPart.VALIDATION, condition))
-                .isCloseTo(rows * fractions.validation(), within(1.0));
-        assertThat((double) rowsOf(db, SplitPart.TEST, condition)).isCloseTo(rows * fractions.test(), within(1.0));
     }
 
     private static long rowsOf(DuckDb db, SplitPart part, String condition) {

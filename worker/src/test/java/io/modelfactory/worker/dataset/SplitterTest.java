@@ -5,6 +5,7 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +36,17 @@ class SplitterTest {
                 fixture.split(SplitStrategy.TIME_BASED).prepare(fixture.file("rows.parquet", "FROM base"));
 
         assertThat(prepared.split()).hasToString("""
-                {"strategy":"time_based","cuts":[\
+                {"strategy":"time_based","recipe":"mf.split.v1","base_seed":41,"unit":"event","event_id_kind":"source",\
+                "gap_days":0,"left_out_rows":0,"cuts":[\
                 {"before":"validation","event_time":"2026-01-01T01:00:00Z",\
                 "wanted_fraction":0.6,"reached_fraction":0.6,"off":0.0},\
                 {"before":"test","event_time":"2026-01-01T01:20:00Z",\
-                "wanted_fraction":0.8,"reached_fraction":0.8,"off":0.0}],\
-                "train":{"rows":60,"positives":15,\
+                "wanted_fraction":0.8,"reached_fraction":0.8,"off":0.0}],"fitted_on":["train"],\
+                "train":{"rows":60,"positives":15,"wanted_fraction":0.6,"reached_fraction":0.6,\
                 "min_event_time":"2026-01-01T00:00:00Z","max_event_time":"2026-01-01T00:59:00Z"},\
-                "validation":{"rows":20,"positives":5,\
+                "validation":{"rows":20,"positives":5,"wanted_fraction":0.2,"reached_fraction":0.2,\
                 "min_event_time":"2026-01-01T01:00:00Z","max_event_time":"2026-01-01T01:19:00Z"},\
-                "test":{"rows":20,"positives":5,\
+                "test":{"rows":20,"positives":5,"wanted_fraction":0.2,"reached_fraction":0.2,\
                 "min_event_time":"2026-01-01T01:20:00Z","max_event_time":"2026-01-01T01:39:00Z"}}""");
         assertThat(prepared.test().features().value(0, 0)).isEqualTo(120);
     }
@@ -75,7 +78,8 @@ class SplitterTest {
 
         assertThat(prepared.train().rows()).isEqualTo(70);
         assertThat(prepared.validation().rows()).isZero();
-        assertThat(prepared.split().path("validation")).hasToString("{\"rows\":0,\"positives\":0}");
+        assertThat(prepared.split().path("validation"))
+                .hasToString("{\"rows\":0,\"positives\":0,\"wanted_fraction\":0.0,\"reached_fraction\":0.0}");
         assertThat(prepared.test().rows()).isEqualTo(30);
     }
 
@@ -146,6 +150,44 @@ class SplitterTest {
                 "rows.parquet", "SELECT * REPLACE (CAST(event_id <= 'e-0001' AS INTEGER) AS label) FROM base");
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
-                .startsWith("the test part has 0 positive rows of 20; both classes are needed");
+                .startsWith("the train part has 0 positive rows of 62; both classes are needed");
+    }
+
+    @Test
+    void partsBelowTheMinimumOfPositivesAreCounted() {
+        DataFile file = fixture.file("rows.parquet", "FROM base");
+
+        assertFailure(DATASET_INVALID, () -> fixture.minimumPartPositives(8).prepare(file))
+                .isEqualTo("the test part has 7 positive rows of 23; the profile's minimum_part_positives is 8");
+        assertFailure(DATASET_INVALID, () -> fixture.earlyStopping().prepare(file))
+                .as("early stopping looks at the validation part")
+                .isEqualTo("the validation part has 4 positive rows of 15; the test part has 7 positive rows of 23;"
+                        + " the profile's minimum_part_positives is 8");
+    }
+
+    @Test
+    void aPartWithoutAShareNeedsNoPositives() {
+        DataFile file = fixture.file("rows.parquet", "FROM base");
+
+        PreparedDataset prepared =
+                fixture.minimumPartPositives(5).fractions(0.7, 0, 0.3).prepare(file);
+
+        assertThat(prepared.validation().rows()).isZero();
+    }
+
+    @Test
+    void anEventIsInTheSamePartWhateverOtherRowsThereAre() {
+        fixture.columns(DatasetFixture.columns(new Feature("amount", FeatureType.NUMERIC)));
+        PreparedDataset all = fixture.prepare(fixture.file("all.parquet", "FROM base"));
+        PreparedDataset half = fixture.prepare(fixture.file("half.parquet", "FROM base WHERE event_id < 'e-0050'"));
+
+        assertThat(amounts(half.test())).isNotEmpty().isSubsetOf(amounts(all.test()));
+        assertThat(amounts(half.train())).isNotEmpty().isSubsetOf(amounts(all.train()));
+    }
+
+    private static List<Float> amounts(LabelledMatrix rows) {
+        return IntStream.range(0, rows.rows())
+                .mapToObj(row -> rows.features().value(row, 0))
+                .toList();
     }
 }

@@ -310,7 +310,9 @@ class ChampionIT {
                 revision: r1
                 feature_definition_set: {feature_set_id: card_fraud_core, feature_set_version: v1}
                 expected_manifest_schema_version: learning.dataset_manifest.v0
-                split_strategy: stratified_random
+                split_recipe: mf.split.v1
+                split_strategy: hash
+                minimum_part_positives: 1
                 split_fractions: {train: 0.6, validation: 0, test: 0.4}
                 seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
                 algorithm_id: xgboost_hist

@@ -86,7 +86,7 @@ final class CardFixture {
         executionRecord.put("stage_seed", 7);
         executionRecord.putObject("requested_by").put("request_id", text).put("requester_principal", text);
         executionRecord.putObject("seed_policy").put("recipe", text).put("base_seed", 17);
-        ObjectNode split = executionRecord.putObject("split").put("strategy", "stratified_random");
+        ObjectNode split = executionRecord.putObject("split").put("strategy", "hash");
         for (String part : new String[] {"train", "validation", "test"}) {
             split.putObject(part).put("rows", ROWS).put("positives", ROWS / EVERY_POSITIVE);
         }
@@ -98,7 +98,7 @@ final class CardFixture {
         ObjectNode summary = executionRecord.putObject("data_summary");
         summary.putArray("constant_features").add(text);
         summary.putArray("missing_features");
-        summary.put("identical_rows", 17).put("test_rows_like_training", 3).put("train_labels_after_test_start", 0);
+        summary.put("identical_rows", 17).put("test_rows_like_training", 3);
         ArrayNode labels = summary.putArray("label_counts");
         labels.addObject().put("value", text).put("positive", true).put("rows", ROWS / EVERY_POSITIVE);
         labels.addObject().put("value", "0").put("positive", false).put("rows", ROWS - ROWS / EVERY_POSITIVE);

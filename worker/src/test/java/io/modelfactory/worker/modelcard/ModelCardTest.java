@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("08bf2c03ee551540465de076c376b60de1c6a555df65608aa1f543194a90decc");
+                .isEqualTo("b819f493120be151531412e1a527915af1f903729937b97f93366274bd1ddb8d");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("9a656122f8c9a014da2a95a9b814875e36d14a89897be7e1f50d88591da3ed2e");
+                .isEqualTo("4917ece272ad743b403d0d4a3905d0c4e2c4c42a1bd80633d16e76d028694eb4");
     }
 
     @ParameterizedTest

@@ -79,6 +79,16 @@ final class ResolutionNegativePaths {
                                 profile -> profile.replace("max_depth: 3", "max_depth: 99")))
                         .expect(RUN_FAILS, AT_ONCE)
                         .says("hyper_parameters: max_depth must be a whole number from 1 to 16"),
+                path("the split is one that places events anew in every run", TRAINING_PROFILE_INVALID)
+                        .given(scene -> scene.changeTrainingProfile(profile ->
+                                profile.replace("split_strategy: hash", "split_strategy: stratified_random")))
+                        .expect(RUN_FAILS, AT_ONCE)
+                        .says("write hash, with split_recipe: mf.split.v1"),
+                path("the training profile names no split recipe", TRAINING_PROFILE_INVALID)
+                        .given(scene -> scene.changeTrainingProfile(
+                                profile -> profile.replace("split_recipe: mf.split.v1\n", "")))
+                        .expect(RUN_FAILS, AT_ONCE)
+                        .says("split_recipe"),
                 path("the parts of the split do not add up", TRAINING_PROFILE_INVALID)
                         .given(scenario ->
                                 scenario.changeTrainingProfile(profile -> profile.replace("train: 0.6", "train: 0.9")))

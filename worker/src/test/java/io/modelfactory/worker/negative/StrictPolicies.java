@@ -45,7 +45,9 @@ final class StrictPolicies {
             revision: r1
             feature_definition_set: {feature_set_id: matrix_core, feature_set_version: v1}
             expected_manifest_schema_version: learning.dataset_manifest.v0
-            split_strategy: stratified_random
+            split_recipe: mf.split.v1
+            split_strategy: hash
+            minimum_part_positives: 1
             split_fractions: {train: 0.6, validation: 0.2, test: 0.2}
             seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
             leakage: {expected_label_rule: observed_time<=label_asof_utc}

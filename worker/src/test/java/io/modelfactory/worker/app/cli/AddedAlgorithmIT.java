@@ -108,7 +108,8 @@ class AddedAlgorithmIT {
                 revision: r1
                 feature_definition_set: {feature_set_id: credit_core, feature_set_version: v1}
                 expected_manifest_schema_version: learning.dataset_manifest.v0
-                split_strategy: stratified_random
+                split_recipe: mf.split.v1
+                split_strategy: hash
                 split_fractions: {train: 0.7, validation: 0.1, test: 0.2}
                 seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
                 algorithm_id: %s
