@@ -125,7 +125,8 @@ public final class DatasetPreparer {
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
                 ? Optional.empty()
                 : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
-        FeatureEncoding encoding = encoder.fit();
+        FeatureEncoding encoding = encoder.fit(
+                profile.encoding(), split.part(SplitPart.TRAIN).rows());
         MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),
@@ -133,8 +134,11 @@ public final class DatasetPreparer {
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST));
         checks.addAll(LeakageGuard.checkSingleFeatures(separation, encoding.features(), profile.leakage()));
+        List<EncodedFeature> features = new HeldOutCategories(
+                        matrices.matrix(SplitPart.TRAIN).features(), profile.encoding())
+                .holdOut(encoding.features());
         return new PreparedDataset(
-                encoding.features(),
+                features,
                 matrices.matrix(SplitPart.TRAIN),
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST),

@@ -6,7 +6,9 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.UnknownCategory;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.TrainingProfile.CategoryEncoding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,29 +30,43 @@ final class FeatureEncoder {
         this.columns = columns;
     }
 
-    /** @throws FailureException {@code DATASET_INVALID} if a feature has too many categories */
-    FeatureEncoding fit() {
+    /**
+     * @param trainingRows rows of the training part
+     * @throws FailureException {@code DATASET_INVALID} if a feature has too many categories
+     */
+    FeatureEncoding fit(CategoryEncoding rules, long trainingRows) {
+        long minRows = rules.minCategoryRows(trainingRows);
         List<FeatureEncoding.EncodedColumn> encoded = new ArrayList<>();
         for (int i = 0; i < columns.features().size(); i++) {
             Feature feature = columns.features().get(i);
-            encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : fit(i, feature.name()));
+            encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : fit(i, minRows, trainingRows));
         }
         return new FeatureEncoding(encoded);
     }
 
-    private FeatureEncoding.EncodedColumn fit(int feature, String name) {
+    private FeatureEncoding.EncodedColumn fit(int feature, long minRows, long trainingRows) {
         String categories = "categories_" + feature;
         long count = db.update("CREATE TABLE " + categories + " AS " + values(feature, SplitPart.TRAIN));
         if (count > MAX_CATEGORIES) {
+            String name = columns.features().get(feature).name();
             throw new FailureException(
                     DATASET_INVALID,
                     "feature " + QuotedText.of(name) + ": " + count + " categories are too many, at most "
                             + MAX_CATEGORIES + " are supported; is it an id?");
         }
-        FeatureEncoding.EncodedColumn column =
-                categorical(feature, "category_" + feature, sorted("SELECT value FROM " + categories));
+        UnknownCategory unknown = db.query(
+                        """
+                        SELECT coalesce(sum(n), 0), count_if(n < %1$d), coalesce(sum(n) FILTER (WHERE n < %1$d), 0)
+                        FROM %2$s
+                        """.formatted(minRows, categories),
+                        row -> new UnknownCategory(trainingRows - row.getLong(1), row.getLong(2), row.getLong(3), 0))
+                .get(0);
+        FeatureEncoding.EncodedColumn column = categorical(
+                feature,
+                "category_" + feature,
+                sorted("SELECT value FROM " + categories + " WHERE n >= " + minRows));
         db.update("DROP TABLE " + categories);
-        return column;
+        return new FeatureEncoding.EncodedColumn(column.feature().withUnknownCategory(unknown), column.expression());
     }
 
     /** @param foreign each a feature of the dataset, by name and type */
@@ -76,7 +92,7 @@ final class FeatureEncoder {
             int feature = columns.indexOf(name);
             String values = values(feature, SplitPart.TEST);
             requireBoundedSlices(name, values);
-            encoded.add(categorical(feature, "slice_" + feature, sorted(values)));
+            encoded.add(categorical(feature, "slice_" + feature, sorted("SELECT value FROM (" + values + ")")));
         }
         return new FeatureEncoding(encoded);
     }
@@ -95,9 +111,9 @@ final class FeatureEncoder {
 
     private static String values(int feature, SplitPart part) {
         return """
-                SELECT DISTINCT %1$s AS value
+                SELECT %1$s AS value, count(*) AS n
                 FROM events JOIN placement ON events.rowid = placement.event
-                WHERE part = %2$d AND %1$s IS NOT NULL
+                WHERE part = %2$d AND %1$s IS NOT NULL GROUP BY %1$s
                 """.formatted(EventColumns.tableColumn(feature), part.number());
     }
 

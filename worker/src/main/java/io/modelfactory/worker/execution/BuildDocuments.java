@@ -136,6 +136,7 @@ final class BuildDocuments {
                 .put("type", feature.type().name().toLowerCase(Locale.ROOT));
         if (feature.type() == FeatureType.CATEGORICAL) {
             json.set("categories", Json.tree(feature.categories()));
+            feature.unknownCategory().ifPresent(unknown -> json.set("unknown_category", Json.tree(unknown)));
         }
         return json;
     }

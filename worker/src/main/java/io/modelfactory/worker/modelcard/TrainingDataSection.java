@@ -34,6 +34,9 @@ final class TrainingDataSection {
             blocks.add(content(documents.executionRecord().path("data_summary")));
         }
         blocks.add(features(documents));
+        blocks.add(new Paragraph("A category that is not listed is read as a missing value. Training learnt to score it from"
+                + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
+                + " category was withheld for that purpose."));
         return new CardSection("training-data", "Training data", blocks);
     }
 
@@ -125,12 +128,25 @@ final class TrainingDataSection {
                     StyledText.text(DecimalText.grouped(rows.size() + 1L)),
                     StyledText.code(feature.path("name")),
                     StyledText.text(feature.path("type").asText()),
-                    categories(CardDocuments.list(feature.path("categories")))));
+                    categories(CardDocuments.list(feature.path("categories"))),
+                    unknown(feature)));
         }
         return new Table(
                 "Features, in the order in which the model reads them",
-                List.of("No.", "Name", "Type", "Categories"),
+                List.of("No.", "Name", "Type", "Categories", "Training rows without a category"),
                 rows);
+    }
+
+    private static StyledText unknown(JsonNode feature) {
+        JsonNode rows = feature.path("unknown_category");
+        if (!feature.path("type").asText().equals("categorical")) {
+            return StyledText.placeholder("numeric");
+        }
+        return rows.isMissingNode()
+                ? StyledText.placeholder("not stated")
+                : NumberText.count(rows.path("missing_rows").asLong()
+                        + rows.path("rare_rows").asLong()
+                        + rows.path("held_out_rows").asLong());
     }
 
     private static StyledText categories(List<JsonNode> categories) {

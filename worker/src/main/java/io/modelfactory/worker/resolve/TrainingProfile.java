@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param minimumPartPositives {@link #DEFAULT_PART_POSITIVES} if the profile says nothing
  * @param leakage {@link Leakage#DEFAULT} if the profile says nothing
  * @param plausibility {@link Plausibility#DEFAULT} if the profile says nothing
+ * @param encoding {@link CategoryEncoding#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
  */
 public record TrainingProfile(
@@ -33,6 +34,7 @@ public record TrainingProfile(
         SeedPolicy seedPolicy,
         Leakage leakage,
         Plausibility plausibility,
+        CategoryEncoding encoding,
         String algorithmId,
         Map<String, JsonNode> hyperParameters,
         Evaluation evaluation) {
@@ -46,6 +48,7 @@ public record TrainingProfile(
         // Jackson hands over what the profile leaves out as null.
         leakage = Objects.requireNonNullElse(leakage, Leakage.DEFAULT);
         plausibility = Objects.requireNonNullElse(plausibility, Plausibility.DEFAULT);
+        encoding = Objects.requireNonNullElse(encoding, CategoryEncoding.DEFAULT);
         boolean byTime = splitStrategy == SplitStrategy.TIME_BASED;
         if (byTime && splitUnit.filter(SplitUnit.ENTITY::equals).isPresent()) {
             throw new IllegalArgumentException("split_unit: entity needs split_strategy: hash");
@@ -141,6 +144,29 @@ public record TrainingProfile(
 
         public double cutDistanceBound() {
             return maxCutDistance.orElse(DEFAULT_MAX_CUT_DISTANCE);
+        }
+    }
+
+    /**
+     * How categories become codes, so that a category which training has not seen gets a score that training chose.
+     *
+     * @param minCategoryShare of the training rows; rarer categories are left out of the mapping
+     * @param minUnknownShare of the training rows that have no category of the mapping; where fewer are missing or rare,
+     *     others are held out
+     */
+    public record CategoryEncoding(Optional<Double> minCategoryShare, Optional<Double> minUnknownShare) {
+        private static final double DEFAULT_MIN_CATEGORY_SHARE = 0.0001;
+        private static final double DEFAULT_MIN_UNKNOWN_SHARE = 0.01;
+        public static final CategoryEncoding DEFAULT = new CategoryEncoding(Optional.empty(), Optional.empty());
+
+        /** The fewest of so many training rows that a category of the mapping has. */
+        public long minCategoryRows(long trainingRows) {
+            return (long) Math.ceil(minCategoryShare.orElse(DEFAULT_MIN_CATEGORY_SHARE) * trainingRows);
+        }
+
+        /** The fewest of so many training rows that have no category of the mapping. */
+        public long minUnknownRows(long trainingRows) {
+            return (long) Math.ceil(minUnknownShare.orElse(DEFAULT_MIN_UNKNOWN_SHARE) * trainingRows);
         }
     }
 

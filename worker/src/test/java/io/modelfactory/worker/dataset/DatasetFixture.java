@@ -76,6 +76,7 @@ final class DatasetFixture {
     private Map<String, JsonNode> hyperParameters = Map.of();
     private TrainingProfile.Leakage leakage = TrainingProfile.Leakage.DEFAULT;
     private TrainingProfile.Plausibility plausibility = TrainingProfile.Plausibility.DEFAULT;
+    private TrainingProfile.CategoryEncoding encoding = TrainingProfile.CategoryEncoding.DEFAULT;
     private int threads = 2;
 
     DatasetFixture(Path folder) {
@@ -111,6 +112,11 @@ final class DatasetFixture {
 
     DatasetFixture plausibility(double maxIdenticalRows, double maxCutDistance) {
         plausibility = new TrainingProfile.Plausibility(Optional.of(maxIdenticalRows), Optional.of(maxCutDistance));
+        return this;
+    }
+
+    DatasetFixture encoding(double minCategoryShare, double minUnknownShare) {
+        encoding = new TrainingProfile.CategoryEncoding(Optional.of(minCategoryShare), Optional.of(minUnknownShare));
         return this;
     }
 
@@ -278,6 +284,7 @@ final class DatasetFixture {
                 new TrainingProfile.SeedPolicy("mf.stage_seed.v1", baseSeed),
                 leakage,
                 plausibility,
+                encoding,
                 "xgboost_hist",
                 hyperParameters,
                 new TrainingProfile.Evaluation(0.5));

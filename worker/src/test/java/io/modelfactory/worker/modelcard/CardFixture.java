@@ -115,11 +115,14 @@ final class CardFixture {
         descriptor.putObject("library").put("name", text).put("version", text);
         descriptor.putObject("hyper_parameters").put(text, text).put("max_depth", 4);
         ArrayNode features = descriptor.putArray("features");
-        features.addObject()
-                .put("name", text)
-                .put("type", "categorical")
-                .putArray("categories")
-                .add(text);
+        ObjectNode categorical = features.addObject().put("name", text).put("type", "categorical");
+        categorical.putArray("categories").add(text);
+        categorical
+                .putObject("unknown_category")
+                .put("missing_rows", 3)
+                .put("rare_categories", 1)
+                .put("rare_rows", 2)
+                .put("held_out_rows", 5);
         features.addObject().put("name", "unused").put("type", "numeric");
     }
 

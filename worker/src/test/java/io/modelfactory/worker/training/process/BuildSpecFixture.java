@@ -47,6 +47,7 @@ final class BuildSpecFixture {
                         new TrainingProfile.SeedPolicy("mf.stage_seed.v1", 1),
                         TrainingProfile.Leakage.DEFAULT,
                         TrainingProfile.Plausibility.DEFAULT,
+                        TrainingProfile.CategoryEncoding.DEFAULT,
                         "xgboost_hist",
                         Map.of(),
                         new TrainingProfile.Evaluation(0.5)),
