@@ -125,8 +125,8 @@ public final class DatasetPreparer {
         Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
                 ? Optional.empty()
                 : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
-        FeatureEncoding encoding = encoder.fit(
-                profile.encoding(), split.part(SplitPart.TRAIN).rows());
+        FeatureEncoding encoding =
+                encoder.fit(profile.encoding(), split.part(SplitPart.TRAIN).rows());
         MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),

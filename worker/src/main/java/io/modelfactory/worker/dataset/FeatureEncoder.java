@@ -62,9 +62,7 @@ final class FeatureEncoder {
                         row -> new UnknownCategory(trainingRows - row.getLong(1), row.getLong(2), row.getLong(3), 0))
                 .get(0);
         FeatureEncoding.EncodedColumn column = categorical(
-                feature,
-                "category_" + feature,
-                sorted("SELECT value FROM " + categories + " WHERE n >= " + minRows));
+                feature, "category_" + feature, sorted("SELECT value FROM " + categories + " WHERE n >= " + minRows));
         db.update("DROP TABLE " + categories);
         return new FeatureEncoding.EncodedColumn(column.feature().withUnknownCategory(unknown), column.expression());
     }

@@ -34,9 +34,10 @@ final class TrainingDataSection {
             blocks.add(content(documents.executionRecord().path("data_summary")));
         }
         blocks.add(features(documents));
-        blocks.add(new Paragraph("A category that is not listed is read as a missing value. Training learnt to score it from"
-                + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
-                + " category was withheld for that purpose."));
+        blocks.add(new Paragraph(
+                "A category that is not listed is read as a missing value. Training learnt to score it from"
+                        + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
+                        + " category was withheld for that purpose."));
         return new CardSection("training-data", "Training data", blocks);
     }
 

@@ -151,8 +151,8 @@ public record TrainingProfile(
      * How categories become codes, so that a category which training has not seen gets a score that training chose.
      *
      * @param minCategoryShare of the training rows; rarer categories are left out of the mapping
-     * @param minUnknownShare of the training rows that have no category of the mapping; where fewer are missing or rare,
-     *     others are held out
+     * @param minUnknownShare of the training rows that have no category of the mapping; where fewer are missing or
+     *     rare, others are held out
      */
     public record CategoryEncoding(Optional<Double> minCategoryShare, Optional<Double> minUnknownShare) {
         private static final double DEFAULT_MIN_CATEGORY_SHARE = 0.0001;

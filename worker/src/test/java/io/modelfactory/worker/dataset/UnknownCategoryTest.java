@@ -54,10 +54,7 @@ class UnknownCategoryTest {
         fixture = new DatasetFixture(folder)
                 .split(SplitStrategy.TIME_BASED)
                 .columns(DatasetFixture.columns(
-                        new Feature("amount", FeatureType.NUMERIC),
-                        new Feature(
-                                "channel",
-                                FeatureType.CATEGORICAL)));
+                        new Feature("amount", FeatureType.NUMERIC), new Feature("channel", FeatureType.CATEGORICAL)));
     }
 
     @Test
@@ -74,7 +71,8 @@ class UnknownCategoryTest {
     void theChampionScoresUnknownCategoriesAsItWasTaught() {
         PreparedDataset trained = fixture.prepare(fixture.file("known.parquet", KNOWN));
         DataFile later = fixture.file(
-                "later.parquet", CATEGORIES.formatted("CASE WHEN i >= 4000 THEN 'new' || i % 3 ELSE 'c' || i % 10 END"));
+                "later.parquet",
+                CATEGORIES.formatted("CASE WHEN i >= 4000 THEN 'new' || i % 3 ELSE 'c' || i % 10 END"));
 
         FeatureMatrix rows = fixture.prepare(new HoldoutViews(trained.features(), List.of()), later)
                 .championTest()

@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("b819f493120be151531412e1a527915af1f903729937b97f93366274bd1ddb8d");
+                .isEqualTo("f913bbaf6d994a63c99cce69e1317ca39afabbc1055ad71ab27693d1e6f5b8c5");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("4917ece272ad743b403d0d4a3905d0c4e2c4c42a1bd80633d16e76d028694eb4");
+                .isEqualTo("bdc50a1c79f2ec77d5ce9a2018123f3063798dbe13d90fdd40dde65730e09c0b");
     }
 
     @ParameterizedTest
