@@ -31,7 +31,7 @@ class UnknownCategoryTest {
     private static final String CATEGORIES = """
             SELECT printf('e-%%05d', i) AS event_id, TIMESTAMP '2026-01-01' + to_minutes(i) AS event_time,
                 CAST(hash(i) %% 100 < CASE WHEN i %% 10 = 9 THEN 58 ELSE 3 END AS INTEGER) AS label,
-                TIMESTAMP '2026-01-20' AS label_observed_time, CAST(hash(i + 7) %% 1000000 AS INTEGER) AS amount,
+                event_time AS label_observed_time, CAST(hash(i + 7) %% 1000000 AS INTEGER) AS amount,
                 %s AS channel
             FROM range(5000) AS numbers(i)
             """;
