@@ -43,6 +43,11 @@ public final class ReadableRoots {
         return find(reference).isPresent();
     }
 
+    /** The absolute path that a reference into one of the roots means; empty if it points into none. */
+    public Optional<Path> locate(String reference) {
+        return find(reference).map(located -> located.root().resolve(located.key()));
+    }
+
     /**
      * Reads a small file whole.
      *

@@ -2,6 +2,7 @@ package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the launcher policy says about who may ask for what, as it is written; package {@code request} decides by it.
@@ -41,6 +42,14 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
         return !open && grants.isEmpty();
     }
 
+    /** Indexes of the grants that let no run be trained, because they name no profile for it. */
+    List<Integer> grantsWithoutProfiles() {
+        return IntStream.range(0, grants.size())
+                .filter(index -> grants.get(index).allowsTrainingWithoutProfiles())
+                .boxed()
+                .toList();
+    }
+
     /**
      * What some principals may ask for.
      *
@@ -49,13 +58,17 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
      *     neighbour that merely begins alike is not meant
      * @param intents for which {@code train_build} may be given
      * @param publish whether they may ask for publication
+     * @param trainingProfiles with which a {@code train_build} may train
+     * @param governanceProfiles by which a {@code train_build} may be judged
      */
     public record Grant(
             List<String> principals,
             List<String> principalPrefixes,
             List<String> commands,
             List<String> intents,
-            boolean publish) {
+            boolean publish,
+            ProfilePermission trainingProfiles,
+            ProfilePermission governanceProfiles) {
         public Grant {
             principals = List.copyOf(principals);
             principalPrefixes = List.copyOf(principalPrefixes);
@@ -69,11 +82,40 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
                     texts(grant.path("principal_prefixes")),
                     texts(grant.path("commands")),
                     texts(grant.path("intents")),
-                    grant.path("publish").booleanValue());
+                    grant.path("publish").booleanValue(),
+                    ProfilePermission.of(grant.path("training_profiles")),
+                    ProfilePermission.of(grant.path("governance_profiles")));
         }
 
-        private static List<String> texts(JsonNode list) {
-            return list.valueStream().map(JsonNode::textValue).toList();
+        /** Whether it allows a command for which it names no profile, so that it never applies. */
+        boolean allowsTrainingWithoutProfiles() {
+            return commands.contains("train_build")
+                    && (trainingProfiles.equals(ProfilePermission.NONE)
+                            || governanceProfiles.equals(ProfilePermission.NONE));
         }
+    }
+
+    /**
+     * Which profiles a grant may use: those whose reference and whose content are both allowed.
+     *
+     * @param refPrefixes the beginning of a reference up to and including a slash, or a whole reference
+     * @param sha256 digests of the file's bytes; any content where empty, if there are prefixes
+     */
+    public record ProfilePermission(List<String> refPrefixes, List<String> sha256) {
+        /** No profile at all, which is what a grant allows that names none. */
+        public static final ProfilePermission NONE = new ProfilePermission(List.of(), List.of());
+
+        public ProfilePermission {
+            refPrefixes = List.copyOf(refPrefixes);
+            sha256 = List.copyOf(sha256);
+        }
+
+        private static ProfilePermission of(JsonNode permission) {
+            return new ProfilePermission(texts(permission.path("ref_prefixes")), texts(permission.path("sha256")));
+        }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::textValue).toList();
     }
 }

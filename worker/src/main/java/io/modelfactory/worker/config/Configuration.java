@@ -54,6 +54,13 @@ public record Configuration(
                     "every request is refused, %s: authorisation.grants is missing or empty; list who may ask for what"
                             .formatted(profile.policy().launcherPolicyRef()));
         }
+        launcherPolicy
+                .authorisation()
+                .grantsWithoutProfiles()
+                .forEach(index -> warnings.add(
+                        ("every train_build under authorisation.grants[%d] is refused, %s: it names no training_profiles"
+                                        + " or no governance_profiles; list which profiles it may use")
+                                .formatted(index, profile.policy().launcherPolicyRef())));
         return warnings;
     }
 

@@ -26,6 +26,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -48,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic
@@ -83,17 +85,24 @@ public final class BuildStage {
 
     /** @throws FailureException with the code of what prevents the build */
     public Evidence build(RunRecord run) {
-        return build(run, EvidenceAudit.none(), () -> true);
+        return build(run, EvidenceAudit.none(), () -> true, any -> run);
     }
 
     /**
      * @param audit records what is read
      * @param wanted asked at intervals; a build that is not wanted any more ends with a transient fault
+     * @param pinProfiles judges the requests of the run by its profiles, before anything is built with them, and
+     *     returns the run with the request that it is built for
      * @throws FailureException with the code of what prevents the build
      * @throws AttemptFailedException if the build takes more than it may
      */
-    Evidence build(RunRecord run, EvidenceAudit audit, BooleanSupplier wanted) {
-        ResolvedTrainPlan plan = meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+    Evidence build(
+            RunRecord run,
+            EvidenceAudit audit,
+            BooleanSupplier wanted,
+            Function<ProfileDigests, RunRecord> pinProfiles) {
+        ResolvedTrainPlan plan = permitted(
+                meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit))), pinProfiles);
         TrainingProfile profile = plan.trainingProfile();
         // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
@@ -152,6 +161,12 @@ public final class BuildStage {
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
                 .ifPresent(audited::requireUnchanged);
         return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
+    }
+
+    private static ResolvedTrainPlan permitted(
+            ResolvedTrainPlan plan, Function<ProfileDigests, RunRecord> pinProfiles) {
+        return plan.withRequest(TrainBuildRequestReader.read(
+                pinProfiles.apply(plan.profileDigests()).request()));
     }
 
     private static FailureException notStarted(RunRecord run) {

@@ -120,7 +120,13 @@ final class RunExecutor {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
                 run = ledger.evalReady(
                         lease,
-                        buildStage.build(run, audits.forLease(lease), held).refs());
+                        buildStage
+                                .build(
+                                        run,
+                                        audits.forLease(lease),
+                                        held,
+                                        profiles -> ledger.pinProfiles(lease, profiles))
+                                .refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {

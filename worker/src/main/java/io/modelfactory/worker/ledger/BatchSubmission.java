@@ -33,6 +33,7 @@ final class BatchSubmission {
     private final UnitOfWork unitOfWork;
     private final PublishRetryHandler retries;
     private final ClaimLimits limits;
+    private final ProfilePolicy profilePolicy;
     private final Instant now;
 
     BatchSubmission(Handle handle, LedgerSettings settings, EventMessages messages) {
@@ -40,6 +41,7 @@ final class BatchSubmission {
         this.receipts = new ReceiptFactory(settings.worker());
         this.unitOfWork = new UnitOfWork(messages);
         this.limits = settings.claimLimits();
+        this.profilePolicy = settings.profilePolicy();
         this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
         this.retries = new PublishRetryHandler(handle, receipts, unitOfWork, settings, now);
     }
@@ -113,6 +115,11 @@ final class BatchSubmission {
     }
 
     private SubmissionOutcome converge(TrainBuildEntry build, OpenRequest request) {
+        Optional<Failure> refusal = ProfileDao.find(handle, build.runKey())
+                .flatMap(profiles -> profilePolicy.refusal(build.request(), profiles));
+        if (refusal.isPresent()) {
+            return refuse(build, request, refusal.get());
+        }
         RunRow row = RequestTransitions.recordEvent(handle, build.runKey(), RunTransition.CONVERGE);
         unitOfWork.addRequestTransition(row, RunTransition.CONVERGE, request, Optional.empty());
         if (build.publishAllowed()) {

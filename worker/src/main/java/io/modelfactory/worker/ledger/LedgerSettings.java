@@ -12,6 +12,7 @@ import io.modelfactory.worker.ledger.run.WorkerIdentity;
  * @param maxFullRunAttempts how often a run may be claimed in one state before it fails
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
  * @param claimLimits how many runs may be at work at the same time
+ * @param profilePolicy which requesters may use which profiles
  */
 public record LedgerSettings(
         WorkerIdentity worker,
@@ -20,7 +21,8 @@ public record LedgerSettings(
         String controlTopic,
         int maxFullRunAttempts,
         int maxPublishRetryAttempts,
-        ClaimLimits claimLimits) {
+        ClaimLimits claimLimits,
+        ProfilePolicy profilePolicy) {
 
     public LedgerSettings {
         if (maxPublishRetryAttempts < 0) {
@@ -32,7 +34,7 @@ public record LedgerSettings(
         return new AttemptLimit(maxFullRunAttempts);
     }
 
-    /** Without limits to the runs at work. */
+    /** Without limits to the runs at work or to the profiles. */
     public LedgerSettings(
             WorkerIdentity worker,
             String runEventsTopic,
@@ -47,6 +49,7 @@ public record LedgerSettings(
                 controlTopic,
                 maxFullRunAttempts,
                 maxPublishRetryAttempts,
-                ClaimLimits.UNLIMITED);
+                ClaimLimits.UNLIMITED,
+                ProfilePolicy.allowingAll());
     }
 }

@@ -18,6 +18,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  *
  * @param conflicting whether its id belongs to another payload
  * @param runKey the run it asks for, if it was admitted
+ * @param publishAllowed whether it lets the run be published
  * @param traceparent known at intake; a request that waits for its run is answered in the run's trace
  */
 record OpenRequest(
@@ -28,6 +29,7 @@ record OpenRequest(
         Optional<String> runKey,
         String platformRunId,
         String requesterPrincipal,
+        boolean publishAllowed,
         Optional<String> traceparent,
         Instant receivedAt) {
     private static final int CONFLICT_SUFFIX_CHARS = 12;
@@ -41,6 +43,7 @@ record OpenRequest(
                 runKey(request),
                 request.platformRunId(),
                 request.requesterPrincipal(),
+                request instanceof TrainBuildEntry build && build.publishAllowed(),
                 request.traceparent(),
                 request.receivedAt());
     }
@@ -54,6 +57,7 @@ record OpenRequest(
                 PostgresColumns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
+                publishAllowed(row),
                 Optional.empty(),
                 PostgresColumns.time(row, "received_at"));
     }
@@ -68,6 +72,7 @@ record OpenRequest(
                 Optional.empty(),
                 platformRunId,
                 requesterPrincipal,
+                publishAllowed,
                 traceparent,
                 receivedAt);
     }
@@ -88,6 +93,12 @@ record OpenRequest(
         } catch (FailureException unsafe) {
             return ArtifactKeys.invocationReceipt(platformRunId, Sha256.hex(receiptName()));
         }
+    }
+
+    /** An earlier release did not keep it; the stricter case is judged then. */
+    private static boolean publishAllowed(ResultSet row) throws SQLException {
+        boolean allowed = row.getBoolean("publish_allowed");
+        return allowed || row.wasNull();
     }
 
     private static Optional<String> runKey(RequestEntry request) {

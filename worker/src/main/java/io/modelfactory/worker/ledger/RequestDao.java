@@ -37,13 +37,13 @@ final class RequestDao {
         return handle.createQuery("""
                         INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key,
                             platform_run_id,
-                            requester_principal, received_at, receipt_key)
+                            requester_principal, publish_allowed, received_at, receipt_key)
                         SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                            requester_principal, received_at::timestamptz, receipt_key
+                            requester_principal, publish_allowed, received_at::timestamptz, receipt_key
                         FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
-                            :requesters, :times, :receipt_keys)
+                            :requesters, :publish_allowed, :times, :receipt_keys)
                             AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                                requester_principal, received_at, receipt_key)
+                                requester_principal, publish_allowed, received_at, receipt_key)
                         ON CONFLICT DO NOTHING
                         RETURNING request_id, payload_hash
                         """)
@@ -54,6 +54,7 @@ final class RequestDao {
                 .bind("run_keys", texts(requests, request -> request.runKey().orElse(null)))
                 .bind("platform_run_ids", texts(requests, OpenRequest::platformRunId))
                 .bind("requesters", texts(requests, OpenRequest::requesterPrincipal))
+                .bind("publish_allowed", booleans(requests, OpenRequest::publishAllowed))
                 .bind("times", texts(requests, request -> request.receivedAt().toString()))
                 .bind("receipt_keys", texts(requests, OpenRequest::receiptKey))
                 .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))

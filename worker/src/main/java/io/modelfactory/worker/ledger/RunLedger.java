@@ -16,6 +16,7 @@ import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.ledger.run.RunTransition;
+import io.modelfactory.worker.request.ProfileDigests;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -112,6 +113,17 @@ public final class RunLedger {
                 RunTransition.HAND_BACK,
                 failure,
                 handle -> LeasedTransitions.release(handle, lease, delay, failure));
+    }
+
+    /**
+     * The run is resolved with these profiles. Its requests are judged by them, now and whenever another comes: those
+     * whose requester may not use them are refused, and the run goes on for the others.
+     *
+     * @return the run, which may be trained for another of its requests now
+     * @throws io.modelfactory.worker.failure.FailureException {@code PROFILE_NOT_ALLOWED} if none of them may
+     */
+    public RunRecord pinProfiles(Lease lease, ProfileDigests profiles) {
+        return database.transaction(handle -> new ProfilePinning(handle, settings, messages).pin(lease, profiles));
     }
 
     /** The model is trained and evaluated; the gate is next. */

@@ -31,15 +31,17 @@ public final class AdmissionRules {
             String runConfigDigest,
             boolean digestRequired,
             OwnershipBoundaries boundaries,
-            AuthorisationPolicy authorisation,
+            AuthorisationPolicy policy,
             ReleaseRule release) {
+        Authorisation authorisation = new Authorisation(policy);
         this.release = release;
         this.guards = List.of(
                 new RunConfigGuard(runConfigDigest, digestRequired),
                 new RunScopeGuard(requiredPlatformRunId),
                 new CommandGuard(),
                 new OwnershipGuard(boundaries),
-                new AuthorisationGuard(new Authorisation(authorisation)));
+                new AuthorisationGuard(authorisation),
+                new ProfileGuard(authorisation));
     }
 
     /** The rules of a worker, or of a dry run that asks what a worker would decide. */

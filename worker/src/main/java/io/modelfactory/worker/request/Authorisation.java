@@ -1,27 +1,83 @@
 package io.modelfactory.worker.request;
 
+import io.modelfactory.contracts.RequestCommand;
 import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
+import io.modelfactory.worker.failure.FailureException;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may ask for what. A request that no grant allows is refused; one grant must allow all of it, for grants are not
- * added up.
+ * Who may ask for what, and with which profiles. A request that no grant allows is refused; one grant must allow all of
+ * it, for grants are not added up. The worker and a dry run decide by the same code.
  */
-record Authorisation(AuthorisationPolicy policy) {
+public record Authorisation(AuthorisationPolicy policy) {
 
     /**
+     * What is asked for, by whom.
+     *
      * @param principal who asks, trimmed
      * @param intent of a {@code train_build}; if empty, a grant need not say for what the command may be given
      * @param publish whether publication is asked for
      */
-    boolean permits(String principal, String command, Optional<String> intent, boolean publish) {
+    record RequestedWork(String principal, String command, Optional<String> intent, boolean publish) {
+        static RequestedWork of(TrainBuildRequest request) {
+            return new RequestedWork(
+                    request.requesterPrincipal(),
+                    RequestCommand.TRAIN_BUILD,
+                    Optional.of(request.intentKind().wireName()),
+                    request.publishAllowed());
+        }
+
+        RequestedWork withoutPublication() {
+            return new RequestedWork(principal, command, intent, false);
+        }
+    }
+
+    /** Whether a grant allows the work, whatever the profiles. */
+    boolean permits(RequestedWork work) {
+        return policy.open() || !grantsFor(work).isEmpty();
+    }
+
+    /** Whether one grant allows the work with these profiles, as far as the profiles are known. */
+    boolean permits(RequestedWork work, ProfileUse training, ProfileUse governance) {
         return policy.open()
-                || policy.grants().stream()
-                        .anyMatch(grant -> matches(grant, principal)
-                                && grant.commands().contains(command)
-                                && intent.map(grant.intents()::contains).orElse(true)
-                                && (grant.publish() || !publish));
+                || grantsFor(work).stream()
+                        .anyMatch(grant -> training.isAllowedBy(grant.trainingProfiles())
+                                && governance.isAllowedBy(grant.governanceProfiles()));
+    }
+
+    /**
+     * Judges a request by the content of its profiles.
+     *
+     * @param digests of the profiles that its references led to
+     * @throws FailureException {@code PROFILE_NOT_ALLOWED} if no grant of its requester allows them
+     */
+    public void requireProfilesAllowed(TrainBuildRequest request, ProfileDigests digests) {
+        requireProfilesAllowed(
+                RequestedWork.of(request),
+                new ProfileUse(
+                        "training_config_ref", request.trainingConfigRef(), Optional.of(digests.trainingSha256())),
+                new ProfileUse(
+                        "governance_profile_ref",
+                        request.governanceProfileRef(),
+                        Optional.of(digests.governanceSha256())));
+    }
+
+    void requireProfilesAllowed(RequestedWork work, ProfileUse training, ProfileUse governance) {
+        if (!permits(work, training, governance)) {
+            throw new ProfileRefusal(this, work, training, governance).toException();
+        }
+    }
+
+    /** The grants that allow the work, each by itself. */
+    List<Grant> grantsFor(RequestedWork work) {
+        return policy.grants().stream()
+                .filter(grant -> matches(grant, work.principal())
+                        && grant.commands().contains(work.command())
+                        && work.intent().map(grant.intents()::contains).orElse(true)
+                        && (grant.publish() || !work.publish()))
+                .toList();
     }
 
     private static boolean matches(Grant grant, String principal) {

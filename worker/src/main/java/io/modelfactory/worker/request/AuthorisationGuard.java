@@ -17,18 +17,9 @@ record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard
 
     @Override
     public void check(IncomingMessage asked) {
-        if (!permits(asked, asked.requestsPublication())) {
+        if (!authorisation.permits(asked.work())) {
             throw new FailureException(FailureCode.REQUESTER_NOT_AUTHORISED, describe(asked));
         }
-    }
-
-    private boolean permits(IncomingMessage asked, boolean publish) {
-        JobEnvelope envelope = asked.envelope();
-        return authorisation.permits(
-                envelope.requesterPrincipal(),
-                envelope.command(),
-                asked.intent().map(IntentKind::wireName),
-                publish);
     }
 
     private String describe(IncomingMessage asked) {
@@ -38,7 +29,9 @@ record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard
         String request = envelope.command()
                 + intent.map(name -> " for " + name).orElse("")
                 + (build && asked.requestsPublication() ? " with publish_allowed" : "");
-        String fix = build && asked.requestsPublication() && permits(asked, false)
+        String fix = build
+                        && asked.requestsPublication()
+                        && authorisation.permits(asked.work().withoutPublication())
                 ? "; ask without publish_allowed, or let a principal ask who may publish"
                 : "; let a principal ask who may, or have a grant added to the launcher policy";
         return "requester_principal: " + RequestText.displayable(envelope.requesterPrincipal())

@@ -31,6 +31,21 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
                 || payload().path("publish_allowed").booleanValue();
     }
 
+    Authorisation.RequestedWork work() {
+        return new Authorisation.RequestedWork(
+                envelope.requesterPrincipal(),
+                envelope.command(),
+                intent().map(IntentKind::wireName),
+                requestsPublication());
+    }
+
+    /** The profile that a train build names in this field, if it does. */
+    Optional<ProfileUse> profile(String field) {
+        return envelope.command().equals(RequestCommand.TRAIN_BUILD)
+                ? text(payload().path(field)).map(ref -> new ProfileUse(field, ref, Optional.empty()))
+                : Optional.empty();
+    }
+
     private static Optional<String> text(JsonNode value) {
         return Optional.of(value)
                 .filter(JsonNode::isTextual)

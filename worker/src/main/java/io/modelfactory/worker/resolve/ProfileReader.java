@@ -17,6 +17,7 @@ import io.modelfactory.worker.config.Yaml;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +87,15 @@ final class ProfileReader {
         }
     }
 
+    /** The key of a file that lies in the store too, because a readable root and the store overlap. */
+    private Optional<String> storeKey(Path file) {
+        try {
+            return Optional.of(store.keyOf(file.toString()));
+        } catch (FailureException outsideTheStore) {
+            return Optional.empty();
+        }
+    }
+
     private static JsonNode parse(String ref, byte[] content, FailureCode invalid) {
         try {
             return Yaml.parse(content);
@@ -98,9 +108,11 @@ final class ProfileReader {
 
     private Optional<byte[]> content(String ref, FailureCode invalid) {
         try {
-            return roots.covers(ref)
+            Optional<Path> file = roots.locate(ref);
+            file.flatMap(this::storeKey).ifPresent(ProfileKey::requireOutsideData);
+            return file.isPresent()
                     ? roots.read(ref, MAX_PROFILE_BYTES)
-                    : store.read(store.keyOf(ref), MAX_PROFILE_BYTES);
+                    : store.read(ProfileKey.requireOutsideData(store.keyOf(ref)), MAX_PROFILE_BYTES);
         } catch (IllegalArgumentException tooLarge) {
             throw new FailureException(invalid, ref + ": is larger than " + MAX_PROFILE_BYTES + " bytes");
         }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.resolve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import java.time.Instant;
@@ -32,6 +33,25 @@ public record ResolvedTrainPlan(
 
     public ResolvedTrainPlan {
         datasets = List.copyOf(datasets);
+    }
+
+    /** The same plan for another request of the same identity. */
+    public ResolvedTrainPlan withRequest(TrainBuildRequest another) {
+        return new ResolvedTrainPlan(
+                another,
+                identity,
+                executionStartedAt,
+                runConfigDigest,
+                datasets,
+                trainingProfile,
+                trainingProfilePin,
+                governanceProfile,
+                governanceProfilePin,
+                baseline);
+    }
+
+    public ProfileDigests profileDigests() {
+        return new ProfileDigests(trainingProfilePin.sha256(), governanceProfilePin.sha256());
     }
 
     public ObjectNode toJson() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.config.AuthorisationPolicy.ProfilePermission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +182,9 @@ class ConfigurationTest {
                       commands: [train_build, publish_retry]
                       intents: [baseline_train]
                       publish: true
-                """);
+                      training_profiles: {ref_prefixes: [config/mf/]}
+                      governance_profiles: {ref_prefixes: [config/mf/governance.yaml], sha256: [%s]}
+                """.formatted("a".repeat(64)));
 
         Configuration configuration = load(home);
 
@@ -191,8 +194,31 @@ class ConfigurationTest {
                         List.of("SYSTEM::ofs::"),
                         List.of("train_build", "publish_retry"),
                         List.of("baseline_train"),
-                        true));
+                        true,
+                        new ProfilePermission(List.of("config/mf/"), List.of()),
+                        new ProfilePermission(List.of("config/mf/governance.yaml"), List.of("a".repeat(64)))));
         assertThat(configuration.warnings()).isEmpty();
+    }
+
+    @Test
+    void aGrantThatNamesNoProfilesIsWarnedOf() throws IOException {
+        write("policies/launcher.yaml", LAUNCHER + """
+                authorisation:
+                  grants:
+                    - principals: [A]
+                      commands: [publish_retry]
+                      publish: true
+                    - principals: [A]
+                      commands: [train_build]
+                      intents: [baseline_train]
+                      publish: false
+                      training_profiles: {ref_prefixes: [config/mf/]}
+                """);
+
+        assertThat(load(home).warnings())
+                .singleElement()
+                .asString()
+                .contains("authorisation.grants[1]", "train_build", "governance_profiles");
     }
 
     @Test
@@ -219,6 +245,13 @@ class ConfigurationTest {
                 "{grants: [{principals: [A], commands: [publish_retry]}]} | grants[0].publish: is missing; add it",
                 "{grants: [{principal_prefixes: [SYSTEM], commands: [publish_retry], publish: true}]} |"
                         + " principal_prefixes[0]: must match",
+                "{grants: [{principals: [A], commands: [train_build], intents: [baseline_train], publish: true,"
+                        + " training_profiles: {ref_prefixes: [config/mf]}}]} |"
+                        + " training_profiles.ref_prefixes[0]: must match",
+                "{grants: [{principals: [A], commands: [train_build], intents: [baseline_train], publish: true,"
+                        + " governance_profiles: {sha256: [ABC]}}]} | governance_profiles.sha256[0]: must match",
+                "{grants: [{principals: [A], commands: [train_build], intents: [baseline_train], publish: true,"
+                        + " governance_profiles: {}}]} | governance_profiles.ref_prefixes: is missing; add it",
                 "{grants: [{principal_prefix: [SYSTEM], commands: [publish_retry], publish: true}]} |"
                         + " principal_prefix: is unknown here"
             })

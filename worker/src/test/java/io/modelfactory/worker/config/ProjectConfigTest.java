@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every file under {@code config/} can be used as it is. */
 class ProjectConfigTest {
@@ -149,6 +150,32 @@ class ProjectConfigTest {
 
         assertThat(SCHEMAS.violations(kind, Yaml.parse(Files.readAllBytes(file))))
                 .isEmpty();
+    }
+
+    /** Otherwise the trigger would have every announcement refused. */
+    @ParameterizedTest
+    @ValueSource(strings = {"launcher_policy_v0.yaml", "launcher_policy_prod_v0.yaml"})
+    void theTriggersProfilesAreAllowedToItsRequester(String policy) throws IOException {
+        Path policies = ProfileFixture.PROJECT.resolve("config/mf");
+        AuthorisationPolicy authorisation = LauncherPolicy.of(
+                        PolicyFile.read(policy, policies, policies.resolve("x")), SCHEMAS, "dev")
+                .authorisation();
+        JsonNode rules = Yaml.parse(Files.readAllBytes(policies.resolve("trigger_policy_v0.yaml")))
+                .path("rules");
+
+        assertThat(rules)
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(authorisation.grants())
+                        .filteredOn(grant -> grant.principals().contains("SYSTEM::offline_feature_plane"))
+                        .singleElement()
+                        .satisfies(grant -> {
+                            assertThat(grant.trainingProfiles().refPrefixes())
+                                    .contains(rule.at("/train_build/training_config_ref")
+                                            .textValue());
+                            assertThat(grant.governanceProfiles().refPrefixes())
+                                    .contains(rule.at("/train_build/governance_profile_ref")
+                                            .textValue());
+                        }));
     }
 
     private static void assertKeysOf(JsonNode written, JsonNode view, String path) {

@@ -222,7 +222,8 @@ class FairClaimQueryIT {
                         settings.controlTopic(),
                         settings.maxFullRunAttempts(),
                         settings.maxPublishRetryAttempts(),
-                        rules));
+                        rules,
+                        ProfilePolicy.allowingAll()));
     }
 
     private List<String> submitRuns(String platformRun, String scope, int runs) {

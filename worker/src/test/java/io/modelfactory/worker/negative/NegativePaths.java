@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole matrix. */
 final class NegativePaths {
@@ -27,7 +28,11 @@ final class NegativePaths {
 
     static List<Family> families() {
         return List.of(
-                new Family(FailureCategory.INPUT_ADMISSION.name(), AdmissionNegativePaths.all()),
+                new Family(
+                        FailureCategory.INPUT_ADMISSION.name(),
+                        Stream.of(AdmissionNegativePaths.all(), ProfileNegativePaths.all())
+                                .flatMap(List::stream)
+                                .toList()),
                 new Family(FailureCategory.RESOLUTION.name(), ResolutionNegativePaths.all()),
                 new Family(FailureCategory.EVIDENCE.name(), EvidenceNegativePaths.all()),
                 new Family(FailureCategory.IMMUTABILITY.name(), ImmutabilityNegativePaths.all()),

@@ -168,7 +168,10 @@ final class NegativeScenario {
     }
 
     void useGovernanceProfile(String governanceProfile) {
-        String key = "profiles/" + id + ".governance.yaml";
+        useGovernanceProfile("profiles/" + id + ".governance.yaml", governanceProfile);
+    }
+
+    void useGovernanceProfile(String key, String governanceProfile) {
         store().put(key, governanceProfile);
         trainBuild().put("governance_profile_ref", key);
     }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.negative;
 
 import io.modelfactory.worker.app.worker.PlatformFixture;
+import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,15 @@ import java.nio.file.Path;
  * The policies of the matrix: as strict as possible, so that one configuration allows every refusal, with short delays.
  */
 final class StrictPolicies {
+    /** May be judged by one governance profile only, wherever it lies. */
+    static final String PINNED = "SYSTEM::pinned";
+
+    static final String GOVERNANCE = """
+            policy_id: mf.governance.matrix
+            revision: r1
+            eval_thresholds: {min_auc_roc: 0.75, min_brier_skill: 0.01}
+            """;
+
     private static final String LAUNCHER = """
             policy_id: mf.launcher_policy.matrix
             revision: r1
@@ -28,11 +38,21 @@ final class StrictPolicies {
                   commands: [train_build, publish_retry]
                   intents: [baseline_train, backfill_retrain, candidate_eval, regression_check]
                   publish: true
+                  training_profiles: {ref_prefixes: [profiles/]}
+                  governance_profiles: {ref_prefixes: [profiles/]}
                 - principal_prefixes: ["HUMAN::"]
                   commands: [train_build]
                   intents: [candidate_eval]
                   publish: false
-            """;
+                  training_profiles: {ref_prefixes: [profiles/]}
+                  governance_profiles: {ref_prefixes: [profiles/]}
+                - principals: [%s]
+                  commands: [train_build]
+                  intents: [baseline_train]
+                  publish: true
+                  training_profiles: {ref_prefixes: [profiles/]}
+                  governance_profiles: {sha256: [%s]}
+            """.formatted(PINNED, Sha256.hex(GOVERNANCE));
 
     /** Without the factory's owner and its outputs. */
     private static final String NO_BOUNDARIES = """
@@ -54,12 +74,6 @@ final class StrictPolicies {
             algorithm_id: xgboost_hist
             hyper_parameters: {rounds: 5, max_depth: 3}
             evaluation: {decision_threshold: 0.5}
-            """;
-
-    static final String GOVERNANCE = """
-            policy_id: mf.governance.matrix
-            revision: r1
-            eval_thresholds: {min_auc_roc: 0.75, min_brier_skill: 0.01}
             """;
 
     private StrictPolicies() {}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +19,13 @@ class AuthorisationGuardTest {
     private static final AuthorisationPolicy POLICY = new AuthorisationPolicy(
             false,
             List.of(
-                    new Grant(
+                    GrantFixture.grant(
                             List.of("SYSTEM::run_operate"),
                             List.of(),
                             List.of("train_build", "publish_retry"),
                             List.of("baseline_train"),
                             true),
-                    new Grant(
+                    GrantFixture.grant(
                             List.of(),
                             List.of("HUMAN::"),
                             List.of("train_build"),
@@ -107,19 +106,23 @@ class AuthorisationGuardTest {
                 .put("publish_allowed", publish);
 
         if (rules.admit(message) instanceof Admission.TrainBuild admitted) {
-            assertThat(new Authorisation(POLICY)
-                            .permits(
-                                    admitted.request().requesterPrincipal(),
-                                    "train_build",
-                                    Optional.of(admitted.request().intentKind().wireName()),
-                                    admitted.request().publishAllowed()))
+            assertThat(GrantFixture.permits(
+                            new Authorisation(POLICY),
+                            admitted.request().requesterPrincipal(),
+                            "train_build",
+                            Optional.of(admitted.request().intentKind().wireName()),
+                            admitted.request().publishAllowed()))
                     .isTrue();
             assertThat(admitted.envelope().requesterPrincipal())
                     .isEqualTo(admitted.request().requesterPrincipal());
         } else {
             boolean permitted = payload.strip().equals(envelope.strip())
-                    && new Authorisation(POLICY)
-                            .permits(envelope.strip(), "train_build", Optional.of(intent.strip()), publish);
+                    && GrantFixture.permits(
+                            new Authorisation(POLICY),
+                            envelope.strip(),
+                            "train_build",
+                            Optional.of(intent.strip()),
+                            publish);
             assertThat(permitted).isFalse();
         }
     }

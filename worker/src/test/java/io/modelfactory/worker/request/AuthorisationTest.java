@@ -1,8 +1,8 @@
 package io.modelfactory.worker.request;
 
+import static io.modelfactory.worker.request.GrantFixture.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,14 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class AuthorisationTest {
-    private static final Grant OFS = new Grant(
+    private static final Grant OFS = GrantFixture.grant(
             List.of("SYSTEM::ofs"),
             List.of("SYSTEM::ofs::"),
             List.of("train_build"),
             List.of("backfill_retrain"),
             false);
     private static final Grant ON_CALL =
-            new Grant(List.of(), List.of("HUMAN::oncall/"), List.of("publish_retry"), List.of(), true);
+            GrantFixture.grant(List.of(), List.of("HUMAN::oncall/"), List.of("publish_retry"), List.of(), true);
 
     private final Authorisation authorisation = granted(OFS, ON_CALL);
 
@@ -36,31 +36,31 @@ class AuthorisationTest {
     @Test
     void oneGrantMustAllowAllOfIt() {
         Authorisation both = granted(
-                new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("candidate_eval"), true),
-                new Grant(List.of("A"), List.of(), List.of("train_build"), List.of("baseline_train"), false));
+                GrantFixture.grant(List.of("A"), List.of(), List.of("train_build"), List.of("candidate_eval"), true),
+                GrantFixture.grant(List.of("A"), List.of(), List.of("train_build"), List.of("baseline_train"), false));
 
-        assertThat(both.permits("A", "train_build", Optional.of("candidate_eval"), true))
+        assertThat(GrantFixture.permits(both, "A", "train_build", Optional.of("candidate_eval"), true))
                 .isTrue();
-        assertThat(both.permits("A", "train_build", Optional.of("baseline_train"), false))
+        assertThat(GrantFixture.permits(both, "A", "train_build", Optional.of("baseline_train"), false))
                 .isTrue();
-        assertThat(both.permits("A", "train_build", Optional.of("baseline_train"), true))
+        assertThat(GrantFixture.permits(both, "A", "train_build", Optional.of("baseline_train"), true))
                 .isFalse();
     }
 
     @Test
     void aGrantNeedsNoIntentInTheRequest() {
-        assertThat(authorisation.permits("SYSTEM::ofs", "train_build", Optional.empty(), false))
+        assertThat(GrantFixture.permits(authorisation, "SYSTEM::ofs", "train_build", Optional.empty(), false))
                 .isTrue();
-        assertThat(authorisation.permits("HUMAN::oncall/eve", "train_build", Optional.empty(), false))
+        assertThat(GrantFixture.permits(authorisation, "HUMAN::oncall/eve", "train_build", Optional.empty(), false))
                 .isFalse();
-        assertThat(authorisation.permits("HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
+        assertThat(GrantFixture.permits(authorisation, "HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
                 .isTrue();
     }
 
     @Property(tries = 500)
     void withoutGrantsEverythingIsDenied(
             @ForAll String principal, @ForAll String command, @ForAll String intent, @ForAll boolean publish) {
-        assertThat(granted().permits(principal, command, Optional.of(intent), publish))
+        assertThat(GrantFixture.permits(granted(), principal, command, Optional.of(intent), publish))
                 .isFalse();
     }
 
@@ -77,11 +77,7 @@ class AuthorisationTest {
         assertThat(mayBackfill("SYSTEM::ofs" + rest)).isEqualTo(rest.startsWith("::") && rest.length() > 2);
     }
 
-    private static Authorisation granted(Grant... grants) {
-        return new Authorisation(new AuthorisationPolicy(false, List.of(grants)));
-    }
-
     private boolean mayBackfill(String principal) {
-        return authorisation.permits(principal, "train_build", Optional.of("backfill_retrain"), false);
+        return GrantFixture.permits(authorisation, principal, "train_build", Optional.of("backfill_retrain"), false);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ class GuardOrderTest {
     private static final String DIGEST = "d".repeat(64);
     private static final AuthorisationPolicy RUN_OPERATE_ONLY = new AuthorisationPolicy(
             false,
-            List.of(new Grant(
+            List.of(GrantFixture.grant(
                     List.of("SYSTEM::run_operate"),
                     List.of(),
                     List.of("train_build"),
@@ -37,7 +36,8 @@ class GuardOrderTest {
         COMMAND(FailureCode.REQUEST_COMMAND_UNSUPPORTED),
         BOUNDARIES(FailureCode.OWNERSHIP_BOUNDARY_VIOLATION),
         AUTHORISATION(FailureCode.REQUESTER_NOT_AUTHORISED),
-        CONTRACT(FailureCode.TRAIN_CONFIG_MISSING);
+        PROFILES(FailureCode.PROFILE_NOT_ALLOWED),
+        CONTRACT(FailureCode.POLICY_REVISION_MISSING);
 
         private final FailureCode code;
 
@@ -60,7 +60,8 @@ class GuardOrderTest {
                     message.put("requester_principal", "SYSTEM::unknown");
                     request.put("requester_principal", "SYSTEM::unknown");
                 }
-                case CONTRACT -> request.put("training_config_ref", " ");
+                case PROFILES -> request.put("governance_profile_ref", "config/mf_evil/governance_profile_v0.yaml");
+                case CONTRACT -> request.put("policy_revision", " ");
                 case BOUNDARIES -> {
                     // Not the message's to break.
                 }

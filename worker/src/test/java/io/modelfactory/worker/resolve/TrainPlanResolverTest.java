@@ -17,12 +17,16 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainPlanResolverTest {
     private static final JsonSchemas SCHEMAS = new JsonSchemas();
@@ -123,6 +127,31 @@ class TrainPlanResolverTest {
         request.put("governance_profile_ref", "../../etc/passwd");
 
         assertFails(FailureCode.REF_ACCESS_DENIED, "..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                InputFixture.RUN + "/ofs/datasets/dm_001/governance.yaml",
+                InputFixture.RUN + "/mf/governance.yaml",
+                "another_run/ofs/governance.yaml",
+                "registry/bundles/b/v0/governance.yaml"
+            })
+    void anObjectOfTheDataAreaIsNeverAProfile(String key) throws IOException {
+        Path file = folder.resolve("store").resolve(key);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{policy_id: p, revision: r, eval_thresholds: {min_auc_roc: 0.1}}");
+
+        for (String ref : List.of(key, file.toString(), "file://" + file)) {
+            request.put("governance_profile_ref", ref);
+            assertFails(FailureCode.PROFILE_NOT_ALLOWED, "data area");
+        }
+        // A readable root around the store does not open its data area.
+        ArtifactStore store = new LocalArtifactStore(folder.resolve("store"));
+        resolver = new TrainPlanResolver(
+                store, new DocumentStore(store, SCHEMAS), SCHEMAS, ReadableRoots.of(List.of(folder)));
+        request.put("governance_profile_ref", file.toString());
+        assertFails(FailureCode.PROFILE_NOT_ALLOWED, "data area");
     }
 
     @Test

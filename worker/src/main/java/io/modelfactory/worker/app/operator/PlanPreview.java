@@ -9,6 +9,7 @@ import io.modelfactory.worker.artifact.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.intake.AvroJsonConverter;
+import io.modelfactory.worker.request.Authorisation;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -21,6 +22,7 @@ public final class PlanPreview implements AutoCloseable {
     private final ArtifactStore artifacts;
     private final TrainPlanResolver resolver;
     private final String runConfigDigest;
+    private final Authorisation authorisation;
     private final Clock clock;
 
     private PlanPreview(ArtifactStore artifacts, Configuration configuration, JsonSchemas schemas, Clock clock) {
@@ -31,6 +33,7 @@ public final class PlanPreview implements AutoCloseable {
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
         this.runConfigDigest = configuration.runConfigDigest();
+        this.authorisation = new Authorisation(configuration.launcherPolicy().authorisation());
         this.clock = clock;
     }
 
@@ -48,7 +51,9 @@ public final class PlanPreview implements AutoCloseable {
     public ResolvedTrainPlan of(PreparedRequest prepared) {
         TrainBuildRequest request = TrainBuildRequestReader.read(
                 AvroJsonConverter.toJson(prepared.message()).path(RequestCommand.TRAIN_BUILD));
-        return resolver.resolve(request, RunIdentity.of(request), clock.instant(), runConfigDigest);
+        ResolvedTrainPlan plan = resolver.resolve(request, RunIdentity.of(request), clock.instant(), runConfigDigest);
+        authorisation.requireProfilesAllowed(request, plan.profileDigests());
+        return plan;
     }
 
     @Override

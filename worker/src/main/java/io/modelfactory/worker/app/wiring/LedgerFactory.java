@@ -6,13 +6,19 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.RunPolicy;
 import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.ProfilePolicy;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.request.Authorisation;
+import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +80,19 @@ public final class LedgerFactory {
                 topics.control(),
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts(),
-                claims(launcher.sharing()));
+                claims(launcher.sharing()),
+                profiles(new Authorisation(launcher.authorisation())));
+    }
+
+    private static ProfilePolicy profiles(Authorisation authorisation) {
+        return (request, digests) -> {
+            try {
+                authorisation.requireProfilesAllowed(TrainBuildRequestReader.read(request), digests);
+                return Optional.empty();
+            } catch (FailureException refusal) {
+                return Optional.of(new Failure(refusal.code(), String.valueOf(refusal.getMessage())));
+            }
+        };
     }
 
     private static ClaimLimits claims(SchedulingLimits sharing) {

@@ -103,6 +103,13 @@ final class FailureGuidance {
                         "Write references relative to the object store's root, or into a folder of"
                                 + " wiring.object_store.profile_roots. "
                                 + SEND_AGAIN);
+            case PROFILE_NOT_ALLOWED ->
+                new FailureAdvice(
+                        "the launcher policy does not let its requester use a profile that it names, or the profile"
+                                + " lies among the data",
+                        "Name a profile that a grant of the launcher policy allows by reference and SHA-256, or have"
+                                + " the profile's owner sign it off and add it to the grant. "
+                                + SEND_AGAIN);
             case MANIFEST_UNRESOLVED ->
                 new FailureAdvice(
                         "a dataset manifest is not where the request says",

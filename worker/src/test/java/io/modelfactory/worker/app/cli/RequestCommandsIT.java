@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
+import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +113,51 @@ class RequestCommandsIT {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.out()).contains("its run would fail: MANIFEST_UNRESOLVED", "dm_nowhere");
+    }
+
+    /** The bytes of a profile are judged once the plan is resolved, by the worker and by a dry run. */
+    @Test
+    void aDryRunJudgesProfilesAsTheWorkerDoes() throws IOException {
+        Path governance = Path.of(PlatformFixture.profileRef("governance_profile_credit_v0.yaml"));
+        String request = requests.file(requests.passing("mf.cli.dry.0003"));
+
+        CommandResult signedOff = dryRunUnder(Sha256.hex(Files.readAllBytes(governance)), request);
+        CommandResult swapped = dryRunUnder("a".repeat(64), request);
+        CommandResult elsewhere = dryRunUnder(
+                "a".repeat(64),
+                requests.file(
+                        requests.passing("mf.cli.dry.0004").put("governance_profile_ref", "config/mf_evil/g.yaml")));
+
+        assertThat(signedOff.exitCode()).as(signedOff.toString()).isZero();
+        assertThat(swapped.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(swapped.out()).contains("its run would fail: PROFILE_NOT_ALLOWED", "governance_profile_ref");
+        assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(elsewhere.err()).contains("PROFILE_NOT_ALLOWED", "config/mf_evil/g.yaml");
+    }
+
+    private CommandResult dryRunUnder(String governanceSha256, String request) throws IOException {
+        String profiles = Path.of(PlatformFixture.profileRef("x")).getParent() + "/";
+        Path policy =
+                Files.writeString(Files.createTempFile("launcher", ".yaml"), """
+                policy_id: mf.launcher_policy.pinned
+                revision: r1
+                launcher: {max_publish_retry_attempts: 3, request_poll_seconds: 1, request_batch_limit: 500}
+                authorisation:
+                  grants:
+                    - principals: [SYSTEM::run_operate]
+                      commands: [train_build]
+                      intents: [baseline_train]
+                      publish: true
+                      training_profiles: {ref_prefixes: [%1$s]}
+                      governance_profiles: {ref_prefixes: [%1$s], sha256: [%2$s]}
+                """.formatted(profiles, governanceSha256));
+        return tenant.runWith(
+                "config/mf/launcher_policy_local_v0.yaml",
+                policy.toString(),
+                "request",
+                "train-build",
+                "--dry-run",
+                request);
     }
 
     @Test

@@ -35,6 +35,7 @@ class RunbooksIT {
             "data-format.md",
             "database-roles.md",
             "failure-codes.md",
+            "from-my-laptop-to-production.md",
             "metrics.md",
             "performance.md",
             "run-states.md",
