@@ -15,18 +15,22 @@ import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
+import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.ProfileDigests;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -48,6 +52,7 @@ import io.modelfactory.worker.training.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -140,6 +145,29 @@ public final class BuildStage {
         }
     }
 
+    /**
+     * What a run has written that ended in this stage for its inputs: whether it may be queued again depends on it.
+     *
+     * @return the run's references, with those of its plan and its execution record where they lie in the store
+     */
+    Map<String, ArtifactRef> written(RunRecord run, FailureCode failure) {
+        if (run.state() != RunState.RUNNING || !RequeueRule.isAboutInputs(failure)) {
+            return run.refs();
+        }
+        Evidence evidence = new Evidence(run.refs());
+        String plan = ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey());
+        String record = ArtifactKeys.executionRecord(run.platformRunId(), run.runKey());
+        evidence = withStored(evidence, ArtifactName.RESOLVED_TRAIN_PLAN, plan);
+        return withStored(evidence, ArtifactName.EXECUTION_RECORD, record).refs();
+    }
+
+    private Evidence withStored(Evidence evidence, ArtifactName name, String key) {
+        return artifacts
+                .read(key, DocumentStore.MAX_DOCUMENT_BYTES)
+                .map(content -> evidence.with(name, new ArtifactRef(key, Sha256.hex(content), content.length)))
+                .orElse(evidence);
+    }
+
     private BuildSpec spec(ResolvedTrainPlan plan) {
         return new BuildSpec(
                 plan.identity().runKey(),
@@ -159,7 +187,7 @@ public final class BuildStage {
         String runConfigDigest = run.runConfigDigest().orElseThrow(() -> notStarted(run));
         // An earlier attempt may have pinned its inputs; if they changed, the failure names them, not the plan.
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
-                .ifPresent(audited::requireUnchanged);
+                .ifPresent(plan -> audited.requireUnchanged(plan, request, runConfigDigest));
         return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
     }
 

@@ -6,6 +6,7 @@ import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABI
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_FAILED;
 import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
+import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
@@ -19,6 +20,7 @@ import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -74,7 +76,12 @@ final class FailureHandler {
 
     /** A failure whose cause may pass is retried, as often as the policy allows. */
     RunRecord handleFailure(Lease lease, RunRecord run, FailureException failure) {
-        return isRetryable(run, failure) ? retryLater(lease, run, failure) : fail(lease, run, failure);
+        return handleFailure(lease, run, failure, run.refs());
+    }
+
+    /** As above, of a run that has written more by now than its record says. */
+    RunRecord handleFailure(Lease lease, RunRecord run, FailureException failure, Map<String, ArtifactRef> refs) {
+        return isRetryable(run, failure) ? retryLater(lease, run, failure) : fail(lease, run, failure, refs);
     }
 
     /** The claim has counted the attempt already; the last one fails the run with the reason of its death. */
@@ -98,9 +105,13 @@ final class FailureHandler {
     }
 
     private RunRecord fail(Lease lease, RunRecord run, FailureException failure) {
+        return fail(lease, run, failure, run.refs());
+    }
+
+    private RunRecord fail(Lease lease, RunRecord run, FailureException failure, Map<String, ArtifactRef> refs) {
         LOG.info("{} failed: {} {}", run.runKey(), failure.code(), failure.getMessage());
         meters.runFailed(failure.code());
-        return ledger.fail(lease, failure.code(), message(failure), run.refs());
+        return ledger.fail(lease, failure.code(), message(failure), refs);
     }
 
     /** An external dependency failed; the attempt does not count. */

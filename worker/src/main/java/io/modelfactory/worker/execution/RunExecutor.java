@@ -133,7 +133,7 @@ final class RunExecutor {
                 run = runGate(lease, run);
             }
         } catch (FailureException failure) {
-            return failureHandler.handleFailure(lease, run, failure);
+            return failureHandler.handleFailure(lease, run, failure, buildStage.written(run, failure.code()));
         } catch (AttemptFailedException spent) {
             return failureHandler.handleFailedAttempt(lease, run, spent);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {

@@ -44,7 +44,7 @@ final class IntakeOutcomeReporter {
             meters.deadLetter();
             LOG.warn("sent to {}: {}", deadLetterTopic, letter.headers());
         } else {
-            if (outcome instanceof SubmissionOutcome.New) {
+            if (outcome instanceof SubmissionOutcome.New || outcome instanceof SubmissionOutcome.Requeued) {
                 meters.trainRequested();
             }
             LOG.info("{}: {}", entry.describe(), outcome);

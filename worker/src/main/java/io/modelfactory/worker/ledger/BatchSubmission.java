@@ -111,7 +111,16 @@ final class BatchSubmission {
             unitOfWork.addRequestTransition(RunRow.queued(build, now), RunTransition.QUEUE, request, Optional.empty());
             return new SubmissionOutcome.New(build.runKey());
         }
-        return converge(build, request);
+        return requeueOrConverge(build, request);
+    }
+
+    private SubmissionOutcome requeueOrConverge(TrainBuildEntry build, OpenRequest request) {
+        Optional<RunRow> requeued = RequestTransitions.requeue(handle, build);
+        if (requeued.isEmpty()) {
+            return converge(build, request);
+        }
+        unitOfWork.addRequestTransition(requeued.get(), RunTransition.REQUEUE, request, Optional.empty());
+        return new SubmissionOutcome.Requeued(build.runKey());
     }
 
     private SubmissionOutcome converge(TrainBuildEntry build, OpenRequest request) {

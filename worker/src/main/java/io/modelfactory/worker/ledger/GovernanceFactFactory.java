@@ -44,7 +44,7 @@ final class GovernanceFactFactory {
     /** A worker started a run for the first time. */
     OutboxMessage trainRunStarted(RunRow row, AuditActor actor) {
         GovernanceFact.Builder fact = aboutRun(
-                TRAIN_RUN_STARTED, row, actor, Map.of("run_key", row.run().runKey()));
+                TRAIN_RUN_STARTED, row, actor, about(row.run(), Map.of()));
         fact.setRefs(inputRefs(row.run().request()));
         return message(fact, row.traceparent());
     }
@@ -57,7 +57,7 @@ final class GovernanceFactFactory {
         RunRecord run = row.run();
         String outcome = run.state().name();
         GovernanceFact.Builder fact =
-                aboutRun(TRAIN_RUN_COMPLETED, row, actor, Map.of("run_key", run.runKey(), "outcome", outcome));
+                aboutRun(TRAIN_RUN_COMPLETED, row, actor, about(run, Map.of("outcome", outcome)));
         fact.getAttributes().put("outcome", outcome);
         failure.ifPresent(why -> {
             fact.getAttributes().put("reason_code", why.code().name());
@@ -97,11 +97,24 @@ final class GovernanceFactFactory {
         return message(fact, Optional.empty());
     }
 
+    /** A run that was queued again is started and completed once more: the requeue's number distinguishes the facts. */
+    private static Map<String, String> about(RunRecord run, Map<String, String> further) {
+        Map<String, String> identifying = new TreeMap<>(further);
+        identifying.put("run_key", run.runKey());
+        if (run.requeues() > 0) {
+            identifying.put("requeue", Integer.toString(run.requeues()));
+        }
+        return identifying;
+    }
+
     private GovernanceFact.Builder aboutRun(
             FactType type, RunRow row, AuditActor actor, Map<String, String> identifying) {
         RunRecord run = row.run();
         GovernanceFact.Builder fact = fact(type, run.platformRunId(), actor, run.updatedAt(), identifying);
         fact.setRunKey(run.runKey());
+        if (run.requeues() > 0) {
+            fact.getAttributes().put("requeue", Integer.toString(run.requeues()));
+        }
         REVISIONS.forEach(name -> Optional.ofNullable(run.request().path(name).textValue())
                 .ifPresent(value -> fact.getAttributes().put(name, value)));
         run.refs().forEach((name, ref) -> {

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.lease.Lease;
@@ -9,6 +11,7 @@ import io.modelfactory.worker.ledger.lease.LeasePredicate;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +37,7 @@ final class LeasedTransitions {
      * able to resume the run.
      */
     static RunRow begin(
-            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, String runConfigDigest) {
+            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, WorkerIdentity worker) {
         RunPhase to = transition.to().orElse(row.phase());
         return handle.createQuery("""
                         UPDATE mf_run SET state = :state, execution_mode = :mode,
@@ -45,6 +48,8 @@ final class LeasedTransitions {
                             publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
                             execution_started_at =
                                 COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
+                            signing_key_id =
+                                CASE WHEN run_config_digest IS NULL THEN :signing_key_id ELSE signing_key_id END,
                             run_config_digest = COALESCE(run_config_digest, :run_config_digest),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
@@ -54,7 +59,8 @@ final class LeasedTransitions {
                 .bind("mode", to.mode().name())
                 .bind("owner", owner)
                 .bind("lease_ms", lease.toMillis())
-                .bind("run_config_digest", runConfigDigest)
+                .bind("signing_key_id", worker.signingKeyId())
+                .bind("run_config_digest", worker.runConfigDigest())
                 .bind("run_key", row.run().runKey())
                 .bindArray("from", String.class, transition.guard())
                 .map(RunRow::read)
@@ -63,12 +69,19 @@ final class LeasedTransitions {
 
     /**
      * Ends a stage. The lease ends with it if no work is left: the run has passed, and no request allows publishing.
+     *
+     * @param builtBy the worker that trained and evaluated the run in this stage; the first one recorded stays
      */
-    static RunRow advance(Handle handle, Lease lease, RunTransition transition, Map<String, ArtifactRef> refs) {
+    static RunRow advance(
+            Handle handle,
+            Lease lease,
+            RunTransition transition,
+            Map<String, ArtifactRef> refs,
+            Optional<JsonNode> builtBy) {
         RunPhase to = transition.to().orElseThrow();
         Query update = handle.createQuery("""
                         UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
-                            attempts_in_state = 1,
+                            attempts_in_state = 1, built_by = COALESCE(built_by, :built_by::jsonb),
                             failure_code = NULL, failure_category = NULL, failure_message = NULL,
                             lease_owner = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_owner END,
                             lease_deadline = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_deadline END,
@@ -78,8 +91,25 @@ final class LeasedTransitions {
                         """ + GUARD_SQL)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
-                .bind("refs", RunRow.refsText(refs));
+                .bind("refs", RunRow.refsText(refs))
+                .bind("built_by", builtBy.map(CanonicalJson::text));
         return guarded(handle, update, lease, transition);
+    }
+
+    /**
+     * Records who begins to write the publication; the first one stays, whoever completes it. Changes nothing else, and
+     * is no event.
+     */
+    static RunRow recordPublisher(Handle handle, Lease lease, JsonNode publishedBy) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET published_by = COALESCE(published_by, :published_by::jsonb)
+                        WHERE <held> RETURNING *
+                        """.replace("<held>", LeasePredicate.HELD_SQL))
+                .bind("published_by", CanonicalJson.text(publishedBy));
+        return LeasePredicate.bind(update, lease)
+                .map(RunRow::read)
+                .findOne()
+                .orElseThrow(() -> new LeaseLostException(lease));
     }
 
     /** Ends the run, whatever its outcome. */

@@ -22,12 +22,14 @@ final class ReceiptFactory {
 
     /** For a request whose run has just ended. */
     AnsweredRequest forFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(request, row, ReceiptStatus.ofFinished(row.run()));
+        return aboutRun(request, row, ReceiptStatus.ofFinished(row.run()), row.run().failure());
     }
 
     /** For a request whose run had ended before it came. */
     AnsweredRequest forAlreadyFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(request, row, ReceiptStatus.ofAlreadyFinished(row.run()));
+        RunRecord run = row.run();
+        Optional<Failure> old = run.failure().map(failure -> new Failure(failure.code(), oldAnswer(run, failure)));
+        return aboutRun(request, row, ReceiptStatus.ofAlreadyFinished(run), old);
     }
 
     /** For a request that is refused. */
@@ -36,10 +38,17 @@ final class ReceiptFactory {
         return answer(request, row, ReceiptStatus.FAILED, Optional.of(failure), details, now);
     }
 
-    private AnsweredRequest aboutRun(OpenRequest request, RunRow row, ReceiptStatus status) {
+    /** Says that the answer is an old one, so that it is not read as a judgement of the inputs as they are now. */
+    private static String oldAnswer(RunRecord run, Failure failure) {
+        String when = run.finishedAt().map(Instant::toString).orElse("");
+        return "this is the answer of " + when + ", and the run was not executed again: " + failure.message();
+    }
+
+    private AnsweredRequest aboutRun(
+            OpenRequest request, RunRow row, ReceiptStatus status, Optional<Failure> failure) {
         RunRecord run = row.run();
         ObjectNode details = RetryDecision.addTo(request, Optional.empty(), details(Optional.of(row)));
-        return answer(request, Optional.of(row), status, run.failure(), details, run.updatedAt());
+        return answer(request, Optional.of(row), status, failure, details, run.updatedAt());
     }
 
     private AnsweredRequest answer(
@@ -78,7 +87,8 @@ final class ReceiptFactory {
                 .ifPresent(run -> details.put("state", run.state().name())
                         .put("execution_mode", run.mode().name())
                         .put("full_run_attempts", run.fullRunAttempts())
-                        .put("publish_retry_attempts", run.publishRetryAttempts()));
+                        .put("publish_retry_attempts", run.publishRetryAttempts())
+                        .put("requeues", run.requeues()));
         return details;
     }
 }

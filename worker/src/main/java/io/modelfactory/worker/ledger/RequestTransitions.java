@@ -1,8 +1,10 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -27,6 +29,39 @@ final class RequestTransitions {
         return guarded(update, runKey, transition)
                 .orElseThrow(
                         () -> new IllegalStateException(runKey + ": " + transition + " is not allowed in its state"));
+    }
+
+    /**
+     * Queues a run again that had failed for its inputs and has no execution record, as the new request asks for it.
+     * Its start stays pinned if it has written a plan, which names that start. Empty if the run is none of these, or
+     * was queued again as often as is allowed.
+     */
+    static Optional<RunRow> requeue(Handle handle, TrainBuildEntry request) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = 'QUEUED', execution_mode = 'NONE',
+                            requeues = requeues + 1, request = :request::jsonb, requester = :requester,
+                            publish_requester = NULL, publish_requested = :publish_allowed,
+                            publish_retry_requested = false, priority = :priority, traceparent = :traceparent,
+                            full_run_attempts = 0, publish_retry_attempts = 0, attempts_in_state = 0,
+                            failure_code = NULL, failure_category = NULL, failure_message = NULL,
+                            lease_owner = NULL, lease_deadline = NULL,
+                            execution_started_at =
+                                CASE WHEN jsonb_exists(refs, 'resolved_train_plan') THEN execution_started_at END,
+                            run_config_digest = NULL, signing_key_id = NULL,
+                            available_at = clock_timestamp(), finished_at = NULL,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL + """
+                        AND failure_code = ANY(:codes) AND NOT jsonb_exists(refs, 'execution_record')
+                        AND requeues < :max RETURNING *
+                        """)
+                .bind("request", CanonicalJson.text(request.request()))
+                .bind("requester", request.requesterPrincipal())
+                .bind("publish_allowed", request.publishAllowed())
+                .bind("priority", request.priority())
+                .bind("traceparent", request.traceparent())
+                .bindArray("codes", String.class, RequeueRule.CODES)
+                .bind("max", RequeueRule.MAX_REQUEUES);
+        return guarded(update, request.runKey(), RunTransition.REQUEUE);
     }
 
     /**

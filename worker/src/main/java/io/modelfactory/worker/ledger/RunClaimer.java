@@ -8,6 +8,7 @@ import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
+import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +23,14 @@ final class RunClaimer {
     private static final String LAST_REASON = "no attempt got the run any further; see its events for why";
 
     private final AttemptLimit attemptLimit;
-    private final String runConfigDigest;
+    private final WorkerIdentity worker;
     private final ClaimLimits limits;
     private final TransitionRecorder recorder;
 
     RunClaimer(Database database, LedgerSettings settings, TransitionRecorder recorder) {
         this.database = database;
         this.attemptLimit = settings.attemptLimit();
-        this.runConfigDigest = settings.worker().runConfigDigest();
+        this.worker = settings.worker();
         this.limits = settings.claimLimits();
         this.recorder = recorder;
     }
@@ -81,7 +82,7 @@ final class RunClaimer {
             case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
             default -> RunTransition.RESUME;
         };
-        RunRow begun = LeasedTransitions.begin(handle, row, owner, lease, transition, runConfigDigest);
+        RunRow begun = LeasedTransitions.begin(handle, row, owner, lease, transition, worker);
         RunRecord run = recorder.recordTransition(handle, begun, transition, owner, Optional.empty());
         return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());
     }

@@ -128,12 +128,16 @@ public final class RunLedger {
 
     /** The model is trained and evaluated; the gate is next. */
     public RunRecord evalReady(Lease lease, Map<String, ArtifactRef> refs) {
-        RunTransition transition = RunTransition.FINISH_EVALUATION;
         return applyTransition(
                 lease,
-                transition,
+                RunTransition.FINISH_EVALUATION,
                 Optional.empty(),
-                handle -> LeasedTransitions.advance(handle, lease, transition, refs));
+                handle -> LeasedTransitions.advance(
+                        handle,
+                        lease,
+                        RunTransition.FINISH_EVALUATION,
+                        refs,
+                        Optional.of(settings.worker().description())));
     }
 
     /** The run passed the gate. Unless a request allows publishing, no work is left, and the lease ends. */
@@ -143,7 +147,7 @@ public final class RunLedger {
                 lease,
                 transition,
                 Optional.empty(),
-                handle -> LeasedTransitions.advance(handle, lease, transition, refs));
+                handle -> LeasedTransitions.advance(handle, lease, transition, refs, Optional.empty()));
     }
 
     /** The run failed for good. */
@@ -154,6 +158,16 @@ public final class RunLedger {
     /** The run passed but was not published; no work is left until a retry is requested. */
     public RunRecord publishPending(Lease lease, FailureCode code, String message, Map<String, ArtifactRef> refs) {
         return finish(lease, RunTransition.LEAVE_PUBLISH_PENDING, refs, Optional.of(new Failure(code, message)));
+    }
+
+    /**
+     * This worker begins to write the publication. What it records of itself stays, so that another one that completes
+     * the publication states the same.
+     */
+    public RunRecord beginPublication(Lease lease) {
+        return database.transaction(handle -> LeasedTransitions.recordPublisher(
+                        handle, lease, settings.worker().description()))
+                .run();
     }
 
     /** The bundle is published; {@code event} goes out with the same commit. */

@@ -40,11 +40,12 @@ record RunRow(
                 RunState.QUEUED,
                 ExecutionMode.NONE,
                 new RunRecord.Publication(build.publishAllowed(), false),
-                new RunRecord.Attempts(0, 0, 0),
+                new RunRecord.Attempts(0, 0, 0, 0),
                 Map.of(),
                 Optional.empty(),
                 build.priority(),
                 RunRecord.StartPin.NONE,
+                RunRecord.WorkerRecords.NONE,
                 new RunRecord.Times(now, now, now, Optional.empty()));
         return new RunRow(run, build.requesterPrincipal(), Optional.empty(), 1, build.traceparent(), 0);
     }
@@ -65,13 +66,18 @@ record RunRow(
                 new RunRecord.Attempts(
                         row.getInt("full_run_attempts"),
                         row.getInt("publish_retry_attempts"),
-                        row.getInt("attempts_in_state")),
+                        row.getInt("attempts_in_state"),
+                        row.getInt("requeues")),
                 PostgresColumns.artifactRefs(row, "refs"),
                 failure(row),
                 row.getInt("priority"),
                 new RunRecord.StartPin(
                         PostgresColumns.optionalTime(row, "execution_started_at"),
-                        PostgresColumns.optionalText(row, "run_config_digest")),
+                        PostgresColumns.optionalText(row, "run_config_digest"),
+                        PostgresColumns.optionalText(row, "signing_key_id")),
+                new RunRecord.WorkerRecords(
+                        PostgresColumns.optionalJson(row, "built_by"),
+                        PostgresColumns.optionalJson(row, "published_by")),
                 new RunRecord.Times(
                         PostgresColumns.time(row, "available_at"),
                         PostgresColumns.time(row, "created_at"),

@@ -12,6 +12,9 @@ public sealed interface SubmissionOutcome {
     /** The request converged on an existing run; it is answered when the run ends. */
     record Converged(String runKey) implements SubmissionOutcome {}
 
+    /** The run had failed for its inputs and is queued again; the request is answered when the run ends. */
+    record Requeued(String runKey) implements SubmissionOutcome {}
+
     /** The same request had come before; nothing was written. */
     record Duplicate() implements SubmissionOutcome {}
 

@@ -33,6 +33,7 @@ final class UnitOfWork {
     /** After these a run may be claimed, once it is available. */
     private static final Set<RunTransition> MAKES_CLAIMABLE = EnumSet.of(
             RunTransition.QUEUE,
+            RunTransition.REQUEUE,
             RunTransition.HAND_BACK,
             RunTransition.REQUEST_PUBLISH,
             RunTransition.REQUEST_PUBLISH_RETRY);

@@ -17,7 +17,12 @@ final class LineageRunId {
         return named(
                 claimed.mode() == ExecutionMode.PUBLISH_ONLY
                         ? claimed.runKey() + ":publish:" + claimed.publishRetryAttempts()
-                        : claimed.runKey() + ":full:" + claimed.fullRunAttempts());
+                        : claimed.runKey() + requeue(claimed) + ":full:" + claimed.fullRunAttempts());
+    }
+
+    /** Attempts are counted anew when a run is queued again. */
+    private static String requeue(RunRecord claimed) {
+        return claimed.requeues() == 0 ? "" : ":requeue:" + claimed.requeues();
     }
 
     /** The platform run, which is the parent of all. */

@@ -79,6 +79,7 @@ final class ReconciliationDocument {
                 .put("resumed_later", events(event -> event.type() == RunEventType.RUN_RESUMED));
         counters.putObject("retries")
                 .put("handed_back", events(event -> event.type() == RunEventType.RUN_HANDED_BACK))
+                .put("requeued", events(event -> event.type() == RunEventType.RUN_REQUEUED))
                 .put("publish_only_requested", events(event -> event.type() == RunEventType.PUBLISH_RETRY_REQUESTED));
         counters.putObject("conflicts")
                 .put("request_payload", counts.payloadConflicts())

@@ -2,7 +2,10 @@ package io.modelfactory.worker.resolve;
 
 import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.GATE;
 import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.RESOLVE;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAINING_PROFILE_UNRESOLVED;
 
 import io.modelfactory.contracts.JsonSchemas;
@@ -120,13 +123,49 @@ public final class TrainPlanResolver {
     }
 
     /**
-     * Verifies that a plan's datasets are still what they were when the plan was made.
+     * Verifies that what a run's plan pins is still what it was when the plan was made, which may have been before the
+     * run was asked for again.
      *
-     * @throws FailureException {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization,
-     *     {@code DATASET_DIGEST_MISMATCH} if the plan pins other bytes
+     * @param runConfigDigest the configuration that the run is executed under
+     * @throws FailureException {@code RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION},
+     *     {@code TRAINING_PROFILE_UNRESOLVED} or {@code GOVERNANCE_PROFILE_UNRESOLVED} with what needs another name; {@code MANIFEST_IMMUTABILITY_VIOLATION}
+     *     or, for a materialization, {@code DATASET_DIGEST_MISMATCH} if the plan pins other data
      */
-    public void requireUnchanged(PinnedPlan plan) {
-        datasets.requireUnchanged(plan);
+    public void requireUnchanged(PinnedPlan plan, TrainBuildRequest request, String runConfigDigest) {
+        if (!plan.text("run_config_digest").equals(runConfigDigest)) {
+            throw new FailureException(
+                    RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION,
+                    "run_config_digest: the plan of this run was made under " + plan.text("run_config_digest")
+                            + ", this worker runs under " + runConfigDigest
+                            + "; ask again under another config_revision");
+        }
+        requirePinned(plan.trainingProfile(), training(request.trainingConfigRef()), TRAINING_PROFILE_UNRESOLVED);
+        requirePinned(
+                plan.governanceProfile(), governance(request.governanceProfileRef()), GOVERNANCE_PROFILE_UNRESOLVED);
+        requireUnchanged(plan);
+    }
+
+    private static void requirePinned(ProfilePin pin, ProfileReader.LoadedProfile<?> found, FailureCode ifOther) {
+        if (!found.pin().equals(pin)) {
+            throw new FailureException(
+                    ifOther,
+                    pin.ref() + ": has SHA-256 " + found.pin().sha256() + ", the plan of this run pins " + pin.sha256()
+                            + "; put the pinned profile back, or give the changed one another reference or the request"
+                            + " another config_revision");
+        }
+    }
+
+    private void requireUnchanged(PinnedPlan plan) {
+        try {
+            datasets.requireUnchanged(plan);
+        } catch (FailureException changed) {
+            boolean otherBytes = changed.code() == MANIFEST_IMMUTABILITY_VIOLATION
+                    || changed.code() == DATASET_DIGEST_MISMATCH;
+            throw otherBytes
+                    ? new FailureException(
+                            changed.code(), changed.getMessage() + "; changed data needs another manifest", changed)
+                    : changed;
+        }
     }
 
     /**

@@ -178,11 +178,12 @@ final class BenchStages implements AutoCloseable {
                 RunState.RUNNING,
                 ExecutionMode.FULL,
                 new RunRecord.Publication(true, false),
-                new RunRecord.Attempts(1, 0, 1),
+                new RunRecord.Attempts(1, 0, 1, 0),
                 Map.of(),
                 Optional.empty(),
                 0,
-                new RunRecord.StartPin(Optional.of(STARTED), Optional.of(RUN_CONFIG_DIGEST)),
+                new RunRecord.StartPin(Optional.of(STARTED), Optional.of(RUN_CONFIG_DIGEST), Optional.empty()),
+                RunRecord.WorkerRecords.NONE,
                 new RunRecord.Times(STARTED, STARTED, STARTED, Optional.empty()));
     }
 

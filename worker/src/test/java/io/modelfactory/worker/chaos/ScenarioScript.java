@@ -75,6 +75,20 @@ enum ScenarioScript {
         }
     },
 
+    /** A run that failed because its manifest was missing, and is asked for again once it is there. */
+    ASKED_AGAIN(2, RunState.PUBLISHED) {
+        @Override
+        void prepare(ChaosScenario scenario) {
+            scenario.buildUnder("refused", true, ChaosScenario.CREDIT_GOVERNANCE, scenario.ownDatasetId(), "FAILED");
+        }
+
+        @Override
+        void execute(ChaosScenario scenario) {
+            scenario.environment().dataset(scenario.ownDatasetId());
+            scenario.buildUnder("again", true, ChaosScenario.CREDIT_GOVERNANCE, scenario.ownDatasetId(), "DONE");
+        }
+    },
+
     RETRY_OF_A_PUBLISHED_RUN(2, RunState.PUBLISHED) {
         @Override
         void prepare(ChaosScenario scenario) {

@@ -50,6 +50,7 @@ class RunStateMachineIT {
         EVAL_READY,
         PASS,
         FAIL,
+        FAIL_FOR_INPUTS,
         PUBLISH_PENDING,
         PUBLISHED
     }
@@ -109,6 +110,7 @@ class RunStateMachineIT {
         private final List<Lease> leases = new ArrayList<>();
         private Optional<Instant> pinnedStart = Optional.empty();
         private int requests;
+        private int requeues;
 
         RunActionExecutor() {
             DATABASE.sql().useHandle(sql -> sql.execute("""
@@ -138,10 +140,19 @@ class RunStateMachineIT {
 
         private void claimed(ClaimedRun claimed) {
             leases.add(claimed.lease());
+            forgetStartIfRequeued(claimed.run());
             if (pinnedStart.isPresent()) {
                 assertThat(claimed.run().executionStartedAt()).isEqualTo(pinnedStart);
             }
             pinnedStart = claimed.run().executionStartedAt();
+        }
+
+        /** A run that was queued again is started anew. */
+        private void forgetStartIfRequeued(RunRecord run) {
+            if (run.requeues() != requeues) {
+                requeues = run.requeues();
+                pinnedStart = Optional.empty();
+            }
         }
 
         /** By the last who claimed the run, be the lease still theirs or not. */
@@ -157,6 +168,7 @@ class RunStateMachineIT {
                 case EVAL_READY -> ledger.evalReady(lease, refs("eval_report"));
                 case PASS -> ledger.pass(lease, refs("gate_receipt"));
                 case FAIL -> ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", refs());
+                case FAIL_FOR_INPUTS -> ledger.fail(lease, FailureCode.DATASET_INVALID, "no", refs());
                 case PUBLISH_PENDING -> ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "no", refs());
                 case PUBLISHED -> ledger.published(lease, refs("bundle_publication"), lifecycleEvent());
                 default -> throw new IllegalArgumentException(deed + " is no work");
@@ -172,6 +184,7 @@ class RunStateMachineIT {
                     .isBetween(0, LedgerFixture.settings().maxFullRunAttempts());
             assertThat(run.publishRetryAttempts())
                     .isBetween(0, LedgerFixture.settings().maxPublishRetryAttempts());
+            forgetStartIfRequeued(run);
             assertThat(run.executionStartedAt()).isEqualTo(pinnedStart);
             if (run.finished()) {
                 assertThat(ledger.requests(runKey("a")))

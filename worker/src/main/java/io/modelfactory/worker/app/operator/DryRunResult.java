@@ -38,7 +38,7 @@ public record DryRunResult(
     }
 
     /**
-     * The outcome in a word: {@code NEW}, {@code CONVERGED}, {@code DUPLICATE}, a receipt's status such as
+     * The outcome in a word: {@code NEW}, {@code REQUEUED}, {@code CONVERGED}, {@code DUPLICATE}, a receipt's status such as
      * {@code ALREADY_PUBLISHED}, {@code ALLOWED} for a publish retry, or the code of a refusal.
      */
     public String outcomeName() {
@@ -50,6 +50,8 @@ public record DryRunResult(
             return "DUPLICATE";
         } else if (request.entry() instanceof IntakeEntry.PublishRetryEntry) {
             return "ALLOWED";
+        } else if (outcome instanceof SubmissionOutcome.Requeued) {
+            return "REQUEUED";
         }
         return outcome instanceof SubmissionOutcome.New ? "NEW" : "CONVERGED";
     }

@@ -1,12 +1,17 @@
 package io.modelfactory.worker.inspect.explain;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Instant;
 import java.util.List;
 
 /** What each state means for a run, idle or in progress, and what comes next. */
 final class StateGuidance {
+    private static final String ASK_AGAIN =
+            "Where the same request holds once that is put right, send it again under a new request_id: the run has"
+                    + " trained nothing, and is queued again.";
+
     private final Instant now;
 
     StateGuidance(Instant now) {
@@ -16,7 +21,7 @@ final class StateGuidance {
     /** What happens to the run, or has happened: the predicate of a sentence, without a full stop. */
     String predicate(RunRecord run) {
         return switch (run.state()) {
-            case QUEUED -> "waits for a worker to claim it, since " + run.createdAt();
+            case QUEUED -> "waits for a worker to claim it, since " + run.availableAt() + requeued(run);
             case RUNNING ->
                 switch (run.mode()) {
                     case PUBLISH_ONLY -> inProgress(run, "being published again, without training");
@@ -27,13 +32,21 @@ final class StateGuidance {
                 run.finished()
                         ? "passed its gate and rests, because no request for it allows publishing"
                         : inProgress(run, "past its gate; it is published next");
-            case FAIL -> "failed, because " + reason(run);
+            case FAIL -> "failed at " + finished(run) + requeued(run) + ", because " + reason(run);
             case PUBLISH_PENDING ->
                 run.finished()
                         ? "passed its gate but could not be published, because " + reason(run)
                         : "waits for a worker to publish it again; the last attempt failed, because " + reason(run);
             case PUBLISHED -> "passed its gate and was published";
         };
+    }
+
+    private static String finished(RunRecord run) {
+        return run.finishedAt().map(Instant::toString).orElse("an unknown time");
+    }
+
+    private static String requeued(RunRecord run) {
+        return run.requeues() == 0 ? "" : " (asked for again, try " + (run.requeues() + 1) + ")";
     }
 
     private String inProgress(RunRecord run, String doing) {
@@ -77,6 +90,7 @@ final class StateGuidance {
             return List.of("Nothing: `mf runs watch " + run.runKey() + "` follows it until it rests.");
         }
         FailureCode code = run.failureCode().orElse(FailureCode.WORKER_RUNTIME_ERROR);
-        return List.of(FailureGuidance.of(code).nextStepFor(run.runKey()));
+        String step = FailureGuidance.of(code).nextStepFor(run.runKey());
+        return RequeueRule.appliesTo(run) ? List.of(step, ASK_AGAIN) : List.of(step);
     }
 }

@@ -5,6 +5,8 @@ public enum RunEventType {
     REQUEST_QUEUED,
     /** Another request asked for the same run. */
     REQUEST_CONVERGED,
+    /** A request asked again for a run that had failed for its inputs. */
+    RUN_REQUEUED,
     /** A request allowed a run to be published that was to end at PASS. */
     PUBLISH_REQUESTED,
     RUN_STARTED,

@@ -27,6 +27,7 @@ public record RunRecord(
         @JsonUnwrapped(prefix = "failure_") Optional<Failure> failure,
         int priority,
         @JsonUnwrapped StartPin startPin,
+        @JsonUnwrapped WorkerRecords workers,
         @JsonUnwrapped Times times) {
 
     /**
@@ -50,18 +51,32 @@ public record RunRecord(
      * @param fullRunAttempts claims that counted as attempts to train and evaluate
      * @param publishRetryAttempts publish-only retries that were granted
      * @param attemptsInState claims since it entered its state, without those that were released for an external fault
+     * @param requeues how often it was queued again after it had failed for its inputs; the other counts begin anew then
      */
-    public record Attempts(int fullRunAttempts, int publishRetryAttempts, int attemptsInState) {}
+    public record Attempts(int fullRunAttempts, int publishRetryAttempts, int attemptsInState, int requeues) {}
 
     /**
      * What the first claim pinned, and no later one changes.
      *
      * @param executionStartedAt the first start, in milliseconds
      * @param runConfigDigest SHA-256 hex of the configuration of the worker that started it
+     * @param signingKeyId the key by which that worker signs bundles; empty if it signs none
      */
-    public record StartPin(Optional<Instant> executionStartedAt, Optional<String> runConfigDigest) {
+    public record StartPin(
+            Optional<Instant> executionStartedAt, Optional<String> runConfigDigest, Optional<String> signingKeyId) {
         /** Of a run that no worker has claimed yet. */
-        public static final StartPin NONE = new StartPin(Optional.empty(), Optional.empty());
+        public static final StartPin NONE = new StartPin(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The workers that did the work, as each described itself; what is first recorded stays.
+     *
+     * @param builtBy trained and evaluated the run
+     * @param publishedBy began to write its publication; another may have completed it
+     */
+    public record WorkerRecords(Optional<JsonNode> builtBy, Optional<JsonNode> publishedBy) {
+        /** Of a run that is not trained yet. */
+        public static final WorkerRecords NONE = new WorkerRecords(Optional.empty(), Optional.empty());
     }
 
     /**
@@ -111,6 +126,10 @@ public record RunRecord(
 
     public int attemptsInState() {
         return attempts.attemptsInState();
+    }
+
+    public int requeues() {
+        return attempts.requeues();
     }
 
     public Optional<FailureCode> failureCode() {

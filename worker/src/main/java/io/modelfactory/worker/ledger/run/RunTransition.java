@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 public enum RunTransition {
     QUEUE(RunEventType.REQUEST_QUEUED, Optional.of(RunPhase.QUEUED)),
+    /** A run that had failed for its inputs, and has trained nothing, is asked for again. */
+    REQUEUE(RunEventType.RUN_REQUEUED, Optional.of(RunPhase.QUEUED), RunPhase.FAIL),
     START(RunEventType.RUN_STARTED, Optional.of(RunPhase.RUNNING_FULL), RunPhase.QUEUED),
     START_PUBLISH_ONLY(RunEventType.RUN_STARTED, Optional.of(RunPhase.RUNNING_PUBLISH_ONLY), RunPhase.PUBLISH_PENDING),
     FINISH_EVALUATION(RunEventType.EVAL_READY, Optional.of(RunPhase.EVAL_READY), RunPhase.RUNNING_FULL),

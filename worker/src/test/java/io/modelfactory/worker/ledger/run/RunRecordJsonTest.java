@@ -22,11 +22,12 @@ class RunRecordJsonTest {
                 RunState.FAIL,
                 ExecutionMode.NONE,
                 new RunRecord.Publication(true, false),
-                new RunRecord.Attempts(3, 1, 2),
+                new RunRecord.Attempts(3, 1, 2, 4),
                 Map.of("model", new ArtifactRef("model.ubj", "a".repeat(64), 7)),
                 Optional.of(new Failure(FailureCode.TRAINING_FAILED, "no more memory")),
                 5,
-                new RunRecord.StartPin(Optional.of(CREATED.plusSeconds(1)), Optional.of("digest")),
+                new RunRecord.StartPin(Optional.of(CREATED.plusSeconds(1)), Optional.of("digest"), Optional.of("key")),
+                RunRecord.WorkerRecords.NONE,
                 new RunRecord.Times(
                         CREATED.plusSeconds(2), CREATED, CREATED.plusSeconds(3), Optional.of(CREATED.plusSeconds(4))));
 
@@ -34,10 +35,10 @@ class RunRecordJsonTest {
                 {"run_key":"tr_1","train_run_key":"key","platform_run_id":"platform-run","scope_key":"scope",\
                 "request":{"request_id":"request-1"},"state":"FAIL","mode":"NONE",\
                 "publish_requested":true,"publish_retry_requested":false,\
-                "full_run_attempts":3,"publish_retry_attempts":1,"attempts_in_state":2,\
+                "full_run_attempts":3,"publish_retry_attempts":1,"attempts_in_state":2,"requeues":4,\
                 "refs":{"model":{"ref":"model.ubj","sha256":"%s","bytes":7}},\
                 "failure_code":"TRAINING_FAILED","failure_message":"no more memory","priority":5,\
-                "execution_started_at":"2026-02-10T14:19:01Z","run_config_digest":"digest",\
+                "execution_started_at":"2026-02-10T14:19:01Z","run_config_digest":"digest","signing_key_id":"key",\
                 "available_at":"2026-02-10T14:19:02Z","created_at":"2026-02-10T14:19:00Z",\
                 "updated_at":"2026-02-10T14:19:03Z","finished_at":"2026-02-10T14:19:04Z"}""".formatted("a".repeat(64)));
     }
@@ -61,6 +62,7 @@ class RunRecordJsonTest {
                         "full_run_attempts",
                         "publish_retry_attempts",
                         "attempts_in_state",
+                        "requeues",
                         "refs",
                         "priority",
                         "execution_started_at",
