@@ -32,7 +32,7 @@ final class StateGuidance {
                 run.finished()
                         ? "passed its gate and rests, because no request for it allows publishing"
                         : inProgress(run, "past its gate; it is published next");
-            case FAIL -> "failed at " + finished(run) + requeued(run) + ", because " + reason(run);
+            case FAIL -> "failed, because " + reason(run) + answerOf(run) + requeued(run);
             case PUBLISH_PENDING ->
                 run.finished()
                         ? "passed its gate but could not be published, because " + reason(run)
@@ -41,8 +41,9 @@ final class StateGuidance {
         };
     }
 
-    private static String finished(RunRecord run) {
-        return run.finishedAt().map(Instant::toString).orElse("an unknown time");
+    /** An old answer is none about the inputs as they are now. */
+    private static String answerOf(RunRecord run) {
+        return run.finishedAt().map(when -> " (the answer of " + when + ")").orElse("");
     }
 
     private static String requeued(RunRecord run) {
