@@ -43,8 +43,7 @@ final class GovernanceFactFactory {
 
     /** A worker started a run for the first time. */
     OutboxMessage trainRunStarted(RunRow row, AuditActor actor) {
-        GovernanceFact.Builder fact = aboutRun(
-                TRAIN_RUN_STARTED, row, actor, about(row.run(), Map.of()));
+        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_STARTED, row, actor, about(row.run(), Map.of()));
         fact.setRefs(inputRefs(row.run().request()));
         return message(fact, row.traceparent());
     }
@@ -56,8 +55,7 @@ final class GovernanceFactFactory {
     OutboxMessage trainRunCompleted(RunRow row, AuditActor actor, Optional<Failure> failure) {
         RunRecord run = row.run();
         String outcome = run.state().name();
-        GovernanceFact.Builder fact =
-                aboutRun(TRAIN_RUN_COMPLETED, row, actor, about(run, Map.of("outcome", outcome)));
+        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_COMPLETED, row, actor, about(run, Map.of("outcome", outcome)));
         fact.getAttributes().put("outcome", outcome);
         failure.ifPresent(why -> {
             fact.getAttributes().put("reason_code", why.code().name());

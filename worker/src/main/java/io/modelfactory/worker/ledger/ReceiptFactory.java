@@ -22,7 +22,8 @@ final class ReceiptFactory {
 
     /** For a request whose run has just ended. */
     AnsweredRequest forFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(request, row, ReceiptStatus.ofFinished(row.run()), row.run().failure());
+        return aboutRun(
+                request, row, ReceiptStatus.ofFinished(row.run()), row.run().failure());
     }
 
     /** For a request whose run had ended before it came. */
@@ -44,8 +45,7 @@ final class ReceiptFactory {
         return "this is the answer of " + when + ", and the run was not executed again: " + failure.message();
     }
 
-    private AnsweredRequest aboutRun(
-            OpenRequest request, RunRow row, ReceiptStatus status, Optional<Failure> failure) {
+    private AnsweredRequest aboutRun(OpenRequest request, RunRow row, ReceiptStatus status, Optional<Failure> failure) {
         RunRecord run = row.run();
         ObjectNode details = RetryDecision.addTo(request, Optional.empty(), details(Optional.of(row)));
         return answer(request, Optional.of(row), status, failure, details, run.updatedAt());

@@ -48,6 +48,7 @@ final class RequestTransitions {
                             execution_started_at =
                                 CASE WHEN jsonb_exists(refs, 'resolved_train_plan') THEN execution_started_at END,
                             run_config_digest = NULL, signing_key_id = NULL,
+                            training_profile_sha256 = NULL, governance_profile_sha256 = NULL,
                             available_at = clock_timestamp(), finished_at = NULL,
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
                         """ + GUARD_SQL + """

@@ -127,9 +127,10 @@ public final class TrainPlanResolver {
      * run was asked for again.
      *
      * @param runConfigDigest the configuration that the run is executed under
-     * @throws FailureException {@code RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION},
-     *     {@code TRAINING_PROFILE_UNRESOLVED} or {@code GOVERNANCE_PROFILE_UNRESOLVED} with what needs another name; {@code MANIFEST_IMMUTABILITY_VIOLATION}
-     *     or, for a materialization, {@code DATASET_DIGEST_MISMATCH} if the plan pins other data
+     * @throws FailureException {@code RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION}, {@code TRAINING_PROFILE_UNRESOLVED}
+     *     or {@code GOVERNANCE_PROFILE_UNRESOLVED} with what needs another name;
+     *     {@code MANIFEST_IMMUTABILITY_VIOLATION} or, for a materialization, {@code DATASET_DIGEST_MISMATCH} if the
+     *     plan pins other data
      */
     public void requireUnchanged(PinnedPlan plan, TrainBuildRequest request, String runConfigDigest) {
         if (!plan.text("run_config_digest").equals(runConfigDigest)) {
@@ -159,8 +160,8 @@ public final class TrainPlanResolver {
         try {
             datasets.requireUnchanged(plan);
         } catch (FailureException changed) {
-            boolean otherBytes = changed.code() == MANIFEST_IMMUTABILITY_VIOLATION
-                    || changed.code() == DATASET_DIGEST_MISMATCH;
+            boolean otherBytes =
+                    changed.code() == MANIFEST_IMMUTABILITY_VIOLATION || changed.code() == DATASET_DIGEST_MISMATCH;
             throw otherBytes
                     ? new FailureException(
                             changed.code(), changed.getMessage() + "; changed data needs another manifest", changed)

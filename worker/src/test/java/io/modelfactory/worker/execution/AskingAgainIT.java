@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that failed for their inputs, and are asked for again once those are put right. */
 class AskingAgainIT {
-    private static final String PROFILE = StageFixture.RUN + "/profiles/training.yaml";
+    private static final String PROFILE = "profiles/training.yaml";
 
     @TempDir
     private Path folder = Path.of("");
@@ -55,7 +55,9 @@ class AskingAgainIT {
         assertThat(published.requeues()).isEqualTo(1);
         assertThat(published.refs()).containsAllEntriesOf(failed.refs());
         assertThat(published.executionStartedAt()).isEqualTo(failed.executionStartedAt());
-        assertThat(executionRecord(runKey).at("/requested_by/requester_principal").textValue())
+        assertThat(executionRecord(runKey)
+                        .at("/requested_by/requester_principal")
+                        .textValue())
                 .isEqualTo("HUMAN::second");
         assertThat(factory.receiptStatus("request.0001")).contains("FAILED");
         assertThat(factory.receiptStatus("request.0002")).contains("DONE");
@@ -81,7 +83,8 @@ class AskingAgainIT {
 
     @Test
     void aProfileThatWasChangedSinceThePlanNeedsAnotherName() throws IOException {
-        Path profile = Files.createDirectories(factory.file(PROFILE).getParent()).resolve("training.yaml");
+        Path profile =
+                Files.createDirectories(factory.file(PROFILE).getParent()).resolve("training.yaml");
         String text = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"));
         Files.writeString(profile, text);
         Path file = dataFile();
@@ -103,7 +106,9 @@ class AskingAgainIT {
         submit("request.0003");
         factory.executeUntilFinished(runKey);
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
-        assertThat(factory.eventTypes(runKey)).filteredOn(RunEventType.RUN_REQUEUED::equals).hasSize(2);
+        assertThat(factory.eventTypes(runKey))
+                .filteredOn(RunEventType.RUN_REQUEUED::equals)
+                .hasSize(2);
     }
 
     private String submit(String requestId) {
@@ -111,8 +116,8 @@ class AskingAgainIT {
     }
 
     private Path dataFile() throws IOException {
-        JsonNode materialization = Json.parse(Files.readAllBytes(
-                factory.file(StageFixture.RUN + "/ofs/datasets/dm_credit/materialization.json")));
+        JsonNode materialization = Json.parse(
+                Files.readAllBytes(factory.file(StageFixture.RUN + "/ofs/datasets/dm_credit/materialization.json")));
         return factory.file(materialization.at("/files/0/ref").textValue());
     }
 

@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that failed for their inputs and are asked for again. */
 class RequeueIT {
@@ -45,10 +47,13 @@ class RequeueIT {
         database.close();
     }
 
-    @Test
-    void aRunThatFailedForItsInputsIsQueuedAgainByTheNextRequest() {
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"DATASET_INVALID", "MANIFEST_UNRESOLVED", "PROFILE_NOT_ALLOWED"})
+    void aRunThatFailedForItsInputsIsQueuedAgainByTheNextRequest(FailureCode code) {
         submit(build("request-1", "a"));
-        fail(FailureCode.DATASET_INVALID, refs());
+        fail(code, refs());
 
         assertThat(submit(publishableBuild("request-2", "a"))).containsExactly(new Requeued(runKey("a")));
 
@@ -106,10 +111,18 @@ class RequeueIT {
 
         submit(build("request-2", "a"));
 
-        assertThat(request("request-2").receipt().orElseThrow().at("/error/message").textValue())
+        assertThat(request("request-2")
+                        .receipt()
+                        .orElseThrow()
+                        .at("/error/message")
+                        .textValue())
                 .isEqualTo("this is the answer of " + run().finishedAt().orElseThrow()
                         + ", and the run was not executed again: because");
-        assertThat(request("request-1").receipt().orElseThrow().at("/error/message").textValue())
+        assertThat(request("request-1")
+                        .receipt()
+                        .orElseThrow()
+                        .at("/error/message")
+                        .textValue())
                 .isEqualTo("because");
     }
 

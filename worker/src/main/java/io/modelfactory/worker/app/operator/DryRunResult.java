@@ -38,8 +38,8 @@ public record DryRunResult(
     }
 
     /**
-     * The outcome in a word: {@code NEW}, {@code REQUEUED}, {@code CONVERGED}, {@code DUPLICATE}, a receipt's status such as
-     * {@code ALREADY_PUBLISHED}, {@code ALLOWED} for a publish retry, or the code of a refusal.
+     * The outcome in a word: {@code NEW}, {@code REQUEUED}, {@code CONVERGED}, {@code DUPLICATE}, a receipt's status
+     * such as {@code ALREADY_PUBLISHED}, {@code ALLOWED} for a publish retry, or the code of a refusal.
      */
     public String outcomeName() {
         if (outcome instanceof SubmissionOutcome.Refused refused) {

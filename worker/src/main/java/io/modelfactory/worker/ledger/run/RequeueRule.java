@@ -23,7 +23,7 @@ public final class RequeueRule {
 
     /** Whether the code says that the inputs could not be used, which another request may find put right. */
     public static boolean isAboutInputs(FailureCode code) {
-        return code.category() == FailureCategory.RESOLUTION || code.name().equals("PROFILE_NOT_ALLOWED");
+        return code.category() == FailureCategory.RESOLUTION || code == FailureCode.PROFILE_NOT_ALLOWED;
     }
 
     /** Whether the next request for the run queues it again. */

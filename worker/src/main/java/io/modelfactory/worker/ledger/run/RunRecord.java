@@ -51,7 +51,8 @@ public record RunRecord(
      * @param fullRunAttempts claims that counted as attempts to train and evaluate
      * @param publishRetryAttempts publish-only retries that were granted
      * @param attemptsInState claims since it entered its state, without those that were released for an external fault
-     * @param requeues how often it was queued again after it had failed for its inputs; the other counts begin anew then
+     * @param requeues how often it was queued again after it had failed for its inputs; the other counts begin anew
+     *     then
      */
     public record Attempts(int fullRunAttempts, int publishRetryAttempts, int attemptsInState, int requeues) {}
 
