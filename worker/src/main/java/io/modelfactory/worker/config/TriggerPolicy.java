@@ -3,7 +3,7 @@ package io.modelfactory.worker.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record TriggerPolicy(String policyId, String revision, String sha256, Lis
                     new FeatureSet(
                             match.path("feature_set_id").textValue(),
                             match.path("feature_set_version").textValue()),
-                    rule.path(RequestCommand.TRAIN_BUILD));
+                    rule.path(JobCommand.TRAIN_BUILD));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
@@ -66,7 +66,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return RequestCommand.TRAIN_BUILD;
+            return JobCommand.TRAIN_BUILD;
         }
 
         @Override
@@ -93,7 +93,7 @@ public sealed interface IntakeEntry {
 
         @Override
         public String command() {
-            return RequestCommand.PUBLISH_RETRY;
+            return JobCommand.PUBLISH_RETRY;
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ enum RetryDecision {
      * @param refusal why the request is not carried out
      */
     static ObjectNode addTo(OpenRequest request, Optional<FailureCode> refusal, ObjectNode detail) {
-        if (request.command().equals(RequestCommand.PUBLISH_RETRY)) {
+        if (request.command().equals(JobCommand.PUBLISH_RETRY)) {
             refusal.map(RetryDecision::ofRefusal)
                     .orElse(Optional.of(ALLOWED))
                     .ifPresent(decision -> detail.put(FIELD_NAME, decision.name()));

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.request;
 
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.failure.FailureException;
@@ -24,7 +24,7 @@ public record Authorisation(AuthorisationPolicy policy) {
         static RequestedWork of(TrainBuildRequest request) {
             return new RequestedWork(
                     request.requesterPrincipal(),
-                    RequestCommand.TRAIN_BUILD,
+                    JobCommand.TRAIN_BUILD,
                     Optional.of(request.intentKind().wireName()),
                     request.publishAllowed());
         }

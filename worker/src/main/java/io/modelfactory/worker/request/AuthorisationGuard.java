@@ -1,6 +1,6 @@
 package io.modelfactory.worker.request;
 
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.Optional;
@@ -24,7 +24,7 @@ record AuthorisationGuard(Authorisation authorisation) implements AdmissionGuard
 
     private String describe(IncomingMessage asked) {
         JobEnvelope envelope = asked.envelope();
-        boolean build = envelope.command().equals(RequestCommand.TRAIN_BUILD);
+        boolean build = envelope.command().equals(JobCommand.TRAIN_BUILD);
         Optional<String> intent = asked.intent().map(IntentKind::wireName);
         String request = envelope.command()
                 + intent.map(name -> " for " + name).orElse("")

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.request;
 
-import static io.modelfactory.contracts.RequestCommand.PUBLISH_RETRY;
-import static io.modelfactory.contracts.RequestCommand.TRAIN_BUILD;
+import static io.modelfactory.contracts.JobCommand.PUBLISH_RETRY;
+import static io.modelfactory.contracts.JobCommand.TRAIN_BUILD;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;

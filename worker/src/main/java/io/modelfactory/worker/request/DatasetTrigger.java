@@ -2,7 +2,7 @@ package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
@@ -78,7 +78,7 @@ public final class DatasetTrigger {
         ObjectNode message = Json.object()
                 .put("schema_version", JobEnvelope.SCHEMA_VERSION)
                 .put("request_id", requestId)
-                .put("command", RequestCommand.TRAIN_BUILD)
+                .put("command", JobCommand.TRAIN_BUILD)
                 .put("platform_run_id", announcement.platformRunId())
                 .put("submitted_at_utc", announcement.occurredAtUtc())
                 .put("run_config_digest", runConfigDigest)
@@ -93,7 +93,7 @@ public final class DatasetTrigger {
         if (!request.has(RELEASE)) {
             request.put(RELEASE, release);
         }
-        message.set(RequestCommand.TRAIN_BUILD, request);
+        message.set(JobCommand.TRAIN_BUILD, request);
         return message;
     }
 

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import java.util.Optional;
 
 /**
@@ -18,7 +18,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
 
     /** Of a train build, whichever command it came with. */
     Optional<String> payloadPlatformRunId() {
-        return text(message.path(RequestCommand.TRAIN_BUILD).path("platform_run_id"));
+        return text(message.path(JobCommand.TRAIN_BUILD).path("platform_run_id"));
     }
 
     Optional<IntentKind> intent() {
@@ -27,7 +27,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
 
     /** Whether, if all goes well, a bundle is published because of it. */
     boolean requestsPublication() {
-        return envelope.command().equals(RequestCommand.PUBLISH_RETRY)
+        return envelope.command().equals(JobCommand.PUBLISH_RETRY)
                 || payload().path("publish_allowed").booleanValue();
     }
 
@@ -41,7 +41,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message) {
 
     /** The profile that a train build names in this field, if it does. */
     Optional<ProfileUse> profile(String field) {
-        return envelope.command().equals(RequestCommand.TRAIN_BUILD)
+        return envelope.command().equals(JobCommand.TRAIN_BUILD)
                 ? text(payload().path(field)).map(ref -> new ProfileUse(field, ref, Optional.empty()))
                 : Optional.empty();
     }

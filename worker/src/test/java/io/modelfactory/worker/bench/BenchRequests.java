@@ -2,7 +2,7 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.MfJobRequest;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.local.simulate.DatasetTarget;
@@ -66,7 +66,7 @@ final class BenchRequests {
         return MfJobRequest.newBuilder()
                 .setSchemaVersion(JobEnvelope.SCHEMA_VERSION)
                 .setRequestId(text(request, "request_id"))
-                .setCommand(RequestCommand.TRAIN_BUILD)
+                .setCommand(JobCommand.TRAIN_BUILD)
                 .setPlatformRunId(PLATFORM_RUN)
                 .setSubmittedAtUtc(Instant.now().toString())
                 .setRequesterPrincipal(text(request, "requester_principal"))

@@ -2,7 +2,7 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.PublishRetry;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.request.JobEnvelope;
@@ -17,7 +17,7 @@ public final class JobRequestMessages {
             io.modelfactory.worker.request.TrainBuildRequest request, String runConfigDigest, Instant now) {
         return envelope(
                         request.requestId(),
-                        RequestCommand.TRAIN_BUILD,
+                        JobCommand.TRAIN_BUILD,
                         request.platformRunId(),
                         request.requesterPrincipal(),
                         runConfigDigest,
@@ -35,7 +35,7 @@ public final class JobRequestMessages {
             Instant now) {
         return envelope(
                         requestId,
-                        RequestCommand.PUBLISH_RETRY,
+                        JobCommand.PUBLISH_RETRY,
                         platformRunId,
                         requesterPrincipal,
                         runConfigDigest,

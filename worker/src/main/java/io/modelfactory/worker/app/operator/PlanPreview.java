@@ -1,7 +1,7 @@
 package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
@@ -50,7 +50,7 @@ public final class PlanPreview implements AutoCloseable {
      */
     public ResolvedTrainPlan of(PreparedRequest prepared) {
         TrainBuildRequest request = TrainBuildRequestReader.read(
-                AvroJsonConverter.toJson(prepared.message()).path(RequestCommand.TRAIN_BUILD));
+                AvroJsonConverter.toJson(prepared.message()).path(JobCommand.TRAIN_BUILD));
         ResolvedTrainPlan plan = resolver.resolve(request, RunIdentity.of(request), clock.instant(), runConfigDigest);
         authorisation.requireProfilesAllowed(request, plan.profileDigests());
         return plan;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.ledger.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.RequestCommand;
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,8 @@ public record NamedReference(String what, String ref) {
 
     /** The references in a message, well-formed or not; at most the first hundred. */
     public static List<NamedReference> ofMessage(JsonNode message) {
-        List<NamedReference> references = ofTrainBuild(message.path(RequestCommand.TRAIN_BUILD));
-        add(references, "run", message.path(RequestCommand.PUBLISH_RETRY).path("run_key"));
+        List<NamedReference> references = ofTrainBuild(message.path(JobCommand.TRAIN_BUILD));
+        add(references, "run", message.path(JobCommand.PUBLISH_RETRY).path("run_key"));
         return references;
     }
 
