@@ -27,6 +27,11 @@ public final class ArtifactKeys {
         return key("%s/ofs/datasets/%s/materialization.json", runId, manifestId);
     }
 
+    /** A data file of a dataset that was added from files. */
+    public static String datasetFile(String runId, String manifestId, String fileName) {
+        return key("%s/ofs/datasets/%s/%s", runId, manifestId, fileName);
+    }
+
     public static String resolvedTrainPlan(String runId, String runKey) {
         return key("%s/mf/resolved_train_plan/%s.json", runId, runKey);
     }

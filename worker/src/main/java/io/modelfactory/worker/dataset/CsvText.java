@@ -46,7 +46,8 @@ final class CsvText {
         return reader;
     }
 
-    private static InputStream decompressed(Path path, String fileName, CsvDialect dialect) throws IOException {
+    /** The bytes of the text, whatever their encoding. */
+    static InputStream decompressed(Path path, String fileName, CsvDialect dialect) throws IOException {
         InputStream file = new BufferedInputStream(Files.newInputStream(path));
         try {
             return switch (dialect.compressionOf(fileName)) {

@@ -33,6 +33,18 @@ public record CsvDialect(
             Optional.empty(),
             Optional.empty());
 
+    /** The default but for the decimal mark, which is that of another file. */
+    public static CsvDialect withDecimal(CsvDialect other) {
+        return new CsvDialect(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                other.decimal(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** Character encodings. */
     public enum Encoding {
         @JsonProperty("utf-8")

@@ -164,7 +164,7 @@ public final class StageFixture implements AutoCloseable {
     }
 
     /** As above, with another input. */
-    String submitTrainBuild(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
+    public String submitTrainBuild(String requestId, boolean publishAllowed, Consumer<ObjectNode> changes) {
         ObjectNode document = RequestFixture.trainBuild()
                 .put("request_id", requestId)
                 .put("platform_run_id", RUN)

@@ -28,7 +28,8 @@ final class CommandGroups implements IHelpSectionRenderer {
     }
 
     private static final List<CommandGroup> GROUPS = List.of(
-            new CommandGroup("Build and publish", List.of(WorkerCommand.class, RequestCommand.class)),
+            new CommandGroup(
+                    "Build and publish", List.of(WorkerCommand.class, DatasetCommand.class, RequestCommand.class)),
             new CommandGroup(
                     "Inspect",
                     List.of(

@@ -1,0 +1,133 @@
+package io.modelfactory.worker.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.FileInspection;
+import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.FileInspector;
+import io.modelfactory.worker.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mf dataset inspect}: what data files hold. */
+@Command(
+        name = "inspect",
+        description = {
+            "Shows what data files hold: how they are written, their columns, and likely roles.",
+            "Needs no profile and writes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {"0:all files can be read", "1:a file cannot be read; the message says why and what it looks like",
+            ExitCode.USAGE_ERROR_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  mf dataset inspect transactions.csv", "  mf dataset inspect --missing NA --json parts/"})
+final class DatasetInspectCommand implements Callable<Integer> {
+    static final String MEMORY_LIMIT = "2GB";
+
+    /** A label has few values; more of them in a column are listed by their number only. */
+    private static final int BINARY = 2;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
+    private final DataFilesParameter files = new DataFilesParameter();
+
+    @Override
+    public Integer call() throws IOException {
+        int exitCode = ExitCode.SUCCESS;
+        try (ScratchFolder scratch = ScratchFolder.temporary(Path.of(System.getProperty("java.io.tmpdir")))) {
+            FileInspector inspector = new FileInspector(scratch.path(), MEMORY_LIMIT, files.missing());
+            for (Path file : files.files()) {
+                try {
+                    FileInspection found = inspector.inspect(file);
+                    output.print(document(found), () -> text(found));
+                } catch (FailureException refused) {
+                    output.print(
+                            Json.object()
+                                    .put("file", String.valueOf(file.getFileName()))
+                                    .set("error", Json.object()
+                                            .put("code", refused.code().name())
+                                            .put("message", refused.getMessage())),
+                            () -> refused.code() + ": " + refused.getMessage());
+                    exitCode = ExitCode.FAILED;
+                }
+            }
+        }
+        return exitCode;
+    }
+
+    private static ObjectNode document(FileInspection found) {
+        ObjectNode document = Json.objectTree(found);
+        document.set("likely", Json.tree(likely(found)));
+        return document;
+    }
+
+    /** What columns could be, by what they hold alone. */
+    private record LikelyRoles(List<String> id, List<String> time, List<String> label) {}
+
+    private static LikelyRoles likely(FileInspection found) {
+        List<String> ids = new ArrayList<>();
+        List<String> times = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (ColumnInspection column : found.columns()) {
+            if (column.times()) {
+                times.add(column.name());
+            } else if (column.isUnique(found.rows())) {
+                ids.add(column.name());
+            } else if (column.distinct() == BINARY && column.missing() == 0) {
+                labels.add(column.name());
+            }
+        }
+        return new LikelyRoles(ids, times, labels);
+    }
+
+    private static String text(FileInspection found) {
+        TextTable table = new TextTable("column", "type", "missing", "distinct", "least", "greatest");
+        for (ColumnInspection column : found.columns()) {
+            table.row(
+                    column.name(),
+                    type(column),
+                    share(column.missing(), found.rows()),
+                    String.valueOf(column.distinct()),
+                    column.examples().isEmpty() ? "" : column.examples().get(0),
+                    column.examples().isEmpty()
+                            ? ""
+                            : column.examples().get(column.examples().size() - 1));
+        }
+        LikelyRoles likely = likely(found);
+        return found.file() + ": " + found.rows() + " rows, "
+                + found.columns().size() + " columns, "
+                + found.format().name().toLowerCase(Locale.ROOT) + dialect(found) + System.lineSeparator()
+                + table.text() + System.lineSeparator()
+                + "could be --id: " + orNone(likely.id()) + System.lineSeparator()
+                + "could be --time or --label-time: " + orNone(likely.time()) + System.lineSeparator()
+                + "could be --label: " + orNone(likely.label());
+    }
+
+    private static String dialect(FileInspection found) {
+        String declared = Json.tree(found.csv()).toString();
+        return declared.equals("{}") ? "" : " written as " + declared;
+    }
+
+    private static String type(ColumnInspection column) {
+        String type = column.type().map(found -> found.name().toLowerCase(Locale.ROOT)).orElse(column.storedType());
+        return column.times() ? "time" : type;
+    }
+
+    private static String share(long part, long rows) {
+        return part == 0 ? "0" : String.format(Locale.ROOT, "%.2f %%", 100.0 * part / rows);
+    }
+
+    private static String orNone(List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+}

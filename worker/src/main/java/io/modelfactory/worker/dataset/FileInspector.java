@@ -1,0 +1,223 @@
+package io.modelfactory.worker.dataset;
+
+import static java.util.stream.Collectors.joining;
+
+import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.CsvDialect;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a data file before anything is declared about it, by the rules by which a run will read it. */
+public final class FileInspector {
+    /** Expressions of so many columns go into one statement. */
+    private static final int COLUMNS_AT_ONCE = 40;
+
+    private static final int MAX_EXAMPLE_CHARS = 40;
+    private static final String PARQUET = "PAR1";
+
+    private final Path scratch;
+    private final String memoryLimit;
+    private final List<String> missing;
+
+    /**
+     * @param scratch folder for spilled data
+     * @param memoryLimit as DuckDB writes it, such as {@code 1GB}
+     * @param missing texts that mean "no value", beside the empty text
+     */
+    public FileInspector(Path scratch, String memoryLimit, List<String> missing) {
+        this.scratch = scratch;
+        this.memoryLimit = memoryLimit;
+        this.missing = new ArrayList<>(List.of(""));
+        this.missing.addAll(missing);
+    }
+
+    /**
+     * @throws FailureException {@code DATASET_INVALID} if it cannot be read, with the reason and what it looks like
+     * @throws TransientFaultException if the disk fails
+     */
+    public FileInspection inspect(Path file) {
+        return inspect(file, Optional.empty());
+    }
+
+    /**
+     * As {@link #inspect(Path)}, of a file whose dialect is known.
+     *
+     * @param declared empty to find it; ignored for Parquet
+     */
+    public FileInspection inspect(Path file, Optional<CsvDialect> declared) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            Format format = isParquet(file) ? Format.PARQUET : Format.CSV;
+            ReadingRules rules = rules(format, declared.orElse(CsvDialect.DEFAULT));
+            if (format == Format.CSV && declared.isEmpty()) {
+                try {
+                    rules = rules(format, new CsvDialectDetector(file, name).detect());
+                } catch (CsvFormatException e) {
+                    DataFileReader reader = reader(file, rules);
+                    throw reader.invalid(e.getMessage() + reader.look());
+                }
+            }
+            try (DuckDb db = DuckDb.open(scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(file))) {
+                return inspect(db, reader(file, rules), rules, name);
+            }
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + name, e);
+        }
+    }
+
+    ReadingRules rules(Format format, CsvDialect csv) {
+        TimeFormat iso = TimeFormat.of(Optional.empty());
+        return new ReadingRules(
+                format, csv, missing.stream().map(TextForm::of).distinct().toList(), iso, iso);
+    }
+
+    /** Reads a file that no materialization pins yet. */
+    static DataFileReader reader(Path file, ReadingRules rules) throws IOException {
+        VerifiedFile.FileVersion version = VerifiedFile.FileVersion.of(file);
+        DataFile unpinned = new DataFile(String.valueOf(file.getFileName()), "", version.bytes(), 0);
+        return new DataFileReader(new VerifiedFile(0, rules, unpinned, file, version));
+    }
+
+    private static boolean isParquet(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(PARQUET.length()), PARQUET.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static FileInspection inspect(DuckDb db, DataFileReader reader, ReadingRules rules, String name) {
+        FileColumns columns = reader.columns(db);
+        if (columns.inOrder().size() == 1 && !reader.look().isEmpty()) {
+            throw reader.invalid("has a single column" + reader.look());
+        }
+        List<ColumnInspection> inspected = new ArrayList<>();
+        long rows = 0;
+        try {
+            rows = db.tryQuery("SELECT count(*) FROM " + reader.from(columns), row -> row.getLong(1))
+                    .get(0);
+            for (int from = 0; from < columns.inOrder().size(); from += COLUMNS_AT_ONCE) {
+                int to = Math.min(columns.inOrder().size(), from + COLUMNS_AT_ONCE);
+                inspected.addAll(
+                        inspect(db, reader, columns, rules, columns.inOrder().subList(from, to)));
+            }
+        } catch (SQLException e) {
+            throw reader.refused(e);
+        }
+        return new FileInspection(name, rules.format(), rules.csv(), rows, inspected);
+    }
+
+    private static List<ColumnInspection> inspect(
+            DuckDb db, DataFileReader reader, FileColumns columns, ReadingRules rules, List<FileColumn> some)
+            throws SQLException {
+        String values = some.stream().map(column -> values(column, rules)).collect(joining(", "));
+        String counts = some.stream().map(FileInspector::counts).collect(joining(", "));
+        return db.tryQuery(
+                        "SELECT " + counts + " FROM (SELECT " + values + " FROM " + reader.from(columns) + ")", row -> {
+                            List<ColumnInspection> found = new ArrayList<>();
+                            int next = 1;
+                            for (FileColumn column : some) {
+                                long missing = row.getLong(next++);
+                                long distinct = row.getLong(next++);
+                                boolean numbers = row.getLong(next++) == 0;
+                                boolean times = row.getLong(next++) == 0 && distinct > 0;
+                                String least = row.getString(next++);
+                                String greatest = row.getString(next++);
+                                found.add(new ColumnInspection(
+                                        column.name(),
+                                        type(column, distinct, numbers),
+                                        column.type(),
+                                        missing,
+                                        distinct,
+                                        times,
+                                        examples(least, greatest)));
+                            }
+                            return found;
+                        })
+                .get(0);
+    }
+
+    /** The column as text, as a number that is infinite if it is none, and whether it is no time. */
+    private static String values(FileColumn column, ReadingRules rules) {
+        String id = SqlQuoting.identifier(column.sqlName());
+        String text = ColumnUse.TEXT.accepts(column.type(), rules)
+                ? composed(ColumnUse.TEXT.steps(column.type(), rules), id)
+                : "CAST(" + id + " AS VARCHAR)";
+        boolean number = rules.isCsv() || ColumnUse.NUMBER.accepts(column.type(), rules);
+        String value = number ? composed(ColumnUse.NUMBER.steps(column.type(), rules), id) : "NULL::FLOAT";
+        String noNumber = number ? "coalesce(isinf(" + value + "), false)" : "true";
+        String noTime = ColumnUse.EVENT_TIME.accepts(column.type(), rules)
+                ? "(" + text + ") IS NOT NULL AND ("
+                        + composed(ColumnUse.EVENT_TIME.steps(column.type(), rules), id) + ") IS NULL"
+                : "true";
+        String sql = column.sqlName();
+        return "%s AS %s, %s AS %s, %s AS %s, %s AS %s"
+                .formatted(
+                        // A number without an exact text form is missing from no row for that.
+                        text.equals(id) ? id : "coalesce(" + text + ", CASE WHEN NOT (" + noNumber + ") THEN CAST(" + id + " AS VARCHAR) END)",
+                        SqlQuoting.identifier("t_" + sql),
+                        value,
+                        SqlQuoting.identifier("v_" + sql),
+                        noNumber,
+                        SqlQuoting.identifier("n_" + sql),
+                        noTime,
+                        SqlQuoting.identifier("z_" + sql));
+    }
+
+    private static String composed(List<String> steps, String column) {
+        String expression = column;
+        for (String step : steps) {
+            expression = step.formatted("(" + expression + ")");
+        }
+        return expression;
+    }
+
+    private static String counts(FileColumn column) {
+        String text = SqlQuoting.identifier("t_" + column.sqlName());
+        String noNumber = "count(*) FILTER (" + SqlQuoting.identifier("n_" + column.sqlName()) + ")";
+        // Numbers are ordered as numbers, all others as texts.
+        String extreme = "CASE WHEN " + noNumber + " = 0 THEN arg_%1$s(%2$s, %3$s) ELSE %1$s(%2$s) END";
+        String value = SqlQuoting.identifier("v_" + column.sqlName());
+        return String.join(
+                ", ",
+                "count(*) - count(" + text + ")",
+                "count(DISTINCT " + text + ")",
+                noNumber,
+                "count(*) FILTER (" + SqlQuoting.identifier("z_" + column.sqlName()) + ")",
+                extreme.formatted("min", text, value),
+                extreme.formatted("max", text, value));
+    }
+
+    private static Optional<FeatureType> type(FileColumn column, long distinct, boolean numbers) {
+        if (distinct == 0) {
+            return Optional.empty();
+        }
+        DuckDbType kind = DuckDbType.of(column.type());
+        if (kind == DuckDbType.TIME || kind == DuckDbType.OTHER) {
+            return Optional.empty();
+        }
+        return Optional.of(numbers ? FeatureType.NUMERIC : FeatureType.CATEGORICAL);
+    }
+
+    private static List<String> examples(@Nullable String least, @Nullable String greatest) {
+        if (least == null || greatest == null) {
+            return List.of();
+        }
+        List<String> texts = least.equals(greatest) ? List.of(least) : List.of(least, greatest);
+        return texts.stream()
+                .map(text -> text.length() > MAX_EXAMPLE_CHARS ? text.substring(0, MAX_EXAMPLE_CHARS) + "..." : text)
+                .toList();
+    }
+}

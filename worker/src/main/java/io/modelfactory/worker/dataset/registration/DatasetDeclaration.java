@@ -1,0 +1,66 @@
+package io.modelfactory.worker.dataset.registration;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What its owner says of a dataset. Columns are named as the file has them, or {@code #1}, {@code #2}, ... by position.
+ *
+ * @param platformRunId the platform run that the dataset belongs to
+ * @param name the id of its manifest; derived from its content if empty
+ * @param principal who adds it
+ * @param roles what the columns mean
+ * @param labelAsOf when the labels were looked up; the latest time in the rows if empty
+ * @param maturityDays events younger than this many days before {@code labelAsOf} have no final label
+ * @param featureSet the name of its features; the dataset's own if empty
+ * @param dropped columns that are no features
+ * @param categorical columns whose values are names, though they look like numbers
+ * @param missing texts that mean "no value", beside the empty text
+ */
+public record DatasetDeclaration(
+        String platformRunId,
+        Optional<String> name,
+        String principal,
+        ColumnRoles roles,
+        Optional<Instant> labelAsOf,
+        Optional<Integer> maturityDays,
+        Optional<String> featureSet,
+        List<String> dropped,
+        List<String> categorical,
+        List<String> missing) {
+
+    /**
+     * @throws FailureException {@code DATASET_INVALID} if neither the declaration nor the rows can say when the labels
+     *     were looked up
+     */
+    void requireLabelTime() {
+        if (labelAsOf.isEmpty() && roles.time().isEmpty() && roles.labelTime().isEmpty()) {
+            throw new FailureException(
+                    FailureCode.DATASET_INVALID,
+                    "the rows have no times; say by --label-asof when the labels were looked up");
+        }
+    }
+
+    /**
+     * The columns that are no features.
+     *
+     * @param positive the label of the positive class
+     * @param negative the other label; the only other one in the rows if empty
+     * @param id the column that identifies a row; empty to number the rows by their content
+     * @param timeFormat of {@code time}, as a materialization declares it; ISO 8601 if empty
+     */
+    public record ColumnRoles(
+            String label,
+            String positive,
+            Optional<String> negative,
+            Optional<String> id,
+            Optional<String> time,
+            Optional<String> timeFormat,
+            Optional<String> labelTime,
+            Optional<String> labelTimeFormat,
+            Optional<String> amount,
+            Optional<String> entity) {}
+}

@@ -1,0 +1,204 @@
+package io.modelfactory.worker.dataset.registration;
+
+import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.MANIFEST_INVALID;
+
+import io.modelfactory.contracts.ContractDocument;
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactKeys;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.dataset.ContentIds;
+import io.modelfactory.worker.dataset.FileInspection;
+import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.FileInspector;
+import io.modelfactory.worker.dataset.ReadableRows;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.resolve.CsvDialect;
+import io.modelfactory.worker.resolve.DatasetManifest;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Adds datasets to the store. Nothing is written before all rows have passed the checks of a run; the manifest, which
+ * makes the dataset visible, comes last. The same files and declaration add nothing twice.
+ */
+public final class DatasetRegistrar {
+    private final ArtifactStore store;
+    private final DocumentStore documents;
+    private final Path scratch;
+    private final String memoryLimit;
+    private final Clock clock;
+    private final Consumer<String> progress;
+
+    /**
+     * @param scratch an existing folder for this dataset alone, which the caller deletes
+     * @param memoryLimit of the rows, as DuckDB writes it, such as {@code 1GB}
+     * @param progress takes a line for each step that may take long
+     */
+    public DatasetRegistrar(
+            ArtifactStore store,
+            JsonSchemas schemas,
+            Path scratch,
+            String memoryLimit,
+            Clock clock,
+            Consumer<String> progress) {
+        this.store = store;
+        this.documents = new DocumentStore(store, schemas);
+        this.scratch = scratch;
+        this.memoryLimit = memoryLimit;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /**
+     * @param files local files of one format, written alike
+     * @throws FailureException {@code DATASET_INVALID} or {@code LEAKAGE_GUARD_VIOLATION} if a run would refuse them, or
+     *     the declaration leaves something open; {@code MANIFEST_IMMUTABILITY_VIOLATION} if the name is another
+     *     dataset's
+     * @throws TransientFaultException if disk or store fail
+     */
+    public RegisteredDataset register(List<Path> files, DatasetDeclaration declaration) {
+        declaration.requireLabelTime();
+        try {
+            FileInspector inspector = new FileInspector(scratch, memoryLimit, declaration.missing());
+            List<Path> parts = files;
+            List<FileInspection> inspections = inspect(inspector, files);
+            if (declaration.roles().id().isEmpty()) {
+                progress.accept("numbering " + rows(inspections) + " rows by their content");
+                FileInspection first = inspections.get(0);
+                Path numbered = numbered(files, first, declaration);
+                parts = List.of(numbered);
+                inspections = List.of(inspector.inspect(numbered, Optional.of(CsvDialect.withDecimal(first.csv()))));
+            }
+            return register(parts, inspections, declaration);
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read or write a file: " + e.getMessage(), e);
+        }
+    }
+
+    private List<FileInspection> inspect(FileInspector inspector, List<Path> files) {
+        List<FileInspection> inspections = new ArrayList<>();
+        for (Path file : files) {
+            progress.accept("looking at " + file.getFileName());
+            FileInspection inspection = inspector.inspect(file);
+            if (!inspections.isEmpty()) {
+                requireAlike(inspections.get(0), inspection);
+            }
+            inspections.add(inspection);
+        }
+        return inspections;
+    }
+
+    private static void requireAlike(FileInspection first, FileInspection other) {
+        List<String> expected =
+                first.columns().stream().map(ColumnInspection::name).toList();
+        List<String> found = other.columns().stream().map(ColumnInspection::name).toList();
+        if (first.format() != other.format()
+                || !first.csv().equals(other.csv())
+                || !expected.equals(found)) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    other.file() + ": is not written as " + first.file()
+                            + ": format, CSV dialect, and names and order of the columns must be the same");
+        }
+    }
+
+    private Path numbered(List<Path> files, FileInspection first, DatasetDeclaration declaration) throws IOException {
+        Path target = scratch.resolve(first.format() == DatasetMaterialization.Format.CSV ? "rows.csv" : "rows.parquet");
+        ContentIds.add(files, first, declaration.missing(), target, scratch, memoryLimit);
+        return target;
+    }
+
+    private static long rows(List<FileInspection> inspections) {
+        return inspections.stream().mapToLong(FileInspection::rows).sum();
+    }
+
+    private RegisteredDataset register(
+            List<Path> files, List<FileInspection> inspections, DatasetDeclaration declaration) throws IOException {
+        List<DataFile> pinned = new ArrayList<>();
+        Map<String, Path> local = new HashMap<>();
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            progress.accept("digesting " + file.getFileName());
+            FileInspection inspection = inspections.get(i);
+            String ref = partName(i, inspection);
+            pinned.add(new DataFile(
+                    ref, Sha256.hex(file), Files.size(file), inspection.rows()));
+            local.put(ref, file);
+        }
+        DatasetDocuments builder = new DatasetDocuments(declaration, combined(inspections), pinned);
+        progress.accept("checking " + rows(inspections) + " rows as a run will");
+        Instant now = clock.instant();
+        ReadableRows rows = ReadableRows.of(
+                builder.materialization(),
+                builder::manifest,
+                file -> Optional.ofNullable(local.get(file.ref())).orElseThrow(),
+                now,
+                scratch,
+                memoryLimit);
+        return write(builder.finished(rows), local);
+    }
+
+    /** Of several files the first, with the rows of all. */
+    private static FileInspection combined(List<FileInspection> inspections) {
+        FileInspection first = inspections.get(0);
+        return inspections.size() == 1
+                ? first
+                : new FileInspection(first.file(), first.format(), first.csv(), rows(inspections), first.columns());
+    }
+
+    private static String partName(int index, FileInspection file) {
+        return "part-%05d".formatted(index) + switch (file.format()) {
+            case PARQUET -> ".parquet";
+            case CSV -> switch (file.csv().compressionOf(file.file())) {
+                case NONE -> ".csv";
+                case GZIP -> ".csv.gz";
+                case ZSTD -> ".csv.zst";
+            };
+        };
+    }
+
+    private RegisteredDataset write(DatasetDocuments.Finished dataset, Map<String, Path> local) {
+        DatasetMaterialization materialization = dataset.materialization();
+        String run = materialization.platformRunId();
+        String id = materialization.datasetManifestId();
+        String manifestKey = ArtifactKeys.datasetManifest(run, id);
+        boolean alreadyThere = store.size(manifestKey).isPresent();
+        for (DataFile file : materialization.files()) {
+            String name = file.ref().substring(file.ref().lastIndexOf('/') + 1);
+            progress.accept("copying " + name + ", " + file.bytes() + " bytes");
+            store.writeFile(file.ref(), Optional.ofNullable(local.get(name)).orElseThrow(), DATASET_DIGEST_MISMATCH);
+        }
+        documents.write(
+                ContractDocument.DATASET_MATERIALIZATION,
+                ArtifactKeys.datasetMaterialization(run, id),
+                Json.tree(materialization),
+                DATASET_INVALID,
+                DATASET_DIGEST_MISMATCH);
+        documents.write(
+                ContractDocument.DATASET_MANIFEST,
+                manifestKey,
+                Json.tree(dataset.manifest()),
+                MANIFEST_INVALID,
+                MANIFEST_IMMUTABILITY_VIOLATION);
+        return new RegisteredDataset(
+                manifestKey, dataset.manifest(), materialization, dataset.labels(), alreadyThere);
+    }
+}

@@ -1,0 +1,219 @@
+package io.modelfactory.worker.dataset.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.dataset.LabelCount;
+import io.modelfactory.worker.dataset.registration.DatasetDeclaration.ColumnRoles;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetManifest.ReplayBasis;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.EventIdKind;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user's own files become a dataset, or are refused before anything is written. */
+class DatasetRegistrarTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Path storeRoot = Path.of("");
+
+    @BeforeEach
+    void createFolders() throws IOException {
+        storeRoot = Files.createDirectories(folder.resolve("store"));
+        Files.createDirectories(folder.resolve("scratch"));
+    }
+
+    @Test
+    void aFileBecomesADatasetWithItsFilesAsReplayBasis() throws IOException {
+        RegisteredDataset added = register(List.of(write("a.csv", rows())), declaration());
+
+        assertThat(added.manifest().replayBasis())
+                .containsExactly(new ReplayBasis("file", 0, "row_number", "0", "20"));
+        assertThat(added.manifest().labelBasis().labelAsofUtc()).isEqualTo("2024-01-20T00:00:00Z");
+        assertThat(added.manifest().provenance().ofsCodeReleaseId()).isEqualTo("mf dataset add");
+        assertThat(added.manifest().provenance().configRevision()).isEqualTo("added by HUMAN::ada");
+        assertThat(added.materialization().columns().negativeLabel()).contains("0");
+        assertThat(added.materialization().columns().features())
+                .extracting(Feature::name)
+                .containsExactly("amount", "city");
+        assertThat(added.labels()).extracting(LabelCount::rows).containsExactly(10L, 10L);
+        DataFile file = added.materialization().files().get(0);
+        assertThat(Files.readString(storeRoot.resolve(file.ref()))).isEqualTo(text(rows()));
+        assertThat(storeRoot.resolve(added.manifestRef())).exists();
+    }
+
+    @Test
+    void theSameFilesAddNothingTwice() throws IOException {
+        List<Path> files = List.of(write("a.csv", rows()));
+        RegisteredDataset first = register(files, declaration());
+        List<Path> before = stored();
+
+        RegisteredDataset second = register(files, declaration());
+
+        assertThat(second.alreadyThere()).isTrue();
+        assertThat(first.alreadyThere()).isFalse();
+        assertThat(second.manifestRef()).isEqualTo(first.manifestRef());
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void aRowKeepsTheIdOfItsContentWhateverItsPlace() throws IOException {
+        List<String> rows = new ArrayList<>(rows());
+        rows.add(rows.get(3));
+        List<String> shuffled = new ArrayList<>(rows);
+        Collections.reverse(shuffled);
+
+        RegisteredDataset one = register(List.of(write("a.csv", rows)), numbered());
+        RegisteredDataset other = register(
+                List.of(write("b.csv", shuffled.subList(0, 8)), write("c.csv", shuffled.subList(8, 21))), numbered());
+
+        assertThat(one.materialization().eventIdKind()).contains(EventIdKind.CONTENT);
+        assertThat(one.materialization().columns().eventId()).isEqualTo("row_id");
+        assertThat(other.manifestRef()).isEqualTo(one.manifestRef());
+        String stored = Files.readString(
+                storeRoot.resolve(one.materialization().files().get(0).ref()));
+        assertThat(stored.lines().skip(1).map(line -> line.substring(0, line.indexOf(','))))
+                .hasSize(21)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[0-9a-f]{32}-[12]"))
+                .filteredOn(id -> id.endsWith("-2"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatTheRowsDoNotSayIsAskedForByItsOption() throws IOException {
+        Path file = write("a.csv", rows());
+
+        assertRefused(file, with(Optional.empty(), Optional.empty()), "--label-asof");
+        assertRefused(file, with(Optional.of("id"), Optional.empty()), "--label-asof");
+        DatasetDeclaration untimed = with(Optional.of("id"), Optional.empty(), Optional.of(NOW));
+        assertRefused(file, untimed, "column 'at' holds times; --drop it, or name it by --time");
+        assertRefused(file, with(Optional.of("nr"), Optional.of("at")), "--id nr: there is no such column", "id, amount");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void rowsThatARunWouldRefuseAreNotWritten() throws IOException {
+        List<String> third = new ArrayList<>(rows());
+        third.add("e99,1,Rome,2024-01-01,maybe");
+        List<String> repeated = new ArrayList<>(rows());
+        repeated.add(repeated.get(0));
+
+        assertRefused(write("third.csv", third), declaration(), "'maybe' in 1 rows");
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> register(List.of(write("twice.csv", repeated)), declaration()))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.LEAKAGE_GUARD_VIOLATION))
+                .withMessageContaining("duplicate");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void filesOfOneDatasetAreWrittenAlike() throws IOException {
+        Path other = Files.writeString(folder.resolve("z.csv"), text(rows()).replace(',', ';'));
+
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> register(List.of(write("a.csv", rows()), other), declaration()))
+                .withMessageContaining("z.csv: is not written as a.csv");
+    }
+
+    private void assertRefused(Path file, DatasetDeclaration declaration, String... messages) {
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> register(List.of(file), declaration))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.DATASET_INVALID))
+                .satisfies(refused -> assertThat(refused.getMessage()).contains(messages));
+    }
+
+    private RegisteredDataset register(List<Path> files, DatasetDeclaration declaration) {
+        try (ArtifactStore store = new LocalArtifactStore(storeRoot)) {
+            return new DatasetRegistrar(
+                            store,
+                            new JsonSchemas(),
+                            folder.resolve("scratch"),
+                            "500MB",
+                            Clock.fixed(NOW, ZoneOffset.UTC),
+                            line -> {})
+                    .register(files, declaration);
+        }
+    }
+
+    private static DatasetDeclaration declaration() {
+        return with(Optional.of("id"), Optional.of("at"));
+    }
+
+    private static DatasetDeclaration numbered() {
+        DatasetDeclaration declared = with(Optional.empty(), Optional.of("at"));
+        return new DatasetDeclaration(
+                declared.platformRunId(),
+                declared.name(),
+                declared.principal(),
+                declared.roles(),
+                declared.labelAsOf(),
+                declared.maturityDays(),
+                declared.featureSet(),
+                List.of("id"),
+                declared.categorical(),
+                declared.missing());
+    }
+
+    private static DatasetDeclaration with(Optional<String> id, Optional<String> time) {
+        return with(id, time, Optional.empty());
+    }
+
+    private static DatasetDeclaration with(Optional<String> id, Optional<String> time, Optional<Instant> labelAsOf) {
+        Optional<String> none = Optional.empty();
+        return new DatasetDeclaration(
+                "platform_run_1",
+                none,
+                "HUMAN::ada",
+                new ColumnRoles("y", "1", none, id, time, none, none, none, none, none),
+                labelAsOf,
+                Optional.empty(),
+                none,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rows.add("e%d,%d.5,%s,2024-01-%02d,%d".formatted(i, i, i % 3 == 0 ? "Turin" : "Oslo", i + 1, i % 2));
+        }
+        return rows;
+    }
+
+    private static String text(List<String> rows) {
+        return "id,amount,city,at,y\n" + String.join("\n", rows) + "\n";
+    }
+
+    private Path write(String name, List<String> rows) throws IOException {
+        return Files.writeString(folder.resolve(name), text(rows));
+    }
+
+    private List<Path> stored() throws IOException {
+        try (Stream<Path> files = Files.walk(storeRoot)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.dataset.registration;
+
+import org.jspecify.annotations.NullMarked;
