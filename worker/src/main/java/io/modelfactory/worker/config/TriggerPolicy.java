@@ -2,8 +2,8 @@ package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
-import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.contracts.JobCommand;
+import io.modelfactory.contracts.JsonSchemas;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -30,12 +30,7 @@ public final class ContentIds {
      * @throws FailureException {@code DATASET_INVALID} if a file has a column of that name, or cannot be read
      */
     public static void add(
-            List<Path> files,
-            FileInspection found,
-            List<String> missing,
-            Path target,
-            Path scratch,
-            String memoryLimit)
+            List<Path> files, FileInspection found, List<String> missing, Path target, Path scratch, String memoryLimit)
             throws IOException {
         ReadingRules rules = new FileInspector(scratch, memoryLimit, missing).rules(found.format(), found.csv());
         List<Path> reachable = new ArrayList<>(files);

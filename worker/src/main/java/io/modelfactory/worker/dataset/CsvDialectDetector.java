@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds how a CSV file is written by its first records, so that it can be declared. A run never uses this: it reads what
- * is declared.
+ * Finds how a CSV file is written by its first records, so that it can be declared. A run never uses this: it reads
+ * what is declared.
  */
 final class CsvDialectDetector {
     private static final int RECORDS = 100;

@@ -71,7 +71,8 @@ public final class FileInspector {
                     throw reader.invalid(e.getMessage() + reader.look());
                 }
             }
-            try (DuckDb db = DuckDb.open(scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(file))) {
+            try (DuckDb db =
+                    DuckDb.open(scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(file))) {
                 return inspect(db, reader(file, rules), rules, name);
             }
         } catch (IOException e) {
@@ -159,14 +160,17 @@ public final class FileInspector {
         String value = number ? composed(ColumnUse.NUMBER.steps(column.type(), rules), id) : "NULL::FLOAT";
         String noNumber = number ? "coalesce(isinf(" + value + "), false)" : "true";
         String noTime = ColumnUse.EVENT_TIME.accepts(column.type(), rules)
-                ? "(" + text + ") IS NOT NULL AND ("
-                        + composed(ColumnUse.EVENT_TIME.steps(column.type(), rules), id) + ") IS NULL"
+                ? "(" + text + ") IS NOT NULL AND (" + composed(ColumnUse.EVENT_TIME.steps(column.type(), rules), id)
+                        + ") IS NULL"
                 : "true";
         String sql = column.sqlName();
         return "%s AS %s, %s AS %s, %s AS %s, %s AS %s"
                 .formatted(
                         // A number without an exact text form is missing from no row for that.
-                        text.equals(id) ? id : "coalesce(" + text + ", CASE WHEN NOT (" + noNumber + ") THEN CAST(" + id + " AS VARCHAR) END)",
+                        text.equals(id)
+                                ? id
+                                : "coalesce(" + text + ", CASE WHEN NOT (" + noNumber + ") THEN CAST(" + id
+                                        + " AS VARCHAR) END)",
                         SqlQuoting.identifier("t_" + sql),
                         value,
                         SqlQuoting.identifier("v_" + sql),

@@ -55,8 +55,7 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
     }
 
     private static Optional<Instant> latestTime(DuckDb db) {
-        return db
-                .query(
+        return db.query(
                         "SELECT greatest(max(event_time), max(label_observed_time)) FROM events",
                         row -> Optional.ofNullable(row.getObject(1)))
                 .get(0)

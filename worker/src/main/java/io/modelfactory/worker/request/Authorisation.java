@@ -3,6 +3,7 @@ package io.modelfactory.worker.request;
 import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * it, for grants are not added up. The worker and a dry run decide by the same code.
  */
 public record Authorisation(AuthorisationPolicy policy) {
+    private static final String DATASET_ADD = "dataset_add";
 
     /**
      * What is asked for, by whom.
@@ -31,6 +33,19 @@ public record Authorisation(AuthorisationPolicy policy) {
 
         RequestedWork withoutPublication() {
             return new RequestedWork(principal, command, intent, false);
+        }
+    }
+
+    /**
+     * @param principal who wants to add files to the store as a dataset
+     * @throws FailureException {@code REQUESTER_NOT_AUTHORISED} if no grant of the principal has {@code dataset_add}
+     */
+    public void requireMayAddDatasets(String principal) {
+        if (!permits(new RequestedWork(principal, DATASET_ADD, Optional.empty(), false))) {
+            throw new FailureException(
+                    FailureCode.REQUESTER_NOT_AUTHORISED,
+                    principal + " may not add datasets; a grant of the launcher policy must have the command "
+                            + DATASET_ADD);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.JobCommand;
+import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.local.simulate.DatasetTarget;

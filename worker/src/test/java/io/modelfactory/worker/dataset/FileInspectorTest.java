@@ -70,7 +70,10 @@ class FileInspectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '!', value = {"COMMA!,", "SEMICOLON!;", "TAB!\t", "BAR!|"}, ignoreLeadingAndTrailingWhitespace = false)
+    @CsvSource(
+            delimiter = '!',
+            value = {"COMMA!,", "SEMICOLON!;", "TAB!\t", "BAR!|"},
+            ignoreLeadingAndTrailingWhitespace = false)
     void delimitersAreFound(String name, String delimiter) throws IOException {
         FileInspection found =
                 inspect("by-" + name + ".csv", TEXT.replace(",", delimiter).getBytes(StandardCharsets.UTF_8));
@@ -86,9 +89,13 @@ class FileInspectorTest {
             out.write(TEXT.getBytes(StandardCharsets.UTF_8));
         }
 
-        assertThat(inspect("latin.csv", TEXT.getBytes(StandardCharsets.ISO_8859_1)).csv().encoding())
+        assertThat(inspect("latin.csv", TEXT.getBytes(StandardCharsets.ISO_8859_1))
+                        .csv()
+                        .encoding())
                 .contains(Encoding.LATIN_1);
-        assertThat(inspect("utf16.csv", TEXT.getBytes(StandardCharsets.UTF_16)).csv().encoding())
+        assertThat(inspect("utf16.csv", TEXT.getBytes(StandardCharsets.UTF_16))
+                        .csv()
+                        .encoding())
                 .contains(Encoding.UTF_16);
         assertThat(inspect("named.csv.gz", gzip.toByteArray()).csv()).isEqualTo(CsvDialect.DEFAULT);
         assertThat(inspect("unnamed.csv", gzip.toByteArray()).csv().compression())
@@ -101,7 +108,8 @@ class FileInspectorTest {
 
     @Test
     void backslashesDecimalCommasAndMissingHeadersAreFound() throws IOException {
-        FileInspection escaped = inspect("spark.csv", "a,b\n\"say \\\"hi\\\"\",1\nplain,2\n".getBytes(StandardCharsets.UTF_8));
+        FileInspection escaped =
+                inspect("spark.csv", "a,b\n\"say \\\"hi\\\"\",1\nplain,2\n".getBytes(StandardCharsets.UTF_8));
         FileInspection european = inspect("eu.csv", "x;y\n1,5;0\n2,25;1\n".getBytes(StandardCharsets.UTF_8));
         FileInspection bare = inspect("bare.csv", "1,a\n2,b\n".getBytes(StandardCharsets.UTF_8));
 

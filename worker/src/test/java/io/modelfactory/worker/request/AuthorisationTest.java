@@ -2,8 +2,12 @@ package io.modelfactory.worker.request;
 
 import static io.modelfactory.worker.request.GrantFixture.granted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -55,6 +59,20 @@ class AuthorisationTest {
                 .isFalse();
         assertThat(GrantFixture.permits(authorisation, "HUMAN::oncall/eve", "publish_retry", Optional.empty(), true))
                 .isTrue();
+    }
+
+    @Test
+    void datasetsAreAddedByPrincipalsWithThatCommandOnly() {
+        Authorisation given = granted(
+                GrantFixture.grant(List.of(), List.of("HUMAN::science::"), List.of("dataset_add"), List.of(), false),
+                OFS);
+
+        assertThatCode(() -> given.requireMayAddDatasets("HUMAN::science::ada")).doesNotThrowAnyException();
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> given.requireMayAddDatasets("SYSTEM::ofs"))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.REQUESTER_NOT_AUTHORISED))
+                .withMessage("SYSTEM::ofs may not add datasets; a grant of the launcher policy must have the command"
+                        + " dataset_add");
     }
 
     @Property(tries = 500)

@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.dataset.registration.DatasetDeclaration;
 import io.modelfactory.worker.dataset.registration.DatasetRegistrar;
 import io.modelfactory.worker.dataset.registration.RegisteredDataset;
+import io.modelfactory.worker.request.Authorisation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -74,7 +75,9 @@ final class DatasetAddCommand implements Callable<Integer> {
         }
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = profile.load(schemas);
-        String platformRun = options.platformRun(configuration.profile().policy().requiredPlatformRunId());
+        new Authorisation(configuration.launcherPolicy().authorisation()).requireMayAddDatasets(principal.strip());
+        String platformRun =
+                options.platformRun(configuration.profile().policy().requiredPlatformRunId());
         DatasetDeclaration declaration = options.declaration(platformRun, principal.strip(), files.missing());
         try (ScratchFolder scratch = ScratchFolder.temporary(
                         configuration.profile().wiring().training().scratch());
@@ -110,8 +113,7 @@ final class DatasetAddCommand implements Callable<Integer> {
                 %s %s
                   rows: %d; labels: %s; known as of %s
                   feature_definition_set of a training profile: {feature_set_id: %s, feature_set_version: %s}
-                  in a request: "platform_run_id": "%s", "dataset_manifest_refs": ["%s"]"""
-                .formatted(
+                  in a request: "platform_run_id": "%s", "dataset_manifest_refs": ["%s"]""".formatted(
                         added.manifestRef(),
                         added.alreadyThere() ? "was there already, unchanged" : "is in the store",
                         added.materialization().rowCount(),

@@ -24,7 +24,9 @@ import picocli.CommandLine.Mixin;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
-        exitCodeList = {"0:all files can be read", "1:a file cannot be read; the message says why and what it looks like",
+        exitCodeList = {
+            "0:all files can be read",
+            "1:a file cannot be read; the message says why and what it looks like",
             ExitCode.USAGE_ERROR_HELP
         },
         footerHeading = "%nExamples:%n",
@@ -54,9 +56,11 @@ final class DatasetInspectCommand implements Callable<Integer> {
                     output.print(
                             Json.object()
                                     .put("file", String.valueOf(file.getFileName()))
-                                    .set("error", Json.object()
-                                            .put("code", refused.code().name())
-                                            .put("message", refused.getMessage())),
+                                    .set(
+                                            "error",
+                                            Json.object()
+                                                    .put("code", refused.code().name())
+                                                    .put("message", refused.getMessage())),
                             () -> refused.code() + ": " + refused.getMessage());
                     exitCode = ExitCode.FAILED;
                 }
@@ -119,7 +123,9 @@ final class DatasetInspectCommand implements Callable<Integer> {
     }
 
     private static String type(ColumnInspection column) {
-        String type = column.type().map(found -> found.name().toLowerCase(Locale.ROOT)).orElse(column.storedType());
+        String type = column.type()
+                .map(found -> found.name().toLowerCase(Locale.ROOT))
+                .orElse(column.storedType());
         return column.times() ? "time" : type;
     }
 

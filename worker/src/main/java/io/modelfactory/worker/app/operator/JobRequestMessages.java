@@ -1,8 +1,8 @@
 package io.modelfactory.worker.app.operator;
 
+import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.contracts.PublishRetry;
-import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.request.JobEnvelope;
@@ -33,13 +33,7 @@ public final class JobRequestMessages {
             String requesterPrincipal,
             String runConfigDigest,
             Instant now) {
-        return envelope(
-                        requestId,
-                        JobCommand.PUBLISH_RETRY,
-                        platformRunId,
-                        requesterPrincipal,
-                        runConfigDigest,
-                        now)
+        return envelope(requestId, JobCommand.PUBLISH_RETRY, platformRunId, requesterPrincipal, runConfigDigest, now)
                 .setPublishRetry(PublishRetry.newBuilder()
                         .setRunKey(request.runKey())
                         .setReason(request.reason())

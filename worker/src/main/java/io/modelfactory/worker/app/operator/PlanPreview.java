@@ -1,7 +1,7 @@
 package io.modelfactory.worker.app.operator;
 
-import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.contracts.JobCommand;
+import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;

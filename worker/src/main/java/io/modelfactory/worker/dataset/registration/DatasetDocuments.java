@@ -102,8 +102,7 @@ final class DatasetDocuments {
                 .labelAsOf()
                 .or(() -> latest)
                 .orElseThrow(() -> new FailureException(
-                        DATASET_INVALID,
-                        "no row has a time; say by --label-asof when the labels were looked up"));
+                        DATASET_INVALID, "no row has a time; say by --label-asof when the labels were looked up"));
         return manifest(UNNAMED, UNNAMED, labelAsOf);
     }
 

@@ -20,7 +20,6 @@ import io.modelfactory.worker.dataset.ReadableRows;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.CsvDialect;
-import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import java.io.IOException;
@@ -69,8 +68,8 @@ public final class DatasetRegistrar {
 
     /**
      * @param files local files of one format, written alike
-     * @throws FailureException {@code DATASET_INVALID} or {@code LEAKAGE_GUARD_VIOLATION} if a run would refuse them, or
-     *     the declaration leaves something open; {@code MANIFEST_IMMUTABILITY_VIOLATION} if the name is another
+     * @throws FailureException {@code DATASET_INVALID} or {@code LEAKAGE_GUARD_VIOLATION} if a run would refuse them,
+     *     or the declaration leaves something open; {@code MANIFEST_IMMUTABILITY_VIOLATION} if the name is another
      *     dataset's
      * @throws TransientFaultException if disk or store fail
      */
@@ -109,10 +108,9 @@ public final class DatasetRegistrar {
     private static void requireAlike(FileInspection first, FileInspection other) {
         List<String> expected =
                 first.columns().stream().map(ColumnInspection::name).toList();
-        List<String> found = other.columns().stream().map(ColumnInspection::name).toList();
-        if (first.format() != other.format()
-                || !first.csv().equals(other.csv())
-                || !expected.equals(found)) {
+        List<String> found =
+                other.columns().stream().map(ColumnInspection::name).toList();
+        if (first.format() != other.format() || !first.csv().equals(other.csv()) || !expected.equals(found)) {
             throw new FailureException(
                     DATASET_INVALID,
                     other.file() + ": is not written as " + first.file()
@@ -121,7 +119,8 @@ public final class DatasetRegistrar {
     }
 
     private Path numbered(List<Path> files, FileInspection first, DatasetDeclaration declaration) throws IOException {
-        Path target = scratch.resolve(first.format() == DatasetMaterialization.Format.CSV ? "rows.csv" : "rows.parquet");
+        Path target =
+                scratch.resolve(first.format() == DatasetMaterialization.Format.CSV ? "rows.csv" : "rows.parquet");
         ContentIds.add(files, first, declaration.missing(), target, scratch, memoryLimit);
         return target;
     }
@@ -139,8 +138,7 @@ public final class DatasetRegistrar {
             progress.accept("digesting " + file.getFileName());
             FileInspection inspection = inspections.get(i);
             String ref = partName(i, inspection);
-            pinned.add(new DataFile(
-                    ref, Sha256.hex(file), Files.size(file), inspection.rows()));
+            pinned.add(new DataFile(ref, Sha256.hex(file), Files.size(file), inspection.rows()));
             local.put(ref, file);
         }
         DatasetDocuments builder = new DatasetDocuments(declaration, combined(inspections), pinned);
@@ -165,14 +163,16 @@ public final class DatasetRegistrar {
     }
 
     private static String partName(int index, FileInspection file) {
-        return "part-%05d".formatted(index) + switch (file.format()) {
-            case PARQUET -> ".parquet";
-            case CSV -> switch (file.csv().compressionOf(file.file())) {
-                case NONE -> ".csv";
-                case GZIP -> ".csv.gz";
-                case ZSTD -> ".csv.zst";
-            };
-        };
+        return "part-%05d".formatted(index)
+                + switch (file.format()) {
+                    case PARQUET -> ".parquet";
+                    case CSV ->
+                        switch (file.csv().compressionOf(file.file())) {
+                            case NONE -> ".csv";
+                            case GZIP -> ".csv.gz";
+                            case ZSTD -> ".csv.zst";
+                        };
+                };
     }
 
     private RegisteredDataset write(DatasetDocuments.Finished dataset, Map<String, Path> local) {
@@ -198,7 +198,6 @@ public final class DatasetRegistrar {
                 Json.tree(dataset.manifest()),
                 MANIFEST_INVALID,
                 MANIFEST_IMMUTABILITY_VIOLATION);
-        return new RegisteredDataset(
-                manifestKey, dataset.manifest(), materialization, dataset.labels(), alreadyThere);
+        return new RegisteredDataset(manifestKey, dataset.manifest(), materialization, dataset.labels(), alreadyThere);
     }
 }

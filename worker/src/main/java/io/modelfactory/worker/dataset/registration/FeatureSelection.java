@@ -66,7 +66,9 @@ final class FeatureSelection {
                 || column.type().isEmpty()) {
             questions.add("column " + name + " holds " + (column.times() ? "times" : column.storedType())
                     + "; --drop it, or name it by --time or --label-time");
-        } else if (column.isUnique(file.rows()) && column.examples().stream().allMatch(text -> WHOLE.matcher(text).matches())) {
+        } else if (column.isUnique(file.rows())
+                && column.examples().stream()
+                        .allMatch(text -> WHOLE.matcher(text).matches())) {
             questions.add("column " + name + " has another whole number in every row; name it by --id, or --drop it");
         } else if (column.type().equals(Optional.of(FeatureType.CATEGORICAL))
                 && column.distinct() > MAX_UNASKED_CATEGORIES

@@ -52,8 +52,18 @@ class DatasetCommandsIT {
 
     private static CapturedOutput add(CommandLineFixture mf, String file, String... more) {
         String[] first = {
-            "dataset", "add", file, "--label", "Status", "--positive", "bad", "--number-rows",
-            "--platform-run", StageFixture.RUN, "--requester", "HUMAN::ada"
+            "dataset",
+            "add",
+            file,
+            "--label",
+            "Status",
+            "--positive",
+            "bad",
+            "--number-rows",
+            "--platform-run",
+            StageFixture.RUN,
+            "--requester",
+            "HUMAN::ada"
         };
         String[] all = new String[first.length + more.length];
         System.arraycopy(first, 0, all, 0, first.length);
@@ -67,7 +77,8 @@ class DatasetCommandsIT {
                 .replace("credit_core", features.path("feature_set_id").asText())
                 .replace(
                         "feature_set_version: v1",
-                        "feature_set_version: " + features.path("feature_set_version").asText())
+                        "feature_set_version: "
+                                + features.path("feature_set_version").asText())
                 .replace("rounds: 150", "rounds: 20");
         Files.createDirectories(factory.storeRoot.resolve("profiles"));
         Files.writeString(factory.storeRoot.resolve("profiles/own.yaml"), shipped);
@@ -77,8 +88,7 @@ class DatasetCommandsIT {
                 eval_thresholds: {min_auc_roc: 0.7, min_brier_skill: 0.05}
                 """);
         String runKey = factory.submitTrainBuild("request.own.file", true, request -> {
-            request.put("training_config_ref", "profiles/own.yaml")
-                    .put("governance_profile_ref", "profiles/gate.yaml");
+            request.put("training_config_ref", "profiles/own.yaml").put("governance_profile_ref", "profiles/gate.yaml");
             request.putArray("dataset_manifest_refs")
                     .add(dataset.path("dataset_manifest_ref").asText());
         });

@@ -48,8 +48,7 @@ class DatasetRegistrarTest {
     void aFileBecomesADatasetWithItsFilesAsReplayBasis() throws IOException {
         RegisteredDataset added = register(List.of(write("a.csv", rows())), declaration());
 
-        assertThat(added.manifest().replayBasis())
-                .containsExactly(new ReplayBasis("file", 0, "row_number", "0", "20"));
+        assertThat(added.manifest().replayBasis()).containsExactly(new ReplayBasis("file", 0, "row_number", "0", "20"));
         assertThat(added.manifest().labelBasis().labelAsofUtc()).isEqualTo("2024-01-20T00:00:00Z");
         assertThat(added.manifest().provenance().ofsCodeReleaseId()).isEqualTo("mf dataset add");
         assertThat(added.manifest().provenance().configRevision()).isEqualTo("added by HUMAN::ada");
@@ -109,7 +108,8 @@ class DatasetRegistrarTest {
         assertRefused(file, with(Optional.of("id"), Optional.empty()), "--label-asof");
         DatasetDeclaration untimed = with(Optional.of("id"), Optional.empty(), Optional.of(NOW));
         assertRefused(file, untimed, "column 'at' holds times; --drop it, or name it by --time");
-        assertRefused(file, with(Optional.of("nr"), Optional.of("at")), "--id nr: there is no such column", "id, amount");
+        assertRefused(
+                file, with(Optional.of("nr"), Optional.of("at")), "--id nr: there is no such column", "id, amount");
         assertThat(stored()).isEmpty();
     }
 
