@@ -48,6 +48,11 @@ final class DatasetOptions {
                 names = "--number-rows",
                 description = "Give each row an id of its content, the same in every export; files become one.")
         private boolean numbered;
+
+        /** Empty if rows are to be numbered. */
+        private Optional<String> id() {
+            return numbered ? Optional.empty() : Optional.ofNullable(id);
+        }
     }
 
     @Option(names = "--time", paramLabel = "COLUMN", description = "When the event happened.")
@@ -140,7 +145,7 @@ final class DatasetOptions {
                         label,
                         positive,
                         Optional.ofNullable(negative),
-                        Optional.ofNullable(identity.id),
+                        identity.id(),
                         Optional.ofNullable(time),
                         Optional.ofNullable(timeFormat),
                         Optional.ofNullable(labelTime),
