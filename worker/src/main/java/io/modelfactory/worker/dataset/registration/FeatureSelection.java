@@ -60,19 +60,17 @@ final class FeatureSelection {
             return Optional.of(FeatureType.CATEGORICAL);
         }
         String name = "'" + column.name() + "'";
+        boolean texts = column.type().equals(Optional.of(FeatureType.CATEGORICAL));
         if (column.distinct() == 0) {
             questions.add("column " + name + " has no values; --drop it");
-        } else if (column.times() && column.type().equals(Optional.of(FeatureType.CATEGORICAL))
-                || column.type().isEmpty()) {
+        } else if ((column.times() && texts) || column.type().isEmpty()) {
             questions.add("column " + name + " holds " + (column.times() ? "times" : column.storedType())
                     + "; --drop it, or name it by --time or --label-time");
         } else if (column.isUnique(file.rows())
                 && column.examples().stream()
                         .allMatch(text -> WHOLE.matcher(text).matches())) {
             questions.add("column " + name + " has another whole number in every row; name it by --id, or --drop it");
-        } else if (column.type().equals(Optional.of(FeatureType.CATEGORICAL))
-                && column.distinct() > MAX_UNASKED_CATEGORIES
-                && column.distinct() * 2 > file.rows()) {
+        } else if (texts && column.distinct() > MAX_UNASKED_CATEGORIES && column.distinct() * 2 > file.rows()) {
             questions.add("column " + name + " has " + column.distinct() + " different texts in " + file.rows()
                     + " rows; --drop it, or say that it is --categorical");
         }
