@@ -88,7 +88,7 @@ final class DatasetAddCommand implements Callable<Integer> {
                     schemas,
                     scratch.path(),
                     configuration.profile().wiring().training().memoryLimit().toString(),
-                    Clock.systemUTC(),
+                    Clock.systemUTC().instant(),
                     output::progress);
             RegisteredDataset added = registrar.register(files.files(), declaration);
             output.print(document(added), () -> text(added));

@@ -25,7 +25,6 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,12 +42,13 @@ public final class DatasetRegistrar {
     private final DocumentStore documents;
     private final Path scratch;
     private final String memoryLimit;
-    private final Clock clock;
+    private final Instant now;
     private final Consumer<String> progress;
 
     /**
      * @param scratch an existing folder for this dataset alone, which the caller deletes
      * @param memoryLimit of the rows, as DuckDB writes it, such as {@code 1GB}
+     * @param now no event is younger
      * @param progress takes a line for each step that may take long
      */
     public DatasetRegistrar(
@@ -56,13 +56,13 @@ public final class DatasetRegistrar {
             JsonSchemas schemas,
             Path scratch,
             String memoryLimit,
-            Clock clock,
+            Instant now,
             Consumer<String> progress) {
         this.store = store;
         this.documents = new DocumentStore(store, schemas);
         this.scratch = scratch;
         this.memoryLimit = memoryLimit;
-        this.clock = clock;
+        this.now = now;
         this.progress = progress;
     }
 
@@ -143,7 +143,6 @@ public final class DatasetRegistrar {
         }
         DatasetDocuments builder = new DatasetDocuments(declaration, combined(inspections), pinned);
         progress.accept("checking " + rows(inspections) + " rows as a run will");
-        Instant now = clock.instant();
         ReadableRows rows = ReadableRows.of(
                 builder.materialization(),
                 builder::manifest,

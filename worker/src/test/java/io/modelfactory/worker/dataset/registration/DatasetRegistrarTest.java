@@ -17,9 +17,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -146,13 +144,7 @@ class DatasetRegistrarTest {
 
     private RegisteredDataset register(List<Path> files, DatasetDeclaration declaration) {
         try (ArtifactStore store = new LocalArtifactStore(storeRoot)) {
-            return new DatasetRegistrar(
-                            store,
-                            new JsonSchemas(),
-                            folder.resolve("scratch"),
-                            "500MB",
-                            Clock.fixed(NOW, ZoneOffset.UTC),
-                            line -> {})
+            return new DatasetRegistrar(store, new JsonSchemas(), folder.resolve("scratch"), "500MB", NOW, line -> {})
                     .register(files, declaration);
         }
     }
