@@ -40,6 +40,12 @@ BEGIN
             EXECUTE format('GRANT %s ON %I TO %I', part.scaler, part.name, scaler_role);
         END IF;
     END LOOP;
+    -- A worker ends the session of a relay that was stopped: by this function, and of its own role only.
+    IF to_regproc('mf_end_lock_holder') IS NOT NULL THEN
+        EXECUTE format('REVOKE ALL ON FUNCTION mf_end_lock_holder FROM PUBLIC, %I, %I, %I',
+            worker_role, reader_role, scaler_role);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION mf_end_lock_holder TO %I', worker_role);
+    END IF;
     IF to_regclass('mf_run') IS NULL THEN
         RAISE EXCEPTION 'there is no ledger here yet: migrate it first';
     END IF;

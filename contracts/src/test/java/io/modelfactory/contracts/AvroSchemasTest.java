@@ -23,6 +23,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.junit.jupiter.api.BeforeAll;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.SchemaStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -226,5 +228,18 @@ class AvroSchemasTest {
             case ARRAY -> records(schema.getElementType());
             default -> Stream.empty();
         };
+    }
+
+    /** A worker of a later release must be able to read what this one left in the ledger. */
+    @Test
+    void everyOutgoingSchemaIsKeptForLaterReleases() {
+        SchemaStore kept = ReleasedSchemas.store();
+
+        for (Schema schema : List.of(
+                MfRunEvent.getClassSchema(), RegistryLifecycleEvent.getClassSchema(), GovernanceFact.getClassSchema())) {
+            assertThat(kept.findByFingerprint(SchemaNormalization.parsingFingerprint64(schema)))
+                    .as("copy src/main/avro/" + schema.getName() + ".avsc to the folder released, under its next number")
+                    .isNotNull();
+        }
     }
 }

@@ -67,11 +67,20 @@ public final class DeadLetterReader implements AutoCloseable {
         void visit(ConsumerRecord<byte[], byte[]> record);
     }
 
+    /** Offsets are also taken by the markers of transactions, so that fewer letters may come than offsets are read. */
     private List<DeadLetter> latest(TopicPartition partition, int limit) {
+        long begin = begin(partition);
         long end = end(partition);
-        List<DeadLetter> last = new ArrayList<>();
-        read(partition, Math.max(begin(partition), end - limit), end, record -> last.add(DeadLetter.of(record)));
-        return last;
+        long offsets = 2L * limit;
+        while (true) {
+            List<DeadLetter> last = new ArrayList<>();
+            long from = Math.max(begin, end - offsets);
+            read(partition, from, end, record -> last.add(DeadLetter.of(record)));
+            if (last.size() >= limit || from == begin) {
+                return last;
+            }
+            offsets *= 2;
+        }
     }
 
     /** Offsets may have gaps, so the position shows when the end is reached, not a count. */

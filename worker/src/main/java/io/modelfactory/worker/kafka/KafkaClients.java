@@ -52,6 +52,18 @@ public final class KafkaClients {
         return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /**
+     * A producer that sends in transactions. A later one with the same id, of any process, fences this one: the broker
+     * then refuses whatever this one still sends.
+     */
+    public Producer<byte[], byte[]> producer(String transactionalId) {
+        Map<String, Object> settings = producerSettings();
+        // Readers of committed records wait for a transaction that its process left open.
+        settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** Settings of an admin client. */
     public Map<String, Object> common() {
         Map<String, Object> settings = new HashMap<>(properties);

@@ -11,88 +11,47 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.ClusterAuthorizationException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer that is replaced once it is in a fatal state. Such a producer refuses every further record until its
- * process ends, although a new one could send. What the old one had not sent is aborted; its callers learn of that as
- * of any other fault, and send again.
+ * A transactional producer that is replaced by a new one each time its transactions are initialised again. A producer
+ * in a fatal state (fenced, out of sequence) refuses every further record until its process ends, and one with a
+ * commit of unknown outcome can only be closed. What the replaced one had not committed is aborted by its successor.
  */
 public final class RenewableProducer implements Producer<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(RenewableProducer.class);
 
-    /** After these no idempotent producer recovers by itself. */
-    private static final List<Class<? extends Exception>> FATAL = List.of(
-            ProducerFencedException.class,
-            InvalidProducerEpochException.class,
-            OutOfOrderSequenceException.class,
-            ClusterAuthorizationException.class,
-            UnsupportedVersionException.class);
-
     private final Supplier<Producer<byte[], byte[]>> factory;
     private Producer<byte[], byte[]> current;
-    private boolean broken;
+    private boolean initialised;
 
-    /** @param factory makes a producer, now and for each replacement */
+    /** @param factory makes a producer with a fixed transactional id, now and for each replacement */
     public RenewableProducer(Supplier<Producer<byte[], byte[]>> factory) {
         this.factory = factory;
         this.current = factory.get();
     }
 
+    /** Replaces the producer unless this is its first use, and fences all earlier ones with its transactional id. */
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message) {
-        return send(message, (sent, fault) -> {});
+    public void initTransactions() {
+        renewed().initTransactions();
     }
 
-    @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message, Callback callback) {
-        Producer<byte[], byte[]> producer = usable();
-        try {
-            return producer.send(message, (sent, fault) -> {
-                if (fault != null) {
-                    noteFault(producer, fault);
-                }
-                callback.onCompletion(sent, fault);
-            });
-        } catch (KafkaException refused) {
-            noteFault(producer, refused);
-            throw refused;
-        }
-    }
-
-    private synchronized Producer<byte[], byte[]> usable() {
-        if (broken) {
-            LOG.warn("the producer is in a fatal state and is replaced by a new one");
+    private synchronized Producer<byte[], byte[]> renewed() {
+        if (initialised) {
+            LOG.debug("the producer is replaced by a new one");
             current.close(Duration.ZERO);
             current = factory.get();
-            broken = false;
         }
+        initialised = true;
         return current;
-    }
-
-    private synchronized void noteFault(Producer<byte[], byte[]> producer, Throwable fault) {
-        if (producer == current && isFatal(fault)) {
-            broken = true;
-        }
-    }
-
-    /** A producer that refuses to send wraps the fault that it met earlier. */
-    private static boolean isFatal(Throwable fault) {
-        return FATAL.stream().anyMatch(type -> type.isInstance(fault))
-                || (fault.getCause() != null && isFatal(fault.getCause()));
     }
 
     private synchronized Producer<byte[], byte[]> current() {
@@ -100,8 +59,13 @@ public final class RenewableProducer implements Producer<byte[], byte[]> {
     }
 
     @Override
-    public void initTransactions() {
-        current().initTransactions();
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message) {
+        return current().send(message);
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message, Callback callback) {
+        return current().send(message, callback);
     }
 
     @Override

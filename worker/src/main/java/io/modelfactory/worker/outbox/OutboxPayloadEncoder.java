@@ -9,40 +9,55 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Turns what the ledger keeps into what travels: the Avro record in the wire format, or the bytes as they are. */
 final class OutboxPayloadEncoder {
-    private static final Map<String, BinaryMessageDecoder<?>> DECODERS = Map.of(
-            MfRunEvent.getClassSchema().getFullName(), MfRunEvent.getDecoder(),
-            RegistryLifecycleEvent.getClassSchema().getFullName(), RegistryLifecycleEvent.getDecoder(),
-            GovernanceFact.getClassSchema().getFullName(), GovernanceFact.getDecoder());
-
+    private final Map<String, BinaryMessageDecoder<?>> decoders;
     private final Serializer<Object> serializer;
 
-    OutboxPayloadEncoder(Serializer<Object> serializer) {
+    /** @param schemas of all releases whose records may lie in the ledger */
+    OutboxPayloadEncoder(Serializer<Object> serializer, SchemaStore schemas) {
         AvroTrustedRecords.register();
         this.serializer = serializer;
+        this.decoders = Map.of(
+                MfRunEvent.getClassSchema().getFullName(), MfRunEvent.createDecoder(schemas),
+                RegistryLifecycleEvent.getClassSchema().getFullName(), RegistryLifecycleEvent.createDecoder(schemas),
+                GovernanceFact.getClassSchema().getFullName(), GovernanceFact.createDecoder(schemas));
     }
 
     /** Whatever the serializer throws leaves as it is. It is about the registry or its settings, which can be fixed. */
-    byte[] encode(OutboxRow row, Headers headers) throws UnreadableRowException {
+    byte[] encode(OutboxRow row, Headers headers) throws UnreadableRowException, UnknownSchemaException {
         return row.recordType().isEmpty()
                 ? row.payload()
                 : serializer.serialize(
                         row.topic(), headers, decode(row.recordType().get(), row.payload()));
     }
 
-    private static Object decode(String recordType, byte[] payload) throws UnreadableRowException {
-        BinaryMessageDecoder<?> decoder = DECODERS.get(recordType);
+    private Object decode(String recordType, byte[] payload) throws UnreadableRowException, UnknownSchemaException {
+        BinaryMessageDecoder<?> decoder = decoders.get(recordType);
         if (decoder == null) {
-            throw new UnreadableRowException("no record of the factory is called " + recordType);
+            throw new UnknownSchemaException("this release knows no record " + recordType);
         }
         try {
             return decoder.decode(payload);
+        } catch (MissingSchemaException unknown) {
+            throw new UnknownSchemaException(
+                    "this release does not know the schema of a " + recordType + ": " + unknown.getMessage());
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
             throw new UnreadableRowException("not a " + recordType + ": " + e.getMessage());
+        }
+    }
+
+    /** The row was written by another release, later than this one; a worker of that release can read it. */
+    static final class UnknownSchemaException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnknownSchemaException(String message) {
+            super(message);
         }
     }
 

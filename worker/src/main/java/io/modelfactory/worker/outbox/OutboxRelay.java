@@ -1,82 +1,88 @@
 package io.modelfactory.worker.outbox;
 
+import io.modelfactory.contracts.ReleasedSchemas;
 import io.modelfactory.worker.background.BackgroundLoop;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.outbox.Delivery;
+import io.modelfactory.worker.ledger.outbox.OutboxKey;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
-import io.modelfactory.worker.ledger.outbox.OutboxRow;
-import io.modelfactory.worker.outbox.OutboxPayloadEncoder.UnreadableRowException;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.telemetry.FaultSource;
-import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends committed outbox rows to Kafka, in the order of their ids within each key, a batch at a time, and marks those
- * that are acknowledged, even if others of the batch fail. What was not marked is sent again: consumers drop repeats by
- * {@code ce_id}.
+ * Sends committed outbox rows to Kafka, in the order of their ids within each topic and key, a batch at a time, and
+ * marks those that were committed there, even if others of the batch fail. What was not marked is sent again: consumers
+ * drop repeats by {@code ce_id}.
  *
- * <p>A row that can never be sent, because it cannot be decoded or no broker accepts it, is set aside with its reason:
+ * <p>A row that can never be sent, because it is not readable or no broker accepts it, is set aside with its reason:
  * everything behind it would wait for ever. A topic whose records the serializer refuses, or that the broker does not
- * accept for now, is held back as a whole with a backoff of its own while the others go on: the cause can be fixed, and
- * until then nothing may be skipped.
+ * accept for now, is held back with a backoff of its own while the others go on, and so is the key of a record that only
+ * a later release can read: the cause can be fixed, and until then nothing may be skipped.
  *
- * <p>Best-effort messages have a relay of their own, with its own producer and thread: a topic that is missing, or
- * closed to this worker, keeps a producer waiting, and the lifecycle events must not wait with it.
+ * <p>One relay at a time sends messages of one kind. One that finds another in progress waits on standby: it takes over once
+ * messages wait longer than {@link #TAKE_OVER_AFTER}, and ends the database session of a relay that keeps the lock for
+ * longer than a lease. Best-effort messages have a relay of their own, so that lifecycle events do not wait with them.
  */
 public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
-    private static final int PAGE_ROWS = 1_000;
+    private static final int PAGE_ROWS = TopicSender.MAX_MESSAGES;
     /** Pages of one transaction. */
     private static final int MAX_PAGES = 8;
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    /** How long messages wait for the relay that sent last before another takes over. */
+    static final Duration TAKE_OVER_AFTER = Duration.ofSeconds(2);
 
     private final OutboxReader outbox;
-    private final Producer<byte[], byte[]> producer;
-    private final OutboxPayloadEncoder payloads;
-    private final OrderedSender sender;
+    private final PageSender pages;
     private final BackgroundLoop loop;
     private final WorkerMeters meters;
     private final FaultSource source;
-    private final HeldTopics heldTopics = new HeldTopics(System::nanoTime);
+    private final Duration lease;
+    private final HoldList<String> heldTopics = new HoldList<>(System::nanoTime);
+    private final HoldList<OutboxKey> heldKeys = new HoldList<>(System::nanoTime);
+    private boolean standby;
+    private Optional<Long> lockMissedSince = Optional.empty();
 
     /**
-     * @param producer idempotent; closed when the relay ends
+     * @param producers transactional, one for each topic under an id that is the same in all workers; closed when the
+     *     relay ends
      * @param serializer writes the wire format of decoded records
+     * @param lease no page is sent after a third of it, and a relay that keeps the lock for longer is ended
      */
     public OutboxRelay(
             OutboxReader outbox,
-            Producer<byte[], byte[]> producer,
+            Function<String, Producer<byte[], byte[]>> producers,
             Serializer<Object> serializer,
+            Duration lease,
             WorkerMeters meters) {
         this.outbox = outbox;
-        this.producer = producer;
         this.meters = meters;
-        this.payloads = new OutboxPayloadEncoder(serializer);
+        this.lease = lease;
         boolean atLeastOnce = outbox.delivery() == Delivery.AT_LEAST_ONCE;
         this.source = atLeastOnce ? FaultSource.RELAY : FaultSource.FACTS;
-        this.loop = BackgroundLoop.polling(source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
-        this.sender = new OrderedSender(producer, loop::isStopping);
+        this.loop = BackgroundLoop.polling(
+                source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
+        // Shorter than the time after which the database ends an idle transaction: half of a lease, by default.
+        Duration acknowledgementTimeout = lease.multipliedBy(5).dividedBy(12);
+        this.pages = new PageSender(
+                outbox,
+                topic -> new TopicSender(topic, producers.apply(topic), acknowledgementTimeout, loop::isStopping),
+                new OutboxPayloadEncoder(serializer, ReleasedSchemas.store()),
+                heldTopics::release,
+                meters);
     }
 
     /** Runs until {@link #stop}. */
@@ -85,8 +91,7 @@ public final class OutboxRelay implements Runnable {
         try {
             loop.run();
         } finally {
-            // What is still under way was not marked, so nothing is lost by not waiting for it.
-            producer.close(CLOSE_TIMEOUT);
+            pages.close();
         }
     }
 
@@ -106,95 +111,83 @@ public final class OutboxRelay implements Runnable {
     }
 
     private int relayBatch() {
-        Set<String> skipped = new HashSet<>(heldTopics.held());
-        Map<String, RuntimeException> failed = new HashMap<>();
+        RoundFaults faults = new RoundFaults();
         int relayed = 0;
         boolean worthAnotherLook;
         do {
-            int failedBefore = failed.size();
-            int marked = outbox.relayNext(PAGE_ROWS, MAX_PAGES, List.copyOf(skipped), page -> send(page, failed));
-            relayed += marked;
-            meters.messagesRelayed(marked);
-            skipped.addAll(failed.keySet());
-            worthAnotherLook = !failed.isEmpty() && !loop.isStopping() && (marked > 0 || failed.size() > failedBefore);
+            int faultsBefore = faults.count();
+            faults.beginAgain();
+            OptionalInt marked = outbox.relayNext(
+                    round(faults), (page, requireLock) -> pages.send(page, requireLock, faults));
+            marked.ifPresentOrElse(this::lockAcquired, this::lockMissed);
+            relayed += marked.orElse(0);
+            worthAnotherLook = faults.count() > 0
+                    && !loop.isStopping()
+                    && (marked.orElse(0) > 0 || faults.count() > faultsBefore);
         } while (worthAnotherLook);
-        failed.forEach(this::hold);
+        if (faults.isFenced()) {
+            standBy("another relay has taken over");
+        }
+        faults.topics().forEach((topic, why) -> held("topic " + topic, heldTopics.hold(topic), why));
+        faults.keys().forEach((key, why) -> held("a key of topic " + key.topic(), heldKeys.hold(key), why));
         return relayed;
     }
 
-    private void hold(String topic, RuntimeException why) {
-        Duration backoff = heldTopics.hold(topic);
+    private RelayRound round(RoundFaults faults) {
+        Set<String> topics = new HashSet<>(heldTopics.held());
+        topics.addAll(faults.topics().keySet());
+        Set<OutboxKey> keys = new HashSet<>(heldKeys.held());
+        keys.addAll(faults.keys().keySet());
+        return new RelayRound(
+                PAGE_ROWS,
+                MAX_PAGES,
+                lease.dividedBy(3),
+                standby ? TAKE_OVER_AFTER : Duration.ZERO,
+                List.copyOf(topics),
+                List.copyOf(keys));
+    }
+
+    private void lockAcquired(int marked) {
+        meters.messagesRelayed(marked);
+        lockMissedSince = Optional.empty();
+        if (standby && marked > 0) {
+            LOG.info("{} has taken over: messages had waited for {}", source.label(), TAKE_OVER_AFTER);
+            standby = false;
+        }
+    }
+
+    private void lockMissed() {
+        standBy("another relay holds the lock");
+        long now = System.nanoTime();
+        long since = lockMissedSince.orElse(now);
+        lockMissedSince = Optional.of(since);
+        if (now - since > lease.toNanos()) {
+            int ended = outbox.endStuckRelay(lease);
+            LOG.warn(
+                    "{} has missed the lock for {}; it ended {} database sessions that held it for longer",
+                    source.label(),
+                    Duration.ofNanos(now - since),
+                    ended);
+            lockMissedSince = Optional.empty();
+        }
+    }
+
+    private void standBy(String why) {
+        if (!standby) {
+            LOG.info("{} waits on standby: {}", source.label(), why);
+            standby = true;
+        }
+    }
+
+    private void held(String what, Duration backoff, Exception why) {
         meters.transientFault(source);
         meters.messagesHeldBack();
         LOG.warn(
-                "{} holds topic {} back and tries it again in {} ms: {}",
+                "{} holds {} back and tries it again in {} ms: {}",
                 source.label(),
-                topic,
+                what,
                 backoff.toMillis(),
                 why.getMessage());
-        LOG.debug("the fault of topic {}", topic, why);
-    }
-
-    /** The rows that its result returns are acknowledged; the others wait, or are set aside. */
-    private Supplier<List<OutboxRow>> send(List<OutboxRow> page, Map<String, RuntimeException> failed) {
-        List<OutboxRow> sendable = new ArrayList<>(page.size());
-        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(page.size());
-        for (OutboxRow row : page) {
-            toProducerRecord(row, failed).ifPresent(message -> {
-                sendable.add(row);
-                messages.add(message);
-            });
-        }
-        Instant start = Instant.now();
-        OrderedSender.PendingSend inFlight = sender.send(messages);
-        return () -> {
-            OrderedSender.SendResult result = inFlight.await();
-            result.failedTopics().forEach(failed::putIfAbsent);
-            return acknowledged(sendable, result, start);
-        };
-    }
-
-    private List<OutboxRow> acknowledged(List<OutboxRow> sent, OrderedSender.SendResult result, Instant start) {
-        List<OutboxRow> acknowledged = new ArrayList<>(sent.size());
-        for (int i = 0; i < sent.size(); i++) {
-            String refusal = result.refused().get(i);
-            if (refusal != null) {
-                setAside(sent.get(i), refusal);
-            } else if (result.acknowledged().contains(i)) {
-                acknowledged.add(sent.get(i));
-                heldTopics.release(sent.get(i).topic());
-                trace(sent.get(i), start);
-            }
-        }
-        return acknowledged;
-    }
-
-    private void trace(OutboxRow sent, Instant start) {
-        Optional<String> traceparent = Optional.ofNullable(sent.headers().get("traceparent"));
-        meters.tracing().recordSpan("mf.relay " + sent.topic(), Tracing.SpanRole.PRODUCER, traceparent, start);
-    }
-
-    private Optional<ProducerRecord<byte[], byte[]>> toProducerRecord(
-            OutboxRow row, Map<String, RuntimeException> failed) {
-        if (failed.containsKey(row.topic())) {
-            return Optional.empty();
-        }
-        Headers headers = new RecordHeaders();
-        row.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        try {
-            byte[] value = payloads.encode(row, headers);
-            return Optional.of(new ProducerRecord<>(row.topic(), null, row.key().orElse(null), value, headers));
-        } catch (UnreadableRowException unreadable) {
-            setAside(row, String.valueOf(unreadable.getMessage()));
-        } catch (KafkaException | TransientFaultException fault) {
-            failed.put(row.topic(), fault);
-        }
-        return Optional.empty();
-    }
-
-    private void setAside(OutboxRow row, String reason) {
-        LOG.error("outbox row {} for {} can never be sent and is set aside: {}", row.id(), row.topic(), reason);
-        outbox.setAside(row.id(), reason);
-        meters.messageSetAside();
+        LOG.debug("the fault of {}", what, why);
     }
 }

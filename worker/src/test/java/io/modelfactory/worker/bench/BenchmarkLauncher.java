@@ -22,6 +22,7 @@ final class BenchmarkLauncher {
             "intake", new IntakeBench(),
             "history", new HistoryBench(),
             "relay", new RelayBench(),
+            "relay_one_key", new RelayOneKeyBench(),
             "training_run", new TrainingRunBench(),
             "recovery", new RecoveryBench(),
             "smallruns", new SmallRunsBench(),

@@ -94,11 +94,12 @@ final class RelayBench implements Benchmark {
     }
 
     /** The relay has a thread of its own, as in a worker. */
-    private static <T> T whileRelaying(BenchPlatform platform, HikariDataSource database, Supplier<T> work) {
+    static <T> T whileRelaying(BenchPlatform platform, HikariDataSource database, Supplier<T> work) {
         OutboxRelay relay = new OutboxRelay(
                 new OutboxReader(database),
-                platform.kafka().producer(),
+                topic -> platform.kafka().producer("bench." + topic),
                 platform.serializer(),
+                LedgerFixture.LONG,
                 new WorkerMeters(new SimpleMeterRegistry()));
         Thread thread = new Thread(relay, "relay");
         thread.start();

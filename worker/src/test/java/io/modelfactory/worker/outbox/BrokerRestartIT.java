@@ -9,6 +9,7 @@ import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.LocalBroker;
 import io.modelfactory.local.LocalServers;
 import io.modelfactory.worker.kafka.KafkaClients;
+import io.modelfactory.worker.kafka.RenewableProducer;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
@@ -53,8 +54,9 @@ class BrokerRestartIT {
                 Map.of("delivery.timeout.ms", "1500", "request.timeout.ms", "1000", "max.block.ms", "1000"));
         OutboxRelay relay = new OutboxRelay(
                 rows,
-                clients.producer(),
+                topic -> new RenewableProducer(() -> clients.producer("relay." + topic)),
                 (topic, message) -> ((MfRunEvent) message).getEventType().getBytes(StandardCharsets.UTF_8),
+                LedgerFixture.LONG,
                 new WorkerMeters(new SimpleMeterRegistry()));
         Thread relaying = new Thread(relay, "relay");
         relaying.start();

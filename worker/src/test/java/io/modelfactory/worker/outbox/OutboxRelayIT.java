@@ -1,6 +1,5 @@
 package io.modelfactory.worker.outbox;
 
-import static io.modelfactory.worker.outbox.RelayFixture.broker;
 import static io.modelfactory.worker.outbox.RelayFixture.deadLetter;
 import static io.modelfactory.worker.outbox.RelayFixture.header;
 import static io.modelfactory.worker.outbox.RelayFixture.text;
@@ -9,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +31,13 @@ class OutboxRelayIT {
 
     @Test
     void committedRecordsTravelWithTheirHeaders() {
-        MockProducer<byte[], byte[]> broker = broker(true);
+        RecordingBroker broker = new RecordingBroker(true);
         outbox.ledger().submit(List.of(LedgerFixture.build("request-1", "a")));
 
         outbox.relayTo(broker);
 
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
-        assertThat(broker.history()).singleElement().satisfies(message -> {
+        assertThat(broker.committed()).singleElement().satisfies(message -> {
             assertThat(message.topic()).isEqualTo(LedgerFixture.RUN_EVENTS);
             assertThat(text(message.key())).startsWith("tr_");
             assertThat(text(message.value())).isEqualTo("REQUEST_QUEUED");
@@ -45,33 +48,35 @@ class OutboxRelayIT {
 
     @Test
     void bytesWithoutARecordTypeGoOutAsTheyAre() {
-        MockProducer<byte[], byte[]> broker = broker(true);
+        RecordingBroker broker = new RecordingBroker(true);
         outbox.ledger().submit(List.of(deadLetter("garbage")));
 
         outbox.relayTo(broker);
 
-        await().untilAsserted(() -> assertThat(values(broker)).containsExactly("garbage"));
+        await().untilAsserted(() -> assertThat(values(broker.committed())).containsExactly("garbage"));
     }
 
     @Test
-    void aMessageWaitsForItsPredecessorOfTheSameKey() {
-        MockProducer<byte[], byte[]> broker = broker(false);
+    void messagesOfOneKeyAreInFlightTogetherAndCommittedInTheirOrder() {
+        RecordingBroker broker = new RecordingBroker(false);
         outbox.ledger()
                 .submit(List.of(
                         LedgerFixture.build("request-1", "a"),
                         LedgerFixture.build("request-2", "a"),
-                        LedgerFixture.build("request-3", "b")));
+                        LedgerFixture.build("request-3", "a")));
 
         outbox.relayTo(broker);
 
-        await().untilAsserted(() -> assertThat(values(broker)).containsExactly("REQUEST_QUEUED", "REQUEST_QUEUED"));
+        await().untilAsserted(() -> assertThat(broker.sent()).hasSize(3));
+        broker.acknowledgeNext(LedgerFixture.RUN_EVENTS);
+        broker.acknowledgeNext(LedgerFixture.RUN_EVENTS);
+        assertThat(broker.committed()).isEmpty();
         assertThat(outbox.waiting()).isEqualTo(3);
-        broker.completeNext();
-        broker.completeNext();
-        await().untilAsserted(() -> assertThat(values(broker)).last().isEqualTo("REQUEST_CONVERGED"));
-        assertThat(outbox.waiting()).isEqualTo(3);
-        broker.completeNext();
+        broker.acknowledgeNext(LedgerFixture.RUN_EVENTS);
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
+        assertThat(broker.committed())
+                .extracting(message -> header(message, "ce_id").replaceAll(".*:", ""))
+                .containsExactly("1", "2", "3");
     }
 
     @Test
@@ -82,36 +87,82 @@ class OutboxRelayIT {
                         .mapToObj(n -> deadLetter(n + large))
                         .toList());
         List<Integer> pages = new ArrayList<>();
+        RelayRound round =
+                new RelayRound(1_000, 8, LedgerFixture.LONG, Duration.ZERO, List.of(), List.of());
 
-        int marked = outbox.rows().relayNext(1_000, 8, List.of(), page -> {
+        OptionalInt marked = outbox.rows().relayNext(round, (page, requireLock) -> {
             pages.add(page.size());
             return () -> page;
         });
 
-        assertThat(marked).isEqualTo(20);
+        assertThat(marked).hasValue(20);
         assertThat(pages).hasSizeGreaterThan(2).allMatch(size -> size <= 8);
     }
 
     @Test
+    void aPageThatTakesAThirdOfTheLeaseIsTheLastOfItsTransaction() {
+        outbox.ledger()
+                .submit(IntStream.range(0, 30)
+                        .mapToObj(n -> deadLetter("letter " + n))
+                        .toList());
+        RelayRound round = new RelayRound(10, 8, Duration.ofMillis(1), Duration.ZERO, List.of(), List.of());
+        CountDownLatch never = new CountDownLatch(1);
+
+        OptionalInt marked = outbox.rows().relayNext(round, (page, requireLock) -> {
+            waitFor(never, 5);
+            return () -> page;
+        });
+
+        assertThat(marked).hasValue(10);
+        assertThat(outbox.waiting()).isEqualTo(20);
+    }
+
+    private static void waitFor(CountDownLatch latch, int millis) {
+        try {
+            assertThat(latch.await(millis, TimeUnit.MILLISECONDS)).isFalse();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void oneRelayAtATimeSendsMessages() {
-        MockProducer<byte[], byte[]> first = broker(false);
-        MockProducer<byte[], byte[]> second = broker(true);
+        RecordingBroker first = new RecordingBroker(false);
+        RecordingBroker second = new RecordingBroker(true);
         outbox.ledger().submit(List.of(deadLetter("one")));
 
         OutboxRelay holder = outbox.relayTo(first);
-        await().untilAsserted(() -> assertThat(first.history()).hasSize(1));
+        await().untilAsserted(() -> assertThat(first.sent()).hasSize(1));
         outbox.relayTo(second);
         outbox.ledger().submit(List.of(deadLetter("two")));
         await().during(Duration.ofMillis(400))
-                .untilAsserted(() -> assertThat(second.history()).isEmpty());
+                .untilAsserted(() -> assertThat(second.committed()).isEmpty());
 
         holder.stop();
-        await().untilAsserted(() -> assertThat(values(second)).containsExactly("one", "two"));
+        await().untilAsserted(() -> assertThat(values(second.committed())).containsExactly("one", "two"));
+    }
+
+    @Test
+    void theRelayThatSentLastGoesOnWhileAnotherWaitsForIt() {
+        RecordingBroker first = new RecordingBroker(true);
+        outbox.relayTo(first);
+        outbox.ledger().submit(List.of(deadLetter("0")));
+        await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
+        OutboxReader other = new OutboxReader(outbox.database().dataSource());
+        outbox.ledger().submit(List.of(deadLetter("young")));
+        RelayRound standby = new RelayRound(
+                1_000, 8, LedgerFixture.LONG, OutboxRelay.TAKE_OVER_AFTER, List.of(), List.of());
+
+        assertThat(other.relayNext(standby, (page, requireLock) -> {
+            throw new IllegalStateException("it has not waited for long");
+        })).hasValue(0);
+
+        await().untilAsserted(() -> assertThat(values(first.committed())).containsExactly("0", "young"));
     }
 
     @Test
     void aRelaySurvivesADatabaseThatCutsItsConnections() {
-        MockProducer<byte[], byte[]> broker = broker(true);
+        RecordingBroker broker = new RecordingBroker(true);
         outbox.relayTo(broker);
         outbox.ledger().submit(List.of(deadLetter("one")));
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
@@ -120,6 +171,6 @@ class OutboxRelayIT {
         await().ignoreExceptions()
                 .until(() -> !outbox.ledger().submit(List.of(deadLetter("two"))).isEmpty());
 
-        await().untilAsserted(() -> assertThat(values(broker)).contains("two"));
+        await().untilAsserted(() -> assertThat(values(broker.committed())).contains("two"));
     }
 }

@@ -11,24 +11,21 @@ import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.MockProducer;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** A ledger whose committed messages relays send to brokers that do as a test says. */
 final class RelayFixture {
     static final String DEAD_LETTERS = "requests.dlq";
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
@@ -55,36 +52,26 @@ final class RelayFixture {
         return refusals;
     }
 
-    double counted(String meter) {
-        return meters.counter(meter).count();
+    double counted(String meter, String... labels) {
+        return meters.counter(meter, labels).count();
     }
 
-    OutboxRelay relayTo(MockProducer<byte[], byte[]> broker) {
-        return relayTo(broker, rows);
+    long number(String query) {
+        return database.sql()
+                .withHandle(sql -> sql.createQuery(query).mapTo(Long.class).one());
     }
 
-    OutboxRelay relayTo(MockProducer<byte[], byte[]> broker, OutboxReader from) {
-        OutboxRelay relay = new OutboxRelay(from, broker, serializer(), new WorkerMeters(meters));
+    OutboxRelay relayTo(Function<String, Producer<byte[], byte[]>> broker) {
+        return relayTo(broker, rows, LEASE);
+    }
+
+    OutboxRelay relayTo(Function<String, Producer<byte[], byte[]>> broker, OutboxReader from, Duration lease) {
+        OutboxRelay relay = new OutboxRelay(from, broker, serializer(), lease, new WorkerMeters(meters));
         Thread thread = new Thread(relay, "relay");
         relays.add(relay);
         threads.add(thread);
         thread.start();
         return relay;
-    }
-
-    static MockProducer<byte[], byte[]> broker(boolean acknowledgesByItself) {
-        return new MockProducer<>(acknowledgesByItself, null, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    static MockProducer<byte[], byte[]> brokerWithout(Set<String> missingTopics) {
-        return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-            @Override
-            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message) {
-                return missingTopics.contains(message.topic())
-                        ? CompletableFuture.failedFuture(new TimeoutException("topic not present in metadata"))
-                        : super.send(message);
-            }
-        };
     }
 
     /** Writes just the type of the event, or refuses the topic. */
@@ -110,6 +97,10 @@ final class RelayFixture {
         return new WorkloadQuery(database.dataSource()).remaining().messages();
     }
 
+    void change(String statement) {
+        database.sql().useHandle(sql -> sql.execute(statement));
+    }
+
     List<String> setAside() {
         return database.sql()
                 .withHandle(
@@ -118,8 +109,8 @@ final class RelayFixture {
                                 .list());
     }
 
-    static List<String> values(MockProducer<byte[], byte[]> broker) {
-        return broker.history().stream().map(message -> text(message.value())).toList();
+    static List<String> values(List<ProducerRecord<byte[], byte[]>> messages) {
+        return messages.stream().map(message -> text(message.value())).toList();
     }
 
     static String header(ProducerRecord<byte[], byte[]> message, String name) {

@@ -24,14 +24,14 @@ record ConfiguredResources(Wiring wiring) implements ExternalResources {
     }
 
     @Override
-    public Producer<byte[], byte[]> producer() {
-        return new RenewableProducer(() -> KafkaClientFactory.of(wiring.kafka()).producer());
+    public Producer<byte[], byte[]> producer(String transactionalId) {
+        return new RenewableProducer(() -> KafkaClientFactory.of(wiring.kafka()).producer(transactionalId));
     }
 
     @Override
-    public Producer<byte[], byte[]> factProducer(Duration timeout) {
+    public Producer<byte[], byte[]> factProducer(String transactionalId, Duration timeout) {
         return new RenewableProducer(
-                () -> KafkaClientFactory.withTimeout(wiring.kafka(), timeout).producer());
+                () -> KafkaClientFactory.withTimeout(wiring.kafka(), timeout).producer(transactionalId));
     }
 
     @Override

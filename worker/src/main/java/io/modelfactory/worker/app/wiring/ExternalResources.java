@@ -18,15 +18,20 @@ public interface ExternalResources {
 
     ArtifactStore artifacts();
 
-    /** Idempotent; for the relay. */
-    Producer<byte[], byte[]> producer();
+    /**
+     * For the relay of messages; it sends in transactions.
+     *
+     * @param transactionalId by which a later producer, of any worker, fences this one
+     */
+    Producer<byte[], byte[]> producer(String transactionalId);
 
     /**
      * For facts that are sent best effort.
      *
+     * @param transactionalId as of {@link #producer}
      * @param timeout for a broker that does not answer
      */
-    Producer<byte[], byte[]> factProducer(Duration timeout);
+    Producer<byte[], byte[]> factProducer(String transactionalId, Duration timeout);
 
     /**
      * In the worker's group; for the intake.

@@ -18,7 +18,6 @@ import io.modelfactory.worker.reconcile.ReconciliationSchedule;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling.
@@ -33,22 +32,30 @@ final class BackgroundTasks {
     private final OutboxPurger janitor;
     private final ReconciliationSchedule reconciliation;
 
-    /** @param producer of messages that must arrive; facts have their own, so that they hold up nothing */
+    /** @param meters of each producer are reported by {@code watch} */
     BackgroundTasks(
             Wiring wiring,
             DataSource database,
             ArtifactStore artifacts,
             JsonSchemas schemas,
-            Producer<byte[], byte[]> producer,
             ExternalResources resources,
             SerdeFactory serdes,
+            HealthChecks watch,
             WorkerMeters meters) {
         OutboxReader messages = new OutboxReader(database, Delivery.AT_LEAST_ONCE);
-        this.relay = new OutboxRelay(messages, producer, serdes.serializer(), meters);
+        String group = wiring.kafka().groupId();
+        Duration lease = wiring.lease().duration();
+        this.relay = new OutboxRelay(
+                messages,
+                topic -> watch.watched(resources.producer(group + ".relay." + topic)),
+                serdes.serializer(),
+                lease,
+                meters);
         this.facts = new OutboxRelay(
                 new OutboxReader(database, Delivery.BEST_EFFORT),
-                resources.factProducer(FACT_PRODUCER_TIMEOUT),
+                topic -> watch.watched(resources.factProducer(group + ".facts." + topic, FACT_PRODUCER_TIMEOUT)),
                 serdes.serializer(),
+                lease,
                 meters);
         this.archiver = new ReceiptArchiver(new ReceiptArchiveReader(database), artifacts, meters);
         this.janitor = new OutboxPurger(messages, wiring.outbox().retention(), meters);

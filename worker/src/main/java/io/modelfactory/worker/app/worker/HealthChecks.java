@@ -91,13 +91,18 @@ final class HealthChecks implements AutoCloseable {
         }
     }
 
-    /** Consumer and producer do not report an unreachable broker: they wait silently until it is back. */
-    void addKafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+    /** Consumers and producers do not report an unreachable broker: they wait silently until it is back. */
+    void addKafka(Wiring.Kafka kafka, Consumer<byte[], byte[]> consumer) {
         check(
                 "broker",
                 () -> broker(kafka).call(admin -> admin.describeCluster().nodes()));
         bind(new KafkaClientMetrics(consumer, List.of(), refreshing, KAFKA_REFRESH));
+    }
+
+    /** The producer, whose meters are reported from now on. */
+    Producer<byte[], byte[]> watched(Producer<byte[], byte[]> producer) {
         bind(new KafkaClientMetrics(producer, List.of(), refreshing, KAFKA_REFRESH));
+        return producer;
     }
 
     /** Opened by the first check, so that it costs the start of the worker nothing. */
@@ -131,7 +136,7 @@ final class HealthChecks implements AutoCloseable {
         gauge("mf.trainer.memory.budget.bytes", trainers, TrainerProcessPool::budgetBytes);
     }
 
-    private void bind(KafkaClientMetrics client) {
+    private synchronized void bind(KafkaClientMetrics client) {
         client.bindTo(meters);
         open.push(client);
     }

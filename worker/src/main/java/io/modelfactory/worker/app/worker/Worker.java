@@ -37,7 +37,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,9 +92,8 @@ public final class Worker implements AutoCloseable {
         LedgerFactory.recordStart(new ConfigurationHistory(database, settings), configuration);
         this.artifacts = resources.artifacts();
         SerdeFactory serdes = new SerdeFactory(wiring.schemaRegistry());
-        Producer<byte[], byte[]> producer = resources.producer();
-        this.background =
-                new BackgroundTasks(wiring, database, artifacts, schemas, producer, resources, serdes, meters);
+        HealthChecks watch = telemetry.healthChecks();
+        this.background = new BackgroundTasks(wiring, database, artifacts, schemas, resources, serdes, watch, meters);
         this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
         this.trainers = TrainerProcessPoolFactory.of(wiring.training(), scratch.folder(), meters);
         this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
@@ -120,11 +118,10 @@ public final class Worker implements AutoCloseable {
         if (intakeLimit == IntakeLimit.ONE_REQUEST) {
             intake.stopAfterFirstBatch();
         }
-        HealthChecks watch = telemetry.healthChecks();
         watch.addDatabase(database);
         watch.addStore(artifacts);
         watch.addRegistry(serdes);
-        watch.addKafka(wiring.kafka(), consumer, producer);
+        watch.addKafka(wiring.kafka(), consumer);
         watch.addTrainers(trainers);
         watch.addIntakeAndRuns(intake, workerPool, wiring.training().concurrency());
         watch.addListener(listener);

@@ -1,23 +1,28 @@
 package io.modelfactory.worker.ledger.outbox;
 
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.bytes;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.longs;
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Reads committed messages of one kind of delivery from {@code mf_outbox}, for one relay at a time. */
 public final class OutboxReader {
@@ -25,6 +30,15 @@ public final class OutboxReader {
      * Payloads and headers of one page; two pages are in memory at a time. At least one message is always handed over.
      */
     static final long MAX_PAGE_BYTES = 8L << 20;
+
+    /** Of the rows that wait: which are skipped for now. */
+    private static final String WAITS = """
+            best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL AND id > :after
+                AND topic <> ALL (:held_topics)
+                AND NOT EXISTS (
+                    SELECT 1 FROM unnest(:held_key_topics, :held_keys) AS held (topic, key)
+                    WHERE held.topic = mf_outbox.topic AND held.key IS NOT DISTINCT FROM mf_outbox.record_key)
+            """;
 
     private final Database database;
     private final Delivery delivery;
@@ -48,42 +62,64 @@ public final class OutboxReader {
         /**
          * Begins to send messages.
          *
+         * @param requireLock throws if the lock of this kind of delivery is lost
          * @return waits until the messages that it returns are acknowledged
          */
-        Supplier<List<OutboxRow>> send(List<OutboxRow> messages);
+        Supplier<List<OutboxRow>> send(List<OutboxRow> messages, Runnable requireLock);
     }
 
     /**
      * Sends the oldest unrelayed messages with {@code sender} and marks those it returns, a page at a time and all in
-     * one transaction. While one page is in flight, the page before it is marked and the page after it is read. While
-     * another worker relays, nothing is sent: messages of one key could overtake each other.
+     * one transaction. While one page is in flight, the page before it is marked and the page after it is read.
      *
-     * @param pageRows most messages of one page, which also ends at 8 MiB
-     * @param pages most that one transaction takes
-     * @param heldTopics topics whose messages are skipped for now
      * @param sender if it throws, nothing is marked
-     * @return how many messages were marked
+     * @return how many messages were marked; empty if another worker relays, so that nothing was sent: messages of one
+     *     key could overtake each other
      */
-    public int relayNext(int pageRows, int pages, Collection<String> heldTopics, MessageSender sender) {
-        return database.transaction(handle -> {
-            if (!delivery.lock().tryAcquire(handle)) {
-                return 0;
-            }
-            List<OutboxRow> page = findOldest(handle, 0, pageRows, heldTopics);
-            Supplier<List<OutboxRow>> inFlight = sendPage(page, sender);
-            int marked = 0;
-            for (int left = pages - 1; !page.isEmpty(); left--) {
-                page = left > 0 ? findOldest(handle, page.get(page.size() - 1).id(), pageRows, heldTopics) : List.of();
-                List<OutboxRow> acknowledged = inFlight.get();
-                inFlight = sendPage(page, sender);
-                marked += markRelayed(handle, acknowledged);
-            }
-            return marked;
-        });
+    public OptionalInt relayNext(RelayRound round, MessageSender sender) {
+        if (!database.autoCommit(handle -> hasMessages(handle, round))) {
+            return OptionalInt.of(0);
+        }
+        return database.transaction(handle -> delivery.lock().tryAcquire(handle)
+                ? OptionalInt.of(relayPages(handle, round, sender))
+                : OptionalInt.empty());
     }
 
-    private static Supplier<List<OutboxRow>> sendPage(List<OutboxRow> page, MessageSender sender) {
-        return page.isEmpty() ? List::of : sender.send(page);
+    private int relayPages(Handle handle, RelayRound round, MessageSender sender) {
+        long start = System.nanoTime();
+        List<OutboxRow> page = findOldest(handle, 0, round);
+        Supplier<List<OutboxRow>> inFlight = sendPage(handle, page, sender);
+        int marked = 0;
+        for (int left = round.pages() - 1; !page.isEmpty(); left--) {
+            boolean takesMore = left > 0 && System.nanoTime() - start < round.sendingTime().toNanos();
+            page = takesMore ? findOldest(handle, page.get(page.size() - 1).id(), round) : List.of();
+            List<OutboxRow> acknowledged = inFlight.get();
+            inFlight = sendPage(handle, page, sender);
+            marked += markRelayed(handle, acknowledged);
+        }
+        return marked;
+    }
+
+    private Supplier<List<OutboxRow>> sendPage(Handle handle, List<OutboxRow> page, MessageSender sender) {
+        return page.isEmpty() ? List::of : sender.send(page, () -> requireLock(handle));
+    }
+
+    /** The lock lasts as long as its transaction, so any statement that is answered shows that it is held. */
+    private void requireLock(Handle handle) {
+        if (!delivery.lock().tryAcquire(handle)) {
+            throw new IllegalStateException("a transaction lost its own lock");
+        }
+    }
+
+    /**
+     * Ends the database sessions of a relay that holds the lock in one transaction for longer than {@code atLeast}: its
+     * process was stopped, or its network is silent. What it still sends to Kafka is refused, since the next relay
+     * fences its producer.
+     *
+     * @return how many sessions were ended
+     */
+    public int endStuckRelay(Duration atLeast) {
+        return database.transaction(handle -> delivery.lock().endHolder(handle, atLeast));
     }
 
     /** Marks a message that can never be sent, so that others are. It stays in the table, with the reason. */
@@ -139,29 +175,59 @@ public final class OutboxReader {
                 .one();
     }
 
-    private List<OutboxRow> findOldest(Handle handle, long after, int limit, Collection<String> heldTopics) {
-        return handle.createQuery("""
+    private boolean hasMessages(Handle handle, RelayRound round) {
+        return bound(
+                        handle.createQuery("""
+                        SELECT EXISTS (
+                            SELECT 1
+                            FROM (SELECT created_at FROM mf_outbox WHERE %s ORDER BY id LIMIT 1) oldest
+                            WHERE created_at <= now() - :age_ms * interval '1 millisecond')
+                        """.formatted(WAITS)),
+                        0,
+                        round)
+                .bind("age_ms", round.minimumAge().toMillis())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private List<OutboxRow> findOldest(Handle handle, long after, RelayRound round) {
+        return bound(
+                        handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
                         FROM (
                             SELECT page.*, sum(octet_length(payload) + pg_column_size(headers))
                                 OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                             FROM (
                                 SELECT id, topic, record_key, headers, record_type, payload
-                                FROM mf_outbox
-                                WHERE best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL
-                                    AND id > :after AND topic <> ALL (:held)
-                                ORDER BY id
-                                LIMIT :limit) page) sized
+                                FROM mf_outbox WHERE %s ORDER BY id LIMIT :limit) page) sized
                         WHERE bytes_before IS NULL OR bytes_before < :max_bytes
                         ORDER BY id
-                        """)
-                .bind("best_effort", delivery == Delivery.BEST_EFFORT)
-                .bind("after", after)
-                .bindArray("held", String.class, heldTopics)
-                .bind("limit", limit)
+                        """.formatted(WAITS)),
+                        after,
+                        round)
+                .bind("limit", round.pageRows())
                 .bind("max_bytes", MAX_PAGE_BYTES)
                 .map((row, context) -> row(row))
                 .list();
+    }
+
+    private Query bound(Query query, long after, RelayRound round) {
+        List<OutboxKey> keys = List.copyOf(round.heldKeys());
+        return query.bind("best_effort", delivery == Delivery.BEST_EFFORT)
+                .bind("after", after)
+                .bindArray("held_topics", String.class, round.heldTopics())
+                .bind("held_key_topics", texts(keys, OutboxKey::topic))
+                .bind("held_keys", bytes(keys, OutboxReader::keyBytes));
+    }
+
+    private static byte @Nullable [] keyBytes(OutboxKey held) {
+        return held.key().map(OutboxReader::copy).orElse(null);
+    }
+
+    private static byte[] copy(ByteBuffer key) {
+        byte[] bytes = new byte[key.remaining()];
+        key.duplicate().get(bytes);
+        return bytes;
     }
 
     private static int markRelayed(Handle handle, List<OutboxRow> relayed) {

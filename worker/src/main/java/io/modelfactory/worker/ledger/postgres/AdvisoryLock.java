@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger.postgres;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /** Work that only one worker does at a time. The lock ends with the transaction that acquired it. */
@@ -33,6 +34,20 @@ public enum AdvisoryLock {
         return handle.createQuery("SELECT pg_try_advisory_xact_lock(:key)")
                 .bind("key", key)
                 .mapTo(Boolean.class)
+                .one();
+    }
+
+    /**
+     * Ends the session whose one transaction has held the lock for longer than {@code atLeast}. The database allows it
+     * between sessions of one role.
+     *
+     * @return how many sessions were ended
+     */
+    public int endHolder(Handle handle, Duration atLeast) {
+        return handle.createQuery("SELECT mf_end_lock_holder(:key, :millis * interval '1 millisecond')")
+                .bind("key", key)
+                .bind("millis", atLeast.toMillis())
+                .mapTo(Integer.class)
                 .one();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -71,6 +72,18 @@ final class LedgerRoles {
         try (Connection connection = as(role).getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
+        }
+    }
+
+    /** Does the work while a transaction of a role that ran the statement is open; the work may end its session. */
+    <T> T whileHolding(String role, String statement, Supplier<T> work) {
+        try (Connection connection = as(role).getConnection();
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute(statement);
+            return work.get();
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
         }
     }
 

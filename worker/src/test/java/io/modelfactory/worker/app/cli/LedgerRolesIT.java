@@ -91,6 +91,30 @@ class LedgerRolesIT {
     }
 
     @Test
+    void aWorkerEndsAStuckSessionOfItsOwnRoleAndOfNoOther() {
+        // Fails if no session was ended.
+        String end = "SELECT 1 / mf_end_lock_holder(77, interval '0')";
+        String lock = "SELECT pg_advisory_xact_lock(77)";
+
+        assertThat(roles.whileHolding(roles.owner(), lock, () -> failureOf(roles.worker(), end)))
+                .isEqualTo(NOT_ALLOWED);
+        assertThat(roles.whileHolding(roles.worker(), lock, () -> failureOf(roles.worker(), end)))
+                .isEmpty();
+        assertThat(roles.whileHolding(roles.worker(), lock, () -> failureOf(roles.scaler(), end)))
+                .isEqualTo(NOT_ALLOWED);
+    }
+
+    /** SQL state; empty if the statement succeeds. */
+    private String failureOf(String role, String statement) {
+        try {
+            roles.execute(role, statement);
+            return "";
+        } catch (SQLException failure) {
+            return failure.getSQLState();
+        }
+    }
+
+    @Test
     void theReaderCanAskEverythingThatCommandsAnswer() {
         assertThat(as(roles.reader(), "runs", "list").out()).contains(runKey);
         assertThat(as(roles.reader(), "runs", "show", runKey).out()).contains("PUBLISHED");
@@ -110,6 +134,7 @@ class LedgerRolesIT {
                 "CREATE TABLE mine (id int)",
                 "CREATE TEMPORARY TABLE mine (id int)",
                 "DROP TABLE mf_outbox",
+                "SELECT mf_end_lock_holder(1, interval '1 s')",
                 "SELECT pg_read_file('/etc/passwd')"
             })
     void theReaderMayChangeNothing(String statement) {

@@ -39,13 +39,13 @@ public final class InstrumentedResources implements ExternalResources {
     }
 
     @Override
-    public Producer<byte[], byte[]> producer() {
-        return InstrumentedKafkaClients.producer(real.producer(), points);
+    public Producer<byte[], byte[]> producer(String transactionalId) {
+        return InstrumentedKafkaClients.producer(real.producer(transactionalId), points);
     }
 
     @Override
-    public Producer<byte[], byte[]> factProducer(Duration timeout) {
-        return InstrumentedKafkaClients.producer(real.factProducer(timeout), points);
+    public Producer<byte[], byte[]> factProducer(String transactionalId, Duration timeout) {
+        return InstrumentedKafkaClients.producer(real.factProducer(transactionalId, timeout), points);
     }
 
     @Override

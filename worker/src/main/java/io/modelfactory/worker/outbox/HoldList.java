@@ -8,21 +8,25 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Topics that did not accept a message, each with a backoff of its own. Used by one thread. */
-final class HeldTopics {
+/**
+ * Topics or keys that did not accept a message, each with a backoff of its own: 0.1 to 30 s. Used by one thread.
+ *
+ * @param <T> what is held back
+ */
+final class HoldList<T> {
     private static final IntervalFunction BACKOFF = IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 30_000);
 
     private final LongSupplier nanoClock;
-    private final Map<String, Hold> holds = new HashMap<>();
+    private final Map<T, Hold> holds = new HashMap<>();
 
     private record Hold(int faults, long untilNanos) {}
 
-    HeldTopics(LongSupplier nanoClock) {
+    HoldList(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
-    /** Topics whose backoff has not passed yet. */
-    Set<String> held() {
+    /** Those whose backoff has not passed yet. */
+    Set<T> held() {
         long now = nanoClock.getAsLong();
         return holds.entrySet().stream()
                 .filter(hold -> hold.getValue().untilNanos() - now > 0)
@@ -30,16 +34,17 @@ final class HeldTopics {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Holds a topic back, longer with each fault since the last acknowledgement; returns for how long. */
-    Duration hold(String topic) {
-        int faults = holds.containsKey(topic) ? holds.get(topic).faults() + 1 : 1;
+    /** Holds one back, longer with each fault since its last acknowledgement; returns for how long. */
+    Duration hold(T held) {
+        Hold before = holds.get(held);
+        int faults = before == null ? 1 : before.faults() + 1;
         Duration backoff = Duration.ofMillis(BACKOFF.apply(faults));
-        holds.put(topic, new Hold(faults, nanoClock.getAsLong() + backoff.toNanos()));
+        holds.put(held, new Hold(faults, nanoClock.getAsLong() + backoff.toNanos()));
         return backoff;
     }
 
-    /** A message of the topic was acknowledged. */
-    void release(String topic) {
-        holds.remove(topic);
+    /** A message of it was acknowledged. */
+    void release(T held) {
+        holds.remove(held);
     }
 }
