@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.junit.jupiter.api.BeforeAll;
-import org.apache.avro.SchemaNormalization;
-import org.apache.avro.message.SchemaStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -236,9 +236,12 @@ class AvroSchemasTest {
         SchemaStore kept = ReleasedSchemas.store();
 
         for (Schema schema : List.of(
-                MfRunEvent.getClassSchema(), RegistryLifecycleEvent.getClassSchema(), GovernanceFact.getClassSchema())) {
+                MfRunEvent.getClassSchema(),
+                RegistryLifecycleEvent.getClassSchema(),
+                GovernanceFact.getClassSchema())) {
             assertThat(kept.findByFingerprint(SchemaNormalization.parsingFingerprint64(schema)))
-                    .as("copy src/main/avro/" + schema.getName() + ".avsc to the folder released, under its next number")
+                    .as("copy src/main/avro/" + schema.getName()
+                            + ".avsc to the folder released, under its next number")
                     .isNotNull();
         }
     }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A transactional producer that is replaced by a new one each time its transactions are initialised again. A producer
- * in a fatal state (fenced, out of sequence) refuses every further record until its process ends, and one with a
- * commit of unknown outcome can only be closed. What the replaced one had not committed is aborted by its successor.
+ * in a fatal state (fenced, out of sequence) refuses every further record until its process ends, and one with a commit
+ * of unknown outcome can only be closed. What the replaced one had not committed is aborted by its successor.
  */
 public final class RenewableProducer implements Producer<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(RenewableProducer.class);

@@ -28,12 +28,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A row that can never be sent, because it is not readable or no broker accepts it, is set aside with its reason:
  * everything behind it would wait for ever. A topic whose records the serializer refuses, or that the broker does not
- * accept for now, is held back with a backoff of its own while the others go on, and so is the key of a record that only
- * a later release can read: the cause can be fixed, and until then nothing may be skipped.
+ * accept for now, is held back with a backoff of its own while the others go on, and so is the key of a record that
+ * only a later release can read: the cause can be fixed, and until then nothing may be skipped.
  *
- * <p>One relay at a time sends messages of one kind. One that finds another in progress waits on standby: it takes over once
- * messages wait longer than {@link #TAKE_OVER_AFTER}, and ends the database session of a relay that keeps the lock for
- * longer than a lease. Best-effort messages have a relay of their own, so that lifecycle events do not wait with them.
+ * <p>One relay at a time sends messages of one kind. One that finds another in progress waits on standby: it takes over
+ * once messages wait longer than {@link #TAKE_OVER_AFTER}, and ends the database session of a relay that keeps the lock
+ * for longer than a lease. Best-effort messages have a relay of their own, so that lifecycle events do not wait with
+ * them.
  */
 public final class OutboxRelay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -73,8 +74,7 @@ public final class OutboxRelay implements Runnable {
         this.lease = lease;
         boolean atLeastOnce = outbox.delivery() == Delivery.AT_LEAST_ONCE;
         this.source = atLeastOnce ? FaultSource.RELAY : FaultSource.FACTS;
-        this.loop = BackgroundLoop.polling(
-                source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
+        this.loop = BackgroundLoop.polling(source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
         // Shorter than the time after which the database ends an idle transaction: half of a lease, by default.
         Duration acknowledgementTimeout = lease.multipliedBy(5).dividedBy(12);
         this.pages = new PageSender(
@@ -117,13 +117,12 @@ public final class OutboxRelay implements Runnable {
         do {
             int faultsBefore = faults.count();
             faults.beginAgain();
-            OptionalInt marked = outbox.relayNext(
-                    round(faults), (page, requireLock) -> pages.send(page, requireLock, faults));
+            OptionalInt marked =
+                    outbox.relayNext(round(faults), (page, requireLock) -> pages.send(page, requireLock, faults));
             marked.ifPresentOrElse(this::lockAcquired, this::lockMissed);
             relayed += marked.orElse(0);
-            worthAnotherLook = faults.count() > 0
-                    && !loop.isStopping()
-                    && (marked.orElse(0) > 0 || faults.count() > faultsBefore);
+            worthAnotherLook =
+                    faults.count() > 0 && !loop.isStopping() && (marked.orElse(0) > 0 || faults.count() > faultsBefore);
         } while (worthAnotherLook);
         if (faults.isFenced()) {
             standBy("another relay has taken over");

@@ -70,9 +70,7 @@ final class PageSender implements AutoCloseable {
         }
         List<Supplier<List<OutboxRow>>> inFlight = new ArrayList<>();
         byTopic.forEach((topic, messages) -> inFlight.add(send(topic, messages, requireLock, faults)));
-        return () -> inFlight.stream()
-                .flatMap(topic -> topic.get().stream())
-                .toList();
+        return () -> inFlight.stream().flatMap(topic -> topic.get().stream()).toList();
     }
 
     private Supplier<List<OutboxRow>> send(

@@ -75,8 +75,8 @@ final class TopicSender implements AutoCloseable {
             // Until its end is known. What goes wrong before leaves the producer to be initialised again.
             ready = false;
             int count = Math.min(maxMessages, messages.size());
-            TopicTransaction transaction = new TopicTransaction(
-                    producer, messages.subList(0, count), acknowledgementTimeout, stopping);
+            TopicTransaction transaction =
+                    new TopicTransaction(producer, messages.subList(0, count), acknowledgementTimeout, stopping);
             return () -> finished(transaction.await());
         } catch (KafkaException fault) {
             ready = false;
@@ -101,8 +101,8 @@ final class TopicSender implements AutoCloseable {
 
     /** A producer waits seconds for the metadata of a topic that does not exist; other topics do not wait with it. */
     private void requireMetadata() {
-        CompletableFuture<?> asked = metadata.orElseGet(() ->
-                CompletableFuture.supplyAsync(() -> producer.partitionsFor(topic), TopicSender::startDaemon));
+        CompletableFuture<?> asked = metadata.orElseGet(
+                () -> CompletableFuture.supplyAsync(() -> producer.partitionsFor(topic), TopicSender::startDaemon));
         metadata = Optional.of(asked);
         try {
             asked.get(METADATA_WAIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,6 +15,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.Delivery;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,12 +201,13 @@ class GovernanceFactFactoryIT {
 
         assertThat(workload.backlog().facts()).isEqualTo(1);
         assertThat(workload.backlog().messages()).isEqualTo(2);
-        new OutboxReader(database.dataSource()).relayNext(100, 1, List.of(), rows -> () -> rows);
+        new OutboxReader(database.dataSource()).relayNext(RelayRound.ofSize(100, 1), (rows, requireLock) -> () -> rows);
         assertThat(workload.remaining().messages()).isZero();
         assertThat(workload.remaining().facts()).isEqualTo(1);
         database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET created_at = now() - interval '11 seconds'"));
         assertThat(workload.remaining().facts()).isZero();
-        new OutboxReader(database.dataSource(), Delivery.BEST_EFFORT).relayNext(100, 1, List.of(), rows -> () -> rows);
+        new OutboxReader(database.dataSource(), Delivery.BEST_EFFORT)
+                .relayNext(RelayRound.ofSize(100, 1), (rows, requireLock) -> () -> rows);
         assertThat(workload.backlog().facts()).isZero();
     }
 

@@ -19,6 +19,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.outbox.OutboxRow;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,7 +151,7 @@ class InvocationReceiptIT {
 
     private List<OutboxRow> messages(String topic) {
         List<OutboxRow> messages = new ArrayList<>();
-        new OutboxReader(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
+        new OutboxReader(database.dataSource()).relayNext(RelayRound.ofSize(1_000, 1), (rows, requireLock) -> {
             messages.addAll(rows);
             return List::of;
         });

@@ -16,6 +16,7 @@ import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
@@ -109,7 +110,10 @@ class LedgerPlanIT {
         all.put("remaining", workload::remaining);
         all.put("backlog", workload::backlog);
         all.put("stuckSince", () -> workload.stuckSince(Instant.now().minus(Duration.ofHours(1)), 10));
-        all.put("relay", () -> new OutboxReader(connection).relayNext(100, 2, List.of(), page -> () -> page));
+        all.put(
+                "relay",
+                () -> new OutboxReader(connection)
+                        .relayNext(RelayRound.ofSize(100, 2), (page, requireLock) -> () -> page));
         all.put("purge", () -> new OutboxReader(connection).purgeRelayed(Duration.ofDays(7), 0, 100));
         all.put("archive", () -> new ReceiptArchiveReader(connection).archiveNext(100, receipts -> receipts));
         all.put("due days", () -> reconciliations.findDueDays(Optional.empty(), Duration.ofDays(8)));

@@ -18,6 +18,7 @@ import io.modelfactory.worker.ledger.SubmissionOutcome.Refused;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.outbox.OutboxRow;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunEventType;
@@ -238,7 +239,7 @@ class RetryDecisionIT {
 
     private List<MfRunEvent> runEventMessages() {
         List<MfRunEvent> messages = new ArrayList<>();
-        new OutboxReader(database.dataSource()).relayNext(1_000, 1, List.of(), rows -> {
+        new OutboxReader(database.dataSource()).relayNext(RelayRound.ofSize(1_000, 1), (rows, requireLock) -> {
             rows.stream()
                     .filter(row -> row.topic().equals(LedgerFixture.RUN_EVENTS))
                     .map(RetryDecisionIT::decoded)

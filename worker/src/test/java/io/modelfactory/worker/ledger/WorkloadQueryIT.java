@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,8 @@ class WorkloadQueryIT {
     void messagesWaitUntilTheyAreRelayedOrSetAside() {
         ledger.submit(List.of(deadLetter("one"), deadLetter("two"), deadLetter("three")));
 
-        outbox.relayNext(1, 1, List.of(), rows -> () -> rows);
-        outbox.relayNext(1, 1, List.of(), rows -> {
+        outbox.relayNext(RelayRound.ofSize(1, 1), (rows, requireLock) -> () -> rows);
+        outbox.relayNext(RelayRound.ofSize(1, 1), (rows, requireLock) -> {
             outbox.setAside(rows.get(0).id(), "too large");
             return List::of;
         });

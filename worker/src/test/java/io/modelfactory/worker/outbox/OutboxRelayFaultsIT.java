@@ -91,7 +91,6 @@ class OutboxRelayFaultsIT {
         assertThat(values(broker.committed())).containsExactly("REQUEST_QUEUED", "REQUEST_QUEUED", "garbage", "more");
     }
 
-
     @Test
     void anUnreadableRowIsSetAsideAndBlocksNoOther() {
         RecordingBroker broker = new RecordingBroker(true);
@@ -116,20 +115,24 @@ class OutboxRelayFaultsIT {
                         LedgerFixture.build("request-4", "c")));
         // The fingerprint of a schema, and the name of a record, that this release does not have.
         outbox.change("CREATE TABLE kept AS SELECT id, payload, record_type FROM mf_outbox");
-        outbox.change("UPDATE mf_outbox SET payload = overlay(payload PLACING '\\x0102030405060708' FROM 3) WHERE id = 1");
+        outbox.change(
+                "UPDATE mf_outbox SET payload = overlay(payload PLACING '\\x0102030405060708' FROM 3) WHERE id = 1");
         outbox.change("UPDATE mf_outbox SET record_type = 'RecordOfTheNextRelease' WHERE id = 4");
 
         outbox.relayTo(broker);
 
         await().untilAsserted(() -> assertThat(broker.committed()).hasSize(1));
-        await().untilAsserted(() -> assertThat(outbox.counted("mf.outbox.holds")).isGreaterThan(2));
+        await().untilAsserted(
+                        () -> assertThat(outbox.counted("mf.outbox.holds")).isGreaterThan(2));
         assertThat(outbox.waiting()).isEqualTo(3);
         assertThat(outbox.setAside()).isEmpty();
 
         outbox.change("UPDATE mf_outbox SET (payload, record_type) = "
                 + "(SELECT payload, record_type FROM kept WHERE kept.id = mf_outbox.id)");
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
-        assertThat(values(broker.committed())).containsOnlyOnce("REQUEST_CONVERGED").hasSize(4);
+        assertThat(values(broker.committed()))
+                .containsOnlyOnce("REQUEST_CONVERGED")
+                .hasSize(4);
     }
 
     @Test
@@ -176,10 +179,12 @@ class OutboxRelayFaultsIT {
         outbox.ledger().submit(List.of(LedgerFixture.build("request-1", "a")));
         assertThat(outbox.ledger().claim("worker-1", LedgerFixture.LONG)).isPresent();
 
-        outbox.relayTo(control, new OutboxReader(outbox.database().dataSource(), Delivery.BEST_EFFORT), RelayFixture.LEASE);
+        outbox.relayTo(
+                control, new OutboxReader(outbox.database().dataSource(), Delivery.BEST_EFFORT), RelayFixture.LEASE);
         outbox.relayTo(broker);
 
-        await().untilAsserted(() -> assertThat(values(broker.committed())).containsExactly("REQUEST_QUEUED", "RUN_STARTED"));
+        await().untilAsserted(
+                        () -> assertThat(values(broker.committed())).containsExactly("REQUEST_QUEUED", "RUN_STARTED"));
         assertThat(new WorkloadQuery(outbox.database().dataSource()).backlog().facts())
                 .isEqualTo(1);
         assertThat(outbox.setAside()).isEmpty();
@@ -193,7 +198,8 @@ class OutboxRelayFaultsIT {
         outbox.ledger().submit(List.of(LedgerFixture.build("request-1", "a")));
         assertThat(outbox.ledger().claim("worker-1", LedgerFixture.LONG)).isPresent();
 
-        outbox.relayTo(control, new OutboxReader(outbox.database().dataSource(), Delivery.BEST_EFFORT), RelayFixture.LEASE);
+        outbox.relayTo(
+                control, new OutboxReader(outbox.database().dataSource(), Delivery.BEST_EFFORT), RelayFixture.LEASE);
 
         await().untilAsserted(() -> assertThat(control.sent()).hasSize(1));
         control.failNext(LedgerFixture.CONTROL, new TopicAuthorizationException(LedgerFixture.CONTROL));

@@ -87,8 +87,7 @@ class OutboxRelayIT {
                         .mapToObj(n -> deadLetter(n + large))
                         .toList());
         List<Integer> pages = new ArrayList<>();
-        RelayRound round =
-                new RelayRound(1_000, 8, LedgerFixture.LONG, Duration.ZERO, List.of(), List.of());
+        RelayRound round = new RelayRound(1_000, 8, LedgerFixture.LONG, Duration.ZERO, List.of(), List.of());
 
         OptionalInt marked = outbox.rows().relayNext(round, (page, requireLock) -> {
             pages.add(page.size());
@@ -150,12 +149,13 @@ class OutboxRelayIT {
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
         OutboxReader other = new OutboxReader(outbox.database().dataSource());
         outbox.ledger().submit(List.of(deadLetter("young")));
-        RelayRound standby = new RelayRound(
-                1_000, 8, LedgerFixture.LONG, OutboxRelay.TAKE_OVER_AFTER, List.of(), List.of());
+        RelayRound standby =
+                new RelayRound(1_000, 8, LedgerFixture.LONG, OutboxRelay.TAKE_OVER_AFTER, List.of(), List.of());
 
         assertThat(other.relayNext(standby, (page, requireLock) -> {
-            throw new IllegalStateException("it has not waited for long");
-        })).hasValue(0);
+                    throw new IllegalStateException("it has not waited for long");
+                }))
+                .hasValue(0);
 
         await().untilAsserted(() -> assertThat(values(first.committed())).containsExactly("0", "young"));
     }

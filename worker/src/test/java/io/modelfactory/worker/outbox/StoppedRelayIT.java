@@ -106,12 +106,13 @@ class StoppedRelayIT {
             stopped.setAutoCommit(false);
             sql.execute("SET idle_in_transaction_session_timeout = 500");
             sql.execute("SELECT pg_advisory_xact_lock("
-                    + ByteBuffer.wrap("mf-relay".getBytes(StandardCharsets.US_ASCII)).getLong() + ")");
+                    + ByteBuffer.wrap("mf-relay".getBytes(StandardCharsets.US_ASCII))
+                            .getLong() + ")");
             stopped.unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyOut("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 1000000)) TO STDOUT");
-            await().until(() -> outbox.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'")
-                    == 1);
+            await().until(() ->
+                    outbox.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'") == 1);
             outbox.ledger().submit(List.of(deadLetter("1")));
 
             outbox.relayTo(this::producer, outbox.rows(), SHORT_LEASE);

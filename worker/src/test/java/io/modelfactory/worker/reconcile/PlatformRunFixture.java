@@ -16,6 +16,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.outbox.Delivery;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +72,8 @@ public final class PlatformRunFixture {
     /** Relays the messages, and writes the receipts. */
     void relayAndArchive() {
         for (Delivery delivery : Delivery.values()) {
-            new OutboxReader(database, delivery).relayNext(1_000, 1, List.of(), rows -> () -> rows);
+            new OutboxReader(database, delivery)
+                    .relayNext(RelayRound.ofSize(1_000, 1), (rows, requireLock) -> () -> rows);
         }
         new ReceiptArchiveReader(database).archiveNext(1_000, receipts -> {
             receipts.forEach(receipt -> store.write(

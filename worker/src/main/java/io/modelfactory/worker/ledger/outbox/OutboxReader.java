@@ -91,7 +91,8 @@ public final class OutboxReader {
         Supplier<List<OutboxRow>> inFlight = sendPage(handle, page, sender);
         int marked = 0;
         for (int left = round.pages() - 1; !page.isEmpty(); left--) {
-            boolean takesMore = left > 0 && System.nanoTime() - start < round.sendingTime().toNanos();
+            boolean takesMore =
+                    left > 0 && System.nanoTime() - start < round.sendingTime().toNanos();
             page = takesMore ? findOldest(handle, page.get(page.size() - 1).id(), round) : List.of();
             List<OutboxRow> acknowledged = inFlight.get();
             inFlight = sendPage(handle, page, sender);
@@ -176,23 +177,19 @@ public final class OutboxReader {
     }
 
     private boolean hasMessages(Handle handle, RelayRound round) {
-        return bound(
-                        handle.createQuery("""
+        return bound(handle.createQuery("""
                         SELECT EXISTS (
                             SELECT 1
                             FROM (SELECT created_at FROM mf_outbox WHERE %s ORDER BY id LIMIT 1) oldest
                             WHERE created_at <= now() - :age_ms * interval '1 millisecond')
-                        """.formatted(WAITS)),
-                        0,
-                        round)
+                        """.formatted(WAITS)), 0, round)
                 .bind("age_ms", round.minimumAge().toMillis())
                 .mapTo(Boolean.class)
                 .one();
     }
 
     private List<OutboxRow> findOldest(Handle handle, long after, RelayRound round) {
-        return bound(
-                        handle.createQuery("""
+        return bound(handle.createQuery("""
                         SELECT id, topic, record_key, headers, record_type, payload
                         FROM (
                             SELECT page.*, sum(octet_length(payload) + pg_column_size(headers))
@@ -202,9 +199,7 @@ public final class OutboxReader {
                                 FROM mf_outbox WHERE %s ORDER BY id LIMIT :limit) page) sized
                         WHERE bytes_before IS NULL OR bytes_before < :max_bytes
                         ORDER BY id
-                        """.formatted(WAITS)),
-                        after,
-                        round)
+                        """.formatted(WAITS)), after, round)
                 .bind("limit", round.pageRows())
                 .bind("max_bytes", MAX_PAGE_BYTES)
                 .map((row, context) -> row(row))

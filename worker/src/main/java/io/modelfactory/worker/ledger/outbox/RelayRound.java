@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger.outbox;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * How much one round of a relay sends, and of what.
@@ -19,4 +20,10 @@ public record RelayRound(
         Duration sendingTime,
         Duration minimumAge,
         Collection<String> heldTopics,
-        Collection<OutboxKey> heldKeys) {}
+        Collection<OutboxKey> heldKeys) {
+
+    /** Nothing is held back, and the round takes as long as it takes. */
+    public static RelayRound ofSize(int pageRows, int pages) {
+        return new RelayRound(pageRows, pages, Duration.ofDays(1), Duration.ZERO, List.of(), List.of());
+    }
+}

@@ -178,7 +178,10 @@ class TelemetryIT {
                 "pool", oneOf(Stream.of("ledger")),
                 "partition", like("[0-9]{1,5}")));
         sets.put("neighbour", oneOf(Stream.of("object_store", "schema_registry")));
-        sets.put("client_id", like("(consumer-model-factory|producer)-[0-9]{1,3}"));
+        sets.put(
+                "client_id",
+                like("(consumer-model-factory|producer)-[0-9]{1,3}"
+                        + "|producer-model-factory[.](relay|facts)[.]fp[.]bus[.][a-z0-9.]{1,60}"));
         sets.put("kafka_version", like("[0-9.]{1,12}"));
         sets.put("le", like("[0-9.]+|\\+Inf"));
         // The JVM's own words for its parts.
