@@ -33,7 +33,7 @@ class RenewableProducerTest {
 
         producer.initTransactions();
         producer.beginTransaction();
-        producer.send(MESSAGE);
+        assertThat(producer.send(MESSAGE)).isDone();
         producer.commitTransaction();
 
         assertThat(made.get(0).closed()).isTrue();
