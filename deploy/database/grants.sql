@@ -23,6 +23,7 @@ BEGIN
                 ('mf_run_event', 'SELECT, INSERT', NULL),
                 ('mf_evidence_audit', 'SELECT, INSERT', NULL),
                 ('mf_stream_revision', 'SELECT, INSERT', NULL),
+                ('mf_gate_attempt', 'SELECT, INSERT', NULL),
                 ('mf_backlog', 'SELECT', 'SELECT'),
                 -- A worker looks whether the ledger is its release's.
                 ('flyway_schema_history', 'SELECT', NULL)

@@ -143,6 +143,7 @@ public final class DatasetPreparer {
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST),
                 championTest,
+                championTest.map(rows -> new ChampionRows(db, columns, profile.split()).unseen(views.championSplit())),
                 slices,
                 SplitDocument.of(profile, columns, split, splitter.timeCuts()),
                 checks,

@@ -10,15 +10,18 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Further encodings of the test rows, beside the candidate's matrix.
  *
  * @param championFeatures the columns of the champion's matrix, under the champion's own categories; empty without
  *     champion
+ * @param championSplit how the champion's rows were divided; empty without champion, or if its descriptor says nothing
  * @param sliceColumns categorical features by whose values the test rows are sliced
  */
-public record HoldoutViews(List<EncodedFeature> championFeatures, List<String> sliceColumns) {
+public record HoldoutViews(
+        List<EncodedFeature> championFeatures, Optional<ChampionSplit> championSplit, List<String> sliceColumns) {
 
     public HoldoutViews {
         championFeatures = List.copyOf(championFeatures);
@@ -26,7 +29,7 @@ public record HoldoutViews(List<EncodedFeature> championFeatures, List<String> s
     }
 
     public static HoldoutViews none() {
-        return new HoldoutViews(List.of(), List.of());
+        return new HoldoutViews(List.of(), Optional.empty(), List.of());
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param features the matrices' columns, in their order
  * @param validation has no rows if the profile's validation fraction is 0
  * @param championTest the rows of {@code test}, in the same order, as the champion reads them
+ * @param championHoldout which of these rows the champion was not fitted on, if there is one
  * @param slices of the rows of {@code test}, one for each requested column
  * @param split how the rows were divided: strategy, and per part rows, positives and time bounds
  */
@@ -22,6 +23,7 @@ public record PreparedDataset(
         LabelledMatrix validation,
         LabelledMatrix test,
         Optional<FeatureMatrix> championTest,
+        Optional<ChampionHoldout> championHoldout,
         List<SliceColumn> slices,
         JsonNode split,
         List<LeakageCheck> leakageChecks,

@@ -10,6 +10,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
+import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
@@ -17,6 +18,7 @@ import io.modelfactory.worker.resolve.ResolvedBaseline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +27,10 @@ import java.util.Set;
  *
  * @param format id of the model's format
  * @param features the columns that its rows must have
+ * @param split how its rows were divided; empty if its descriptor does not say
  */
-public record Champion(ResolvedBaseline pinned, String format, List<EncodedFeature> features) {
+public record Champion(
+        ResolvedBaseline pinned, String format, List<EncodedFeature> features, Optional<ChampionSplit> split) {
     private static final FailureCodes CODES = new FailureCodes(
             GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
 
@@ -46,7 +50,11 @@ public record Champion(ResolvedBaseline pinned, String format, List<EncodedFeatu
         if (!described.equals(pinned.model().sha256())) {
             throw unusable(pinned, "its descriptor is about a model with SHA-256 " + described);
         }
-        return new Champion(pinned, descriptor.path("format").asText(), features(pinned, descriptor));
+        return new Champion(
+                pinned,
+                descriptor.path("format").asText(),
+                features(pinned, descriptor),
+                ChampionSplit.of(descriptor.path("split")));
     }
 
     /**

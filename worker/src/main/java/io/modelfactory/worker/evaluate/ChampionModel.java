@@ -1,7 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.ChampionHoldout;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
@@ -42,8 +41,17 @@ public final class ChampionModel {
         }
     }
 
-    /** The {@code baseline} of an EvalReport's metrics: which model was scored, and its numbers on the rows. */
-    ObjectNode evaluate(FeatureMatrix rows, float[] labels) {
+    /**
+     * Scores the test rows, unless none of them can be shown to be unseen.
+     *
+     * @param testRows as the champion reads them
+     */
+    ChampionComparison compare(FeatureMatrix testRows, float[] labels, ChampionHoldout holdout) {
+        float[] scores = holdout.notComparable().isPresent() ? new float[0] : holdout.of(scores(testRows));
+        return new ChampionComparison(champion.pinned(), holdout, labels, scores);
+    }
+
+    private float[] scores(FeatureMatrix rows) {
         float[] scores;
         try (ModelScorer scorer = models.load(champion.format(), content)) {
             scores = scorer.score(rows);
@@ -53,11 +61,6 @@ public final class ChampionModel {
                 throw champion.unusable("it gives a score of " + score + ", not a probability");
             }
         }
-        ObjectNode baseline = Json.object()
-                .put("bundle_id", champion.pinned().bundleId())
-                .put("bundle_version", champion.pinned().bundleVersion())
-                .put("model_sha256", champion.pinned().model().sha256());
-        baseline.set("metrics", Evaluator.metricValues(labels, scores));
-        return baseline;
+        return scores;
     }
 }

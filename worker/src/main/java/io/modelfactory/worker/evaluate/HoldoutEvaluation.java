@@ -13,11 +13,11 @@ import java.util.Optional;
  */
 public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
-    private final Optional<ObjectNode> baseline;
+    private final Optional<ChampionComparison> comparison;
 
-    private HoldoutEvaluation(PreparedDataset dataset, Optional<ObjectNode> baseline) {
+    private HoldoutEvaluation(PreparedDataset dataset, Optional<ChampionComparison> comparison) {
         this.dataset = dataset;
-        this.baseline = baseline;
+        this.comparison = comparison;
     }
 
     /**
@@ -27,8 +27,10 @@ public final class HoldoutEvaluation {
     public static HoldoutEvaluation of(PreparedDataset dataset, Optional<ChampionModel> champion) {
         return new HoldoutEvaluation(
                 dataset,
-                champion.map(model -> model.evaluate(
-                        dataset.championTest().orElseThrow(), dataset.test().labels())));
+                champion.map(model -> model.compare(
+                        dataset.championTest().orElseThrow(),
+                        dataset.test().labels(),
+                        dataset.championHoldout().orElseThrow())));
     }
 
     /** The candidate's scores, one per test row. */
@@ -46,7 +48,7 @@ public final class HoldoutEvaluation {
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
         metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
-        baseline.ifPresent(numbers -> metrics.set("baseline", numbers));
+        comparison.ifPresent(beside -> metrics.set("baseline", beside.toJson(candidate.content(), scores, prevalence)));
         if (!dataset.slices().isEmpty()) {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
         }

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.execution;
 
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
-import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
@@ -10,6 +9,7 @@ import io.modelfactory.worker.artifact.BufferedEvidenceAudit;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
@@ -152,14 +152,19 @@ final class RunExecutor {
         GateStage.Result result = meters.timed(
                 MeasuredStage.GATE,
                 () -> gateStage.judge(
-                        run.platformRunId(), run.runKey(), new Evidence(run.refs()), audits.forLease(lease)));
+                        run.platformRunId(),
+                        run.runKey(),
+                        new Evidence(run.refs()),
+                        rows -> ledger.gateAttempt(lease, rows.json(), rows.digest()),
+                        audits.forLease(lease)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
             return ledger.pass(lease, result.evidence().refs());
         }
-        meters.runFailed(GATE_FAIL);
+        FailureCode code = result.decision().failureCode();
+        meters.runFailed(code);
         return ledger.fail(
-                lease, GATE_FAIL, result.decision().explain(), result.evidence().refs());
+                lease, code, result.decision().explain(), result.evidence().refs());
     }
 
     /** What was read is recorded before its outcome is. A fault of the audit is no fault of the publication. */

@@ -76,6 +76,8 @@ public enum FailureCode {
 
     LEAKAGE_GUARD_VIOLATION(POLICY),
     GATE_FAIL(POLICY),
+    CHAMPION_NOT_COMPARABLE(POLICY),
+    GATE_INCONCLUSIVE(POLICY),
     REQUESTER_NOT_AUTHORISED(POLICY),
 
     TRAINING_FAILED(EXECUTION),
@@ -91,6 +93,11 @@ public enum FailureCode {
 
     public FailureCategory category() {
         return category;
+    }
+
+    /** Whether it is a verdict of the gate on a run that was built and evaluated. */
+    public boolean gateVerdict() {
+        return this == GATE_FAIL || this == CHAMPION_NOT_COMPARABLE || this == GATE_INCONCLUSIVE;
     }
 
     /**

@@ -8,8 +8,10 @@ import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.evaluate.Metric.Direction;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
+import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +23,19 @@ final class BaselineRule {
 
     private final BaselineBundle pinned;
     private final Map<Metric, Double> allowedRegression;
+    private final int minimumRows;
+    private final int minimumPositives;
 
-    private BaselineRule(BaselineBundle pinned, Map<Metric, Double> allowedRegression) {
+    private BaselineRule(
+            BaselineBundle pinned, Map<Metric, Double> allowedRegression, int minimumRows, int minimumPositives) {
         this.pinned = pinned;
+        this.minimumRows = minimumRows;
+        this.minimumPositives = minimumPositives;
         this.allowedRegression = allowedRegression;
     }
 
     /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if nothing is compared, or what cannot be */
-    static BaselineRule of(BaselineBundle pinned) {
+    static BaselineRule of(BaselineBundle pinned, GovernanceProfile profile) {
         if (pinned.allowedRegression().isEmpty()) {
             throw invalid(PATH + ": name at least one metric, a baseline that nothing is compared with is none");
         }
@@ -46,14 +53,19 @@ final class BaselineRule {
             }
             allowed.put(metric, value);
         });
-        return new BaselineRule(pinned, allowed);
+        return new BaselineRule(
+                pinned, allowed, profile.requiredComparisonRows(), profile.requiredComparisonPositives());
     }
 
     private static FailureException invalid(String message) {
         return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
     }
 
-    /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation is not beside the pinned baseline */
+    /**
+     * Whether the two can be compared, and if so, the comparisons.
+     *
+     * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation is not beside the pinned baseline
+     */
     List<GateCheck> evaluate(JsonNode metrics) {
         JsonNode baseline = metrics.path("baseline");
         String found = baseline.path("bundle_id").asText() + "/"
@@ -64,12 +76,43 @@ final class BaselineRule {
                     EVAL_REPORT_MISMATCH,
                     "metrics.baseline: is about bundle " + found + ", the profile pins " + expected);
         }
-        return allowedRegression.entrySet().stream()
-                .map(entry -> check(entry.getKey(), entry.getValue(), metrics, baseline.path("metrics")))
-                .toList();
+        List<GateCheck> checks = new ArrayList<>(comparability(baseline.path("comparison")));
+        if (checks.stream().allMatch(GateCheck::passed)) {
+            allowedRegression.forEach((metric, allowed) ->
+                    checks.add(check(metric, allowed, baseline.path("candidate"), baseline.path("metrics"))));
+        }
+        return checks;
     }
 
-    private static GateCheck check(Metric metric, double allowed, JsonNode candidate, JsonNode baseline) {
+    private List<GateCheck> comparability(JsonNode comparison) {
+        if (!comparison.isObject()) {
+            throw new FailureException(
+                    EVAL_REPORT_MISMATCH,
+                    "metrics.baseline.comparison: is missing; the report was written by an earlier release, ask for"
+                            + " the run again under another config_revision");
+        }
+        CheckScope scope = new CheckScope.Comparison(
+                comparison.path("left_out_rows").asLong(),
+                Optional.ofNullable(comparison.path("not_comparable").textValue()));
+        if (comparison.has("not_comparable")) {
+            return List.of(GateCheck.atLeastOne("comparable_baseline", "comparable_baselines", 0, scope));
+        }
+        return List.of(
+                GateCheck.atLeast(
+                        "minimum_comparison_rows",
+                        "comparison_rows",
+                        minimumRows,
+                        comparison.path("rows").asLong(),
+                        scope),
+                GateCheck.atLeast(
+                        "minimum_comparison_positives",
+                        "comparison_positives",
+                        minimumPositives,
+                        comparison.path("positives").asLong(),
+                        scope));
+    }
+
+    private static GateCheck check(Metric metric, double allowed, JsonNode measured, JsonNode baseline) {
         boolean higherIsBetter = metric.direction() == Direction.HIGHER_IS_BETTER;
         Optional<Double> observed = GateCheck.number(baseline, metric);
         return GateCheck.of(
@@ -77,8 +120,8 @@ final class BaselineRule {
                 metric,
                 higherIsBetter ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL,
                 observed.map(value -> plus(value, higherIsBetter ? -allowed : allowed)),
-                candidate,
-                candidate.path("reference"),
+                measured.path("metrics"),
+                measured.path("reference"),
                 new CheckScope.Baseline(observed, allowed));
     }
 

@@ -1,5 +1,7 @@
 package io.modelfactory.worker.gate;
 
+import io.modelfactory.worker.failure.FailureCode;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a check is about. */
@@ -8,9 +10,9 @@ public sealed interface CheckScope {
     /** How the gate receipt names it; empty for all test rows. */
     Optional<String> label();
 
-    /** In front of the reason codes of its checks. */
-    default String reasonPrefix() {
-        return "";
+    /** What a failed check of this scope is called. */
+    default String reasonCode(String check) {
+        return check.toUpperCase(Locale.ROOT);
     }
 
     /** The candidate on all test rows. */
@@ -34,6 +36,24 @@ public sealed interface CheckScope {
         }
     }
 
+    /**
+     * Whether the candidate can be compared with the baseline at all.
+     *
+     * @param leftOut test rows that the baseline may have been fitted on
+     * @param notComparable why no row can be shown to be unseen by the baseline
+     */
+    record Comparison(long leftOut, Optional<String> notComparable) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("comparison");
+        }
+
+        @Override
+        public String reasonCode(String check) {
+            return FailureCode.CHAMPION_NOT_COMPARABLE.name();
+        }
+    }
+
     /** The slices of a column, and how many of them are judged. */
     record Slices(String column) implements CheckScope {
         @Override
@@ -54,8 +74,8 @@ public sealed interface CheckScope {
         }
 
         @Override
-        public String reasonPrefix() {
-            return "SLICE_";
+        public String reasonCode(String check) {
+            return "SLICE_" + check.toUpperCase(Locale.ROOT);
         }
     }
 }

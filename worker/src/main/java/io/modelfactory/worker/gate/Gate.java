@@ -44,7 +44,7 @@ public final class Gate {
                 .ifPresent(rows -> thresholds.add(atLeast("minimum_test_positives", Metric.TEST_POSITIVES, rows)));
         return new Gate(
                 thresholds,
-                profile.baselineBundle().map(BaselineRule::of),
+                profile.baselineBundle().map(pinned -> BaselineRule.of(pinned, profile)),
                 SliceRule.of(profile.slices().orElse(List.of())));
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.evaluate.Metric;
-import java.util.Locale;
+import io.modelfactory.worker.failure.FailureCode;
 import java.util.Optional;
 
 /**
@@ -57,7 +57,9 @@ public record GateCheck(
 
     public enum Verdict {
         PASS,
-        FAIL
+        FAIL,
+        /** The check cannot be decided fairly; it lets nothing pass. */
+        INCONCLUSIVE
     }
 
     /**
@@ -86,11 +88,29 @@ public record GateCheck(
 
     /** A check of how many checks or slices there are. */
     static GateCheck atLeastOne(String check, String counted, long count, CheckScope scope) {
-        Optional<Double> threshold = Optional.of(1.0);
+        return atLeast(check, counted, 1, count, scope);
+    }
+
+    /** A check of how many there are of something that is no metric of the model. */
+    static GateCheck atLeast(String check, String counted, long least, long count, CheckScope scope) {
+        Optional<Double> threshold = Optional.of((double) least);
         Optional<Double> observed = Optional.of((double) count);
         ThresholdOperator operator = ThresholdOperator.GREATER_OR_EQUAL;
         Verdict verdict = verdict(operator, threshold, observed);
         return new GateCheck(check, counted, operator, threshold, observed, verdict, scope, Optional.empty());
+    }
+
+    /** A further verdict on the same test rows; beyond the bound it is no proof any more. */
+    static GateCheck attempts(int number, int most) {
+        return new GateCheck(
+                "max_gate_attempts",
+                "gate_attempt",
+                ThresholdOperator.LESS_OR_EQUAL,
+                Optional.of((double) most),
+                Optional.of((double) number),
+                number <= most ? Verdict.PASS : Verdict.INCONCLUSIVE,
+                new CheckScope.Overall(),
+                Optional.empty());
     }
 
     private static Verdict verdict(ThresholdOperator operator, Optional<Double> threshold, Optional<Double> observed) {
@@ -125,7 +145,7 @@ public record GateCheck(
      * slice.
      */
     String reasonCode() {
-        return scope.reasonPrefix() + check.toUpperCase(Locale.ROOT);
+        return verdict == Verdict.INCONCLUSIVE ? FailureCode.GATE_INCONCLUSIVE.name() : scope.reasonCode(check);
     }
 
     /** {@code auc_roc 0.71 is not >= 0.75}. */
@@ -135,6 +155,13 @@ public record GateCheck(
         if (scope instanceof CheckScope.Baseline baseline) {
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
+        }
+        if (scope instanceof CheckScope.Comparison comparison) {
+            return comparison
+                    .notComparable()
+                    .map(why -> "the baseline is not comparable: " + why)
+                    .orElse(sentence + " (test rows that the baseline was not fitted on; " + comparison.leftOut()
+                            + " were left out)");
         }
         // A value from the data: printable, whatever it held.
         return sentence

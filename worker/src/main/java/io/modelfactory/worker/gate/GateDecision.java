@@ -1,8 +1,11 @@
 package io.modelfactory.worker.gate;
 
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All checks of a gate and what follows from them: PASS only if every one of them holds.
@@ -31,6 +34,22 @@ public record GateDecision(List<GateCheck> checks, List<SliceAssessment> slices)
 
     private List<GateCheck> failed() {
         return checks.stream().filter(check -> !check.passed()).toList();
+    }
+
+    /** The code of a run that this decision ends: of the failed checks, if any failed by a threshold that is theirs. */
+    public FailureCode failureCode() {
+        Set<String> reasons = Set.copyOf(reasonCodes());
+        String comparison = FailureCode.CHAMPION_NOT_COMPARABLE.name();
+        String inconclusive = FailureCode.GATE_INCONCLUSIVE.name();
+        if (!Set.of(comparison, inconclusive).containsAll(reasons)) {
+            return FailureCode.GATE_FAIL;
+        }
+        return reasons.contains(comparison) ? FailureCode.CHAMPION_NOT_COMPARABLE : FailureCode.GATE_INCONCLUSIVE;
+    }
+
+    /** This decision with one more check. */
+    GateDecision and(GateCheck check) {
+        return new GateDecision(Stream.concat(checks.stream(), Stream.of(check)).toList(), slices);
     }
 
     /** What failed, such as {@code MIN_AUC_ROC}, in the order of the checks; once, however many slices failed by it. */

@@ -12,19 +12,24 @@ import java.util.Optional;
 final class GateDocuments {
     private GateDocuments() {}
 
-    /** @param report the evaluation report, which {@code reportRef} pins */
+    /**
+     * @param report the evaluation report, which {@code reportRef} pins
+     * @param attempt number of this verdict among those on the same test rows
+     */
     static ObjectNode receipt(
             String platformRunId,
             String runKey,
             PinnedPlan plan,
             ArtifactRef reportRef,
             JsonNode report,
-            GateDecision decision) {
+            GateDecision decision,
+            int attempt) {
         ObjectNode receipt = Json.object()
                 .put("schema_version", "learning.mf_gate_receipt.v0")
                 .put("run_key", runKey)
                 .put("platform_run_id", platformRunId)
-                .put("gate_decision", decision.verdict().name());
+                .put("gate_decision", decision.verdict().name())
+                .put("gate_attempt", attempt);
         receipt.set("governance_profile", Json.tree(plan.governanceProfile()));
         receipt.set("eval_report", Json.tree(reportRef));
         JsonNode baseline = report.at("/metrics/baseline");
@@ -32,7 +37,8 @@ final class GateDocuments {
             receipt.putObject("baseline_bundle")
                     .put("bundle_id", baseline.path("bundle_id").asText())
                     .put("bundle_version", baseline.path("bundle_version").asText())
-                    .put("model_sha256", baseline.path("model_sha256").asText());
+                    .put("model_sha256", baseline.path("model_sha256").asText())
+                    .set("comparison", baseline.path("comparison"));
         }
         ArrayNode checks = receipt.putArray("checks");
         decision.checks().forEach(check -> checks.add(check(check)));

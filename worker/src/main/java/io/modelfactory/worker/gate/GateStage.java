@@ -3,6 +3,8 @@ package io.modelfactory.worker.gate;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
+import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.GATE_DECISION_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GATE_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
@@ -18,6 +20,7 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.util.Optional;
@@ -28,6 +31,9 @@ import java.util.Optional;
 public final class GateStage {
     private static final DocumentStore.FailureCodes EVAL_REPORT =
             new DocumentStore.FailureCodes(EVAL_REPORT_UNRESOLVED, EVAL_REPORT_INVALID, EVAL_REPORT_MISMATCH);
+
+    private static final DocumentStore.FailureCodes EXECUTION_RECORD = new DocumentStore.FailureCodes(
+            EVIDENCE_UNRESOLVED, EXECUTION_RECORD_IMMUTABILITY_VIOLATION, EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
 
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
@@ -42,11 +48,12 @@ public final class GateStage {
 
     /**
      * @param evidence of the run up to its evaluation
+     * @param attempts counts the verdict
      * @throws FailureException with a code of the EVIDENCE category if the evidence is missing, altered or contradicts
      *     itself, {@code GOVERNANCE_PROFILE_…} if the pinned profile is gone
      */
-    public Result judge(String platformRunId, String runKey, Evidence evidence) {
-        return judge(platformRunId, runKey, evidence, EvidenceAudit.none());
+    public Result judge(String platformRunId, String runKey, Evidence evidence, GateAttempts attempts) {
+        return judge(platformRunId, runKey, evidence, attempts, EvidenceAudit.none());
     }
 
     /**
@@ -54,7 +61,8 @@ public final class GateStage {
      *
      * @param audit records each document that is read
      */
-    public Result judge(String platformRunId, String runKey, Evidence evidence, EvidenceAudit audit) {
+    public Result judge(
+            String platformRunId, String runKey, Evidence evidence, GateAttempts attempts, EvidenceAudit audit) {
         ArtifactRef planRef = evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN);
         PinnedPlan plan = audit.readAudited(
                 Purpose.GATE,
@@ -68,14 +76,18 @@ public final class GateStage {
                 reportRef,
                 () -> documents.read(ContractDocument.EVAL_REPORT, reportRef, EVAL_REPORT));
         requireSameBaseline(report, plan);
-        GateDecision decision = Gate.of(resolver.withAudit(audit).governanceProfile(plan.governanceProfile()))
-                .decide(report.path("metrics"));
-        requireSameDecision(report, decision);
+        GovernanceProfile profile = resolver.withAudit(audit).governanceProfile(plan.governanceProfile());
+        GateDecision byMetrics = Gate.of(profile).decide(report.path("metrics"));
+        requireSameDecision(report, byMetrics);
+        int attempt = attempts.number(TestRows.of(plan, split(evidence, audit)));
+        GateDecision decision = profile.maxGateAttempts()
+                .map(most -> byMetrics.and(GateCheck.attempts(attempt, most)))
+                .orElse(byMetrics);
 
         ArtifactRef receiptRef = documents.write(
                 ContractDocument.GATE_RECEIPT,
                 ArtifactKeys.gateReceipt(platformRunId, runKey),
-                GateDocuments.receipt(platformRunId, runKey, plan, reportRef, report, decision),
+                GateDocuments.receipt(platformRunId, runKey, plan, reportRef, report, decision, attempt),
                 GATE_INVALID,
                 GATE_RECEIPT_IMMUTABILITY_VIOLATION);
         ArtifactRef eligibilityRef = documents.write(
@@ -90,7 +102,20 @@ public final class GateStage {
                         .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef));
     }
 
-    /** The report states a decision of its own, made when the metrics were computed; both must say the same. */
+    private JsonNode split(Evidence evidence, EvidenceAudit audit) {
+        ArtifactRef recordRef = evidence.require(ArtifactName.EXECUTION_RECORD);
+        return audit.readAudited(
+                        Purpose.GATE,
+                        ArtifactName.EXECUTION_RECORD.key(),
+                        recordRef,
+                        () -> documents.read(ContractDocument.EXECUTION_RECORD, recordRef, EXECUTION_RECORD))
+                .path("split");
+    }
+
+    /**
+     * The report states a decision of its own, made when the metrics were computed; both must say the same. How often
+     * the rows were judged before is not in it.
+     */
     private static void requireSameDecision(JsonNode report, GateDecision decision) {
         String reported = report.path("gate_decision").asText();
         if (!reported.equals(decision.verdict().name())) {

@@ -140,6 +140,17 @@ public final class RunLedger {
                         Optional.of(settings.worker().description())));
     }
 
+    /**
+     * Counts the run's verdict among those on the same test rows. A run is counted once, whichever worker asks.
+     *
+     * @param testRows what makes test rows the same, as JSON
+     * @param digest over it, as 64 hex digits
+     * @return its number, from 1
+     */
+    public int gateAttempt(Lease lease, String testRows, String digest) {
+        return database.transaction(handle -> GateAttemptDao.number(handle, lease, testRows, digest));
+    }
+
     /** The run passed the gate. Unless a request allows publishing, no work is left, and the lease ends. */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs) {
         RunTransition transition = RunTransition.PASS_GATE;

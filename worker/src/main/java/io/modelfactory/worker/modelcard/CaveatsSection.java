@@ -115,13 +115,13 @@ final class CaveatsSection {
                         + " ages.";
     }
 
-    /** Each run draws its random split from a seed of its own. */
     private static Optional<String> champion(CardDocuments documents) {
-        boolean random = !documents.part("test").has("max_event_time");
-        return random && documents.metrics().path("baseline").isObject()
-                ? Optional.of("Test rows of this run may have been among the rows that the champion was trained on,"
-                        + " which speaks for the champion.")
-                : Optional.empty();
+        long leftOut =
+                documents.metrics().at("/baseline/comparison/left_out_rows").asLong();
+        return leftOut == 0
+                ? Optional.empty()
+                : Optional.of("The champion was compared on a part of the test rows: "
+                        + NumberText.counted(leftOut, "row", "rows") + " it may have been fitted on.");
     }
 
     private static Optional<String> unjudged(JsonNode receipt) {

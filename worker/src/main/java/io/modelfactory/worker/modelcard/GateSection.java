@@ -30,6 +30,11 @@ final class GateSection {
                                 receipt.path("gate_decision").asText(),
                                 profile.path("policy_id").asText(),
                                 profile.path("revision").asText())));
+        if (receipt.has("gate_attempt")) {
+            blocks.add(new Paragraph(("Attempt %s on these test rows: so many verdicts of this slot under this policy"
+                            + " rest on the same data and split. The more there are, the less a pass proves.")
+                    .formatted(DecimalText.grouped(receipt.path("gate_attempt").asLong()))));
+        }
         blocks.add(new Table(
                 "Checks of the gate",
                 List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),
@@ -50,17 +55,30 @@ final class GateSection {
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
             blocks.add(new Paragraph(("Champion: the checks called max_regression compare with bundle %s, version %s"
-                            + " (model SHA-256 %s), scored on the same rows.")
+                            + " (model SHA-256 %s), on the test rows that it was not fitted on.%s")
                     .formatted(
                             baseline.path("bundle_id").asText(),
                             baseline.path("bundle_version").asText(),
-                            baseline.path("model_sha256").asText())));
+                            baseline.path("model_sha256").asText(),
+                            compared(baseline.path("comparison")))));
         }
         return new CardSection("gate", "Gate", blocks);
     }
 
+    private static String compared(JsonNode comparison) {
+        if (comparison.has("not_comparable")) {
+            return " It is not comparable: " + comparison.path("not_comparable").asText() + ".";
+        }
+        return " Compared are %s with %s; %s left out."
+                .formatted(
+                        NumberText.counted(comparison.path("rows").asLong(), "row", "rows"),
+                        NumberText.counted(comparison.path("positives").asLong(), "positive", "positives"),
+                        NumberText.counted(comparison.path("left_out_rows").asLong(), "row was", "rows were"));
+    }
+
     private static List<StyledText> row(JsonNode check) {
-        boolean passed = check.path("verdict").asText().equals("PASS");
+        String verdict = check.path("verdict").asText();
+        boolean passed = verdict.equals("PASS");
         return List.of(
                 StyledText.code(check.path("check")),
                 scope(check),
@@ -69,7 +87,7 @@ final class GateSection {
                 margin(check),
                 new StyledText(
                         passed ? TextStyle.GOOD : TextStyle.BAD,
-                        (passed ? "PASS" : "FAIL") + (provesNothing(check) ? ", proves nothing" : "")));
+                        verdict + (provesNothing(check) ? ", proves nothing" : "")));
     }
 
     private static boolean provesNothing(JsonNode check) {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
@@ -30,14 +31,16 @@ final class MetricsSection {
     }
 
     private static Table table(JsonNode metrics) {
-        JsonNode champion = metrics.at("/baseline/metrics");
+        JsonNode champion = metrics.at("/baseline/candidate").isObject()
+                ? metrics.at("/baseline/metrics")
+                : MissingNode.getInstance();
         List<String> headings = new ArrayList<>(List.of("Metric", "Value"));
         if (champion.isObject()) {
-            headings.addAll(List.of("Champion", "Difference"));
+            headings.addAll(List.of("On compared rows", "Champion", "Difference"));
         }
         headings.addAll(List.of("Better", "Meaning"));
         return new Table(
-                champion.isObject() ? "Metrics, and the champion's on the same rows" : "Metrics",
+                champion.isObject() ? "Metrics, and the champion's on the rows that it was not fitted on" : "Metrics",
                 headings,
                 MetricText.metrics().stream()
                         .map(metric -> row(metric, metrics, champion))
@@ -48,8 +51,10 @@ final class MetricsSection {
         List<StyledText> row =
                 new ArrayList<>(List.of(StyledText.text(metric.title()), MetricText.value(metric, metrics)));
         if (champion.isObject()) {
+            JsonNode candidate = metrics.at("/baseline/candidate/metrics");
+            row.add(MetricText.value(metric, candidate));
             row.add(MetricText.value(metric, champion));
-            row.add(MetricText.difference(metric, metrics, champion));
+            row.add(MetricText.difference(metric, candidate, champion));
         }
         row.addAll(List.of(StyledText.text(MetricText.direction(metric)), StyledText.text(metric.meaning())));
         return row;

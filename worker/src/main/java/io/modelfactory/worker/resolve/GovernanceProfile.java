@@ -11,6 +11,10 @@ import java.util.Optional;
  * @param baselineBundle the published bundle that a candidate is compared with
  * @param minimumTestRows rows of the test part below which no verdict is trusted
  * @param minimumTestPositives positives of the test part below which no verdict is trusted
+ * @param minimumComparisonRows {@value #DEFAULT_COMPARISON_ROWS} if the profile says nothing
+ * @param minimumComparisonPositives {@value #DEFAULT_COMPARISON_POSITIVES} if the profile says nothing
+ * @param maxGateAttempts verdicts on the same test rows after which a further one is inconclusive; without it there is
+ *     no bound
  * @param slices thresholds of their own for the rows of each value of a categorical column
  */
 public record GovernanceProfile(
@@ -20,7 +24,22 @@ public record GovernanceProfile(
         Optional<BaselineBundle> baselineBundle,
         Optional<Integer> minimumTestRows,
         Optional<Integer> minimumTestPositives,
+        Optional<Integer> minimumComparisonRows,
+        Optional<Integer> minimumComparisonPositives,
+        Optional<Integer> maxGateAttempts,
         Optional<List<Slice>> slices) {
+    private static final int DEFAULT_COMPARISON_ROWS = 1_000;
+    private static final int DEFAULT_COMPARISON_POSITIVES = 50;
+
+    /** Test rows, unseen by the baseline, below which the two are not compared. */
+    public int requiredComparisonRows() {
+        return minimumComparisonRows.orElse(DEFAULT_COMPARISON_ROWS);
+    }
+
+    /** Positives among these rows, below which the two are not compared. */
+    public int requiredComparisonPositives() {
+        return minimumComparisonPositives.orElse(DEFAULT_COMPARISON_POSITIVES);
+    }
 
     /** @param allowedRegression by metric: how much worse than the baseline the candidate may be */
     public record BaselineBundle(String bundleId, String bundleVersion, Map<String, Double> allowedRegression) {}

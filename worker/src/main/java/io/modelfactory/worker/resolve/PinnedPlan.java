@@ -19,6 +19,8 @@ import java.util.Optional;
  * without following any input reference again.
  */
 public final class PinnedPlan {
+    private static final String DATA_FILE = "data_file";
+
     private final JsonNode plan;
 
     private PinnedPlan(JsonNode plan) {
@@ -77,7 +79,7 @@ public final class PinnedPlan {
         for (JsonNode dataset : plan.path("datasets")) {
             inputs.add(input("dataset_manifest", dataset.path("manifest")));
             inputs.add(input("dataset_materialization", dataset.path("materialization")));
-            dataset.path("files").forEach(file -> inputs.add(input("data_file", file)));
+            dataset.path("files").forEach(file -> inputs.add(input(DATA_FILE, file)));
         }
         return inputs;
     }
@@ -85,6 +87,20 @@ public final class PinnedPlan {
     private static PinnedInput input(String role, JsonNode pin) {
         return new PinnedInput(
                 role, pin.path("ref").asText(), pin.path("sha256").asText());
+    }
+
+    /** The slot that the model is for. */
+    public JsonNode targetScope() {
+        return plan.path("target_scope");
+    }
+
+    /** SHA-256 of each data file, sorted. */
+    public List<String> fileDigests() {
+        return inputs().stream()
+                .filter(input -> input.role().equals(DATA_FILE))
+                .map(PinnedInput::sha256)
+                .sorted()
+                .toList();
     }
 
     public ProfilePin trainingProfile() {

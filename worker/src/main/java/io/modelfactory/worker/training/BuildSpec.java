@@ -43,7 +43,8 @@ public record BuildSpec(
 
     /** How the test rows are to be read beside the candidate's matrix. */
     public HoldoutViews holdoutViews() {
-        return new HoldoutViews(champion.map(Champion::features).orElse(List.of()), sliceColumns);
+        return new HoldoutViews(
+                champion.map(Champion::features).orElse(List.of()), champion.flatMap(Champion::split), sliceColumns);
     }
 
     /** Rows that the datasets declare. */

@@ -113,7 +113,8 @@ final class BenchStages implements AutoCloseable {
         RunIdentity identity = RunIdentity.of(request);
         Evidence built = buildStage.build(started(request, identity));
         GateStage.Result judged = meters.timed(
-                MeasuredStage.GATE, () -> gateStage.judge(request.platformRunId(), identity.runKey(), built));
+                MeasuredStage.GATE,
+                () -> gateStage.judge(request.platformRunId(), identity.runKey(), built, rows -> 1));
         if (!judged.decision().passed()) {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());

@@ -77,6 +77,7 @@ final class DatasetFixture {
     private TrainingProfile.Leakage leakage = TrainingProfile.Leakage.DEFAULT;
     private TrainingProfile.Plausibility plausibility = TrainingProfile.Plausibility.DEFAULT;
     private TrainingProfile.CategoryEncoding encoding = TrainingProfile.CategoryEncoding.DEFAULT;
+    private long baseSeed = 41;
     private int threads = 2;
 
     DatasetFixture(Path folder) {
@@ -179,6 +180,11 @@ final class DatasetFixture {
         return this;
     }
 
+    DatasetFixture baseSeed(long seed) {
+        baseSeed = seed;
+        return this;
+    }
+
     DatasetFixture threads(int other) {
         threads = other;
         return this;
@@ -266,7 +272,7 @@ final class DatasetFixture {
     }
 
     TrainingProfile profile() {
-        return profile(41);
+        return profile(baseSeed);
     }
 
     private TrainingProfile profile(long baseSeed) {
@@ -295,7 +301,7 @@ final class DatasetFixture {
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets) {
-        return prepare(datasets, 41, HoldoutViews.none());
+        return prepare(datasets, baseSeed, HoldoutViews.none());
     }
 
     PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
@@ -303,7 +309,7 @@ final class DatasetFixture {
     }
 
     PreparedDataset prepare(HoldoutViews views, DataFile... files) {
-        return prepare(List.of(dataset(files)), 41, views);
+        return prepare(List.of(dataset(files)), baseSeed, views);
     }
 
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {

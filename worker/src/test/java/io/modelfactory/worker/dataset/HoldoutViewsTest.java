@@ -13,6 +13,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,10 +145,10 @@ class HoldoutViewsTest {
     }
 
     private static HoldoutViews champion(EncodedFeature... features) {
-        return new HoldoutViews(List.of(features), List.of());
+        return new HoldoutViews(List.of(features), Optional.empty(), List.of());
     }
 
     private static HoldoutViews slicedBy(String... columns) {
-        return new HoldoutViews(List.of(), List.of(columns));
+        return new HoldoutViews(List.of(), Optional.empty(), List.of(columns));
     }
 }

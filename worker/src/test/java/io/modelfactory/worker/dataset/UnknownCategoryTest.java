@@ -17,6 +17,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class UnknownCategoryTest {
                 "later.parquet",
                 CATEGORIES.formatted("CASE WHEN i >= 4000 THEN 'new' || i % 3 ELSE 'c' || i % 10 END"));
 
-        FeatureMatrix rows = fixture.prepare(new HoldoutViews(trained.features(), List.of()), later)
+        FeatureMatrix rows = fixture.prepare(new HoldoutViews(trained.features(), Optional.empty(), List.of()), later)
                 .championTest()
                 .orElseThrow();
 

@@ -61,7 +61,99 @@ class ChampionIT {
         JsonNode metrics = document(challenger, "eval_report").path("metrics");
         assertThat(metrics.at("/baseline/bundle_id"))
                 .isEqualTo(document(champion, "registry_record").path("bundle_id"));
-        assertThat(metrics.at("/baseline/metrics/test_rows")).isEqualTo(metrics.path("test_rows"));
+        assertThat(metrics.at("/baseline/comparison/rows")).isEqualTo(metrics.path("test_rows"));
+        assertThat(metrics.at("/baseline/comparison/left_out_rows").intValue())
+                .as("an event is in the same part in every run")
+                .isZero();
+        assertThat(metrics.at("/baseline/candidate/metrics/auc_roc")).isEqualTo(metrics.path("auc_roc"));
+    }
+
+    /** Under another seed, most test rows are training rows of the champion. */
+    @Test
+    void aChampionIsComparedOnlyOnRowsThatItHasNotSeen() throws IOException {
+        String governance = baseline("{auc_roc: 0.9}");
+
+        RunRecord challenger = run(factory, manifest(factory), POOR, governance, 42);
+
+        assertThat(challenger.state()).as(failure(challenger)).isEqualTo(RunState.PUBLISHED);
+        JsonNode metrics = document(challenger, "eval_report").path("metrics");
+        int compared = metrics.at("/baseline/comparison/rows").intValue();
+        int leftOut = metrics.at("/baseline/comparison/left_out_rows").intValue();
+        assertThat(compared + leftOut).isEqualTo(metrics.path("test_rows").intValue());
+        assertThat((double) leftOut / (compared + leftOut)).isCloseTo(0.6, within(0.08));
+        assertThat(metrics.at("/baseline/metrics/test_rows").intValue())
+                .isEqualTo(metrics.at("/baseline/candidate/metrics/test_rows").intValue())
+                .isEqualTo(compared);
+        assertThat(document(challenger, "gate_receipt").at("/baseline_bundle/comparison"))
+                .isEqualTo(metrics.at("/baseline/comparison"));
+    }
+
+    @Test
+    void aChampionThatHasSeenTooMuchIsNotComparable() throws IOException {
+        RunRecord challenger = run(
+                factory,
+                manifest(factory),
+                POOR,
+                baseline("{auc_roc: 0.9}").replace("minimum_comparison_rows: 200", "minimum_comparison_rows: 500"),
+                42);
+
+        assertThat(challenger.failureCode()).contains(FailureCode.CHAMPION_NOT_COMPARABLE);
+        assertThat(failure(challenger)).contains("comparison_rows", "is not >= 500.0", "were left out");
+        assertThat(document(challenger, "gate_receipt").path("reason_codes"))
+                .hasToString("[\"CHAMPION_NOT_COMPARABLE\"]");
+    }
+
+    @Test
+    void aChampionThatIsTheCandidateItselfIsRefused() throws IOException {
+        RunRecord challenger = run(factory, manifest(factory), GOOD, baseline("{auc_roc: 0.9}"));
+
+        assertThat(document(challenger, "model_artifact").at("/model/sha256"))
+                .isEqualTo(document(champion, "model_artifact").at("/model/sha256"));
+        assertThat(challenger.failureCode()).contains(FailureCode.CHAMPION_NOT_COMPARABLE);
+        assertThat(failure(challenger)).contains("it is the candidate itself");
+    }
+
+    @Test
+    void aChampionWithoutASplitInItsDescriptorIsNotComparable() throws IOException {
+        Path directory = factory.storeRoot.resolve(bundle());
+        Path descriptor = directory.resolve("model_artifact.json");
+        ObjectNode content = (ObjectNode) Json.parse(Files.readAllBytes(descriptor));
+        content.remove("split");
+        Files.writeString(descriptor, content.toString());
+        rewriteManifest(directory);
+
+        RunRecord challenger = run(factory, manifest(factory), POOR, baseline("{auc_roc: 0.9}"));
+
+        assertThat(challenger.failureCode()).contains(FailureCode.CHAMPION_NOT_COMPARABLE);
+        assertThat(failure(challenger)).contains("its descriptor has no split");
+    }
+
+    @Test
+    void verdictsOnTheSameTestRowsAreNumberedAndBounded() throws IOException {
+        String bounded = EASY + "max_gate_attempts: 3\n";
+
+        RunRecord second = run(factory, manifest(factory), POOR, bounded);
+        RunRecord third = run(factory, manifest(factory), "rounds: 4, max_depth: 1, learning_rate: 0.1", bounded);
+        RunRecord fourth = run(factory, manifest(factory), "rounds: 5, max_depth: 1, learning_rate: 0.1", bounded);
+        RunRecord elsewhere = run(factory, manifest(factory), POOR, bounded, 42);
+
+        assertThat(attempt(champion)).isEqualTo(1);
+        assertThat(attempt(second)).isEqualTo(2);
+        assertThat(attempt(third)).isEqualTo(3);
+        assertThat(third.state()).as(failure(third)).isEqualTo(RunState.PUBLISHED);
+        assertThat(attempt(fourth)).isEqualTo(4);
+        assertThat(fourth.failureCode()).contains(FailureCode.GATE_INCONCLUSIVE);
+        assertThat(document(fourth, "eval_report").path("gate_decision").asText())
+                .as("its metrics would do")
+                .isEqualTo("PASS");
+        assertThat(attempt(elsewhere)).as("other test rows").isEqualTo(1);
+        assertThat(Files.readString(factory.storeRoot.resolve(
+                        Objects.requireNonNull(third.refs().get("model_card")).ref())))
+                .contains("Attempt 3 on these test rows");
+    }
+
+    private int attempt(RunRecord run) throws IOException {
+        return document(run, "gate_receipt").path("gate_attempt").intValue();
     }
 
     @Test
@@ -153,7 +245,7 @@ class ChampionIT {
     void aChampionThatIsNotThereYetIsWaitedFor() throws IOException {
         String governance = baseline("{auc_roc: 0.9}");
         Files.move(factory.storeRoot.resolve(bundle()), folder.resolve("hidden"));
-        String runKey = ask(factory, manifest(factory), POOR, governance);
+        String runKey = ask(factory, manifest(factory), POOR, governance, 41);
 
         factory.execute(factory.claim());
 
@@ -263,6 +355,8 @@ class ChampionIT {
         JsonNode published = document(champion, "registry_record");
         return """
                 eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
+                minimum_comparison_rows: 200
+                minimum_comparison_positives: 20
                 baseline_bundle:
                   bundle_id: %s
                   bundle_version: %s
@@ -297,13 +391,20 @@ class ChampionIT {
 
     private static RunRecord run(StageFixture factory, String manifest, String hyperParameters, String governance)
             throws IOException {
-        String runKey = ask(factory, manifest, hyperParameters, governance);
+        return run(factory, manifest, hyperParameters, governance, 41);
+    }
+
+    private static RunRecord run(
+            StageFixture factory, String manifest, String hyperParameters, String governance, long baseSeed)
+            throws IOException {
+        String runKey = ask(factory, manifest, hyperParameters, governance, baseSeed);
         factory.executeAll();
         return factory.run(runKey);
     }
 
     /** Each pair of profiles is a run of its own, since their references name their content. */
-    private static String ask(StageFixture factory, String manifest, String hyperParameters, String governance)
+    private static String ask(
+            StageFixture factory, String manifest, String hyperParameters, String governance, long baseSeed)
             throws IOException {
         String training = writeProfile(factory, """
                 policy_id: training
@@ -314,11 +415,11 @@ class ChampionIT {
                 split_strategy: hash
                 minimum_part_positives: 1
                 split_fractions: {train: 0.6, validation: 0, test: 0.4}
-                seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
+                seed_policy: {recipe: mf.stage_seed.v1, base_seed: %d}
                 algorithm_id: xgboost_hist
                 hyper_parameters: {%s}
                 evaluation: {decision_threshold: 0.5}
-                """.formatted(hyperParameters));
+                """.formatted(baseSeed, hyperParameters));
         String judging = writeProfile(factory, "policy_id: governance\nrevision: r1\n" + governance);
         return factory.submitTrainBuild(
                 "request." + Sha256.hex(training + judging + manifest).substring(0, 8), true, document -> {

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
+    private static final Optional<Integer> NONE = Optional.empty();
+
     private static final Map<String, Double> EASY = Map.of("min_auc_roc", 0.6, "max_log_loss", 0.5);
 
     private static final Map<String, Double> EASY_SLICE = Map.of("min_auc_roc", 0.6);
@@ -104,7 +106,16 @@ class GateTest {
     void tooFewTestRowsAndPositivesFailUnderTheirProfileNames() {
         metrics.put("test_positives", 9);
         GovernanceProfile profile = new GovernanceProfile(
-                "p", "r", EASY, Optional.empty(), Optional.of(101), Optional.of(10), Optional.empty());
+                "p",
+                "r",
+                EASY,
+                Optional.empty(),
+                Optional.of(101),
+                Optional.of(10),
+                NONE,
+                NONE,
+                NONE,
+                Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
 
@@ -124,7 +135,16 @@ class GateTest {
     void justEnoughTestRowsAndPositivesPass() {
         metrics.put("test_positives", 10);
         GovernanceProfile profile = new GovernanceProfile(
-                "p", "r", EASY, Optional.empty(), Optional.of(100), Optional.of(10), Optional.empty());
+                "p",
+                "r",
+                EASY,
+                Optional.empty(),
+                Optional.of(100),
+                Optional.of(10),
+                NONE,
+                NONE,
+                NONE,
+                Optional.empty());
 
         assertThat(Gate.of(profile).decide(metrics).passed()).isTrue();
     }
@@ -282,6 +302,88 @@ class GateTest {
     }
 
     @Test
+    void theCandidateIsComparedByItsNumbersOnTheSameRows() {
+        baseline(Json.object().put("auc_roc", 0.7));
+        metrics.withObject("/baseline/candidate/metrics").put("auc_roc", 0.65);
+
+        assertThat(Gate.of(withBaseline(Map.of("auc_roc", 0.0))).decide(metrics).reasonCodes())
+                .as("0.8 on all test rows, 0.65 on those that the baseline was not fitted on")
+                .containsExactly("MAX_REGRESSION_AUC_ROC");
+    }
+
+    @Test
+    void tooFewUnseenRowsAreNoComparison() {
+        baseline(Json.object().put("auc_roc", 0.1)).put("rows", 49).put("left_out_rows", 51);
+
+        GateDecision decision = Gate.of(withBaseline(Map.of("auc_roc", 0.05))).decide(metrics);
+
+        assertThat(decision.passed()).isFalse();
+        assertThat(decision.reasonCodes()).containsExactly("CHAMPION_NOT_COMPARABLE");
+        assertThat(decision.failureCode()).isEqualTo(FailureCode.CHAMPION_NOT_COMPARABLE);
+        assertThat(decision.explain())
+                .isEqualTo("comparison_rows 49.0 is not >= 50.0 (test rows that the baseline was not fitted on;"
+                        + " 51 were left out)");
+        assertThat(decision.checks())
+                .extracting(GateCheck::check)
+                .noneMatch(check -> check.startsWith("max_regression"));
+    }
+
+    @Test
+    void tooFewUnseenPositivesAreNoComparison() {
+        baseline(Json.object().put("auc_roc", 0.1)).put("positives", 9);
+
+        assertThat(Gate.of(withBaseline(Map.of("auc_roc", 0.05)))
+                        .decide(metrics)
+                        .failureCode())
+                .isEqualTo(FailureCode.CHAMPION_NOT_COMPARABLE);
+    }
+
+    @Test
+    void aThousandRowsAndFiftyPositivesAreNeededUnlessTheProfileSaysOtherwise() {
+        GovernanceProfile profile = profile(EASY);
+
+        assertThat(profile.requiredComparisonRows()).isEqualTo(1_000);
+        assertThat(profile.requiredComparisonPositives()).isEqualTo(50);
+    }
+
+    @Test
+    void aBaselineThatIsNotComparableNeverPasses() {
+        baseline(Json.object()).put("not_comparable", "it is the candidate itself, byte for byte");
+
+        GateDecision decision = Gate.of(withBaseline(Map.of("auc_roc", 0.05))).decide(metrics);
+
+        assertThat(decision.failureCode()).isEqualTo(FailureCode.CHAMPION_NOT_COMPARABLE);
+        assertThat(decision.explain())
+                .isEqualTo("the baseline is not comparable: it is the candidate itself, byte for byte");
+    }
+
+    @Test
+    void aThresholdThatIsMissedComesBeforeAComparisonThatCannotBeMade() {
+        baseline(Json.object()).put("not_comparable", "its descriptor has no split");
+        metrics.put("auc_roc", 0.59);
+
+        GateDecision decision = Gate.of(withBaseline(Map.of("auc_roc", 0.05))).decide(metrics);
+
+        assertThat(decision.reasonCodes()).containsExactly("MIN_AUC_ROC", "CHAMPION_NOT_COMPARABLE");
+        assertThat(decision.failureCode()).isEqualTo(FailureCode.GATE_FAIL);
+    }
+
+    @Test
+    void anAttemptBeyondTheBoundIsInconclusiveAndAMissedThresholdComesFirst() {
+        GateDecision pass = gate(EASY).decide(metrics);
+        GateDecision fail =
+                gate(Map.of("min_auc_roc", 0.95, "max_log_loss", 0.5)).decide(metrics);
+
+        assertThat(pass.and(GateCheck.attempts(3, 3)).passed()).isTrue();
+        GateDecision spent = pass.and(GateCheck.attempts(4, 3));
+        assertThat(spent.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(spent.reasonCodes()).containsExactly("GATE_INCONCLUSIVE");
+        assertThat(spent.failureCode()).isEqualTo(FailureCode.GATE_INCONCLUSIVE);
+        assertThat(spent.explain()).isEqualTo("gate_attempt 4.0 is not <= 3.0");
+        assertThat(fail.and(GateCheck.attempts(4, 3)).failureCode()).isEqualTo(FailureCode.GATE_FAIL);
+    }
+
+    @Test
     void whatIsUndefinedForTheBaselineIsNoReasonToPass() {
         baseline(Json.object());
 
@@ -420,11 +522,19 @@ class GateTest {
         });
     }
 
-    private void baseline(ObjectNode numbers) {
-        metrics.putObject("baseline")
-                .put("bundle_id", "bundle_1")
-                .put("bundle_version", "v0-1")
-                .set("metrics", numbers);
+    /** The candidate's numbers on the compared rows are those on all test rows. */
+    private ObjectNode baseline(ObjectNode numbers) {
+        ObjectNode candidate = Json.object();
+        candidate.set("metrics", metrics.deepCopy());
+        candidate.set("reference", reference());
+        ObjectNode baseline =
+                metrics.putObject("baseline").put("bundle_id", "bundle_1").put("bundle_version", "v0-1");
+        baseline.set("metrics", numbers);
+        baseline.set("candidate", candidate);
+        return baseline.putObject("comparison")
+                .put("rows", 60)
+                .put("positives", 20)
+                .put("left_out_rows", 40);
     }
 
     private void slice(String column, String value, int rows, int positives, double auc) {
@@ -447,7 +557,7 @@ class GateTest {
 
     private static GovernanceProfile profile(Map<String, Double> thresholds) {
         return new GovernanceProfile(
-                "p", "r", thresholds, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                "p", "r", thresholds, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty());
     }
 
     private static GovernanceProfile withBaseline(Map<String, Double> allowedRegression) {
@@ -456,14 +566,17 @@ class GateTest {
                 "r",
                 EASY,
                 Optional.of(new BaselineBundle("bundle_1", "v0-1", allowedRegression)),
-                Optional.empty(),
-                Optional.empty(),
+                NONE,
+                NONE,
+                Optional.of(50),
+                Optional.of(10),
+                NONE,
                 Optional.empty());
     }
 
     private static GovernanceProfile withSlices(Slice... slices) {
         return new GovernanceProfile(
-                "p", "r", EASY, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(slices)));
+                "p", "r", EASY, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.of(List.of(slices)));
     }
 
     private static void assertInvalid(GovernanceProfile profile, String... named) {

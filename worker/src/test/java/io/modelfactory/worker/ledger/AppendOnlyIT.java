@@ -40,6 +40,9 @@ class AppendOnlyIT {
                 "UPDATE mf_evidence_audit SET outcome = 'RESOLVED'",
                 "DELETE FROM mf_evidence_audit",
                 "TRUNCATE mf_evidence_audit",
+                "UPDATE mf_gate_attempt SET attempt = 1",
+                "DELETE FROM mf_gate_attempt",
+                "TRUNCATE mf_gate_attempt",
                 "TRUNCATE mf_run CASCADE",
                 "DELETE FROM mf_run"
             })

@@ -160,7 +160,11 @@ final class CardFixture {
             scores[row] = (row * 37 % 400 + labels[row] * 500) / 1000;
         }
         ObjectNode metrics = Evaluator.metrics(labels, scores, 0.5, Map.of(text, 12.5));
-        metrics.putObject("baseline").set("metrics", metrics.deepCopy());
+        ObjectNode baseline = Json.object();
+        baseline.set("metrics", metrics.deepCopy());
+        baseline.putObject("candidate").set("metrics", metrics.deepCopy());
+        baseline.putObject("comparison").put("rows", 17).put("positives", 5).put("left_out_rows", 3);
+        metrics.set("baseline", baseline);
         metrics.putArray("slices")
                 .addObject()
                 .put("column", text)

@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("f913bbaf6d994a63c99cce69e1317ca39afabbc1055ad71ab27693d1e6f5b8c5");
+                .isEqualTo("57b29a48eebbf9fb9fa00e278485294187a8ba2c76984a4175e87d5b57491902");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("bdc50a1c79f2ec77d5ce9a2018123f3063798dbe13d90fdd40dde65730e09c0b");
+                .isEqualTo("ad1d43c9caf7472af32e9f3fa6601f36c816b0c3a97ebd02b7cc9475f18eb9e4");
     }
 
     @ParameterizedTest

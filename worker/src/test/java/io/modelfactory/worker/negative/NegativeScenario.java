@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -165,6 +166,11 @@ final class NegativeScenario {
         String key = "profiles/" + id + ".training.yaml";
         store().put(key, changesOfProfile.apply(StrictPolicies.TRAINING));
         trainBuild().put("training_config_ref", key);
+    }
+
+    /** @return the members of a governance profile that pin a champion made of the run that passed */
+    String plantChampion(Consumer<ObjectNode> changeOfDescriptor) {
+        return new PlantedChampion(store(), platform.model(), "bundle_" + id).plant(changeOfDescriptor);
     }
 
     void useGovernanceProfile(String governanceProfile) {

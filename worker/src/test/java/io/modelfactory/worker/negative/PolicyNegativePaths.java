@@ -1,6 +1,8 @@
 package io.modelfactory.worker.negative;
 
+import static io.modelfactory.worker.failure.FailureCode.CHAMPION_NOT_COMPARABLE;
 import static io.modelfactory.worker.failure.FailureCode.GATE_FAIL;
+import static io.modelfactory.worker.failure.FailureCode.GATE_INCONCLUSIVE;
 import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REQUESTER_NOT_AUTHORISED;
 import static io.modelfactory.worker.ledger.run.RunEventType.EVAL_READY;
@@ -92,7 +94,44 @@ final class PolicyNegativePaths {
                                 """))
                         .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
                         .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
-                        .says("branch-0"));
+                        .says("branch-0"),
+                path("the champion was trained on most of the test rows", CHAMPION_NOT_COMPARABLE)
+                        .given(scenario -> {
+                            scenario.changeTrainingProfile(
+                                    profile -> profile.replace("base_seed: 41", "base_seed: 42"));
+                            scenario.useGovernanceProfile(judgedBeside(
+                                    scenario.plantChampion(descriptor -> {}), "minimum_comparison_rows: 40"));
+                        })
+                        .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("were left out"),
+                path("the champion does not say how its rows were split", CHAMPION_NOT_COMPARABLE)
+                        .given(scenario -> {
+                            scenario.changeTrainingProfile(profile -> profile.replace("rounds: 5", "rounds: 6"));
+                            scenario.useGovernanceProfile(judgedBeside(
+                                    scenario.plantChampion(descriptor -> descriptor.remove("split")),
+                                    "minimum_comparison_rows: 1"));
+                        })
+                        .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("its descriptor has no split"),
+                path("the champion is the candidate itself", CHAMPION_NOT_COMPARABLE)
+                        .given(scenario -> scenario.useGovernanceProfile(
+                                judgedBeside(scenario.plantChampion(descriptor -> {}), "minimum_comparison_rows: 1")))
+                        .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("it is the candidate itself"),
+                path("the same test rows were judged before as often as the profile allows", GATE_INCONCLUSIVE)
+                        .given(scenario ->
+                                scenario.useGovernanceProfile(StrictPolicies.GOVERNANCE + "max_gate_attempts: 1\n"))
+                        .expect(GATE_FAILS, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, RUN_FAILED)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("is not <= 1.0"));
+    }
+
+    private static String judgedBeside(String champion, String minimum) {
+        return "{policy_id: p, revision: r1, eval_thresholds: {min_auc_roc: 0.75, min_brier_skill: 0.01}, " + minimum
+                + ", minimum_comparison_positives: 1, " + champion + "}";
     }
 
     private static List<String> withARepeat() {

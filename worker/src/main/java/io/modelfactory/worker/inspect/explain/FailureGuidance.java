@@ -238,6 +238,18 @@ final class FailureGuidance {
                                 + " OTHER`. Then train with other data or another training profile, or have the"
                                 + " thresholds revised by their owner. "
                                 + NEW_RUN);
+            case CHAMPION_NOT_COMPARABLE ->
+                new FailureAdvice(
+                        "the baseline that the governance profile pins cannot be compared fairly",
+                        "Read the check in the gate receipt. Pin a baseline that was split by the same recipe, unit and"
+                                + " kind of event ids, or train on a dataset with enough rows that it has not seen. "
+                                + NEW_RUN);
+            case GATE_INCONCLUSIVE ->
+                new FailureAdvice(
+                        "these test rows were judged as often as the governance profile allows",
+                        "Another verdict on them would prove nothing: have the offline feature plane build a dataset"
+                                + " with newer rows, or the profile's owner raise max_gate_attempts. "
+                                + NEW_RUN);
             case REQUESTER_NOT_AUTHORISED ->
                 new FailureAdvice(
                         "the launcher policy does not allow its requester to ask for this",

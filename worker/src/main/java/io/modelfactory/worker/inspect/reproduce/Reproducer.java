@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.OverlayArtifactStore;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
@@ -18,6 +19,7 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -95,9 +97,10 @@ public final class Reproducer {
                         run.runConfigDigest().orElseThrow());
     }
 
-    private static String repeat(RunRecord run, ReproductionStages stages) {
+    private String repeat(RunRecord run, ReproductionStages stages) {
         Evidence evidence = stages.build().build(run);
-        GateStage.Result judged = stages.gate().judge(run.platformRunId(), run.runKey(), evidence);
+        GateStage.Result judged =
+                stages.gate().judge(run.platformRunId(), run.runKey(), evidence, rows -> attemptOf(run));
         if (judged.decision().passed() && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
             stages.publish()
                     .publish(new PublishableRun(
@@ -107,7 +110,27 @@ public final class Reproducer {
                             run.runConfigDigest().orElseThrow(),
                             judged.evidence()));
         }
-        return judged.decision().passed() ? RunState.PASS.name() : FailureCode.GATE_FAIL.name();
+        return judged.decision().passed()
+                ? RunState.PASS.name()
+                : judged.decision().failureCode().name();
+    }
+
+    /** The number that the run was given when it was judged; the repetition is no further attempt. */
+    private int attemptOf(RunRecord run) {
+        return Optional.ofNullable(run.refs().get(ArtifactName.GATE_RECEIPT.key()))
+                .flatMap(receipt -> stored.read(receipt.ref(), DocumentStore.MAX_DOCUMENT_BYTES))
+                .map(Reproducer::attempt)
+                .filter(number -> number > 0)
+                .orElse(1);
+    }
+
+    private static int attempt(byte[] receipt) {
+        try {
+            return Json.parse(receipt).path("gate_attempt").asInt();
+        } catch (IOException e) {
+            // The comparison finds that the receipt is no document.
+            return 0;
+        }
     }
 
     /** A signature is made by who has the key, not by who repeats the run. */
@@ -130,6 +153,6 @@ public final class Reproducer {
 
     private static boolean passed(RunRecord run) {
         return run.refs().containsKey(ArtifactName.GATE_RECEIPT.key())
-                && run.failureCode().filter(FailureCode.GATE_FAIL::equals).isEmpty();
+                && run.failureCode().filter(FailureCode::gateVerdict).isEmpty();
     }
 }

@@ -32,7 +32,7 @@ final class ArtifactCatalog {
             case PASS, PUBLISH_PENDING -> upTo(ArtifactName.PUBLISH_ELIGIBILITY);
             case PUBLISHED -> withoutAttachments(EnumSet.allOf(ArtifactName.class));
             case FAIL ->
-                run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent()
+                run.failureCode().filter(FailureCode::gateVerdict).isPresent()
                         ? upTo(ArtifactName.PUBLISH_ELIGIBILITY)
                         : EnumSet.noneOf(ArtifactName.class);
         };

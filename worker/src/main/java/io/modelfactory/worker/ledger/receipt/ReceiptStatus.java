@@ -26,7 +26,7 @@ public enum ReceiptStatus {
             case PUBLISHED -> DONE;
             case PASS -> PASS_NO_PUBLISH;
             case PUBLISH_PENDING -> PUBLISH_PENDING;
-            case FAIL -> run.failureCode().filter(FailureCode.GATE_FAIL::equals).isPresent() ? GATE_FAIL : FAILED;
+            case FAIL -> run.failureCode().filter(FailureCode::gateVerdict).isPresent() ? GATE_FAIL : FAILED;
             case QUEUED, RUNNING, EVAL_READY -> throw hasWorkLeft(run);
         };
     }
