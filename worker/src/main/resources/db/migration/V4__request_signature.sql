@@ -1,4 +1,4 @@
--- Which profiles a run was resolved with, and which of its requests may have it published.
+-- Which profiles a run was resolved with, which of its requests may have it published, and who signed them.
 
 -- Set when the plan is resolved; every later request for the run is judged by them.
 ALTER TABLE mf_run ADD COLUMN training_profile_sha256 text,
@@ -8,3 +8,6 @@ ALTER TABLE mf_run ADD COLUMN training_profile_sha256 text,
 
 -- Null in requests of earlier releases.
 ALTER TABLE mf_request ADD COLUMN publish_allowed boolean;
+
+-- The id of the key that the requester signed with; null if it is only claimed.
+ALTER TABLE mf_request ADD COLUMN authenticated_by text;

@@ -115,7 +115,7 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
         }
     }
 
-    private static List<String> texts(JsonNode list) {
+    static List<String> texts(JsonNode list) {
         return list.valueStream().map(JsonNode::textValue).toList();
     }
 }

@@ -54,6 +54,10 @@ public record Configuration(
                     "every request is refused, %s: authorisation.grants is missing or empty; list who may ask for what"
                             .formatted(profile.policy().launcherPolicyRef()));
         }
+        if (launcherPolicy.requestKeys().deniesAll()) {
+            warnings.add("every request is refused, %s: require_signed_requests is true, and request_keys has no key that is in use; list the public keys of those who may ask"
+                    .formatted(profile.policy().launcherPolicyRef()));
+        }
         launcherPolicy
                 .authorisation()
                 .grantsWithoutProfiles()

@@ -20,6 +20,8 @@ import java.util.List;
  * @param sharing how the workers share out what waits
  * @param acceptedReleases releases beside the worker's own that a request may name
  * @param requireSignedBundles whether a bundle may only be published with a signed provenance statement
+ * @param requestKeys which keys may sign requests in whose name, and whether they have to
+ * @param humanPrincipalPrefixes principals that governance facts and audits call human
  */
 public record LauncherPolicy(
         String policyId,
@@ -34,12 +36,18 @@ public record LauncherPolicy(
         SchedulingLimits sharing,
         List<String> acceptedReleases,
         boolean requireSignedBundles,
+        RequestKeyPolicy requestKeys,
+        List<String> humanPrincipalPrefixes,
         AuthorisationPolicy authorisation) {
     private static final int DEFAULT_FULL_RUN_ATTEMPTS = 3;
     private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
     private static final double DEFAULT_BACKOFF_SECONDS = 5;
 
+    /** Principals that begin so are people, unless the policy says otherwise. */
+    private static final List<String> DEFAULT_HUMANS = List.of("HUMAN::", "USER::");
+
     public LauncherPolicy {
+        humanPrincipalPrefixes = List.copyOf(humanPrincipalPrefixes);
         acceptedReleases = List.copyOf(acceptedReleases);
     }
 
@@ -63,6 +71,10 @@ public record LauncherPolicy(
                         .map(JsonNode::textValue)
                         .toList(),
                 launcher.path("require_signed_bundles").asBoolean(false),
+                RequestKeyPolicy.of(file),
+                document.has("human_principal_prefixes")
+                        ? AuthorisationPolicy.texts(document.path("human_principal_prefixes"))
+                        : DEFAULT_HUMANS,
                 AuthorisationPolicy.of(file, profileId));
     }
 

@@ -22,6 +22,7 @@ public record Wiring(
         Database database,
         ObjectStore objectStore,
         Signing signing,
+        Requests requests,
         Training training,
         Lease lease,
         Reconciliation reconciliation,
@@ -85,6 +86,15 @@ public record Wiring(
             profileRoots = List.copyOf(profileRoots);
         }
     }
+
+    /**
+     * How commands send requests.
+     *
+     * @param keyFile a private Ed25519 key in PKCS#8 PEM that signs them; they are sent unsigned without one
+     */
+    public record Requests(
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> keyFile) {}
 
     /**
      * The keys that sign published bundles.

@@ -37,6 +37,7 @@ final class WiringReader {
                 wiring.section("database", WiringReader::database),
                 wiring.section("object_store", WiringReader::objectStore),
                 wiring.section("signing", WiringReader::signing),
+                wiring.section("requests", WiringReader::requests),
                 wiring.section("training", WiringReader::training),
                 wiring.section("lease", WiringReader::lease),
                 wiring.section("reconciliation", WiringReader::reconciliation),
@@ -155,6 +156,10 @@ final class WiringReader {
         return new Wiring.Signing(
                 signing.optionalText("key_file").map(Path::of),
                 signing.texts("trusted_keys").stream().map(Path::of).toList());
+    }
+
+    private static Wiring.Requests requests(ProfileSection requests) {
+        return new Wiring.Requests(requests.optionalText("key_file").map(Path::of));
     }
 
     private static Wiring.Training training(ProfileSection training) {

@@ -20,12 +20,17 @@ import java.util.TreeMap;
 /** The documents that a build writes, from one plan. Nothing in them depends on clock, host or store. */
 final class BuildDocuments {
     private final ResolvedTrainPlan plan;
+    private final String authentication;
     private final int stageSeed;
     private final ModelFormat format;
 
-    /** @param format of the model that the plan asks for */
-    BuildDocuments(ResolvedTrainPlan plan, int stageSeed, ModelFormat format) {
+    /**
+     * @param authentication how the requester is known
+     * @param format of the model that the plan asks for
+     */
+    BuildDocuments(ResolvedTrainPlan plan, String authentication, int stageSeed, ModelFormat format) {
         this.plan = plan;
+        this.authentication = authentication;
         this.stageSeed = stageSeed;
         this.format = format;
     }
@@ -63,7 +68,8 @@ final class BuildDocuments {
     private ObjectNode requestedBy() {
         return Json.object()
                 .put("request_id", plan.request().requestId())
-                .put("requester_principal", plan.request().requesterPrincipal());
+                .put("requester_principal", plan.request().requesterPrincipal())
+                .put("authentication", authentication);
     }
 
     ObjectNode modelDescriptor(PreparationResult rows, BuiltModel model, Evidence evidence) {

@@ -53,6 +53,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -90,14 +91,20 @@ public final class BuildStage {
 
     /** @throws FailureException with the code of what prevents the build */
     public Evidence build(RunRecord run) {
-        return build(run, EvidenceAudit.none(), () -> true, any -> run);
+        return build(run, Optional.empty());
+    }
+
+    /** @param authenticatedBy the id of the key that signed its request; empty if the requester is only claimed */
+    public Evidence build(RunRecord run, Optional<String> authenticatedBy) {
+        AdmittedRequest request = AdmittedRequest.of(run.request(), authenticatedBy);
+        return build(run, EvidenceAudit.none(), () -> true, any -> request);
     }
 
     /**
      * @param audit records what is read
      * @param wanted asked at intervals; a build that is not wanted any more ends with a transient fault
      * @param pinProfiles judges the requests of the run by its profiles, before anything is built with them, and
-     *     returns the run with the request that it is built for
+     *     returns the request that it is built for
      * @throws FailureException with the code of what prevents the build
      * @throws AttemptFailedException if the build takes more than it may
      */
@@ -105,9 +112,11 @@ public final class BuildStage {
             RunRecord run,
             EvidenceAudit audit,
             BooleanSupplier wanted,
-            Function<ProfileDigests, RunRecord> pinProfiles) {
-        ResolvedTrainPlan plan = permitted(
-                meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit))), pinProfiles);
+            Function<ProfileDigests, AdmittedRequest> pinProfiles) {
+        ResolvedTrainPlan resolved =
+                meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+        AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
+        ResolvedTrainPlan plan = resolved.withRequest(request.request());
         TrainingProfile profile = plan.trainingProfile();
         // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
@@ -116,7 +125,7 @@ public final class BuildStage {
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
             InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
             BuildSpec spec = spec(plan);
-            BuildDocuments content = new BuildDocuments(plan, spec.stageSeed(), algorithm.format());
+            BuildDocuments content = new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
             Evidence evidence = write(
                     Evidence.none(),
                     ArtifactName.RESOLVED_TRAIN_PLAN,
@@ -189,12 +198,6 @@ public final class BuildStage {
         PinnedPlan.find(documents, ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()))
                 .ifPresent(plan -> audited.requireUnchanged(plan, request, runConfigDigest));
         return audited.resolve(request, RunIdentity.of(request), start, runConfigDigest);
-    }
-
-    private static ResolvedTrainPlan permitted(
-            ResolvedTrainPlan plan, Function<ProfileDigests, RunRecord> pinProfiles) {
-        return plan.withRequest(TrainBuildRequestReader.read(
-                pinProfiles.apply(plan.profileDigests()).request()));
     }
 
     private static FailureException notStarted(RunRecord run) {

@@ -2,6 +2,7 @@ package io.modelfactory.worker.execution;
 
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -19,10 +20,12 @@ import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.publish.PublishableRun;
+import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.telemetry.MeasuredStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.util.function.BooleanSupplier;
@@ -125,7 +128,7 @@ final class RunExecutor {
                                         run,
                                         audits.forLease(lease),
                                         held,
-                                        profiles -> ledger.pinProfiles(lease, profiles))
+                                        profiles -> pinProfiles(lease, profiles))
                                 .refs());
                 meters.trainCompleted();
             }
@@ -146,6 +149,13 @@ final class RunExecutor {
         boolean toPublish = (run.state() == RunState.PASS && run.publishRequested())
                 || (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.PUBLISH_ONLY);
         return toPublish ? publish(lease, run) : run;
+    }
+
+    private AdmittedRequest pinProfiles(Lease lease, ProfileDigests profiles) {
+        JsonNode request = ledger.pinProfiles(lease, profiles).request();
+        return AdmittedRequest.of(
+                request,
+                ledger.request(request.path("request_id").asText()).flatMap(RequestRecord::authenticatedBy));
     }
 
     private RunRecord runGate(Lease lease, RunRecord run) {

@@ -101,6 +101,7 @@ final class BatchWriter implements AutoCloseable {
                 request.command(),
                 request.platformRunId(),
                 request.requesterPrincipal(),
+                request.authenticatedBy(),
                 FailureCode.WORKER_RUNTIME_ERROR,
                 "the ledger cannot keep the request (" + rejected.getClass().getSimpleName()
                         + "); see the worker's log, and send a corrected request under a new request_id",

@@ -22,6 +22,7 @@ public final class IntakeEntryFactory {
                 request.platformRunId(),
                 request.targetScope().scopeKey(),
                 request.requesterPrincipal(),
+                build.authenticatedBy(),
                 request.toJson(),
                 request.publishAllowed(),
                 priority,
@@ -38,6 +39,7 @@ public final class IntakeEntryFactory {
                 retry.request().reason(),
                 retry.envelope().platformRunId(),
                 retry.envelope().requesterPrincipal(),
+                retry.authenticatedBy(),
                 traceparent,
                 receivedAt);
     }

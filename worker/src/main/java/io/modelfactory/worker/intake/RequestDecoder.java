@@ -7,6 +7,8 @@ import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.DatasetTrigger;
+import io.modelfactory.worker.request.SignatureCheck;
+import io.modelfactory.worker.signing.RequestSignature;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -14,6 +16,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -58,7 +62,8 @@ final class RequestDecoder {
      */
     Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return toRequestMessage(record).map(message -> toEntry(message, traceparent(record)));
+            return toRequestMessage(record)
+                    .map(message -> toEntry(message, rules.checkSignature(signatures(record), record.value()), traceparent(record)));
         } catch (TransientFaultException fault) {
             throw fault;
         } catch (SerializationException undecodable) {
@@ -121,8 +126,8 @@ final class RequestDecoder {
         throw new SerializationException("the record's value is no Avro record");
     }
 
-    private IntakeEntry toEntry(JsonNode message, Optional<String> traceparent) {
-        Admission admission = rules.admit(message);
+    private IntakeEntry toEntry(JsonNode message, SignatureCheck signature, Optional<String> traceparent) {
+        Admission admission = rules.admit(message, signature);
         Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
             int priority = settings.schedulingLimits()
@@ -138,11 +143,20 @@ final class RequestDecoder {
                 refused.command(),
                 refused.platformRunId().orElse(settings.fallbackPlatformRunId()),
                 refused.requesterPrincipal(),
+                refused.authenticatedBy(),
                 refused.code(),
                 refused.message(),
                 NamedReference.ofMessage(message),
                 traceparent,
                 now);
+    }
+
+    private static List<String> signatures(ConsumerRecord<byte[], byte[]> record) {
+        List<String> texts = new ArrayList<>();
+        for (Header header : record.headers().headers(RequestSignature.HEADER)) {
+            texts.add(header.value() == null ? "" : new String(header.value(), StandardCharsets.US_ASCII));
+        }
+        return texts;
     }
 
     private static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.contracts.MfRunEvent;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.ledger.audit.AuditActor;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.outbox.Delivery;
 import io.modelfactory.worker.ledger.outbox.OutboxMessage;
@@ -32,6 +33,11 @@ final class EventMessages {
     /** The process that writes the messages. */
     String workerId() {
         return settings.worker().workerId();
+    }
+
+    /** Who acted, as audits name it. */
+    AuditActor actor(String principal) {
+        return settings.humans().actor(principal);
     }
 
     /** A run's event, under the run's key. {@code workerId} is empty where no worker held the run. */

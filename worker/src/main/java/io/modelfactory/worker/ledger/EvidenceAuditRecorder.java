@@ -5,6 +5,7 @@ import io.modelfactory.worker.artifact.ReferenceAccess;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditEntry;
+import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.postgres.Database;
@@ -20,9 +21,19 @@ import javax.sql.DataSource;
 public final class EvidenceAuditRecorder {
     private final Database database;
     private final String workerId;
+    private final HumanPrincipals humans;
 
-    /** @param workerId names the process that reads */
+    /** With the principals as people that a policy names by default. */
     public EvidenceAuditRecorder(DataSource dataSource, String workerId) {
+        this(dataSource, workerId, HumanPrincipals.DEFAULT);
+    }
+
+    /**
+     * @param workerId names the process that reads
+     * @param humans which requesters are people
+     */
+    public EvidenceAuditRecorder(DataSource dataSource, String workerId, HumanPrincipals humans) {
+        this.humans = humans;
         this.database = new Database(dataSource);
         this.workerId = workerId;
     }
@@ -51,7 +62,10 @@ public final class EvidenceAuditRecorder {
                 run.platformRunId(),
                 Optional.of(run.runKey()),
                 Optional.empty(),
-                resolution.purpose() == Purpose.PUBLISH ? row.publishingActor() : row.trainingActor(),
+                humans.actor(
+                        resolution.purpose() == Purpose.PUBLISH
+                                ? row.publishingPrincipal()
+                                : row.trainingPrincipal()),
                 workerId,
                 resolution);
     }

@@ -42,8 +42,8 @@ final class GovernanceFactFactory {
     }
 
     /** A worker started a run for the first time. */
-    OutboxMessage trainRunStarted(RunRow row, AuditActor actor) {
-        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_STARTED, row, actor, about(row.run(), Map.of()));
+    OutboxMessage trainRunStarted(RunRow row) {
+        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_STARTED, row, row.trainingPrincipal(), about(row.run(), Map.of()));
         fact.setRefs(inputRefs(row.run().request()));
         return message(fact, row.traceparent());
     }
@@ -52,10 +52,10 @@ final class GovernanceFactFactory {
      * A run was judged, or failed. One that passed and fails later on, because its evidence no longer holds, has
      * completed once with each outcome.
      */
-    OutboxMessage trainRunCompleted(RunRow row, AuditActor actor, Optional<Failure> failure) {
+    OutboxMessage trainRunCompleted(RunRow row, Optional<Failure> failure) {
         RunRecord run = row.run();
         String outcome = run.state().name();
-        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_COMPLETED, row, actor, about(run, Map.of("outcome", outcome)));
+        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_COMPLETED, row, row.trainingPrincipal(), about(run, Map.of("outcome", outcome)));
         fact.getAttributes().put("outcome", outcome);
         failure.ifPresent(why -> {
             fact.getAttributes().put("reason_code", why.code().name());
@@ -65,11 +65,11 @@ final class GovernanceFactFactory {
     }
 
     /** A bundle lies in the registry, and its lifecycle event is on its way. */
-    OutboxMessage bundlePublished(RunRow row, AuditActor actor, RegistryLifecycleEvent event) {
+    OutboxMessage bundlePublished(RunRow row, RegistryLifecycleEvent event) {
         Map<String, String> bundle = new TreeMap<>();
         bundle.put("bundle_id", event.getBundleRef().getBundleId());
         bundle.put("bundle_version", event.getBundleRef().getBundleVersion());
-        GovernanceFact.Builder fact = aboutRun(BUNDLE_PUBLISHED, row, actor, bundle);
+        GovernanceFact.Builder fact = aboutRun(BUNDLE_PUBLISHED, row, row.publishingPrincipal(), bundle);
         fact.getAttributes().putAll(bundle);
         fact.getAttributes().put("registry_event_id", event.getRegistryEventId());
         return message(fact, row.traceparent());
@@ -106,9 +106,10 @@ final class GovernanceFactFactory {
     }
 
     private GovernanceFact.Builder aboutRun(
-            FactType type, RunRow row, AuditActor actor, Map<String, String> identifying) {
+            FactType type, RunRow row, String principal, Map<String, String> identifying) {
         RunRecord run = row.run();
-        GovernanceFact.Builder fact = fact(type, run.platformRunId(), actor, run.updatedAt(), identifying);
+        GovernanceFact.Builder fact = fact(
+                type, run.platformRunId(), settings.humans().actor(principal), run.updatedAt(), identifying);
         fact.setRunKey(run.runKey());
         if (run.requeues() > 0) {
             fact.getAttributes().put("requeue", Integer.toString(run.requeues()));

@@ -31,6 +31,9 @@ public sealed interface IntakeEntry {
 
         String requesterPrincipal();
 
+        /** The id of the key that the requester was authenticated by; empty if it is only claimed. */
+        Optional<String> authenticatedBy();
+
         /** The span of the message; empty if it belongs to no trace. */
         Optional<String> traceparent();
 
@@ -54,6 +57,7 @@ public sealed interface IntakeEntry {
             String platformRunId,
             String scopeKey,
             String requesterPrincipal,
+            Optional<String> authenticatedBy,
             JsonNode request,
             boolean publishAllowed,
             int priority,
@@ -62,6 +66,36 @@ public sealed interface IntakeEntry {
             implements RequestEntry {
         public TrainBuildEntry {
             requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
+        }
+
+        /** Of a requester that is only claimed. */
+        public TrainBuildEntry(
+                String requestId,
+                String payloadHash,
+                String runKey,
+                String trainRunKey,
+                String platformRunId,
+                String scopeKey,
+                String requesterPrincipal,
+                JsonNode request,
+                boolean publishAllowed,
+                int priority,
+                Optional<String> traceparent,
+                Instant receivedAt) {
+            this(
+                    requestId,
+                    payloadHash,
+                    runKey,
+                    trainRunKey,
+                    platformRunId,
+                    scopeKey,
+                    requesterPrincipal,
+                    Optional.empty(),
+                    request,
+                    publishAllowed,
+                    priority,
+                    traceparent,
+                    receivedAt);
         }
 
         @Override
@@ -83,12 +117,35 @@ public sealed interface IntakeEntry {
             String reason,
             String platformRunId,
             String requesterPrincipal,
+            Optional<String> authenticatedBy,
             Optional<String> traceparent,
             Instant receivedAt)
             implements RequestEntry {
         public PublishRetryEntry {
             reason = PostgresText.sanitize(reason);
             requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
+        }
+
+        /** Of a requester that is only claimed. */
+        public PublishRetryEntry(
+                String requestId,
+                String payloadHash,
+                String runKey,
+                String reason,
+                String platformRunId,
+                String requesterPrincipal,
+                Optional<String> traceparent,
+                Instant receivedAt) {
+            this(
+                    requestId,
+                    payloadHash,
+                    runKey,
+                    reason,
+                    platformRunId,
+                    requesterPrincipal,
+                    Optional.empty(),
+                    traceparent,
+                    receivedAt);
         }
 
         @Override
@@ -109,6 +166,7 @@ public sealed interface IntakeEntry {
             String command,
             String platformRunId,
             String requesterPrincipal,
+            Optional<String> authenticatedBy,
             FailureCode code,
             String message,
             List<NamedReference> references,

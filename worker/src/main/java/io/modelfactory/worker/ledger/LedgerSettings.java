@@ -1,5 +1,6 @@
 package io.modelfactory.worker.ledger;
 
+import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 
@@ -13,6 +14,7 @@ import io.modelfactory.worker.ledger.run.WorkerIdentity;
  * @param maxPublishRetryAttempts how many publish-only retries a run may be granted
  * @param claimLimits how many runs may be at work at the same time
  * @param profilePolicy which requesters may use which profiles
+ * @param humans which requesters are people
  */
 public record LedgerSettings(
         WorkerIdentity worker,
@@ -22,7 +24,8 @@ public record LedgerSettings(
         int maxFullRunAttempts,
         int maxPublishRetryAttempts,
         ClaimLimits claimLimits,
-        ProfilePolicy profilePolicy) {
+        ProfilePolicy profilePolicy,
+        HumanPrincipals humans) {
 
     public LedgerSettings {
         if (maxPublishRetryAttempts < 0) {
@@ -50,6 +53,7 @@ public record LedgerSettings(
                 maxFullRunAttempts,
                 maxPublishRetryAttempts,
                 ClaimLimits.UNLIMITED,
-                ProfilePolicy.allowingAll());
+                ProfilePolicy.allowingAll(),
+                HumanPrincipals.DEFAULT);
     }
 }

@@ -2,8 +2,10 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.RefusalEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
@@ -16,8 +18,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * A request that is not answered yet.
  *
- * @param conflicting whether its id belongs to another payload
+ * @param conflicting whether its id belongs to another payload, or cannot belong to this one because it is forged
  * @param runKey the run it asks for, if it was admitted
+ * @param authenticatedBy the id of the key that the requester signed with; empty if it is only claimed
  * @param publishAllowed whether it lets the run be published
  * @param traceparent known at intake; a request that waits for its run is answered in the run's trace
  */
@@ -29,6 +32,7 @@ record OpenRequest(
         Optional<String> runKey,
         String platformRunId,
         String requesterPrincipal,
+        Optional<String> authenticatedBy,
         boolean publishAllowed,
         Optional<String> traceparent,
         Instant receivedAt) {
@@ -38,11 +42,12 @@ record OpenRequest(
         return new OpenRequest(
                 request.requestId(),
                 request.payloadHash(),
-                false,
+                isForged(request),
                 request.command(),
                 runKey(request),
                 request.platformRunId(),
                 request.requesterPrincipal(),
+                request.authenticatedBy(),
                 request instanceof TrainBuildEntry build && build.publishAllowed(),
                 request.traceparent(),
                 request.receivedAt());
@@ -57,6 +62,7 @@ record OpenRequest(
                 PostgresColumns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
+                PostgresColumns.optionalText(row, "authenticated_by"),
                 publishAllowed(row),
                 Optional.empty(),
                 PostgresColumns.time(row, "received_at"));
@@ -72,9 +78,15 @@ record OpenRequest(
                 Optional.empty(),
                 platformRunId,
                 requesterPrincipal,
+                authenticatedBy,
                 publishAllowed,
                 traceparent,
                 receivedAt);
+    }
+
+    /** How the requester is known, as receipts and evidence say it. */
+    String authentication() {
+        return authenticatedBy.map(key -> "authenticated by key " + key).orElse("claimed");
     }
 
     /** The request id; with the start of the payload's digest where the plain id belongs to another payload. */
@@ -93,6 +105,11 @@ record OpenRequest(
         } catch (FailureException unsafe) {
             return ArtifactKeys.invocationReceipt(platformRunId, Sha256.hex(receiptName()));
         }
+    }
+
+    /** A request by another than it names must not take the id from the one that it names. */
+    private static boolean isForged(RequestEntry request) {
+        return request instanceof RefusalEntry refusal && refusal.code() == FailureCode.REQUEST_SIGNATURE_INVALID;
     }
 
     /** An earlier release did not keep it; the stricter case is judged then. */

@@ -69,7 +69,8 @@ final class ReceiptFactory {
                 worker.runConfigDigest(),
                 InvocationReceipt.WorkerInfo.of(worker),
                 row.map(ReceiptFactory::keys).orElse(Map.of()),
-                details.put("requester_principal", request.requesterPrincipal()),
+                details.put("requester_principal", request.requesterPrincipal())
+                        .put("requester_authentication", request.authentication()),
                 request.runKey(),
                 failure.map(why -> new InvocationReceipt.ReceiptError(why.code(), why.message())));
         return new AnsweredRequest(request, receipt, row);

@@ -37,13 +37,13 @@ final class RequestDao {
         return handle.createQuery("""
                         INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key,
                             platform_run_id,
-                            requester_principal, publish_allowed, received_at, receipt_key)
+                            requester_principal, authenticated_by, publish_allowed, received_at, receipt_key)
                         SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                            requester_principal, publish_allowed, received_at::timestamptz, receipt_key
+                            requester_principal, authenticated_by, publish_allowed, received_at::timestamptz, receipt_key
                         FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
-                            :requesters, :publish_allowed, :times, :receipt_keys)
+                            :requesters, :authenticated_by, :publish_allowed, :times, :receipt_keys)
                             AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                                requester_principal, publish_allowed, received_at, receipt_key)
+                                requester_principal, authenticated_by, publish_allowed, received_at, receipt_key)
                         ON CONFLICT DO NOTHING
                         RETURNING request_id, payload_hash
                         """)
@@ -54,6 +54,7 @@ final class RequestDao {
                 .bind("run_keys", texts(requests, request -> request.runKey().orElse(null)))
                 .bind("platform_run_ids", texts(requests, OpenRequest::platformRunId))
                 .bind("requesters", texts(requests, OpenRequest::requesterPrincipal))
+                .bind("authenticated_by", texts(requests, request -> request.authenticatedBy().orElse(null)))
                 .bind("publish_allowed", booleans(requests, OpenRequest::publishAllowed))
                 .bind("times", texts(requests, request -> request.receivedAt().toString()))
                 .bind("receipt_keys", texts(requests, OpenRequest::receiptKey))
@@ -160,6 +161,7 @@ final class RequestDao {
                 PostgresColumns.optionalText(row, "run_key"),
                 row.getString("platform_run_id"),
                 row.getString("requester_principal"),
+                PostgresColumns.optionalText(row, "authenticated_by"),
                 PostgresColumns.time(row, "received_at"),
                 row.getString("receipt_key"),
                 PostgresColumns.optionalText(row, "receipt_status").map(ReceiptStatus::valueOf),

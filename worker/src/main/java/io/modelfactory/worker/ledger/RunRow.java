@@ -3,7 +3,6 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.ledger.audit.AuditActor;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.Failure;
@@ -98,13 +97,13 @@ record RunRow(
     }
 
     /** On whose behalf the run is trained and judged. */
-    AuditActor trainingActor() {
-        return AuditActor.ofPrincipal(requester);
+    String trainingPrincipal() {
+        return requester;
     }
 
     /** On whose behalf its bundle is published. */
-    AuditActor publishingActor() {
-        return AuditActor.ofPrincipal(publishRequester.orElse(requester));
+    String publishingPrincipal() {
+        return publishRequester.orElse(requester);
     }
 
     RunTransition.RunPhase phase() {

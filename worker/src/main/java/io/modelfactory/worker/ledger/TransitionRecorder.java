@@ -33,7 +33,7 @@ final class TransitionRecorder {
     RunRecord recordPublished(Handle handle, RunRow row, RegistryLifecycleEvent event, String workerId) {
         UnitOfWork unitOfWork = new UnitOfWork(messages);
         unitOfWork.addMessage(messages.lifecycle(row, event));
-        unitOfWork.addMessage(facts.bundlePublished(row, row.publishingActor(), event));
+        unitOfWork.addMessage(facts.bundlePublished(row, event));
         return recordTransition(handle, unitOfWork, row, RunTransition.PUBLISH, workerId, Optional.empty());
     }
 
@@ -57,8 +57,8 @@ final class TransitionRecorder {
 
     private Optional<OutboxMessage> fact(RunRow row, RunTransition transition, Optional<Failure> failure) {
         return switch (transition) {
-            case START -> Optional.of(facts.trainRunStarted(row, row.trainingActor()));
-            case PASS_GATE, FAIL -> Optional.of(facts.trainRunCompleted(row, row.trainingActor(), failure));
+            case START -> Optional.of(facts.trainRunStarted(row));
+            case PASS_GATE, FAIL -> Optional.of(facts.trainRunCompleted(row, failure));
             default -> Optional.empty();
         };
     }

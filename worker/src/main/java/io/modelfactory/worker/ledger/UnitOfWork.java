@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.ReferenceAccess;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.audit.AuditActor;
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditEntry;
 import io.modelfactory.worker.ledger.audit.NamedReference;
@@ -74,7 +73,8 @@ final class UnitOfWork {
             Optional<String> message) {
         ObjectNode detail = Json.object()
                 .put("request_id", request.requestId())
-                .put("requester_principal", request.requesterPrincipal());
+                .put("requester_principal", request.requesterPrincipal())
+                .put("requester_authentication", request.authentication());
         message.ifPresent(text -> detail.put("message", text));
         RetryDecision.addTo(request, failure.map(Failure::code), detail);
         addEvent(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
@@ -100,7 +100,7 @@ final class UnitOfWork {
                 request.platformRunId(),
                 request.runKey(),
                 Optional.of(request.requestId()),
-                AuditActor.ofPrincipal(request.requesterPrincipal()),
+                messages.actor(request.requesterPrincipal()),
                 messages.workerId(),
                 ReferenceAccess.refused(ReferenceAccess.Purpose.ADMISSION, reference.what(), reference.ref(), code))));
     }

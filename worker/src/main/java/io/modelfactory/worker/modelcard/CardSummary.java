@@ -111,9 +111,10 @@ final class CardSummary {
     private static String requester(CardDocuments documents) {
         JsonNode plan = documents.plan();
         JsonNode by = documents.executionRecord().path("requested_by");
-        return "Asked for by %s (request %s, %s); built by the Model Factory, release %s, in the run %s started at %s."
+        return "Asked for by %s (%s; request %s, %s); built by the Model Factory, release %s, in the run %s started at %s."
                 .formatted(
                         by.path("requester_principal").asText(),
+                        by.path("authentication").asText("claimed"),
                         by.path("request_id").asText(),
                         plan.path("intent_kind").asText(),
                         plan.path("mf_code_release_id").asText(),

@@ -9,10 +9,20 @@ public sealed interface Admission {
     /** SHA-256 hex that shows whether a repeated request id carries the same payload. */
     String payloadHash();
 
-    record TrainBuild(JobEnvelope envelope, TrainBuildRequest request, RunIdentity identity, String payloadHash)
+    /** The id of the key that the requester was authenticated by; empty if the message only claims it. */
+    Optional<String> authenticatedBy();
+
+    record TrainBuild(
+            JobEnvelope envelope,
+            TrainBuildRequest request,
+            RunIdentity identity,
+            String payloadHash,
+            Optional<String> authenticatedBy)
             implements Admission {}
 
-    record PublishRetry(JobEnvelope envelope, PublishRetryRequest request, String payloadHash) implements Admission {}
+    record PublishRetry(
+            JobEnvelope envelope, PublishRetryRequest request, String payloadHash, Optional<String> authenticatedBy)
+            implements Admission {}
 
     /**
      * @param requestId the id under which the refusal is receipted: the request's own if it is valid, otherwise one
@@ -26,6 +36,7 @@ public sealed interface Admission {
             String command,
             Optional<String> platformRunId,
             String requesterPrincipal,
-            String payloadHash)
+            String payloadHash,
+            Optional<String> authenticatedBy)
             implements Admission {}
 }

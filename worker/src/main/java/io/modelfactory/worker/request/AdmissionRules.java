@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.RunPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * same rules.
  */
 public final class AdmissionRules {
+    private final RequestAuthenticator authenticator;
     private final List<AdmissionGuard> guards;
     private final ReleaseRule release;
 
@@ -24,6 +26,8 @@ public final class AdmissionRules {
      * @param requiredPlatformRunId the active run, if the worker serves only one
      * @param runConfigDigest digest of the configuration this worker runs under
      * @param digestRequired whether a message that names no digest is refused
+     * @param keys which keys may sign requests, and whether they have to
+     * @param policy who may ask for what
      * @param release which releases a request may name
      */
     public AdmissionRules(
@@ -31,8 +35,10 @@ public final class AdmissionRules {
             String runConfigDigest,
             boolean digestRequired,
             OwnershipBoundaries boundaries,
+            RequestKeyPolicy keys,
             AuthorisationPolicy policy,
             ReleaseRule release) {
+        this.authenticator = new RequestAuthenticator(keys);
         Authorisation authorisation = new Authorisation(policy);
         this.release = release;
         this.guards = List.of(
@@ -40,6 +46,7 @@ public final class AdmissionRules {
                 new RunScopeGuard(requiredPlatformRunId),
                 new CommandGuard(),
                 new OwnershipGuard(boundaries),
+                new SignatureGuard(keys.required()),
                 new AuthorisationGuard(authorisation),
                 new ProfileGuard(authorisation));
     }
@@ -52,14 +59,25 @@ public final class AdmissionRules {
                 configuration.runConfigDigest(),
                 policy.requireRunConfigDigest(),
                 configuration.ownershipBoundaries(),
+                configuration.launcherPolicy().requestKeys(),
                 configuration.launcherPolicy().authorisation(),
                 ReleaseRule.of(configuration));
     }
 
-    /** Never throws for bad input: whatever is wrong with the message is in the answer. */
+    /** Verifies the signature headers of a record over its value, before the record is decoded any further. */
+    public SignatureCheck checkSignature(List<String> headers, byte[] value) {
+        return authenticator.check(headers, value);
+    }
+
+    /** As below, for a message without a signature. */
     public Admission admit(JsonNode message) {
+        return admit(message, new SignatureCheck.Unsigned());
+    }
+
+    /** Never throws for bad input: whatever is wrong with the message is in the answer. */
+    public Admission admit(JsonNode message, SignatureCheck signature) {
         try {
-            IncomingMessage asked = new IncomingMessage(EnvelopeReader.read(message), message);
+            IncomingMessage asked = new IncomingMessage(EnvelopeReader.read(message), message, signature);
             guards.forEach(guard -> guard.check(asked));
             Admission accepted = RequestContract.accept(asked);
             if (accepted instanceof Admission.TrainBuild build) {
@@ -67,11 +85,12 @@ public final class AdmissionRules {
             }
             return accepted;
         } catch (FailureException refusal) {
-            return refused(message, refusal.code(), String.valueOf(refusal.getMessage()));
+            return refused(message, signature, refusal.code(), String.valueOf(refusal.getMessage()));
         }
     }
 
-    private static Admission.Refused refused(JsonNode message, FailureCode code, String why) {
+    private static Admission.Refused refused(
+            JsonNode message, SignatureCheck signature, FailureCode code, String why) {
         String payloadHash = payloadHash(message);
         String requestId = message.path("request_id").asText();
         String platformRunId = RequestText.trim(message.path("platform_run_id").asText());
@@ -82,7 +101,16 @@ public final class AdmissionRules {
                 RequestText.truncated(message.path("command").asText()),
                 Optional.of(platformRunId).filter(RunScopeGuard::isPlatformRunId),
                 RequestText.truncated(message.path("requester_principal").asText()),
-                payloadHash);
+                payloadHash,
+                authenticatedBy(message, signature));
+    }
+
+    /** A signature says who asks only if its key may sign in the name that the message gives. */
+    private static Optional<String> authenticatedBy(JsonNode message, SignatureCheck signature) {
+        String principal = RequestText.trim(message.path("requester_principal").asText());
+        return signature instanceof SignatureCheck.Signed signed && SignatureGuard.mayName(signed.key(), principal)
+                ? Optional.of(signed.key().keyId())
+                : Optional.empty();
     }
 
     /**

@@ -88,16 +88,10 @@ public record Authorisation(AuthorisationPolicy policy) {
     /** The grants that allow the work, each by itself. */
     List<Grant> grantsFor(RequestedWork work) {
         return policy.grants().stream()
-                .filter(grant -> matches(grant, work.principal())
+                .filter(grant -> Principals.match(work.principal(), grant.principals(), grant.principalPrefixes())
                         && grant.commands().contains(work.command())
                         && work.intent().map(grant.intents()::contains).orElse(true)
                         && (grant.publish() || !work.publish()))
                 .toList();
-    }
-
-    private static boolean matches(Grant grant, String principal) {
-        return grant.principals().contains(principal)
-                || grant.principalPrefixes().stream()
-                        .anyMatch(prefix -> principal.length() > prefix.length() && principal.startsWith(prefix));
     }
 }

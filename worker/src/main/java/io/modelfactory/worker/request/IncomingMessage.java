@@ -9,7 +9,14 @@ import java.util.Optional;
  * gets it only if it is there in the form that the request contract will accept; what is missing or malformed is the
  * contract's to refuse, by the code of the field.
  */
-record IncomingMessage(JobEnvelope envelope, JsonNode message) {
+record IncomingMessage(JobEnvelope envelope, JsonNode message, SignatureCheck signature) {
+
+    /** The key that the requester was authenticated by; empty if it is only claimed. */
+    Optional<String> authenticatedBy() {
+        return signature instanceof SignatureCheck.Signed signed
+                ? Optional.of(signed.key().keyId())
+                : Optional.empty();
+    }
 
     /** Whatever lies under the name of the command. */
     JsonNode payload() {

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 
 /**
  * A public Ed25519 key.
@@ -29,6 +30,19 @@ public record VerificationKey(String id, PublicKey key) {
             return of(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der)));
         } catch (GeneralSecurityException another) {
             throw new UnusableKeyException(file, "is no public Ed25519 key");
+        }
+    }
+
+    /**
+     * @param base64 its SubjectPublicKeyInfo in DER, which is what stands between the lines of a PEM file
+     * @throws IllegalArgumentException if it is no public Ed25519 key
+     */
+    public static VerificationKey ofBase64(String base64) {
+        try {
+            byte[] der = Base64.getDecoder().decode(base64);
+            return of(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der)));
+        } catch (GeneralSecurityException another) {
+            throw new IllegalArgumentException("no public Ed25519 key", another);
         }
     }
 

@@ -56,7 +56,15 @@ class ProjectConfigTest {
 
         assertThat(file).hasFileName(loaded.profile().profileId() + ".yaml");
         assertThat(loaded.profile().wiring().objectStore().root()).isEqualTo("s3://bucket/prefix");
-        assertThat(loaded.warnings()).isEmpty();
+        if (loaded.launcherPolicy().requestKeys().required()) {
+            assertThat(loaded.warnings())
+                    .as("no key is shipped in whose name requests could be signed")
+                    .singleElement()
+                    .asString()
+                    .contains("request_keys");
+        } else {
+            assertThat(loaded.warnings()).isEmpty();
+        }
         assertThat(loaded.triggerPolicy()).as("off unless it is asked for").isEmpty();
     }
 
@@ -65,7 +73,9 @@ class ProjectConfigTest {
     void accessIsOpenUnderTheLocalProfileOnly(Path file) throws IOException {
         String policy = Yaml.parse(Files.readAllBytes(file))
                 .at("/policy/launcher_policy_ref")
-                .textValue();
+                .textValue()
+                // As without an environment.
+                .replaceFirst("^\\$\\{[A-Z_]+:-(.*)}$", "$1");
         String profileId = file.getFileName().toString().replace(".yaml", "");
 
         AuthorisationPolicy authorisation = LauncherPolicy.of(
@@ -99,6 +109,7 @@ class ProjectConfigTest {
         ((ObjectNode) written.at("/wiring/telemetry/otlp")).remove("endpoint");
         ((ObjectNode) written.at("/wiring/training")).remove(List.of("memory_budget", "heap"));
         ((ObjectNode) written.at("/wiring/signing")).remove("key_file");
+        ((ObjectNode) written.at("/wiring/requests")).remove("key_file");
         ((ObjectNode) written.at("/wiring/lineage")).remove(List.of("url", "headers_file", "file"));
         assertKeysOf(written, view, "");
     }
@@ -118,6 +129,8 @@ class ProjectConfigTest {
                 prod.at("/policy/launcher_policy_ref").textValue())));
         assertThat(launcher.at("/launcher/require_signed_bundles").booleanValue())
                 .isTrue();
+        assertThat(launcher.at("/launcher/require_signed_requests").booleanValue())
+                .isTrue();
         assertThat(prod.at("/wiring/signing/key_file").textValue()).contains("/run/secrets/model-factory/");
     }
 
@@ -129,7 +142,9 @@ class ProjectConfigTest {
                 (ObjectNode) Yaml.parse(Files.readAllBytes(policies.resolve("launcher_policy_prod_v0.yaml")));
 
         shared.put("policy_id", "mf.launcher_policy.prod.v0");
-        ((ObjectNode) shared.get("launcher")).put("require_signed_bundles", true);
+        ((ObjectNode) shared.get("launcher"))
+                .put("require_signed_bundles", true)
+                .put("require_signed_requests", true);
 
         assertThat(production).isEqualTo(shared);
     }

@@ -33,7 +33,7 @@ class RunConfigDigestTest {
             5,
             SchedulingLimits.UNLIMITED,
             List.of(),
-            false,
+            false, RequestKeyPolicy.unsigned(), List.of(),
             NO_GRANTS);
 
     /** Of values for which not any text will do. */
@@ -89,7 +89,7 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false,
+                                        false, RequestKeyPolicy.unsigned(), List.of(),
                                         NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
@@ -103,7 +103,7 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false,
+                                        false, RequestKeyPolicy.unsigned(), List.of(),
                                         NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
@@ -117,7 +117,7 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false,
+                                        false, RequestKeyPolicy.unsigned(), List.of(),
                                         NO_GRANTS))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
                 .doesNotHaveDuplicates();

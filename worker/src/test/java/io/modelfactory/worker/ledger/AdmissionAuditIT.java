@@ -118,6 +118,7 @@ class AdmissionAuditIT {
                 plain.command(),
                 plain.platformRunId(),
                 plain.requesterPrincipal(),
+                Optional.empty(),
                 plain.code(),
                 plain.message(),
                 references,

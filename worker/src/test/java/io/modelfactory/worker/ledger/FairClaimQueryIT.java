@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
@@ -223,7 +224,8 @@ class FairClaimQueryIT {
                         settings.maxFullRunAttempts(),
                         settings.maxPublishRetryAttempts(),
                         rules,
-                        ProfilePolicy.allowingAll()));
+                        ProfilePolicy.allowingAll(),
+                        HumanPrincipals.DEFAULT));
     }
 
     private List<String> submitRuns(String platformRun, String scope, int runs) {

@@ -105,6 +105,7 @@ public final class LedgerFixture {
                 "train_build",
                 PLATFORM_RUN,
                 "SYSTEM::run_operate",
+                Optional.empty(),
                 FailureCode.MANIFEST_REF_MISSING,
                 message,
                 List.of(new NamedReference("training_profile", "config/training.yaml")),

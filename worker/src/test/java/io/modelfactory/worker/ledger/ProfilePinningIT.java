@@ -14,6 +14,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.SubmissionOutcome.Converged;
 import io.modelfactory.worker.ledger.SubmissionOutcome.Refused;
+import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
@@ -162,7 +163,8 @@ class ProfilePinningIT {
                 any.maxFullRunAttempts(),
                 any.maxPublishRetryAttempts(),
                 ClaimLimits.UNLIMITED,
-                ProfilePinningIT::refusal);
+                ProfilePinningIT::refusal,
+                HumanPrincipals.DEFAULT);
     }
 
     private static Optional<Failure> refusal(JsonNode request, ProfileDigests profiles) {

@@ -84,7 +84,11 @@ final class CardFixture {
 
     private void executionRecord(String text) {
         executionRecord.put("stage_seed", 7);
-        executionRecord.putObject("requested_by").put("request_id", text).put("requester_principal", text);
+        executionRecord
+                .putObject("requested_by")
+                .put("request_id", text)
+                .put("requester_principal", text)
+                .put("authentication", text);
         executionRecord.putObject("seed_policy").put("recipe", text).put("base_seed", 17);
         ObjectNode split = executionRecord.putObject("split").put("strategy", "hash");
         for (String part : new String[] {"train", "validation", "test"}) {

@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("57b29a48eebbf9fb9fa00e278485294187a8ba2c76984a4175e87d5b57491902");
+                .isEqualTo("ddceef6bb468dea16fec0b7f8939894098ea676d146b9107b94666522a08b643");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("ad1d43c9caf7472af32e9f3fa6601f36c816b0c3a97ebd02b7cc9475f18eb9e4");
+                .isEqualTo("0e2982b343258af32f23151e1f6a867b9106daac107973d41b8d29f9bb00f5c7");
     }
 
     @ParameterizedTest

@@ -26,7 +26,9 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.nio.charset.StandardCharsets;
+import io.modelfactory.worker.signing.RequestSignature;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.Producer;
@@ -167,12 +169,22 @@ final class NegativeEnvironment implements AutoCloseable {
         return send(serializer.serialize(requestTopic(), message));
     }
 
-    /** All records have one key, so that their order is kept. */
+    RecordMetadata send(MfJobRequest message, Optional<String> signature) {
+        return send(serializer.serialize(requestTopic(), message), signature);
+    }
+
     RecordMetadata send(byte[] record) {
+        return send(record, Optional.empty());
+    }
+
+    /** All records have one key, so that their order is kept. */
+    private RecordMetadata send(byte[] value, Optional<String> signature) {
         try {
             byte[] key = PLATFORM_RUN_ID.getBytes(StandardCharsets.UTF_8);
-            return producer.send(new ProducerRecord<>(requestTopic(), key, record))
-                    .get();
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(requestTopic(), key, value);
+            signature.ifPresent(text ->
+                    record.headers().add(RequestSignature.HEADER, text.getBytes(StandardCharsets.US_ASCII)));
+            return producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker did not take a record", e);
         } catch (InterruptedException e) {

@@ -111,7 +111,7 @@ final class NegativeMatrixRunner implements AutoCloseable {
         if (!scheduled.has(Precondition.OUTSIDE_THE_BOUNDARIES)) {
             scenario.messagesBefore().forEach(platform::send);
             if (scenario.records().isEmpty()) {
-                scheduled.sent().add(platform.send(scenario.message()));
+                scheduled.sent().add(platform.send(scenario.message(), scenario.signature()));
             } else {
                 scenario.records().forEach(record -> scheduled.sent().add(platform.send(record)));
             }

@@ -9,9 +9,12 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.signing.RequestSignature;
+import io.modelfactory.worker.signing.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -38,6 +42,7 @@ final class NegativeScenario {
     private final List<MfJobRequest> messages = new ArrayList<>();
     private final List<byte[]> records = new ArrayList<>();
     private MfJobRequest message;
+    private Optional<String> signature = Optional.empty();
     private String receiptRun = NegativeEnvironment.PLATFORM_RUN_ID;
     private String receiptName;
 
@@ -95,6 +100,24 @@ final class NegativeScenario {
         first.getTrainBuild().put("request_id", id + ".first");
         first.getTrainBuild().put("publish_allowed", false);
         return first;
+    }
+
+    /** The header that is sent with the message. */
+    Optional<String> signature() {
+        return signature;
+    }
+
+    /**
+     * Sends the message with the signature that a key made over a sound request, which is this one unless it is changed
+     * afterwards. A refusal for it leaves the request id to another.
+     */
+    void sign(SigningKey key) {
+        signature = Optional.of(RequestSignature.of(key, encodedMessage()).toString());
+    }
+
+    /** The receipt of a message that another than its requester may have sent. */
+    void expectForgery() {
+        receiptName = id + "~" + AdmissionRules.payloadHash(json(message)).substring(0, 12);
     }
 
     void setPrincipal(String principal) {

@@ -3,6 +3,8 @@ package io.modelfactory.worker.negative;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.signing.KeyPairFiles;
+import io.modelfactory.worker.signing.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +16,11 @@ import java.nio.file.Path;
 final class StrictPolicies {
     /** May be judged by one governance profile only, wherever it lies. */
     static final String PINNED = "SYSTEM::pinned";
+
+    private static final Path KEYS = folder();
+    private static final KeyPairFiles KNOWN = KeyPairFiles.generate(KEYS, "known");
+    private static final KeyPairFiles REVOKED = KeyPairFiles.generate(KEYS, "revoked");
+    private static final KeyPairFiles UNKNOWN = KeyPairFiles.generate(KEYS, "unknown");
 
     static final String GOVERNANCE = """
             policy_id: mf.governance.matrix
@@ -31,6 +38,12 @@ final class StrictPolicies {
               request_batch_limit: 500
               max_message_bytes: 65536
               retry_backoff_seconds: 0.05
+            request_keys:
+              - public_key: %s
+                principals: [SYSTEM::run_operate]
+              - public_key: %s
+                principals: [SYSTEM::run_operate]
+                revoked: true
             authorisation:
               default: deny
               grants:
@@ -52,7 +65,8 @@ final class StrictPolicies {
                   publish: true
                   training_profiles: {ref_prefixes: [profiles/]}
                   governance_profiles: {sha256: [%s]}
-            """.formatted(PINNED, Sha256.hex(GOVERNANCE));
+            """.formatted(
+                    KNOWN.publicKeyBase64(), REVOKED.publicKeyBase64(), PINNED, Sha256.hex(GOVERNANCE));
 
     /** Without the factory's owner and its outputs. */
     private static final String NO_BOUNDARIES = """
@@ -77,6 +91,27 @@ final class StrictPolicies {
             """;
 
     private StrictPolicies() {}
+
+    /** May sign in the name of SYSTEM::run_operate. */
+    static SigningKey requestKey() {
+        return KNOWN.signingKey();
+    }
+
+    static SigningKey revokedKey() {
+        return REVOKED.signingKey();
+    }
+
+    static SigningKey unknownKey() {
+        return UNKNOWN.signingKey();
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("request-keys");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The configuration of the worker under test. */
     static Configuration strict(PlatformFixture fixture) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
@@ -22,7 +23,7 @@ class AdmissionRulesTest {
             Optional.of(ACTIVE_RUN),
             DIGEST,
             false,
-            RequestFixture.BOUNDARIES,
+            RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
             AuthorisationPolicy.openToAll(),
             RequestFixture.RELEASES);
     private final ObjectNode message = RequestFixture.trainBuildMessage();
@@ -57,7 +58,7 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 true,
-                RequestFixture.BOUNDARIES,
+                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 RequestFixture.RELEASES);
 
@@ -84,7 +85,7 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 false,
-                RequestFixture.BOUNDARIES,
+                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 new ReleaseRule(RequestFixture.RELEASE, List.of("git:another", "git:other")));
 
@@ -179,7 +180,7 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 false,
-                new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
+                new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")), RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 RequestFixture.RELEASES);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class AuthorisationGuardTest {
                             false)));
 
     private final AdmissionRules rules = new AdmissionRules(
-            Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, POLICY, RequestFixture.RELEASES);
+            Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(), POLICY, RequestFixture.RELEASES);
 
     @Test
     void aFullyGrantedRequesterIsAdmitted() {

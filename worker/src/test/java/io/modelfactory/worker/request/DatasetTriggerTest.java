@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.TriggerPolicy;
 import io.modelfactory.worker.config.TriggerPolicy.FeatureSet;
 import io.modelfactory.worker.config.TriggerPolicy.TriggerRule;
@@ -62,7 +63,7 @@ class DatasetTriggerTest {
                 Optional.empty(),
                 DIGEST,
                 true,
-                RequestFixture.BOUNDARIES,
+                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
                 new AuthorisationPolicy(false, List.of()),
                 RequestFixture.RELEASES);
 

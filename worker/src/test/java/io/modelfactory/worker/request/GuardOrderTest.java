@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ class GuardOrderTest {
                 Optional.of(RequestFixture.RUN),
                 DIGEST,
                 false,
-                new OwnershipBoundaries(List.of("mf"), List.of(), violations),
+                new OwnershipBoundaries(List.of("mf"), List.of(), violations), RequestKeyPolicy.unsigned(),
                 RUN_OPERATE_ONLY,
                 RequestFixture.RELEASES);
         return ((Admission.Refused) rules.admit(message)).code();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.config.AuthorisationPolicy.ProfilePermission;
 import io.modelfactory.worker.failure.FailureCode;
@@ -171,7 +172,7 @@ class ProfileGuardTest {
                 Optional.empty(),
                 "d".repeat(64),
                 false,
-                RequestFixture.BOUNDARIES,
+                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
                 new AuthorisationPolicy(false, List.of(grants)),
                 RequestFixture.RELEASES);
     }

@@ -34,6 +34,16 @@ public record KeyPairFiles(Path privateKey, Path publicKey) {
         return VerificationKey.read(publicKey).id();
     }
 
+    /** As a launcher policy lists it. */
+    public String publicKeyBase64() {
+        return Base64.getEncoder()
+                .encodeToString(VerificationKey.read(publicKey).key().getEncoded());
+    }
+
+    public SigningKey signingKey() {
+        return SigningKey.read(privateKey);
+    }
+
     public Signer signer(KeyPairFiles... alsoTrusted) {
         TrustedKeys trusted = TrustedKeys.none();
         for (KeyPairFiles other : alsoTrusted) {

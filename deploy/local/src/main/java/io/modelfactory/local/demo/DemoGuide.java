@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 final class DemoGuide {
     private final DemoFolders folders;
     private final LocalPlatform platform;
+    private final Map<String, String> environment;
     private final DemoNames names;
 
-    DemoGuide(DemoFolders folders, LocalPlatform platform, DemoNames names) {
+    /** @param environment with which the worker and the commands run */
+    DemoGuide(DemoFolders folders, LocalPlatform platform, Map<String, String> environment, DemoNames names) {
+        this.environment = Map.copyOf(environment);
         this.folders = folders;
         this.platform = platform;
         this.names = names;
@@ -90,8 +93,7 @@ final class DemoGuide {
 
     private void writeEnvironment() {
         StringBuilder script = new StringBuilder();
-        Map<String, String> environment = new TreeMap<>(platform.environment());
-        environment.forEach((name, value) -> script.append("export %s='%s'%n".formatted(name, value)));
+        new TreeMap<>(environment).forEach((name, value) -> script.append("export %s='%s'%n".formatted(name, value)));
         try {
             Files.writeString(folders.environmentScript(), script);
         } catch (IOException e) {

@@ -5,7 +5,9 @@ import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.SimulationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** One demonstration from start to end, on a data folder that it holds for that time. */
@@ -51,7 +53,10 @@ final class DemoRun {
     }
 
     private boolean run(LocalPlatform platform, boolean keep) {
-        WorkerJar jar = new WorkerJar(home, platform.environment());
+        Map<String, String> environment = new HashMap<>(platform.environment());
+        environment.putAll(DemoRequestKey.prepare(home, folders.root(), DemoScenarios.REQUESTERS)
+                .environment());
+        WorkerJar jar = new WorkerJar(home, environment);
         Path workerLog = folders.log("worker-" + names.platformRunId());
         DemoWorkerProcess worker = DemoWorkerProcess.start(jar, workerLog);
         platform.stopFirst(worker);
@@ -63,7 +68,7 @@ final class DemoRun {
         BoundedWait wait = new BoundedWait(outcomeTimeout(), worker::isAlive, workerLog, progress);
         List<DemoOutcome> outcomes = scenarios(platform, jar, datasets, wait).run();
         boolean allExpected = outcomes.stream().allMatch(DemoOutcome::isExpected);
-        DemoGuide signposts = new DemoGuide(folders, platform, names);
+        DemoGuide signposts = new DemoGuide(folders, platform, environment, names);
         progress.print("");
         progress.print(DemoOutcomeTable.render(outcomes));
         progress.print("");

@@ -13,8 +13,11 @@ final class DemoScenarios {
     private static final String CREDIT_TRAINING = "config/mf/training_profile_credit_v0.yaml";
     private static final String CREDIT_GOVERNANCE = "config/mf/governance_profile_credit_v0.yaml";
     private static final String STRICT_GOVERNANCE = "config/mf/governance_profile_strict_v0.yaml";
-    private static final String ANALYST = "USER::analyst";
-    private static final String SCHEDULER = "SYSTEM::retrain-scheduler";
+    /** In whose names the demonstration's key signs. */
+    static final List<String> REQUESTERS = List.of("USER::analyst", "SYSTEM::retrain-scheduler");
+
+    private static final String ANALYST = REQUESTERS.get(0);
+    private static final String SCHEDULER = REQUESTERS.get(1);
 
     private final ProgressPrinter progress;
     private final RequestSubmitter requestSubmitter;

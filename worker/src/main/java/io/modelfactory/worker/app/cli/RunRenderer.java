@@ -75,11 +75,12 @@ final class RunRenderer {
     }
 
     private static String requests(List<RequestRecord> requests) {
-        TextTable table = new TextTable("REQUEST", "COMMAND", "REQUESTER", "RECEIVED", "ANSWER");
+        TextTable table = new TextTable("REQUEST", "COMMAND", "REQUESTER", "SIGNED BY", "RECEIVED", "ANSWER");
         requests.forEach(request -> table.row(
                 request.requestId(),
                 request.command(),
                 request.requesterPrincipal(),
+                request.authenticatedBy().map(key -> key.substring(0, 12)).orElse("-"),
                 time(request.receivedAt()),
                 request.receiptStatus().map(ReceiptStatus::name).orElse("open")));
         return table.text();

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.app.wiring.SignerFactory;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.intake.AvroJsonConverter;
@@ -9,8 +10,12 @@ import io.modelfactory.worker.intake.IntakeEntryFactory;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.PublishRetryRequest;
+import io.modelfactory.worker.request.SignatureCheck;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.signing.RequestSignature;
+import io.modelfactory.worker.signing.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -24,11 +29,13 @@ public final class RequestPreparer {
 
     private final String runConfigDigest;
     private final AdmissionRules guards;
+    private final Optional<SigningKey> key;
     private final Clock clock;
 
     public RequestPreparer(Configuration configuration, Clock clock) {
         this.runConfigDigest = configuration.runConfigDigest();
         this.guards = AdmissionRules.of(configuration);
+        this.key = SignerFactory.requestKey(configuration);
         this.clock = clock;
     }
 
@@ -48,9 +55,18 @@ public final class RequestPreparer {
                 requestId, request, platformRunId, requesterPrincipal, runConfigDigest, clock.instant()));
     }
 
+    /** Which bytes are signed when it is sent makes no difference to which key signs them. */
+    private SignatureCheck signatureCheck(MfJobRequest message) {
+        byte[] value = message.toString().getBytes(StandardCharsets.UTF_8);
+        return guards.checkSignature(
+                key.map(signingKey -> RequestSignature.of(signingKey, value)).map(Object::toString).stream()
+                        .toList(),
+                value);
+    }
+
     private PreparedRequest admitted(MfJobRequest message) {
         JsonNode seen = AvroJsonConverter.toJson(message);
-        Admission admission = guards.admit(seen);
+        Admission admission = guards.admit(seen, signatureCheck(message));
         String refusalHash = AdmissionRules.payloadHash(seen);
         if (admission instanceof Admission.TrainBuild build) {
             return new PreparedRequest(

@@ -3,13 +3,17 @@ package io.modelfactory.worker.app.operator;
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.app.wiring.SignerFactory;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.signing.RequestSignature;
+import io.modelfactory.worker.signing.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,20 +32,29 @@ public final class RequestSender implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Serializer<Object> serializer;
+    private final Optional<SigningKey> key;
     private final Wiring.Kafka kafka;
 
-    private RequestSender(Producer<byte[], byte[]> producer, Serializer<Object> serializer, Wiring.Kafka kafka) {
+    private RequestSender(
+            Producer<byte[], byte[]> producer,
+            Serializer<Object> serializer,
+            Optional<SigningKey> key,
+            Wiring.Kafka kafka) {
+        this.key = key;
         this.producer = producer;
         this.serializer = serializer;
         this.kafka = kafka;
     }
 
+    /** A sender that signs what it sends if the profile names a key. */
     public static RequestSender of(Configuration configuration) {
+        Optional<SigningKey> key = SignerFactory.requestKey(configuration);
         Wiring wiring = configuration.profile().wiring();
         Serializer<Object> serializer = new SerdeFactory(wiring.schemaRegistry()).serializer();
         return new RequestSender(
                 KafkaClientFactory.withTimeout(wiring.kafka(), METADATA_TIMEOUT).producer(),
                 serializer,
+                key,
                 wiring.kafka());
     }
 
@@ -52,10 +65,8 @@ public final class RequestSender implements AutoCloseable {
      */
     public String send(MfJobRequest message) {
         String topic = kafka.topics().requests();
-        byte[] key = message.getPlatformRunId().getBytes(StandardCharsets.UTF_8);
         try {
-            RecordMetadata metadata = producer.send(
-                            new ProducerRecord<>(topic, key, serializer.serialize(topic, message)))
+            RecordMetadata metadata = producer.send(toRecord(topic, message))
                     .get(SEND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return metadata.toString();
         } catch (SerializationException e) {
@@ -74,6 +85,16 @@ public final class RequestSender implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new TransientFaultException("interrupted while sending", e);
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> toRecord(String topic, MfJobRequest message) {
+        byte[] value = serializer.serialize(topic, message);
+        ProducerRecord<byte[], byte[]> signed = new ProducerRecord<>(
+                topic, message.getPlatformRunId().getBytes(StandardCharsets.UTF_8), value);
+        key.map(signingKey -> RequestSignature.of(signingKey, value))
+                .ifPresent(signature -> signed.headers()
+                        .add(RequestSignature.HEADER, signature.toString().getBytes(StandardCharsets.US_ASCII)));
+        return signed;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.ProfilePolicy;
+import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
@@ -81,7 +82,13 @@ public final class LedgerFactory {
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts(),
                 claims(launcher.sharing()),
-                profiles(new Authorisation(launcher.authorisation())));
+                profiles(new Authorisation(launcher.authorisation())),
+                humans(configuration));
+    }
+
+    /** Which principals are people, as the launcher policy says. */
+    public static HumanPrincipals humans(Configuration configuration) {
+        return new HumanPrincipals(configuration.launcherPolicy().humanPrincipalPrefixes());
     }
 
     private static ProfilePolicy profiles(Authorisation authorisation) {

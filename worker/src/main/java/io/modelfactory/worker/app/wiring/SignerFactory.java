@@ -31,6 +31,22 @@ public final class SignerFactory {
         return new Signer(key, trustedKeys(signing.trustedKeys()), required);
     }
 
+    /**
+     * The key that signs the requests that commands send; empty if the profile names none.
+     *
+     * @throws ConfigurationException if the file holds no private key
+     */
+    public static Optional<SigningKey> requestKey(Configuration configuration) {
+        return configuration.profile().wiring().requests().keyFile().map(file -> {
+            try {
+                return SigningKey.read(file);
+            } catch (UnusableKeyException unusable) {
+                throw new ConfigurationException(
+                        "profile", List.of("wiring.requests.key_file: " + unusable.getMessage()));
+            }
+        });
+    }
+
     /** @throws ConfigurationException if one of the files holds no public key */
     static TrustedKeys trustedKeys(List<Path> files) {
         return usable("trusted_keys", () -> TrustedKeys.read(files));

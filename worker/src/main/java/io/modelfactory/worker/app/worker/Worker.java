@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
         this.workerPool = new StageFactory(configuration, schemas, artifacts, scratch.folder(), meters)
                 .runWorkerPool(
                         ledger,
-                        new EvidenceAuditRecorder(database, workerId),
+                        new EvidenceAuditRecorder(database, workerId, LedgerFactory.humans(configuration)),
                         workerId,
                         trainers,
                         signatory,

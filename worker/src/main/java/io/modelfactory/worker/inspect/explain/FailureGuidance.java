@@ -103,6 +103,12 @@ final class FailureGuidance {
                         "Write references relative to the object store's root, or into a folder of"
                                 + " wiring.object_store.profile_roots. "
                                 + SEND_AGAIN);
+            case REQUEST_SIGNATURE_INVALID ->
+                new FailureAdvice(
+                        "it is not signed by a key that may sign in the name of its requester",
+                        "Sign with a key that the launcher policy's request_keys has and does not revoke for this"
+                                + " principal: wiring.requests.key_file of the sender's profile. "
+                                + SEND_AGAIN);
             case PROFILE_NOT_ALLOWED ->
                 new FailureAdvice(
                         "the launcher policy does not let its requester use a profile that it names, or the profile"

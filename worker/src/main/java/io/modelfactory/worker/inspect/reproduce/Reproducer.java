@@ -31,6 +31,8 @@ import java.util.function.Function;
 public final class Reproducer {
     private static final String INPUTS_CHANGED = "INPUTS_CHANGED";
 
+    private static final String AUTHENTICATED = "authenticated by key ";
+
     private final ArtifactStore stored;
     private final Path scratch;
     private final Function<ArtifactStore, ReproductionStages> stageFactory;
@@ -98,7 +100,7 @@ public final class Reproducer {
     }
 
     private String repeat(RunRecord run, ReproductionStages stages) {
-        Evidence evidence = stages.build().build(run);
+        Evidence evidence = stages.build().build(run, authenticatedBy(run));
         GateStage.Result judged =
                 stages.gate().judge(run.platformRunId(), run.runKey(), evidence, rows -> attemptOf(run));
         if (judged.decision().passed() && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
@@ -130,6 +132,23 @@ public final class Reproducer {
         } catch (IOException e) {
             // The comparison finds that the receipt is no document.
             return 0;
+        }
+    }
+
+    /** Who had signed the request is not known to the repetition: the execution record says it. */
+    private Optional<String> authenticatedBy(RunRecord run) {
+        return Optional.ofNullable(run.refs().get(ArtifactName.EXECUTION_RECORD.key()))
+                .flatMap(ref -> stored.read(ref.ref(), DocumentStore.MAX_DOCUMENT_BYTES))
+                .map(Reproducer::authentication)
+                .filter(text -> text.startsWith(AUTHENTICATED))
+                .map(text -> text.substring(AUTHENTICATED.length()));
+    }
+
+    private static String authentication(byte[] executionRecord) {
+        try {
+            return Json.parse(executionRecord).at("/requested_by/authentication").asText();
+        } catch (IOException damaged) {
+            return "";
         }
     }
 

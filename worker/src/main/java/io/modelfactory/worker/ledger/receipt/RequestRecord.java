@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param conflicting whether another payload had come under the same id before
  * @param runKey empty if it was refused before it had a run
+ * @param authenticatedBy the id of the key that the requester signed with; empty if it is only claimed
  * @param receiptKey where its receipt is kept, or will be
  * @param receiptStatus empty until it is answered; so are {@code receipt} and {@code completedAt}
  * @param archivedAt when the receipt was written to the object store
@@ -21,6 +22,7 @@ public record RequestRecord(
         Optional<String> runKey,
         String platformRunId,
         String requesterPrincipal,
+        Optional<String> authenticatedBy,
         Instant receivedAt,
         String receiptKey,
         Optional<ReceiptStatus> receiptStatus,

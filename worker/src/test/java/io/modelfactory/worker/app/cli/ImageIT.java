@@ -60,12 +60,21 @@ class ImageIT {
     @BeforeEach
     void mountWhatTheClusterMounts() throws IOException {
         folder.mount(IMAGE.workingDirectory() + "/config/profiles", ImageFolder.filesOf("config/profiles"));
-        folder.mount(IMAGE.workingDirectory() + "/config/mf", ImageFolder.filesOf("config/mf"));
+        KeyPairFiles requestKey = KeyPairFiles.generate(logs, "request-key");
+        Map<String, String> policies = new LinkedHashMap<>(ImageFolder.filesOf("config/mf"));
+        policies.computeIfPresent(
+                "launcher_policy_prod_v0.yaml",
+                (name, policy) -> policy.replace(
+                        "request_keys: []",
+                        "request_keys: [{public_key: '%s', principals: [SYSTEM::run_operate]}]"
+                                .formatted(requestKey.publicKeyBase64())));
+        folder.mount(IMAGE.workingDirectory() + "/config/mf", policies);
         Path signingKey = KeyPairFiles.generate(logs, "signing-key").privateKey();
         folder.mount(
                 SECRETS,
                 Map.of(
                         "signing-key.pem", Files.readString(signingKey),
+                        "request-key.pem", Files.readString(requestKey.privateKey()),
                         // The embedded broker speaks no TLS; a mounted property goes before the profile's.
                         "kafka.properties", "security.protocol=PLAINTEXT",
                         "schema-registry.properties", "",
@@ -169,6 +178,7 @@ class ImageIT {
         environment.putAll(addresses);
         // The path that the profile has by default, as one of this machine.
         environment.put("MF_SIGNING_KEY_FILE", SECRETS + "/signing-key.pem");
+        environment.put("MF_REQUEST_KEY_FILE", SECRETS + "/request-key.pem");
         // The store's address is Amazon's own in production, and its credentials are the workload's.
         environment.put("MF_S3_ENDPOINT", store.endpoint().toString());
         environment.put("MF_S3_PATH_STYLE", "true");

@@ -152,7 +152,7 @@ class RequestCommandsIT {
                       governance_profiles: {ref_prefixes: [%1$s], sha256: [%2$s]}
                 """.formatted(profiles, governanceSha256));
         return tenant.runWith(
-                "config/mf/launcher_policy_local_v0.yaml",
+                PlatformFixture.profileRef("launcher_policy_local_v0.yaml"),
                 policy.toString(),
                 "request",
                 "train-build",

@@ -42,6 +42,7 @@ class RunbooksIT {
             "run-states.md",
             "secure-connections.md",
             "security.md",
+            "sign-requests.md",
             "external-dependencies.md",
             "testing.md");
 
