@@ -116,7 +116,10 @@ class JsonSchemasTest {
         assertThat(grant(grant -> grant.remove("intents")))
                 .containsExactly("$.authorisation.grants[0].intents: is missing; add it");
         assertThat(grant(grant -> grant.putArray("commands").add("publish_retry")))
-                .containsExactly("$.authorisation.grants[0].intents: does not belong here; remove it");
+                .containsExactlyInAnyOrder(
+                        "$.authorisation.grants[0].intents: does not belong here; remove it",
+                        "$.authorisation.grants[0].training_profiles: does not belong here; remove it",
+                        "$.authorisation.grants[0].governance_profiles: does not belong here; remove it");
         assertThat(grant(grant -> grant.put("publish", false)))
                 .containsExactly("$.authorisation.grants[0].publish: must be true");
         assertThat(grant(grant -> grant.remove("principals")))

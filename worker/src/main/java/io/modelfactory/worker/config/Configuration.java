@@ -55,8 +55,9 @@ public record Configuration(
                             .formatted(profile.policy().launcherPolicyRef()));
         }
         if (launcherPolicy.requestKeys().deniesAll()) {
-            warnings.add("every request is refused, %s: require_signed_requests is true, and request_keys has no key that is in use; list the public keys of those who may ask"
-                    .formatted(profile.policy().launcherPolicyRef()));
+            warnings.add(
+                    "every request is refused, %s: require_signed_requests is true, and request_keys has no key that is in use; list the public keys of those who may ask"
+                            .formatted(profile.policy().launcherPolicyRef()));
         }
         launcherPolicy
                 .authorisation()

@@ -81,11 +81,7 @@ public record RequestKeyPolicy(boolean required, List<RequestKey> keys) {
      * @param revoked whether its signatures do not hold any more
      */
     public record RequestKey(
-            String keyId,
-            String publicKey,
-            List<String> principals,
-            List<String> principalPrefixes,
-            boolean revoked) {
+            String keyId, String publicKey, List<String> principals, List<String> principalPrefixes, boolean revoked) {
         public RequestKey {
             principals = List.copyOf(principals);
             principalPrefixes = List.copyOf(principalPrefixes);

@@ -113,8 +113,7 @@ public final class BuildStage {
             EvidenceAudit audit,
             BooleanSupplier wanted,
             Function<ProfileDigests, AdmittedRequest> pinProfiles) {
-        ResolvedTrainPlan resolved =
-                meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+        ResolvedTrainPlan resolved = meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
         AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
         ResolvedTrainPlan plan = resolved.withRequest(request.request());
         TrainingProfile profile = plan.trainingProfile();
@@ -125,7 +124,8 @@ public final class BuildStage {
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
             InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
             BuildSpec spec = spec(plan);
-            BuildDocuments content = new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
+            BuildDocuments content =
+                    new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
             Evidence evidence = write(
                     Evidence.none(),
                     ArtifactName.RESOLVED_TRAIN_PLAN,

@@ -19,8 +19,8 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
-import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.publish.PublishStage;
@@ -124,11 +124,7 @@ final class RunExecutor {
                 run = ledger.evalReady(
                         lease,
                         buildStage
-                                .build(
-                                        run,
-                                        audits.forLease(lease),
-                                        held,
-                                        profiles -> pinProfiles(lease, profiles))
+                                .build(run, audits.forLease(lease), held, profiles -> pinProfiles(lease, profiles))
                                 .refs());
                 meters.trainCompleted();
             }
@@ -154,8 +150,7 @@ final class RunExecutor {
     private AdmittedRequest pinProfiles(Lease lease, ProfileDigests profiles) {
         JsonNode request = ledger.pinProfiles(lease, profiles).request();
         return AdmittedRequest.of(
-                request,
-                ledger.request(request.path("request_id").asText()).flatMap(RequestRecord::authenticatedBy));
+                request, ledger.request(request.path("request_id").asText()).flatMap(RequestRecord::authenticatedBy));
     }
 
     private RunRecord runGate(Lease lease, RunRecord run) {

@@ -63,7 +63,8 @@ final class RequestDecoder {
     Optional<IntakeEntry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return toRequestMessage(record)
-                    .map(message -> toEntry(message, rules.checkSignature(signatures(record), record.value()), traceparent(record)));
+                    .map(message -> toEntry(
+                            message, rules.checkSignature(signatures(record), record.value()), traceparent(record)));
         } catch (TransientFaultException fault) {
             throw fault;
         } catch (SerializationException undecodable) {

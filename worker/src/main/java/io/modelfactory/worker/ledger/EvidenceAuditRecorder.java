@@ -63,9 +63,7 @@ public final class EvidenceAuditRecorder {
                 Optional.of(run.runKey()),
                 Optional.empty(),
                 humans.actor(
-                        resolution.purpose() == Purpose.PUBLISH
-                                ? row.publishingPrincipal()
-                                : row.trainingPrincipal()),
+                        resolution.purpose() == Purpose.PUBLISH ? row.publishingPrincipal() : row.trainingPrincipal()),
                 workerId,
                 resolution);
     }

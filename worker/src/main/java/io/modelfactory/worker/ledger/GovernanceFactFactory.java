@@ -43,7 +43,8 @@ final class GovernanceFactFactory {
 
     /** A worker started a run for the first time. */
     OutboxMessage trainRunStarted(RunRow row) {
-        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_STARTED, row, row.trainingPrincipal(), about(row.run(), Map.of()));
+        GovernanceFact.Builder fact =
+                aboutRun(TRAIN_RUN_STARTED, row, row.trainingPrincipal(), about(row.run(), Map.of()));
         fact.setRefs(inputRefs(row.run().request()));
         return message(fact, row.traceparent());
     }
@@ -55,7 +56,8 @@ final class GovernanceFactFactory {
     OutboxMessage trainRunCompleted(RunRow row, Optional<Failure> failure) {
         RunRecord run = row.run();
         String outcome = run.state().name();
-        GovernanceFact.Builder fact = aboutRun(TRAIN_RUN_COMPLETED, row, row.trainingPrincipal(), about(run, Map.of("outcome", outcome)));
+        GovernanceFact.Builder fact =
+                aboutRun(TRAIN_RUN_COMPLETED, row, row.trainingPrincipal(), about(run, Map.of("outcome", outcome)));
         fact.getAttributes().put("outcome", outcome);
         failure.ifPresent(why -> {
             fact.getAttributes().put("reason_code", why.code().name());
@@ -108,8 +110,8 @@ final class GovernanceFactFactory {
     private GovernanceFact.Builder aboutRun(
             FactType type, RunRow row, String principal, Map<String, String> identifying) {
         RunRecord run = row.run();
-        GovernanceFact.Builder fact = fact(
-                type, run.platformRunId(), settings.humans().actor(principal), run.updatedAt(), identifying);
+        GovernanceFact.Builder fact =
+                fact(type, run.platformRunId(), settings.humans().actor(principal), run.updatedAt(), identifying);
         fact.setRunKey(run.runKey());
         if (run.requeues() > 0) {
             fact.getAttributes().put("requeue", Integer.toString(run.requeues()));

@@ -54,7 +54,9 @@ final class RequestDao {
                 .bind("run_keys", texts(requests, request -> request.runKey().orElse(null)))
                 .bind("platform_run_ids", texts(requests, OpenRequest::platformRunId))
                 .bind("requesters", texts(requests, OpenRequest::requesterPrincipal))
-                .bind("authenticated_by", texts(requests, request -> request.authenticatedBy().orElse(null)))
+                .bind(
+                        "authenticated_by",
+                        texts(requests, request -> request.authenticatedBy().orElse(null)))
                 .bind("publish_allowed", booleans(requests, OpenRequest::publishAllowed))
                 .bind("times", texts(requests, request -> request.receivedAt().toString()))
                 .bind("receipt_keys", texts(requests, OpenRequest::receiptKey))

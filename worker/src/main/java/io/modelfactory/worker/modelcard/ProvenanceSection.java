@@ -40,7 +40,9 @@ final class ProvenanceSection {
                 new Fact("Identity of the run", StyledText.code(plan.path("train_run_key"))),
                 new Fact("Platform run", StyledText.code(plan.path("platform_run_id"))),
                 new Fact("Requested by", StyledText.code(by.path("requester_principal"))),
-                new Fact("Requester is", StyledText.text(by.path("authentication").asText("claimed"))),
+                new Fact(
+                        "Requester is",
+                        StyledText.text(by.path("authentication").asText("claimed"))),
                 new Fact("Request", StyledText.code(by.path("request_id"))),
                 new Fact("Started at", StyledText.code(plan.path("execution_started_at_utc"))),
                 new Fact("Code release", StyledText.code(plan.path("mf_code_release_id"))),

@@ -89,8 +89,7 @@ public final class AdmissionRules {
         }
     }
 
-    private static Admission.Refused refused(
-            JsonNode message, SignatureCheck signature, FailureCode code, String why) {
+    private static Admission.Refused refused(JsonNode message, SignatureCheck signature, FailureCode code, String why) {
         String payloadHash = payloadHash(message);
         String requestId = message.path("request_id").asText();
         String platformRunId = RequestText.trim(message.path("platform_run_id").asText());

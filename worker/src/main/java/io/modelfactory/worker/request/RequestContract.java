@@ -27,7 +27,8 @@ final class RequestContract {
         TrainBuildRequest request = TrainBuildRequestReader.read(payload(asked, PUBLISH_RETRY));
         requireEqual("request_id", envelope.requestId(), request.requestId());
         requireEqual("requester_principal", envelope.requesterPrincipal(), request.requesterPrincipal());
-        return new Admission.TrainBuild(envelope, request, RunIdentity.of(request), RunIdentity.payloadHash(request), asked.authenticatedBy());
+        return new Admission.TrainBuild(
+                envelope, request, RunIdentity.of(request), RunIdentity.payloadHash(request), asked.authenticatedBy());
     }
 
     private static Admission publishRetry(IncomingMessage asked) {
@@ -44,7 +45,8 @@ final class RequestContract {
                 .put("command", PUBLISH_RETRY)
                 .put("platform_run_id", envelope.platformRunId())
                 .put("requester_principal", envelope.requesterPrincipal());
-        return new Admission.PublishRetry(envelope, request, RunIdentity.payloadHash(identity), asked.authenticatedBy());
+        return new Admission.PublishRetry(
+                envelope, request, RunIdentity.payloadHash(identity), asked.authenticatedBy());
     }
 
     private static JsonNode payload(IncomingMessage asked, String other) {

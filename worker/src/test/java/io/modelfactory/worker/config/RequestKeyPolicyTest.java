@@ -57,7 +57,9 @@ class RequestKeyPolicyTest {
         String key = "request_keys: [{public_key: '%s', principals: [A], revoked: %s}]";
 
         assertThat(signed("").requestKeys().deniesAll()).isTrue();
-        assertThat(signed(key.formatted(pair.publicKeyBase64(), true)).requestKeys().deniesAll())
+        assertThat(signed(key.formatted(pair.publicKeyBase64(), true))
+                        .requestKeys()
+                        .deniesAll())
                 .isTrue();
         assertThat(signed(key.formatted(pair.publicKeyBase64(), false))
                         .requestKeys()

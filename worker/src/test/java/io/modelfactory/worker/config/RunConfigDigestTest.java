@@ -33,7 +33,9 @@ class RunConfigDigestTest {
             5,
             SchedulingLimits.UNLIMITED,
             List.of(),
-            false, RequestKeyPolicy.unsigned(), List.of(),
+            false,
+            RequestKeyPolicy.unsigned(),
+            List.of(),
             NO_GRANTS);
 
     /** Of values for which not any text will do. */
@@ -89,7 +91,9 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false, RequestKeyPolicy.unsigned(), List.of(),
+                                        false,
+                                        RequestKeyPolicy.unsigned(),
+                                        List.of(),
                                         NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
@@ -103,7 +107,9 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false, RequestKeyPolicy.unsigned(), List.of(),
+                                        false,
+                                        RequestKeyPolicy.unsigned(),
+                                        List.of(),
                                         NO_GRANTS),
                                 new LauncherPolicy(
                                         LAUNCHER.policyId(),
@@ -117,7 +123,9 @@ class RunConfigDigestTest {
                                         5,
                                         SchedulingLimits.UNLIMITED,
                                         List.of(),
-                                        false, RequestKeyPolicy.unsigned(), List.of(),
+                                        false,
+                                        RequestKeyPolicy.unsigned(),
+                                        List.of(),
                                         NO_GRANTS))
                         .map(launcher -> RunConfigDigest.of(profile, launcher, Optional.empty())))
                 .doesNotHaveDuplicates();

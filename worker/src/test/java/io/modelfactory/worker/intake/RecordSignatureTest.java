@@ -119,8 +119,8 @@ class RecordSignatureTest {
                         "platform_run_id",
                         "requester_principal",
                         "dataset_manifest_refs"));
-        TriggerPolicy policy = new TriggerPolicy(
-                "p", "r1", DIGEST, List.of(new TriggerRule(new FeatureSet("core", "v1"), pinned)));
+        TriggerPolicy policy =
+                new TriggerPolicy("p", "r1", DIGEST, List.of(new TriggerRule(new FeatureSet("core", "v1"), pinned)));
         return Optional.of(new DatasetTrigger(policy, DIGEST, RequestFixture.RELEASE));
     }
 

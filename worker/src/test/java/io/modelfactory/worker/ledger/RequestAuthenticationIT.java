@@ -61,7 +61,9 @@ class RequestAuthenticationIT {
         assertThat(ledger.submit(List.of(build("request-1", "SYSTEM::run_operate", Optional.of(KEY)))))
                 .containsExactly(new SubmissionOutcome.New(runKey("a")));
         assertThat(ledger.request("request-1").orElseThrow().authenticatedBy()).contains(KEY);
-        assertThat(ledger.request("request-1", forged.payloadHash()).orElseThrow().receiptKey())
+        assertThat(ledger.request("request-1", forged.payloadHash())
+                        .orElseThrow()
+                        .receiptKey())
                 .endsWith("request-1~" + forged.payloadHash().substring(0, 12) + ".json");
     }
 
@@ -97,10 +99,11 @@ class RequestAuthenticationIT {
     /** Of the audits that refusals leave, in the order of the requesters. */
     private List<String> sourceTypes(RunLedger by, String... requesters) {
         for (String requester : requesters) {
-            RefusalEntry refusal = LedgerFixture.refusal("request-" + Sha256.hex(requester + by), "no");
+            String name = requester + requesters.length;
+            RefusalEntry refusal = LedgerFixture.refusal("request-" + Sha256.hex(name), "no");
             by.submit(List.of(new RefusalEntry(
                     refusal.requestId(),
-                    Sha256.hex(requester + by),
+                    Sha256.hex(name),
                     refusal.command(),
                     refusal.platformRunId(),
                     requester,

@@ -25,8 +25,8 @@ import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.PinnedPlan;
-import java.nio.charset.StandardCharsets;
 import io.modelfactory.worker.signing.RequestSignature;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -182,8 +182,8 @@ final class NegativeEnvironment implements AutoCloseable {
         try {
             byte[] key = PLATFORM_RUN_ID.getBytes(StandardCharsets.UTF_8);
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(requestTopic(), key, value);
-            signature.ifPresent(text ->
-                    record.headers().add(RequestSignature.HEADER, text.getBytes(StandardCharsets.US_ASCII)));
+            signature.ifPresent(
+                    text -> record.headers().add(RequestSignature.HEADER, text.getBytes(StandardCharsets.US_ASCII)));
             return producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker did not take a record", e);

@@ -30,7 +30,10 @@ final class NegativePaths {
         return List.of(
                 new Family(
                         FailureCategory.INPUT_ADMISSION.name(),
-                        Stream.of(AdmissionNegativePaths.all(), ProfileNegativePaths.all(), SignatureNegativePaths.all())
+                        Stream.of(
+                                        AdmissionNegativePaths.all(),
+                                        ProfileNegativePaths.all(),
+                                        SignatureNegativePaths.all())
                                 .flatMap(List::stream)
                                 .toList()),
                 new Family(FailureCategory.RESOLUTION.name(), ResolutionNegativePaths.all()),

@@ -28,7 +28,8 @@ final class StrictPolicies {
             eval_thresholds: {min_auc_roc: 0.75, min_brier_skill: 0.01}
             """;
 
-    private static final String LAUNCHER = """
+    private static final String LAUNCHER =
+            """
             policy_id: mf.launcher_policy.matrix
             revision: r1
             launcher:
@@ -65,8 +66,7 @@ final class StrictPolicies {
                   publish: true
                   training_profiles: {ref_prefixes: [profiles/]}
                   governance_profiles: {sha256: [%s]}
-            """.formatted(
-                    KNOWN.publicKeyBase64(), REVOKED.publicKeyBase64(), PINNED, Sha256.hex(GOVERNANCE));
+            """.formatted(KNOWN.publicKeyBase64(), REVOKED.publicKeyBase64(), PINNED, Sha256.hex(GOVERNANCE));
 
     /** Without the factory's owner and its outputs. */
     private static final String NO_BOUNDARIES = """

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,8 @@ class AdmissionRulesTest {
             Optional.of(ACTIVE_RUN),
             DIGEST,
             false,
-            RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
+            RequestFixture.BOUNDARIES,
+            RequestKeyPolicy.unsigned(),
             AuthorisationPolicy.openToAll(),
             RequestFixture.RELEASES);
     private final ObjectNode message = RequestFixture.trainBuildMessage();
@@ -58,7 +59,8 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 true,
-                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
+                RequestFixture.BOUNDARIES,
+                RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 RequestFixture.RELEASES);
 
@@ -85,7 +87,8 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 false,
-                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
+                RequestFixture.BOUNDARIES,
+                RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 new ReleaseRule(RequestFixture.RELEASE, List.of("git:another", "git:other")));
 
@@ -180,7 +183,8 @@ class AdmissionRulesTest {
                 Optional.empty(),
                 DIGEST,
                 false,
-                new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")), RequestKeyPolicy.unsigned(),
+                new OwnershipBoundaries(List.of(), List.of(), List.of("boundaries.yaml: $.owners.mf: is missing")),
+                RequestKeyPolicy.unsigned(),
                 AuthorisationPolicy.openToAll(),
                 RequestFixture.RELEASES);
 

@@ -34,7 +34,13 @@ class AuthorisationGuardTest {
                             false)));
 
     private final AdmissionRules rules = new AdmissionRules(
-            Optional.empty(), "d".repeat(64), false, RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(), POLICY, RequestFixture.RELEASES);
+            Optional.empty(),
+            "d".repeat(64),
+            false,
+            RequestFixture.BOUNDARIES,
+            RequestKeyPolicy.unsigned(),
+            POLICY,
+            RequestFixture.RELEASES);
 
     @Test
     void aFullyGrantedRequesterIsAdmitted() {

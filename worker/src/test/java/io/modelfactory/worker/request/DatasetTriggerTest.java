@@ -63,7 +63,8 @@ class DatasetTriggerTest {
                 Optional.empty(),
                 DIGEST,
                 true,
-                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
+                RequestFixture.BOUNDARIES,
+                RequestKeyPolicy.unsigned(),
                 new AuthorisationPolicy(false, List.of()),
                 RequestFixture.RELEASES);
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,8 @@ class GuardOrderTest {
                 Optional.of(RequestFixture.RUN),
                 DIGEST,
                 false,
-                new OwnershipBoundaries(List.of("mf"), List.of(), violations), RequestKeyPolicy.unsigned(),
+                new OwnershipBoundaries(List.of("mf"), List.of(), violations),
+                RequestKeyPolicy.unsigned(),
                 RUN_OPERATE_ONLY,
                 RequestFixture.RELEASES);
         return ((Admission.Refused) rules.admit(message)).code();

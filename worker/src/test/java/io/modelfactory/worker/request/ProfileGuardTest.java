@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
 import io.modelfactory.worker.config.AuthorisationPolicy.ProfilePermission;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
@@ -172,7 +172,8 @@ class ProfileGuardTest {
                 Optional.empty(),
                 "d".repeat(64),
                 false,
-                RequestFixture.BOUNDARIES, RequestKeyPolicy.unsigned(),
+                RequestFixture.BOUNDARIES,
+                RequestKeyPolicy.unsigned(),
                 new AuthorisationPolicy(false, List.of(grants)),
                 RequestFixture.RELEASES);
     }

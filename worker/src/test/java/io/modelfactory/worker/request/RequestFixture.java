@@ -3,8 +3,8 @@ package io.modelfactory.worker.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.AuthorisationPolicy;
-import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.config.OwnershipBoundaries;
+import io.modelfactory.worker.config.RequestKeyPolicy;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,13 @@ public final class RequestFixture {
     /** Rules that allow everything. */
     public static AdmissionRules openRules(String runConfigDigest) {
         return new AdmissionRules(
-                Optional.empty(), runConfigDigest, false, BOUNDARIES, RequestKeyPolicy.unsigned(), AuthorisationPolicy.openToAll(), RELEASES);
+                Optional.empty(),
+                runConfigDigest,
+                false,
+                BOUNDARIES,
+                RequestKeyPolicy.unsigned(),
+                AuthorisationPolicy.openToAll(),
+                RELEASES);
     }
 
     static ObjectNode trainBuildMessage() {

@@ -60,8 +60,9 @@ class SignatureGuardTest {
     void anUnsignedRequestIsRefusedWhereSignaturesAreRequired() {
         assertRefused(strict, RequestFixture.trainBuildMessage(), List.of(), "is missing", "wiring.requests.key_file");
         assertThat(admit(lenient, RequestFixture.trainBuildMessage(), List.of()))
-                .isInstanceOfSatisfying(Admission.TrainBuild.class, admitted -> assertThat(admitted.authenticatedBy())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        Admission.TrainBuild.class,
+                        admitted -> assertThat(admitted.authenticatedBy()).isEmpty());
     }
 
     @Test
@@ -91,8 +92,7 @@ class SignatureGuardTest {
         message.withObjectProperty("train_build").put("requester_principal", "SYSTEM::scheduler");
 
         for (AdmissionRules rules : List.of(strict, lenient)) {
-            assertRefused(
-                    rules, message, sign(runOperate, message), "may not sign in the name of SYSTEM::scheduler");
+            assertRefused(rules, message, sign(runOperate, message), "may not sign in the name of SYSTEM::scheduler");
         }
     }
 
@@ -111,8 +111,7 @@ class SignatureGuardTest {
         RequestSignature bare = RequestSignature.of(runOperate.signingKey(), value(message));
         byte[] prefixed = ("mf.request_signature.v1\n" + CanonicalJson.text(message)).getBytes(StandardCharsets.UTF_8);
         Signature verification = Signature.getInstance("Ed25519");
-        verification.initVerify(VerificationKey.read(runOperate.publicKey())
-                .key());
+        verification.initVerify(VerificationKey.read(runOperate.publicKey()).key());
         verification.update(prefixed);
 
         assertThat(verification.verify(Base64.getDecoder().decode(bare.base64())))
@@ -187,8 +186,7 @@ class SignatureGuardTest {
         return CanonicalJson.bytes(message);
     }
 
-    private static void assertRefused(
-            AdmissionRules rules, ObjectNode message, List<String> headers, String... named) {
+    private static void assertRefused(AdmissionRules rules, ObjectNode message, List<String> headers, String... named) {
         assertThat(admit(rules, message, headers)).isInstanceOfSatisfying(Admission.Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo(FailureCode.REQUEST_SIGNATURE_INVALID);
             assertThat(refused.message()).startsWith("header mf_signature: ").contains(named);

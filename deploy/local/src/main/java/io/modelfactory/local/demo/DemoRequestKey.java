@@ -50,8 +50,7 @@ record DemoRequestKey(Path key, Path policy) {
             }
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             Files.deleteIfExists(key);
-            Files.createFile(
-                    key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     key,
                     "-----BEGIN PRIVATE KEY-----%n%s%n-----END PRIVATE KEY-----%n"

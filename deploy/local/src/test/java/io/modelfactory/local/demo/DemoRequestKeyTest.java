@@ -36,8 +36,8 @@ class DemoRequestKeyTest {
         String before = Files.readString(
                 DemoRequestKey.prepare(HOME, folder, List.of("USER::a")).policy());
 
-        assertThat(Files.readString(DemoRequestKey.prepare(HOME, folder, List.of("USER::a"))
-                        .policy()))
+        assertThat(Files.readString(
+                        DemoRequestKey.prepare(HOME, folder, List.of("USER::a")).policy()))
                 .isEqualTo(before);
     }
 }

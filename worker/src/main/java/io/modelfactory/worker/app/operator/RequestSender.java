@@ -66,8 +66,8 @@ public final class RequestSender implements AutoCloseable {
     public String send(MfJobRequest message) {
         String topic = kafka.topics().requests();
         try {
-            RecordMetadata metadata = producer.send(toRecord(topic, message))
-                    .get(SEND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            RecordMetadata metadata =
+                    producer.send(toRecord(topic, message)).get(SEND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return metadata.toString();
         } catch (SerializationException e) {
             throw new ConfigurationException(
@@ -89,8 +89,8 @@ public final class RequestSender implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> toRecord(String topic, MfJobRequest message) {
         byte[] value = serializer.serialize(topic, message);
-        ProducerRecord<byte[], byte[]> signed = new ProducerRecord<>(
-                topic, message.getPlatformRunId().getBytes(StandardCharsets.UTF_8), value);
+        ProducerRecord<byte[], byte[]> signed =
+                new ProducerRecord<>(topic, message.getPlatformRunId().getBytes(StandardCharsets.UTF_8), value);
         key.map(signingKey -> RequestSignature.of(signingKey, value))
                 .ifPresent(signature -> signed.headers()
                         .add(RequestSignature.HEADER, signature.toString().getBytes(StandardCharsets.US_ASCII)));

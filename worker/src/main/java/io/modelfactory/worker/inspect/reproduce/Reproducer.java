@@ -146,7 +146,9 @@ public final class Reproducer {
 
     private static String authentication(byte[] executionRecord) {
         try {
-            return Json.parse(executionRecord).at("/requested_by/authentication").asText();
+            return Json.parse(executionRecord)
+                    .at("/requested_by/authentication")
+                    .asText();
         } catch (IOException damaged) {
             return "";
         }

@@ -73,13 +73,19 @@ class ImageIT {
         folder.mount(
                 SECRETS,
                 Map.of(
-                        "signing-key.pem", Files.readString(signingKey),
-                        "request-key.pem", Files.readString(requestKey.privateKey()),
+                        "signing-key.pem",
+                        Files.readString(signingKey),
+                        "request-key.pem",
+                        Files.readString(requestKey.privateKey()),
                         // The embedded broker speaks no TLS; a mounted property goes before the profile's.
-                        "kafka.properties", "security.protocol=PLAINTEXT",
-                        "schema-registry.properties", "",
-                        "database-password", "hunter2",
-                        "s3-credentials", """
+                        "kafka.properties",
+                        "security.protocol=PLAINTEXT",
+                        "schema-registry.properties",
+                        "",
+                        "database-password",
+                        "hunter2",
+                        "s3-credentials",
+                        """
                                 [default]
                                 aws_access_key_id = %s
                                 aws_secret_access_key = %s

@@ -113,8 +113,8 @@ class SignedRequestsIT {
                 "HUMAN::ada",
                 "--platform-run",
                 RequestDocuments.RUN);
-        CommandResult noKey = with(Map.of("key_file: ${MF_REQUEST_KEY_FILE:-}", "key_file: " + policy),
-                "request", "train-build", request);
+        CommandResult noKey = with(
+                Map.of("key_file: ${MF_REQUEST_KEY_FILE:-}", "key_file: " + policy), "request", "train-build", request);
 
         assertThat(List.of(unsigned, unknown, anothersName)).allSatisfy(result -> {
             assertThat(result.exitCode()).as(result.toString()).isEqualTo(ExitCode.FAILED);
@@ -150,8 +150,7 @@ class SignedRequestsIT {
         }
     }
 
-    private static List<String> signatures(
-            Consumer<byte[], byte[]> reader, String topic) {
+    private static List<String> signatures(Consumer<byte[], byte[]> reader, String topic) {
         List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
