@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An independent program: one source file, public libraries, an empty environment, a process of its own. */
-final class IndependentProgram {
+public final class IndependentProgram {
     private static final Path SOURCES =
             Path.of("src", "test", "resources", "independent").toAbsolutePath();
     private static final long TIMEOUT_SECONDS = 300;
@@ -32,6 +32,11 @@ final class IndependentProgram {
             "com.fasterxml.jackson.core.JsonFactory",
             "com.fasterxml.jackson.annotation.JsonInclude",
             "org.slf4j.Logger");
+
+    private static final List<String> JSON = List.of(
+            "com.fasterxml.jackson.databind.ObjectMapper",
+            "com.fasterxml.jackson.core.JsonFactory",
+            "com.fasterxml.jackson.annotation.JsonInclude");
 
     /** The same for a validator of JSON Schemas, and for XGBoost. */
     private static final List<String> VALIDATOR = List.of(
@@ -63,11 +68,16 @@ final class IndependentProgram {
         return new IndependentProgram("RegistryReader.java", librariesOf(both));
     }
 
+    /** Finds the parts of a published bundle's rows. */
+    public static IndependentProgram splitReader() {
+        return new IndependentProgram("SplitReader.java", librariesOf(JSON));
+    }
+
     /** @param output what it printed */
-    record ProgramResult(int exitCode, String output) {}
+    public record ProgramResult(int exitCode, String output) {}
 
     /** Its complaints go to a log beside the evidence. */
-    ProgramResult run(Path log, List<String> arguments) {
+    public ProgramResult run(Path log, List<String> arguments) {
         List<String> command = ChildJvm.command(
                 "--class-path",
                 libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
