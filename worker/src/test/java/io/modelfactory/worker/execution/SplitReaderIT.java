@@ -50,9 +50,7 @@ class SplitReaderIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             split_strategy: hash                       | event_id
             'split_strategy: hash\nsplit_unit: entity' | card
             'split_strategy: time_based\ngap_days: 3'  | happened
@@ -77,19 +75,23 @@ class SplitReaderIT {
                 .as(() -> "the parts have the rows that the descriptor states, see " + folder.resolve("split.log"))
                 .isZero();
         Map<String, String> parts = new TreeMap<>();
-        found.output().lines().forEach(line -> parts.put(line.split(" ")[0], line.split(" ")[1]));
+        found.output()
+                .lines()
+                .forEach(
+                        line -> parts.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)));
         assertThat(parts).hasSize(ROWS);
         assertThat(parts.containsValue("none")).isEqualTo(split.contains("gap_days"));
-        assertThat(scoredTestRows(run)).isNotEmpty().allSatisfy(id -> assertThat(parts.get(id))
-                .as(id)
-                .isEqualTo("test"));
+        assertThat(scoredTestRows(run))
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(parts.get(id)).as(id).isEqualTo("test"));
     }
 
     /** The event ids of the rows that the factory scored: the fraction of an amount is the row's number. */
     private List<String> scoredTestRows(RunRecord run) throws IOException {
         ArtifactRef sample = Objects.requireNonNull(run.refs().get("scoring_sample"));
         List<String> ids = new ArrayList<>();
-        for (JsonNode row : Json.parse(Files.readAllBytes(factory.storeRoot.resolve(sample.ref()))).path("rows")) {
+        for (JsonNode row : Json.parse(Files.readAllBytes(factory.storeRoot.resolve(sample.ref())))
+                .path("rows")) {
             double amount = row.get(0).doubleValue();
             ids.add("e-%04d".formatted(Math.round((amount - Math.floor(amount)) * 10_000)));
         }

@@ -1,6 +1,9 @@
 package io.modelfactory.worker.training.process;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.dataset.ChampionSplit;
+import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
@@ -8,6 +11,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
+import io.modelfactory.worker.resolve.ResolvedBaseline;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.training.BuildSpec;
@@ -55,6 +59,29 @@ final class BuildSpecFixture {
                 Instant.parse("2026-02-10T14:20:00Z"),
                 List.of(),
                 Optional.empty());
+    }
+
+    /** Compared with a champion that was split by time and stopped early. */
+    static BuildSpec besideAChampion() {
+        BuildSpec spec = ofRows(100);
+        ChampionSplit split = new ChampionSplit(
+                spec.profile().split(),
+                DatasetMaterialization.EventIdKind.SOURCE,
+                true,
+                Optional.of(Instant.parse("2026-01-20T10:00:00.123456Z")));
+        Champion champion = new Champion(
+                new ResolvedBaseline("bundle_1", "v0-1", UNREAD, UNREAD, UNREAD, UNREAD),
+                "xgboost-ubj",
+                List.of(new EncodedFeature("x0", FeatureType.NUMERIC, List.of())),
+                Optional.of(split));
+        return new BuildSpec(
+                spec.runKey(),
+                spec.datasets(),
+                spec.profile(),
+                spec.stageSeed(),
+                spec.startedAt(),
+                List.of("x0"),
+                Optional.of(champion));
     }
 
     private static DatasetManifest manifest() {

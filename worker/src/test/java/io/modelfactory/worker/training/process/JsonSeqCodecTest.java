@@ -31,6 +31,15 @@ class JsonSeqCodecTest {
     }
 
     @Test
+    void theSplitOfAChampionArrivesToo() throws IOException {
+        BuildSpec spec = BuildSpecFixture.besideAChampion();
+
+        BuildCommand arrived = sent(BuildCommand.of(BuildStep.BEGIN, spec), BuildCommand.class);
+
+        assertThat(Json.convert(arrived.argument(), BuildSpec.class)).isEqualTo(spec);
+    }
+
+    @Test
     void failuresKeepCodeAndMessage() throws IOException {
         BuildReply failed =
                 sent(new BuildReply.Failed(FailureCode.DATASET_INVALID, "no \u00e4 in \u001e\n it"), BuildReply.class);
