@@ -70,7 +70,7 @@ enum ColumnUse {
             case INTEGER -> List.of(timeFormat(rules).readInteger("%s"));
             default ->
                 List.of(
-                        TextForm.trimmed("%s"),
+                        TextForm.TRIM,
                         // The format may hold per cent signs of its own.
                         timeFormat(rules).readText("\u0000").replace("%", "%%").replace("\u0000", "%1$s"));
         };
@@ -89,8 +89,9 @@ enum ColumnUse {
         if (rules.csv().hasDecimalComma()) {
             steps.add("CASE WHEN contains(%s, '.') THEN '_' ELSE replace(%<s, ',', '.') END");
         }
+        // The database reads no other text with +- than one that begins with it, as the negative number.
         String number = """
-                CASE WHEN contains(%s, '_') OR contains(%<s, '+-') THEN {infinite}
+                CASE WHEN contains(%s, '_') OR (TRY_CAST(%<s AS FLOAT) <= 0 AND contains(%<s, '+-')) THEN {infinite}
                 ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""";
         steps.add(number.replace("{infinite}", INFINITE).replace("{trimmed}", TextForm.trimmed("%<s")));
         steps.add("CASE WHEN isnan(%s) THEN " + INFINITE + " ELSE %<s END");

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 
 /** What the feature values of all rows look like as a whole: constant and missing features, and rows that repeat. */
 final class FeatureContent {
+    private static final int FIRST_ROWS = 2_048;
+
     private final DuckDb db;
     private final EventColumns columns;
 
@@ -56,18 +58,33 @@ final class FeatureContent {
         return new DataSummary(labelCounts, constant, missing, repetition.identical(), repetition.testLikeTrain());
     }
 
-    /** For each feature: 0 without a value, 1 with the same value in all rows, 2 otherwise. */
+    /**
+     * For each feature: 0 without a value, 1 with the same value in all rows, 2 otherwise. Most vary within a few rows,
+     * so that all rows are searched for the others only.
+     */
     private List<Integer> distinctUpToTwo() {
-        int width = columns.features().size();
-        String expressions = IntStream.range(0, width)
-                .mapToObj(EventColumns::tableColumn)
+        List<Integer> all = IntStream.range(0, columns.features().size()).boxed().toList();
+        List<Integer> found = new ArrayList<>(distinctUpToTwo(all, "(FROM events LIMIT " + FIRST_ROWS + ")"));
+        List<Integer> open = all.stream().filter(feature -> found.get(feature) < 2).toList();
+        if (!open.isEmpty()) {
+            List<Integer> exact = distinctUpToTwo(open, "events");
+            for (int i = 0; i < open.size(); i++) {
+                found.set(open.get(i), exact.get(i));
+            }
+        }
+        return found;
+    }
+
+    private List<Integer> distinctUpToTwo(List<Integer> features, String rows) {
+        String expressions = features.stream()
+                .map(EventColumns::tableColumn)
                 .map(column -> "CASE WHEN count(%1$s) = 0 THEN 0 WHEN count(%1$s) = count(*) AND min(%1$s) = max(%1$s)"
                                 .formatted(column)
                         + " THEN 1 ELSE 2 END")
                 .collect(joining(", "));
-        return db.query("SELECT " + expressions + " FROM events", row -> {
+        return db.query("SELECT " + expressions + " FROM " + rows, row -> {
                     List<Integer> numbers = new ArrayList<>();
-                    for (int i = 1; i <= width; i++) {
+                    for (int i = 1; i <= features.size(); i++) {
                         numbers.add(row.getInt(i));
                     }
                     return numbers;

@@ -16,6 +16,20 @@ final class TextForm {
     /** From here on doubles skip whole numbers. */
     private static final String EXACT_BOUND = "9007199254740992";
 
+    /**
+     * As {@link #trimmed}, over the result of the step before. Few texts have blanks at their ends, and a look at the
+     * ends takes a quarter of the time of trimming.
+     */
+    static final String TRIM = "CASE WHEN %s < '!' OR %<s[-1] < '!' THEN " + trimmed("%<s") + " ELSE %<s END";
+
+    /** Most texts begin and end with a letter or a digit but 0: they stay as they are. */
+    private static final String TRIMMED_WITHOUT_FRACTION =
+            """
+            CASE WHEN %s >= '!' AND %<s[-1] > '0' THEN %<s
+            WHEN %<s < '!' OR %<s[-1] < '!' OR suffix(%<s, '.0') OR suffix(%<s, '00')
+            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END"""
+                    .replace("{trimmed}", trimmed("%<s"));
+
     private TextForm() {}
 
     /** The form of a text that a materialization declares, such as the positive label. */
@@ -43,10 +57,8 @@ final class TextForm {
         return switch (DuckDbType.of(type)) {
             case TEXT, BINARY ->
                 List.of(
-                        trimmed(DuckDbType.of(type) == DuckDbType.BINARY ? "TRY(decode(%s))" : "CAST(%s AS VARCHAR)"),
-                        """
-                    CASE WHEN suffix(%s, '.0') OR suffix(%<s, '00')
-                    THEN regexp_replace(%<s, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END""",
+                        DuckDbType.of(type) == DuckDbType.BINARY ? "TRY(decode(%s))" : "CAST(%s AS VARCHAR)",
+                        TRIMMED_WITHOUT_FRACTION,
                         missingAsNull);
             case FLOATING ->
                 List.of("CASE WHEN " + isWhole() + " THEN CAST(CAST(%<s AS BIGINT) AS VARCHAR) END", missingAsNull);

@@ -22,11 +22,13 @@ final class TimeCuts {
     private final DuckDb db;
     private final SplitFractions fractions;
     private final long rows;
+    private final List<TakenCut> taken;
 
     private TimeCuts(DuckDb db, SplitFractions fractions) {
         this.db = db;
         this.fractions = fractions;
         this.rows = db.queryLong("SELECT count(*) FROM events");
+        this.taken = nearestCuts();
     }
 
     /**
@@ -57,7 +59,6 @@ final class TimeCuts {
      * @throws FailureException {@code DATASET_INVALID} with the possible cuts if there are no such cuts
      */
     SplitBoundaries nearest(double tolerance) {
-        List<TakenCut> taken = taken();
         List<TakenCut> beyond =
                 taken.stream().filter(cut -> cut.off() > tolerance).toList();
         if (taken.isEmpty() || !beyond.isEmpty()) {
@@ -77,7 +78,7 @@ final class TimeCuts {
 
     /** The time of the first event after each cut, in microseconds, in order. */
     List<Long> cutTimes() {
-        return taken().stream().map(taken -> taken.cut().time()).toList();
+        return taken.stream().map(cut -> cut.cut().time()).toList();
     }
 
     private String described(TakenCut cut) {
@@ -90,15 +91,16 @@ final class TimeCuts {
     }
 
     /** One cut if there is no validation part, otherwise two; none if there are too few different times. */
-    private List<TakenCut> taken() {
+    private List<TakenCut> nearestCuts() {
         SplitBoundaries wanted = SplitBoundaries.of(rows, fractions);
         boolean validation = wanted.testStart() > wanted.validationStart();
         List<List<Cut>> pairs = new ArrayList<>();
+        List<Cut> seconds = validation ? around(wanted.testStart()) : List.of();
         for (Cut first : around(wanted.validationStart())) {
             if (!validation) {
                 pairs.add(List.of(first));
             }
-            for (Cut second : validation ? around(wanted.testStart()) : List.<Cut>of()) {
+            for (Cut second : seconds) {
                 if (first.rows() < second.rows()) {
                     pairs.add(List.of(first, second));
                 }
@@ -110,14 +112,14 @@ final class TimeCuts {
                 best = pair;
             }
         }
-        List<TakenCut> taken = new ArrayList<>();
+        List<TakenCut> nearest = new ArrayList<>();
         for (Cut cut : best) {
-            boolean test = taken.size() == best.size() - 1;
+            boolean test = nearest.size() == best.size() - 1;
             double share = test ? fractions.train() + fractions.validation() : fractions.train();
             long distance = Math.abs(cut.rows() - (test ? wanted.testStart() : wanted.validationStart()));
-            taken.add(new TakenCut(test ? "test" : "validation", cut, share, (double) distance / rows));
+            nearest.add(new TakenCut(test ? "test" : "validation", cut, share, (double) distance / rows));
         }
-        return taken;
+        return nearest;
     }
 
     private static long distance(List<Cut> cuts, SplitBoundaries wanted) {
@@ -157,13 +159,13 @@ final class TimeCuts {
     /** Each cut for the execution record: its time, the wanted and the reached fraction of rows before it. */
     ArrayNode toJson() {
         ArrayNode json = Json.object().putArray("cuts");
-        for (TakenCut taken : taken()) {
+        for (TakenCut cut : taken) {
             json.addObject()
-                    .put("before", taken.part())
-                    .put("event_time", EpochMicros.toInstant(taken.cut().time()).toString())
-                    .put("wanted_fraction", taken.wanted())
-                    .put("reached_fraction", (double) taken.cut().rows() / rows)
-                    .put("off", taken.off());
+                    .put("before", cut.part())
+                    .put("event_time", EpochMicros.toInstant(cut.cut().time()).toString())
+                    .put("wanted_fraction", cut.wanted())
+                    .put("reached_fraction", (double) cut.cut().rows() / rows)
+                    .put("off", cut.off());
         }
         return json;
     }

@@ -13,9 +13,11 @@ record TimeFormat(String declared) {
     private static final String ISO = "iso";
     private static final Map<String, Long> MICROS_BY_EPOCH_UNIT =
             Map.of("epoch_s", 1_000_000L, "epoch_ms", 1_000L, "epoch_us", 1L);
-    /** A date, a time after T or one blank, 0 to 9 digits of fraction, an offset or Z. */
-    private static final String ISO_PATTERN =
-            "\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?";
+    private static final String DATE = "\\d{4}-\\d{2}-\\d{2}";
+    /** After T or one blank, with 0 to 9 digits of fraction. */
+    private static final String TIME = "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
+
+    private static final String OFFSET = "[+-]\\d{2}(:?\\d{2})?";
 
     static TimeFormat of(Optional<String> declared) {
         return new TimeFormat(declared.orElse(ISO));
@@ -40,11 +42,16 @@ record TimeFormat(String declared) {
             return "CASE WHEN regexp_full_match(%1$s, '-?\\d{1,18}') THEN %2$s END"
                     .formatted(text, readInteger("CAST(" + text + " AS BIGINT)"));
         }
-        // A text cast to TIMESTAMP would lose its offset. Times that are infinite have no microseconds.
-        return isPattern()
-                ? "TRY(epoch_us(try_strptime(%s, %s)))".formatted(text, pattern())
-                : "CASE WHEN regexp_full_match(%1$s, '%2$s') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ))) END"
-                        .formatted(text, ISO_PATTERN);
+        // Times that are infinite have no microseconds.
+        return isPattern() ? "TRY(epoch_us(try_strptime(%s, %s)))".formatted(text, pattern()) : readIso(text);
+    }
+
+    /** A text with an offset would lose it as TIMESTAMP; without one, it is read in a fraction of the time. */
+    private static String readIso(String text) {
+        return """
+                CASE WHEN regexp_full_match(%1$s, '%2$s(%3$sZ?)?') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMP)))
+                WHEN regexp_full_match(%1$s, '%2$s%3$s%4$s') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ))) END"""
+                .formatted(text, DATE, TIME, OFFSET);
     }
 
     /** @param number an expression of an integer type; for epochs only */
