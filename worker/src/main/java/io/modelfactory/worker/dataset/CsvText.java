@@ -66,6 +66,7 @@ final class CsvText {
             case UTF_8 -> StandardCharsets.UTF_8;
             case UTF_16 -> StandardCharsets.UTF_16;
             case LATIN_1 -> StandardCharsets.ISO_8859_1;
+            case WINDOWS_1252 -> Charset.forName("windows-1252");
         };
     }
 }

@@ -162,7 +162,13 @@ final class DataFileReader {
         }
     }
 
-    private RuntimeException unreadable(IOException e) {
+    /** Why a file cannot be read that has bytes which are not of its encoding. */
+    FailureException malformed() {
+        return invalid("cannot be read as csv: " + csvFault().orElse("bytes that are not of csv.encoding") + look());
+    }
+
+    /** Damaged is what was compressed wrongly; a disk that fails is a passing fault. */
+    RuntimeException unreadable(IOException e) {
         boolean damaged = e instanceof ZipException || e instanceof EOFException || e instanceof ZstdIOException;
         return damaged
                 ? new FailureException(DATASET_INVALID, ref + ": cannot be decompressed" + look(), e)

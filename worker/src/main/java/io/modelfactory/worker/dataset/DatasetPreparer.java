@@ -67,7 +67,8 @@ public final class DatasetPreparer {
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         Path folder = createFolder();
         try {
-            List<VerifiedFile> verified = new DatasetFileVerifier(files).verify(materializations);
+            List<VerifiedFile> verified =
+                    new Utf8Transcoder(folder).transcode(new DatasetFileVerifier(files).verify(materializations));
             List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
             try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
                 List<SourceFile> sources = new EventTable(db, columns).load(verified);

@@ -63,9 +63,11 @@ final class FeatureContent {
      * so that all rows are searched for the others only.
      */
     private List<Integer> distinctUpToTwo() {
-        List<Integer> all = IntStream.range(0, columns.features().size()).boxed().toList();
+        List<Integer> all =
+                IntStream.range(0, columns.features().size()).boxed().toList();
         List<Integer> found = new ArrayList<>(distinctUpToTwo(all, "(FROM events LIMIT " + FIRST_ROWS + ")"));
-        List<Integer> open = all.stream().filter(feature -> found.get(feature) < 2).toList();
+        List<Integer> open =
+                all.stream().filter(feature -> found.get(feature) < 2).toList();
         if (!open.isEmpty()) {
             List<Integer> exact = distinctUpToTwo(open, "events");
             for (int i = 0; i < open.size(); i++) {

@@ -28,6 +28,11 @@ record ReadingRules(Format format, CsvDialect csv, List<String> missing, TimeFor
                 TimeFormat.of(materialization.columns().labelTimeFormat()));
     }
 
+    /** The rules of a CSV file that was decompressed and written anew as UTF-8. */
+    ReadingRules asUtf8() {
+        return new ReadingRules(format, csv.asUtf8(), missing, eventTimes, labelTimes);
+    }
+
     boolean isCsv() {
         return format == Format.CSV;
     }

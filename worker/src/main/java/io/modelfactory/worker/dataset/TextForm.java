@@ -23,12 +23,10 @@ final class TextForm {
     static final String TRIM = "CASE WHEN %s < '!' OR %<s[-1] < '!' THEN " + trimmed("%<s") + " ELSE %<s END";
 
     /** Most texts begin and end with a letter or a digit but 0: they stay as they are. */
-    private static final String TRIMMED_WITHOUT_FRACTION =
-            """
+    private static final String TRIMMED_WITHOUT_FRACTION = """
             CASE WHEN %s >= '!' AND %<s[-1] > '0' THEN %<s
             WHEN %<s < '!' OR %<s[-1] < '!' OR suffix(%<s, '.0') OR suffix(%<s, '00')
-            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END"""
-                    .replace("{trimmed}", trimmed("%<s"));
+            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END""".replace("{trimmed}", trimmed("%<s"));
 
     private TextForm() {}
 

@@ -52,7 +52,9 @@ public record CsvDialect(
         @JsonProperty("utf-16")
         UTF_16,
         @JsonProperty("latin-1")
-        LATIN_1
+        LATIN_1,
+        @JsonProperty("windows-1252")
+        WINDOWS_1252
     }
 
     /** Compression of the whole file. */
@@ -63,6 +65,12 @@ public record CsvDialect(
         GZIP,
         @JsonProperty("zstd")
         ZSTD
+    }
+
+    /** The same dialect of a file that is not compressed and is UTF-8. */
+    public CsvDialect asUtf8() {
+        return new CsvDialect(
+                delimiter, quote, escape, Optional.of(Encoding.UTF_8), decimal, header, Optional.of(Compression.NONE));
     }
 
     public char delimiterChar() {

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CsvDialectTest {
     private static final int ROWS = 60;
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final Columns COLUMNS = columns("id", "x", "c");
 
     @TempDir
@@ -82,6 +83,8 @@ class CsvDialectTest {
                         "{\"delimiter\":\"\\t\"}",
                         text().replace(',', '\t').getBytes(UTF_8)),
                 Arguments.of("rows.csv", "{\"encoding\":\"latin-1\"}", text().getBytes(ISO_8859_1)),
+                Arguments.of("rows.csv", "{\"encoding\":\"windows-1252\"}", text().getBytes(WINDOWS_1252)),
+                Arguments.of("rows.csv.gz", "{\"encoding\":\"windows-1252\"}", gzip(text().getBytes(WINDOWS_1252))),
                 Arguments.of("rows.csv", "{\"encoding\":\"utf-16\"}", ("\ufeff" + text()).getBytes(UTF_16LE)),
                 Arguments.of(
                         "rows.csv",
@@ -104,6 +107,31 @@ class CsvDialectTest {
         PreparedDataset found = fixture.csv(dialect).prepare(fixture.bytesFile(name, content, ROWS));
 
         PreparedDatasets.requireSame(found, expected);
+    }
+
+    @Test
+    void windows1252HasCharactersThatLatin1HasNot() {
+        DataFile file =
+                fixture.bytesFile("rows.csv", text().replace("kb", "\u20ac").getBytes(WINDOWS_1252), ROWS);
+
+        PreparedDataset prepared =
+                fixture.csv("{\"encoding\":\"windows-1252\"}").prepare(file);
+
+        assertThat(prepared.features().get(1).categories()).containsExactly("k\u00e4", "\u20ac");
+        assertThat(fixture.scratch()).isEmptyDirectory();
+    }
+
+    @Test
+    void bytesThatAreNotWindows1252AreRefusedWithLineAndColumn() {
+        byte[] content = text().replace("e-7,", "e-\u00837,").getBytes(ISO_8859_1);
+        content[new String(content, ISO_8859_1).indexOf('\u0083')] = (byte) 0x81;
+        DataFile file = fixture.bytesFile("rows.csv", content, ROWS);
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.csv("{\"encoding\":\"windows-1252\"}").prepare(file))
+                .isEqualTo("rows.csv: cannot be read as csv: line 9, column 3:"
+                        + " bytes that are not windows-1252; declare csv.encoding");
     }
 
     @Test
@@ -223,9 +251,13 @@ class CsvDialectTest {
     }
 
     private static byte[] gzip(String text) throws IOException {
+        return gzip(text.getBytes(UTF_8));
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(UTF_8));
+            out.write(content);
         }
         return bytes.toByteArray();
     }
