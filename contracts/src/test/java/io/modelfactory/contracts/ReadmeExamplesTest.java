@@ -27,6 +27,8 @@ class ReadmeExamplesTest {
             "hyper_parameters",
             "metrics",
             "refs",
+            "libraries",
+            "version",
             "details",
             "owners",
             "allowed_regression");

@@ -174,8 +174,15 @@ final class RunExecutor {
 
     /** What was read is recorded before its outcome is. A fault of the audit is no fault of the publication. */
     private RunRecord publish(Lease lease, RunRecord run) {
+        RunRecord begun;
+        try {
+            publishStage.requireCompletedAsStarted(PublishableRun.of(ledger.asPublishedHere(run)));
+            begun = ledger.beginPublication(lease);
+        } catch (FailureException deviating) {
+            return failureHandler.handlePublishFailure(lease, run, deviating);
+        }
         BufferedEvidenceAudit read = new BufferedEvidenceAudit(audits.forLease(lease));
-        Supplier<RunRecord> outcome = attemptPublication(lease, run, read, new LeaseCheck(ledger, lease));
+        Supplier<RunRecord> outcome = attemptPublication(lease, begun, read, new LeaseCheck(ledger, lease));
         read.flush();
         return outcome.get();
     }

@@ -8,6 +8,8 @@ import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,8 +24,26 @@ final class ReceiptFactory {
 
     /** For a request whose run has just ended. */
     AnsweredRequest forFinishedRun(OpenRequest request, RunRow row) {
-        return aboutRun(
+        AnsweredRequest answer = aboutRun(
                 request, row, ReceiptStatus.ofFinished(row.run()), row.run().failure());
+        List<String> deviations = deviations(row.run());
+        if (!deviations.isEmpty()) {
+            answer.receipt().details().set("not_finished_as_started", Json.tree(deviations));
+        }
+        return answer;
+    }
+
+    /** In which respects the worker that finishes the run is not as the one that started it. */
+    private List<String> deviations(RunRecord run) {
+        List<String> deviations = new ArrayList<>();
+        run.runConfigDigest()
+                .filter(started -> !started.equals(worker.runConfigDigest()))
+                .ifPresent(started -> deviations.add("run_config_digest: started under " + started));
+        run.startPin()
+                .signingKeyId()
+                .filter(started -> !worker.signingKeyId().equals(Optional.of(started)))
+                .ifPresent(started -> deviations.add("signing_key_id: started with " + started));
+        return deviations;
     }
 
     /** For a request whose run had ended before it came. */

@@ -171,6 +171,11 @@ public final class RunLedger {
         return finish(lease, RunTransition.LEAVE_PUBLISH_PENDING, refs, Optional.of(new Failure(code, message)));
     }
 
+    /** The run as it would be if this worker published it. Nothing is written. */
+    public RunRecord asPublishedHere(RunRecord run) {
+        return run.publishedBy(settings.worker().description());
+    }
+
     /**
      * This worker begins to write the publication. What it records of itself stays, so that another one that completes
      * the publication states the same.

@@ -3,6 +3,7 @@ package io.modelfactory.worker.modelcard;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,12 @@ import java.util.Map;
  * What a card is made of, and nothing else is.
  *
  * @param bundle the identity that follows from the documents
+ * @param workers that did the work of the run
  * @param refs of the documents and of the model, by artifact name, where the run has them
  */
 record CardDocuments(
         BundleIdentity bundle,
+        BuildWorkers workers,
         Map<String, ArtifactRef> refs,
         JsonNode plan,
         JsonNode executionRecord,

@@ -4,6 +4,7 @@ import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 
@@ -18,6 +19,7 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.PinnedPlan;
@@ -26,6 +28,9 @@ import java.util.TreeMap;
 
 /** Makes the card of a run from the documents that pin it, or of a bundle from what is stored. */
 public final class CardReader {
+    private static final FailureCodes HANDSHAKE = new FailureCodes(
+            EVIDENCE_UNRESOLVED, PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION, PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
+
     private final DocumentStore documents;
 
     public CardReader(DocumentStore documents) {
@@ -36,9 +41,10 @@ public final class CardReader {
      * The card of a run that a gate has judged, whether or not it was published.
      *
      * @param evidence of the run, as the ledger has it
+     * @param workers that did the work of the run, as the ledger has them
      * @throws FailureException of the EVIDENCE or IMMUTABILITY category if a document is missing or altered
      */
-    public ModelCard ofRun(String runKey, Evidence evidence) {
+    public ModelCard ofRun(String runKey, Evidence evidence, BuildWorkers workers) {
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
         Map<String, ArtifactRef> refs = new TreeMap<>();
         for (SourceDocument source : SourceDocument.values()) {
@@ -47,6 +53,7 @@ public final class CardReader {
         refs.put(ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL));
         return new ModelCard(new CardDocuments(
                 BundlePackager.identity(runKey, plan, evidence),
+                workers,
                 refs,
                 read(SourceDocument.PLAN, evidence),
                 read(SourceDocument.EXECUTION_RECORD, evidence),
@@ -62,7 +69,7 @@ public final class CardReader {
 
     /**
      * The card of a published bundle, without a ledger: the bundle's own gate receipt names the run, and that run's
-     * documents must give the bundle's id.
+     * documents must give the bundle's id. Who built and published it is in the run's handshake receipt.
      *
      * @throws FailureException as {@link #ofRun} does; {@code EVIDENCE_UNRESOLVED} also if the bundle, or its run, is
      *     missing
@@ -82,7 +89,13 @@ public final class CardReader {
         evidence = with(evidence, SourceDocument.EXECUTION_RECORD, ArtifactKeys.executionRecord(platformRun, runKey));
         evidence = with(evidence, SourceDocument.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey));
         evidence = with(evidence, SourceDocument.GATE_RECEIPT, ArtifactKeys.gateReceipt(platformRun, runKey));
-        ModelCard card = ofRun(runKey, evidence);
+        JsonNode handshake = documents
+                .read(
+                        ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
+                        ArtifactKeys.publishHandshakeReceipt(platformRun, runKey),
+                        HANDSHAKE)
+                .content();
+        ModelCard card = ofRun(runKey, evidence, BuildWorkers.read(handshake.path("workers")));
         if (!card.bundle().equals(bundle)) {
             throw new FailureException(
                     GATE_RECEIPT_IMMUTABILITY_VIOLATION,

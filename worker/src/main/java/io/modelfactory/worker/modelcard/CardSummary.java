@@ -117,9 +117,16 @@ final class CardSummary {
                         by.path("authentication").asText("claimed"),
                         by.path("request_id").asText(),
                         plan.path("intent_kind").asText(),
-                        plan.path("mf_code_release_id").asText(),
+                        release(documents),
                         documents.runKey(),
                         plan.path("execution_started_at_utc").asText());
+    }
+
+    /** The one that built it; and the one that was asked for, where the policy accepted another. */
+    private static String release(CardDocuments documents) {
+        String built = documents.workers().builderRelease();
+        String asked = documents.plan().path("mf_code_release_id").asText();
+        return built.equals(asked) ? built : built + " (asked for was " + asked + ")";
     }
 
     private static String gateReasons(CardDocuments documents) {

@@ -20,7 +20,7 @@ public final class ModelCard {
      * with the one that is derived: a change that alters a byte of a card for the same documents needs another name
      * here.
      */
-    public static final String LAYOUT = "mf.model_card.v2";
+    public static final String LAYOUT = "mf.model_card.v3";
 
     private static final Pattern LAYOUT_NAME = Pattern.compile("mf\\.model_card\\.v[0-9]+");
 

@@ -2,6 +2,7 @@ package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Where everything on the card comes from, and how to see that it is so. */
 final class ProvenanceSection {
@@ -45,10 +47,35 @@ final class ProvenanceSection {
                         StyledText.text(by.path("authentication").asText("claimed"))),
                 new Fact("Request", StyledText.code(by.path("request_id"))),
                 new Fact("Started at", StyledText.code(plan.path("execution_started_at_utc"))),
-                new Fact("Code release", StyledText.code(plan.path("mf_code_release_id"))),
+                new Fact("Requested release", StyledText.code(plan.path("mf_code_release_id"))),
+                new Fact("Built by release", StyledText.code(documents.workers().builderRelease())),
+                new Fact("Built on", StyledText.text(environment(documents.workers()))),
+                new Fact("Finished as started", StyledText.text(deviations(documents.workers()))),
                 new Fact("Policy revision", StyledText.code(plan.path("policy_revision"))),
                 new Fact("Configuration revision", StyledText.code(plan.path("config_revision"))),
                 new Fact("Run configuration SHA-256", StyledText.code(plan.path("run_config_digest")))));
+    }
+
+    private static String environment(BuildWorkers workers) {
+        return workers.builder()
+                .filter(worker -> worker.has("java"))
+                .map(worker -> "Java %s (%s), %s %s %s, %s"
+                        .formatted(
+                                worker.at("/java/version").asText(),
+                                worker.at("/java/vendor").asText(),
+                                worker.at("/platform/os").asText(),
+                                worker.at("/platform/os_version").asText(),
+                                worker.at("/platform/arch").asText(),
+                                worker.path("libraries")
+                                        .propertyStream()
+                                        .map(library -> library.getKey() + " "
+                                                + library.getValue().asText())
+                                        .collect(Collectors.joining(", "))))
+                .orElse("not recorded");
+    }
+
+    private static String deviations(BuildWorkers workers) {
+        return workers.deviations().isEmpty() ? "yes" : "NO: " + String.join("; ", workers.deviations());
     }
 
     private static Table profiles(JsonNode plan) {

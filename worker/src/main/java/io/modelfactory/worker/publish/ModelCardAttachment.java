@@ -25,7 +25,8 @@ final class ModelCardAttachment implements BundleAttachment {
 
     @Override
     public Evidence attach(StagedBundle bundle, Evidence evidence) {
-        ModelCard card = cards.ofRun(bundle.run().runKey(), evidence);
+        ModelCard card =
+                cards.ofRun(bundle.run().runKey(), evidence, bundle.run().workers());
         Evidence accompanied = evidence;
         for (CardFormat form : CardFormat.values()) {
             accompanied = accompanied.with(

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.resolve.PinnedInput;
 import io.modelfactory.worker.resolve.PinnedPlan;
-import java.time.Instant;
 import java.util.SortedMap;
 
 /**
  * What a bundle consists of and what it was built from, as an in-toto Statement v1 (in-toto.io/Statement/v1) with a
- * SLSA Provenance v1 predicate (slsa.dev/provenance/v1). Nothing in it depends on who publishes, where or when: a
- * publication that is repeated states the same bytes.
+ * SLSA Provenance v1 predicate (slsa.dev/provenance/v1). What depends on the worker comes from the ledger's record of
+ * it: a publication that is repeated, whoever completes it, states the same bytes.
  */
 public final class ProvenanceStatement {
     /** The payload type of a statement in an envelope. */
@@ -32,7 +32,7 @@ public final class ProvenanceStatement {
         subjects.forEach((name, sha256) -> subject.add(descriptor(name, sha256)));
         ObjectNode predicate = statement.putObject("predicate");
         buildDefinition(predicate.putObject("buildDefinition"), run, plan, planRef);
-        runDetails(predicate.putObject("runDetails"), run.runKey(), plan, run.executionStartedAt());
+        runDetails(predicate.putObject("runDetails"), run);
         return statement;
     }
 
@@ -42,7 +42,11 @@ public final class ProvenanceStatement {
         definition
                 .putObject("externalParameters")
                 .set("train_build", run.request().toJson());
-        definition.putObject("internalParameters").put("run_config_digest", run.runConfigDigest());
+        ObjectNode internal =
+                definition.putObject("internalParameters").put("run_config_digest", run.runConfigDigest());
+        if (!run.workers().deviations().isEmpty()) {
+            internal.set("deviations", Json.tree(run.workers().deviations()));
+        }
         definition.set("resolvedDependencies", dependencies(plan, planRef));
     }
 
@@ -60,10 +64,32 @@ public final class ProvenanceStatement {
         return dependency;
     }
 
-    private static void runDetails(ObjectNode details, String runKey, PinnedPlan plan, Instant start) {
-        ObjectNode builder = details.putObject("builder").put("id", BUILDER);
-        builder.putObject("version").put("mf_code_release_id", plan.text("mf_code_release_id"));
-        details.putObject("metadata").put("invocationId", runKey).put("startedOn", start.toString());
+    private static void runDetails(ObjectNode details, PublishableRun run) {
+        details.putObject("builder").put("id", BUILDER).set("version", builderVersion(run.workers()));
+        details.putObject("metadata")
+                .put("invocationId", run.runKey())
+                .put("startedOn", run.executionStartedAt().toString());
+    }
+
+    /** The release that built the run, and what it ran on; the release that was asked for is in the request. */
+    public static ObjectNode builderVersion(BuildWorkers workers) {
+        ObjectNode version = Json.object().put("mf_code_release_id", workers.builderRelease());
+        workers.builder().ifPresent(worker -> {
+            worker.path("release")
+                    .properties()
+                    .forEach(fact -> version.put(fact.getKey(), fact.getValue().asText()));
+            worker.path("libraries")
+                    .properties()
+                    .forEach(fact -> version.put(fact.getKey(), fact.getValue().asText()));
+            if (worker.has("java")) {
+                version.put("java", worker.at("/java/version").asText());
+                version.put(
+                        "platform",
+                        worker.at("/platform/os").asText() + " "
+                                + worker.at("/platform/arch").asText());
+            }
+        });
+        return version;
     }
 
     private static ObjectNode descriptor(String name, String sha256) {

@@ -2,6 +2,7 @@ package io.modelfactory.worker.publish;
 
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_NOT_ELIGIBLE;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.REGISTRY_EVENT_INVALID;
@@ -21,6 +22,7 @@ import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.signing.Signer;
@@ -40,6 +42,7 @@ public final class PublishStage {
     private final BundlePackager packager;
     private final BundleRegistry registry;
     private final List<BundleAttachment> attachments;
+    private final Signer signer;
 
     /**
      * @param models loads the stored model, to prove that it is the one that was evaluated
@@ -51,6 +54,7 @@ public final class PublishStage {
         this.loadBackCheck = new LoadBackCheck(artifacts, documents, models);
         this.packager = new BundlePackager(documents);
         this.registry = new BundleRegistry(artifacts, documents);
+        this.signer = signer;
         this.attachments =
                 List.of(new ModelCardAttachment(artifacts, documents), new ProvenanceAttachment(documents, signer));
     }
@@ -82,6 +86,7 @@ public final class PublishStage {
      *     now
      */
     public Publication publish(PublishableRun run, EvidenceAudit audit, Runnable requireLease) {
+        requireCompletedAsStarted(run);
         evidenceChain.requireEligible(run, audit);
         attachments.forEach(BundleAttachment::requireReady);
         Evidence evidence = run.evidence();
@@ -113,6 +118,24 @@ public final class PublishStage {
         return new Publication(bundle.identity(), event, evidence);
     }
 
+    /**
+     * Where bundles have to be signed, a run is published by what it was started with.
+     *
+     * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if one of its workers had another configuration, or not its
+     *     signing key
+     */
+    public void requireCompletedAsStarted(PublishableRun run) {
+        List<String> deviations = run.workers().deviations();
+        if (signer.required() && !deviations.isEmpty()) {
+            throw new FailureException(
+                    PUBLISH_NOT_ELIGIBLE,
+                    String.join("; ", deviations)
+                            + "; the launcher policy requires signed bundles, and what it signs is finished as it was"
+                            + " started: have a worker of the run's configuration and key publish it, or ask for the"
+                            + " run again under another config_revision");
+        }
+    }
+
     private ArtifactRef writeEvent(BundleIdentity identity, ObjectNode event) {
         return documents.write(
                 ContractDocument.REGISTRY_LIFECYCLE_EVENT,
@@ -131,6 +154,7 @@ public final class PublishStage {
                 .put("outcome", "PUBLISHED");
         receipt.set("registry_record", Json.tree(evidence.require(ArtifactName.REGISTRY_RECORD)));
         receipt.set("registry_event", Json.tree(evidence.require(ArtifactName.REGISTRY_EVENT)));
+        receipt.set("workers", run.workers().toJson());
         return documents.write(
                 ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
                 ArtifactKeys.publishHandshakeReceipt(run.platformRunId(), run.runKey()),

@@ -4,6 +4,7 @@ import static io.modelfactory.worker.failure.FailureCode.INVALID_TRANSITION;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -18,13 +19,15 @@ import java.util.Optional;
  * @param request the one that created the run
  * @param executionStartedAt the run's pinned start
  * @param runConfigDigest the configuration that the run is pinned to
+ * @param workers that did the work of the run
  */
 public record PublishableRun(
         String runKey,
         TrainBuildRequest request,
         Instant executionStartedAt,
         String runConfigDigest,
-        Evidence evidence) {
+        Evidence evidence,
+        BuildWorkers workers) {
 
     /** @throws FailureException {@code INVALID_TRANSITION} if the run was never started */
     public static PublishableRun of(RunRecord run) {
@@ -33,7 +36,22 @@ public record PublishableRun(
                 TrainBuildRequestReader.read(run.request()),
                 run.executionStartedAt().orElseThrow(() -> neverStarted(run)),
                 run.runConfigDigest().orElseThrow(() -> neverStarted(run)),
-                new Evidence(run.refs()));
+                new Evidence(run.refs()),
+                workersOf(run));
+    }
+
+    /** The workers that did the work of a run, as far as the ledger has them. */
+    public static BuildWorkers workersOf(RunRecord run) {
+        return BuildWorkers.of(
+                run.workers().builtBy(),
+                run.workers().publishedBy(),
+                run.runConfigDigest(),
+                run.startPin().signingKeyId());
+    }
+
+    /** The same run with other references. */
+    public PublishableRun withEvidence(Evidence other) {
+        return new PublishableRun(runKey, request, executionStartedAt, runConfigDigest, other, workers);
     }
 
     /** @param store turns the references of the request into keys */

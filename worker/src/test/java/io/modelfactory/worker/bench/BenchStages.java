@@ -16,6 +16,7 @@ import io.modelfactory.worker.dataset.DatasetFileFetcher;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.execution.BuildStage;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
@@ -119,8 +120,8 @@ final class BenchStages implements AutoCloseable {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());
         }
-        PublishableRun passed =
-                new PublishableRun(identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence());
+        PublishableRun passed = new PublishableRun(
+                identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence(), BuildWorkers.UNKNOWN);
         return meters.timed(MeasuredStage.PUBLISH, () -> publishStage.publish(passed));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -68,19 +69,24 @@ final class LedgerView {
                                 "scope_key", row.getString("scope_key"),
                                 "request", row.getString("request"),
                                 "execution_started_at", row.getString("execution_started_at"),
-                                "run_config_digest", row.getString("run_config_digest")),
+                                "run_config_digest", row.getString("run_config_digest"),
+                                "signing_key_id", Objects.toString(row.getString("signing_key_id"), ""),
+                                "built_by", Objects.toString(row.getString("built_by"), ""),
+                                "published_by", Objects.toString(row.getString("published_by"), "")),
                         Optional.ofNullable(row.getString("failure_code"))))
                 .one());
     }
 
-    /** Queues a run that was started in another environment: same request, same pinned start and configuration. */
+    /** Queues a run that was started in another environment: same request, same pins, same workers. */
     void enqueueStartedRun(String runKey, String platformRunId, Map<String, String> pins) {
         sql.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester,
-                            state, execution_mode, publish_requested, execution_started_at, run_config_digest)
+                            state, execution_mode, publish_requested, execution_started_at, run_config_digest,
+                            signing_key_id, built_by, published_by)
                         VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb,
                             'SYSTEM::chaos', 'QUEUED', 'NONE', true, :execution_started_at::timestamptz,
-                            :run_config_digest)
+                            :run_config_digest, NULLIF(:signing_key_id, ''), NULLIF(:built_by, '')::jsonb,
+                            NULLIF(:published_by, '')::jsonb)
                         """)
                 .bind("run_key", runKey)
                 .bind("platform_run_id", platformRunId)

@@ -240,7 +240,8 @@ class EvidenceChainIT {
                 TrainBuildRequestReader.read(request),
                 passed.executionStartedAt(),
                 passed.runConfigDigest(),
-                passed.evidence());
+                passed.evidence(),
+                passed.workers());
 
         assertRefused(elsewhere, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, "run_key");
     }
@@ -280,8 +281,7 @@ class EvidenceChainIT {
     }
 
     private PublishableRun with(Evidence evidence) {
-        return new PublishableRun(
-                passed.runKey(), passed.request(), passed.executionStartedAt(), passed.runConfigDigest(), evidence);
+        return passed.withEvidence(evidence);
     }
 
     private void assertRefused(PublishableRun run, FailureCode code, String named) {

@@ -226,7 +226,8 @@ class PublicationIT {
         factory.store.failWrites(keys);
         factory.submitTrainBuild("request.publish", true);
         ClaimedRun claimed = factory.claim();
-        assertThatThrownBy(() -> factory.publishStage.publish(PublishableRun.of(claimed.run())))
+        RunRecord begun = factory.ledger.beginPublication(claimed.lease());
+        assertThatThrownBy(() -> factory.publishStage.publish(PublishableRun.of(begun)))
                 .isInstanceOf(TransientFaultException.class);
         factory.ledger.publishPending(claimed.lease(), EVIDENCE_UNRESOLVED, "the store is out of order", Map.of());
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISH_PENDING);
@@ -238,7 +239,10 @@ class PublicationIT {
         factory.executeAll();
         factory.submitTrainBuild("request.0002", true);
         ClaimedRun zombie = factory.claimWithExpiredLease();
-        factory.ledger.fail(factory.claim().lease(), EVAL_REPORT_MISMATCH, "failed by another worker", Map.of());
+        factory.store.alterContent(REGISTRY_MODEL, content -> {
+            factory.ledger.fail(factory.claim().lease(), EVAL_REPORT_MISMATCH, "failed by another worker", Map.of());
+            return content;
+        });
 
         factory.execute(zombie);
 

@@ -104,12 +104,7 @@ class SignedPublicationIT {
         Evidence again = factory.publishStage.publish(PublishableRun.of(run)).evidence();
         factory.signWith(Signer.unsigned());
         Evidence unsigned = factory.publishStage
-                .publish(new PublishableRun(
-                        run.runKey(),
-                        PublishableRun.of(run).request(),
-                        run.executionStartedAt().orElseThrow(),
-                        run.runConfigDigest().orElseThrow(),
-                        without(run.refs())))
+                .publish(PublishableRun.of(run).withEvidence(without(run.refs())))
                 .evidence();
 
         assertThat(again.refs()).isEqualTo(run.refs());

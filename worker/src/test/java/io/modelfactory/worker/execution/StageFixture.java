@@ -51,6 +51,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -82,7 +83,7 @@ public final class StageFixture implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String manifestRef;
     private final Function<Signer, PublishStage> publishStageFactory;
-    private final Function<PublishStage, RunExecutor> executorFactory;
+    private final BiFunction<RunLedger, PublishStage, RunExecutor> executorFactory;
 
     public StageFixture(Path folder, int threads) throws IOException {
         this(folder, new InProcessBuildExecutor(ALGORITHMS, folder.resolve("scratch"), threads, "500MB"));
@@ -108,16 +109,33 @@ public final class StageFixture implements AutoCloseable {
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishStageFactory = signer -> new PublishStage(store, documents, ALGORITHMS, signer);
-        executorFactory = publish -> new RunExecutor(
-                ledger, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
+        executorFactory = (books, publish) -> new RunExecutor(
+                books, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
         publishStage = publishStageFactory.apply(Signer.unsigned());
-        executor = executorFactory.apply(publishStage);
+        executor = executorFactory.apply(ledger, publishStage);
     }
 
     /** Signs what is published from now on. */
     public void signWith(Signer signer) {
         publishStage = publishStageFactory.apply(signer);
-        executor = executorFactory.apply(publishStage);
+        executor = executorFactory.apply(ledger, publishStage);
+    }
+
+    /** Works until nothing is left to claim, by a worker of another release, configuration or key. */
+    void executeAllAs(WorkerIdentity worker) {
+        RunLedger books = ledger(worker);
+        RunExecutor other = executorFactory.apply(books, publishStage);
+        Optional<ClaimedRun> claimed = books.claim("other", LEASE);
+        while (claimed.isPresent()) {
+            other.execute(claimed.get(), () -> true);
+            claimed = books.claim("other", LEASE);
+        }
+    }
+
+    /** A worker that signs by this key. */
+    static WorkerIdentity identity(String release, String runConfigDigest, Optional<String> signingKeyId) {
+        return new WorkerIdentity(
+                "stream", release, "policy", "r1", runConfigDigest, release, signingKeyId, Json.object());
     }
 
     /** The same ledger as a worker sees it that was rolled out later. */
@@ -126,7 +144,10 @@ public final class StageFixture implements AutoCloseable {
     }
 
     private RunLedger ledger(String release, String runConfigDigest) {
-        WorkerIdentity worker = new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker");
+        return ledger(new WorkerIdentity("stream", release, "policy", "r1", runConfigDigest, "worker"));
+    }
+
+    private RunLedger ledger(WorkerIdentity worker) {
         return new RunLedger(
                 database.dataSource(),
                 new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));

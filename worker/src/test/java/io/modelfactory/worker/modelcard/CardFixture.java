@@ -7,6 +7,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.evaluate.Evaluator;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,6 +40,7 @@ final class CardFixture {
     ModelCard card() {
         return new ModelCard(new CardDocuments(
                 new BundleIdentity("bundle_0123", "v0-4567"),
+                BuildWorkers.UNKNOWN,
                 refs,
                 plan,
                 executionRecord,

@@ -29,11 +29,11 @@ class ModelCardTest {
     void thisLayoutHasTheseBytes() {
         ModelCard card = new CardFixture("some-text").card();
 
-        assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v2");
+        assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v3");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("ddceef6bb468dea16fec0b7f8939894098ea676d146b9107b94666522a08b643");
+                .isEqualTo("58bbc73d45316dddd4a7a54dfbf6e9b40639c98bce423523cfbb7b452cfa91c3");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("0e2982b343258af32f23151e1f6a867b9106daac107973d41b8d29f9bb00f5c7");
+                .isEqualTo("f7a1383b35c0a84e379d32b651d25a098e143635c6cc42f06ddc4cccf0e39a49");
     }
 
     @ParameterizedTest

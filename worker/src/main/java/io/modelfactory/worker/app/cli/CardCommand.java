@@ -11,6 +11,7 @@ import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.ModelCard;
+import io.modelfactory.worker.publish.PublishableRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class CardCommand implements Callable<Integer> {
     private ModelCard card(ReadOnlySession open) {
         if (subject.runKey().isPresent()) {
             RunRecord run = new RunFinder(open.ledger()).find(subject.runKey().get());
-            return open.cards().ofRun(run.runKey(), new Evidence(run.refs()));
+            return open.cards().ofRun(run.runKey(), new Evidence(run.refs()), PublishableRun.workersOf(run));
         }
         List<BundleIdentity> bundles = subject.bundles();
         if (bundles.size() > 1) {

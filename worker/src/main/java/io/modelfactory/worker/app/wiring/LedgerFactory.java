@@ -18,6 +18,7 @@ import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.request.Authorisation;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.signing.Signer;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -62,8 +63,16 @@ public final class LedgerFactory {
         }
     }
 
-    /** @param workerId names the process in leases and events */
+    /** As below, of a process that builds and publishes nothing. */
     public static LedgerSettings settings(Configuration configuration, String workerId) {
+        return settings(configuration, workerId, Signer.unsigned());
+    }
+
+    /**
+     * @param workerId names the process in leases and events
+     * @param signer by which the worker signs bundles
+     */
+    public static LedgerSettings settings(Configuration configuration, String workerId, Signer signer) {
         RunPolicy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
@@ -73,7 +82,9 @@ public final class LedgerFactory {
                 launcher.policyId(),
                 launcher.revision(),
                 configuration.runConfigDigest(),
-                workerId);
+                workerId,
+                signer.key().map(key -> key.verificationKey().id()),
+                WorkerEnvironment.describe());
         return new LedgerSettings(
                 identity,
                 topics.runEvents(),

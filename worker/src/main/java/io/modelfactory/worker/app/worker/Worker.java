@@ -87,7 +87,7 @@ public final class Worker implements AutoCloseable {
         WorkerMeters meters = telemetry.meters();
         this.database = resources.database();
         LedgerFactory.prepareSchema(database, wiring.database());
-        LedgerSettings settings = LedgerFactory.settings(configuration, workerId);
+        LedgerSettings settings = LedgerFactory.settings(configuration, workerId, signatory);
         RunLedger ledger = new RunLedger(database, settings);
         LedgerFactory.recordStart(new ConfigurationHistory(database, settings), configuration);
         this.artifacts = resources.artifacts();

@@ -104,13 +104,7 @@ public final class Reproducer {
         GateStage.Result judged =
                 stages.gate().judge(run.platformRunId(), run.runKey(), evidence, rows -> attemptOf(run));
         if (judged.decision().passed() && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
-            stages.publish()
-                    .publish(new PublishableRun(
-                            run.runKey(),
-                            TrainBuildRequestReader.read(run.request()),
-                            start(run),
-                            run.runConfigDigest().orElseThrow(),
-                            judged.evidence()));
+            stages.publish().publish(PublishableRun.of(run).withEvidence(judged.evidence()));
         }
         return judged.decision().passed()
                 ? RunState.PASS.name()

@@ -5,6 +5,7 @@ import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.publish.ProvenanceStatement;
@@ -30,8 +31,11 @@ final class ProvenanceCheck {
         this.signatureRequirement = signatureRequirement;
     }
 
-    /** @param dependencies that the statement has to list, if the run's plan is at hand */
-    void check(BundleDirectory directory, Optional<JsonNode> dependencies) {
+    /**
+     * @param dependencies that the statement has to list, if the run's plan is at hand
+     * @param workers that the statement has to name, if the ledger is at hand
+     */
+    void check(BundleDirectory directory, Optional<JsonNode> dependencies, Optional<BuildWorkers> workers) {
         String key = directory.keyOf(ArtifactKeys.PROVENANCE);
         if (!objects.exists(key)) {
             checkUnsigned(key);
@@ -46,6 +50,9 @@ final class ProvenanceCheck {
                     checkSubjects(key, statement, directory);
                     dependencies.ifPresent(pinned ->
                             checkValue(key, statement, "/predicate/buildDefinition/resolvedDependencies", pinned));
+                    workers.map(ProvenanceStatement::builderVersion)
+                            .ifPresent(version ->
+                                    checkValue(key, statement, "/predicate/runDetails/builder/version", version));
                     directory
                             .document(ArtifactKeys.GATE_RECEIPT)
                             .map(receipt -> receipt.path("run_key"))

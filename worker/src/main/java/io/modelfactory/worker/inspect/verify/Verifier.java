@@ -17,6 +17,7 @@ import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.publish.ProvenanceStatement;
+import io.modelfactory.worker.publish.PublishableRun;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import java.util.EnumMap;
@@ -68,9 +69,14 @@ public final class Verifier {
             directory.check();
             checkCopies(directory, read, objects);
             new ProvenanceCheck(objects, signatureRequirement)
-                    .check(directory, read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).map(this::dependencies));
+                    .check(
+                            directory,
+                            read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).map(this::dependencies),
+                            Optional.of(PublishableRun.workersOf(run)));
             new ModelCardCheck(store, objects)
-                    .check(() -> cards.ofRun(run.runKey(), new Evidence(run.refs())), pinnedCards(read));
+                    .check(
+                            () -> cards.ofRun(run.runKey(), new Evidence(run.refs()), PublishableRun.workersOf(run)),
+                            pinnedCards(read));
         });
         new PinnedInputCheck(objects, resolver, withData).check(read);
         objects.checkNothingAdded(
@@ -167,7 +173,8 @@ public final class Verifier {
         Optional<ArtifactRef> plan = directory
                 .document(ArtifactKeys.GATE_RECEIPT)
                 .flatMap(receipt -> deriveIdentity(bundle, directory, receipt, objects));
-        new ProvenanceCheck(objects, signatureRequirement).check(directory, plan.map(this::dependencies));
+        new ProvenanceCheck(objects, signatureRequirement)
+                .check(directory, plan.map(this::dependencies), Optional.empty());
         new ModelCardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
         return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
     }

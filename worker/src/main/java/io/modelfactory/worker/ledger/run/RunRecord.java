@@ -92,6 +92,23 @@ public record RunRecord(
         refs = Map.copyOf(refs);
     }
 
+    /** The same run, published by this worker. */
+    public RunRecord publishedBy(JsonNode worker) {
+        return new RunRecord(
+                identity,
+                request,
+                state,
+                mode,
+                publication,
+                attempts,
+                refs,
+                failure,
+                priority,
+                startPin,
+                new WorkerRecords(workers.builtBy(), Optional.of(worker)),
+                times);
+    }
+
     /** Whether no work is left, so that no worker may claim it. */
     public boolean finished() {
         return finishedAt().isPresent();
