@@ -54,7 +54,7 @@ class InvocationReceiptIT {
                 List.of(build("gate-failed", "d"), publishableBuild("pending-1", "e"), refusal("refused-1", "no")));
         passed("a", lease -> ledger.published(lease, refs("bundle_publication"), lifecycleEvent()));
         passed("b", lease -> {});
-        ledger.fail(claim("c"), FailureCode.DATASET_INVALID, "row_count: 3 rows are promised, 2 are there", refs());
+        ledger.fail(claim("c"), FailureCode.TRAINING_FAILED, "the library refuses the rows", refs());
         ledger.fail(claim("d"), FailureCode.GATE_FAIL, "auc_roc 0.5 < 0.7", refs("gate_receipt"));
         passed("e", lease -> ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "other bytes", refs()));
         ledger.submit(List.of(build("already-1", "c"), build("published", "another")));

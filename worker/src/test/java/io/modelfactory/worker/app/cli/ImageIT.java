@@ -147,8 +147,8 @@ class ImageIT {
     /** Asks for a run with the image's own command line, and waits for its receipt. */
     private void trains(Map<String, String> environment, String requestId, S3Server store) throws Exception {
         ObjectNode request = REQUESTS.passing(requestId)
-                .put("training_config_ref", folder.toLocalPaths(policy("training_profile_credit_v0.yaml")))
-                .put("governance_profile_ref", folder.toLocalPaths(policy("governance_profile_credit_v0.yaml")));
+                .put("training_config_ref", "config/mf/training_profile_credit_v0.yaml")
+                .put("governance_profile_ref", "config/mf/governance_profile_credit_v0.yaml");
         String file = folder.writeFile("request.json", request.toString());
 
         ExitResult done =
@@ -159,10 +159,6 @@ class ImageIT {
         assertThat(store.keys(BUCKET))
                 .contains("%s/mf/job_invocations/%s.json".formatted(RequestDocuments.RUN, requestId))
                 .anyMatch(key -> key.startsWith("registry/bundles/"));
-    }
-
-    private static String policy(String name) {
-        return IMAGE.workingDirectory() + "/config/mf/" + name;
     }
 
     /** The image's, then what the manifests give; the addresses are this machine's. */

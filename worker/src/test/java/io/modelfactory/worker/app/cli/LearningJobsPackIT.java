@@ -95,7 +95,11 @@ class LearningJobsPackIT {
                     .untilAsserted(
                             () -> assertThat(log).content().contains(pack.text("/processes/0/readiness/log_line")));
             ObjectNode another = REQUESTS.passing("mf.pack.another.1").put("platform_run_id", ANOTHER_RUN);
-            send(another, REQUESTS.passing("mf.pack.active.01"));
+            // As the pinned launcher policy allows them, from the folder that the worker runs in.
+            ObjectNode active = REQUESTS.passing("mf.pack.active.01")
+                    .put("training_config_ref", "config/mf/training_profile_credit_v0.yaml")
+                    .put("governance_profile_ref", "config/mf/governance_profile_credit_v0.yaml");
+            send(another, active);
 
             JsonNode taken = receipt(RequestDocuments.RUN, "mf.pack.active.01", log);
             JsonNode refused = receipt(ANOTHER_RUN, "mf.pack.another.1", log);
