@@ -56,15 +56,16 @@ public record Configuration(
         }
         if (launcherPolicy.requestKeys().deniesAll()) {
             warnings.add(
-                    "every request is refused, %s: require_signed_requests is true, and request_keys has no key that is in use; list the public keys of those who may ask"
+                    ("every request is refused, %s: require_signed_requests is true, and request_keys has no key that"
+                                    + " is in use; list the public keys of those who may ask")
                             .formatted(profile.policy().launcherPolicyRef()));
         }
         launcherPolicy
                 .authorisation()
                 .grantsWithoutProfiles()
-                .forEach(index -> warnings.add(
-                        ("every train_build under authorisation.grants[%d] is refused, %s: it names no training_profiles"
-                                        + " or no governance_profiles; list which profiles it may use")
+                .forEach(index ->
+                        warnings.add(("every train_build under authorisation.grants[%d] is refused, %s: it names no"
+                                        + " training_profiles or no governance_profiles; list which it may use")
                                 .formatted(index, profile.policy().launcherPolicyRef())));
         return warnings;
     }

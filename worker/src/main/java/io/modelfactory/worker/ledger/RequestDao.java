@@ -39,7 +39,8 @@ final class RequestDao {
                             platform_run_id,
                             requester_principal, authenticated_by, publish_allowed, received_at, receipt_key)
                         SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                            requester_principal, authenticated_by, publish_allowed, received_at::timestamptz, receipt_key
+                            requester_principal, authenticated_by, publish_allowed, received_at::timestamptz,
+                            receipt_key
                         FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
                             :requesters, :authenticated_by, :publish_allowed, :times, :receipt_keys)
                             AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,

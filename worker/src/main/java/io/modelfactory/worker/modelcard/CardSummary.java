@@ -111,7 +111,8 @@ final class CardSummary {
     private static String requester(CardDocuments documents) {
         JsonNode plan = documents.plan();
         JsonNode by = documents.executionRecord().path("requested_by");
-        return "Asked for by %s (%s; request %s, %s); built by the Model Factory, release %s, in the run %s started at %s."
+        return ("Asked for by %s (%s; request %s, %s); built by the Model Factory, release %s,"
+                        + " in the run %s started at %s.")
                 .formatted(
                         by.path("requester_principal").asText(),
                         by.path("authentication").asText("claimed"),
