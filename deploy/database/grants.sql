@@ -19,6 +19,8 @@ BEGIN
                 ('mf_outbox', 'SELECT, INSERT, UPDATE, DELETE', NULL),
                 -- Its document is guarded by a trigger; whether the store has its copy changes.
                 ('mf_reconciliation', 'SELECT, INSERT, UPDATE', NULL),
+                ('mf_intake_position', 'SELECT, INSERT, UPDATE', NULL),
+                ('mf_dead_letter_count', 'SELECT, UPDATE', NULL),
                 -- Append-only rows.
                 ('mf_run_event', 'SELECT, INSERT', NULL),
                 ('mf_evidence_audit', 'SELECT, INSERT', NULL),

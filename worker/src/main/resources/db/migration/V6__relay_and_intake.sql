@@ -12,3 +12,20 @@ CREATE FUNCTION mf_end_lock_holder(lock_key bigint, held_longer_than interval) R
         AND holder.xact_start < clock_timestamp() - held_longer_than AND holder.pid <> pg_backend_pid()
 $$;
 REVOKE ALL ON FUNCTION mf_end_lock_holder(bigint, interval) FROM PUBLIC;
+
+-- Where a worker began to read a partition and has not got further, and how often in a row: it survives workers that die of what they read.
+CREATE TABLE mf_intake_position (
+    topic       text NOT NULL,
+    partition   int NOT NULL,
+    next_offset bigint NOT NULL,
+    starts      int NOT NULL,
+    noted_at    timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (topic, partition)
+);
+
+-- How many dead letters there were in all, whichever worker wrote them and however often it was started since.
+CREATE TABLE mf_dead_letter_count (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    letters  bigint NOT NULL
+);
+INSERT INTO mf_dead_letter_count (letters) VALUES (0);

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.intake;
 
+import io.modelfactory.worker.intake.recovery.RecordRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.header.Headers;
  * @param originalPosition likewise
  * @param bytes size of the original value
  * @param replays how often it has been sent back already
+ * @param reference records that it stands for, which are still where they were read; empty if it holds the bytes
  * @param replayedFrom which letter the record was sent back from before it came here again
  */
 public record DeadLetter(
@@ -28,6 +30,7 @@ public record DeadLetter(
         String errorMessage,
         int bytes,
         int replays,
+        Optional<RecordRange> reference,
         Optional<RecordPosition> replayedFrom) {
 
     /** Headers that a replay adds, and that survive when the record fails again. */
@@ -44,14 +47,35 @@ public record DeadLetter(
                 new RecordPosition(letter.partition(), letter.offset()),
                 Instant.ofEpochMilli(letter.timestamp()),
                 text(headers, DeadLetterFactory.ERROR_TOPIC),
-                RecordPosition.parse(
-                        text(headers, DeadLetterFactory.ERROR_PARTITION).orElse("") + "@"
-                                + text(headers, DeadLetterFactory.ERROR_OFFSET).orElse("")),
+                position(headers, DeadLetterFactory.ERROR_OFFSET),
                 text(headers, DeadLetterFactory.ERROR_CLASS).orElse(""),
                 text(headers, DeadLetterFactory.ERROR_MESSAGE).orElse(""),
                 value == null ? 0 : value.length,
                 replays(headers),
+                reference(headers),
                 text(headers, REPLAYED_FROM).flatMap(RecordPosition::parse));
+    }
+
+    /** What is forged in it leads no further than to records of the topics that may be replayed. */
+    private static Optional<RecordRange> reference(Headers headers) {
+        Optional<String> topic = text(headers, DeadLetterFactory.ERROR_TOPIC);
+        Optional<RecordPosition> first = position(headers, DeadLetterFactory.ERROR_OFFSET);
+        Optional<RecordPosition> last = position(headers, DeadLetterFactory.ERROR_LAST_OFFSET);
+        return topic.isPresent()
+                        && first.isPresent()
+                        && last.filter(end -> end.offset() >= first.get().offset())
+                                .isPresent()
+                ? Optional.of(new RecordRange(
+                        topic.get(),
+                        first.get().partition(),
+                        first.get().offset(),
+                        last.get().offset()))
+                : Optional.empty();
+    }
+
+    private static Optional<RecordPosition> position(Headers headers, String offset) {
+        return RecordPosition.parse(text(headers, DeadLetterFactory.ERROR_PARTITION)
+                        .orElse("") + "@" + text(headers, offset).orElse(""));
     }
 
     private static int replays(Headers headers) {

@@ -1,8 +1,11 @@
 package io.modelfactory.worker.intake;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.intake.recovery.RangeReader;
+import io.modelfactory.worker.intake.recovery.RecordRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,19 +36,29 @@ public final class DeadLetterReplay {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** As much as the producer sends in one request. */
+    private static final int MAX_RECORD_BYTES = 8 << 20;
+
     private final DeadLetterReader reader;
     private final Producer<byte[], byte[]> producer;
+    private final RangeReader ranges;
     private final Set<String> requestTopics;
     private final boolean unlimited;
 
     /**
+     * @param ranges reads records that a letter stands for, in a process that may die of them
      * @param requestTopics the topics that letters may be sent back to; a letter's own word is not enough
      * @param unlimited whether the bound on rounds is lifted
      */
     public DeadLetterReplay(
-            DeadLetterReader reader, Producer<byte[], byte[]> producer, Set<String> requestTopics, boolean unlimited) {
+            DeadLetterReader reader,
+            Producer<byte[], byte[]> producer,
+            RangeReader ranges,
+            Set<String> requestTopics,
+            boolean unlimited) {
         this.reader = reader;
         this.producer = producer;
+        this.ranges = ranges;
         this.requestTopics = Set.copyOf(requestTopics);
         this.unlimited = unlimited;
     }
@@ -79,12 +93,43 @@ public final class DeadLetterReplay {
         refusalReason(letter).ifPresent(why -> {
             throw new IllegalArgumentException(letter.position() + ": " + why);
         });
+        if (letter.reference().isPresent()) {
+            return sendReadable(letter, letter.reference().get());
+        }
         ConsumerRecord<byte[], byte[]> record = reader.readAt(letter.position())
                 .orElseThrow(() -> new TransientFaultException(
                         letter.position() + ": the letter is not there any more",
                         new IllegalStateException("expired")));
+        return send(letter, message(letter, record));
+    }
+
+    /** The records that can be read are sent; the others stay where they are. */
+    private String sendReadable(DeadLetter letter, RecordRange range) {
+        List<Long> unreadable = new ArrayList<>();
+        AtomicInteger sent = new AtomicInteger();
+        ranges.read(range, MAX_RECORD_BYTES, record -> {
+            if (record.isReadable()) {
+                Headers headers = headers(letter, record.headers());
+                send(
+                        letter,
+                        new ProducerRecord<>(
+                                range.topic(),
+                                null,
+                                record.key().orElse(null),
+                                record.value().orElse(null),
+                                headers));
+                sent.incrementAndGet();
+            } else {
+                unreadable.add(record.offset());
+            }
+        });
+        return range.topic() + ": " + sent + " of the records " + range.first() + " to " + range.last()
+                + (unreadable.isEmpty() ? "" : "; not readable: offsets " + unreadable);
+    }
+
+    private String send(DeadLetter letter, ProducerRecord<byte[], byte[]> message) {
         try {
-            return producer.send(message(letter, record))
+            return producer.send(message)
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .toString();
         } catch (ExecutionException | TimeoutException e) {
@@ -100,12 +145,16 @@ public final class DeadLetterReplay {
 
     private static ProducerRecord<byte[], byte[]> message(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
         return new ProducerRecord<>(
-                letter.originalTopic().orElseThrow(), null, record.key(), record.value(), headers(letter, record));
+                letter.originalTopic().orElseThrow(),
+                null,
+                record.key(),
+                record.value(),
+                headers(letter, record.headers()));
     }
 
-    private static Headers headers(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+    private static Headers headers(DeadLetter letter, Iterable<Header> originals) {
         Headers headers = new RecordHeaders();
-        for (Header header : record.headers()) {
+        for (Header header : originals) {
             if (!header.key().startsWith(DeadLetterFactory.ERROR_PREFIX) && !REPLACED_HEADERS.contains(header.key())) {
                 headers.add(header);
             }

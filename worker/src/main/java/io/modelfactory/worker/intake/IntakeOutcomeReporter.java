@@ -41,7 +41,6 @@ final class IntakeOutcomeReporter {
             String why = entry instanceof IntakeEntry.RefusalEntry refusal ? refusal.message() : "";
             LOG.info("refused {}: {} {}", entry.describe(), refused.code(), why);
         } else if (entry instanceof IntakeEntry.DeadLetterEntry letter) {
-            meters.deadLetter();
             LOG.warn("sent to {}: {}", deadLetterTopic, letter.headers());
         } else {
             if (outcome instanceof SubmissionOutcome.New || outcome instanceof SubmissionOutcome.Requeued) {

@@ -58,6 +58,7 @@ public final class RequestIntake implements Runnable {
 
     private Optional<BatchWriter.Batch> pendingBatch = Optional.empty();
     private volatile boolean stopsAfterFirstBatch;
+    private Optional<IntakeGuard> guard = Optional.empty();
 
     /**
      * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
@@ -118,6 +119,9 @@ public final class RequestIntake implements Runnable {
             }
         } catch (WakeupException stopped) {
             LOG.debug("intake woken to stop");
+        } catch (Throwable death) {
+            guard.ifPresent(IntakeGuard::onDeath);
+            throw death;
         }
     }
 
@@ -142,11 +146,17 @@ public final class RequestIntake implements Runnable {
         stopsAfterFirstBatch = true;
     }
 
+    /** To be called before it runs. */
+    public void setGuard(IntakeGuard intakeGuard) {
+        guard = Optional.of(intakeGuard);
+    }
+
     private ConsumerRebalanceListener rebalanceListener() {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 backPressure.onPartitionsAssigned(partitions);
+                guard.ifPresent(notes -> notes.onAssigned(partitions));
                 assigned.set(true);
                 onReady.run();
             }
@@ -155,6 +165,7 @@ public final class RequestIntake implements Runnable {
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 completePendingBatchOrLeave();
                 uncommittedOffsets.keySet().removeAll(partitions);
+                guard.ifPresent(notes -> notes.onRevoked(partitions));
                 assigned.set(false);
             }
         };
@@ -167,6 +178,7 @@ public final class RequestIntake implements Runnable {
     private Optional<String> pollBatch() {
         ConsumerRecords<byte[], byte[]> batch = ConsumerRecords.empty();
         try {
+            guard.ifPresent(IntakeGuard::beforePoll);
             // Where nothing else has come yet, the batch at hand is not kept waiting.
             batch = consumer.poll(pendingBatch.isPresent() ? Duration.ZERO : settings.pollTimeout());
             List<DecodedRecord> decoded = decodeAndCompletePending(batch);
@@ -243,6 +255,7 @@ public final class RequestIntake implements Runnable {
         } catch (WakeupException stop) {
             consumer.commitSync(uncommittedOffsets);
         }
+        guard.ifPresent(notes -> notes.onCommitted(List.copyOf(uncommittedOffsets.keySet())));
         uncommittedOffsets.clear();
         backPressure.reset();
     }

@@ -58,6 +58,10 @@ public final class KafkaClients {
      */
     public Producer<byte[], byte[]> producer(String transactionalId) {
         Map<String, Object> settings = producerSettings();
+        if (!properties.containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
+            // A transaction is handed over at once and then waited for, so that nothing else would fill its batches.
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        }
         // Readers of committed records wait for a transaction that its process left open.
         settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -91,7 +95,8 @@ public final class KafkaClients {
         return settings;
     }
 
-    Map<String, Object> readerSettings() {
+    /** Of a consumer outside any group; may hold secrets. */
+    public Map<String, Object> readerSettings() {
         Map<String, Object> settings = common();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -61,7 +61,18 @@ final class BatchSubmission {
                 .map(entry -> process(entry, unprocessed, registration.conflicting(), newRuns))
                 .toList();
         unitOfWork.write(handle);
+        countDeadLetters(
+                batch.stream().filter(DeadLetterEntry.class::isInstance).count());
         return outcomes;
+    }
+
+    /** Last, because all transactions that write dead letters wait for this one row. */
+    private void countDeadLetters(long letters) {
+        if (letters > 0) {
+            handle.createUpdate("UPDATE mf_dead_letter_count SET letters = letters + :letters")
+                    .bind("letters", letters)
+                    .execute();
+        }
     }
 
     private SubmissionOutcome process(

@@ -44,9 +44,16 @@ public final class WorkloadQuery {
      * @param messages that are not relayed
      * @param receipts that are not in the object store
      * @param facts that are not relayed, for which nothing waits
+     * @param deadLetters that were ever written
      */
     public record Backlog(
-            long waitingRuns, long runsAtWork, Duration longestWait, long messages, long receipts, long facts) {}
+            long waitingRuns,
+            long runsAtWork,
+            Duration longestWait,
+            long messages,
+            long receipts,
+            long facts,
+            long deadLetters) {}
 
     /**
      * What no worker continues by itself.
@@ -76,14 +83,17 @@ public final class WorkloadQuery {
     }
 
     public Backlog backlog() {
-        return database.autoCommit(handle -> handle.createQuery("SELECT * FROM mf_backlog")
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT mf_backlog.*, letters AS dead_letters FROM mf_backlog, mf_dead_letter_count
+                        """)
                 .map((row, context) -> new Backlog(
                         row.getLong("waiting_runs"),
                         row.getLong("runs_at_work"),
                         Duration.ofMillis(Math.round(row.getDouble("longest_wait_seconds") * 1_000)),
                         row.getLong("messages"),
                         row.getLong("receipts"),
-                        row.getLong("facts")))
+                        row.getLong("facts"),
+                        row.getLong("dead_letters")))
                 .one());
     }
 

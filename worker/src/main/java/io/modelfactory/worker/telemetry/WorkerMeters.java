@@ -62,7 +62,6 @@ public final class WorkerMeters {
 
     /** What is counted without any label, in the order of a run's life. */
     private enum CounterName {
-        DEAD_LETTERS("mf.dead_letters"),
         ANNOUNCEMENTS_IGNORED("mf.announcements.ignored"),
         TRAIN_REQUESTED("mf.train_requested"),
         TRAIN_COMPLETED("mf.train_completed"),
@@ -102,10 +101,6 @@ public final class WorkerMeters {
 
     public void requestRefused(FailureCode code) {
         anomalies(code).increment();
-    }
-
-    public void deadLetter() {
-        counter(CounterName.DEAD_LETTERS).increment();
     }
 
     /** A dataset was announced for which the trigger has no rule. */

@@ -30,7 +30,7 @@ class WorkloadQueryIT {
 
     @Test
     void anEmptyLedgerLeavesNothingToDo() {
-        assertThat(workload.backlog()).isEqualTo(new WorkloadQuery.Backlog(0, 0, Duration.ZERO, 0, 0, 0));
+        assertThat(workload.backlog()).isEqualTo(new WorkloadQuery.Backlog(0, 0, Duration.ZERO, 0, 0, 0, 0));
     }
 
     @Test

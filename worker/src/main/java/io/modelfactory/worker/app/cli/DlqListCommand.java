@@ -57,6 +57,10 @@ final class DlqListCommand implements Callable<Integer> {
         letter.originalTopic().ifPresent(topic -> document.put("original_topic", topic));
         letter.originalPosition().ifPresent(at -> document.put("original_at", at.toString()));
         letter.replayedFrom().ifPresent(at -> document.put("replayed_from", at.toString()));
+        letter.reference()
+                .ifPresent(range -> document.put("records", range.count())
+                        .put("first_offset", range.first())
+                        .put("last_offset", range.last()));
         return document;
     }
 
@@ -69,11 +73,14 @@ final class DlqListCommand implements Callable<Integer> {
                                 letter.replayedFrom()
                                         .map(RecordPosition::toString)
                                         .orElse("an unnamed letter"));
-        return "%s  %s  %d bytes from %s %s%s%n  %s: %s"
+        String content = letter.reference()
+                .map(range -> range.count() + " records by reference")
+                .orElse(letter.bytes() + " bytes");
+        return "%s  %s  %s from %s %s%s%n  %s: %s"
                 .formatted(
                         letter.position(),
                         letter.writtenAt(),
-                        letter.bytes(),
+                        content,
                         letter.originalTopic().orElse("an unnamed topic"),
                         letter.originalPosition().map(RecordPosition::toString).orElse("?"),
                         replays,

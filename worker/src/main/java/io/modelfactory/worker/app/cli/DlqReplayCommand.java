@@ -67,6 +67,14 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Send also what came back too often.")
     private boolean force;
 
+    @Option(
+            names = "--heap",
+            paramLabel = "MIB",
+            defaultValue = "256",
+            description =
+                    "Memory of the process that reads records which a letter stands for: ${DEFAULT-VALUE} MiB unless set.")
+    private int heapMib;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -83,7 +91,7 @@ final class DlqReplayCommand implements Callable<Integer> {
                 output.progress("not confirmed, nothing was sent; --yes confirms beforehand");
                 return ExitCode.USAGE_ERROR;
             }
-            DeadLetterReplay replay = session.replay(force);
+            DeadLetterReplay replay = session.replay(force, heapMib);
             int refused = 0;
             for (DeadLetter letter : letters) {
                 refused += send(replay, letter) ? 0 : 1;

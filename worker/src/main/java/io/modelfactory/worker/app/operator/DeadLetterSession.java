@@ -7,6 +7,7 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.intake.DeadLetter;
 import io.modelfactory.worker.intake.DeadLetterReader;
 import io.modelfactory.worker.intake.DeadLetterReplay;
+import io.modelfactory.worker.intake.recovery.RangeReader;
 import io.modelfactory.worker.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +22,11 @@ public final class DeadLetterSession implements AutoCloseable {
     private final Wiring.Kafka kafka;
     private final DeadLetterReader reader;
     private final Producer<byte[], byte[]> producer;
+    private final KafkaClients clients;
 
     private DeadLetterSession(Wiring.Kafka kafka) {
         this.kafka = kafka;
-        KafkaClients clients = KafkaClientFactory.withTimeout(kafka, TIMEOUT);
+        this.clients = KafkaClientFactory.withTimeout(kafka, TIMEOUT);
         this.reader = new DeadLetterReader(clients.reader(), kafka.topics().deadLetters());
         this.producer = clients.producer();
     }
@@ -48,11 +50,15 @@ public final class DeadLetterSession implements AutoCloseable {
         return reader.latest(limit);
     }
 
-    /** @param insisting whether letters that came back often are sent all the same */
-    public DeadLetterReplay replay(boolean insisting) {
+    /**
+     * @param insisting whether letters that came back often are sent all the same
+     * @param heapMib of the process that reads records which a letter stands for
+     */
+    public DeadLetterReplay replay(boolean insisting, int heapMib) {
         return new DeadLetterReplay(
                 reader,
                 producer,
+                new RangeReader(clients.readerSettings(), heapMib),
                 Set.of(kafka.topics().requests(), kafka.topics().ofsEvents()),
                 insisting);
     }

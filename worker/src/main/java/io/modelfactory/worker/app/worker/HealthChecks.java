@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -75,6 +77,12 @@ final class HealthChecks implements AutoCloseable {
         backlog("mf.backlog.messages", backlog, Backlog::messages);
         backlog("mf.backlog.receipts", backlog, Backlog::receipts);
         backlog("mf.backlog.facts", backlog, Backlog::facts);
+        AtomicLong deadLetters = new AtomicLong();
+        FunctionCounter.builder("mf.dead_letters", backlog, asked -> {
+                    asked.get().value().map(Backlog::deadLetters).ifPresent(deadLetters::set);
+                    return deadLetters.get();
+                })
+                .register(meters);
     }
 
     void addStore(ArtifactStore artifacts) {

@@ -114,7 +114,7 @@ public final class Worker implements AutoCloseable {
                 intakeLimit == IntakeLimit.ONE_REQUEST
                         ? 1
                         : configuration.launcherPolicy().requestBatchLimit());
-        this.intake = IntakeFactory.of(configuration, consumer, serdes, ledger, meters);
+        this.intake = IntakeFactory.of(configuration, consumer, serdes, ledger, database, meters);
         if (intakeLimit == IntakeLimit.ONE_REQUEST) {
             intake.stopAfterFirstBatch();
         }

@@ -72,7 +72,9 @@ public final class LedgerHealthCheck {
                             ('mf_evidence_audit', 'SELECT'), ('mf_evidence_audit', 'INSERT'),
                             ('mf_stream_revision', 'SELECT'), ('mf_stream_revision', 'INSERT'),
                             ('mf_reconciliation', 'SELECT'), ('mf_reconciliation', 'INSERT'),
-                            ('mf_reconciliation', 'UPDATE')) AS needed (name, privilege)
+                            ('mf_reconciliation', 'UPDATE'),
+                            ('mf_intake_position', 'INSERT'), ('mf_intake_position', 'UPDATE'),
+                            ('mf_dead_letter_count', 'UPDATE')) AS needed (name, privilege)
                         WHERE NOT has_table_privilege(name, privilege)
                         ORDER BY name, privilege
                         """).mapTo(String.class).list());
