@@ -154,11 +154,21 @@ public final class BuildStage {
         }
     }
 
-    /**
-     * What a run has written that ended in this stage for its inputs: whether it may be queued again depends on it.
-     *
-     * @return the run's references, with those of its plan and its execution record where they lie in the store
-     */
+    /** Judges a plan as {@link #build} will, up to the first row or, if asked, to the last; writes nothing. */
+    public void rehearse(ResolvedTrainPlan plan, boolean readData) {
+        TrainingProfile profile = plan.trainingProfile();
+        Gate.of(plan.governanceProfile());
+        algorithms.provider(profile.algorithmId()).requireValid(profile.hyperParameters());
+        BuildSpec spec = spec(plan);
+        spec.requireUsableDeclarations();
+        if (readData) {
+            try (BuildExecution build = builder.start(spec, () -> true)) {
+                build.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
+            }
+        }
+    }
+
+    /** The run's references, with what a run has written that ended here for its inputs: requeueing depends on it. */
     Map<String, ArtifactRef> written(RunRecord run, FailureCode failure) {
         if (run.state() != RunState.RUNNING || !RequeueRule.isAboutInputs(failure)) {
             return run.refs();

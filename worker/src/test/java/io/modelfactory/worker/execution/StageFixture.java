@@ -74,6 +74,7 @@ public final class StageFixture implements AutoCloseable {
     final EvidenceAuditRecorder audits;
     final BuildStage buildStage;
     final GateStage gateStage;
+    final TrainPlanResolver resolver;
     RunExecutor executor;
     PublishStage publishStage;
     final EvidenceChain evidenceChain;
@@ -99,8 +100,7 @@ public final class StageFixture implements AutoCloseable {
         store = new FaultInjectingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
-        TrainPlanResolver resolver =
-                new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
+        resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
         WorkerMeters workerMeters = new WorkerMeters(meters);
         buildStage = new BuildStage(
                 store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);

@@ -61,6 +61,12 @@ final class DryRunText {
         return text.toString();
     }
 
+    static String rows(boolean read) {
+        return read
+                ? "%n  rows         read and checked".formatted()
+                : "%n  rows         not looked at; --read-data reads them as the worker will".formatted();
+    }
+
     private static String pin(String name, ProfilePin pin) {
         return "%n  %-12s %s, %s revision %s%n               sha256 %s"
                 .formatted(name, pin.ref(), pin.policyId(), pin.revision(), pin.sha256());

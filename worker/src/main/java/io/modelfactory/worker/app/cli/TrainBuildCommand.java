@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -56,6 +57,11 @@ final class TrainBuildCommand implements Callable<Integer> {
     @Mixin
     private final SubmissionOptions options = new SubmissionOptions();
 
+    @Option(
+            names = "--read-data",
+            description = "With --dry-run: read and check the data files too, as the worker will.")
+    private boolean readData;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -69,6 +75,10 @@ final class TrainBuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         boolean dryRun = options.isDryRun();
+        if (readData && !dryRun) {
+            throw new ParameterException(
+                    spec.commandLine(), "--read-data needs --dry-run; a worker reads the data anyway");
+        }
         if (files.indexOf(RequestFileReader.STANDARD_INPUT) != files.lastIndexOf(RequestFileReader.STANDARD_INPUT)) {
             throw new ParameterException(spec.commandLine(), "the standard input can be read once only");
         }
@@ -116,9 +126,10 @@ final class TrainBuildCommand implements Callable<Integer> {
             return false;
         }
         try {
-            ResolvedTrainPlan plan = preview.of(forecast.request());
-            document.set("plan", plan.toJson());
-            output.print(document, () -> DryRunText.summary(forecast) + DryRunText.plan(plan));
+            ResolvedTrainPlan plan = preview.of(forecast.request(), readData);
+            document.put("rows_read", readData).set("plan", plan.toJson());
+            output.print(
+                    document, () -> DryRunText.summary(forecast) + DryRunText.plan(plan) + DryRunText.rows(readData));
             return true;
         } catch (FailureException failure) {
             document.set(

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.wiring;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
@@ -53,6 +54,13 @@ public final class StageFactory {
         this.meters = meters;
     }
 
+    /** The stages for those who only look: what they take is not measured. */
+    public static StageFactory unmeasured(Configuration configuration, JsonSchemas schemas, ArtifactStore artifacts) {
+        Path scratch = configuration.profile().wiring().training().scratch();
+        return new StageFactory(
+                configuration, schemas, artifacts, scratch, new WorkerMeters(new SimpleMeterRegistry()));
+    }
+
     /**
      * @param builder executes the builds
      * @param signatory signs what is published
@@ -90,7 +98,7 @@ public final class StageFactory {
      * The stages in which a run can be repeated, without the ledger: all in this process, which exists for nothing
      * else. A repetition is not signed.
      */
-    ReproductionStages stages() {
+    public ReproductionStages stages() {
         Wiring.Training training = configuration.profile().wiring().training();
         BuildExecutor builder = new InProcessBuildExecutor(
                 algorithms,

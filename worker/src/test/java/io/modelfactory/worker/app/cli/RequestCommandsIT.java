@@ -44,6 +44,22 @@ class RequestCommandsIT {
     }
 
     @Test
+    void aDryRunSaysWhetherItLookedAtTheRows() {
+        String file = requests.file(requests.passing("mf.cli.rows.0001"));
+
+        CommandResult without = tenant.run("request", "train-build", "--dry-run", file);
+        CommandResult with = tenant.run("request", "train-build", "--dry-run", "--read-data", file);
+        CommandResult json = tenant.run("request", "train-build", "--dry-run", "--read-data", "--json", file);
+
+        assertThat(without.out()).contains("rows         not looked at; --read-data");
+        assertThat(with.exitCode()).as(with.toString()).isZero();
+        assertThat(with.out()).contains("rows         read and checked");
+        assertThat(json.document().path("rows_read").booleanValue()).isTrue();
+        assertThat(tenant.run("request", "train-build", "--read-data", file).exitCode())
+                .isEqualTo(ExitCode.USAGE_ERROR);
+    }
+
+    @Test
     void aRequestIsFollowedToItsReceipt() {
         ObjectNode request = requests.passing("mf.cli.wait.0001");
         String file = requests.file(request);
