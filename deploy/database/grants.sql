@@ -22,6 +22,7 @@ BEGIN
                 ('mf_intake_position', 'SELECT, INSERT, UPDATE', NULL),
                 ('mf_dead_letter_count', 'SELECT, UPDATE', NULL),
                 -- Append-only rows.
+                ('mf_request_key', 'SELECT, INSERT', NULL),
                 ('mf_run_event', 'SELECT, INSERT', NULL),
                 ('mf_evidence_audit', 'SELECT, INSERT', NULL),
                 ('mf_stream_revision', 'SELECT, INSERT', NULL),
@@ -32,6 +33,8 @@ BEGIN
             ) AS r (name, worker, scaler) ON r.name = c.relname
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
             AND (c.relname LIKE 'mf\_%' OR c.relname = 'flyway_schema_history')
+            -- A month is read and written through its table, and needs no right of its own.
+            AND NOT c.relispartition
     LOOP
         IF part.worker IS NULL THEN
             RAISE EXCEPTION 'grants.sql does not know %: it is of another release', part.name;
@@ -52,5 +55,7 @@ BEGIN
     IF to_regclass('mf_run') IS NULL THEN
         RAISE EXCEPTION 'there is no ledger here yet: migrate it first';
     END IF;
+    -- Workers make the partitions of the coming months, with the rights of the owner.
+    EXECUTE format('GRANT EXECUTE ON FUNCTION mf_create_coming_months() TO %I', worker_role);
 END
 $$;

@@ -43,7 +43,7 @@ BEGIN
     -- A ledger that is there already, made by a worker that was its owner, changes hands.
     FOR part IN
         SELECT c.relname FROM pg_class c
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v')
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v')
             AND (c.relname LIKE 'mf\_%' OR c.relname = 'flyway_schema_history')
     LOOP
         EXECUTE format('ALTER TABLE %I OWNER TO %I', part.relname, owner_role);

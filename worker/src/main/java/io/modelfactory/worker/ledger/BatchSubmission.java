@@ -51,7 +51,7 @@ final class BatchSubmission {
                 .filter(RequestEntry.class::isInstance)
                 .map(RequestEntry.class::cast)
                 .toList();
-        RequestRegistration registration = RequestRegistration.of(handle, requests);
+        RequestRegistration registration = RequestRegistration.of(handle, requests, now);
         Set<RequestKey> unprocessed = new HashSet<>(registration.fresh());
         unprocessed.addAll(registration.conflicting());
         Set<String> newRuns = createAndLockRuns(requests.stream()
@@ -95,7 +95,7 @@ final class BatchSubmission {
         } else if (conflicting.contains(key)) {
             return refuse(
                     request,
-                    OpenRequest.of(request).asConflict(),
+                    OpenRequest.of(request, now).asConflict(),
                     new Failure(
                             FailureCode.REQUEST_ID_PAYLOAD_MISMATCH,
                             "request_id: another payload came under it first; send this one under an id of its own"));
@@ -106,11 +106,11 @@ final class BatchSubmission {
             return newRuns.contains(retry.runKey()) ? retries.refuseUnknownRun(retry) : retries.handle(retry);
         }
         RefusalEntry refusal = (RefusalEntry) request;
-        return refuse(refusal, OpenRequest.of(refusal), new Failure(refusal.code(), refusal.message()));
+        return refuse(refusal, OpenRequest.of(refusal, now), new Failure(refusal.code(), refusal.message()));
     }
 
     private SubmissionOutcome trainBuild(TrainBuildEntry build, Set<String> newRuns) {
-        OpenRequest request = OpenRequest.of(build);
+        OpenRequest request = OpenRequest.of(build, now);
         if (!PostgresText.isStorable(build.request())) {
             return refuse(
                     build,

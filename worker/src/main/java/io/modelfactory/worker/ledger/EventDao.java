@@ -27,13 +27,14 @@ final class EventDao {
         batch.add(
                 """
                         INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code,
-                            detail, occurred_at)
-                        SELECT run_key, seq, event_type, state, execution_mode, reason_code, detail::jsonb,
-                            occurred_at::timestamptz
+                            detail, occurred_at, run_month)
+                        SELECT run_key, seq, event_type, event.state, event.execution_mode, reason_code, detail::jsonb,
+                            occurred_at::timestamptz, created_month
                         FROM unnest(:event_run_keys, :event_seqs, :event_types, :event_states, :event_modes,
                             :event_reasons,
                             :event_details, :event_times)
                             AS event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
+                            JOIN mf_run USING (run_key)
                         """,
                 update -> update.bind("event_run_keys", texts(events, RunEvent::runKey))
                         .bind("event_seqs", longs(events, RunEvent::seq))
@@ -54,7 +55,12 @@ final class EventDao {
     }
 
     static List<RunEvent> findAfter(Handle handle, String runKey, long seq) {
-        return handle.createQuery("SELECT * FROM mf_run_event WHERE run_key = :run_key AND seq > :seq ORDER BY seq")
+        return handle.createQuery("""
+                        SELECT * FROM mf_run_event
+                        WHERE run_key = :run_key AND seq > :seq
+                            AND run_month = (SELECT created_month FROM mf_run WHERE run_key = :run_key)
+                        ORDER BY seq
+                        """)
                 .bind("run_key", runKey)
                 .bind("seq", seq)
                 .map(EventDao::read)

@@ -38,7 +38,8 @@ record OpenRequest(
         Instant receivedAt) {
     private static final int CONFLICT_SUFFIX_CHARS = 12;
 
-    static OpenRequest of(RequestEntry request) {
+    /** @param now the time of the transaction, by the database's clock */
+    static OpenRequest of(RequestEntry request, Instant now) {
         return new OpenRequest(
                 request.requestId(),
                 request.payloadHash(),
@@ -50,7 +51,7 @@ record OpenRequest(
                 request.authenticatedBy(),
                 request instanceof TrainBuildEntry build && build.publishAllowed(),
                 request.traceparent(),
-                request.receivedAt());
+                now);
     }
 
     static OpenRequest read(ResultSet row, StatementContext context) throws SQLException {

@@ -33,7 +33,7 @@ final class PublishRetryHandler {
 
     /** The run is locked. A run of another platform run is not found: the requester may not learn of it. */
     SubmissionOutcome handle(PublishRetryEntry retry) {
-        OpenRequest request = OpenRequest.of(retry);
+        OpenRequest request = OpenRequest.of(retry, now);
         Optional<RunRow> run = RunDao.find(handle, retry.runKey())
                 .filter(row -> row.run().platformRunId().equals(retry.platformRunId()));
         if (run.isEmpty()) {
@@ -54,7 +54,7 @@ final class PublishRetryHandler {
 
     SubmissionOutcome refuseUnknownRun(PublishRetryEntry retry) {
         return refuse(
-                OpenRequest.of(retry),
+                OpenRequest.of(retry, now),
                 Optional.empty(),
                 new Failure(
                         FailureCode.RUN_NOT_FOUND,

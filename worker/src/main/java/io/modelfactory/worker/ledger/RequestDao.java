@@ -26,7 +26,8 @@ final class RequestDao {
 
     /**
      * Writes the requests whose id, or payload under that id, is new, in the order given. Waits for other transactions
-     * that are writing the same ids, so callers sort by id to avoid deadlocks.
+     * that are writing the same ids, so callers sort by id to avoid deadlocks. They are received now, by the clock of
+     * the database, which is the time of the transaction.
      *
      * @return the keys of those written
      */
@@ -35,17 +36,22 @@ final class RequestDao {
             return Set.of();
         }
         return handle.createQuery("""
+                        WITH request AS (
+                            SELECT * FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
+                                :requesters, :authenticated_by, :publish_allowed, :receipt_keys)
+                                AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
+                                    requester_principal, authenticated_by, publish_allowed, receipt_key)),
+                        fresh AS (
+                            INSERT INTO mf_request_key (request_id, payload_hash, conflicting, received_at)
+                            SELECT request_id, payload_hash, conflicting, now() FROM request
+                            ON CONFLICT DO NOTHING
+                            RETURNING request_id, payload_hash, received_at)
                         INSERT INTO mf_request (request_id, payload_hash, conflicting, command, run_key,
-                            platform_run_id,
-                            requester_principal, authenticated_by, publish_allowed, received_at, receipt_key)
+                            platform_run_id, requester_principal, authenticated_by, publish_allowed, received_at,
+                            receipt_key)
                         SELECT request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                            requester_principal, authenticated_by, publish_allowed, received_at::timestamptz,
-                            receipt_key
-                        FROM unnest(:ids, :hashes, :conflicting, :commands, :run_keys, :platform_run_ids,
-                            :requesters, :authenticated_by, :publish_allowed, :times, :receipt_keys)
-                            AS request (request_id, payload_hash, conflicting, command, run_key, platform_run_id,
-                                requester_principal, authenticated_by, publish_allowed, received_at, receipt_key)
-                        ON CONFLICT DO NOTHING
+                            requester_principal, authenticated_by, publish_allowed, received_at, receipt_key
+                        FROM request JOIN fresh USING (request_id, payload_hash)
                         RETURNING request_id, payload_hash
                         """)
                 .bind("ids", texts(requests, OpenRequest::requestId))
@@ -59,7 +65,6 @@ final class RequestDao {
                         "authenticated_by",
                         texts(requests, request -> request.authenticatedBy().orElse(null)))
                 .bind("publish_allowed", booleans(requests, OpenRequest::publishAllowed))
-                .bind("times", texts(requests, request -> request.receivedAt().toString()))
                 .bind("receipt_keys", texts(requests, OpenRequest::receiptKey))
                 .map((row, context) -> new RequestKey(row.getString("request_id"), row.getString("payload_hash")))
                 .collect(Collectors.toSet());
@@ -71,7 +76,7 @@ final class RequestDao {
             return Map.of();
         }
         return handle.createQuery("""
-                        SELECT request_id, payload_hash FROM mf_request
+                        SELECT request_id, payload_hash FROM mf_request_key
                         WHERE request_id = ANY(:ids) AND NOT conflicting
                         """)
                 .bindArray("ids", String.class, requestIds)
@@ -99,10 +104,12 @@ final class RequestDao {
                 """
                         UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
                             completed_at = answer.completed_at::timestamptz
-                        FROM unnest(:answer_ids, :answer_hashes, :answer_statuses, :answer_receipts, :answer_times)
-                            AS answer (request_id, payload_hash, status, receipt, completed_at)
+                        FROM unnest(:answer_ids, :answer_hashes, :answer_receiving_times, :answer_statuses,
+                            :answer_receipts, :answer_times)
+                            AS answer (request_id, payload_hash, received_at, status, receipt, completed_at)
                         WHERE mf_request.request_id = answer.request_id
                             AND mf_request.payload_hash = answer.payload_hash
+                            AND mf_request.received_at = answer.received_at::timestamptz
                             AND mf_request.receipt_status IS NULL
                         """,
                 update -> update.bind(
@@ -111,6 +118,11 @@ final class RequestDao {
                         .bind(
                                 "answer_hashes",
                                 texts(answers, answer -> answer.request().payloadHash()))
+                        .bind(
+                                "answer_receiving_times",
+                                texts(
+                                        answers,
+                                        answer -> answer.request().receivedAt().toString()))
                         .bind(
                                 "answer_statuses",
                                 texts(

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.jdbi.v3.core.Handle;
  */
 record RequestRegistration(Set<RequestKey> fresh, Set<RequestKey> conflicting) {
 
-    static RequestRegistration of(Handle handle, List<RequestEntry> batch) {
+    static RequestRegistration of(Handle handle, List<RequestEntry> batch, Instant now) {
         Map<RequestKey, OpenRequest> distinct = new LinkedHashMap<>();
         for (RequestEntry request : batch) {
-            OpenRequest open = OpenRequest.of(request);
+            OpenRequest open = OpenRequest.of(request, now);
             distinct.putIfAbsent(RequestKey.of(open), open);
         }
         // The sort is stable, so within an id the batch's order decides who owns it.

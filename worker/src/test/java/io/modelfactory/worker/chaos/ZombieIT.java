@@ -99,6 +99,53 @@ class ZombieIT {
         }
     }
 
+    /** With all files of the bundle in the registry but the record that makes it visible. */
+    @Test
+    void aZombieMakesNoBundleVisibleWhenAnotherWorkerHasFailedTheRun() {
+        try (ChaosEnvironment environment = newEnvironment();
+                InstrumentedWorkerProcess zombie = environment.startWorker()) {
+            ChaosScenario scenario = new ChaosScenario(environment, "zombie-" + number);
+            zombie.watch(Optional.of(
+                    InjectionPoint.parse("artifact.write.after registry/bundles/{bundle}/bundle_manifest.json #1")));
+            scenario.build("build", true, "FAILED");
+            zombie.awaitHeld();
+            zombie.pause();
+            alterEvalReport(environment.storeRoot());
+
+            try (InstrumentedWorkerProcess other = environment.startWorker()) {
+                other.awaitEnd(scenario);
+                List<String> ledger = environment.ledger().allRows();
+                Set<String> sent = environment.topicObserver().distinctMessages();
+
+                zombie.resume();
+                zombie.stop();
+
+                assertThat(environment.ledger().run(scenario.runKey().orElseThrow()))
+                        .returns("FAIL", LedgerView.Run::state)
+                        .returns(Optional.of("EVAL_REPORT_MISMATCH"), LedgerView.Run::failure);
+                assertThat(environment.storeRoot().resolve("registry/bundles"))
+                        .isDirectoryRecursivelyContaining("glob:**/bundle_manifest.json");
+                assertThat(files(environment.storeRoot()).keySet())
+                        .noneMatch(file -> file.contains("/registry/") && file.endsWith("bundle_publication.json"));
+                assertThat(environment.ledger().allRows()).isEqualTo(ledger);
+                assertThat(environment.topicObserver().distinctMessages()).isEqualTo(sent);
+            }
+        }
+    }
+
+    /** What the zombie has read before; the other worker finds another digest than the pinned one. */
+    private static void alterEvalReport(Path storeRoot) {
+        try {
+            Path report = Path.of(files(storeRoot).keySet().stream()
+                    .filter(file -> file.contains("/eval_report/er_"))
+                    .findFirst()
+                    .orElseThrow());
+            Files.writeString(report, "{}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void resumeAfterLeaseExpiry(ScenarioScript script, InjectionPoint point) {
         try (ChaosEnvironment environment = newEnvironment();
                 InstrumentedWorkerProcess paused = environment.startWorker()) {

@@ -37,6 +37,8 @@ class AppendOnlyIT {
                 "UPDATE mf_run_event SET seq = seq + 1",
                 "DELETE FROM mf_run_event",
                 "TRUNCATE mf_run_event",
+                "DELETE FROM mf_run_event_other",
+                "DELETE FROM mf_request_key",
                 "UPDATE mf_evidence_audit SET outcome = 'RESOLVED'",
                 "DELETE FROM mf_evidence_audit",
                 "TRUNCATE mf_evidence_audit",

@@ -13,9 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Workers whose clocks are wrong by years. The clock of a worker reaches the ledger in one place, the time at which a
- * request was received; all decisions use the database's clock. That no package can read another clock is checked by
- * {@code ArchitectureTest}.
+ * Workers whose clocks are wrong by years. No clock of a worker reaches the ledger: all times are the database's own.
+ * That no package can read another clock is checked by {@code ArchitectureTest}.
  */
 class ClockSkewIT {
     private static final Instant LONG_AGO = Instant.parse("1999-12-31T23:59:59Z");
@@ -72,7 +71,7 @@ class ClockSkewIT {
                             SELECT unnest(ARRAY[available_at, claimed_at, execution_started_at, created_at,
                                 updated_at, finished_at])
                                 FROM mf_run
-                            UNION ALL SELECT completed_at FROM mf_request
+                            UNION ALL SELECT unnest(ARRAY[received_at, completed_at]) FROM mf_request
                             UNION ALL SELECT occurred_at FROM mf_run_event
                             UNION ALL SELECT created_at FROM mf_outbox) AS moment(at)
                         WHERE at NOT BETWEEN now() - interval '10 minutes' AND now()

@@ -25,8 +25,17 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     public static LedgerDatabase create() {
+        return create(TEMPLATE);
+    }
+
+    /** An empty one, for tests of the migrations. */
+    public static LedgerDatabase unmigrated() {
+        return create("template0");
+    }
+
+    private static LedgerDatabase create(String template) {
         String name = "ledger_" + NUMBER.incrementAndGet();
-        SharedServer.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        SharedServer.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         HikariConfig config = new HikariConfig();
         config.setDataSource(
                 SharedServer.POSTGRES.getDatabase("postgres", name, Map.of("reWriteBatchedInserts", "true")));

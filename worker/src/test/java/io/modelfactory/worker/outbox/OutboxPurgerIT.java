@@ -40,6 +40,18 @@ class OutboxPurgerIT {
     }
 
     @Test
+    void factsThatWereNeverRelayedExpire() {
+        insertMessage("old fact", "now() - interval '9 days'", "NULL", "NULL");
+        insertMessage("fact that was set aside", "now() - interval '9 days'", "NULL", "now()");
+        insertMessage("young fact", "now() - interval '1 hour'", "NULL", "NULL");
+        database.sql().useHandle(sql -> sql.execute("UPDATE mf_outbox SET best_effort = true"));
+
+        janitor.sweep();
+
+        assertThat(left()).containsExactly("fact that was set aside", "young fact");
+    }
+
+    @Test
     void aSweepVisitsAllPages() {
         database.sql().useHandle(sql -> sql.execute("""
                 INSERT INTO mf_outbox (topic, payload, created_at, relayed_at)

@@ -48,7 +48,8 @@ final class CommandGroups implements IHelpSectionRenderer {
                             SchemasCommand.class,
                             HealthCommand.class,
                             DlqCommand.class,
-                            ReconcileCommand.class)),
+                            ReconcileCommand.class,
+                            HistoryCommand.class)),
             new CommandGroup("Help", List.of(CompletionCommand.class, CommandLine.HelpCommand.class)));
 
     /** Adds the commands to the line, and has its help list them by group. */

@@ -10,6 +10,7 @@ import io.modelfactory.worker.ledger.outbox.Delivery;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.ledger.retention.MonthlyHistory;
 import io.modelfactory.worker.outbox.OutboxPurger;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
@@ -20,7 +21,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling.
+ * Background work beside intake and execution, each in a loop of its own: relaying, archiving, purging, reconciling,
+ * and the partitions of the months to come.
  */
 final class BackgroundTasks {
     /** A control topic that cannot be had is noticed, and asked for again, rather than waited for. */
@@ -31,6 +33,7 @@ final class BackgroundTasks {
     private final ReceiptArchiver archiver;
     private final OutboxPurger janitor;
     private final ReconciliationSchedule reconciliation;
+    private final HistoryMonthsTask months;
 
     /** @param meters of each producer are reported by {@code watch} */
     BackgroundTasks(
@@ -59,6 +62,7 @@ final class BackgroundTasks {
                 meters);
         this.archiver = new ReceiptArchiver(new ReceiptArchiveReader(database), artifacts, meters);
         this.janitor = new OutboxPurger(messages, wiring.outbox().retention(), meters);
+        this.months = new HistoryMonthsTask(new MonthlyHistory(database), meters);
         this.reconciliation = new ReconciliationSchedule(
                 new Reconciler(
                         new ReconciliationRepository(database),
@@ -75,5 +79,6 @@ final class BackgroundTasks {
         loops.start("archiver", archiver, archiver::stop);
         loops.start("janitor", janitor, janitor::stop);
         loops.start("reconciliation", reconciliation, reconciliation::stop);
+        loops.start("months", months, months::stop);
     }
 }

@@ -144,8 +144,9 @@ public final class OutboxReader {
     public record PurgedPage(long last, int deleted, boolean isLast) {}
 
     /**
-     * Deletes messages acknowledged longer than {@code age} ago, of the next rows after {@code after}. Messages that
-     * are not relayed, or were set aside, stay. While another worker purges, nothing is done.
+     * Deletes messages acknowledged longer than {@code age} ago, of the next rows after {@code after}, and facts that
+     * were not relayed for as long: they are sent at best effort, and no topic of theirs may ever come. Other messages
+     * that are not relayed stay, and so does what was set aside. While another worker purges, nothing is done.
      */
     public PurgedPage purgeRelayed(Duration age, long after, int limit) {
         return database.transaction(handle -> AdvisoryLock.PURGE.tryAcquire(handle)
@@ -157,11 +158,14 @@ public final class OutboxReader {
     private static PurgedPage purge(Handle handle, Duration age, long after, int limit) {
         return handle.createQuery("""
                         WITH page AS (
-                            SELECT id, created_at, relayed_at FROM mf_outbox WHERE id > :after ORDER BY id LIMIT
+                            SELECT id, created_at, relayed_at, set_aside_at, best_effort FROM mf_outbox
+                            WHERE id > :after ORDER BY id LIMIT
                                 :limit),
                         gone AS (
                             DELETE FROM mf_outbox USING page WHERE mf_outbox.id = page.id
-                                AND page.relayed_at < now() - :age_ms * interval '1 millisecond'
+                                AND (page.relayed_at < now() - :age_ms * interval '1 millisecond'
+                                    OR page.best_effort AND page.relayed_at IS NULL AND page.set_aside_at IS NULL
+                                    AND page.created_at < now() - :age_ms * interval '1 millisecond')
                             RETURNING mf_outbox.id)
                         SELECT COALESCE(max(id), :after) AS last, (SELECT count(*) FROM gone) AS deleted,
                             count(*) < :limit OR max(created_at) >= now() - :age_ms * interval '1 millisecond' AS

@@ -15,7 +15,8 @@ import org.jdbi.v3.core.statement.Query;
 /** Counts what happened to one platform run in one period. */
 final class ReconciliationCountsDao {
     private static final String EVENTS = """
-            FROM mf_run_event event JOIN mf_run run USING (run_key)
+            FROM mf_run_event event JOIN mf_run run
+                ON run.run_key = event.run_key AND run.created_month = event.run_month
             WHERE <of_platform_run>
                 AND event.occurred_at >= :from::timestamptz AND event.occurred_at < :to::timestamptz
             """;

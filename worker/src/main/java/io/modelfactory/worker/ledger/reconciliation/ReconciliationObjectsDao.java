@@ -56,7 +56,8 @@ final class ReconciliationObjectsDao {
 
     private Set<String> runsWith(Set<RunEventType> types) {
         return handle.createQuery("""
-                        SELECT DISTINCT run_key FROM mf_run_event JOIN mf_run USING (run_key)
+                        SELECT DISTINCT run.run_key FROM mf_run_event event JOIN mf_run run
+                            ON run.run_key = event.run_key AND run.created_month = event.run_month
                         WHERE <of_platform_run> AND event_type = ANY(:types)
                             AND occurred_at >= :from::timestamptz AND occurred_at < :to::timestamptz
                         """)

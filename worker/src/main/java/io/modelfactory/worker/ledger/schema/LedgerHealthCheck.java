@@ -66,6 +66,7 @@ public final class LedgerHealthCheck {
                         SELECT privilege || ' on ' || name
                         FROM (VALUES ('mf_run', 'SELECT'), ('mf_run', 'INSERT'), ('mf_run', 'UPDATE'),
                             ('mf_request', 'SELECT'), ('mf_request', 'INSERT'), ('mf_request', 'UPDATE'),
+                            ('mf_request_key', 'SELECT'), ('mf_request_key', 'INSERT'),
                             ('mf_run_event', 'SELECT'), ('mf_run_event', 'INSERT'),
                             ('mf_outbox', 'SELECT'), ('mf_outbox', 'INSERT'), ('mf_outbox', 'UPDATE'),
                             ('mf_outbox', 'DELETE'),

@@ -65,6 +65,10 @@ class LedgerRolesIT {
                 "UPDATE mf_run_event SET reason_code = 'ANOTHER'",
                 "DELETE FROM mf_run_event",
                 "TRUNCATE mf_run_event",
+                "DELETE FROM mf_run_event_other",
+                "ALTER TABLE mf_run_event DETACH PARTITION mf_run_event_other",
+                "SELECT mf_create_month('2030-01-01')",
+                "DELETE FROM mf_request_key",
                 "ALTER TABLE mf_run_event DISABLE TRIGGER ALL",
                 "DROP TRIGGER mf_run_event_append_only ON mf_run_event",
                 "UPDATE mf_evidence_audit SET outcome = 'ANOTHER'",
@@ -113,6 +117,32 @@ class LedgerRolesIT {
         } catch (SQLException failure) {
             return failure.getSQLState();
         }
+    }
+
+    @Test
+    void theWorkerMakesTheComingMonths() {
+        assertThatCode(() -> roles.execute(roles.worker(), "SELECT mf_create_coming_months()"))
+                .doesNotThrowAnyException();
+        assertThat(as(roles.reader(), "history", "list", "--json").documents()).hasSize(3);
+    }
+
+    @Test
+    void onlyTheOwnerDetachesAMonth() throws SQLException {
+        roles.execute(roles.owner(), "SELECT mf_create_month('2026-01-01')");
+        String folder = tenant.store().resolveSibling("roles_it_history").toString();
+
+        CommandResult refused =
+                as(roles.worker(), "history", "export", "--month", "2026-01", "--to", folder + 1, "--detach");
+        CommandResult detached =
+                as(roles.owner(), "history", "export", "--month", "2026-01", "--to", folder + 2, "--detach", "--json");
+
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(detached.exitCode()).as(detached.toString()).isZero();
+        assertThat(detached.document().path("detached").booleanValue()).isTrue();
+        assertThat(as(roles.owner(), "history", "export", "--month", "2026-01", "--to", folder + 3).err())
+                .contains("no month 2026-01");
+        assertThat(as(roles.owner(), "history", "export", "--month", "January", "--to", folder).err())
+                .contains("such as 2026-01");
     }
 
     @Test

@@ -35,7 +35,7 @@ class MigrateCommandIT {
         assertThat(first.document().path("applied"))
                 .extracting(JsonNode::textValue)
                 .startsWith("V1 ledger", "V2 index digests and growth")
-                .contains("V6 relay and intake");
+                .contains("V6 relay and intake", "V7 history by month");
         assertThat(second.exitCode()).isZero();
         assertThat(second.out()).isEqualToIgnoringNewLines("the ledger is at this release already");
     }

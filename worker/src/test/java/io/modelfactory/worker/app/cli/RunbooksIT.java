@@ -63,7 +63,8 @@ class RunbooksIT {
                 "rotate-secrets.md",
                 "sign-bundles.md",
                 "restore-the-ledger.md",
-                "answer-an-auditor.md");
+                "answer-an-auditor.md",
+                "export-history.md");
 
         assertThat(Runbook.names().filter(name -> !REFERENCES.contains(name)))
                 .containsExactlyInAnyOrderElementsOf(tried);
@@ -285,6 +286,18 @@ class RunbooksIT {
         scenario.sql(server, "CREATE DATABASE runbook_restore_it TEMPLATE runbook_backup");
 
         executeAll(scenario, "restore-the-ledger.md");
+    }
+
+    @Test
+    void exportingHistory() throws Exception {
+        RunbookScenario scenario = new RunbookScenario("runbook_history_it");
+        scenario.migrateLedger();
+        scenario.sql("SELECT mf_create_month('2026-01-01')");
+        scenario.with("MONTH", "2026-01")
+                .with("TRIAL_FOLDER", folder.resolve("trial").toString())
+                .with("ARCHIVE_FOLDER", folder.resolve("archive").toString());
+
+        executeAll(scenario, "export-history.md");
     }
 
     @Test

@@ -1,0 +1,58 @@
+package io.modelfactory.worker.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the database is asked to do with the sessions of a worker that does not answer any more. */
+class DatabaseFactoryIT {
+    private static final Wiring.Lease SHORT_LEASE = new Wiring.Lease(3, 1);
+
+    @ParameterizedTest
+    @CsvSource({"30, 10", "2, 1", "3600, 1200"})
+    void anIdleTransactionEndsWellBeforeALeaseThatMissedAHeartbeat(int duration, int heartbeat) {
+        Wiring.Lease lease = new Wiring.Lease(duration, heartbeat);
+
+        assertThat(lease.idleTransactionTimeout())
+                .isPositive()
+                .isLessThanOrEqualTo(Duration.ofMillis((duration - heartbeat) * 800L));
+    }
+
+    /** A worker that was stopped in a transaction sends nothing, and its connection stays open. */
+    @Test
+    void theLocksOfAStoppedWorkerEndBeforeItsNeighboursLeasesDo() throws SQLException {
+        try (LedgerDatabase database = LedgerDatabase.create();
+                HikariDataSource stopped = connect(database);
+                HikariDataSource neighbour = connect(database);
+                Connection open = stopped.getConnection();
+                Statement locking = open.createStatement();
+                Connection renewing = neighbour.getConnection();
+                Statement renewal = renewing.createStatement()) {
+            open.setAutoCommit(false);
+            locking.execute("LOCK TABLE mf_run IN ACCESS EXCLUSIVE MODE");
+
+            long start = System.nanoTime();
+            renewal.execute("UPDATE mf_run SET updated_at = now()");
+
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(waited).isLessThan(SHORT_LEASE.duration().minus(SHORT_LEASE.heartbeat()));
+            assertThatThrownBy(() -> locking.execute("SELECT 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    private static HikariDataSource connect(LedgerDatabase database) {
+        Wiring.Database wiring = new Wiring.Database(database.url(), "postgres", Optional.empty(), false, 2);
+        return DatabaseFactory.connect(wiring, SHORT_LEASE.idleTransactionTimeout());
+    }
+}
