@@ -68,9 +68,10 @@ public final class RenewableProducer implements Producer<byte[], byte[]> {
         return current().send(message, callback);
     }
 
+    /** The replacement of a transactional producer is made with its transactions initialized. */
     @Override
     public void beginTransaction() {
-        current().beginTransaction();
+        usable().beginTransaction();
     }
 
     @Override

@@ -18,13 +18,18 @@ import javax.sql.DataSource;
 final class FinishedRunFixture {
     private static final int CHUNK = 50_000;
     private static final int TEMPLATE = -1;
-    private static final List<String> TABLES = List.of("mf_run", "mf_request", "mf_run_event");
+    private static final List<String> TABLES = List.of("mf_run", "mf_request_key", "mf_request", "mf_run_event");
 
     /** What distinguishes one copy from another. */
     private static final Map<String, String> NAMES = Map.of(
             "run_key", "'tr_' || md5('history ' || copy)",
             "train_run_key", "md5('history ' || copy) || md5('key ' || copy)",
             "request_id", "'history.request.' || copy");
+
+    /** Of a table, or of all its months. */
+    private static final String SIZE = """
+            SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('%s')
+            """;
 
     private final ObjectNode bytesPerRun;
 
@@ -54,7 +59,7 @@ final class FinishedRunFixture {
             ObjectNode bytes = Json.object();
             for (String table : TABLES) {
                 statement.execute("VACUUM ANALYZE " + table);
-                bytes.put(table, number(statement, "SELECT pg_total_relation_size('" + table + "')") / copies);
+                bytes.put(table, number(statement, SIZE.formatted(table)) / copies);
             }
             bytes.put("mf_outbox", number(statement, "SELECT sum(pg_column_size(row.*)) FROM mf_outbox AS row"));
             return new FinishedRunFixture(bytes);

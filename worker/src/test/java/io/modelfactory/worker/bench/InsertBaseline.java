@@ -15,6 +15,10 @@ final class InsertBaseline {
     /** In the order of their foreign keys; everything that an admission writes, but for generated columns. */
     private static final List<Table> TABLES = List.of(
             new Table(
+                    "mf_request_key",
+                    "received_at, request_id",
+                    "request_id, payload_hash, conflicting, received_at"),
+            new Table(
                     "mf_request",
                     "received_at, request_id",
                     "request_id, payload_hash, conflicting, command, run_key, platform_run_id, requester_principal,"
@@ -27,7 +31,7 @@ final class InsertBaseline {
             new Table(
                     "mf_run_event",
                     "occurred_at, run_key",
-                    "run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at"),
+                    "run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at, run_month"),
             new Table("mf_outbox", "id", "topic, record_key, headers, record_type, payload"));
 
     private final List<List<Object[]>> rowsOfTables;

@@ -19,10 +19,13 @@ import javax.sql.DataSource;
 final class TransitionBaseline {
     private static final String WRITE = """
             WITH event AS (
-                INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, detail, occurred_at)
-                SELECT run_key, seq, event_type, state, execution_mode, detail::jsonb, occurred_at::timestamptz
+                INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, detail, occurred_at,
+                    run_month)
+                SELECT run_key, seq, event_type, event.state, event.execution_mode, detail::jsonb,
+                    occurred_at::timestamptz, created_month
                 FROM unnest(?, ?, ?, ?, ?, ?, ?)
                     AS event (run_key, seq, event_type, state, execution_mode, detail, occurred_at)
+                    JOIN mf_run USING (run_key)
                 RETURNING run_key, state, execution_mode),
             message AS (
                 INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.contracts.MfJobRequest;
 import io.modelfactory.local.DataDirectory;
@@ -12,12 +13,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AvroOverKafkaIT {
     private static final String TOPIC = "requests";
+    private static final String FENCED = "fenced";
 
     private final LocalBroker kafka = LocalServers.load().broker(DataDirectory.temporary());
     private final DevelopmentSchemaRegistry registry = new DevelopmentSchemaRegistry(DataDirectory.temporary());
@@ -66,6 +75,42 @@ class AvroOverKafkaIT {
             assertThat(records.get(1).value()).containsExactly(1, 2, 3);
             assertThat(consumer.committed(consumer.assignment()).values()).containsOnlyNulls();
         }
+    }
+
+    @Test
+    void aProducerThatTheBrokerHasFencedIsReplaced() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Supplier<Producer<byte[], byte[]>> factory = () -> transactional(made.incrementAndGet());
+        kafka.createTopics(List.of(new NewTopic(FENCED, 1, (short) 1)));
+        try (RenewableProducer producer = new RenewableProducer(factory)) {
+            sendInTransaction(producer);
+            factory.get().close();
+            assertThatThrownBy(() -> sendInTransaction(producer))
+                    .rootCause()
+                    .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
+
+            assertThat(sendInTransaction(producer).topic()).isEqualTo(FENCED);
+            assertThat(made).as("the first, its rival, and its replacement").hasValue(3);
+        }
+    }
+
+    private static RecordMetadata sendInTransaction(RenewableProducer producer) throws Exception {
+        producer.beginTransaction();
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(FENCED, new byte[] {1}));
+        producer.flush();
+        RecordMetadata place = sent.get();
+        producer.commitTransaction();
+        return place;
+    }
+
+    /** Fences the one made before it. */
+    private Producer<byte[], byte[]> transactional(int number) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", FENCED, "client.id", "p" + number);
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
     }
 
     private AvroDeserializer reader() {

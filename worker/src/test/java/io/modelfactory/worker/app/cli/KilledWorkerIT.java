@@ -3,18 +3,30 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
+import io.modelfactory.worker.app.worker.PlatformFixture;
+import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The consumer group after one of its workers was killed. */
+/** The consumer group after one of its workers was killed, and while one is killed again and again. */
 class KilledWorkerIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -44,6 +56,116 @@ class KilledWorkerIT {
             assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(15));
         } finally {
             worker.destroyForcibly();
+        }
+    }
+
+    /** Members are consumers as a profile makes them, in processes of their own; the other one only polls. */
+    @Test
+    void aWorkerThatComesBackUnderItsNameGetsItsPartitionsWithoutARebalance() throws Exception {
+        PlatformTenant tenant = new PlatformTenant("returning_worker_it");
+        Path named = profile(tenant, "worker-0");
+        Wiring.Kafka kafka = kafka(profile(tenant, "worker-1"));
+        try (Consumer<byte[], byte[]> other = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+            other.subscribe(List.of(kafka.topics().requests()));
+            Process first = startMember(named);
+            awaitEnd(first, other);
+            await("a partition each")
+                    .atMost(TIMEOUT)
+                    .pollInterval(POLL)
+                    .until(() -> partitionsOf(other) == 1);
+            Set<TopicPartition> before = other.assignment();
+
+            Instant died = Instant.now();
+            Process second = startMember(named);
+            awaitEnd(second, other);
+
+            assertThat(Duration.between(died, Instant.now())).isLessThan(Duration.ofSeconds(8));
+            assertThat(other.assignment()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Tag("chaos")
+    void aCrashLoopingWorkerLetsNoRequestWaitLongerThanFifteenSeconds() throws Exception {
+        PlatformTenant tenant = new PlatformTenant("crash_loop_it");
+        Path profile = Files.writeString(folder.resolve("crash-loop.yaml"), tenant.text());
+        Wiring.Kafka kafka = kafka(profile);
+        String topic = kafka.topics().requests();
+        Duration longest = Duration.ZERO;
+        int sent = 0;
+        Set<String> received = new HashSet<>();
+        try (Consumer<byte[], byte[]> healthy = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10);
+                Producer<byte[], byte[]> requests = KafkaClientFactory.of(kafka).producer()) {
+            healthy.subscribe(List.of(topic));
+            await().atMost(TIMEOUT).pollInterval(POLL).until(() -> partitionsOf(healthy) == 2);
+            Process crashing = startMember(profile);
+            for (int crashes = 0; crashes < 3 || received.size() < sent; ) {
+                if (crashes < 3) {
+                    requests.send(new ProducerRecord<>(topic, sent++ % 2, null, new byte[] {1}));
+                }
+                for (ConsumerRecord<byte[], byte[]> record : healthy.poll(POLL)) {
+                    received.add(record.partition() + "@" + record.offset());
+                    longest = max(longest, Duration.ofMillis(System.currentTimeMillis() - record.timestamp()));
+                }
+                healthy.commitSync();
+                if (crashes < 3 && !crashing.isAlive()) {
+                    crashes++;
+                    crashing = crashes < 3 ? startMember(profile) : crashing;
+                }
+            }
+        }
+        assertThat(longest).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private static Duration max(Duration one, Duration another) {
+        return one.compareTo(another) > 0 ? one : another;
+    }
+
+    private Path profile(PlatformTenant tenant, String instanceId) throws IOException {
+        String group = "group_id: " + tenant.configuration().profile().wiring().kafka().groupId();
+        return Files.writeString(
+                folder.resolve(instanceId + ".yaml"),
+                tenant.text().replace(group, group + "\n    group_instance_id: " + instanceId));
+    }
+
+    private static Wiring.Kafka kafka(Path profile) {
+        return Configuration.load(profile, Map.of(), PlatformFixture.SCHEMAS)
+                .profile()
+                .wiring()
+                .kafka();
+    }
+
+    private static Process startMember(Path profile) throws IOException {
+        return new ProcessBuilder(ChildJvm.ofThisClassPath(CrashingMember.class, profile.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** The other member has to poll meanwhile, or the group waits for it. */
+    private static void awaitEnd(Process member, Consumer<byte[], byte[]> other) {
+        await("the member has partitions, and ends")
+                .atMost(TIMEOUT)
+                .pollInterval(POLL)
+                .until(() -> partitionsOf(other) >= 0 && !member.isAlive());
+        assertThat(member.exitValue()).isEqualTo(CrashingMember.CRASHED);
+    }
+
+    /** A member of the group that dies as soon as it has partitions, and leaves no word to the broker. */
+    static final class CrashingMember {
+        private static final int CRASHED = 137;
+
+        private CrashingMember() {}
+
+        public static void main(String[] arguments) {
+            Wiring.Kafka kafka = kafka(Path.of(arguments[0]));
+            try (Consumer<byte[], byte[]> member = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+                member.subscribe(List.of(kafka.topics().requests()));
+                while (partitionsOf(member) == 0) {
+                    Thread.onSpinWait();
+                }
+                Runtime.getRuntime().halt(CRASHED);
+            }
         }
     }
 
