@@ -47,7 +47,6 @@ CREATE TABLE mf_evidence_audit_by_month (
 DO $$
 DECLARE
     backlog text := pg_get_viewdef('mf_backlog'::regclass);
-    columns text;
     part    text;
 BEGIN
     DROP VIEW mf_backlog;
