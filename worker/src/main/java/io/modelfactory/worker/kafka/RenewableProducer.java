@@ -68,10 +68,9 @@ public final class RenewableProducer implements Producer<byte[], byte[]> {
         return current().send(message, callback);
     }
 
-    /** The replacement of a transactional producer is made with its transactions initialized. */
     @Override
     public void beginTransaction() {
-        usable().beginTransaction();
+        current().beginTransaction();
     }
 
     @Override

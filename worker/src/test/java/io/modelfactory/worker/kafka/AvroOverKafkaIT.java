@@ -78,23 +78,28 @@ class AvroOverKafkaIT {
     }
 
     @Test
-    void aProducerThatTheBrokerHasFencedIsReplaced() throws Exception {
+    void aProducerThatTheBrokerHasFencedIsReplacedWhenItsTransactionsBeginAgain() throws Exception {
+        kafka.createTopics(List.of(new NewTopic(FENCED, 1, (short) 1)));
         AtomicInteger made = new AtomicInteger();
         Supplier<Producer<byte[], byte[]>> factory = () -> transactional(made.incrementAndGet());
-        kafka.createTopics(List.of(new NewTopic(FENCED, 1, (short) 1)));
         try (RenewableProducer producer = new RenewableProducer(factory)) {
+            producer.initTransactions();
             sendInTransaction(producer);
-            factory.get().close();
+            try (Producer<byte[], byte[]> rival = factory.get()) {
+                rival.initTransactions();
+            }
             assertThatThrownBy(() -> sendInTransaction(producer))
                     .rootCause()
                     .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
+
+            producer.initTransactions();
 
             assertThat(sendInTransaction(producer).topic()).isEqualTo(FENCED);
             assertThat(made).as("the first, its rival, and its replacement").hasValue(3);
         }
     }
 
-    private static RecordMetadata sendInTransaction(RenewableProducer producer) throws Exception {
+    private static RecordMetadata sendInTransaction(Producer<byte[], byte[]> producer) throws Exception {
         producer.beginTransaction();
         Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(FENCED, new byte[] {1}));
         producer.flush();
@@ -103,14 +108,10 @@ class AvroOverKafkaIT {
         return place;
     }
 
-    /** Fences the one made before it. */
     private Producer<byte[], byte[]> transactional(int number) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", FENCED, "client.id", "p" + number);
-        Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        producer.initTransactions();
-        return producer;
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private AvroDeserializer reader() {
