@@ -114,9 +114,9 @@ class RunStateMachineIT {
 
         RunActionExecutor() {
             DATABASE.sql().useHandle(sql -> sql.execute("""
-                    ALTER TABLE mf_run_event DISABLE TRIGGER USER;
-                    TRUNCATE mf_run, mf_request, mf_run_event, mf_outbox;
-                    ALTER TABLE mf_run_event ENABLE TRIGGER USER
+                    SET session_replication_role = replica;
+                    TRUNCATE mf_run, mf_request, mf_request_key, mf_run_event, mf_outbox;
+                    RESET session_replication_role
                     """));
             ledger = new RunLedger(DATABASE.dataSource(), LedgerFixture.settings());
         }
