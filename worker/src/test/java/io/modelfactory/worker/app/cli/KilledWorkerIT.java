@@ -41,7 +41,7 @@ class KilledWorkerIT {
         String requests = kafka.topics().requests();
         Path log = folder.resolve("log");
         Process worker = tenant.startWorker(log, "grace_seconds: 15", "grace_seconds: 15");
-        try (Consumer<byte[], byte[]> survivor = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+        try (Consumer<byte[], byte[]> survivor = member(kafka)) {
             await().atMost(TIMEOUT).until(() -> Files.readString(log).contains("worker ready, taking requests from"));
             survivor.subscribe(List.of(requests));
             await("the worker and this consumer share the two partitions")
@@ -65,7 +65,7 @@ class KilledWorkerIT {
         PlatformTenant tenant = new PlatformTenant("returning_worker_it");
         Path named = profile(tenant, "worker-0");
         Wiring.Kafka kafka = kafka(profile(tenant, "worker-1"));
-        try (Consumer<byte[], byte[]> other = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+        try (Consumer<byte[], byte[]> other = member(kafka)) {
             other.subscribe(List.of(kafka.topics().requests()));
             awaitEnd(startMember(named), other);
             await("a partition each")
@@ -93,7 +93,7 @@ class KilledWorkerIT {
         Duration longest = Duration.ZERO;
         int sent = 0;
         Set<String> received = new HashSet<>();
-        try (Consumer<byte[], byte[]> healthy = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10);
+        try (Consumer<byte[], byte[]> healthy = member(kafka);
                 Producer<byte[], byte[]> requests = KafkaClientFactory.of(kafka).producer()) {
             healthy.subscribe(List.of(topic));
             await().atMost(TIMEOUT).pollInterval(POLL).until(() -> partitionsOf(healthy) == 2);
@@ -164,7 +164,7 @@ class KilledWorkerIT {
         public static void main(String[] arguments) throws IOException {
             Path profile = Path.of(arguments[0]);
             Wiring.Kafka kafka = kafka(profile);
-            try (Consumer<byte[], byte[]> member = KafkaClientFactory.of(kafka).consumer(kafka.groupId(), 10)) {
+            try (Consumer<byte[], byte[]> member = member(kafka)) {
                 member.subscribe(List.of(kafka.topics().requests()));
                 long start = System.nanoTime();
                 while (partitionsOf(member) == 0) {
@@ -174,6 +174,11 @@ class KilledWorkerIT {
                 Runtime.getRuntime().halt(CRASHED);
             }
         }
+    }
+
+    /** As the worker makes its own. */
+    private static Consumer<byte[], byte[]> member(Wiring.Kafka kafka) {
+        return KafkaClientFactory.of(kafka).consumer(kafka.groupId(), kafka.groupInstanceId(), 10);
     }
 
     private static int partitionsOf(Consumer<byte[], byte[]> member) {
