@@ -15,9 +15,7 @@ final class InsertBaseline {
     /** In the order of their foreign keys; everything that an admission writes, but for generated columns. */
     private static final List<Table> TABLES = List.of(
             new Table(
-                    "mf_request_key",
-                    "received_at, request_id",
-                    "request_id, payload_hash, conflicting, received_at"),
+                    "mf_request_key", "received_at, request_id", "request_id, payload_hash, conflicting, received_at"),
             new Table(
                     "mf_request",
                     "received_at, request_id",

@@ -73,7 +73,9 @@ class LedgerPlanIT {
             handle.createQuery(MONTHS).bind("days", DAYS).mapTo(String.class).list();
             for (String table : List.of(RUNS, EVENTS, KEYS, REQUESTS, AUDITS, MESSAGES)) {
                 handle.createUpdate(table)
-                        .define("at", "date_trunc('day', now()) - interval '30 days' - :days * interval '1 day' * (:rows - n) / :rows")
+                        .define(
+                                "at",
+                                "date_trunc('day', now()) - interval '30 days' - :days * interval '1 day' * (:rows - n) / :rows")
                         .bind("rows", ROWS)
                         .bind("days", DAYS)
                         .execute();

@@ -104,13 +104,15 @@ class MonthlyHistoryIT {
                     .content()
                     .contains(table.sha256() + "  " + table.file().getFileName());
         }
-        assertThat(history.months()).extracting(MonthlyHistory.HistoryMonth::month).doesNotContain(MONTH);
+        assertThat(history.months())
+                .extracting(MonthlyHistory.HistoryMonth::month)
+                .doesNotContain(MONTH);
         assertThat(ledger.events(runKey("a"))).isEmpty();
         assertThat(ledger.find(runKey("a"))).isPresent();
         assertThat(ledger.events(runKey("b"))).hasSize(1);
         assertThatExceptionOfType(JdbiException.class)
-                .isThrownBy(() ->
-                        database.sql().useHandle(sql -> sql.execute("DELETE FROM detached_mf_run_event_2026_01")))
+                .isThrownBy(
+                        () -> database.sql().useHandle(sql -> sql.execute("DELETE FROM detached_mf_run_event_2026_01")))
                 .withMessageContaining("append-only");
     }
 
@@ -140,8 +142,8 @@ class MonthlyHistoryIT {
 
     @Test
     void theMonthThatIsNotOverIsNotDetached() {
-        YearMonth today = YearMonth.parse(
-                database.sql().withHandle(sql -> sql.createQuery("SELECT to_char(mf_month(now()), 'YYYY-MM')")
+        YearMonth today = YearMonth.parse(database.sql()
+                .withHandle(sql -> sql.createQuery("SELECT to_char(mf_month(now()), 'YYYY-MM')")
                         .mapTo(String.class)
                         .one()));
 
@@ -165,7 +167,8 @@ class MonthlyHistoryIT {
         failedRunOf(MONTH);
         history.export(MONTH, folder);
 
-        assertThatThrownBy(() -> history.export(MONTH, folder)).hasRootCauseInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> history.export(MONTH, folder))
+                .hasRootCauseInstanceOf(FileAlreadyExistsException.class);
     }
 
     @Test

@@ -65,7 +65,8 @@ final class HistoryExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--detach",
-            description = "Detach the month afterwards, as the ledger's owner. It must be over, and nothing of it open.")
+            description =
+                    "Detach the month afterwards, as the ledger's owner. It must be over, and nothing of it open.")
     private boolean detach;
 
     @Override
@@ -88,7 +89,8 @@ final class HistoryExportCommand implements Callable<Integer> {
             List<String> obstacles = history.obstacles(month);
             if (detach && !obstacles.isEmpty()) {
                 throw new ConfigurationException(
-                        "--detach", obstacles.stream().map(why -> month + ": " + why).toList());
+                        "--detach",
+                        obstacles.stream().map(why -> month + ": " + why).toList());
             }
         } catch (IllegalArgumentException unknown) {
             throw new ConfigurationException("--month", List.of(String.valueOf(unknown.getMessage())));

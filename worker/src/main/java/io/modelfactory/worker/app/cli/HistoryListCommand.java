@@ -48,8 +48,8 @@ final class HistoryListCommand implements Callable<Integer> {
 
     private static String table(List<HistoryMonth> months) {
         TextTable table = new TextTable("MONTH", "ROWS (ESTIMATE)", "MB");
-        months.forEach(month -> table.row(
-                month.month().toString(), String.valueOf(month.rows()), String.valueOf(month.bytes() / MB)));
+        months.forEach(month ->
+                table.row(month.month().toString(), String.valueOf(month.rows()), String.valueOf(month.bytes() / MB)));
         return table.text();
     }
 }

@@ -70,10 +70,7 @@ class KilledWorkerIT {
         try (Consumer<byte[], byte[]> other = member(kafka)) {
             other.subscribe(List.of(kafka.topics().requests()));
             awaitEnd(startMember(named), other);
-            await("a partition each")
-                    .atMost(TIMEOUT)
-                    .pollInterval(POLL)
-                    .until(() -> partitionsOf(other) == 1);
+            await("a partition each").atMost(TIMEOUT).pollInterval(POLL).until(() -> partitionsOf(other) == 1);
             int generation = other.groupMetadata().generationId();
 
             awaitEnd(startMember(named), other);
@@ -114,7 +111,8 @@ class KilledWorkerIT {
                 if (crashes < 3 && nextStart.isEmpty() && !crashing.isAlive()) {
                     crashes++;
                     nextStart = Optional.of(Instant.now().plus(RESTART_BACKOFF));
-                } else if (crashes < 3 && nextStart.filter(Instant.now()::isAfter).isPresent()) {
+                } else if (crashes < 3
+                        && nextStart.filter(Instant.now()::isAfter).isPresent()) {
                     crashing = startMember(profile);
                     nextStart = Optional.empty();
                 }
@@ -128,7 +126,8 @@ class KilledWorkerIT {
     }
 
     private Path profile(PlatformTenant tenant, String instanceId) throws IOException {
-        String group = "group_id: " + tenant.configuration().profile().wiring().kafka().groupId();
+        String group =
+                "group_id: " + tenant.configuration().profile().wiring().kafka().groupId();
         return Files.writeString(
                 folder.resolve(instanceId + ".yaml"),
                 tenant.text().replace(group, group + "\n    group_instance_id: " + instanceId));

@@ -139,9 +139,11 @@ class LedgerRolesIT {
         assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.FAILED);
         assertThat(detached.exitCode()).as(detached.toString()).isZero();
         assertThat(detached.document().path("detached").booleanValue()).isTrue();
-        assertThat(as(roles.owner(), "history", "export", "--month", "2026-01", "--to", folder + 3).err())
+        assertThat(as(roles.owner(), "history", "export", "--month", "2026-01", "--to", folder + 3)
+                        .err())
                 .contains("no month 2026-01");
-        assertThat(as(roles.owner(), "history", "export", "--month", "January", "--to", folder).err())
+        assertThat(as(roles.owner(), "history", "export", "--month", "January", "--to", folder)
+                        .err())
                 .contains("such as 2026-01");
     }
 
