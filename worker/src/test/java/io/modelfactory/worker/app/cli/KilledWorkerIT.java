@@ -101,7 +101,8 @@ class KilledWorkerIT {
             Optional<Instant> nextStart = Optional.empty();
             for (int crashes = 0; crashes < 3 || received.size() < sent; ) {
                 if (crashes < 3) {
-                    requests.send(new ProducerRecord<>(topic, sent++ % 2, null, new byte[] {1}));
+                    requests.send(new ProducerRecord<>(topic, sent++ % 2, null, new byte[] {1}))
+                            .get();
                 }
                 for (ConsumerRecord<byte[], byte[]> record : healthy.poll(POLL)) {
                     received.add(record.partition() + "@" + record.offset());
