@@ -73,6 +73,13 @@ public final class IndependentProgram {
         return new IndependentProgram("SplitReader.java", librariesOf(JSON));
     }
 
+    /** Encodes rows for a published bundle and scores them. */
+    public static IndependentProgram encodingReader() {
+        List<String> both = new ArrayList<>(JSON);
+        both.addAll(VALIDATOR);
+        return new IndependentProgram("EncodingReader.java", librariesOf(both));
+    }
+
     /** @param output what it printed */
     public record ProgramResult(int exitCode, String output) {}
 

@@ -1,0 +1,95 @@
+package io.modelfactory.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.closure.IndependentProgram;
+import io.modelfactory.worker.closure.IndependentProgram.ProgramResult;
+import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that knows the contracts' README alone encodes rows for a published bundle and scores them. */
+class EncodingReaderIT {
+    private static final String CSV = StageFixture.RUN + "/ofs/datasets/dm_credit/part-00000.csv";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void theRowsOfAPublishedSampleAreEncodedAndScoredAlike() throws IOException {
+        try (StageFixture factory = new StageFixture(folder.resolve("platform"), 1)) {
+            String runKey = factory.submitTrainBuild("request.0001", true);
+            factory.executeAll();
+            RunRecord run = factory.run(runKey);
+            assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+            Path bundle = Objects.requireNonNull(stored(factory, run, "registry_record").getParent());
+            Path data = folder.resolve("rows.csv");
+            List<String> rows = Files.readAllLines(factory.storeRoot.resolve(CSV));
+            String unknown = rows.get(1).replace("\"rent\"", "\"boat\"");
+            assertThat(unknown).isNotEqualTo(rows.get(1));
+            Files.writeString(data, String.join("\n", rows) + "\n" + unknown + "\n");
+
+            ProgramResult ended = IndependentProgram.encodingReader()
+                    .run(folder.resolve("encoding.log"), List.of(bundle.toString(), data.toString()));
+
+            assertThat(ended.exitCode())
+                    .as(() -> "see " + folder.resolve("encoding.log"))
+                    .isZero();
+            List<JsonNode> encoded =
+                    ended.output().lines().map(EncodingReaderIT::parsed).toList();
+            assertThat(encoded).hasSize(rows.size());
+            requireSample(encoded, parsed(Files.readString(stored(factory, run, "scoring_sample"))));
+            requireUnknown(encoded, parsed(Files.readString(bundle.resolve("model_artifact.json"))));
+        }
+    }
+
+    /** Every row of the sample is one of the rows, encoded and scored as the factory did. */
+    private static void requireSample(List<JsonNode> encoded, JsonNode sample) {
+        Map<JsonNode, JsonNode> scores = new HashMap<>();
+        encoded.forEach(row -> scores.put(row.path("values"), row.path("score")));
+        assertThat(sample.path("rows").toString()).as("some values are missing").contains("null");
+        for (int row = 0; row < sample.path("rows").size(); row++) {
+            JsonNode score = scores.get(sample.path("rows").path(row));
+            assertThat(score).as("row " + row).isNotNull();
+            assertThat(score.doubleValue())
+                    .isCloseTo(sample.path("scores").path(row).doubleValue(), within(1e-6));
+        }
+    }
+
+    /** The last row is the first one, but for a category that no bundle has. */
+    private static void requireUnknown(List<JsonNode> encoded, JsonNode descriptor) {
+        JsonNode first = encoded.get(0).path("values");
+        JsonNode last = encoded.get(encoded.size() - 1).path("values");
+        for (int i = 0; i < first.size(); i++) {
+            boolean changed = descriptor.at("/features/" + i + "/name").asText().equals("Home");
+            assertThat(last.get(i).isNull()).isEqualTo(changed || first.get(i).isNull());
+        }
+        assertThat(first).isNotEqualTo(last);
+    }
+
+    private static Path stored(StageFixture factory, RunRecord run, String name) {
+        return factory.storeRoot
+                .resolve(Objects.requireNonNull(run.refs().get(name)).ref())
+                .toAbsolutePath();
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
