@@ -34,7 +34,8 @@ class EncodingReaderIT {
             factory.executeAll();
             RunRecord run = factory.run(runKey);
             assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-            Path bundle = Objects.requireNonNull(stored(factory, run, "registry_record").getParent());
+            Path bundle = Objects.requireNonNull(
+                    stored(factory, run, "registry_record").getParent());
             Path data = folder.resolve("rows.csv");
             List<String> rows = Files.readAllLines(factory.storeRoot.resolve(CSV));
             String unknown = rows.get(1).replace("\"rent\"", "\"boat\"");
