@@ -62,8 +62,8 @@ class EncodingReaderIT {
         encoded.forEach(row -> scores.put(row.path("values"), row.path("score")));
         assertThat(sample.path("rows").toString()).as("some values are missing").contains("null");
         for (int row = 0; row < sample.path("rows").size(); row++) {
-            JsonNode score = scores.get(sample.path("rows").path(row));
-            assertThat(score).as("row " + row).isNotNull();
+            JsonNode score =
+                    Objects.requireNonNull(scores.get(sample.path("rows").path(row)), "row " + row);
             assertThat(score.doubleValue())
                     .isCloseTo(sample.path("scores").path(row).doubleValue(), within(1e-6));
         }
