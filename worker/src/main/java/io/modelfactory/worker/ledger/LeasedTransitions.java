@@ -97,7 +97,7 @@ final class LeasedTransitions {
     }
 
     /**
-     * Records who begins to write the publication; the first one stays, whoever completes it. Changes nothing else, and
+     * Records who begins to write the publication; the first one stays, whichever worker completes it. Changes nothing else, and
      * is no event.
      */
     static RunRow recordPublisher(Handle handle, Lease lease, JsonNode publishedBy) {

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 /**
  * What a bundle consists of and what it was built from, as an in-toto Statement v1 (in-toto.io/Statement/v1) with a
  * SLSA Provenance v1 predicate (slsa.dev/provenance/v1). What depends on the worker comes from the ledger's record of
- * it: a publication that is repeated, whoever completes it, states the same bytes.
+ * it: a publication that is repeated, whichever worker completes it, states the same bytes.
  */
 public final class ProvenanceStatement {
     /** The payload type of a statement in an envelope. */

@@ -120,7 +120,7 @@ class LabelValuesTest {
     /** Whatever third value some rows have, and however few: it becomes neither class. */
     @Property(tries = 25)
     void aThirdValueNeverBecomesAClass(@ForAll("texts") String third) throws Exception {
-        try (ScratchFolder scratch = ScratchFolder.create()) {
+        try (PropertyFolder scratch = PropertyFolder.create()) {
             DatasetFixture fixture = new DatasetFixture(scratch.path()).columns(COLUMNS);
             DataFile file = fixture.file(
                     "rows.parquet",

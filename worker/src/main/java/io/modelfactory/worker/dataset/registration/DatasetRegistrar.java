@@ -141,7 +141,7 @@ public final class DatasetRegistrar {
             pinned.add(new DataFile(ref, Sha256.hex(file), Files.size(file), inspection.rows()));
             local.put(ref, file);
         }
-        DatasetDocuments builder = new DatasetDocuments(declaration, combined(inspections), pinned);
+        RegistrationDocuments builder = new RegistrationDocuments(declaration, combined(inspections), pinned);
         progress.accept("checking " + rows(inspections) + " rows as a run will");
         ReadableRows rows = ReadableRows.of(
                 builder.materialization(),
@@ -174,7 +174,7 @@ public final class DatasetRegistrar {
                 };
     }
 
-    private RegisteredDataset write(DatasetDocuments.Finished dataset, Map<String, Path> local) {
+    private RegisteredDataset write(RegistrationDocuments.Finished dataset, Map<String, Path> local) {
         DatasetMaterialization materialization = dataset.materialization();
         String run = materialization.platformRunId();
         String id = materialization.datasetManifestId();

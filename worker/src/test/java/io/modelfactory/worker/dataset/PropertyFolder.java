@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A temporary folder for one try of a property, which JUnit's own does not know. */
-record ScratchFolder(Path path) implements AutoCloseable {
-    static ScratchFolder create() throws IOException {
-        return new ScratchFolder(Files.createTempDirectory("dataset-property-"));
+record PropertyFolder(Path path) implements AutoCloseable {
+    static PropertyFolder create() throws IOException {
+        return new PropertyFolder(Files.createTempDirectory("dataset-property-"));
     }
 
     @Override

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Manifest and materialization of a dataset that comes from files. */
-final class DatasetDocuments {
+final class RegistrationDocuments {
     private static final String MANIFEST_SCHEMA = "learning.dataset_manifest.v0";
     private static final String MATERIALIZATION_SCHEMA = "learning.dataset_materialization.v0";
     private static final String BUILDER = "mf dataset add";
@@ -44,7 +44,7 @@ final class DatasetDocuments {
     private final Columns columns;
 
     /** @param parts named by their file names, which become keys below the dataset's folder */
-    DatasetDocuments(DatasetDeclaration declaration, FileInspection file, List<DataFile> parts) {
+    RegistrationDocuments(DatasetDeclaration declaration, FileInspection file, List<DataFile> parts) {
         this.declaration = declaration;
         this.file = file;
         this.parts = List.copyOf(parts);
