@@ -62,6 +62,7 @@ class AddedAlgorithmIT {
                     XGBOOST,
                     "min_auc_roc: 0.6, min_brier_skill: 0.001}\n"
                             + """
+                    minimum_comparison_rows: 500
                     baseline_bundle: {bundle_id: %s, bundle_version: %s, allowed_regression: {auc_roc: 0.0}
                     """.formatted(bundle(record, "bundle_id"), bundle(record, "bundle_version"))
                                     .strip());

@@ -63,7 +63,7 @@ class CardCommandIT {
                 .contains(
                         evidence.require(ArtifactName.MODEL).sha256(),
                         evidence.require(ArtifactName.GATE_RECEIPT).sha256())
-                .contains("| train | 3,118 |", "| test | 891 |");
+                .contains("| train | 3,129 |", "| test | 903 |");
     }
 
     @Test
