@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The workers that did the work of a run, as each was recorded in the ledger when it did it: what documents say of them
@@ -18,13 +20,28 @@ import java.util.Optional;
  */
 public record BuildWorkers(Optional<JsonNode> builder, Optional<JsonNode> publisher, List<String> deviations) {
     private static final String RUN_CONFIG_DIGEST = "run_config_digest";
+    private static final String LIBRARIES = "libraries";
     private static final String SIGNING_KEY = "signing_key_id";
 
     /** Of a run of which nothing is recorded. */
     public static final BuildWorkers UNKNOWN = new BuildWorkers(Optional.empty(), Optional.empty(), List.of());
 
     public BuildWorkers {
+        builder = builder.map(BuildWorkers::withOrderedLibraries);
+        publisher = publisher.map(BuildWorkers::withOrderedLibraries);
         deviations = List.copyOf(deviations);
+    }
+
+    /** Card and provenance list them, and are the same whether the record comes from the ledger or from a document. */
+    private static JsonNode withOrderedLibraries(JsonNode worker) {
+        if (!worker.path(LIBRARIES).isObject()) {
+            return worker;
+        }
+        Map<String, JsonNode> byName = new TreeMap<>();
+        worker.path(LIBRARIES).properties().forEach(library -> byName.put(library.getKey(), library.getValue()));
+        ObjectNode ordered = Json.object();
+        ordered.setAll(byName);
+        return worker.<ObjectNode>deepCopy().set(LIBRARIES, ordered);
     }
 
     /**

@@ -129,8 +129,13 @@ public final class RunWorkerPool implements AutoCloseable {
             LOG.warn("could not claim a run, trying again: {}", fault.getMessage());
             meters.transientFault(FaultSource.CLAIM);
             return false;
-        } catch (RuntimeException bug) {
-            LOG.error("claiming a run failed, trying again", bug);
+        } catch (RuntimeException failure) {
+            if (stopping) {
+                // Its connections are closed under a run whose lease was released: another worker goes on with it.
+                LOG.warn("a run was left while the worker stops: {}", failure.getMessage());
+            } else {
+                LOG.error("claiming a run failed, trying again", failure);
+            }
             return false;
         }
     }

@@ -87,7 +87,7 @@ final class ChaosEnvironment implements AutoCloseable {
         return copy(
                 "config/profiles/local.yaml",
                 Map.of(
-                        "policy_ref: config/mf/launcher_policy_local_v0.yaml", "policy_ref: " + policy,
+                        "${MF_LAUNCHER_POLICY:-config/mf/launcher_policy_local_v0.yaml}", policy.toString(),
                         "boundaries_ref: config/mf", "boundaries_ref: " + PROJECT + "/config/mf",
                         "- config/mf", "- " + PROJECT + "/config/mf",
                         ": fp.bus.", ": " + name + ".fp.bus.",

@@ -57,7 +57,7 @@ class CardCommandIT {
                 .contains("**On what?:** 4,454 rows of dm_credit, with labels as of ")
                 .contains("**By whom?:** Asked for by "
                         + request.path("requester_principal").asText())
-                .contains("(request mf.inspect.published, baseline_train)")
+                .contains("(claimed; request mf.inspect.published, baseline_train)")
                 .containsPattern("\\*\\*Why did it pass\\?:\\*\\* .*auc_roc is 0\\.\\d+, at least 0\\.75 is required")
                 .contains("`" + runs.published + "`", run.runConfigDigest().orElseThrow())
                 .contains(
