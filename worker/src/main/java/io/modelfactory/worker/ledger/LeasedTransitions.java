@@ -97,8 +97,8 @@ final class LeasedTransitions {
     }
 
     /**
-     * Records who begins to write the publication; the first one stays, whichever worker completes it. Changes nothing else, and
-     * is no event.
+     * Records who begins to write the publication; the first one stays, whichever worker completes it. Changes nothing
+     * else, and is no event.
      */
     static RunRow recordPublisher(Handle handle, Lease lease, JsonNode publishedBy) {
         Query update = handle.createQuery("""

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A relay whose process was stopped may go on after another has taken its place. Before the first transaction, and
  * after each failure, the producer initialises its transactions, which fences all earlier producers of that id, and
- * asks for the ledger's lock <em>after</em> that: a relay that sends has held the lock later than it was fenced itself, so
- * what a former holder still sends is refused by the broker. Used by one thread.
+ * asks for the ledger's lock <em>after</em> that: a relay that sends has held the lock later than it was fenced itself,
+ * so what a former holder still sends is refused by the broker. Used by one thread.
  */
 final class TopicSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSender.class);

@@ -181,6 +181,10 @@ final class ChaosScenario {
                 .put("publish_allowed", publishAllowed)
                 .put("training_config_ref", ChaosEnvironment.profileRef("training_profile_credit_v0.yaml"))
                 .put("governance_profile_ref", ChaosEnvironment.profileRef(governance));
+        // Verdicts on the same test rows are numbered by slot, and the number is in the receipt: a run of its own slot
+        // is
+        // always the first, as in the reference.
+        request.withObject("target_scope").put("bundle_slot", id);
         request.putArray("dataset_manifest_refs")
                 .add(ChaosEnvironment.PLATFORM_RUN_ID + "/ofs/manifests/" + datasetId + ".json");
         return TrainBuildRequestReader.read(request);

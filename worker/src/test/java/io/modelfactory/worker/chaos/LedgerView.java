@@ -104,13 +104,17 @@ final class LedgerView {
                 .list());
     }
 
-    /** Every row of every table that a worker writes, as text. */
+    /**
+     * Every row of every table that a worker writes about requests and runs, as text: where a consumer is reading
+     * changes with each change of the group, and belongs to none of them.
+     */
     List<String> allRows() {
         return sql.withHandle(handle -> {
             List<String> rows = new ArrayList<>();
             for (String table : handle.createQuery("""
                             SELECT table_name FROM information_schema.tables
-                            WHERE table_schema = 'public' AND table_name LIKE 'mf%' ORDER BY 1
+                            WHERE table_schema = 'public' AND table_name LIKE 'mf%'
+                                AND table_name <> 'mf_intake_position' ORDER BY 1
                             """).mapTo(String.class)) {
                 rows.addAll(
                         handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
