@@ -13,15 +13,19 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** Reads an environment's topics and the committed offsets of its workers. */
 final class TopicObserver implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration VISIBLE = Duration.ofSeconds(5);
 
     private final Wiring.Kafka kafka;
     private final Consumer<byte[], byte[]> consumer;
@@ -70,10 +74,36 @@ final class TopicObserver implements AutoCloseable {
         return ids.size() - ids.stream().distinct().count();
     }
 
+    /**
+     * Reads to the end of what was sent: the broker lets a consumer see a transaction a moment after its producer has
+     * committed it. A transaction that a stopped relay left open is not waited for longer than that.
+     */
     private void read() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(outputs);
-        while (outputs.stream().anyMatch(output -> consumer.position(output) < ends.getOrDefault(output, 0L))) {
+        Map<TopicPartition, Long> ends = sentSoFar();
+        long deadline = System.nanoTime() + VISIBLE.toNanos();
+        while (System.nanoTime() < deadline
+                && outputs.stream().anyMatch(output -> consumer.position(output) < ends.getOrDefault(output, 0L))) {
             consumer.poll(POLL).forEach(message -> seen.add(message(message)));
+        }
+    }
+
+    private Map<TopicPartition, Long> sentSoFar() {
+        try {
+            return admin
+                    .listOffsets(
+                            outputs.stream().collect(Collectors.toMap(output -> output, output -> OffsetSpec.latest())),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .all()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, end -> end.getValue().offset()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not say where its topics end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
