@@ -26,7 +26,8 @@ final class TextForm {
     private static final String TRIMMED_WITHOUT_FRACTION = """
             CASE WHEN %s >= '!' AND %<s[-1] > '0' THEN %<s
             WHEN %<s < '!' OR %<s[-1] < '!' OR suffix(%<s, '.0') OR suffix(%<s, '00')
-            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1') ELSE %<s END""".replace("{trimmed}", trimmed("%<s"));
+            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1')
+            ELSE %<s END""".replace("{trimmed}", trimmed("%<s"));
 
     private TextForm() {}
 

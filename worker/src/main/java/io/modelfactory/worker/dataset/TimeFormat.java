@@ -50,7 +50,8 @@ record TimeFormat(String declared) {
     private static String readIso(String text) {
         return """
                 CASE WHEN regexp_full_match(%1$s, '%2$s(%3$sZ?)?') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMP)))
-                WHEN regexp_full_match(%1$s, '%2$s%3$s%4$s') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ))) END""".formatted(text, DATE, TIME, OFFSET);
+                WHEN regexp_full_match(%1$s, '%2$s%3$s%4$s') THEN TRY(epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ)))
+                END""".formatted(text, DATE, TIME, OFFSET);
     }
 
     /** @param number an expression of an integer type; for epochs only */
