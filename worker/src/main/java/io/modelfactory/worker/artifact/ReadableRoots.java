@@ -16,22 +16,34 @@ import java.util.Optional;
 public final class ReadableRoots {
     private final Map<Path, ReferenceParser> roots = new LinkedHashMap<>();
 
-    private ReadableRoots(Path workingDirectory, List<Path> folders) {
+    private ReadableRoots(List<Path> searchPath, List<Path> folders) {
         for (Path folder : folders) {
-            Path absolute = workingDirectory.resolve(folder).normalize();
-            Path asReferencesWriteIt =
-                    absolute.startsWith(workingDirectory) ? workingDirectory.relativize(absolute) : absolute;
+            Path base = searchPath.stream()
+                    .filter(candidate -> Files.isDirectory(candidate.resolve(folder)))
+                    .findFirst()
+                    .orElse(searchPath.get(0));
+            Path absolute = base.resolve(folder).normalize();
+            Path asReferencesWriteIt = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
             roots.put(absolute, ReferenceParser.forFolder(absolute, asReferencesWriteIt));
         }
     }
 
     /** @param folders absolute, or relative to the directory the worker runs in */
     public static ReadableRoots of(List<Path> folders) {
-        return of(Path.of("").toAbsolutePath(), folders);
+        return of(List.of(Path.of("")), folders);
     }
 
-    static ReadableRoots of(Path workingDirectory, List<Path> folders) {
-        return new ReadableRoots(workingDirectory.toAbsolutePath().normalize(), folders);
+    /**
+     * @param searchPath where relative folders are looked up; the first that has one counts, and references name what
+     *     is in it as if it were the working directory
+     * @param folders absolute or relative
+     */
+    public static ReadableRoots of(List<Path> searchPath, List<Path> folders) {
+        return new ReadableRoots(
+                searchPath.stream()
+                        .map(base -> base.toAbsolutePath().normalize())
+                        .toList(),
+                folders);
     }
 
     /**

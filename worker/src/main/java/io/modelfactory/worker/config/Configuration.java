@@ -20,7 +20,8 @@ public record Configuration(
 
     /**
      * Reads and checks a profile and its policies. Policy references are looked up in the working directory first, then
-     * beside the profile. Violated ownership boundaries are part of the answer: {@link OwnershipBoundaries#violations}.
+     * beside the profile, then in the installation. Violated ownership boundaries are part of the answer:
+     * {@link OwnershipBoundaries#violations}.
      *
      * @throws ConfigurationException if the profile or a policy cannot be used
      */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.release.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,16 @@ import java.util.stream.Stream;
  */
 record PolicyFile(String ref, String sha256, JsonNode document) {
 
-    /** Looks in the working directory first, then beside the profile. */
+    /** Looks in the working directory first, then beside the profile, then in the installation. */
     static PolicyFile read(String ref, Path workingDirectory, Path profile) {
-        Path file = Stream.of(workingDirectory.resolve(ref), profile.resolveSibling(ref))
+        Path file = Stream.concat(
+                        Stream.of(workingDirectory.resolve(ref), profile.resolveSibling(ref)),
+                        Installation.folder().map(folder -> folder.resolve(ref)).stream())
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException(
                         ref,
-                        List.of("there is no such file, neither in %s nor beside %s"
+                        List.of("there is no such file, neither in %s nor beside %s nor in the installation"
                                 .formatted(workingDirectory, profile))));
         try {
             byte[] content = Files.readAllBytes(file);

@@ -33,7 +33,7 @@ class ReadableRootsTest {
         Files.write(home.resolve("config/mf/p.yaml"), PROFILE);
         Files.write(home.resolve("config/secret.yaml"), PROFILE);
         Files.write(mounted.resolve("p.yaml"), PROFILE);
-        roots = ReadableRoots.of(home, List.of(Path.of("config/mf"), mounted));
+        roots = ReadableRoots.of(List.of(home), List.of(Path.of("config/mf"), mounted));
     }
 
     @Test
@@ -53,8 +53,19 @@ class ReadableRootsTest {
     void aProfileThatIsNotThereIsAbsent() {
         assertThat(roots.covers("config/mf/other.yaml")).isTrue();
         assertThat(roots.read("config/mf/other.yaml", 100)).isEmpty();
-        assertThat(ReadableRoots.of(home, List.of(Path.of("no/such/root"))).read("no/such/root/p.yaml", 100))
+        assertThat(ReadableRoots.of(List.of(home), List.of(Path.of("no/such/root")))
+                        .read("no/such/root/p.yaml", 100))
                 .isEmpty();
+    }
+
+    @Test
+    void aFolderThatTheWorkingDirectoryLacksIsThatOfTheNextBase() throws IOException {
+        Path elsewhere = Files.createDirectories(mounted.resolve("elsewhere"));
+        ReadableRoots found = ReadableRoots.of(List.of(elsewhere, home), List.of(Path.of("config/mf")));
+
+        assertThat(found.read("config/mf/p.yaml", 100)).hasValue(PROFILE);
+        assertThat(found.locate("config/mf/p.yaml")).hasValue(home.resolve("config/mf/p.yaml"));
+        assertThatThrownBy(() -> found.read("config/secret.yaml", 100)).satisfies(isDenied());
     }
 
     @Test

@@ -50,8 +50,9 @@ final class AuditsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int latest = limit.value();
         try (ReadOnlySession open = inspection.open()) {
-            List<AuditRecord> audits = find(open.ledger());
+            List<AuditRecord> audits = find(open.ledger(), latest);
             if (output.isJson()) {
                 audits.forEach(audit -> output.print(Json.tree(audit), () -> ""));
             } else {
@@ -61,9 +62,9 @@ final class AuditsCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private List<AuditRecord> find(RunLedger ledger) {
+    private List<AuditRecord> find(RunLedger ledger, int latest) {
         if (runKey == null) {
-            return ledger.latestAudits(platformRun, refusedOnly, limit.value());
+            return ledger.latestAudits(platformRun, refusedOnly, latest);
         }
         return ledger.audits(new RunFinder(ledger).find(runKey).runKey()).stream()
                 .filter(audit -> !refusedOnly || audit.sha256().isEmpty())

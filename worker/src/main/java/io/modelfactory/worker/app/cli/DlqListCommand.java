@@ -35,9 +35,10 @@ final class DlqListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int latest = limit.value();
         try (DeadLetterSession session = DeadLetterSession.open(
                 profile.load(new JsonSchemas()).profile().wiring().kafka())) {
-            List<DeadLetter> letters = session.latest(limit.value());
+            List<DeadLetter> letters = session.latest(latest);
             letters.forEach(letter -> output.print(document(letter), () -> text(letter)));
             if (letters.isEmpty() && !output.isJson()) {
                 output.progress("there are no dead letters on " + session.topic());

@@ -3,8 +3,11 @@ package io.modelfactory.worker.app.cli;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationCheck;
+import io.modelfactory.worker.config.ProfileLookup;
+import io.modelfactory.worker.config.ProfileLookup.ChosenProfile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Every command that meets the platform runs under a profile. */
@@ -13,23 +16,26 @@ final class ProfileOption {
     @Option(
             names = {"-p", "--profile"},
             paramLabel = "FILE",
-            defaultValue = "${env:MF_PROFILE:-config/profiles/local.yaml}",
-            description = "The profile to run under (default: $MF_PROFILE, or config/profiles/local.yaml).")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path file;
+            description = "The profile to run under; `mf config show` says which it is without this option.")
+    private Optional<Path> file = Optional.empty();
 
     Configuration load(JsonSchemas schemas) {
-        return Configuration.load(file, System.getenv(), schemas);
+        return Configuration.load(chosen().file(), System.getenv(), schemas);
     }
 
     /** Everything that is wrong with the profile and its policies; nothing if {@link #load} would succeed. */
     List<ConfigurationCheck.ConfigurationProblem> check(JsonSchemas schemas) {
-        return ConfigurationCheck.of(file, System.getenv(), schemas);
+        return ConfigurationCheck.of(chosen().file(), System.getenv(), schemas);
     }
 
-    /** The file, as it was named. */
+    /** The profile in effect, and what decided that it is this one. */
+    ChosenProfile chosen() {
+        return ProfileLookup.of(System.getenv()).choose(file);
+    }
+
+    /** The file of the profile in effect. */
     @Override
     public String toString() {
-        return file.toString();
+        return chosen().file().toString();
     }
 }

@@ -17,6 +17,7 @@ import io.modelfactory.worker.inspect.reproduce.ReproductionStages;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.publish.PublishStage;
+import io.modelfactory.worker.release.Installation;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -49,7 +50,9 @@ public final class StageFactory {
                 artifacts,
                 documents,
                 schemas,
-                ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
+                ReadableRoots.of(
+                        Installation.searchPath(),
+                        configuration.profile().wiring().objectStore().profileRoots()));
         this.scratch = scratch;
         this.meters = meters;
     }

@@ -88,6 +88,7 @@ class RootCommandTest {
                 CommandResult.of("dlq", "replay"),
                 CommandResult.of("dlq", "replay", "--at", "somewhere"),
                 CommandResult.of("dlq", "list", "--limit", "0"),
+                CommandResult.of("audits", "--limit", "0"),
                 CommandResult.of("request", "publish-retry", "tr_1", "--reason", "r", "--requester", " "));
 
         assertThat(runs).extracting(CommandResult::exitCode).containsOnly(ExitCode.USAGE_ERROR);
