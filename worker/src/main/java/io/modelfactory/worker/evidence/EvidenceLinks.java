@@ -122,7 +122,9 @@ public final class EvidenceLinks {
         return Stream.of(
                 aboutRun(EvidenceDocument.MODEL_DESCRIPTOR),
                 link(EvidenceDocument.MODEL_DESCRIPTOR, "/model", reference(ArtifactName.MODEL)),
-                aboutRun(EvidenceDocument.SCORING_SAMPLE));
+                aboutRun(EvidenceDocument.SCORING_SAMPLE),
+                repeating(
+                        EvidenceDocument.SCORING_SAMPLE, "/source", ArtifactName.EXECUTION_RECORD, "/scoring_sample"));
     }
 
     private static Stream<EvidenceLink> evalReport() {

@@ -53,6 +53,7 @@ final class BuildDocuments {
         record.set("seed_policy", Json.tree(plan.trainingProfile().seedPolicy()));
         record.set("leakage_checks", Json.tree(rows.leakageChecks()));
         record.set("data_summary", Json.tree(rows.summary()));
+        record.set("scoring_sample", Json.tree(plan.trainingProfile().sampleSource()));
         record.set("training_profile", Json.tree(plan.trainingProfilePin()));
         record.set("governance_profile", Json.tree(plan.governanceProfilePin()));
         record.set("resolved_train_plan", ref(evidence, ArtifactName.RESOLVED_TRAIN_PLAN));
@@ -90,6 +91,7 @@ final class BuildDocuments {
 
     ObjectNode scoringSample(ScoringSample sample) {
         ObjectNode document = aboutRun("learning.mf_scoring_sample.v0");
+        document.set("source", Json.tree(sample.source()));
         document.set("rows", sample.rows());
         document.set("scores", sample.scores());
         return document;

@@ -11,6 +11,7 @@ import io.modelfactory.worker.modelcard.page.StyledText;
 import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which data the run read, how its labels came about, and what of it the model sees. */
@@ -38,7 +39,22 @@ final class TrainingDataSection {
                 "A category that is not listed is read as a missing value. Training learnt to score it from"
                         + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
                         + " category was withheld for that purpose."));
+        scoringSample(documents).ifPresent(blocks::add);
         return new CardSection("training-data", "Training data", blocks);
+    }
+
+    private static Optional<Paragraph> scoringSample(CardDocuments documents) {
+        return switch (documents.executionRecord().path("scoring_sample").asText()) {
+            case "synthetic" ->
+                Optional.of(
+                        new Paragraph("The scoring sample, which is published, has no row of the data: its values were"
+                                + " drawn column by column."));
+            case "rows" ->
+                Optional.of(
+                        new Paragraph("The scoring sample, which is published, has encoded rows of the test part, as"
+                                + " the training profile allows."));
+            default -> Optional.empty();
+        };
     }
 
     private static FactList dataset(JsonNode dataset) {

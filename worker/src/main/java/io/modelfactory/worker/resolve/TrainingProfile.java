@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param plausibility {@link Plausibility#DEFAULT} if the profile says nothing
  * @param encoding {@link CategoryEncoding#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
+ * @param scoringSample whose rows the published scoring sample has; no event's if the profile says nothing
  */
 public record TrainingProfile(
         String policyId,
@@ -37,7 +38,8 @@ public record TrainingProfile(
         CategoryEncoding encoding,
         String algorithmId,
         Map<String, JsonNode> hyperParameters,
-        Evaluation evaluation) {
+        Evaluation evaluation,
+        Optional<SampleSource> scoringSample) {
 
     /** How events are split; {@code contracts/README.md} describes it. */
     public static final String SPLIT_RECIPE = "mf.split.v1";
@@ -74,6 +76,11 @@ public record TrainingProfile(
         return minimumPartPositives.orElse(DEFAULT_PART_POSITIVES);
     }
 
+    /** Whose rows the published scoring sample has. */
+    public SampleSource sampleSource() {
+        return scoringSample.orElse(SampleSource.SYNTHETIC);
+    }
+
     public enum SplitStrategy {
         /** Oldest events train, newest test; ties of time never straddle a boundary. */
         @JsonProperty("time_based")
@@ -90,6 +97,16 @@ public record TrainingProfile(
         /** All events of one entity, which the materialization's role {@code entity_id} identifies. */
         @JsonProperty("entity")
         ENTITY
+    }
+
+    /** Whose encoded rows are published, to recognize the model by. */
+    public enum SampleSource {
+        /** Of the test part. */
+        @JsonProperty("rows")
+        ROWS,
+        /** Drawn column by column; none of them is a row of the data. */
+        @JsonProperty("synthetic")
+        SYNTHETIC
     }
 
     /** Shares of the rows; they add up to 1. {@code validation} may be 0. */

@@ -27,7 +27,7 @@ public interface BuildExecution extends AutoCloseable {
      */
     BuiltModel train(Path target);
 
-    /** Scores the test rows with the model; returns the first of them. */
+    /** Scores the test rows with the model; returns a sample of what it scores, of the rows that the profile allows. */
     ScoringSample score();
 
     /** The {@code metrics} of an EvalReport. */

@@ -8,9 +8,11 @@ import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +92,17 @@ final class InProcessBuildExecution implements BuildExecution {
     public ScoringSample score() {
         try (ModelScorer candidate = algorithm.load(trained.orElseThrow().content())) {
             scores = testRows.orElseThrow().score(candidate);
+            return sample(candidate);
         }
-        return ScoringSample.of(dataset().test().features(), scores);
+    }
+
+    private ScoringSample sample(ModelScorer candidate) {
+        SampleSource source = spec.profile().sampleSource();
+        if (source == SampleSource.ROWS) {
+            return ScoringSample.of(source, dataset().test().features(), scores);
+        }
+        FeatureMatrix rows = new SyntheticRows(dataset()).draw(ScoringSample.SAMPLE_ROWS, spec.stageSeed());
+        return ScoringSample.of(source, rows, candidate.score(rows));
     }
 
     @Override

@@ -293,7 +293,8 @@ final class DatasetFixture {
                 encoding,
                 "xgboost_hist",
                 hyperParameters,
-                new TrainingProfile.Evaluation(0.5));
+                new TrainingProfile.Evaluation(0.5),
+                Optional.empty());
     }
 
     PreparedDataset prepare(DataFile... files) {

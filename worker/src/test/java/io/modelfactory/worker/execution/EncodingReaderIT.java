@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A program that knows the contracts' README alone encodes rows for a published bundle and scores them. */
 class EncodingReaderIT {
@@ -27,10 +30,19 @@ class EncodingReaderIT {
     @TempDir
     private Path folder = Path.of("");
 
-    @Test
-    void theRowsOfAPublishedSampleAreEncodedAndScoredAlike() throws IOException {
+    /** What the profile says of the sample, and whether its rows are rows of the data. */
+    @ParameterizedTest
+    @CsvSource({"'scoring_sample: rows', true", "'scoring_sample: synthetic', false", "'', false"})
+    void theRowsOfAPublishedSampleAreEncodedAndScoredAlike(String declared, boolean real) throws IOException {
         try (StageFixture factory = new StageFixture(folder.resolve("platform"), 1)) {
-            String runKey = factory.submitTrainBuild("request.0001", true);
+            Path profile = factory.storeRoot.resolve("profiles/training.yaml");
+            Files.createDirectories(Objects.requireNonNull(profile.getParent()));
+            Files.writeString(
+                    profile,
+                    Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml")) + declared
+                            + "\n");
+            String runKey = factory.submitTrainBuild(
+                    "request.0001", true, request -> request.put("training_config_ref", "profiles/training.yaml"));
             factory.executeAll();
             RunRecord run = factory.run(runKey);
             assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
@@ -51,7 +63,18 @@ class EncodingReaderIT {
             List<JsonNode> encoded =
                     ended.output().lines().map(EncodingReaderIT::parsed).toList();
             assertThat(encoded).hasSize(rows.size());
-            requireSample(encoded, parsed(Files.readString(stored(factory, run, "scoring_sample"))));
+            JsonNode sample = parsed(Files.readString(stored(factory, run, "scoring_sample")));
+            assertThat(sample.path("source").asText()).isEqualTo(real ? "rows" : "synthetic");
+            assertThat(sample.path("rows")).hasSize(64);
+            assertThat(sample.path("scores")).hasSize(64);
+            assertThat(sample.path("rows").toString())
+                    .as("some values are missing")
+                    .contains("null");
+            if (real) {
+                requireSample(encoded, sample);
+            } else {
+                requireNoRowOfTheData(encoded, sample);
+            }
             requireUnknown(encoded, parsed(Files.readString(bundle.resolve("model_artifact.json"))));
         }
     }
@@ -60,13 +83,24 @@ class EncodingReaderIT {
     private static void requireSample(List<JsonNode> encoded, JsonNode sample) {
         Map<JsonNode, JsonNode> scores = new HashMap<>();
         encoded.forEach(row -> scores.put(row.path("values"), row.path("score")));
-        assertThat(sample.path("rows").toString()).as("some values are missing").contains("null");
         for (int row = 0; row < sample.path("rows").size(); row++) {
             JsonNode score =
                     Objects.requireNonNull(scores.get(sample.path("rows").path(row)), "row " + row);
             assertThat(score.doubleValue())
                     .isCloseTo(sample.path("scores").path(row).doubleValue(), within(1e-6));
         }
+    }
+
+    private static void requireNoRowOfTheData(List<JsonNode> encoded, JsonNode sample) {
+        List<JsonNode> rows = encoded.stream().map(row -> row.path("values")).toList();
+        assertThat(sample.path("rows")).isNotEmpty().doesNotContainAnyElementsOf(rows);
+        assertThat(Set.copyOf(scores(sample))).as("different scores").hasSizeGreaterThan(10);
+    }
+
+    private static List<Double> scores(JsonNode sample) {
+        List<Double> scores = new ArrayList<>();
+        sample.path("scores").forEach(score -> scores.add(score.doubleValue()));
+        return scores;
     }
 
     /** The last row is the first one, but for a category that no bundle has. */

@@ -112,6 +112,7 @@ class SplitReaderIT {
                 algorithm_id: xgboost_hist
                 hyper_parameters: {rounds: 20, max_depth: 2, early_stopping_rounds: 5}
                 evaluation: {decision_threshold: 0.5}
+                scoring_sample: rows
                 """.formatted(split));
         String judging = put("profiles/judging.yaml", """
                 policy_id: governance
