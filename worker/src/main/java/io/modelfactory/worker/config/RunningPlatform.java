@@ -2,6 +2,7 @@ package io.modelfactory.worker.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.release.LiveProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +41,10 @@ public record RunningPlatform(Path profile, long pid) {
             Instant written = Files.getLastModifiedTime(file).toInstant();
             RunningPlatform platform = new RunningPlatform(
                     Path.of(state.path(PROFILE).asText()), state.path(PID).asLong());
-            return Optional.of(platform).filter(found -> found.isAliveSince(written));
+            return Optional.of(platform).filter(found -> LiveProcess.isAliveSince(found.pid(), written));
         } catch (IOException e) {
             throw new ConfigurationException(
                     file.toString(), List.of("is no description of a running platform; `deploy/mf up` writes another"));
         }
-    }
-
-    /** After a reboot, another process may have the number; it began later than the file was written. */
-    private boolean isAliveSince(Instant written) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info()
-                        .startInstant()
-                        .map(start -> !start.isAfter(written))
-                        .orElse(true))
-                .isPresent();
     }
 }

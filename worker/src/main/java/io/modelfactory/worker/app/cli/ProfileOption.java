@@ -3,8 +3,10 @@ package io.modelfactory.worker.app.cli;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationCheck;
+import io.modelfactory.worker.config.Profile;
 import io.modelfactory.worker.config.ProfileLookup;
 import io.modelfactory.worker.config.ProfileLookup.ChosenProfile;
+import io.modelfactory.worker.config.Wiring;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,16 @@ final class ProfileOption {
     /** Everything that is wrong with the profile and its policies; nothing if {@link #load} would succeed. */
     List<ConfigurationCheck.ConfigurationProblem> check(JsonSchemas schemas) {
         return ConfigurationCheck.of(chosen().file(), System.getenv(), schemas);
+    }
+
+    /** The wiring alone: less is read, and policies may be wrong. */
+    Wiring loadWiring() {
+        return Profile.load(chosen().file(), System.getenv()).wiring();
+    }
+
+    /** Whether the option was given. */
+    boolean isNamed() {
+        return file.isPresent();
     }
 
     /** The profile in effect, and what decided that it is this one. */

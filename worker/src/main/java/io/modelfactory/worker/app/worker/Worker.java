@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.operator.LocalWorker;
 import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.ExternalResources;
@@ -84,6 +85,8 @@ public final class Worker implements AutoCloseable {
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = WorkerTelemetry.open(configuration, workerId, spans);
+        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
+        LocalWorker.ofThisProcess(wiring, telemetry.url()).announce(scratch.folder());
         WorkerMeters meters = telemetry.meters();
         this.database = resources.database();
         LedgerFactory.prepareSchema(database, wiring.database());
@@ -94,7 +97,6 @@ public final class Worker implements AutoCloseable {
         SerdeFactory serdes = new SerdeFactory(wiring.schemaRegistry());
         HealthChecks watch = telemetry.healthChecks();
         this.background = new BackgroundTasks(wiring, database, artifacts, schemas, resources, serdes, watch, meters);
-        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
         this.trainers = TrainerProcessPoolFactory.of(wiring.training(), scratch.folder(), meters);
         this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);

@@ -34,8 +34,13 @@ class StopSignalIT {
                 requests.passing("mf.stop.long.001").put("training_config_ref", trainingForMinutes(tenant));
         Process worker = startedOn(tenant, request, "grace_seconds: 1");
 
+        CommandResult health = tenant.run("health");
         List<RunEventType> history = historyAfterSigterm(tenant, worker, request);
 
+        assertThat(health.exitCode())
+                .as("on a port that only the worker knew: %s", health)
+                .isZero();
+        assertThat(tenant.run("health").exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(history)
                 .containsExactly(RunEventType.REQUEST_QUEUED, RunEventType.RUN_STARTED, RunEventType.RUN_HANDED_BACK);
         assertThat(run(tenant, request).fullRunAttempts()).isZero();
