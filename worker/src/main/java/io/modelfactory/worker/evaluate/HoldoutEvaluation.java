@@ -38,12 +38,20 @@ public final class HoldoutEvaluation {
         return candidate.score(dataset.test().features());
     }
 
+    /** The candidate's scores of the validation rows; none if the split has no validation part. */
+    public float[] scoreValidation(ModelScorer candidate) {
+        return dataset.validation().rows() == 0
+                ? new float[0]
+                : candidate.score(dataset.validation().features());
+    }
+
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, where the governance profile asks
-     * for them.
+     * for them, and those of the validation rows under {@code validation}, if there are any.
      */
-    public ObjectNode metrics(TrainedModel candidate, float[] scores, double decisionThreshold) {
+    public ObjectNode metrics(
+            TrainedModel candidate, float[] scores, float[] validationScores, double decisionThreshold) {
         float[] labels = dataset.test().labels();
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
@@ -51,6 +59,10 @@ public final class HoldoutEvaluation {
         comparison.ifPresent(beside -> metrics.set("baseline", beside.toJson(candidate.content(), scores, prevalence)));
         if (!dataset.slices().isEmpty()) {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
+        }
+        if (validationScores.length > 0) {
+            metrics.set(
+                    "validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
         }
         return metrics;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.resolve.GovernanceProfile.ThresholdOrigin;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ final class GateDocuments {
     private GateDocuments() {}
 
     /**
+     * @param thresholds the run that the profile's thresholds come from, if it says so
      * @param report the evaluation report, which {@code reportRef} pins
      * @param attempt number of this verdict among those on the same test rows
      */
@@ -20,6 +22,7 @@ final class GateDocuments {
             String platformRunId,
             String runKey,
             PinnedPlan plan,
+            Optional<ThresholdOrigin> thresholds,
             ArtifactRef reportRef,
             JsonNode report,
             GateDecision decision,
@@ -32,6 +35,7 @@ final class GateDocuments {
                 .put("gate_attempt", attempt);
         receipt.set("governance_profile", Json.tree(plan.governanceProfile()));
         receipt.set("eval_report", Json.tree(reportRef));
+        thresholds.ifPresent(origin -> receipt.set("thresholds_suggested_from", Json.tree(origin)));
         JsonNode baseline = report.at("/metrics/baseline");
         if (baseline.isObject()) {
             receipt.putObject("baseline_bundle")

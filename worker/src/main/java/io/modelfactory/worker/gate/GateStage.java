@@ -87,7 +87,8 @@ public final class GateStage {
         ArtifactRef receiptRef = documents.write(
                 ContractDocument.GATE_RECEIPT,
                 ArtifactKeys.gateReceipt(platformRunId, runKey),
-                GateDocuments.receipt(platformRunId, runKey, plan, reportRef, report, decision, attempt),
+                GateDocuments.receipt(
+                        platformRunId, runKey, plan, profile.suggestedFrom(), reportRef, report, decision, attempt),
                 GATE_INVALID,
                 GATE_RECEIPT_IMMUTABILITY_VIOLATION);
         ArtifactRef eligibilityRef = documents.write(

@@ -35,6 +35,11 @@ final class GateSection {
                             + " rest on the same data and split. The more there are, the less a pass proves.")
                     .formatted(DecimalText.grouped(receipt.path("gate_attempt").asLong()))));
         }
+        JsonNode origin = receipt.path("thresholds_suggested_from");
+        if (origin.isObject()) {
+            blocks.add(new Paragraph("The thresholds were suggested by the validation rows of run %s, not by test rows."
+                    .formatted(origin.path("run_key").asText())));
+        }
         blocks.add(new Table(
                 "Checks of the gate",
                 List.of("Check", "Applies to", "Observed", "Required", "Margin", "Verdict"),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param minimumComparisonPositives {@value #DEFAULT_COMPARISON_POSITIVES} if the profile says nothing
  * @param maxGateAttempts verdicts on the same test rows after which a further one is inconclusive; without it there is
  *     no bound
+ * @param suggestedFrom the run by whose validation rows the thresholds were suggested; it changes no verdict
  * @param slices thresholds of their own for the rows of each value of a categorical column
  */
 public record GovernanceProfile(
@@ -27,6 +28,7 @@ public record GovernanceProfile(
         Optional<Integer> minimumComparisonRows,
         Optional<Integer> minimumComparisonPositives,
         Optional<Integer> maxGateAttempts,
+        Optional<ThresholdOrigin> suggestedFrom,
         Optional<List<Slice>> slices) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
@@ -40,6 +42,13 @@ public record GovernanceProfile(
     public int requiredComparisonPositives() {
         return minimumComparisonPositives.orElse(DEFAULT_COMPARISON_POSITIVES);
     }
+
+    /**
+     * The run that thresholds come from.
+     *
+     * @param evalReportSha256 of the report that has its validation metrics
+     */
+    public record ThresholdOrigin(String runKey, String evalReportSha256) {}
 
     /** @param allowedRegression by metric: how much worse than the baseline the candidate may be */
     public record BaselineBundle(String bundleId, String bundleVersion, Map<String, Double> allowedRegression) {}

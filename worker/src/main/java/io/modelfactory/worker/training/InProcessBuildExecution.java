@@ -31,6 +31,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
     private float[] scores = {};
+    private float[] validationScores = {};
 
     /** @param folder of this build alone, deleted with it */
     InProcessBuildExecution(
@@ -92,6 +93,7 @@ final class InProcessBuildExecution implements BuildExecution {
     public ScoringSample score() {
         try (ModelScorer candidate = algorithm.load(trained.orElseThrow().content())) {
             scores = testRows.orElseThrow().score(candidate);
+            validationScores = testRows.orElseThrow().scoreValidation(candidate);
             return sample(candidate);
         }
     }
@@ -111,6 +113,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 .metrics(
                         trained.orElseThrow(),
                         scores,
+                        validationScores,
                         spec.profile().evaluation().decisionThreshold());
     }
 

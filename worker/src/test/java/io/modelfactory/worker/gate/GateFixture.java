@@ -80,7 +80,7 @@ final class GateFixture {
 
     static GovernanceProfile profile(Map<String, Double> thresholds) {
         return new GovernanceProfile(
-                "p", "r", thresholds, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty());
+                "p", "r", thresholds, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty(), Optional.empty());
     }
 
     static GovernanceProfile withBaseline(Map<String, Double> allowedRegression) {
@@ -93,13 +93,13 @@ final class GateFixture {
                 NONE,
                 Optional.of(50),
                 Optional.of(10),
-                NONE,
+                NONE, Optional.empty(),
                 Optional.empty());
     }
 
     static GovernanceProfile withSlices(Slice... slices) {
         return new GovernanceProfile(
-                "p", "r", EASY, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.of(List.of(slices)));
+                "p", "r", EASY, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty(), Optional.of(List.of(slices)));
     }
 
     static void assertInvalid(GovernanceProfile profile, String... named) {

@@ -84,7 +84,7 @@ class GateTest {
                 Optional.of(10),
                 NONE,
                 NONE,
-                NONE,
+                NONE, Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -113,7 +113,7 @@ class GateTest {
                 Optional.of(10),
                 NONE,
                 NONE,
-                NONE,
+                NONE, Optional.empty(),
                 Optional.empty());
 
         assertThat(Gate.of(profile).decide(metrics).passed()).isTrue();
