@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audits",
         description = {
-            "Lists which protected references were followed, for whom, and with what outcome.",
+            "Lists protected references that were followed, for whom, and the outcome.",
             "Of one run all, oldest first; without a run at most --limit, latest first, those of refused requests"
                     + " included."
         },

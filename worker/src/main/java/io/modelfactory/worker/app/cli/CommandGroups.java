@@ -38,6 +38,7 @@ final class CommandGroups implements IHelpSectionRenderer {
                             CardCommand.class,
                             VerifyCommand.class,
                             ReproduceCommand.class,
+                            SuggestThresholdsCommand.class,
                             AuditsCommand.class)),
             new CommandGroup(
                     "Operate",

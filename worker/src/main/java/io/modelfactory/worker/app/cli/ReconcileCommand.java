@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reconcile",
         description = {
-            "Holds ledger and object store of a platform run together, and writes down the result.",
+            "Compares ledger and store of a platform run, and writes down the result.",
             "Without --day and --final, all days that are over and that no worker has reconciled yet.",
             "What is written stays as it is; asked again, it is shown again."
         },

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reproduce",
         description = {
-            "Trains a run again from its pinned plan, and compares every artifact byte by byte.",
+            "Trains a run again from its plan, and compares all artifacts byte by byte.",
             "Neither store nor ledger is written to. Takes as long, and as much memory, as the run did."
         },
         mixinStandardHelpOptions = true,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Reads all artifacts of a run again; lists what is missing, altered, added, unlinked.",
+            "Reads a run's artifacts again; lists missing, altered, added, unlinked ones.",
             "Checks schemas, digests, links, derived ids and signatures; one line a finding.",
             "With --bundle, a bundle in the registry, without the ledger."
         },

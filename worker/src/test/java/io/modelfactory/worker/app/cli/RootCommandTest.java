@@ -42,7 +42,7 @@ class RootCommandTest {
         List<String> listed = CommandResult.of("--help")
                 .out()
                 .lines()
-                .filter(line -> line.matches("  [a-z]+   +[A-Z].*"))
+                .filter(line -> line.matches("  [a-z-]+   +[A-Z].*"))
                 .map(line -> line.strip().split(" ", 2)[0])
                 .toList();
 
