@@ -12,11 +12,13 @@ import java.util.Map;
 public interface Trainer {
 
     /**
+     * @param train with weights only if {@link TrainerProvider#supportsWeights}
      * @param validation used for early stopping only, if the hyper-parameters ask for it
      * @param hyperParameters that {@link TrainerProvider#requireValid} has accepted
      * @param seed of everything random, from 0 to 2^31 - 1
      * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} if the hyper-parameters
-     *     do not go with these rows, {@code TRAINING_FAILED} if the library cannot train
+     *     do not go with these rows, {@code DATASET_INVALID} if the rows' weights cannot be used,
+     *     {@code TRAINING_FAILED} if the library cannot train
      * @throws io.modelfactory.worker.failure.AttemptFailedException if the system gives the library no more memory
      */
     TrainedModel train(

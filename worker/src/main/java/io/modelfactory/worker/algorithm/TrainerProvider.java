@@ -37,6 +37,14 @@ public interface TrainerProvider {
     void requireValid(Map<String, JsonNode> hyperParameters);
 
     /**
+     * Whether its trainer honours the weights of the training rows. A build with weights under an algorithm that does
+     * not is refused, as it would train something else than was asked for.
+     */
+    default boolean supportsWeights() {
+        return false;
+    }
+
+    /**
      * What training takes at its peak.
      *
      * @param rows of all parts together

@@ -11,9 +11,10 @@ enum ColumnUse {
     TEXT("text, a number or a boolean"),
     EVENT_TIME("a timestamp, a date or text"),
     LABEL_TIME("a timestamp, a date or text"),
-    NUMBER("a number or a boolean");
-
-    private static final String INFINITE = "CAST('infinity' AS FLOAT)";
+    /** What models read: 32 bits. */
+    NUMBER("a number or a boolean"),
+    /** Amounts and rates, which are added up: 64 bits. */
+    QUANTITY("a number or a boolean");
 
     private final String acceptedTypes;
 
@@ -31,7 +32,7 @@ enum ColumnUse {
         DuckDbType kind = DuckDbType.of(type);
         return switch (this) {
             case TEXT -> kind != DuckDbType.TIME && kind != DuckDbType.OTHER;
-            case NUMBER ->
+            case NUMBER, QUANTITY ->
                 kind == DuckDbType.INTEGER
                         || kind == DuckDbType.FLOATING
                         || kind == DuckDbType.DECIMAL
@@ -53,15 +54,22 @@ enum ColumnUse {
 
     /**
      * Expressions that make the value of a column, each over the result of the one before, {@code %s}: texts, times in
-     * microseconds since 1970 in UTC (null if it is missing or no time), and floats (null if it is missing, infinite if
-     * it is no number that a float can hold).
+     * microseconds since 1970 in UTC (null if it is missing or no time), and floats or doubles (null if it is missing,
+     * infinite if it is no number that one can hold).
      */
     List<String> steps(String type, ReadingRules rules) {
         return switch (this) {
             case TEXT -> TextForm.steps(type, rules.missing());
-            case NUMBER -> rules.isCsv() ? numberFromText(rules) : number(rules);
+            case NUMBER, QUANTITY ->
+                (rules.isCsv() ? numberFromText(rules) : number(rules))
+                        .stream().map(this::withNumberType).toList();
             case EVENT_TIME, LABEL_TIME -> time(type, rules);
         };
+    }
+
+    private String withNumberType(String step) {
+        String type = this == QUANTITY ? "DOUBLE" : "FLOAT";
+        return step.replace("{infinite}", "CAST('infinity' AS {type})").replace("{type}", type);
     }
 
     private List<String> time(String type, ReadingRules rules) {
@@ -91,16 +99,16 @@ enum ColumnUse {
         }
         // The database reads no other text with +- than one that begins with it, as the negative number.
         String number = """
-                CASE WHEN contains(%s, '_') OR (TRY_CAST(%<s AS FLOAT) <= 0 AND contains(%<s, '+-')) THEN {infinite}
-                ELSE coalesce(TRY_CAST(%<s AS FLOAT), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""";
-        steps.add(number.replace("{infinite}", INFINITE).replace("{trimmed}", TextForm.trimmed("%<s")));
-        steps.add("CASE WHEN isnan(%s) THEN " + INFINITE + " ELSE %<s END");
+                CASE WHEN contains(%s, '_') OR (TRY_CAST(%<s AS {type}) <= 0 AND contains(%<s, '+-')) THEN {infinite}
+                ELSE coalesce(TRY_CAST(%<s AS {type}), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""";
+        steps.add(number.replace("{trimmed}", TextForm.trimmed("%<s")));
+        steps.add("CASE WHEN isnan(%s) THEN {infinite} ELSE %<s END");
         return withoutMissingNumbers(steps, rules);
     }
 
     private static List<String> number(ReadingRules rules) {
         List<String> steps = new ArrayList<>(List.of(
-                "coalesce(TRY_CAST(%s AS FLOAT), CASE WHEN %<s IS NOT NULL THEN " + INFINITE + " END)",
+                "coalesce(TRY_CAST(%s AS {type}), CASE WHEN %<s IS NOT NULL THEN {infinite} END)",
                 "CASE WHEN isnan(%s) THEN NULL ELSE %<s END"));
         return withoutMissingNumbers(steps, rules);
     }
@@ -110,7 +118,7 @@ enum ColumnUse {
         if (!marks.isEmpty()) {
             String list = String.join(
                     ", ",
-                    marks.stream().map(mark -> "CAST(" + mark + " AS FLOAT)").toList());
+                    marks.stream().map(mark -> "CAST(" + mark + " AS {type})").toList());
             steps.add("CASE WHEN %s IN (" + list + ") THEN NULL ELSE %<s END");
         }
         return steps;

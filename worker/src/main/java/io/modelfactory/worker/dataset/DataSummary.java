@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the execution record states of the rows, beside the split.
@@ -10,17 +11,24 @@ import java.util.List;
  * @param missingFeatures features without a value in any row
  * @param identicalRows rows that repeat the feature values of another row
  * @param testRowsLikeTraining test rows whose feature values a training row has, under another event id
+ * @param roles what the declared roles say; empty if none of amount, entity, weight and sampling rate is declared
  */
 public record DataSummary(
         List<LabelCount> labelCounts,
         List<String> constantFeatures,
         List<String> missingFeatures,
         long identicalRows,
-        long testRowsLikeTraining) {
+        long testRowsLikeTraining,
+        Optional<RoleSummary> roles) {
 
     public DataSummary {
         labelCounts = List.copyOf(labelCounts);
         constantFeatures = List.copyOf(constantFeatures);
         missingFeatures = List.copyOf(missingFeatures);
+    }
+
+    DataSummary withRoles(Optional<RoleSummary> declared) {
+        return new DataSummary(
+                labelCounts, constantFeatures, missingFeatures, identicalRows, testRowsLikeTraining, declared);
     }
 }

@@ -129,6 +129,9 @@ public final class DatasetPreparer {
         FeatureEncoding encoding =
                 encoder.fit(profile.encoding(), split.part(SplitPart.TRAIN).rows());
         MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
+        RoleReader roles = new RoleReader(db, columns, split);
+        Optional<float[]> weights = roles.trainingWeights();
+        EventRoles testRoles = roles.read(SplitPart.TEST);
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),
                 profile.leakage().singleFeatureBound(),
@@ -140,7 +143,7 @@ public final class DatasetPreparer {
                 .holdOut(encoding.features());
         return new PreparedDataset(
                 features,
-                matrices.matrix(SplitPart.TRAIN),
+                weights.map(matrices.matrix(SplitPart.TRAIN)::weighted).orElse(matrices.matrix(SplitPart.TRAIN)),
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST),
                 championTest,
@@ -148,7 +151,9 @@ public final class DatasetPreparer {
                 slices,
                 SplitDocument.of(profile, columns, split, splitter.timeCuts()),
                 checks,
-                summary);
+                summary.withRoles(RoleSummary.of(db, columns, weights, testRoles)),
+                roles.read(SplitPart.VALIDATION),
+                testRoles);
     }
 
     private static List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {

@@ -51,7 +51,9 @@ final class EventColumns {
             }
         }
         EventColumns columns = new EventColumns(first.columns(), first.kindOfEventIds());
-        requireDistinct("event_id, event_time, label, label_observed_time and entity_id", columns.roleColumns());
+        requireDistinct(
+                "event_id, event_time, label, label_observed_time, entity_id, weight and sampling_rate",
+                columns.roleColumns());
         requireDistinct(
                 "features",
                 first.columns().features().stream().map(Feature::name).toList());
@@ -75,6 +77,8 @@ final class EventColumns {
         declared.eventTime().ifPresent(roles::add);
         declared.labelObservedTime().ifPresent(roles::add);
         declared.entityId().ifPresent(roles::add);
+        declared.weight().ifPresent(roles::add);
+        declared.samplingRate().ifPresent(roles::add);
         return roles;
     }
 
@@ -90,7 +94,10 @@ final class EventColumns {
         declared.labelObservedTime()
                 .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.LABEL_TIME, "label_observed_time")));
         declared.entityId().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.TEXT, "entity_id")));
-        declared.amount().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.NUMBER, "amount")));
+        declared.amount().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.QUANTITY, "amount")));
+        declared.weight().ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.NUMBER, "weight")));
+        declared.samplingRate()
+                .ifPresent(name -> sources.add(new SourceColumn(name, ColumnUse.QUANTITY, "sampling_rate")));
         for (int i = 0; i < features.size(); i++) {
             Feature feature = features.get(i);
             ColumnUse use = feature.type() == FeatureType.NUMERIC ? ColumnUse.NUMBER : ColumnUse.TEXT;
@@ -138,6 +145,14 @@ final class EventColumns {
 
     boolean hasAmount() {
         return declared.amount().isPresent();
+    }
+
+    boolean hasWeight() {
+        return declared.weight().isPresent();
+    }
+
+    boolean hasSamplingRate() {
+        return declared.samplingRate().isPresent();
     }
 
     EventIdKind eventIdKind() {

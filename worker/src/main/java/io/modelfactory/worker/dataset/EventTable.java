@@ -55,7 +55,7 @@ final class EventTable {
         db.update("""
                 CREATE TABLE events (
                     dataset INTEGER, event_id VARCHAR, event_time BIGINT, label VARCHAR, label_observed_time BIGINT,
-                    positive BOOLEAN, entity_id VARCHAR, amount FLOAT%s)
+                    positive BOOLEAN, entity_id VARCHAR, amount DOUBLE, weight FLOAT, sampling_rate DOUBLE%s)
                 """.formatted(features));
     }
 

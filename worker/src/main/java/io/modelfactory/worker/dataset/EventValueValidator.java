@@ -59,6 +59,15 @@ final class EventValueValidator {
             rules.add(new ValueRule(
                     "amount IS NULL OR NOT (isfinite(amount) AND amount >= 0)", "have no amount of at least 0"));
         }
+        if (columns.hasWeight()) {
+            rules.add(new ValueRule(
+                    "weight IS NULL OR NOT (isfinite(weight) AND weight > 0)", "have no finite weight above 0"));
+        }
+        if (columns.hasSamplingRate()) {
+            rules.add(new ValueRule(
+                    "sampling_rate IS NULL OR NOT (sampling_rate > 0 AND sampling_rate <= 1)",
+                    "have no sampling_rate above 0 and at most 1"));
+        }
         rules.add(tooLong("event_id", "event_id"));
         rules.add(tooLong("label", "label"));
         for (int i = 0; i < columns.features().size(); i++) {

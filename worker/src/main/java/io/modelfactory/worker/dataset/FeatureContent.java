@@ -9,6 +9,7 @@ import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What the feature values of all rows look like as a whole: constant and missing features, and rows that repeat. */
@@ -55,7 +56,8 @@ final class FeatureContent {
         if (numbersVary) {
             requireFew(repetition, maxIdentical);
         }
-        return new DataSummary(labelCounts, constant, missing, repetition.identical(), repetition.testLikeTrain());
+        return new DataSummary(
+                labelCounts, constant, missing, repetition.identical(), repetition.testLikeTrain(), Optional.empty());
     }
 
     /**

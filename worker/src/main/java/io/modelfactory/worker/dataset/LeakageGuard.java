@@ -154,7 +154,7 @@ final class LeakageGuard {
         return CheckResult.of(
                 "outcome_among_features",
                 leaking.size(),
-                "features are the label, its time, the event's time or id, or the entity id: "
+                "features are the label, its time, the event's time or id, the entity id, its weight or sampling rate: "
                         + QuotedText.of(leaking));
     }
 

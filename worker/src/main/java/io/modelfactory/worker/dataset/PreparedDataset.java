@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param championTest the rows of {@code test}, in the same order, as the champion reads them
  * @param championHoldout which of these rows the champion was not fitted on, if there is one
  * @param slices of the rows of {@code test}, one for each requested column
+ * @param train with the weights of its rows, if the datasets declare them
  * @param split how the rows were divided: strategy, and per part rows, positives and time bounds
  */
 public record PreparedDataset(
@@ -27,7 +28,9 @@ public record PreparedDataset(
         List<SliceColumn> slices,
         JsonNode split,
         List<LeakageCheck> leakageChecks,
-        DataSummary summary) {
+        DataSummary summary,
+        EventRoles validationRoles,
+        EventRoles testRoles) {
 
     public PreparedDataset {
         features = List.copyOf(features);

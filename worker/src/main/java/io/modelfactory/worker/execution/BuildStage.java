@@ -120,7 +120,7 @@ public final class BuildStage {
         // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
         TrainerProvider algorithm = algorithms.provider(profile.algorithmId());
-        algorithm.requireValid(profile.hyperParameters());
+        requireTrainable(algorithm, plan);
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
             InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
             BuildSpec spec = spec(plan);
@@ -156,15 +156,28 @@ public final class BuildStage {
 
     /** Judges a plan as {@link #build} will, up to the first row or, if asked, to the last; writes nothing. */
     public void rehearse(ResolvedTrainPlan plan, boolean readData) {
-        TrainingProfile profile = plan.trainingProfile();
         Gate.of(plan.governanceProfile());
-        algorithms.provider(profile.algorithmId()).requireValid(profile.hyperParameters());
+        requireTrainable(algorithms.provider(plan.trainingProfile().algorithmId()), plan);
         BuildSpec spec = spec(plan);
         spec.requireUsableDeclarations();
         if (readData) {
             try (BuildExecution build = builder.start(spec, () -> true)) {
                 build.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
             }
+        }
+    }
+
+    /** Weights that training would ignore must not be declared in vain. */
+    private static void requireTrainable(TrainerProvider algorithm, ResolvedTrainPlan plan) {
+        algorithm.requireValid(plan.trainingProfile().hyperParameters());
+        boolean weighted = plan.datasets().stream()
+                .anyMatch(
+                        dataset -> dataset.materialization().columns().weight().isPresent());
+        if (weighted && !algorithm.supportsWeights()) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID,
+                    "algorithm_id: " + algorithm.algorithmId()
+                            + " trains every row alike, the dataset declares columns.weight");
         }
     }
 

@@ -73,6 +73,8 @@ public record DatasetMaterialization(
      * @param negativeLabel the only other label value; without it, any one other value
      * @param entityId what an event belongs to, such as a card; it is in no log, message or artifact
      * @param amount money that the event is about, at least 0
+     * @param weight what the event counts in the training loss, above 0; metrics do not use it
+     * @param samplingRate the share of such events that the rows hold, above 0 and at most 1
      */
     public record Columns(
             String eventId,
@@ -85,6 +87,8 @@ public record DatasetMaterialization(
             Optional<String> negativeLabel,
             Optional<String> entityId,
             Optional<String> amount,
+            Optional<String> weight,
+            Optional<String> samplingRate,
             List<Feature> features) {
 
         /** Columns with times in ISO 8601 and an undeclared negative label. */
@@ -104,6 +108,8 @@ public record DatasetMaterialization(
                     labelObservedTime,
                     none,
                     positiveLabel,
+                    none,
+                    none,
                     none,
                     none,
                     none,
@@ -127,23 +133,37 @@ public record DatasetMaterialization(
                     negativeLabel,
                     entityId,
                     amount,
+                    weight,
+                    samplingRate,
                     features);
         }
 
         public Columns withNegativeLabel(String value) {
-            return withRoles(Optional.of(value), entityId, amount);
+            return withRoles(Optional.of(value), entityId, amount, weight, samplingRate);
         }
 
         public Columns withEntityId(String column) {
-            return withRoles(negativeLabel, Optional.of(column), amount);
+            return withRoles(negativeLabel, Optional.of(column), amount, weight, samplingRate);
         }
 
         public Columns withAmount(String column) {
-            return withRoles(negativeLabel, entityId, Optional.of(column));
+            return withRoles(negativeLabel, entityId, Optional.of(column), weight, samplingRate);
+        }
+
+        public Columns withWeight(String column) {
+            return withRoles(negativeLabel, entityId, amount, Optional.of(column), samplingRate);
+        }
+
+        public Columns withSamplingRate(String column) {
+            return withRoles(negativeLabel, entityId, amount, weight, Optional.of(column));
         }
 
         private Columns withRoles(
-                Optional<String> otherLabel, Optional<String> entityColumn, Optional<String> amountColumn) {
+                Optional<String> otherLabel,
+                Optional<String> entityColumn,
+                Optional<String> amountColumn,
+                Optional<String> weightColumn,
+                Optional<String> rateColumn) {
             return new Columns(
                     eventId,
                     eventTime,
@@ -155,6 +175,8 @@ public record DatasetMaterialization(
                     otherLabel,
                     entityColumn,
                     amountColumn,
+                    weightColumn,
+                    rateColumn,
                     features);
         }
     }

@@ -108,11 +108,12 @@ class EntitySplitTest {
                         new Feature("card", FeatureType.NUMERIC), new Feature("card_number", FeatureType.CATEGORICAL))
                 .withEntityId("card_number"));
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(file))
-                .contains("or the entity id: 'card_number'")
+                .contains("the entity id, its weight or sampling rate: 'card_number'")
                 .doesNotContain("4000-");
         fixture.columns(columns("card").withEntityId("event_id"));
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
-                .contains("event_id, event_time, label, label_observed_time and entity_id must be different columns");
+                .contains(
+                        "event_id, event_time, label, label_observed_time, entity_id, weight and sampling_rate must be different columns");
     }
 
     @Test

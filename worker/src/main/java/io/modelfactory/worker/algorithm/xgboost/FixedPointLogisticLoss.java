@@ -1,7 +1,11 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients and hessians of the logistic loss in fixed point: whole multiples of one unit, which is chosen so that sums
@@ -15,7 +19,7 @@ import java.util.stream.IntStream;
  * unit.) For a million rows the unit is 2^-33 of the largest possible gradient.
  *
  * <p>Gradient {@code w (p - y)} and hessian {@code w p (1 - p)} as in T. Chen, C. Guestrin, KDD 2016, for label
- * {@code y}, probability {@code p} and a weight {@code w} of the positive class.
+ * {@code y}, probability {@code p} and a weight {@code w}: of the positive class, times that of the row.
  */
 final class FixedPointLogisticLoss {
     private static final int DOUBLE_BITS = 53;
@@ -24,7 +28,13 @@ final class FixedPointLogisticLoss {
 
     private static final int CHUNK_ROWS = 16_384;
 
+    /** The least that any row must count, in units: 8 bits of a gradient, whatever the others count. */
+    private static final int MIN_WEIGHT_BITS = 8;
+    /** Weights far beyond the numbers that a float can hold the gradients of. */
+    private static final int MAX_EXPONENT = 96;
+
     private final float[] labels;
+    private final Optional<float[]> weights;
     private final double positiveWeight;
     private final int unitExponent;
 
@@ -33,10 +43,49 @@ final class FixedPointLogisticLoss {
      * @param positiveWeight what a positive row counts, a negative counting 1
      */
     FixedPointLogisticLoss(float[] labels, double positiveWeight) {
-        this.labels = labels;
-        this.positiveWeight = positiveWeight;
         // |p - y| is at most 1, times the larger weight, for each row.
-        this.unitExponent = exponentOf(Math.max(positiveWeight, 1)) + exponentOf(labels.length) - DOUBLE_BITS;
+        this(
+                labels,
+                Optional.empty(),
+                positiveWeight,
+                exponentOf(Math.max(positiveWeight, 1)) + exponentOf(labels.length) - DOUBLE_BITS);
+    }
+
+    private FixedPointLogisticLoss(float[] labels, Optional<float[]> weights, double positiveWeight, int unitExponent) {
+        this.labels = labels;
+        this.weights = weights;
+        this.positiveWeight = positiveWeight;
+        this.unitExponent = unitExponent;
+    }
+
+    /**
+     * The loss of rows that count what their weights say, a positive one times {@code positiveWeight}. The unit follows
+     * from the sum of all weights, which no sum of gradients exceeds.
+     *
+     * @param weights of the training rows, finite and above 0
+     * @throws FailureException {@code DATASET_INVALID} if they are so far apart that the gradients of the lightest row
+     *     would be rounded away, or beyond what a float can hold
+     */
+    static FixedPointLogisticLoss weighted(float[] labels, float[] weights, double positiveWeight) {
+        double sum = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int row = 0; row < labels.length; row++) {
+            double weight = weights[row] * (labels[row] > 0 ? positiveWeight : 1);
+            sum += weight;
+            least = Math.min(least, weight);
+        }
+        // One bit more than the sum needs: rounding to units adds at most half a unit a row.
+        int exponent = exponentOf(sum) + 1 - DOUBLE_BITS;
+        if (exponentOf(sum) > MAX_EXPONENT
+                || Math.getExponent(least) < -MAX_EXPONENT
+                || Math.getExponent(least) < exponent + MIN_WEIGHT_BITS) {
+            throw new FailureException(
+                    FailureCode.DATASET_INVALID,
+                    "columns.weight: from " + least + " to a sum of " + sum + " over the training rows (with"
+                            + " scale_pos_weight) the weights are too far apart, or too large or small, to train"
+                            + " exactly; scale or clip them");
+        }
+        return new FixedPointLogisticLoss(labels, Optional.of(weights), positiveWeight, exponent);
     }
 
     /** The exponent of the smallest power of two that is at least {@code value}. */
@@ -68,8 +117,9 @@ final class FixedPointLogisticLoss {
         // p (1 - p) is at most 1/4, which leaves two more bits.
         double hessianUnit = unit / 4;
         double roundsToHessianUnit = LAST_BIT_IS_ONE * hessianUnit;
+        float @Nullable [] rowWeights = weights.orElse(null);
         for (int row = from; row < to; row++) {
-            double weight = labels[row] > 0 ? positiveWeight : 1;
+            double weight = (labels[row] > 0 ? positiveWeight : 1) * (rowWeights == null ? 1 : rowWeights[row]);
             double p = 1 / (1 + DeterministicExp.of(-margins.get(row)));
             gradients.put(row, (float) (weight * (p - labels[row]) + roundsToUnit - roundsToUnit));
             double hessian = weight * p * (1 - p) + roundsToHessianUnit - roundsToHessianUnit;
@@ -82,6 +132,25 @@ final class FixedPointLogisticLoss {
      * The weighted share of positive rows: the probability that boosting starts from, as the library would choose it.
      */
     float baseScore() {
+        return weights.map(this::weightedBaseScore).orElseGet(this::unweightedBaseScore);
+    }
+
+    /** Added up in the order of the rows. */
+    private float weightedBaseScore(float[] rowWeights) {
+        double positives = 0;
+        double negatives = 0;
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] > 0) {
+                positives += rowWeights[row] * positiveWeight;
+            } else {
+                negatives += rowWeights[row];
+            }
+        }
+        // A probability of 1 has no log-odds.
+        return Math.min((float) (positives / (positives + negatives)), Math.nextDown(1f));
+    }
+
+    private float unweightedBaseScore() {
         long positives = 0;
         for (float label : labels) {
             positives += label > 0 ? 1 : 0;

@@ -46,6 +46,11 @@ public final class XgboostProvider implements TrainerProvider {
     }
 
     @Override
+    public boolean supportsWeights() {
+        return true;
+    }
+
+    @Override
     public TrainingMemory estimateMemory(long rows, int columns) {
         double matrix = (double) rows * columns * Float.BYTES;
         return new TrainingMemory(0, (long) (NATIVE_PER_MATRIX * matrix));

@@ -40,7 +40,9 @@ final class XgboostTrainer implements Trainer {
                     FailureCode.TRAINING_PROFILE_INVALID,
                     "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
         }
-        FixedPointLogisticLoss loss = new FixedPointLogisticLoss(train.labels(), parameters.scalePosWeight());
+        FixedPointLogisticLoss loss = train.weights()
+                .map(weights -> FixedPointLogisticLoss.weighted(train.labels(), weights, parameters.scalePosWeight()))
+                .orElseGet(() -> new FixedPointLogisticLoss(train.labels(), parameters.scalePosWeight()));
         try (NativeMatrix rows = NativeMatrix.ofQuantiles(train.features(), parameters.maxBin(), threads)) {
             byte[] boosted = parameters.stopsEarly()
                     ? boostWithEarlyStopping(rows, loss, validation, parameters, seed)

@@ -89,6 +89,15 @@ final class DatasetOptions {
     @Option(names = "--entity", paramLabel = "COLUMN", description = "Card, account or customer; is no feature.")
     private @Nullable String entity;
 
+    @Option(names = "--weight", paramLabel = "COLUMN", description = "What a row counts in training; is no feature.")
+    private @Nullable String weight;
+
+    @Option(
+            names = "--sampling-rate",
+            paramLabel = "COLUMN",
+            description = "Share of such events that the rows hold; is no feature.")
+    private @Nullable String samplingRate;
+
     @Option(names = "--drop", paramLabel = "COLUMN", description = "A column that is no feature; repeatable.")
     private final List<String> dropped = new ArrayList<>();
 
@@ -151,7 +160,9 @@ final class DatasetOptions {
                         Optional.ofNullable(labelTime),
                         Optional.ofNullable(labelTimeFormat),
                         Optional.ofNullable(amount),
-                        Optional.ofNullable(entity)),
+                        Optional.ofNullable(entity),
+                        Optional.ofNullable(weight),
+                        Optional.ofNullable(samplingRate)),
                 Optional.ofNullable(labelAsOf),
                 Optional.ofNullable(maturityDays),
                 Optional.ofNullable(featureSet),

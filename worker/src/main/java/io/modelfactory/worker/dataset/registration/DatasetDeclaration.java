@@ -51,6 +51,8 @@ public record DatasetDeclaration(
      * @param negative the other label; the only other one in the rows if empty
      * @param id the column that identifies a row; empty to number the rows by their content
      * @param timeFormat of {@code time}, as a materialization declares it; ISO 8601 if empty
+     * @param weight what a row counts in the training loss
+     * @param samplingRate the share of such events that the rows hold
      */
     public record ColumnRoles(
             String label,
@@ -62,5 +64,7 @@ public record DatasetDeclaration(
             Optional<String> labelTime,
             Optional<String> labelTimeFormat,
             Optional<String> amount,
-            Optional<String> entity) {}
+            Optional<String> entity,
+            Optional<String> weight,
+            Optional<String> samplingRate) {}
 }

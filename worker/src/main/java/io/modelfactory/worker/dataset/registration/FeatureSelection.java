@@ -89,6 +89,8 @@ final class FeatureSelection {
         given.labelTime().ifPresent(column -> roles.add(new Role("--label-time", column)));
         given.amount().ifPresent(column -> roles.add(new Role("--amount", column)));
         given.entity().ifPresent(column -> roles.add(new Role("--entity", column)));
+        given.weight().ifPresent(column -> roles.add(new Role("--weight", column)));
+        given.samplingRate().ifPresent(column -> roles.add(new Role("--sampling-rate", column)));
         return roles;
     }
 

@@ -67,6 +67,8 @@ final class RegistrationDocuments {
                 roles.negative(),
                 roles.entity(),
                 roles.amount(),
+                roles.weight(),
+                roles.samplingRate(),
                 new FeatureSelection(file, declaration).features());
     }
 

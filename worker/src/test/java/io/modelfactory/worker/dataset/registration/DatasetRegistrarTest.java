@@ -112,6 +112,53 @@ class DatasetRegistrarTest {
     }
 
     @Test
+    void weightsAndSamplingRatesAreRolesAndNoFeatures() throws IOException {
+        List<String> rows =
+                rows().stream().map(row -> row + ",0." + (1 + row.length() % 9)).toList();
+        Path file = Files.writeString(
+                folder.resolve("w.csv"),
+                text(rows)
+                        .replace("city,at,y", "city,at,y,share")
+                        .replace(".5,", ",")
+                        .replace("e0,0,", "e0,0.1,"));
+        DatasetDeclaration declared = declaration();
+        DatasetDeclaration weighted = new DatasetDeclaration(
+                declared.platformRunId(),
+                declared.name(),
+                declared.principal(),
+                new ColumnRoles(
+                        "y",
+                        "1",
+                        Optional.empty(),
+                        Optional.of("id"),
+                        Optional.of("at"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("amount"),
+                        Optional.of("share")),
+                declared.labelAsOf(),
+                declared.maturityDays(),
+                declared.featureSet(),
+                declared.dropped(),
+                declared.categorical(),
+                declared.missing());
+
+        RegisteredDataset added = register(List.of(file), weighted);
+
+        assertThat(added.materialization().columns().weight()).contains("amount");
+        assertThat(added.materialization().columns().samplingRate()).contains("share");
+        assertThat(added.materialization().columns().features())
+                .extracting(Feature::name)
+                .containsExactly("city");
+        Path zero = Files.writeString(
+                folder.resolve("z.csv"), Files.readString(file).replace("e0,0.1,", "e0,0,"));
+        assertRefused(zero, weighted, "1 rows have no finite weight above 0 (for example event 'e0')");
+    }
+
+    @Test
     void rowsThatARunWouldRefuseAreNotWritten() throws IOException {
         List<String> third = new ArrayList<>(rows());
         third.add("e99,1,Rome,2024-01-01,maybe");
@@ -178,7 +225,7 @@ class DatasetRegistrarTest {
                 "platform_run_1",
                 none,
                 "HUMAN::ada",
-                new ColumnRoles("y", "1", none, id, time, none, none, none, none, none),
+                new ColumnRoles("y", "1", none, id, time, none, none, none, none, none, none, none),
                 labelAsOf,
                 Optional.empty(),
                 none,
