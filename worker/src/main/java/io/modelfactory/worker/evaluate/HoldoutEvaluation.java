@@ -61,8 +61,7 @@ public final class HoldoutEvaluation {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
         }
         if (validationScores.length > 0) {
-            metrics.set(
-                    "validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
+            metrics.set("validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
         }
         return metrics;
     }

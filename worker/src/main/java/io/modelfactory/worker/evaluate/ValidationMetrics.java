@@ -48,10 +48,11 @@ final class ValidationMetrics {
                 .put("samples", samples);
         ObjectNode bounds = intervals.putObject("bounds");
         if (ranked.hasBothClasses()) {
-            standardErrors(labels, scores, samples).forEach((metric, error) -> metric.value(ranked)
-                    .ifPresent(value -> bounds.putObject(metric.key())
-                            .put("low", Math.max(metric.range().low(), value - STANDARD_ERRORS * error))
-                            .put("high", Math.min(metric.range().high(), value + STANDARD_ERRORS * error))));
+            standardErrors(labels, scores, samples)
+                    .forEach((metric, error) -> metric.value(ranked)
+                            .ifPresent(value -> bounds.putObject(metric.key())
+                                    .put("low", Math.max(metric.range().low(), value - STANDARD_ERRORS * error))
+                                    .put("high", Math.min(metric.range().high(), value + STANDARD_ERRORS * error))));
         }
         return validation;
     }

@@ -80,7 +80,17 @@ final class GateFixture {
 
     static GovernanceProfile profile(Map<String, Double> thresholds) {
         return new GovernanceProfile(
-                "p", "r", thresholds, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty(), Optional.empty());
+                "p",
+                "r",
+                thresholds,
+                Optional.empty(),
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                Optional.empty(),
+                Optional.empty());
     }
 
     static GovernanceProfile withBaseline(Map<String, Double> allowedRegression) {
@@ -93,13 +103,24 @@ final class GateFixture {
                 NONE,
                 Optional.of(50),
                 Optional.of(10),
-                NONE, Optional.empty(),
+                NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
     static GovernanceProfile withSlices(Slice... slices) {
         return new GovernanceProfile(
-                "p", "r", EASY, Optional.empty(), NONE, NONE, NONE, NONE, NONE, Optional.empty(), Optional.of(List.of(slices)));
+                "p",
+                "r",
+                EASY,
+                Optional.empty(),
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                Optional.empty(),
+                Optional.of(List.of(slices)));
     }
 
     static void assertInvalid(GovernanceProfile profile, String... named) {

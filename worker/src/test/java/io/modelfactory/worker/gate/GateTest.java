@@ -84,7 +84,8 @@ class GateTest {
                 Optional.of(10),
                 NONE,
                 NONE,
-                NONE, Optional.empty(),
+                NONE,
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -113,7 +114,8 @@ class GateTest {
                 Optional.of(10),
                 NONE,
                 NONE,
-                NONE, Optional.empty(),
+                NONE,
+                Optional.empty(),
                 Optional.empty());
 
         assertThat(Gate.of(profile).decide(metrics).passed()).isTrue();

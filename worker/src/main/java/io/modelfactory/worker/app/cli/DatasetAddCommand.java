@@ -14,13 +14,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mf dataset add}: makes files a dataset that requests can refer to. */
 @Command(
@@ -56,29 +51,18 @@ final class DatasetAddCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Option(
-            names = "--requester",
-            paramLabel = "PRINCIPAL",
-            defaultValue = "${env:MF_REQUESTER}",
-            description = "Who adds it; is in the manifest (default: $MF_REQUESTER).")
-    private @Nullable String requester;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private final RequesterOption requester = new RequesterOption();
 
     @Override
     public Integer call() throws IOException {
-        String principal = requester;
-        if (principal == null || principal.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "no requester; give --requester, or set MF_REQUESTER");
-        }
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = profile.load(schemas);
-        new Authorisation(configuration.launcherPolicy().authorisation()).requireMayAddDatasets(principal.strip());
+        String principal = requester.principal(configuration);
+        new Authorisation(configuration.launcherPolicy().authorisation()).requireMayAddDatasets(principal);
         String platformRun =
                 options.platformRun(configuration.profile().policy().requiredPlatformRunId());
-        DatasetDeclaration declaration = options.declaration(platformRun, principal.strip(), files.missing());
+        DatasetDeclaration declaration = options.declaration(platformRun, principal, files.missing());
         try (ScratchFolder scratch = ScratchFolder.temporary(
                         configuration.profile().wiring().training().scratch());
                 ArtifactStore store = StoreFactory.openExisting(

@@ -59,8 +59,10 @@ final class SuggestThresholdsCommand implements Callable<Integer> {
             out.ifPresent(file -> NewFile.write(file, suggestion.profile()));
             ObjectNode document = Json.objectTree(suggestion).put("profile", suggestion.profile());
             out.ifPresent(file -> document.put("file", file.toString()));
-            output.print(document, () -> out.map(file -> "written to " + file)
-                    .orElseGet(() -> suggestion.profile().stripTrailing()));
+            output.print(
+                    document,
+                    () -> out.map(file -> "written to " + file)
+                            .orElseGet(() -> suggestion.profile().stripTrailing()));
         }
         return ExitCode.SUCCESS;
     }

@@ -43,6 +43,9 @@ class DatasetCommandsIT {
             assertThat(dataset.at("/materialization/columns/negative_label").asText())
                     .isEqualTo("good");
 
+            assertThat(dataset.at("/manifest/provenance/config_revision").asText())
+                    .isEqualTo("added by HUMAN::" + System.getProperty("user.name"));
+
             RunRecord run = train(factory, dataset);
             assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
             CapturedOutput verified = mf.run("verify", run.runKey());
@@ -61,9 +64,7 @@ class DatasetCommandsIT {
             "bad",
             "--number-rows",
             "--platform-run",
-            StageFixture.RUN,
-            "--requester",
-            "HUMAN::ada"
+            StageFixture.RUN
         };
         String[] all = new String[first.length + more.length];
         System.arraycopy(first, 0, all, 0, first.length);

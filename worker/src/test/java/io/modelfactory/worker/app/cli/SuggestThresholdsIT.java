@@ -31,12 +31,15 @@ class SuggestThresholdsIT {
             assertThat(suggested.exitCode()).as(suggested.err()).isZero();
             assertThat(again.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(again.err()).contains("exists already");
-            assertThat(printed.out().strip()).isEqualTo(Files.readString(profile).strip());
+            assertThat(printed.out().strip())
+                    .isEqualTo(Files.readString(profile).strip());
             assertThat(Files.readString(profile)).contains("run_key: " + first, "min_auc_roc: 0.80");
 
             String second = factory.submitTrainBuildWithProfiles(
                     "request.second.run",
-                    StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml").toString(),
+                    StageFixture.PROFILES
+                            .resolve("training_profile_credit_v0.yaml")
+                            .toString(),
                     "profiles/suggested.yaml");
             factory.executeUntilFinished(second);
             CapturedOutput card = mf.run("card", second);

@@ -39,7 +39,10 @@ class ThresholdSuggestionTest {
     void testRowsHaveNoInfluence() {
         ObjectNode other = report();
         ObjectNode metrics = (ObjectNode) other.path("metrics");
-        metrics.put("auc_roc", 0.51).put("brier_skill", -1).put("ece_quantile", 0.9).put("test_rows", 3);
+        metrics.put("auc_roc", 0.51)
+                .put("brier_skill", -1)
+                .put("ece_quantile", 0.9)
+                .put("test_rows", 3);
         metrics.putObject("baseline").putObject("metrics").put("auc_roc", 1);
 
         assertThat(suggest(other)).isEqualTo(suggest(report()));
@@ -64,11 +67,10 @@ class ThresholdSuggestionTest {
         ObjectNode report = report();
         bound(report, "auc_roc", 0.49, 0.7);
 
-        assertThatThrownBy(() -> suggest(report))
-                .isInstanceOfSatisfying(FailureException.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(FailureCode.GATE_INVALID);
-                    assertThat(refusal.getMessage()).contains("auc_roc from 0.4900 to 0.7000");
-                });
+        assertThatThrownBy(() -> suggest(report)).isInstanceOfSatisfying(FailureException.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(FailureCode.GATE_INVALID);
+            assertThat(refusal.getMessage()).contains("auc_roc from 0.4900 to 0.7000");
+        });
     }
 
     @Test
@@ -86,11 +88,10 @@ class ThresholdSuggestionTest {
         ObjectNode report = report();
         ((ObjectNode) report.path("metrics")).remove("validation");
 
-        assertThatThrownBy(() -> suggest(report))
-                .isInstanceOfSatisfying(FailureException.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(FailureCode.EVIDENCE_REF_MISSING);
-                    assertThat(refusal.getMessage()).contains("split_fractions.validation");
-                });
+        assertThatThrownBy(() -> suggest(report)).isInstanceOfSatisfying(FailureException.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(FailureCode.EVIDENCE_REF_MISSING);
+            assertThat(refusal.getMessage()).contains("split_fractions.validation");
+        });
     }
 
     private static ThresholdSuggestion suggest(ObjectNode report) {
@@ -101,7 +102,11 @@ class ThresholdSuggestionTest {
         ObjectNode report = Json.object();
         ObjectNode metrics = report.putObject("metrics").put("auc_roc", 0.9).put("brier_skill", 0.4);
         ObjectNode validation = metrics.putObject("validation");
-        validation.putObject("metrics").put("auc_roc", 0.8).put("brier_skill", 0.2).put("log_loss_skill", 0.1);
+        validation
+                .putObject("metrics")
+                .put("auc_roc", 0.8)
+                .put("brier_skill", 0.2)
+                .put("log_loss_skill", 0.1);
         validation.putObject("intervals").putObject("bounds");
         bound(report, "auc_roc", 0.75129, 0.85);
         bound(report, "brier_skill", 0.1, 0.3);
