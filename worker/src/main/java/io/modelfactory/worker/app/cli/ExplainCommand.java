@@ -1,6 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.RunFinder;
@@ -9,6 +11,7 @@ import io.modelfactory.worker.inspect.explain.Explanation;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -61,7 +64,10 @@ final class ExplainCommand implements Callable<Integer> {
             Explanation explanation = subject.runKey == null
                     ? explainRequest(ledger, explainer, String.valueOf(subject.requestId))
                     : explainer.explain(new RunFinder(ledger).find(subject.runKey));
-            output.print(explanation.toJson(), () -> text(explanation));
+            List<String> commands = output.pastable().list(explanation.nextSteps());
+            ObjectNode document = explanation.toJson();
+            document.set("commands", Json.tree(commands));
+            output.print(document, () -> text(explanation, commands));
         }
         return 0;
     }
@@ -75,7 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
         return explainer.explain(request, request.runKey().flatMap(ledger::find));
     }
 
-    private static String text(Explanation explanation) {
+    private String text(Explanation explanation, List<String> commands) {
         TextTable table = new TextTable("", "").row("state", explanation.standing());
         explanation.code().ifPresent(code -> table.row("code", code + " (" + code.category() + ")"));
         explanation.checks().forEach(check -> table.row("check", check));
@@ -87,7 +93,10 @@ final class ExplainCommand implements Callable<Integer> {
                                 + line.sha256()
                                         .map(digest -> " sha256 " + digest)
                                         .orElse("")));
-        explanation.nextSteps().forEach(step -> table.row("next step", step));
+        explanation
+                .nextSteps()
+                .forEach(step -> table.row("next step", output.pastable().in(step)));
+        commands.forEach(command -> table.row("to paste", command));
         return explanation.sentence() + System.lineSeparator() + System.lineSeparator() + table.text();
     }
 }

@@ -49,7 +49,6 @@ final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
             defaultValue = "5s",
             description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -10,6 +10,10 @@ import picocli.CommandLine.Spec.Target;
 
 /** How a command answers: text for people, one JSON document a line for programs. Both say the same. */
 final class OutputOption {
+    /** The answer cannot be written; the standard output knows why. */
+    static final class LostOutputException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     @Option(names = "--json", description = "Answer with JSON, one document a line, instead of text.")
     private boolean json;
@@ -30,13 +34,20 @@ final class OutputOption {
     void print(JsonNode document, Supplier<String> text) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(TerminalText.of(json ? document.toString() : text.get()));
-        out.flush();
+        if (out.checkError()) {
+            throw new LostOutputException();
+        }
+    }
+
+    /** Commands in texts as they can be pasted. */
+    PastableCommands pastable() {
+        return PastableCommands.of(spec.commandLine());
     }
 
     /** Says something on the way that is no part of the answer. */
     void progress(String text) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(TerminalText.of(text));
+        err.println(TerminalText.of(pastable().in(text)));
         err.flush();
     }
 }

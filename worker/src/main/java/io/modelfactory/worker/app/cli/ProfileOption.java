@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 
 /** Every command that meets the platform runs under a profile. */
 final class ProfileOption {
+    static final String NAME = "--profile";
 
     @Option(
-            names = {"-p", "--profile"},
+            names = {"-p", NAME},
             paramLabel = "FILE",
             description = "The profile to run under; `mf config show` says which it is without this option.")
     private Optional<Path> file = Optional.empty();

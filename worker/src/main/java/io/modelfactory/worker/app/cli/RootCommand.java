@@ -1,5 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +28,14 @@ public final class RootCommand {
 
     /** Does what the arguments say; gives the exit code. */
     public static int run(String... arguments) {
-        return line().execute(arguments);
+        StandardOutput output = StandardOutput.ofThisProcess();
+        PrintWriter out = output.writer();
+        CommandLine line = line().setOut(out);
+        int exitCode = line.execute(arguments);
+        out.flush();
+        Optional<String> loss = output.loss();
+        loss.filter(why -> !why.isEmpty()).ifPresent(line.getErr()::println);
+        return loss.isPresent() && exitCode == ExitCode.SUCCESS ? ExitCode.FAILED : exitCode;
     }
 
     static CommandLine line() {
@@ -33,6 +43,8 @@ public final class RootCommand {
         // First: what is set on a line reaches the commands that it has by then.
         CommandGroups.install(line);
         return line.setExecutionExceptionHandler(new CommandFailureHandler())
+                .setParameterExceptionHandler(new UsageErrorHandler())
+                .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS);
     }

@@ -42,17 +42,19 @@ final class RunsWatchCommand implements Callable<Integer> {
     @Mixin
     private final RunKeyParameter run = new RunKeyParameter();
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop watching after so long (default: never).")
-    private Optional<Integer> timeout = Optional.empty();
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Stop watching after this long, such as 90s, 15m or 2h (default: never).")
+    private Optional<Duration> timeout = Optional.empty();
 
     @Override
     public Integer call() throws InterruptedException {
         try (ReadOnlySession open = inspection.open()) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
-            Optional<Duration> limit = timeout.map(Duration::ofSeconds);
             Optional<RunRecord> idle = new RunFollower(ledger, Clock.systemUTC(), POLL_INTERVAL)
-                    .followUntilIdle(key, limit, new EventPrinter());
+                    .followUntilIdle(key, timeout, new EventPrinter());
             if (idle.isEmpty()) {
                 output.progress(key + " is still in progress; `mf runs watch " + key + "` continues watching");
                 return ExitCode.TIMED_OUT;

@@ -22,7 +22,6 @@ final class SubmissionOptions {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
             description = "With --wait: give up waiting after this long, such as 90s, 15m or 2h (default: never)."
                     + " The run goes on.")
     private @Nullable Duration timeout;

@@ -77,7 +77,6 @@ final class WorkerRunCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
             description = "With --drain or --once: give up after this long, such as 90s, 15m or 2h (default: never).")
     private @Nullable Duration timeout;
 

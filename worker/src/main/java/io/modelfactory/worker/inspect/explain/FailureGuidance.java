@@ -239,7 +239,8 @@ final class FailureGuidance {
             case GATE_FAIL ->
                 new FailureAdvice(
                         "the model does not reach what the governance profile asks for",
-                        "Look at the metrics in the eval report, and compare with a run that passed: `mf runs diff "
+                        "Look at the metrics (`mf card " + FailureAdvice.RUN
+                                + "`), and compare with a run that passed: `mf runs diff "
                                 + FailureAdvice.RUN
                                 + " OTHER`. Then train with other data or another training profile, or have the"
                                 + " thresholds revised by their owner. "

@@ -148,6 +148,14 @@ class CardCommandIT {
     }
 
     @Test
+    void aFileThatCannotBeWrittenIsSaidInALine() {
+        CapturedOutput outcome = copy.mf().run("card", runs.published, "--out", "/nowhere/x");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).isEqualToIgnoringNewLines("/nowhere/x: there is no such file or folder");
+    }
+
+    @Test
     void usageErrorsHaveTheirOwnExitCode() {
         assertThat(copy.mf().run("card").exitCode()).isEqualTo(2);
         assertThat(copy.mf().run("card", runs.published, "--bundle", "a", "b").exitCode())

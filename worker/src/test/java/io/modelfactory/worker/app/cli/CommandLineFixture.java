@@ -68,6 +68,10 @@ final class CommandLineFixture {
         return new CommandLineFixture(Files.writeString(changed, before.replace(text, replacement)));
     }
 
+    Path profile() {
+        return profile;
+    }
+
     ReadOnlySession inspection() {
         JsonSchemas schemas = new JsonSchemas();
         return new ReadOnlySession(Configuration.load(profile, Map.of(), schemas), schemas);

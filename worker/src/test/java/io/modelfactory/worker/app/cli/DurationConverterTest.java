@@ -17,10 +17,13 @@ class DurationConverterTest {
         assertThat(converter.convert("90s")).isEqualTo(Duration.ofSeconds(90));
         assertThat(converter.convert("15m")).isEqualTo(Duration.ofMinutes(15));
         assertThat(converter.convert("2h")).isEqualTo(Duration.ofHours(2));
+        assertThat(converter.convert("7d")).isEqualTo(Duration.ofDays(7));
+        assertThat(converter.convert("PT1H30M")).isEqualTo(Duration.ofMinutes(90));
+        assertThat(converter.convert("p2d")).isEqualTo(Duration.ofDays(2));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "0s", "-1s", "1.5h", "PT5M", "9999999h", "5 m"})
+    @ValueSource(strings = {"", "90", "0s", "-1s", "1.5h", "PT0S", "-PT5M", "P1Y", "9999999h", "5 m"})
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> converter.convert(text))
                 .isInstanceOf(TypeConversionException.class)

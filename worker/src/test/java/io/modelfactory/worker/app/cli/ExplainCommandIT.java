@@ -7,6 +7,8 @@ import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,26 @@ class ExplainCommandIT {
         assertThat(json.at("/evidence/0/name").asText()).isEqualTo("gate_receipt");
         assertThat(json.at("/evidence/0/sha256").asText()).hasSize(64);
         assertThat(json.path("next_steps")).isNotEmpty();
+    }
+
+    @Test
+    void theNextStepsRunAsTheyArePrinted() {
+        CommandProcess shell = new CommandProcess(folder, Map.of("HOME", folder.toString()));
+        for (String run : List.of(runs.published, runs.gateFailed)) {
+            CapturedOutput explained = copy.mf().run("explain", run);
+            List<String> commands = explained
+                    .out()
+                    .lines()
+                    .filter(line -> line.startsWith("to paste"))
+                    .map(line -> line.substring("to paste".length()).strip())
+                    .toList();
+
+            assertThat(commands).isNotEmpty().allMatch(command -> command.contains("--profile "));
+            for (String command : commands) {
+                CommandResult pasted = shell.shell(command);
+                assertThat(pasted.exitCode()).as("%s: %s", command, pasted).isZero();
+            }
+        }
     }
 
     @Test

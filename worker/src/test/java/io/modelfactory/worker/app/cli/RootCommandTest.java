@@ -73,7 +73,51 @@ class RootCommandTest {
         CommandResult run = CommandResult.of("wroker");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
-        assertThat(run.err()).contains("wroker");
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains("wroker", "did you mean", "mf --help")
+                .doesNotContain("Usage:");
+    }
+
+    @Test
+    void errorsAreShortAndUsageIsForHelp() {
+        CommandResult option = CommandResult.of("runs", "list", "--limits", "4");
+        CommandResult group = CommandResult.of("explain");
+        CommandResult none = CommandResult.of("runs");
+
+        assertThat(option.err())
+                .hasLineCount(1)
+                .contains("mf runs list: ", "--limits", "did you mean --limit?", "`mf runs list --help`");
+        assertThat(group.err()).hasLineCount(1).contains("RUN_KEY | --request");
+        assertThat(none.err()).hasLineCount(1).contains("list, show, events, watch, diff");
+    }
+
+    @Test
+    void helpIsAboutTheWholeCommand() {
+        assertThat(CommandResult.of("help", "runs", "list").out())
+                .isEqualTo(CommandResult.of("runs", "list", "--help").out())
+                .contains("Lists the runs");
+        assertThat(CommandResult.of("help", "runs").out()).contains("Looks at runs");
+        assertThat(CommandResult.of("help").out()).contains("Build and publish:");
+        CommandResult unknown = CommandResult.of("help", "runs", "dance");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
+        assertThat(unknown.err()).contains("mf runs has no command dance; it has list, show");
+    }
+
+    @Test
+    void everyDurationIsReadAlike() {
+        List<CommandLine.Model.OptionSpec> durations = leaves(RootCommand.line()).stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(option -> option.longestName().equals("--timeout"))
+                .toList();
+
+        assertThat(durations)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(
+                        option -> assertThat(option.typeInfo().getClassName() + option.auxiliaryTypes()[0].getName())
+                                .contains("java.time.Duration"))
+                .allSatisfy(option -> assertThat(option.converters()).isEmpty());
+        assertThat(CommandResult.of("health", "--timeout", "soon").err()).contains("such as 90s, 15m, 2h");
     }
 
     @Test

@@ -130,7 +130,7 @@ class RunsCommandIT {
             String waiting = idle.submitTrainBuild("mf.inspect.waiting", true);
             CommandLineFixture other = CommandLineFixture.under(folder, idle.databaseUrl(), idle.storeRoot);
 
-            CapturedOutput outcome = other.run("runs", "watch", waiting, "--timeout", "0");
+            CapturedOutput outcome = other.run("runs", "watch", waiting, "--timeout", "1s");
 
             assertThat(outcome.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(outcome.out()).contains("REQUEST_QUEUED");

@@ -1,0 +1,96 @@
+package io.modelfactory.worker.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Texts name commands as {@code `mf …`}. A person who pastes one means it for the same launcher and under the same
+ * profile as the command that printed it.
+ */
+final class PastableCommands {
+    /** How the launcher was called, as it says itself. */
+    private static final String LAUNCHER_PROPERTY = "mf.command";
+
+    private static final String NAME = "mf";
+    private static final Pattern COMMAND = Pattern.compile("`" + NAME + " ([^`]+)`");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID)\\b");
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
+
+    private final CommandLine root;
+    private final String launcher;
+    private final Optional<Path> profile;
+
+    private PastableCommands(CommandLine root, String launcher, Optional<Path> profile) {
+        this.root = root;
+        this.launcher = launcher;
+        this.profile = profile;
+    }
+
+    /** @param command that prints */
+    static PastableCommands of(CommandLine command) {
+        return new PastableCommands(
+                command.getCommandSpec().root().commandLine(),
+                quoted(System.getProperty(LAUNCHER_PROPERTY, NAME)),
+                profile(command));
+    }
+
+    /** The text with its commands as they can be pasted. */
+    String in(String text) {
+        return COMMAND.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement("`" + pastable(found.group(1)) + "`"));
+    }
+
+    /** The commands of some texts that need nothing filled in, without repetitions. */
+    List<String> list(List<String> texts) {
+        List<String> commands = new ArrayList<>();
+        for (String text : texts) {
+            Matcher found = COMMAND.matcher(text);
+            while (found.find()) {
+                String command = pastable(found.group(1));
+                if (!PLACEHOLDER.matcher(found.group(1)).find() && !commands.contains(command)) {
+                    commands.add(command);
+                }
+            }
+        }
+        return commands;
+    }
+
+    private String pastable(String command) {
+        String underProfile = profile.filter(file -> takesProfile(command))
+                .map(file -> " --profile " + quoted(file.toString()))
+                .orElse("");
+        return launcher + " " + command + underProfile;
+    }
+
+    private boolean takesProfile(String command) {
+        CommandLine found = root;
+        for (String word : List.of(command.split(" ", -1))) {
+            CommandLine child = found.getSubcommands().get(word);
+            if (child == null) {
+                break;
+            }
+            found = child;
+        }
+        return !command.contains("--help") && found.getCommandSpec().findOption(ProfileOption.NAME) != null;
+    }
+
+    /** Only if it was named on the command line; otherwise the next command finds the same by itself. */
+    private static Optional<Path> profile(CommandLine command) {
+        OptionSpec option = command.getCommandSpec().findOption(ProfileOption.NAME);
+        if (option == null) {
+            return Optional.empty();
+        }
+        Object value = option.getValue();
+        return value instanceof Optional<?> named ? named.map(Path.class::cast) : Optional.empty();
+    }
+
+    private static String quoted(String word) {
+        return HARMLESS.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
