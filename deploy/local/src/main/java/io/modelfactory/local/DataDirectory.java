@@ -66,6 +66,19 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a living process holds the folder; it is not created. */
+    public static boolean isInUse(Path path) {
+        Path file = path.resolve(LOCK_FILE);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return !tryLock(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at the lock of the data folder " + path, e);
+        }
+    }
+
     public Path path() {
         return path;
     }

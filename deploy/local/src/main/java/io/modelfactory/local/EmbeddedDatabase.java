@@ -2,6 +2,8 @@ package io.modelfactory.local;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,16 +11,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A PostgreSQL server as a child process, with the durability of a production server: a commit that was acknowledged
- * outlives the server. Any client on this machine may connect; passwords are not checked.
+ * outlives the server. Any client on this machine may connect; passwords are checked only if the server was given one.
  */
 public final class EmbeddedDatabase implements LocalDatabase {
     /** The cluster's folder inside the data folder. */
     static final String FOLDER = "postgresql";
+
+    /** Of the server that this release brings; another major version cannot read its data. */
+    public static final int MAJOR_VERSION = 18;
 
     private static final String SUPERUSER = "postgres";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -28,6 +34,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
     private final Path cluster;
     private final int port;
     private final boolean stopAtExit;
+    private final Optional<Path> passwordFile;
     private Optional<EmbeddedPostgres> server = Optional.empty();
 
     public EmbeddedDatabase(DataDirectory data) {
@@ -35,19 +42,55 @@ public final class EmbeddedDatabase implements LocalDatabase {
     }
 
     public EmbeddedDatabase(DataDirectory data, int port) {
-        this(data, port, true);
+        this(data, port, true, Optional.empty());
     }
 
-    private EmbeddedDatabase(DataDirectory data, int port, boolean stopAtExit) {
+    private EmbeddedDatabase(DataDirectory data, int port, boolean stopAtExit, Optional<Path> passwordFile) {
         this.data = data;
         this.cluster = data.child(FOLDER);
         this.port = port;
         this.stopAtExit = stopAtExit;
+        this.passwordFile = passwordFile;
     }
 
     /** A server that does not stop by itself when the JVM exits: its owner does, after those who still use it. */
     static EmbeddedDatabase stoppedByItsOwner(DataDirectory data) {
-        return new EmbeddedDatabase(data, FreePorts.find(), false);
+        return new EmbeddedDatabase(data, FreePorts.find(), false, Optional.empty());
+    }
+
+    /**
+     * As {@link #stoppedByItsOwner(DataDirectory)}, for clients that know the password only.
+     *
+     * @param passwordFile holds the password, one line; a folder that has data already keeps the one it was made with
+     */
+    static EmbeddedDatabase withPassword(DataDirectory data, int port, Path passwordFile) {
+        return new EmbeddedDatabase(data, port, false, Optional.of(passwordFile));
+    }
+
+    /**
+     * Stops the server that a killed process left behind on a data folder which no living process holds.
+     *
+     * @return whether there was one
+     */
+    public static boolean stopOrphan(Path data) {
+        return OrphanedPostmaster.stop(data.resolve(FOLDER));
+    }
+
+    /** The server of a killed process on a data folder which no living process holds. */
+    public static Optional<ProcessHandle> findOrphan(Path data) {
+        return OrphanedPostmaster.find(data.resolve(FOLDER));
+    }
+
+    /** The major version of the server that wrote the data folder; empty if there is none in it yet. */
+    public static Optional<String> majorVersionIn(Path data) {
+        Path file = data.resolve(FOLDER).resolve("PG_VERSION");
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(Files.readString(file).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     /** How a client reaches one database. */
@@ -60,7 +103,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
         }
         OrphanedPostmaster.stop(cluster);
         try {
-            server = Optional.of(EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
                     .setCleanDataDirectory(false)
                     .setPort(port)
@@ -73,10 +116,31 @@ public final class EmbeddedDatabase implements LocalDatabase {
                     // The library switches syncing off by default, which would make every test of durability worthless.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "100")
-                    .start());
+                    .setServerConfig("max_connections", "100");
+            passwordFile.ifPresent(file -> requirePassword(builder, file));
+            server = Optional.of(builder.start());
         } catch (IOException | IllegalStateException e) {
             throw new IllegalStateException("PostgreSQL did not start on port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The library passes what it takes for locale settings to initdb, behind its own {@code -A trust}. */
+    private static void requirePassword(EmbeddedPostgres.Builder builder, Path file) {
+        builder.setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", file.toString())
+                .setServerConfig("unix_socket_directories", "")
+                .setConnectConfig("password", read(file));
+    }
+
+    private String password() {
+        return passwordFile.map(EmbeddedDatabase::read).orElse(SUPERUSER);
+    }
+
+    private static String read(Path passwordFile) {
+        try {
+            return Files.readString(passwordFile).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the database's password from " + passwordFile, e);
         }
     }
 
@@ -92,6 +156,8 @@ public final class EmbeddedDatabase implements LocalDatabase {
         } finally {
             server = Optional.empty();
         }
+        // The library gives up after five seconds and leaves the server running.
+        OrphanedPostmaster.stop(cluster);
     }
 
     @Override
@@ -105,7 +171,9 @@ public final class EmbeddedDatabase implements LocalDatabase {
         if (!DATABASE_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a database name must match " + DATABASE_NAME + ", not: " + name);
         }
-        try (Connection connection = running().getPostgresDatabase().getConnection();
+        try (Connection connection = running()
+                        .getPostgresDatabase(Map.of("password", password()))
+                        .getConnection();
                 Statement statement = connection.createStatement()) {
             if (!exists(connection, name)) {
                 statement.execute("CREATE DATABASE " + name);
@@ -113,7 +181,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException("the database " + name + " was not created: " + e.getMessage(), e);
         }
-        return new Access("jdbc:postgresql://127.0.0.1:" + port + "/" + name, SUPERUSER, SUPERUSER);
+        return new Access("jdbc:postgresql://127.0.0.1:" + port + "/" + name, SUPERUSER, password());
     }
 
     private synchronized EmbeddedPostgres running() {

@@ -31,6 +31,9 @@ import org.apache.kafka.server.common.MetadataVersion;
  * first record that mentions them.
  */
 public final class EmbeddedKafka implements LocalBroker {
+    /** The broker's folder inside the data folder. */
+    static final String FOLDER = "kafka";
+
     private static final int NODE_ID = 1;
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final long ADMIN_TIMEOUT_SECONDS = 30;
@@ -38,7 +41,7 @@ public final class EmbeddedKafka implements LocalBroker {
     private final DataDirectory data;
     private final Path logs;
     private final int port;
-    private final int controllerPort = FreePorts.find();
+    private final int controllerPort;
     private final List<Listener> listeners;
     private Optional<KafkaRaftServer> server = Optional.empty();
 
@@ -50,10 +53,19 @@ public final class EmbeddedKafka implements LocalBroker {
         this(data, port, List.of());
     }
 
+    EmbeddedKafka(DataDirectory data, int port, int controllerPort) {
+        this(data, port, controllerPort, List.of());
+    }
+
     private EmbeddedKafka(DataDirectory data, int port, List<Listener> listeners) {
+        this(data, port, FreePorts.find(), listeners);
+    }
+
+    private EmbeddedKafka(DataDirectory data, int port, int controllerPort, List<Listener> listeners) {
         this.data = data;
-        this.logs = data.child("kafka");
+        this.logs = data.child(FOLDER);
         this.port = port;
+        this.controllerPort = controllerPort;
         this.listeners = List.copyOf(listeners);
     }
 

@@ -32,7 +32,8 @@ public final class FreePorts {
         throw new IllegalStateException("no loopback port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");
     }
 
-    private static boolean isFree(int port) {
+    /** Whether no process listens on the loopback port. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (BindException taken) {

@@ -26,12 +26,11 @@ public final class LocalPlatform implements AutoCloseable {
     private final Path objectStoreRoot;
     private final Deque<AutoCloseable> dependents = new ConcurrentLinkedDeque<>();
 
-    private LocalPlatform(DataDirectory data) {
+    private LocalPlatform(DataDirectory data, LocalServers servers, DevelopmentSchemaRegistry schemaRegistry) {
         this.data = data;
-        LocalServers servers = LocalServers.load();
         this.kafka = servers.broker(data);
         this.database = servers.database(data);
-        this.schemaRegistry = new DevelopmentSchemaRegistry(data);
+        this.schemaRegistry = schemaRegistry;
         this.objectStoreRoot = data.child("objects");
     }
 
@@ -40,7 +39,18 @@ public final class LocalPlatform implements AutoCloseable {
      * JVM exits.
      */
     public static LocalPlatform start(DataDirectory data) {
-        LocalPlatform platform = new LocalPlatform(data);
+        return start(new LocalPlatform(data, LocalServers.load(), new DevelopmentSchemaRegistry(data)));
+    }
+
+    /** As {@link #start(DataDirectory)}, on given ports, with a database that asks for a password. */
+    public static LocalPlatform start(DataDirectory data, LocalPorts ports, Path passwordFile) {
+        return start(new LocalPlatform(
+                data,
+                new FixedPortServers(ports, passwordFile),
+                new DevelopmentSchemaRegistry(data, ports.registry())));
+    }
+
+    private static LocalPlatform start(LocalPlatform platform) {
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "local-platform-exit"));
         try {
             platform.startServices();

@@ -3,6 +3,9 @@ package io.modelfactory.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,22 +18,39 @@ import java.util.concurrent.TimeoutException;
 final class OrphanedPostmaster {
     private static final long STOP_SECONDS = 20;
 
+    /** A server notes its start a moment after it began, and the system's own answer moves when the clock is set. */
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(30);
+
     private OrphanedPostmaster() {}
 
-    static void stop(Path cluster) {
-        Path pidFile = cluster.resolve("postmaster.pid");
-        if (Files.exists(pidFile)) {
-            process(pidFile).ifPresent(OrphanedPostmaster::stop);
-        }
+    /** Whether there was one. */
+    static boolean stop(Path cluster) {
+        Optional<ProcessHandle> orphan = find(cluster);
+        orphan.ifPresent(OrphanedPostmaster::stop);
+        return orphan.isPresent();
     }
 
-    /** The process id is the file's first line; it may meanwhile belong to a program that is not PostgreSQL. */
+    static Optional<ProcessHandle> find(Path cluster) {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        return Files.exists(pidFile) ? process(pidFile) : Optional.empty();
+    }
+
+    /**
+     * The process id is the file's first line, the epoch second of the start its third. After a reboot the id may
+     * belong to another program, or to another PostgreSQL.
+     */
     private static Optional<ProcessHandle> process(Path pidFile) {
         try {
-            String firstLine = Files.readAllLines(pidFile).stream().findFirst().orElse("");
-            return ProcessHandle.of(Long.parseLong(firstLine.strip()))
-                    .filter(process -> process.info().command().orElse("").contains("postgres"));
-        } catch (IOException | NumberFormatException e) {
+            List<String> lines = Files.readAllLines(pidFile);
+            long pid = Long.parseLong(lines.get(0).strip());
+            Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
+            return ProcessHandle.of(pid)
+                    .filter(process -> process.info().command().orElse("").contains("postgres"))
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .map(start -> Duration.between(start, started).abs().compareTo(START_TOLERANCE) <= 0)
+                            .orElse(true));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             throw new IllegalStateException(pidFile + " cannot be read: remove it if no PostgreSQL uses the folder", e);
         }
     }

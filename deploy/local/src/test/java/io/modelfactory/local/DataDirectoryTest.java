@@ -60,4 +60,14 @@ class DataDirectoryTest {
                     .hasMessageContaining(path.toString());
         }
     }
+
+    @Test
+    void whetherAFolderIsInUseCanBeSeenFromOutside(@TempDir Path path) {
+        assertThat(DataDirectory.isInUse(path)).isFalse();
+        try (DataDirectory data = DataDirectory.kept(path)) {
+            assertThat(DataDirectory.isInUse(data.path())).isTrue();
+        }
+
+        assertThat(DataDirectory.isInUse(path)).isFalse();
+    }
 }

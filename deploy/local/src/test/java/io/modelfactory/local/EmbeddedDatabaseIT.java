@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,44 @@ class EmbeddedDatabaseIT {
             EmbeddedDatabase.Access access = database.createDatabase(KilledDatabaseProcess.NAME);
 
             assertThat(queryText(access, "SELECT content FROM letter")).isEqualTo("written before the kill");
+        }
+    }
+
+    @Test
+    void aServerWithAPasswordTakesNoOtherClientAndListensOnLoopbackOnly(@TempDir Path folder) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "of this server only");
+        try (DataDirectory data = DataDirectory.temporary();
+                EmbeddedDatabase database = EmbeddedDatabase.withPassword(data, FreePorts.find(), password)) {
+            database.start();
+            database.restart();
+            EmbeddedDatabase.Access access = database.createDatabase("letters");
+
+            assertThat(access.password()).isEqualTo("of this server only");
+            assertThat(queryText(access, "SHOW listen_addresses")).isEqualTo("localhost");
+            assertThat(queryText(access, "SHOW unix_socket_directories")).isEmpty();
+            assertThat(EmbeddedDatabase.majorVersionIn(data.path()))
+                    .contains(String.valueOf(EmbeddedDatabase.MAJOR_VERSION));
+            assertThatThrownBy(() -> DriverManager.getConnection(access.jdbcUrl(), access.user(), "postgres"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    /** After a reboot, a number in the folder may be that of another PostgreSQL. */
+    @Test
+    void aServerThatBeganAtAnotherTimeThanTheFolderSaysIsNotStopped(@TempDir Path folder) throws Exception {
+        try (DataDirectory data = DataDirectory.temporary();
+                EmbeddedDatabase other = new EmbeddedDatabase(data)) {
+            other.start();
+            List<String> lines = new ArrayList<>(Files.readAllLines(
+                    data.path().resolve(EmbeddedDatabase.FOLDER).resolve("postmaster.pid")));
+            lines.set(2, "1500000000");
+            Path cluster = Files.createDirectories(folder.resolve(EmbeddedDatabase.FOLDER));
+            Files.write(cluster.resolve("postmaster.pid"), lines);
+
+            assertThat(EmbeddedDatabase.findOrphan(data.path())).isPresent();
+            assertThat(EmbeddedDatabase.findOrphan(folder)).isEmpty();
+            assertThat(EmbeddedDatabase.stopOrphan(folder)).isFalse();
         }
     }
 

@@ -43,6 +43,12 @@ public final class DevelopmentSchemaRegistry implements LocalService {
         this(data, Optional.empty());
     }
 
+    /** A registry on the port that is given. */
+    public DevelopmentSchemaRegistry(DataDirectory data, int port) {
+        this(data, Optional.empty());
+        this.port = port;
+    }
+
     /** A registry that answers only those who send the credentials by HTTP basic authentication. */
     public DevelopmentSchemaRegistry(DataDirectory data, Credentials credentials) {
         this(data, Optional.of(credentials));
