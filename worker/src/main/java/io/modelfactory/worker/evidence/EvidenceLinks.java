@@ -97,6 +97,7 @@ public final class EvidenceLinks {
                         executionRecord,
                         "/requested_by/requester_principal",
                         request(TrainBuildRequest::requesterPrincipal)),
+                link(executionRecord, "/requested_by/authentication", optionalFact(RunFacts::requesterAuthentication)),
                 link(executionRecord, "/execution_started_at_utc", STARTED_AT),
                 link(executionRecord, "/resolved_train_plan", reference(RESOLVED_TRAIN_PLAN)),
                 repeating(executionRecord, "/training_profile", RESOLVED_TRAIN_PLAN, "/training_profile"),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * What the ledger records of a run, against which the run's documents are compared.
  *
  * @param request the one that created the run; empty if it cannot be read
+ * @param requesterAuthentication how its requester is known; empty if the ledger's record of the request is not at hand
  * @param manifestKeys store keys of the dataset manifests that the request names, distinct, in code point order
  * @param executionStartedAt the run's pinned start; empty if it was never started
  * @param runConfigDigest the configuration that the run is pinned to; empty if it was never started
@@ -22,6 +23,7 @@ public record RunFacts(
         String runKey,
         String platformRunId,
         Optional<TrainBuildRequest> request,
+        Optional<String> requesterAuthentication,
         List<String> manifestKeys,
         Optional<Instant> executionStartedAt,
         Optional<String> runConfigDigest,

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.util.Optional;
@@ -19,6 +20,6 @@ record AdmittedRequest(TrainBuildRequest request, Optional<String> authenticated
 
     /** As receipts and evidence say it. */
     String authentication() {
-        return authenticatedBy.map(key -> "authenticated by key " + key).orElse("claimed");
+        return RequestRecord.authentication(authenticatedBy);
     }
 }

@@ -9,6 +9,7 @@ import io.modelfactory.worker.ledger.IntakeEntry.RefusalEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,7 +88,7 @@ record OpenRequest(
 
     /** How the requester is known, as receipts and evidence say it. */
     String authentication() {
-        return authenticatedBy.map(key -> "authenticated by key " + key).orElse("claimed");
+        return RequestRecord.authentication(authenticatedBy);
     }
 
     /** The request id; with the start of the payload's digest where the plain id belongs to another payload. */

@@ -60,6 +60,7 @@ public record PublishableRun(
                 runKey,
                 platformRunId(),
                 Optional.of(request),
+                Optional.empty(),
                 RunFacts.manifestKeys(request, store),
                 Optional.of(executionStartedAt),
                 Optional.of(runConfigDigest),

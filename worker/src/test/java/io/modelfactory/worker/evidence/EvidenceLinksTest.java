@@ -145,7 +145,14 @@ class EvidenceLinksTest {
             @Override
             public RunFacts facts() {
                 return new RunFacts(
-                        RUN_KEY, "platform", Optional.empty(), List.of(), Optional.empty(), Optional.empty(), evidence);
+                        RUN_KEY,
+                        "platform",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        evidence);
             }
 
             @Override

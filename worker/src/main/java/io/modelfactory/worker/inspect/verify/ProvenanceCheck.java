@@ -33,7 +33,7 @@ final class ProvenanceCheck {
 
     /**
      * @param dependencies that the statement has to list, if the run's plan is at hand
-     * @param workers that the statement has to name, if the ledger is at hand
+     * @param workers that the statement has to name, if the ledger, or the run's handshake receipt, is at hand
      */
     void check(BundleDirectory directory, Optional<JsonNode> dependencies, Optional<BuildWorkers> workers) {
         String key = directory.keyOf(ArtifactKeys.PROVENANCE);

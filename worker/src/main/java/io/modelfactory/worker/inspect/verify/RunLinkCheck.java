@@ -10,6 +10,7 @@ import io.modelfactory.worker.evidence.EvidenceLink;
 import io.modelfactory.worker.evidence.EvidenceLinks;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -22,22 +23,34 @@ final class RunLinkCheck implements EvidenceContext {
     private final PinnedDocuments documents;
     private final RunFacts facts;
 
-    RunLinkCheck(RunRecord run, ArtifactStore store, PinnedDocuments documents) {
+    /** @param requests those that asked for the run */
+    RunLinkCheck(RunRecord run, List<RequestRecord> requests, ArtifactStore store, PinnedDocuments documents) {
         this.run = run;
         this.documents = documents;
-        this.facts = facts(run, store);
+        this.facts = facts(run, requests, store);
     }
 
-    private static RunFacts facts(RunRecord run, ArtifactStore store) {
+    private static RunFacts facts(RunRecord run, List<RequestRecord> requests, ArtifactStore store) {
         Optional<TrainBuildRequest> request = readable(run);
         return new RunFacts(
                 run.runKey(),
                 run.platformRunId(),
                 request,
+                requests.stream()
+                        .filter(asked -> isFirst(asked, request))
+                        .map(RequestRecord::authentication)
+                        .findFirst(),
                 request.map(found -> manifestKeys(found, store)).orElse(List.of()),
                 run.executionStartedAt(),
                 run.runConfigDigest(),
                 new Evidence(run.refs()));
+    }
+
+    /** Another payload under the same id has asked for nothing. */
+    private static boolean isFirst(RequestRecord asked, Optional<TrainBuildRequest> request) {
+        return !asked.conflicting()
+                && request.filter(first -> first.requestId().equals(asked.requestId()))
+                        .isPresent();
     }
 
     /** A request that cannot be read has a finding of its own. */

@@ -11,6 +11,7 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -61,7 +62,7 @@ public final class Verifier {
     public Verification run(RunRecord run, List<RequestRecord> requests, boolean withData) {
         StoredObjectReader objects = new StoredObjectReader(store, documents, progress);
         PinnedDocuments read = read(run, objects);
-        new RunLinkCheck(run, store, read).check();
+        new RunLinkCheck(run, requests, store, read).check();
         RunIdCheck ids = new RunIdCheck(run, read, objects);
         ids.check();
         ids.bundle(documents).ifPresent(identity -> {
@@ -174,9 +175,32 @@ public final class Verifier {
                 .document(ArtifactKeys.GATE_RECEIPT)
                 .flatMap(receipt -> deriveIdentity(bundle, directory, receipt, objects));
         new ProvenanceCheck(objects, signatureRequirement)
-                .check(directory, plan.map(this::dependencies), Optional.empty());
+                .check(directory, plan.map(this::dependencies), statedWorkers(directory, objects));
         new ModelCardCheck(store, objects).check(() -> cards.ofBundle(bundle), Map.of());
         return objects.result(bundle.bundleId() + " " + bundle.bundleVersion());
+    }
+
+    /** The workers that the handshake receipt of the bundle's run names, if it is at hand. */
+    private Optional<BuildWorkers> statedWorkers(BundleDirectory directory, StoredObjectReader objects) {
+        if (!objects.exists(directory.keyOf(ArtifactKeys.PROVENANCE))) {
+            return Optional.empty();
+        }
+        Optional<String> key = directory
+                .document(ArtifactKeys.GATE_RECEIPT)
+                .map(receipt -> ArtifactKeys.publishHandshakeReceipt(
+                        receipt.path("platform_run_id").asText(),
+                        receipt.path("run_key").asText()));
+        if (key.isEmpty() || !objects.exists(key.get())) {
+            objects.addNote("who built the bundle was not compared: the handshake receipt of its run is not there");
+            return Optional.empty();
+        }
+        return objects.document(
+                        ArtifactName.PUBLISH_HANDSHAKE_RECEIPT.key(),
+                        ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,
+                        key.get())
+                .map(receipt -> receipt.path("workers"))
+                .filter(JsonNode::isObject)
+                .map(BuildWorkers::read);
     }
 
     /** The plan of the bundle's run, if it was at hand to derive the bundle's id from it. */

@@ -28,4 +28,15 @@ public record RequestRecord(
         Optional<ReceiptStatus> receiptStatus,
         Optional<JsonNode> receipt,
         Optional<Instant> completedAt,
-        Optional<Instant> archivedAt) {}
+        Optional<Instant> archivedAt) {
+
+    /** How the requester is known, as receipts and evidence say it. */
+    public String authentication() {
+        return authentication(authenticatedBy);
+    }
+
+    /** @param key the id of the key that a requester signed with; empty if it is only claimed */
+    public static String authentication(Optional<String> key) {
+        return key.map(id -> "authenticated by key " + id).orElse("claimed");
+    }
+}

@@ -293,7 +293,12 @@ class VerifyCommandIT {
             RunRecord honest = forged.run(runKey);
             forged.replaceDocument(
                     honest, "gate_receipt", receipt -> ((ObjectNode) receipt).put("gate_decision", "FAIL"));
-            forged.replaceDocument(honest, "execution_record", record -> ((ObjectNode) record).put("stage_seed", 1));
+            forged.replaceDocument(honest, "execution_record", record -> {
+                ((ObjectNode) record).put("stage_seed", 1);
+                ((ObjectNode) record.path("requested_by"))
+                        .put("authentication", "authenticated by key " + "0".repeat(64));
+                return record;
+            });
             CommandLineFixture mf = CommandLineFixture.under(folder, forged.databaseUrl(), forged.storeRoot);
 
             String out = mf.run("verify", runKey).out();
@@ -302,6 +307,8 @@ class VerifyCommandIT {
                     .containsPattern("UNLINKED +gate_receipt .*/gate_decision says \"FAIL\"")
                     .containsPattern("UNLINKED +publish_eligibility .*/gate_receipt says")
                     .containsPattern("UNLINKED +execution_record .*/stage_seed says 1")
+                    .containsPattern(
+                            "UNLINKED +execution_record .*/requested_by/authentication says \"authenticated by")
                     .containsPattern("UNLINKED +evidence_pack .*execution_record")
                     .containsPattern("UNLINKED +bundle_publication .*/bundle_id says")
                     .doesNotContain("ALTERED");

@@ -173,6 +173,26 @@ class VerifySignatureIT {
                 .anyMatch(finding -> finding.startsWith("UNLINKED /predicate/runDetails/metadata/invocationId"));
     }
 
+    /** Without a ledger, the handshake receipt of the run says who built the bundle. */
+    @Test
+    void aSignedStatementThatNamesAnotherBuilderIsUnlinked() throws IOException {
+        StoreCopy copy = SIGNED_RUN.copy(folder);
+        signAgain(
+                copy,
+                statement -> ((ObjectNode) statement.at("/predicate/runDetails/builder/version"))
+                        .put("mf_code_release_id", "git:forged"));
+
+        assertThat(findings(copy, trusted()))
+                .singleElement()
+                .asString()
+                .startsWith("UNLINKED /predicate/runDetails/builder/version says")
+                .contains("git:forged");
+
+        Files.delete(copy.artifact(SIGNED_RUN.run(), "publish_handshake_receipt"));
+        CapturedOutput alone = bundle(copy.mf());
+        assertThat(alone.out()).contains("who built the bundle was not compared");
+    }
+
     @Test
     void anUnsignedBundleIsAFindingWhereASignatureIsRequired() throws IOException {
         StoreCopy copy = SIGNED_RUN.copy(folder);
