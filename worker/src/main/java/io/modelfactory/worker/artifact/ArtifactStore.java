@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * A write-once store of objects by key, local or S3. Keys are relative, `/`-separated and confined to the root. Faults
@@ -22,6 +23,16 @@ public interface ArtifactStore extends AutoCloseable {
 
     /** As {@link #write(String, byte[], FailureCode)}, for content too large to hold. */
     ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent);
+
+    /**
+     * The same, with progress.
+     *
+     * @param written takes how many bytes of the file were read to be written, again and again; nothing if the object
+     *     is there already, or the store cannot tell
+     */
+    default ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent, LongConsumer written) {
+        return writeFile(key, content, ifDifferent);
+    }
 
     /**
      * Reads a small object whole.

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -71,10 +72,19 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
+        return writeFile(key, content, ifDifferent, written -> {});
+    }
+
+    @Override
+    public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent, LongConsumer written) {
         Path target = root.locate(key);
         return withFaultsTranslated("write " + key, () -> {
             ArtifactRef offered = ArtifactRef.of(key, content);
-            return create(target, offered, () -> Files.newInputStream(content), ifDifferent);
+            return create(
+                    target,
+                    offered,
+                    () -> new ReportingInputStream(Files.newInputStream(content), written),
+                    ifDifferent);
         });
     }
 

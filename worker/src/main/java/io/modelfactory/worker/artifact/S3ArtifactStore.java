@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -92,13 +93,18 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
+        return writeFile(key, content, ifDifferent, written -> {});
+    }
+
+    @Override
+    public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent, LongConsumer written) {
         try {
             ArtifactRef offered = ArtifactRef.of(KeyValidator.requireValid(key), content);
             if (offered.bytes() > S3ConditionalUpload.MAX_OBJECT_BYTES) {
                 throw new IllegalArgumentException(key + " has " + offered.bytes() + " bytes, more than the "
                         + S3ConditionalUpload.MAX_OBJECT_BYTES + " that can be uploaded to S3");
             }
-            return create(offered, () -> Files.newInputStream(content), ifDifferent);
+            return create(offered, () -> new ReportingInputStream(Files.newInputStream(content), written), ifDifferent);
         } catch (IOException e) {
             throw new TransientFaultException("cannot read " + content, e);
         }

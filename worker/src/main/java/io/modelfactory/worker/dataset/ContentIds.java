@@ -33,12 +33,17 @@ public final class ContentIds {
             List<Path> files, FileInspection found, List<String> missing, Path target, Path scratch, String memoryLimit)
             throws IOException {
         ReadingRules rules = new FileInspector(scratch, memoryLimit, missing).rules(found.format(), found.csv());
-        List<Path> reachable = new ArrayList<>(files);
+        List<VerifiedFile> readable = new ArrayList<>();
+        for (Path file : files) {
+            readable.add(FileInspector.readable(file, rules, scratch));
+        }
+        List<Path> reachable =
+                new ArrayList<>(readable.stream().map(VerifiedFile::path).toList());
         reachable.add(target);
         try (DuckDb db = DuckDb.open(scratch, 1, memoryLimit, reachable)) {
             List<String> parts = new ArrayList<>();
-            for (Path file : files) {
-                parts.add(rows(db, FileInspector.reader(file, rules), rules));
+            for (VerifiedFile file : readable) {
+                parts.add(rows(db, new DataFileReader(file), rules));
             }
             db.update("COPY (" + query(parts) + ") TO " + SqlQuoting.literal(target.toString())
                     + (found.format() == Format.CSV ? " (FORMAT csv, HEADER)" : " (FORMAT parquet)"));

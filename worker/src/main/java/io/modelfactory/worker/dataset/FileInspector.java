@@ -46,37 +46,48 @@ public final class FileInspector {
     }
 
     /**
+     * @param given what is known of how CSV is written; the rest is found
      * @throws FailureException {@code DATASET_INVALID} if it cannot be read, with the reason and what it looks like
      * @throws TransientFaultException if the disk fails
      */
-    public FileInspection inspect(Path file) {
-        return inspect(file, Optional.empty());
-    }
-
-    /**
-     * As {@link #inspect(Path)}, of a file whose dialect is known.
-     *
-     * @param declared empty to find it; ignored for Parquet
-     */
-    public FileInspection inspect(Path file, Optional<CsvDialect> declared) {
+    public FileInspection inspect(Path file, CsvDialect given) {
         String name = String.valueOf(file.getFileName());
         try {
-            Format format = isParquet(file) ? Format.PARQUET : Format.CSV;
-            ReadingRules rules = rules(format, declared.orElse(CsvDialect.DEFAULT));
-            if (format == Format.CSV && declared.isEmpty()) {
-                try {
-                    rules = rules(format, new CsvDialectDetector(file, name).detect());
-                } catch (CsvFormatException e) {
-                    DataFileReader reader = reader(file, rules);
-                    throw reader.invalid(e.getMessage() + reader.look());
+            if (isParquet(file)) {
+                ReadingRules rules = rules(Format.PARQUET, CsvDialect.DEFAULT);
+                if (!given.equals(CsvDialect.DEFAULT)) {
+                    throw reader(file, rules).invalid("is a Parquet file; options of CSV files do not apply");
                 }
+                return inspect(file, name, rules, List.of());
             }
-            try (DuckDb db =
-                    DuckDb.open(scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(file))) {
-                return inspect(db, reader(file, rules), rules, name);
+            try {
+                DetectedDialect found = new CsvDialectDetector(file, name, given).detect();
+                return inspect(file, name, rules(Format.CSV, found.dialect()), found.open());
+            } catch (CsvFormatException e) {
+                DataFileReader reader = reader(file, rules(Format.CSV, given));
+                throw reader.invalid(e.getMessage() + reader.look());
             }
         } catch (IOException e) {
             throw new TransientFaultException("cannot read " + name, e);
+        }
+    }
+
+    /** As {@link #inspect(Path, CsvDialect)}, of a file that was written here; nothing about it is open. */
+    public FileInspection inspectOwn(Path file, Format format, CsvDialect csv) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            return inspect(file, name, rules(format, csv), List.of());
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + name, e);
+        }
+    }
+
+    private FileInspection inspect(Path file, String name, ReadingRules rules, List<OpenQuestion> open)
+            throws IOException {
+        VerifiedFile readable = readable(file, rules, scratch);
+        try (DuckDb db = DuckDb.open(
+                scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(readable.path()))) {
+            return inspect(db, new DataFileReader(readable), rules, name, open);
         }
     }
 
@@ -86,11 +97,22 @@ public final class FileInspector {
                 format, csv, missing.stream().map(TextForm::of).distinct().toList(), iso, iso);
     }
 
-    /** Reads a file that no materialization pins yet. */
-    static DataFileReader reader(Path file, ReadingRules rules) throws IOException {
+    private static DataFileReader reader(Path file, ReadingRules rules) throws IOException {
+        return new DataFileReader(unpinned(file, rules));
+    }
+
+    /** A file that no materialization pins yet. */
+    private static VerifiedFile unpinned(Path file, ReadingRules rules) throws IOException {
         VerifiedFile.FileVersion version = VerifiedFile.FileVersion.of(file);
         DataFile unpinned = new DataFile(String.valueOf(file.getFileName()), "", version.bytes(), 0);
-        return new DataFileReader(new VerifiedFile(0, rules, unpinned, file, version));
+        return new VerifiedFile(0, rules, unpinned, file, version);
+    }
+
+    /** The file itself, or a copy of it in a folder of {@code scratch}, in an encoding that the database reads. */
+    static VerifiedFile readable(Path file, ReadingRules rules, Path scratch) throws IOException {
+        return new Utf8Transcoder(Files.createTempDirectory(scratch, "utf-8-"))
+                .transcode(List.of(unpinned(file, rules)))
+                .get(0);
     }
 
     private static boolean isParquet(Path file) throws IOException {
@@ -99,7 +121,8 @@ public final class FileInspector {
         }
     }
 
-    private static FileInspection inspect(DuckDb db, DataFileReader reader, ReadingRules rules, String name) {
+    private static FileInspection inspect(
+            DuckDb db, DataFileReader reader, ReadingRules rules, String name, List<OpenQuestion> open) {
         FileColumns columns = reader.columns(db);
         if (columns.inOrder().size() == 1 && !reader.look().isEmpty()) {
             throw reader.invalid("has a single column" + reader.look());
@@ -117,7 +140,7 @@ public final class FileInspector {
         } catch (SQLException e) {
             throw reader.refused(e);
         }
-        return new FileInspection(name, rules.format(), rules.csv(), rows, inspected);
+        return new FileInspection(name, rules.format(), rules.csv(), rows, inspected, open);
     }
 
     private static List<ColumnInspection> inspect(
@@ -132,18 +155,21 @@ public final class FileInspector {
                             for (FileColumn column : some) {
                                 long missing = row.getLong(next++);
                                 long distinct = row.getLong(next++);
-                                boolean numbers = row.getLong(next++) == 0;
+                                long noNumbers = row.getLong(next++);
                                 boolean times = row.getLong(next++) == 0 && distinct > 0;
                                 String least = row.getString(next++);
                                 String greatest = row.getString(next++);
+                                List<String> texts = examples(row.getString(next++), row.getString(next++));
                                 found.add(new ColumnInspection(
                                         column.name(),
-                                        type(column, distinct, numbers),
+                                        type(column, distinct, noNumbers == 0),
                                         column.type(),
                                         missing,
                                         distinct,
                                         times,
-                                        examples(least, greatest)));
+                                        examples(least, greatest),
+                                        noNumbers,
+                                        noNumbers == 0 ? List.of() : texts));
                             }
                             return found;
                         })
@@ -201,7 +227,9 @@ public final class FileInspector {
                 noNumber,
                 "count(*) FILTER (" + SqlQuoting.identifier("z_" + column.sqlName()) + ")",
                 extreme.formatted("min", text, value),
-                extreme.formatted("max", text, value));
+                extreme.formatted("max", text, value),
+                "min(" + text + ") FILTER (" + SqlQuoting.identifier("n_" + column.sqlName()) + ")",
+                "max(" + text + ") FILTER (" + SqlQuoting.identifier("n_" + column.sqlName()) + ")");
     }
 
     private static Optional<FeatureType> type(FileColumn column, long distinct, boolean numbers) {

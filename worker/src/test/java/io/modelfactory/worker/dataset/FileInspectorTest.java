@@ -5,7 +5,10 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.github.luben.zstd.Zstd;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.CsvDialect;
@@ -14,6 +17,7 @@ import io.modelfactory.worker.resolve.CsvDialect.Encoding;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +134,65 @@ class FileInspectorTest {
                 .contains("columns 1 and 2 are both called 'a' and 'A'");
     }
 
+    @Test
+    void whatIsGivenIsNotFoundButRead() throws IOException {
+        FileInspection bar = inspect(
+                "bars.csv",
+                "'a|b'|c\n'1|2'|3\n".getBytes(StandardCharsets.UTF_8),
+                csv("{delimiter: '|', quote: \"'\"}"));
+        FileInspection bare = inspect("x.csv", "a,b\nc,d\n".getBytes(StandardCharsets.UTF_8), csv("{header: false}"));
+        FileInspection usual = inspect(
+                "usual.csv",
+                TEXT.getBytes(StandardCharsets.UTF_8),
+                csv("{delimiter: ',', quote: '\"', encoding: utf-8, decimal: ., header: true}"));
+
+        assertThat(bar.columns()).extracting(ColumnInspection::name).containsExactly("a|b", "c");
+        assertThat(bare.columns()).extracting(ColumnInspection::name).containsExactly("#1", "#2");
+        assertThat(usual.csv()).isEqualTo(CsvDialect.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "delimiter!'a;b,c\nd;e,f\n'!utf-8!--delimiter",
+                "escape!'a,b\n\"x\\y\",1\n'!utf-8!--escape",
+                "decimal!'a;b\nx;1,250\ny;2,500\n'!utf-8!--decimal",
+                "header!'id,2019,2020\n1,2,3\n4,5,6\n'!utf-8!--header or --no-header",
+                "encoding!'a,b\n\u201cx\u201d,1\n'!windows-1252!--encoding"
+            })
+    void whatMayBeReadInTwoWaysIsSaidWithItsOption(String name, String text, String encoding, String option)
+            throws IOException {
+        byte[] bytes = text.replace("\\n", "\n").getBytes(Charset.forName(encoding));
+
+        FileInspection found = inspect(name + ".csv", bytes);
+
+        assertThat(found.open())
+                .singleElement()
+                .satisfies(open -> assertThat(open.text()).contains(option));
+        assertThat(found.open().get(0).choices()).hasSize(2);
+        assertThat(inspect("plain.csv", TEXT.getBytes(StandardCharsets.UTF_8)).open())
+                .isEmpty();
+    }
+
+    @Test
+    void aColumnOfNumbersWithFewTextsIsKnown() throws IOException {
+        FileInspection found = inspect("na.csv", "x,y\n1,a\n2,b\nNA,c\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(found.columns().get(0).isNumbersButFor(3)).isTrue();
+        assertThat(found.columns().get(0).noNumberExamples()).containsExactly("NA");
+        assertThat(found.columns().get(1).isNumbersButFor(3)).isFalse();
+    }
+
+    private static CsvDialect csv(String declared) throws IOException {
+        return Json.convert(new ObjectMapper(new YAMLFactory()).readTree(declared), CsvDialect.class);
+    }
+
     private FileInspection inspect(String name, byte[] content) throws IOException {
-        return new FileInspector(folder, "500MB", List.of()).inspect(Files.write(folder.resolve(name), content));
+        return inspect(name, content, CsvDialect.DEFAULT);
+    }
+
+    private FileInspection inspect(String name, byte[] content, CsvDialect given) throws IOException {
+        return new FileInspector(folder, "500MB", List.of()).inspect(Files.write(folder.resolve(name), content), given);
     }
 }

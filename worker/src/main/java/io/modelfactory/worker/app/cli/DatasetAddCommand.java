@@ -6,16 +6,22 @@ import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.dataset.registration.DatasetDeclaration;
 import io.modelfactory.worker.dataset.registration.DatasetRegistrar;
+import io.modelfactory.worker.dataset.registration.InspectedFiles;
 import io.modelfactory.worker.dataset.registration.RegisteredDataset;
 import io.modelfactory.worker.request.Authorisation;
+import io.modelfactory.worker.resolve.CsvDialect;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code mf dataset add}: makes files a dataset that requests can refer to. */
 @Command(
@@ -23,7 +29,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Adds data files to the store as a dataset, with its manifest and materialization.",
             "All rows pass the checks of a run first; if they do not, nothing is written. The same",
-            "files and options add nothing twice."
+            "files and options add nothing twice. What files and options leave open is asked for on a",
+            "terminal, and refused elsewhere with the option that answers it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -46,6 +53,9 @@ final class DatasetAddCommand implements Callable<Integer> {
     private final DatasetOptions options = new DatasetOptions();
 
     @Mixin
+    private final CsvOptions csv = new CsvOptions();
+
+    @Mixin
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
@@ -53,6 +63,13 @@ final class DatasetAddCommand implements Callable<Integer> {
 
     @Mixin
     private final RequesterOption requester = new RequesterOption();
+
+    private @Nullable ReadingOptions inspectedAs;
+    private @Nullable InspectedFiles inspected;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -62,7 +79,6 @@ final class DatasetAddCommand implements Callable<Integer> {
         new Authorisation(configuration.launcherPolicy().authorisation()).requireMayAddDatasets(principal);
         String platformRun =
                 options.platformRun(configuration.profile().policy().requiredPlatformRunId());
-        DatasetDeclaration declaration = options.declaration(platformRun, principal, files.missing());
         try (ScratchFolder scratch = ScratchFolder.temporary(
                         configuration.profile().wiring().training().scratch());
                 ArtifactStore store = StoreFactory.openExisting(
@@ -74,11 +90,26 @@ final class DatasetAddCommand implements Callable<Integer> {
                     configuration.profile().wiring().training().memoryLimit().toString(),
                     Clock.systemUTC().instant(),
                     output::progress);
-            RegisteredDataset added = registrar.register(files.files(), declaration);
+            RegisteredDataset added = new AnsweredQuestions(spec, output)
+                    .untilNothingIsOpen(() -> add(registrar, platformRun, principal));
             output.print(document(added), () -> text(added));
         }
         return ExitCode.SUCCESS;
     }
+
+    /** Files are not looked at again as long as no answer changes how they are read. */
+    private RegisteredDataset add(DatasetRegistrar registrar, String platformRun, String principal) {
+        ReadingOptions asked = new ReadingOptions(files.files(), csv.given(), files.missing());
+        if (inspected == null || !asked.equals(inspectedAs)) {
+            inspected = registrar.inspect(asked.files(), asked.csv(), asked.missing());
+            inspectedAs = asked;
+        }
+        return registrar.register(
+                inspected, options.declaration(inspected.first(), platformRun, principal, files.missing()));
+    }
+
+    /** What decides how files are read. */
+    private record ReadingOptions(List<Path> files, CsvDialect csv, List<String> missing) {}
 
     private static ObjectNode document(RegisteredDataset added) {
         return Json.object()

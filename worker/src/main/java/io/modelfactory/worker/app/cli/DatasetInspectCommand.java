@@ -5,6 +5,8 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
 import io.modelfactory.worker.dataset.FileInspector;
+import io.modelfactory.worker.dataset.OpenQuestion;
+import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,14 +37,14 @@ import picocli.CommandLine.Mixin;
 final class DatasetInspectCommand implements Callable<Integer> {
     static final String MEMORY_LIMIT = "2GB";
 
-    /** A label has few values; more of them in a column are listed by their number only. */
-    private static final int BINARY = 2;
-
     @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
     private final DataFilesParameter files = new DataFilesParameter();
+
+    @Mixin
+    private final CsvOptions csv = new CsvOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -50,7 +53,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
             FileInspector inspector = new FileInspector(scratch.path(), MEMORY_LIMIT, files.missing());
             for (Path file : files.files()) {
                 try {
-                    FileInspection found = inspector.inspect(file);
+                    FileInspection found = inspector.inspect(file, csv.given());
                     output.print(document(found), () -> text(found));
                 } catch (FailureException refused) {
                     output.print(
@@ -87,7 +90,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
                 times.add(column.name());
             } else if (column.isUnique(found.rows())) {
                 ids.add(column.name());
-            } else if (column.distinct() == BINARY && column.missing() == 0) {
+            } else if (RoleQuestions.couldBeLabel(column)) {
                 labels.add(column.name());
             }
         }
@@ -99,7 +102,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
         for (ColumnInspection column : found.columns()) {
             table.row(
                     column.name(),
-                    type(column),
+                    type(column, found.rows()),
                     share(column.missing(), found.rows()),
                     String.valueOf(column.distinct()),
                     column.examples().isEmpty() ? "" : column.examples().get(0),
@@ -114,7 +117,16 @@ final class DatasetInspectCommand implements Callable<Integer> {
                 + table.text() + System.lineSeparator()
                 + "could be --id: " + orNone(likely.id()) + System.lineSeparator()
                 + "could be --time or --label-time: " + orNone(likely.time()) + System.lineSeparator()
-                + "could be --label: " + orNone(likely.label());
+                + "could be --label: " + orNone(likely.label())
+                + open(found);
+    }
+
+    /** What is shown above is read as the first of several answers. */
+    private static String open(FileInspection found) {
+        return found.open().stream()
+                .map(OpenQuestion::text)
+                .map(text -> System.lineSeparator() + "open: " + text)
+                .collect(Collectors.joining());
     }
 
     private static String dialect(FileInspection found) {
@@ -122,11 +134,14 @@ final class DatasetInspectCommand implements Callable<Integer> {
         return declared.equals("{}") ? "" : " written as " + declared;
     }
 
-    private static String type(ColumnInspection column) {
+    private static String type(ColumnInspection column, long rows) {
         String type = column.type()
                 .map(found -> found.name().toLowerCase(Locale.ROOT))
                 .orElse(column.storedType());
-        return column.times() ? "time" : type;
+        if (column.times()) {
+            return "time";
+        }
+        return column.isNumbersButFor(rows) ? "numeric but " + String.join(", ", column.noNumberExamples()) : type;
     }
 
     private static String share(long part, long rows) {

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.registration.DatasetDeclaration;
+import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,13 +23,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What the owner of a dataset says of it. */
 final class DatasetOptions {
-    @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column with the outcome.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String label;
+    @Option(names = "--label", paramLabel = "COLUMN", description = "The column with the outcome.")
+    private @Nullable String label;
 
-    @Option(names = "--positive", required = true, paramLabel = "VALUE", description = "The label to be predicted.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String positive;
+    @Option(names = "--positive", paramLabel = "VALUE", description = "The label to be predicted.")
+    private @Nullable String positive;
 
     @Option(
             names = "--negative",
@@ -35,9 +35,8 @@ final class DatasetOptions {
             description = "The other label (default: the only other one in the rows).")
     private @Nullable String negative;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RowIdentity identity;
+    @ArgGroup(multiplicity = "0..1")
+    private @Nullable RowIdentity identity;
 
     /** How rows are told apart: one of the two. */
     static final class RowIdentity {
@@ -107,6 +106,12 @@ final class DatasetOptions {
             description = "A column of names, though it looks like numbers or ids; repeatable.")
     private final List<String> categorical = new ArrayList<>();
 
+    @Option(
+            names = "--numeric",
+            paramLabel = "COLUMN",
+            description = "A column of numbers, though each row has another; repeatable.")
+    private final List<String> numeric = new ArrayList<>();
+
     @Option(names = "--feature-set", paramLabel = "NAME", description = "Name of the features (default: by digest).")
     private @Nullable String featureSet;
 
@@ -145,16 +150,28 @@ final class DatasetOptions {
                         spec.commandLine(), "no platform run; give --platform-run, the profile requires none"));
     }
 
-    DatasetDeclaration declaration(String platformRunId, String principal, List<String> missing) {
+    /**
+     * @param file that the options are about
+     * @throws io.modelfactory.worker.dataset.registration.OpenQuestionsException if a role is not given
+     */
+    DatasetDeclaration declaration(FileInspection file, String platformRunId, String principal, List<String> missing) {
+        String outcome = label;
+        String predicted = positive;
+        RowIdentity rows = identity;
+        if (outcome == null || predicted == null || rows == null) {
+            RoleQuestions.requireAnswered(
+                    file, Optional.ofNullable(outcome), Optional.ofNullable(predicted), rows != null);
+            throw new IllegalStateException("nothing was open");
+        }
         return new DatasetDeclaration(
                 platformRunId,
                 Optional.ofNullable(name),
                 principal,
                 new DatasetDeclaration.ColumnRoles(
-                        label,
-                        positive,
+                        outcome,
+                        predicted,
                         Optional.ofNullable(negative),
-                        identity.id(),
+                        rows.id(),
                         Optional.ofNullable(time),
                         Optional.ofNullable(timeFormat),
                         Optional.ofNullable(labelTime),
@@ -168,6 +185,7 @@ final class DatasetOptions {
                 Optional.ofNullable(featureSet),
                 List.copyOf(dropped),
                 List.copyOf(categorical),
+                List.copyOf(numeric),
                 missing);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the Model Factory. */
 @Command(
@@ -24,7 +25,11 @@ import picocli.CommandLine.Command;
 public final class RootCommand {
     private static final int HELP_COLUMNS = 100;
 
-    private RootCommand() {}
+    private final TerminalPrompt prompt;
+
+    private RootCommand(TerminalPrompt prompt) {
+        this.prompt = prompt;
+    }
 
     /** Does what the arguments say; gives the exit code. */
     public static int run(String... arguments) {
@@ -39,7 +44,11 @@ public final class RootCommand {
     }
 
     static CommandLine line() {
-        CommandLine line = new CommandLine(new RootCommand());
+        return line(TerminalPrompt.ofProcess());
+    }
+
+    static CommandLine line(TerminalPrompt prompt) {
+        CommandLine line = new CommandLine(new RootCommand(prompt));
         // First: what is set on a line reaches the commands that it has by then.
         CommandGroups.install(line);
         return line.setExecutionExceptionHandler(new CommandFailureHandler())
@@ -47,5 +56,10 @@ public final class RootCommand {
                 .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS);
+    }
+
+    /** How a command asks whoever runs it. */
+    static TerminalPrompt prompt(CommandSpec command) {
+        return ((RootCommand) command.root().userObject()).prompt;
     }
 }

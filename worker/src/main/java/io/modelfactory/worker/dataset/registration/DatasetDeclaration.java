@@ -1,7 +1,7 @@
 package io.modelfactory.worker.dataset.registration;
 
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.dataset.OpenQuestion;
+import io.modelfactory.worker.dataset.OpenQuestion.Choice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param featureSet the name of its features; the dataset's own if empty
  * @param dropped columns that are no features
  * @param categorical columns whose values are names, though they look like numbers
+ * @param numeric columns whose numbers mean something, though they look like ids
  * @param missing texts that mean "no value", beside the empty text
  */
 public record DatasetDeclaration(
@@ -30,18 +31,19 @@ public record DatasetDeclaration(
         Optional<String> featureSet,
         List<String> dropped,
         List<String> categorical,
+        List<String> numeric,
         List<String> missing) {
 
-    /**
-     * @throws FailureException {@code DATASET_INVALID} if neither the declaration nor the rows can say when the labels
-     *     were looked up
-     */
-    void requireLabelTime() {
-        if (labelAsOf.isEmpty() && roles.time().isEmpty() && roles.labelTime().isEmpty()) {
-            throw new FailureException(
-                    FailureCode.DATASET_INVALID,
-                    "the rows have no times; say by --label-asof when the labels were looked up");
-        }
+    /** What neither the declaration nor the rows can say: when the labels were looked up. */
+    Optional<OpenQuestion> openLabelTime() {
+        return labelAsOf.isEmpty()
+                        && roles.time().isEmpty()
+                        && roles.labelTime().isEmpty()
+                ? Optional.of(new OpenQuestion(
+                        "the rows have no times; say by --label-asof when the labels were looked up",
+                        List.of(Choice.withValue(
+                                "a day such as 2026-01-31, or a time with its offset", "--label-asof"))))
+                : Optional.empty();
     }
 
     /**

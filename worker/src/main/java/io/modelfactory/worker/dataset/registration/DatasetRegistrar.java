@@ -16,6 +16,7 @@ import io.modelfactory.worker.dataset.ContentIds;
 import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
 import io.modelfactory.worker.dataset.FileInspector;
+import io.modelfactory.worker.dataset.OpenQuestion;
 import io.modelfactory.worker.dataset.ReadableRows;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -67,42 +68,65 @@ public final class DatasetRegistrar {
     }
 
     /**
+     * Looks at all files.
+     *
      * @param files local files of one format, written alike
-     * @throws FailureException {@code DATASET_INVALID} or {@code LEAKAGE_GUARD_VIOLATION} if a run would refuse them,
-     *     or the declaration leaves something open; {@code MANIFEST_IMMUTABILITY_VIOLATION} if the name is another
-     *     dataset's
-     * @throws TransientFaultException if disk or store fail
+     * @param given what is known of how CSV is written; the rest is found
+     * @param missing texts that mean "no value", beside the empty text
+     * @throws OpenQuestionsException if it can be read in more than one way
+     * @throws FailureException {@code DATASET_INVALID} if a file cannot be read, or is not written as the first one
+     * @throws TransientFaultException if the disk fails
      */
-    public RegisteredDataset register(List<Path> files, DatasetDeclaration declaration) {
-        declaration.requireLabelTime();
-        try {
-            FileInspector inspector = new FileInspector(scratch, memoryLimit, declaration.missing());
-            List<Path> parts = files;
-            List<FileInspection> inspections = inspect(inspector, files);
-            if (declaration.roles().id().isEmpty()) {
-                progress.accept("numbering " + rows(inspections) + " rows by their content");
-                FileInspection first = inspections.get(0);
-                Path numbered = numbered(files, first, declaration);
-                parts = List.of(numbered);
-                inspections = List.of(inspector.inspect(numbered, Optional.of(CsvDialect.withDecimal(first.csv()))));
-            }
-            return register(parts, inspections, declaration);
-        } catch (IOException e) {
-            throw new TransientFaultException("cannot read or write a file: " + e.getMessage(), e);
-        }
-    }
-
-    private List<FileInspection> inspect(FileInspector inspector, List<Path> files) {
+    public InspectedFiles inspect(List<Path> files, CsvDialect given, List<String> missing) {
+        FileInspector inspector = new FileInspector(scratch, memoryLimit, missing);
         List<FileInspection> inspections = new ArrayList<>();
         for (Path file : files) {
             progress.accept("looking at " + file.getFileName());
-            FileInspection inspection = inspector.inspect(file);
+            FileInspection inspection = inspector.inspect(file, given);
+            if (!inspection.open().isEmpty()) {
+                throw new OpenQuestionsException(inspection.file(), inspection.open());
+            }
             if (!inspections.isEmpty()) {
                 requireAlike(inspections.get(0), inspection);
             }
             inspections.add(inspection);
         }
-        return inspections;
+        return new InspectedFiles(files, inspections);
+    }
+
+    /**
+     * @param found by {@link #inspect} with the missing marks of the declaration
+     * @throws OpenQuestionsException if the declaration leaves something open
+     * @throws FailureException {@code DATASET_INVALID} or {@code LEAKAGE_GUARD_VIOLATION} if a run would refuse them;
+     *     {@code MANIFEST_IMMUTABILITY_VIOLATION} if the name is another dataset's
+     * @throws TransientFaultException if disk or store fail
+     */
+    public RegisteredDataset register(InspectedFiles found, DatasetDeclaration declaration) {
+        FileInspection first = found.first();
+        requireNothingOpen(first, declaration);
+        try {
+            InspectedFiles files = found;
+            if (declaration.roles().id().isEmpty()) {
+                progress.accept("numbering " + found.rows() + " rows by their content");
+                Path numbered = numbered(found.files(), first, declaration);
+                FileInspector inspector = new FileInspector(scratch, memoryLimit, declaration.missing());
+                files = new InspectedFiles(
+                        List.of(numbered),
+                        List.of(inspector.inspectOwn(numbered, first.format(), CsvDialect.withDecimal(first.csv()))));
+            }
+            return registerIdentified(files, declaration);
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read or write a file: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asked before rows are numbered, which takes long: all that is open at once. */
+    private static void requireNothingOpen(FileInspection file, DatasetDeclaration declaration) {
+        List<OpenQuestion> open = new ArrayList<>(new FeatureSelection(file, declaration).open());
+        declaration.openLabelTime().ifPresent(open::add);
+        if (!open.isEmpty()) {
+            throw new OpenQuestionsException(file.file(), open);
+        }
     }
 
     private static void requireAlike(FileInspection first, FileInspection other) {
@@ -125,24 +149,20 @@ public final class DatasetRegistrar {
         return target;
     }
 
-    private static long rows(List<FileInspection> inspections) {
-        return inspections.stream().mapToLong(FileInspection::rows).sum();
-    }
-
-    private RegisteredDataset register(
-            List<Path> files, List<FileInspection> inspections, DatasetDeclaration declaration) throws IOException {
+    private RegisteredDataset registerIdentified(InspectedFiles found, DatasetDeclaration declaration)
+            throws IOException {
         List<DataFile> pinned = new ArrayList<>();
         Map<String, Path> local = new HashMap<>();
-        for (int i = 0; i < files.size(); i++) {
-            Path file = files.get(i);
+        for (int i = 0; i < found.files().size(); i++) {
+            Path file = found.files().get(i);
             progress.accept("digesting " + file.getFileName());
-            FileInspection inspection = inspections.get(i);
+            FileInspection inspection = found.inspections().get(i);
             String ref = partName(i, inspection);
             pinned.add(new DataFile(ref, Sha256.hex(file), Files.size(file), inspection.rows()));
             local.put(ref, file);
         }
-        RegistrationDocuments builder = new RegistrationDocuments(declaration, combined(inspections), pinned);
-        progress.accept("checking " + rows(inspections) + " rows as a run will");
+        RegistrationDocuments builder = new RegistrationDocuments(declaration, found.first(), pinned);
+        progress.accept("checking " + found.rows() + " rows as a run will");
         ReadableRows rows = ReadableRows.of(
                 builder.materialization(),
                 builder::manifest,
@@ -151,14 +171,6 @@ public final class DatasetRegistrar {
                 scratch,
                 memoryLimit);
         return write(builder.finished(rows), local);
-    }
-
-    /** Of several files the first, with the rows of all. */
-    private static FileInspection combined(List<FileInspection> inspections) {
-        FileInspection first = inspections.get(0);
-        return inspections.size() == 1
-                ? first
-                : new FileInspection(first.file(), first.format(), first.csv(), rows(inspections), first.columns());
     }
 
     private static String partName(int index, FileInspection file) {
@@ -183,7 +195,11 @@ public final class DatasetRegistrar {
         for (DataFile file : materialization.files()) {
             String name = file.ref().substring(file.ref().lastIndexOf('/') + 1);
             progress.accept("copying " + name + ", " + file.bytes() + " bytes");
-            store.writeFile(file.ref(), Optional.ofNullable(local.get(name)).orElseThrow(), DATASET_DIGEST_MISMATCH);
+            store.writeFile(
+                    file.ref(),
+                    Optional.ofNullable(local.get(name)).orElseThrow(),
+                    DATASET_DIGEST_MISMATCH,
+                    new CopyProgress(name, file.bytes(), progress));
         }
         documents.write(
                 ContractDocument.DATASET_MATERIALIZATION,

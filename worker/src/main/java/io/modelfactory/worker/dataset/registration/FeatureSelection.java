@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import io.modelfactory.worker.dataset.ContentIds;
 import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.OpenQuestion;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
@@ -14,15 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which columns are features and of which type. Every column that has no role is one, unless it is dropped. */
 final class FeatureSelection {
-    /** A category of so many values that each stands for a few rows only is a name of the row, not a property. */
-    private static final int MAX_UNASKED_CATEGORIES = 1_000;
-
     private static final int MAX_LISTED = 50;
-    private static final Pattern WHOLE = Pattern.compile("-?\\d+");
 
     private final FileInspection file;
     private final DatasetDeclaration declaration;
@@ -32,49 +29,45 @@ final class FeatureSelection {
         this.declaration = declaration;
     }
 
-    /** @throws FailureException {@code DATASET_INVALID} naming the option that answers what the columns leave open */
+    /**
+     * What the columns leave open before they are features.
+     *
+     * @throws FailureException {@code DATASET_INVALID} if a named column does not exist
+     */
+    List<OpenQuestion> open() {
+        requireColumns();
+        return candidates()
+                .filter(column -> declaredType(column).isEmpty())
+                .flatMap(column -> new ColumnQuestions(column, file.rows()).question().stream())
+                .toList();
+    }
+
+    /** @throws FailureException {@code DATASET_INVALID} if a named column does not exist, or none is left */
     List<Feature> features() {
         requireColumns();
-        Set<String> excluded = new HashSet<>(declaration.dropped());
-        excluded.add(ContentIds.COLUMN);
-        // An amount may be a feature too: it is known when the event happens.
-        roles().stream().filter(role -> !role.option().equals("--amount")).forEach(role -> excluded.add(role.column()));
-        List<Feature> features = new ArrayList<>();
-        List<String> questions = new ArrayList<>();
-        for (ColumnInspection column : file.columns()) {
-            if (!excluded.contains(column.name())) {
-                type(column, questions).ifPresent(type -> features.add(new Feature(column.name(), type)));
-            }
-        }
-        if (!questions.isEmpty()) {
-            throw invalid(questions.stream().limit(MAX_LISTED).collect(joining("; ")));
-        }
+        List<Feature> features = candidates()
+                .flatMap(column ->
+                        declaredType(column).or(column::type).stream().map(type -> new Feature(column.name(), type)))
+                .toList();
         if (features.isEmpty()) {
             throw invalid("no column is left for a feature");
         }
         return features;
     }
 
-    private Optional<FeatureType> type(ColumnInspection column, List<String> questions) {
+    private Stream<ColumnInspection> candidates() {
+        Set<String> excluded = new HashSet<>(declaration.dropped());
+        excluded.add(ContentIds.COLUMN);
+        // An amount may be a feature too: it is known when the event happens.
+        roles().stream().filter(role -> !role.option().equals("--amount")).forEach(role -> excluded.add(role.column()));
+        return file.columns().stream().filter(column -> !excluded.contains(column.name()));
+    }
+
+    private Optional<FeatureType> declaredType(ColumnInspection column) {
         if (declaration.categorical().contains(column.name())) {
             return Optional.of(FeatureType.CATEGORICAL);
         }
-        String name = "'" + column.name() + "'";
-        boolean texts = column.type().equals(Optional.of(FeatureType.CATEGORICAL));
-        if (column.distinct() == 0) {
-            questions.add("column " + name + " has no values; --drop it");
-        } else if ((column.times() && texts) || column.type().isEmpty()) {
-            questions.add("column " + name + " holds " + (column.times() ? "times" : column.storedType())
-                    + "; --drop it, or name it by --time or --label-time");
-        } else if (column.isUnique(file.rows())
-                && column.examples().stream()
-                        .allMatch(text -> WHOLE.matcher(text).matches())) {
-            questions.add("column " + name + " has another whole number in every row; name it by --id, or --drop it");
-        } else if (texts && column.distinct() > MAX_UNASKED_CATEGORIES && column.distinct() * 2 > file.rows()) {
-            questions.add("column " + name + " has " + column.distinct() + " different texts in " + file.rows()
-                    + " rows; --drop it, or say that it is --categorical");
-        }
-        return column.type();
+        return declaration.numeric().contains(column.name()) ? Optional.of(FeatureType.NUMERIC) : Optional.empty();
     }
 
     /** A column that has a role, and the option that gives it. */
@@ -100,6 +93,7 @@ final class FeatureSelection {
         List<Role> named = new ArrayList<>(roles());
         declaration.dropped().forEach(column -> named.add(new Role("--drop", column)));
         declaration.categorical().forEach(column -> named.add(new Role("--categorical", column)));
+        declaration.numeric().forEach(column -> named.add(new Role("--numeric", column)));
         String lacking = named.stream()
                 .filter(role -> !names.contains(role.column()))
                 .map(role -> role.option() + " " + role.column())

@@ -6,8 +6,10 @@ import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.execution.StageFixture;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -78,12 +80,21 @@ final class CommandLineFixture {
     }
 
     CapturedOutput run(String... arguments) {
+        return run(RootCommand.line(), arguments);
+    }
+
+    /** With somebody at a terminal who types these lines. */
+    CapturedOutput answered(List<String> lines, String... arguments) {
+        BufferedReader typed = new BufferedReader(new StringReader(String.join("\n", lines)));
+        return run(RootCommand.line(TerminalPrompt.answeredBy(typed)), arguments);
+    }
+
+    private CapturedOutput run(CommandLine line, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--profile");
         all.add(profile.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = RootCommand.line();
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = line.execute(all.toArray(String[]::new));
         return new CapturedOutput(exitCode, out.toString(), err.toString());

@@ -34,7 +34,8 @@ class DatasetCommandsIT {
 
             CapturedOutput refused = add(mf, file);
             assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(refused.err()).contains("DATASET_INVALID: the rows have no times; say by --label-asof");
+            assertThat(refused.err())
+                    .contains("DATASET_INVALID: credit_data.csv: the rows have no times; say by --label-asof");
 
             CapturedOutput added = add(mf, file, "--label-asof", "1999-12-31", "--json");
             assertThat(added.exitCode()).as(added.err()).isZero();

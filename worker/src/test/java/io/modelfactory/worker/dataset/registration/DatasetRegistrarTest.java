@@ -10,6 +10,7 @@ import io.modelfactory.worker.dataset.LabelCount;
 import io.modelfactory.worker.dataset.registration.DatasetDeclaration.ColumnRoles;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.CsvDialect;
 import io.modelfactory.worker.resolve.DatasetManifest.ReplayBasis;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.EventIdKind;
@@ -144,6 +145,7 @@ class DatasetRegistrarTest {
                 declared.featureSet(),
                 declared.dropped(),
                 declared.categorical(),
+                declared.numeric(),
                 declared.missing());
 
         RegisteredDataset added = register(List.of(file), weighted);
@@ -191,8 +193,11 @@ class DatasetRegistrarTest {
 
     private RegisteredDataset register(List<Path> files, DatasetDeclaration declaration) {
         try (ArtifactStore store = new LocalArtifactStore(storeRoot)) {
-            return new DatasetRegistrar(store, new JsonSchemas(), folder.resolve("scratch"), "500MB", NOW, line -> {})
-                    .register(files, declaration);
+            DatasetRegistrar registrar =
+                    new DatasetRegistrar(store, new JsonSchemas(), folder.resolve("scratch"), "500MB", NOW, line -> {});
+            return registrar.register(registrar.inspect(files, CsvDialect.DEFAULT, declaration.missing()), declaration);
+        } catch (OpenQuestionsException open) {
+            throw open.asFailure();
         }
     }
 
@@ -212,6 +217,7 @@ class DatasetRegistrarTest {
                 declared.featureSet(),
                 List.of("id"),
                 declared.categorical(),
+                declared.numeric(),
                 declared.missing());
     }
 
@@ -229,6 +235,7 @@ class DatasetRegistrarTest {
                 labelAsOf,
                 Optional.empty(),
                 none,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());

@@ -1,0 +1,136 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What files and options leave open is asked for on a terminal, and refused elsewhere. */
+class DatasetQuestionsTest {
+    private static final String NO_DATABASE = "jdbc:postgresql://127.0.0.1:1/none";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void writeRows() throws IOException {
+        Files.createDirectories(folder.resolve("store"));
+        Files.createDirectories(folder.resolve("scratch"));
+        file = Files.writeString(
+                folder.resolve("rows.csv"),
+                "tx;amount;empty;y\n"
+                        + IntStream.range(0, 60)
+                                .mapToObj(i -> "e%d;%s;;%s\n"
+                                        .formatted(i, i % 10 == 3 ? "NA" : i * 7 % 50, i % 3 == 0 ? "yes" : "no"))
+                                .collect(Collectors.joining()));
+    }
+
+    @Test
+    void withoutATerminalEveryOpenQuestionIsRefusedWithItsOption() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+
+        assertRefused(mf.run(add()), "say by --label; it could be y", "say by --id or --number-rows");
+        assertRefused(mf.run(add("--label", "y", "--id", "tx")), "which value of 'y'", "say by --positive");
+        assertRefused(
+                mf.run(add("--label", "y", "--positive", "yes", "--id", "tx")),
+                "column 'amount' has numbers, but in 6 of 60 rows texts such as 'NA'; say by --missing",
+                "column 'empty' has no values; --drop it",
+                "say by --label-asof");
+        Files.writeString(file, Files.readString(file).replace("NA", "1,250"));
+        assertRefused(mf.run(add()), "say which by --decimal , or --decimal .");
+    }
+
+    @Test
+    void onATerminalTheyAreAskedAndTheAnswersBecomeOptions() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+
+        CapturedOutput asked =
+                mf.answered(List.of("1", "1", "x", "2", "1", "1", "yesterday", "2024-01-31"), add("--json"));
+
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(asked.err())
+                .contains("2  --positive=yes   rows with yes are to be found")
+                .contains("'yesterday' is no time such as")
+                .contains("to be asked nothing next time, add: --label=y --id=tx --positive=yes --missing=NA"
+                        + " --drop=empty --label-asof=2024-01-31");
+        JsonNode added = asked.documents().get(0).path("materialization");
+        assertThat(added.at("/columns/positive_label").asText()).isEqualTo("yes");
+        assertThat(added.path("missing").toString()).isEqualTo("[\"NA\"]");
+        assertThat(added.at("/columns/features").toString()).isEqualTo("[{\"name\":\"amount\",\"type\":\"numeric\"}]");
+        assertThat(added.at("/csv/delimiter").asText()).isEqualTo(";");
+
+        CapturedOutput again = mf.run(add(
+                "--label=y", "--id=tx", "--positive=yes", "--missing=NA", "--drop=empty", "--label-asof=2024-01-31"));
+        assertThat(again.out()).contains("was there already, unchanged");
+    }
+
+    @Test
+    void anEndOfTheInputIsNoAnswer() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+
+        assertRefused(mf.answered(List.of("1"), add()), "say by --id or --number-rows");
+        try (Stream<Path> stored = Files.walk(folder.resolve("store"))) {
+            assertThat(stored.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    /** The process itself, on a pseudo terminal of {@code script}. */
+    @Test
+    void aProcessOnATerminalAsks() throws IOException, InterruptedException {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/script")),
+                "no script(1) of util-linux, which makes pseudo terminals");
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.modelfactory.worker.app.Main"));
+        command.addAll(List.of(add("--label=y", "--id=tx", "--missing=NA", "--drop=empty", "--label-asof=2024-01-31")));
+        command.addAll(List.of("--profile", mf.profile().toString()));
+        Path shell = Files.writeString(
+                folder.resolve("add.sh"),
+                command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
+
+        Process onTerminal = new ProcessBuilder("/usr/bin/script", "-qec", "sh " + shell, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        onTerminal.getOutputStream().write("2\n".getBytes(StandardCharsets.US_ASCII));
+        onTerminal.getOutputStream().flush();
+        String shown = new String(onTerminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(onTerminal.waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(onTerminal.exitValue()).as(shown).isZero();
+        assertThat(shown).contains("which? 1 to 2:", "add: --positive=yes", "is in the store");
+    }
+
+    private static void assertRefused(CapturedOutput output, String... messages) {
+        assertThat(output.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(output.err()).contains("DATASET_INVALID: rows.csv: ").contains(messages);
+    }
+
+    private String[] add(String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "dataset", "add", file.toString(), "--platform-run", "platform_run_1", "--requester", "HUMAN::ada"));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+}
