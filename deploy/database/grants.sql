@@ -21,6 +21,9 @@ BEGIN
                 ('mf_reconciliation', 'SELECT, INSERT, UPDATE', NULL),
                 ('mf_intake_position', 'SELECT, INSERT, UPDATE', NULL),
                 ('mf_dead_letter_count', 'SELECT, UPDATE', NULL),
+                -- Who works, and how far runs are. Workers that are gone for long are deleted.
+                ('mf_worker', 'SELECT, INSERT, UPDATE, DELETE', NULL),
+                ('mf_run_progress', 'SELECT, INSERT, UPDATE', NULL),
                 -- Append-only rows.
                 ('mf_request_key', 'SELECT, INSERT', NULL),
                 ('mf_run_event', 'SELECT, INSERT', NULL),

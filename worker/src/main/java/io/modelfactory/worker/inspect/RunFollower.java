@@ -2,28 +2,46 @@ package io.modelfactory.worker.inspect;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.RunProgress;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.RunSituation;
+import io.modelfactory.worker.ledger.activity.RunSituationQuery;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Follows a run by asking the ledger, until it rests. Watching changes nothing, nor does ceasing to watch. */
+/**
+ * Follows a run by asking the ledger, until it rests: its events, how far its worker has come, and what it waits for.
+ * Watching changes nothing, nor does ceasing to watch.
+ */
 public final class RunFollower {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
+    /** Soon enough that a person does not wait for a worker that is not there. */
+    private static final Duration FIRST_NOTICE = Duration.ofSeconds(3);
+
     private final RunLedger ledger;
+    private final RunProgressRepository progress;
+    private final RunSituationQuery situations;
     private final Clock clock;
     private final Duration pollInterval;
     private final CountDownLatch never = new CountDownLatch(1);
 
     /** @param pollInterval between two looks at the ledger */
-    public RunFollower(RunLedger ledger, Clock clock, Duration pollInterval) {
+    public RunFollower(
+            RunLedger ledger,
+            RunProgressRepository progress,
+            RunSituationQuery situations,
+            Clock clock,
+            Duration pollInterval) {
         this.ledger = ledger;
+        this.progress = progress;
+        this.situations = situations;
         this.clock = clock;
         this.pollInterval = pollInterval;
     }
@@ -32,8 +50,11 @@ public final class RunFollower {
     public interface Listener {
         void onEvent(RunEvent event);
 
-        /** Now and then while nothing happens. */
-        void onNoChange(RunRecord run);
+        /** The worker has reported how far it has come: stage, rows, training round, validation metric. */
+        void onProgress(RunProgress progress);
+
+        /** Now and then while nothing happens, and soon after the beginning if no worker works on the run. */
+        void onNoChange(RunRecord run, RunSituation situation);
 
         /** The ledger does not answer; it is asked again. */
         void onLedgerOutage(TransientFaultException fault);
@@ -48,47 +69,78 @@ public final class RunFollower {
     public Optional<RunRecord> followUntilIdle(String runKey, Optional<Duration> timeout, Listener listener)
             throws InterruptedException {
         Optional<Instant> end = timeout.map(clock.instant()::plus);
-        Instant lastSign = clock.instant();
-        long seen = 0;
+        FollowedRun followed = new FollowedRun(runKey, listener);
         while (true) {
-            Optional<RunRecord> found = findRun(runKey, listener);
-            // The run is read before its events, so that no event of an idle run is missed.
-            List<RunEvent> news = found.isPresent() ? newEvents(runKey, seen, listener) : List.of();
-            news.forEach(listener::onEvent);
-            if (!news.isEmpty()) {
-                seen = news.get(news.size() - 1).seq();
-                lastSign = clock.instant();
-            }
-            if (found.filter(RunRecord::finished).isPresent() && seen > 0) {
+            Optional<RunRecord> found = followed.look();
+            if (found.filter(followed::isIdle).isPresent()) {
                 return found;
             }
-            Instant now = clock.instant();
-            if (end.filter(now::isAfter).isPresent()) {
+            if (end.filter(clock.instant()::isAfter).isPresent()) {
                 return Optional.empty();
-            }
-            if (found.isPresent() && Duration.between(lastSign, now).compareTo(PROGRESS_INTERVAL) >= 0) {
-                listener.onNoChange(found.get());
-                lastSign = now;
             }
             never.await(pollInterval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private Optional<RunRecord> findRun(String runKey, Listener listener) {
-        try {
-            return ledger.find(runKey);
-        } catch (TransientFaultException fault) {
-            listener.onLedgerOutage(fault);
-            return Optional.empty();
-        }
-    }
+    /** What was reported of a run so far. */
+    private final class FollowedRun {
+        private final String runKey;
+        private final Listener listener;
+        private final Instant begun = clock.instant();
+        private Instant lastSign = begun;
+        private Instant lastProgress = Instant.MIN;
+        private long lastEvent;
+        private boolean waitingReported;
 
-    private List<RunEvent> newEvents(String runKey, long seen, Listener listener) {
-        try {
-            return ledger.eventsAfter(runKey, seen);
-        } catch (TransientFaultException fault) {
-            listener.onLedgerOutage(fault);
-            return List.of();
+        FollowedRun(String runKey, Listener listener) {
+            this.runKey = runKey;
+            this.listener = listener;
+        }
+
+        boolean isIdle(RunRecord run) {
+            return run.finished() && lastEvent > 0;
+        }
+
+        /** The run as it is now; empty if the ledger does not answer, or has no such run. */
+        Optional<RunRecord> look() {
+            try {
+                Optional<RunRecord> found = ledger.find(runKey);
+                // The run is read before its events, so that no event of an idle run is missed.
+                found.ifPresent(this::report);
+                return found;
+            } catch (TransientFaultException fault) {
+                listener.onLedgerOutage(fault);
+                return Optional.empty();
+            }
+        }
+
+        private void report(RunRecord run) {
+            for (RunEvent event : ledger.eventsAfter(runKey, lastEvent)) {
+                listener.onEvent(event);
+                lastEvent = event.seq();
+                lastSign = clock.instant();
+            }
+            if (run.finished()) {
+                return;
+            }
+            progress.current(runKey)
+                    .filter(report -> report.updatedAt().isAfter(lastProgress))
+                    .ifPresent(this::report);
+            if (isQuiet(PROGRESS_INTERVAL) || (!waitingReported && isQuiet(FIRST_NOTICE))) {
+                waitingReported = true;
+                lastSign = clock.instant();
+                listener.onNoChange(run, situations.situation(run));
+            }
+        }
+
+        private void report(RunProgress report) {
+            listener.onProgress(report);
+            lastProgress = report.updatedAt();
+            lastSign = clock.instant();
+        }
+
+        private boolean isQuiet(Duration time) {
+            return Duration.between(lastSign, clock.instant()).compareTo(time) >= 0;
         }
     }
 }

@@ -13,7 +13,8 @@ public enum FaultSource {
     FACTS,
     ARCHIVER,
     JANITOR,
-    RECONCILER;
+    RECONCILER,
+    REGISTRATION;
 
     /** Its name in labels. */
     public String label() {

@@ -30,17 +30,17 @@ final class LedgerView {
     boolean isQuiet() {
         return sql.withHandle(
                 handle -> handle.createQuery("""
-                        SELECT NOT EXISTS (SELECT FROM mf_run WHERE claimable)
-                            AND NOT EXISTS (SELECT FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL)
-                            AND NOT EXISTS (SELECT FROM mf_request WHERE archived_at IS NULL AND archive_error IS NULL)
-                        """).mapTo(Boolean.class).one());
+                    SELECT NOT EXISTS (SELECT FROM mf_run WHERE claimable)
+                        AND NOT EXISTS (SELECT FROM mf_outbox WHERE relayed_at IS NULL AND set_aside_at IS NULL)
+                        AND NOT EXISTS (SELECT FROM mf_request WHERE archived_at IS NULL AND archive_error IS NULL)
+                    """).mapTo(Boolean.class).one());
     }
 
     boolean isAnswered(Collection<String> requestIds) {
         return sql.withHandle(handle -> handle.createQuery("""
-                        SELECT count(*) = :wanted FROM mf_request
-                        WHERE request_id = ANY (:ids) AND receipt IS NOT NULL AND archived_at IS NOT NULL
-                        """)
+            SELECT count(*) = :wanted FROM mf_request
+            WHERE request_id = ANY (:ids) AND receipt IS NOT NULL AND archived_at IS NOT NULL
+            """)
                 .bind("wanted", requestIds.size())
                 .bindArray("ids", String.class, requestIds)
                 .mapTo(Boolean.class)
@@ -50,8 +50,8 @@ final class LedgerView {
     /** A run's history, oldest first. */
     List<Event> events(String runKey) {
         return sql.withHandle(handle -> handle.createQuery("""
-                        SELECT seq, event_type FROM mf_run_event WHERE run_key = :run_key ORDER BY seq
-                        """)
+            SELECT seq, event_type FROM mf_run_event WHERE run_key = :run_key ORDER BY seq
+            """)
                 .bind("run_key", runKey)
                 .map((row, context) -> new Event(row.getLong("seq"), row.getString("event_type")))
                 .list());
@@ -80,14 +80,14 @@ final class LedgerView {
     /** Queues a run that was started in another environment: same request, same pins, same workers. */
     void enqueueStartedRun(String runKey, String platformRunId, Map<String, String> pins) {
         sql.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester,
-                            state, execution_mode, publish_requested, execution_started_at, run_config_digest,
-                            signing_key_id, built_by, published_by)
-                        VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb,
-                            'SYSTEM::chaos', 'QUEUED', 'NONE', true, :execution_started_at::timestamptz,
-                            :run_config_digest, NULLIF(:signing_key_id, ''), NULLIF(:built_by, '')::jsonb,
-                            NULLIF(:published_by, '')::jsonb)
-                        """)
+            INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester,
+                state, execution_mode, publish_requested, execution_started_at, run_config_digest,
+                signing_key_id, built_by, published_by)
+            VALUES (:run_key, :train_run_key, :platform_run_id, :scope_key, :request::jsonb,
+                'SYSTEM::chaos', 'QUEUED', 'NONE', true, :execution_started_at::timestamptz,
+                :run_config_digest, NULLIF(:signing_key_id, ''), NULLIF(:built_by, '')::jsonb,
+                NULLIF(:published_by, '')::jsonb)
+            """)
                 .bind("run_key", runKey)
                 .bind("platform_run_id", platformRunId)
                 .bindMap(pins)
@@ -97,25 +97,26 @@ final class LedgerView {
     /** The receipts the ledger holds for a request, as text. */
     List<String> receipts(String requestId) {
         return sql.withHandle(handle -> handle.createQuery("""
-                        SELECT receipt::text FROM mf_request WHERE request_id = :id AND receipt IS NOT NULL
-                        """)
+            SELECT receipt::text FROM mf_request WHERE request_id = :id AND receipt IS NOT NULL
+            """)
                 .bind("id", requestId)
                 .mapTo(String.class)
                 .list());
     }
 
     /**
-     * Every row of every table that a worker writes about requests and runs, as text: where a consumer is reading
-     * changes with each change of the group, and belongs to none of them.
+     * Every row of every table that a worker writes about requests and runs, as text. Where a consumer is reading,
+     * which workers there are and how far they have come changes all the time, and decides nothing about them.
      */
     List<String> allRows() {
         return sql.withHandle(handle -> {
             List<String> rows = new ArrayList<>();
             for (String table : handle.createQuery("""
-                            SELECT table_name FROM information_schema.tables
-                            WHERE table_schema = 'public' AND table_name LIKE 'mf%'
-                                AND table_name <> 'mf_intake_position' ORDER BY 1
-                            """).mapTo(String.class)) {
+                SELECT table_name FROM information_schema.tables
+                WHERE table_schema = 'public' AND table_name LIKE 'mf%'
+                    AND table_name NOT IN ('mf_intake_position', 'mf_worker', 'mf_run_progress')
+                ORDER BY 1
+                """).mapTo(String.class)) {
                 rows.addAll(
                         handle.createQuery("SELECT :table || ' ' || content::text FROM <table> AS content ORDER BY 1")
                                 .define("table", table)

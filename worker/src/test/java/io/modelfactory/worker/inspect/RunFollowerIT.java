@@ -8,10 +8,21 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.ProgressReport;
+import io.modelfactory.worker.ledger.activity.RunProgress;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.RunSituation;
+import io.modelfactory.worker.ledger.activity.RunSituationQuery;
+import io.modelfactory.worker.ledger.activity.RunStage;
+import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunEventType;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.progress.BuildProgress;
+import io.modelfactory.worker.progress.RowsRead;
+import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +39,8 @@ class RunFollowerIT {
     private final LedgerDatabase database = LedgerDatabase.create();
     private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
     private final BlockingQueue<RunEventType> receivedEvents = new LinkedBlockingQueue<>();
+
+    private final BlockingQueue<RunProgress> receivedProgress = new LinkedBlockingQueue<>();
 
     @AfterEach
     void closeDatabase() {
@@ -53,9 +66,31 @@ class RunFollowerIT {
         assertThat(receivedEvents).containsExactly(RunEventType.RUN_FAILED);
     }
 
+    @Test
+    void theProgressOfItsWorkerIsReported() throws Exception {
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        CompletableFuture<Optional<RunRecord>> rest = CompletableFuture.supplyAsync(() -> watch(lease.runKey()));
+        TrainingRound round = new TrainingRound(7, 20, Optional.of(new ValidationMetric("log_loss", 0.25)));
+        BuildProgress build = new BuildProgress(Optional.of(new RowsRead(90, 90)), Optional.of(round));
+
+        new RunProgressRepository(database.dataSource())
+                .write(List.of(new ProgressReport(lease, RunStage.TRAIN, build)));
+
+        assertThat(receivedProgress.poll(30, TimeUnit.SECONDS))
+                .returns(RunStage.TRAIN, RunProgress::stage)
+                .returns(build, RunProgress::build)
+                .returns("worker-1", RunProgress::workerId);
+        ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", Map.of());
+        assertThat(rest.get(30, TimeUnit.SECONDS)).isPresent();
+        assertThat(receivedProgress).isEmpty();
+    }
+
     private Optional<RunRecord> watch(String runKey) {
         try {
-            return new RunFollower(ledger, Clock.systemUTC(), Duration.ofMillis(20))
+            RunProgressRepository progress = new RunProgressRepository(database.dataSource());
+            RunSituationQuery situations = new RunSituationQuery(database.dataSource(), ClaimLimits.UNLIMITED);
+            return new RunFollower(ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20))
                     .followUntilIdle(runKey, Optional.empty(), new RecordingListener());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -69,7 +104,12 @@ class RunFollowerIT {
         }
 
         @Override
-        public void onNoChange(RunRecord run) {
+        public void onProgress(RunProgress progress) {
+            receivedProgress.add(progress);
+        }
+
+        @Override
+        public void onNoChange(RunRecord run, RunSituation situation) {
             assertThat(run.finished()).isFalse();
         }
 

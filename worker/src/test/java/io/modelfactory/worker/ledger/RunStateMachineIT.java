@@ -114,10 +114,10 @@ class RunStateMachineIT {
 
         RunActionExecutor() {
             DATABASE.sql().useHandle(sql -> sql.execute("""
-                    SET session_replication_role = replica;
-                    TRUNCATE mf_run, mf_request, mf_request_key, mf_run_event, mf_gate_attempt, mf_outbox;
-                    RESET session_replication_role
-                    """));
+                SET session_replication_role = replica;
+                TRUNCATE mf_run, mf_run_progress, mf_request, mf_request_key, mf_run_event, mf_gate_attempt, mf_outbox;
+                RESET session_replication_role
+                """));
             ledger = new RunLedger(DATABASE.dataSource(), LedgerFixture.settings());
         }
 
@@ -202,9 +202,9 @@ class RunStateMachineIT {
 
         private static void expireLeases() {
             DATABASE.sql().useHandle(sql -> sql.execute("""
-                                    UPDATE mf_run SET lease_deadline = now() - interval '1 second'
-                                    WHERE lease_owner IS NOT NULL
-                                    """));
+                UPDATE mf_run SET lease_deadline = now() - interval '1 second'
+                WHERE lease_owner IS NOT NULL
+                """));
         }
 
         private static int lifecycleEvents() {

@@ -33,6 +33,7 @@ final class CommandGroups implements IHelpSectionRenderer {
             new CommandGroup(
                     "Inspect",
                     List.of(
+                            WorkersCommand.class,
                             RunsCommand.class,
                             ExplainCommand.class,
                             CardCommand.class,

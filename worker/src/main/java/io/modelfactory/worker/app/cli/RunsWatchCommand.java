@@ -4,10 +4,11 @@ import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.RunFollower;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.RunProgress;
+import io.modelfactory.worker.ledger.activity.RunSituation;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,8 +54,8 @@ final class RunsWatchCommand implements Callable<Integer> {
         try (ReadOnlySession open = inspection.open()) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
-            Optional<RunRecord> idle = new RunFollower(ledger, Clock.systemUTC(), POLL_INTERVAL)
-                    .followUntilIdle(key, timeout, new EventPrinter());
+            Optional<RunRecord> idle =
+                    open.session().follower(POLL_INTERVAL).followUntilIdle(key, timeout, new EventPrinter());
             if (idle.isEmpty()) {
                 output.progress(key + " is still in progress; `mf runs watch " + key + "` continues watching");
                 return ExitCode.TIMED_OUT;
@@ -73,10 +74,14 @@ final class RunsWatchCommand implements Callable<Integer> {
         }
 
         @Override
-        public void onNoChange(RunRecord run) {
-            long seconds = Duration.between(run.updatedAt(), Clock.systemUTC().instant())
-                    .toSeconds();
-            output.progress("... " + RunRenderer.stateText(run) + " for " + seconds + " s");
+        public void onProgress(RunProgress progress) {
+            output.progress("... " + ProgressText.of(progress));
+        }
+
+        @Override
+        public void onNoChange(RunRecord run, RunSituation situation) {
+            Duration unchanged = Duration.between(run.updatedAt(), situation.asOf());
+            output.progress("... " + RunRenderer.stateText(run) + " for " + ProgressText.text(unchanged));
         }
 
         @Override

@@ -3,9 +3,16 @@ package io.modelfactory.worker.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.inspect.RunFollower;
+import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.RunSituationQuery;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** The ledger as commands open it beside the workers: few connections, short timeouts, and no migration. */
@@ -14,10 +21,15 @@ public final class LedgerSession implements AutoCloseable {
 
     private final HikariDataSource database;
     private final RunLedger ledger;
+    private final RunProgressRepository progress;
+    private final RunSituationQuery situations;
 
     private LedgerSession(HikariDataSource database, Configuration configuration) {
         this.database = database;
-        this.ledger = new RunLedger(database, LedgerFactory.settings(configuration, OWNER));
+        LedgerSettings settings = LedgerFactory.settings(configuration, OWNER);
+        this.ledger = new RunLedger(database, settings);
+        this.progress = new RunProgressRepository(database);
+        this.situations = new RunSituationQuery(database, settings.claimLimits());
     }
 
     /**
@@ -50,6 +62,26 @@ public final class LedgerSession implements AutoCloseable {
 
     public RunLedger ledger() {
         return ledger;
+    }
+
+    /** Who works. */
+    public WorkerRegistry workers() {
+        return new WorkerRegistry(database);
+    }
+
+    /** How far runs have come. */
+    public RunProgressRepository progress() {
+        return progress;
+    }
+
+    /** Who works on runs, or what they wait for. */
+    public RunSituationQuery situations() {
+        return situations;
+    }
+
+    /** Follows runs; looks at the ledger at this interval. */
+    public RunFollower follower(Duration pollInterval) {
+        return new RunFollower(ledger, progress, situations, Clock.systemUTC(), pollInterval);
     }
 
     ReconciliationRepository reconciliations() {

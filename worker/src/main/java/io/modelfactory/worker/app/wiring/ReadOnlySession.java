@@ -40,10 +40,20 @@ public final class ReadOnlySession implements AutoCloseable {
      * @throws io.modelfactory.worker.config.ConfigurationException if it holds no ledger
      */
     public RunLedger ledger() {
+        return session().ledger();
+    }
+
+    /**
+     * The ledger with all that is read of it, opened as {@link #ledger} is.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
+     * @throws io.modelfactory.worker.config.ConfigurationException if it holds no ledger
+     */
+    public LedgerSession session() {
         if (session == null) {
             session = LedgerSession.openReadOnly(configuration);
         }
-        return session.ledger();
+        return session;
     }
 
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the store cannot be reached */

@@ -26,6 +26,7 @@ import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunNotifications;
 import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
 import io.modelfactory.worker.lineage.LineageReporter;
 import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -57,6 +58,7 @@ public final class Worker implements AutoCloseable {
     private final RunWorkerPool workerPool;
     private final BackgroundTasks background;
     private final RunNotificationListener listener;
+    private final WorkerHeartbeat registration;
     private final WorkerScratchFolder scratch;
     private final Optional<LineageReporter> lineage;
     private final WorkerThreads threads = new WorkerThreads(this::endAfterThreadDeath);
@@ -110,6 +112,8 @@ public final class Worker implements AutoCloseable {
                         observer,
                         this::endAfterThreadDeath);
         SignerFactory.logPublicKey(signatory);
+        this.registration = new WorkerHeartbeat(
+                new WorkerRegistry(database), WorkerHeartbeat.registration(configuration, workerId), meters);
         this.listener = new RunNotificationListener(
                 () -> RunNotifications.listen(DatabaseFactory.unpooled(wiring.database())), workerPool, meters);
         Consumer<byte[], byte[]> consumer = resources.consumer(
@@ -161,6 +165,7 @@ public final class Worker implements AutoCloseable {
     private void startThreads() {
         background.start(threads);
         workerPool.start();
+        threads.start("registration", registration, registration::stop);
         if (configuration.profile().wiring().claims().listen()) {
             threads.start("listener", listener, listener::stop);
         }
@@ -244,6 +249,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             trainers.close();
             artifacts.close();
+            registration.close();
             database.close();
             scratch.close();
             telemetry.close();

@@ -26,11 +26,11 @@ public final class LedgerHealthCheck {
     /** The server's own settings: a read-only session does not make the server read-only. */
     public ServerStatus serverStatus() {
         return database.autoCommit(handle -> handle.createQuery("""
-                        SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
-                            pg_is_in_recovery() OR (SELECT reset_val = 'on' FROM pg_settings
-                                WHERE name = 'default_transaction_read_only') AS read_only,
-                            has_schema_privilege(current_schema(), 'CREATE') AS may_migrate
-                        """)
+            SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
+                pg_is_in_recovery() OR (SELECT reset_val = 'on' FROM pg_settings
+                    WHERE name = 'default_transaction_read_only') AS read_only,
+                has_schema_privilege(current_schema(), 'CREATE') AS may_migrate
+            """)
                 .map((row, context) -> new ServerStatus(
                         row.getString("version"),
                         PostgresColumns.time(row, "now"),
@@ -49,11 +49,11 @@ public final class LedgerHealthCheck {
 
     public ConnectionCapacity connectionCapacity() {
         return database.autoCommit(handle -> handle.createQuery("""
-                        SELECT current_setting('max_connections')::int
-                                - current_setting('superuser_reserved_connections')::int
-                                - COALESCE(current_setting('reserved_connections', true), '0')::int AS connection_limit,
-                            (SELECT sum(numbackends)::int FROM pg_stat_database) AS open_connections
-                        """)
+            SELECT current_setting('max_connections')::int
+                    - current_setting('superuser_reserved_connections')::int
+                    - COALESCE(current_setting('reserved_connections', true), '0')::int AS connection_limit,
+                (SELECT sum(numbackends)::int FROM pg_stat_database) AS open_connections
+            """)
                 .map((row, context) ->
                         new ConnectionCapacity(row.getInt("connection_limit"), row.getInt("open_connections")))
                 .one());
@@ -63,21 +63,25 @@ public final class LedgerHealthCheck {
     public List<String> missingPrivileges() {
         return database.autoCommit(
                 handle -> handle.createQuery("""
-                        SELECT privilege || ' on ' || name
-                        FROM (VALUES ('mf_run', 'SELECT'), ('mf_run', 'INSERT'), ('mf_run', 'UPDATE'),
-                            ('mf_request', 'SELECT'), ('mf_request', 'INSERT'), ('mf_request', 'UPDATE'),
-                            ('mf_request_key', 'SELECT'), ('mf_request_key', 'INSERT'),
-                            ('mf_run_event', 'SELECT'), ('mf_run_event', 'INSERT'),
-                            ('mf_outbox', 'SELECT'), ('mf_outbox', 'INSERT'), ('mf_outbox', 'UPDATE'),
-                            ('mf_outbox', 'DELETE'),
-                            ('mf_evidence_audit', 'SELECT'), ('mf_evidence_audit', 'INSERT'),
-                            ('mf_stream_revision', 'SELECT'), ('mf_stream_revision', 'INSERT'),
-                            ('mf_reconciliation', 'SELECT'), ('mf_reconciliation', 'INSERT'),
-                            ('mf_reconciliation', 'UPDATE'),
-                            ('mf_intake_position', 'INSERT'), ('mf_intake_position', 'UPDATE'),
-                            ('mf_dead_letter_count', 'UPDATE')) AS needed (name, privilege)
-                        WHERE NOT has_table_privilege(name, privilege)
-                        ORDER BY name, privilege
-                        """).mapTo(String.class).list());
+                    SELECT privilege || ' on ' || name
+                    FROM (VALUES ('mf_run', 'SELECT'), ('mf_run', 'INSERT'), ('mf_run', 'UPDATE'),
+                        ('mf_request', 'SELECT'), ('mf_request', 'INSERT'), ('mf_request', 'UPDATE'),
+                        ('mf_request_key', 'SELECT'), ('mf_request_key', 'INSERT'),
+                        ('mf_run_event', 'SELECT'), ('mf_run_event', 'INSERT'),
+                        ('mf_outbox', 'SELECT'), ('mf_outbox', 'INSERT'), ('mf_outbox', 'UPDATE'),
+                        ('mf_outbox', 'DELETE'),
+                        ('mf_evidence_audit', 'SELECT'), ('mf_evidence_audit', 'INSERT'),
+                        ('mf_stream_revision', 'SELECT'), ('mf_stream_revision', 'INSERT'),
+                        ('mf_reconciliation', 'SELECT'), ('mf_reconciliation', 'INSERT'),
+                        ('mf_reconciliation', 'UPDATE'),
+                        ('mf_intake_position', 'INSERT'), ('mf_intake_position', 'UPDATE'),
+                        ('mf_dead_letter_count', 'UPDATE'),
+                        ('mf_worker', 'SELECT'), ('mf_worker', 'INSERT'), ('mf_worker', 'UPDATE'),
+                        ('mf_worker', 'DELETE'),
+                        ('mf_run_progress', 'SELECT'), ('mf_run_progress', 'INSERT'),
+                        ('mf_run_progress', 'UPDATE')) AS needed (name, privilege)
+                    WHERE NOT has_table_privilege(name, privilege)
+                    ORDER BY name, privilege
+                    """).mapTo(String.class).list());
     }
 }
