@@ -170,6 +170,14 @@ class PersonalDataIT {
                                 "store .*/(dm_published/materialization\\.json|execution_record\\.json|model_card\\.(md|html))"));
     }
 
+    /** The execution record has the least or the greatest; those of the other rows are nowhere. */
+    @Test
+    void ofWeightsAndSamplingRatesOnlyTheBoundsAreKept() {
+        assertThat(written.found(PersonalDataset.FACTORS))
+                .hasSizeBetween(1, 4)
+                .allMatch(found -> found.matches("(1\\.73205|0\\.57721)6? in store .*/execution_record\\.json"));
+    }
+
     private JsonNode receipt(String tag) {
         return Objects.requireNonNull(receipts.get(tag), tag);
     }

@@ -30,18 +30,19 @@ record PersonalDataset(String tag) {
         return Pattern.compile("EVENT-" + tag + "-[0-9]{4}");
     }
 
+    /** Of weight and sampling rate, which identify no one. */
+    static final Pattern FACTORS = Pattern.compile("1\\.73205[0-9]?|0\\.57721[0-9]?");
+
     Pattern labelValues() {
         return Pattern.compile("KIND-%s-(BAD|GOOD)".formatted(tag));
     }
 
     /**
-     * Of the entity, the amount, a number and a category of one row, the fractions of both times, weight and sampling
-     * rate, and the column that the materialization does not name.
+     * Of the entity, the amount, a number and a category of one row, the fractions of both times, and the column that the materialization does not name.
      */
     Pattern personalValues() {
         return Pattern.compile(
-                "CARD-%1$s-[0-9]{3}|87654\\.|31415926|RARE-%1$s-NAME|271828|141421|1\\.73205|0\\.57721|NOTE-%1$s-"
-                        .formatted(tag));
+                "CARD-%1$s-[0-9]{3}|87654\\.|31415926|RARE-%1$s-NAME|271828|141421|NOTE-%1$s-".formatted(tag));
     }
 
     /** The rows with a header; a value of one of them may be replaced. */
