@@ -43,6 +43,15 @@ public record Configuration(
                 profile, launcherPolicy, boundaries, trigger, RunConfigDigest.of(profile, launcherPolicy, trigger));
     }
 
+    /**
+     * Refuses a configuration under which a worker would run and could do nothing. Other commands need not care.
+     *
+     * @throws ConfigurationException if no request could ever be admitted
+     */
+    public void requireUsableByWorkers() {
+        launcherPolicy.requestKeys().requireKeys(profile.policy().launcherPolicyRef());
+    }
+
     /** Why a worker that runs under this takes fewer requests than an operator may expect, for its log. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();

@@ -50,7 +50,11 @@ public final class ConfigurationCheck {
         List<String> wrong = new ArrayList<>();
         Profile profile = Profile.read(profileFile, environment, wrong);
         wrong.forEach(problem -> problems.add(new ConfigurationProblem(profileFile.toString(), problem)));
-        policy(profile.policy().launcherPolicyRef(), file -> LauncherPolicy.of(file, schemas, profile.profileId()));
+        policy(
+                profile.policy().launcherPolicyRef(),
+                file -> LauncherPolicy.of(file, schemas, profile.profileId())
+                        .requestKeys()
+                        .requireKeys(file.ref()));
         policy(profile.policy().ownershipBoundariesRef(), this::boundaries);
         profile.policy().triggerPolicyRef().ifPresent(ref -> policy(ref, file -> TriggerPolicy.of(file, schemas)));
     }

@@ -66,6 +66,23 @@ public record RequestKeyPolicy(boolean required, List<RequestKey> keys) {
                 policy.ref(), List.of("%s[%d].public_key: %s".formatted(KEY, index, problem)));
     }
 
+    /**
+     * Refuses a policy under which no request could ever be admitted. One whose keys are all revoked is no such policy:
+     * it stops new requests in an emergency, and what was admitted before goes on.
+     *
+     * @param source of the policy, as it was named
+     * @throws ConfigurationException if signatures are required, and no key is listed
+     */
+    void requireKeys(String source) {
+        if (required && keys.isEmpty()) {
+            throw new ConfigurationException(
+                    source,
+                    List.of(KEY
+                            + ": is empty, and launcher.require_signed_requests is true, so that every request would"
+                            + " be refused; list the public keys of those who may ask, see runbooks/sign-requests.md"));
+        }
+    }
+
     /** Whether every request is refused. */
     boolean deniesAll() {
         return required && keys.stream().allMatch(RequestKey::revoked);

@@ -1,11 +1,13 @@
 package io.modelfactory.worker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +65,15 @@ class ProjectConfigTest {
                     .singleElement()
                     .asString()
                     .contains("request_keys");
+            // Who may ask is for those to say who run it: a worker does not start before they have.
+            assertThatThrownBy(loaded::requireUsableByWorkers)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll("request_keys", "runbooks/sign-requests.md");
+            assertThat(ConfigurationCheck.of(file, environment, SCHEMAS, ProfileFixture.PROJECT))
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.problem()).startsWith("request_keys: is empty"));
         } else {
+            loaded.requireUsableByWorkers();
             assertThat(loaded.warnings()).isEmpty();
         }
         assertThat(loaded.triggerPolicy()).as("off unless it is asked for").isEmpty();
@@ -191,6 +202,41 @@ class ProjectConfigTest {
                                     .contains(rule.at("/train_build/governance_profile_ref")
                                             .textValue());
                         }));
+    }
+
+    /**
+     * What judges a model is what was agreed on, byte by byte. Whoever changes a profile changes the policies with it,
+     * which is a change of the run-config digest.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"launcher_policy_v0.yaml", "launcher_policy_prod_v0.yaml"})
+    void everyShippedProfileIsPinnedByItsBytes(String policy) throws IOException {
+        Path policies = ProfileFixture.PROJECT.resolve("config/mf");
+        AuthorisationPolicy authorisation = LauncherPolicy.of(
+                        PolicyFile.read(policy, policies, policies.resolve("x")), SCHEMAS, "dev")
+                .authorisation();
+
+        assertThat(authorisation.grants())
+                .filteredOn(grant -> grant.commands().contains("train_build"))
+                .isNotEmpty()
+                .allSatisfy(grant -> {
+                    assertPinned(grant.trainingProfiles(), "training_profile");
+                    assertPinned(grant.governanceProfiles(), "governance_profile");
+                });
+    }
+
+    private static void assertPinned(AuthorisationPolicy.ProfilePermission permission, String kind) throws IOException {
+        Map<String, String> allowed = new TreeMap<>();
+        for (Path file : policies().toList()) {
+            String ref = "config/mf/" + file.getFileName();
+            if (file.getFileName().toString().startsWith(kind)
+                    && permission.refPrefixes().stream().anyMatch(ref::startsWith)) {
+                allowed.put(ref, Sha256.hex(Files.readAllBytes(file)));
+            }
+        }
+        assertThat(permission.sha256())
+                .as("the digests of the profiles that the references allow: " + allowed)
+                .containsExactlyInAnyOrderElementsOf(allowed.values());
     }
 
     private static void assertKeysOf(JsonNode written, JsonNode view, String path) {

@@ -154,6 +154,7 @@ public final class Worker implements AutoCloseable {
             ExternalResources resources,
             IntakeLimit intakeLimit,
             Optional<SpanProcessor> spans) {
+        configuration.requireUsableByWorkers();
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
         Worker worker = new Worker(configuration, schemas, resources, intakeLimit, spans);
         worker.trainers.warmUp();

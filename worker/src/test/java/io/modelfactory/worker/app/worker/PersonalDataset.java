@@ -38,7 +38,8 @@ record PersonalDataset(String tag) {
     }
 
     /**
-     * Of the entity, the amount, a number and a category of one row, the fractions of both times, and the column that the materialization does not name.
+     * Of the entity, the amount, a number and a category of one row, the fractions of both times, and the column that
+     * the materialization does not name.
      */
     Pattern personalValues() {
         return Pattern.compile(
