@@ -38,12 +38,9 @@ final class InstrumentedWorkerProcess implements AutoCloseable {
     /** @param folder for its log */
     static InstrumentedWorkerProcess start(Path profile, Map<String, String> environment, Path folder) {
         Path temporary = temporary(folder);
-        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
-                        "-Xmx512m",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InstrumentedWorker.class.getName(),
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.ofThisClassPath(
+                        List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary),
+                        InstrumentedWorker.class,
                         profile.toString()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("workers.log").toFile()));

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.intake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.intake.recovery.RangeReader;
 import io.modelfactory.worker.kafka.KafkaClients;
@@ -11,7 +12,6 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,16 +31,9 @@ final class IntakeProcess {
 
     static Process start(String bootstrapServers, String databaseUrl) {
         try {
-            return new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx64m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+ExitOnOutOfMemoryError",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            IntakeProcess.class.getName(),
+            return new ProcessBuilder(ChildJvm.ofThisClassPath(
+                            List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"),
+                            IntakeProcess.class,
                             bootstrapServers,
                             databaseUrl))
                     .redirectErrorStream(true)

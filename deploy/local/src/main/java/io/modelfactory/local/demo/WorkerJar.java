@@ -12,6 +12,7 @@ import java.util.Map;
 /** The worker's production jar, run as a process of its own with the platform's settings in its environment. */
 final class WorkerJar {
     private static final Path JAR = Path.of("worker", "target", "mf-worker.jar");
+    private static final Path CLASS_ARCHIVE = Path.of("worker", "target", "mf-worker.jsa");
     private static final String PROFILE = "config/profiles/local.yaml";
 
     private final Path home;
@@ -60,6 +61,11 @@ final class WorkerJar {
     private ProcessBuilder builder(List<String> command, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Files.isRegularFile(home.resolve(CLASS_ARCHIVE))) {
+            line.add("-XX:SharedArchiveFile=" + home.resolve(CLASS_ARCHIVE));
+            // One of another jar or another Java is passed over, and must not be spoken of on standard output.
+            line.add("-Xlog:cds=off");
+        }
         line.add("-jar");
         line.add(JAR.toString());
         line.addAll(command);

@@ -11,8 +11,13 @@ import java.util.stream.Stream;
  * The command line of a trainer process: the same Java and the same class path as this process, and bounds of its own.
  */
 final class TrainerCommandLine {
-    /** Options about native code that newer Javas need; the worker has them from its launcher. */
+    /**
+     * Options about native code that newer Javas need, and about starting fast; the worker has them from its launcher.
+     */
     private static final List<String> INHERITED_OPTIONS = List.of(
+            "-XX:SharedArchiveFile",
+            "-XX:DumpLoadedClassList",
+            "-Xlog:cds=",
             "--enable-native-access",
             "--sun-misc-unsafe-memory-access",
             "--add-opens",

@@ -28,11 +28,8 @@ class NativeCodeOfKilledProcessesTest {
     }
 
     private void killAfterLoading() throws Exception {
-        Process loader = new ProcessBuilder(ChildJvm.command(
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Loader.class.getName()))
+        Process loader = new ProcessBuilder(
+                        ChildJvm.ofThisClassPath(List.of("-Djava.io.tmpdir=" + temporary), Loader.class))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         assertThat(loader.inputReader().readLine()).isEqualTo("loaded");

@@ -63,6 +63,6 @@ final class CommandProcess {
     }
 
     private static List<String> line() {
-        return ChildJvm.command("-cp", System.getProperty("java.class.path"), Main.class.getName());
+        return ChildJvm.ofThisClassPath(Main.class);
     }
 }

@@ -69,11 +69,7 @@ final class LaunchPack {
         if (!command.get(0).equals("deploy/mf")) {
             throw new AssertionError("not started by the launcher: " + command);
         }
-        List<String> line = ChildJvm.command(
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName());
+        List<String> line = ChildJvm.ofThisClassPath(List.of("-Dlogback.configurationFile=logback.xml"), Main.class);
         line.addAll(command.subList(1, command.size()));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(PROJECT.resolve(text("/defaults/cwd")).normalize().toFile())

@@ -94,11 +94,7 @@ final class PlatformTenant {
         if (!own.contains(text)) {
             throw new AssertionError("the profile has no " + text);
         }
-        List<String> line = ChildJvm.command(
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName());
+        List<String> line = ChildJvm.ofThisClassPath(List.of("-Dlogback.configurationFile=logback.xml"), Main.class);
         line.addAll(List.of(under(write(own.replace(text, replacement)), "worker", "run")));
         return new ProcessBuilder(line)
                 .redirectErrorStream(true)
