@@ -32,6 +32,11 @@ public final class ArtifactKeys {
         return key("%s/ofs/datasets/%s/%s", runId, manifestId, fileName);
     }
 
+    /** A training or governance profile that a user brought, by the SHA-256 of its bytes. */
+    public static String ownProfile(String sha256) {
+        return key("profiles/%s.yaml", sha256);
+    }
+
     public static String resolvedTrainPlan(String runId, String runKey) {
         return key("%s/mf/resolved_train_plan/%s.json", runId, runKey);
     }

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads training and governance profiles by reference, from the configured folders or from the object store. */
 final class ProfileReader {
@@ -27,6 +29,9 @@ final class ProfileReader {
 
     /** The split of earlier builds, whose test rows another run may have trained on. */
     private static final String RETIRED_STRATEGY = "stratified_random";
+
+    /** See {@link io.modelfactory.worker.artifact.ArtifactKeys#ownProfile}. */
+    private static final Pattern NAMED_BY_DIGEST = Pattern.compile("(?:.*/)?profiles/([0-9a-f]{64})\\.yaml");
 
     private final ArtifactStore store;
     private final ReadableRoots roots;
@@ -63,6 +68,11 @@ final class ProfileReader {
             String ref, ContractDocument kind, Class<T> type, FailureCode unresolved, FailureCode invalid) {
         byte[] content = content(ref, invalid)
                 .orElseThrow(() -> new FailureException(unresolved, ref + ": there is no such profile"));
+        String sha256 = Sha256.hex(content);
+        if (isOtherThanNamed(ref, sha256)) {
+            throw new FailureException(
+                    unresolved, ref + ": has SHA-256 " + sha256 + ", which is not the one that it is named by");
+        }
         JsonNode document = parse(ref, content, invalid);
         if (document.path("split_strategy").asText().equals(RETIRED_STRATEGY)) {
             throw new FailureException(
@@ -77,7 +87,7 @@ final class ProfileReader {
         }
         ProfilePin pin = new ProfilePin(
                 ref,
-                Sha256.hex(content),
+                sha256,
                 document.path("policy_id").asText(),
                 document.path("revision").asText());
         try {
@@ -85,6 +95,12 @@ final class ProfileReader {
         } catch (JsonProcessingException e) {
             throw new FailureException(invalid, ref + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Whether the name is a digest, and that of other bytes. */
+    private static boolean isOtherThanNamed(String ref, String sha256) {
+        Matcher named = NAMED_BY_DIGEST.matcher(ref);
+        return named.matches() && !named.group(1).equals(sha256);
     }
 
     /** The key of a file that lies in the store too, because a readable root and the store overlap. */

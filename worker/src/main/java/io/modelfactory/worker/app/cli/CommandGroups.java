@@ -29,7 +29,13 @@ final class CommandGroups implements IHelpSectionRenderer {
 
     private static final List<CommandGroup> GROUPS = List.of(
             new CommandGroup(
-                    "Build and publish", List.of(WorkerCommand.class, DatasetCommand.class, RequestCommand.class)),
+                    "Build and publish",
+                    List.of(
+                            WorkerCommand.class,
+                            DatasetCommand.class,
+                            InitCommand.class,
+                            TrainCommand.class,
+                            RequestCommand.class)),
             new CommandGroup(
                     "Inspect",
                     List.of(

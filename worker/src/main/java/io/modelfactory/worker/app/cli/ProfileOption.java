@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.starter.WorkingFolder;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationCheck;
 import io.modelfactory.worker.config.Profile;
@@ -9,6 +10,7 @@ import io.modelfactory.worker.config.ProfileLookup.ChosenProfile;
 import io.modelfactory.worker.config.Wiring;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,16 @@ final class ProfileOption {
 
     Configuration load(JsonSchemas schemas) {
         return Configuration.load(chosen().file(), System.getenv(), schemas);
+    }
+
+    /** As {@link #load}, but where neither option nor environment names a profile, the folder's own comes first. */
+    Configuration loadIn(WorkingFolder folder, JsonSchemas schemas) {
+        Map<String, String> environment = System.getenv();
+        boolean named = isNamed() || !environment.getOrDefault("MF_PROFILE", "").isBlank();
+        return folder.platformProfile()
+                .filter(own -> !named)
+                .map(own -> Configuration.load(own, environment, schemas))
+                .orElseGet(() -> load(schemas));
     }
 
     /** Everything that is wrong with the profile and its policies; nothing if {@link #load} would succeed. */

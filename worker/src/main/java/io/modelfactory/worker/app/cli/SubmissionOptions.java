@@ -30,6 +30,14 @@ final class SubmissionOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** Of a command that sends one request and follows it. */
+    static SubmissionOptions following(Optional<Duration> timeout) {
+        SubmissionOptions options = new SubmissionOptions();
+        options.wait = true;
+        options.timeout = timeout.orElse(null);
+        return options;
+    }
+
     boolean isDryRun() {
         if (dryRun && wait) {
             throw new ParameterException(spec.commandLine(), "--dry-run sends nothing that --wait could wait for");

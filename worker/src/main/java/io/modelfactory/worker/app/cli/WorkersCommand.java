@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "workers",
         description = {
-            "Lists the workers that share the ledger: those alive first, then those seen last.",
+            "Lists the workers of the ledger: those alive first, then those seen last.",
             "A worker is LOST when three of its heartbeats are missing: it died, or cannot reach the database."
         },
         mixinStandardHelpOptions = true,
