@@ -4,9 +4,13 @@ import java.nio.FloatBuffer;
 
 /** Remembers the round with the smallest validation loss, and says when waiting for a better one is over. */
 public final class EarlyStopping {
+    /** What is measured on the validation rows, as a key of metrics. */
+    public static final String METRIC = "log_loss";
+
     private final int maxRoundsWithoutImprovement;
     private final float[] labels;
     private double smallest = Double.POSITIVE_INFINITY;
+    private double latest = Double.POSITIVE_INFINITY;
     private int best = -1;
 
     /**
@@ -24,12 +28,17 @@ public final class EarlyStopping {
      * @return whether to stop
      */
     public boolean shouldStopAfter(int round, FloatBuffer margins) {
-        double loss = logLoss(margins);
-        if (loss < smallest) {
-            smallest = loss;
+        latest = logLoss(margins);
+        if (latest < smallest) {
+            smallest = latest;
             best = round;
         }
         return round - best >= maxRoundsWithoutImprovement;
+    }
+
+    /** The loss after the latest round. */
+    public double latestLoss() {
+        return latest;
     }
 
     /** Rounds up to and including the best one. */

@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
 
 /**
@@ -20,6 +21,15 @@ public interface TrainerProvider {
 
     /** @param threads for one training */
     Trainer trainer(int threads);
+
+    /**
+     * The same, of an algorithm that reports its rounds.
+     *
+     * @param progress told each round of the training
+     */
+    default Trainer trainer(int threads, ProgressListener progress) {
+        return trainer(threads);
+    }
 
     /**
      * Makes a scorer of a stored model.

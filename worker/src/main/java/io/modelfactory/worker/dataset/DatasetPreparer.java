@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
@@ -32,6 +33,7 @@ public final class DatasetPreparer {
     private final Path scratch;
     private final int threads;
     private final String memoryLimit;
+    private final ProgressListener progress;
 
     /**
      * @param scratch folder for spilled data; each preparation cleans up after itself
@@ -39,9 +41,15 @@ public final class DatasetPreparer {
      *     spilled. The matrices are on the heap: 4 bytes a value
      */
     public DatasetPreparer(Path scratch, int threads, String memoryLimit) {
+        this(scratch, threads, memoryLimit, ProgressListener.none());
+    }
+
+    /** @param progress told how many rows are read */
+    public DatasetPreparer(Path scratch, int threads, String memoryLimit, ProgressListener progress) {
         this.scratch = scratch;
         this.threads = threads;
         this.memoryLimit = memoryLimit;
+        this.progress = progress;
     }
 
     /**
@@ -71,7 +79,7 @@ public final class DatasetPreparer {
                     new Utf8Transcoder(folder).transcode(new DatasetFileVerifier(files).verify(materializations));
             List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
             try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
-                List<SourceFile> sources = new EventTable(db, columns).load(verified);
+                List<SourceFile> sources = new EventTable(db, columns, progress).load(verified);
                 List<TimeWindow> windows = materializations.stream()
                         .map(materialization -> TimeWindow.of(materialization, startedAt))
                         .toList();

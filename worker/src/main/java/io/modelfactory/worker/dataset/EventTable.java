@@ -7,6 +7,8 @@ import static java.util.stream.Collectors.joining;
 import io.modelfactory.worker.dataset.EventColumns.SourceColumn;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.progress.RowsRead;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,13 @@ final class EventTable {
 
     private final DuckDb db;
     private final EventColumns columns;
+    private final ProgressListener progress;
 
-    EventTable(DuckDb db, EventColumns columns) {
+    /** @param progress told the rows of each file that was read */
+    EventTable(DuckDb db, EventColumns columns, ProgressListener progress) {
         this.db = db;
         this.columns = columns;
+        this.progress = progress;
     }
 
     /** @return the files and how their columns were read */
@@ -34,9 +39,12 @@ final class EventTable {
             sources.add(SourceFile.of(file, columns, db));
         }
         create();
+        long total = files.stream().mapToLong(file -> file.pinned().rows()).sum();
         long rows = 0;
+        progress.onRowsRead(new RowsRead(rows, total));
         for (SourceFile source : sources) {
             rows += load(source);
+            progress.onRowsRead(new RowsRead(rows, total));
         }
         if (rows < MIN_ROWS) {
             throw new FailureException(
@@ -53,10 +61,10 @@ final class EventTable {
             features.append(", ").append(EventColumns.tableColumn(i)).append(type == NUMERIC ? " FLOAT" : " VARCHAR");
         }
         db.update("""
-                CREATE TABLE events (
-                    dataset INTEGER, event_id VARCHAR, event_time BIGINT, label VARCHAR, label_observed_time BIGINT,
-                    positive BOOLEAN, entity_id VARCHAR, amount DOUBLE, weight FLOAT, sampling_rate DOUBLE%s)
-                """.formatted(features));
+            CREATE TABLE events (
+                dataset INTEGER, event_id VARCHAR, event_time BIGINT, label VARCHAR, label_observed_time BIGINT,
+                positive BOOLEAN, entity_id VARCHAR, amount DOUBLE, weight FLOAT, sampling_rate DOUBLE%s)
+            """.formatted(features));
     }
 
     private long load(SourceFile source) {
@@ -78,10 +86,10 @@ final class EventTable {
         String targets =
                 columns.sources().stream().map(SourceColumn::tableColumn).collect(joining(", "));
         return """
-                INSERT INTO events BY NAME
-                SELECT %d AS dataset, label = %s AS positive, %s
-                FROM %s
-                """.formatted(
+            INSERT INTO events BY NAME
+            SELECT %d AS dataset, label = %s AS positive, %s
+            FROM %s
+            """.formatted(
                         source.file().dataset(),
                         SqlQuoting.literal(columns.positiveLabel()),
                         targets,

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
@@ -42,7 +43,7 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
         List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
         int threads = Runtime.getRuntime().availableProcessors();
         try (DuckDb db = DuckDb.open(scratch, threads, memoryLimit, paths)) {
-            List<SourceFile> sources = new EventTable(db, columns).load(verified);
+            List<SourceFile> sources = new EventTable(db, columns, ProgressListener.none()).load(verified);
             List<TimeWindow> windows = List.of(TimeWindow.of(materialization, now));
             new EventValueValidator(db, columns)
                     .requireUsableValues(new TimeValidator(db, columns, sources, windows, scratch));

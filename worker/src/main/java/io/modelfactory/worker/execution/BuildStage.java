@@ -27,6 +27,7 @@ import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
+import io.modelfactory.worker.ledger.activity.RunStage;
 import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Resolves, prepares, trains and evaluates: everything between a claimed run and EVAL_READY. All of it is deterministic
@@ -97,12 +99,13 @@ public final class BuildStage {
     /** @param authenticatedBy the id of the key that signed its request; empty if the requester is only claimed */
     public Evidence build(RunRecord run, Optional<String> authenticatedBy) {
         AdmittedRequest request = AdmittedRequest.of(run.request(), authenticatedBy);
-        return build(run, EvidenceAudit.none(), () -> true, any -> request);
+        return build(run, EvidenceAudit.none(), () -> true, RunProgressListener.none(), any -> request);
     }
 
     /**
      * @param audit records what is read
      * @param wanted asked at intervals; a build that is not wanted any more ends with a transient fault
+     * @param progress told how far the build has come
      * @param pinProfiles judges the requests of the run by its profiles, before anything is built with them, and
      *     returns the request that it is built for
      * @throws FailureException with the code of what prevents the build
@@ -112,8 +115,9 @@ public final class BuildStage {
             RunRecord run,
             EvidenceAudit audit,
             BooleanSupplier wanted,
+            RunProgressListener progress,
             Function<ProfileDigests, AdmittedRequest> pinProfiles) {
-        ResolvedTrainPlan resolved = meters.timed(MeasuredStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+        ResolvedTrainPlan resolved = timed(progress, RunStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
         AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
         ResolvedTrainPlan plan = resolved.withRequest(request.request());
         TrainingProfile profile = plan.trainingProfile();
@@ -134,9 +138,9 @@ public final class BuildStage {
                     plan.toJson(),
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
             spec.requireUsableDeclarations();
-            try (BuildExecution build = builder.start(spec, wanted)) {
+            try (BuildExecution build = builder.start(spec, wanted, progress)) {
                 PreparationResult rows =
-                        meters.timed(MeasuredStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
+                        timed(progress, RunStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
                 evidence = write(
                         evidence,
                         ArtifactName.EXECUTION_RECORD,
@@ -144,11 +148,12 @@ public final class BuildStage {
                         ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
                         content.executionRecord(rows, evidence),
                         EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
+                progress.onStage(RunStage.CHAMPION);
                 meters.time(MeasuredStage.CHAMPION, build::measureChampion);
                 Path modelFile = folder.path().resolve(algorithm.format().fileName());
-                BuiltModel model = meters.timed(MeasuredStage.TRAIN, () -> build.train(modelFile));
+                BuiltModel model = timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
                 evidence = writeModel(run, content, rows, model, modelFile, evidence);
-                evidence = evaluate(run, content, gate, build, evidence);
+                evidence = evaluate(run, content, gate, build, progress, evidence);
             }
             return writeReceipts(run, content, evidence);
         }
@@ -213,6 +218,11 @@ public final class BuildStage {
                 plan.baseline().map(pinned -> Champion.of(documents, pinned)));
     }
 
+    private <T> T timed(RunProgressListener progress, RunStage stage, Supplier<T> work) {
+        progress.onStage(stage);
+        return meters.timed(MeasuredStage.valueOf(stage.name()), work);
+    }
+
     private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
         TrainBuildRequest request = TrainBuildRequestReader.read(run.request());
         Instant start = run.executionStartedAt().orElseThrow(() -> notStarted(run));
@@ -261,8 +271,14 @@ public final class BuildStage {
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
     }
 
-    private Evidence evaluate(RunRecord run, BuildDocuments content, Gate gate, BuildExecution build, Evidence soFar) {
-        ScoringSample sample = meters.timed(MeasuredStage.SCORE, build::score);
+    private Evidence evaluate(
+            RunRecord run,
+            BuildDocuments content,
+            Gate gate,
+            BuildExecution build,
+            RunProgressListener progress,
+            Evidence soFar) {
+        ScoringSample sample = timed(progress, RunStage.SCORE, build::score);
         Evidence evidence = write(
                 soFar,
                 ArtifactName.SCORING_SAMPLE,
@@ -270,7 +286,7 @@ public final class BuildStage {
                 ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
                 content.scoringSample(sample),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-        ObjectNode metrics = meters.timed(MeasuredStage.EVALUATE, build::evaluate);
+        ObjectNode metrics = timed(progress, RunStage.EVALUATE, build::evaluate);
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 ArtifactName.EVAL_REPORT,

@@ -16,6 +16,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.RunStage;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
@@ -81,18 +82,20 @@ final class RunExecutor {
      * Never throws: whatever happens is recorded in the ledger, or left to the worker that claims the run next.
      *
      * @param held whether the lease is still held, as far as this process knows
+     * @param progress told how far the run has come
      */
-    void execute(ClaimedRun claimed, BooleanSupplier held) {
+    void execute(ClaimedRun claimed, BooleanSupplier held, RunProgressListener progress) {
         try (RunTelemetry report = RunTelemetry.start(claimed, meters)) {
             observer.onRunStarted(claimed.run());
-            executeAndRecord(claimed, held, report);
+            executeAndRecord(claimed, held, progress, report);
         }
     }
 
-    private void executeAndRecord(ClaimedRun claimed, BooleanSupplier held, RunTelemetry report) {
+    private void executeAndRecord(
+            ClaimedRun claimed, BooleanSupplier held, RunProgressListener progress, RunTelemetry report) {
         Lease lease = claimed.lease();
         try {
-            RunRecord released = runStages(lease, claimed.run(), held);
+            RunRecord released = runStages(lease, claimed.run(), held, progress);
             failureHandler.resetBackoff();
             report.recordOutcome(released);
             observer.onRunReleased(claimed.run(), released);
@@ -117,18 +120,24 @@ final class RunExecutor {
                 end.toString());
     }
 
-    private RunRecord runStages(Lease lease, RunRecord claimed, BooleanSupplier held) {
+    private RunRecord runStages(Lease lease, RunRecord claimed, BooleanSupplier held, RunProgressListener progress) {
         RunRecord run = claimed;
         try {
             if (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.FULL) {
                 run = ledger.evalReady(
                         lease,
                         buildStage
-                                .build(run, audits.forLease(lease), held, profiles -> pinProfiles(lease, profiles))
+                                .build(
+                                        run,
+                                        audits.forLease(lease),
+                                        held,
+                                        progress,
+                                        profiles -> pinProfiles(lease, profiles))
                                 .refs());
                 meters.trainCompleted();
             }
             if (run.state() == RunState.EVAL_READY) {
+                progress.onStage(RunStage.GATE);
                 run = runGate(lease, run);
             }
         } catch (FailureException failure) {
@@ -144,7 +153,11 @@ final class RunExecutor {
         }
         boolean toPublish = (run.state() == RunState.PASS && run.publishRequested())
                 || (run.state() == RunState.RUNNING && run.mode() == ExecutionMode.PUBLISH_ONLY);
-        return toPublish ? publish(lease, run) : run;
+        if (!toPublish) {
+            return run;
+        }
+        progress.onStage(RunStage.PUBLISH);
+        return publish(lease, run);
     }
 
     private AdmittedRequest pinProfiles(Lease lease, ProfileDigests profiles) {

@@ -28,6 +28,7 @@ public final class RunWorkerPool implements AutoCloseable {
     private final RunLedger ledger;
     private final RunExecutor executor;
     private final LeaseHeartbeat heartbeat;
+    private final ProgressRecorder progress;
     private final RunWorkerSettings settings;
     private final WorkerMeters meters;
     private final ExecutorService threads;
@@ -53,6 +54,7 @@ public final class RunWorkerPool implements AutoCloseable {
         this.executor =
                 new RunExecutor(ledger, audits, buildStage, gateStage, publishStage, settings, meters, observer);
         this.heartbeat = new LeaseHeartbeat(ledger, settings, meters);
+        this.progress = new ProgressRecorder(ledger, meters, System::nanoTime);
         this.settings = settings;
         this.meters = meters;
         this.threads = Executors.newFixedThreadPool(
@@ -65,6 +67,7 @@ public final class RunWorkerPool implements AutoCloseable {
 
     public void start() {
         heartbeat.start();
+        progress.start();
         for (int i = 0; i < settings.concurrency(); i++) {
             threads.execute(this::runLoop);
         }
@@ -101,6 +104,7 @@ public final class RunWorkerPool implements AutoCloseable {
     public void close() {
         stopClaiming();
         heartbeat.close();
+        progress.close();
         heartbeat.releaseAll(SHUTDOWN_REASON);
         threads.shutdownNow();
     }
@@ -148,9 +152,10 @@ public final class RunWorkerPool implements AutoCloseable {
                 // It was claimed while the worker was being stopped; other workers need not wait for it.
                 heartbeat.release(claimed.lease(), SHUTDOWN_REASON);
             } else {
-                executor.execute(claimed, () -> heartbeat.isHeld(claimed.lease()));
+                executor.execute(claimed, () -> heartbeat.isHeld(claimed.lease()), progress.track(claimed.lease()));
             }
         } finally {
+            progress.untrack(claimed.lease());
             heartbeat.untrack(claimed.lease());
             activeRunCount.decrementAndGet();
         }

@@ -3,6 +3,8 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.activity.ProgressReport;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
@@ -42,6 +44,7 @@ public final class RunLedger {
     private final EventMessages messages;
     private final TransitionRecorder recorder;
     private final RunClaimer claimer;
+    private final RunProgressRepository progress;
 
     public RunLedger(DataSource dataSource, LedgerSettings settings) {
         this.database = new Database(dataSource);
@@ -50,6 +53,7 @@ public final class RunLedger {
         this.recorder = new TransitionRecorder(
                 messages, new ReceiptFactory(settings.worker()), new GovernanceFactFactory(settings));
         this.claimer = new RunClaimer(database, settings, recorder);
+        this.progress = new RunProgressRepository(dataSource);
     }
 
     /**
@@ -85,6 +89,11 @@ public final class RunLedger {
     /** Renews all leases of a worker in one statement, which waits for no other transaction. */
     public Map<Lease, LeaseRenewal> renew(Collection<Lease> held, Duration lease) {
         return held.isEmpty() ? Map.of() : database.autoCommit(handle -> LeaseDao.renew(handle, held, lease));
+    }
+
+    /** How far runs have come; reports on leases that were lost change nothing. */
+    public void reportProgress(List<ProgressReport> reports) {
+        progress.write(reports);
     }
 
     /** @throws LeaseLostException if another worker has claimed the run, or may claim it by now */

@@ -14,7 +14,8 @@ public enum FaultSource {
     ARCHIVER,
     JANITOR,
     RECONCILER,
-    REGISTRATION;
+    REGISTRATION,
+    PROGRESS;
 
     /** Its name in labels. */
     public String label() {

@@ -3,6 +3,7 @@ package io.modelfactory.worker.training;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.progress.ProgressListener;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
@@ -32,10 +33,11 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     }
 
     @Override
-    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted) {
+    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
-        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit);
-        return new InProcessBuildExecution(spec, folder, datasets, algorithm, algorithm.trainer(threads), algorithms);
+        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress);
+        return new InProcessBuildExecution(
+                spec, folder, datasets, algorithm, algorithm.trainer(threads, progress), algorithms);
     }
 }

@@ -98,7 +98,7 @@ class BuildIsolationIT {
             String run = ask(factory, FaultyTrainerMain.NEVER_ENDS);
             ClaimedRun claimed = factory.claim();
             AtomicBoolean held = new AtomicBoolean(true);
-            Thread worker = new Thread(() -> factory.executor.execute(claimed, held::get));
+            Thread worker = new Thread(() -> factory.executor.execute(claimed, held::get, RunProgressListener.none()));
             worker.start();
             await().atMost(TIMEOUT)
                     .until(() -> Files.exists(factory.file(run(factory, run) + "/execution_record.json")));

@@ -146,7 +146,7 @@ class EvidenceAuditIT {
     void aFailedAuditWriteReleasesTheRunInsteadOfFailingIt() {
         String runKey = factory.submitTrainBuild("request.0001", true);
         factory.refuseAudits();
-        factory.executor.execute(factory.claim(), () -> true);
+        factory.executor.execute(factory.claim(), () -> true, RunProgressListener.none());
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.RUNNING);
         assertThat(factory.run(runKey).failureCode()).isEmpty();
@@ -164,7 +164,7 @@ class EvidenceAuditIT {
         factory.executeAll();
         factory.submitTrainBuild("request.0002", true, "HUMAN::analyst");
         factory.refuseAudits();
-        factory.executor.execute(factory.claim(), () -> true);
+        factory.executor.execute(factory.claim(), () -> true, RunProgressListener.none());
 
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PASS);
         factory.acceptAudits();

@@ -127,7 +127,7 @@ public final class StageFixture implements AutoCloseable {
         RunExecutor other = executorFactory.apply(books, publishStage);
         Optional<ClaimedRun> claimed = books.claim("other", LEASE);
         while (claimed.isPresent()) {
-            other.execute(claimed.get(), () -> true);
+            other.execute(claimed.get(), () -> true, RunProgressListener.none());
             claimed = books.claim("other", LEASE);
         }
     }
@@ -228,7 +228,7 @@ public final class StageFixture implements AutoCloseable {
 
     /** Executes a run until it has ended or was released. */
     void execute(ClaimedRun claimed) {
-        executor.execute(claimed, () -> true);
+        executor.execute(claimed, () -> true, RunProgressListener.none());
     }
 
     /** Works until nothing is left to claim. */
@@ -289,11 +289,11 @@ public final class StageFixture implements AutoCloseable {
     /** From now on the database cannot take audits, as if it were being restarted at every one. */
     void refuseAudits() {
         database.sql().useHandle(sql -> sql.execute("""
-                CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
-                CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION
-                    refuse_audit()
-                """));
+            CREATE FUNCTION refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'no audit now' USING ERRCODE = '57P01'; END $$;
+            CREATE TRIGGER refuse_audit BEFORE INSERT ON mf_evidence_audit FOR EACH ROW EXECUTE FUNCTION
+                refuse_audit()
+            """));
     }
 
     void acceptAudits() {

@@ -67,7 +67,7 @@ class StreamingExecutorIT {
 
     private BuildExecutor elsewhere(Path place) {
         BuildExecutor there = new InProcessBuildExecutor(TrainerRegistry.discover(), place, 1, "500MB");
-        return (spec, wanted) -> new StreamedExecution(there.start(spec, wanted));
+        return (spec, wanted, progress) -> new StreamedExecution(there.start(spec, wanted, progress));
     }
 
     private final class StreamedExecution implements BuildExecution {

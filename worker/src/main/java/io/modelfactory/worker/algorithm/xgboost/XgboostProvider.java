@@ -6,6 +6,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
 
 /** Gradient boosted trees by XGBoost, for training profiles with {@code algorithm_id: xgboost_hist}. */
@@ -33,6 +34,11 @@ public final class XgboostProvider implements TrainerProvider {
     @Override
     public Trainer trainer(int threads) {
         return new XgboostTrainer(threads);
+    }
+
+    @Override
+    public Trainer trainer(int threads, ProgressListener progress) {
+        return new XgboostTrainer(threads, progress);
     }
 
     @Override

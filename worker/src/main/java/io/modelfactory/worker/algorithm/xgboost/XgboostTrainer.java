@@ -8,10 +8,14 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
@@ -22,9 +26,15 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  */
 final class XgboostTrainer implements Trainer {
     private final int threads;
+    private final ProgressListener progress;
 
     XgboostTrainer(int threads) {
+        this(threads, ProgressListener.none());
+    }
+
+    XgboostTrainer(int threads, ProgressListener progress) {
         this.threads = threads;
+        this.progress = progress;
     }
 
     @Override
@@ -59,6 +69,7 @@ final class XgboostTrainer implements Trainer {
                 BoostingSession boosting = new BoostingSession(booster, rows, loss)) {
             for (int round = 0; round < parameters.rounds(); round++) {
                 boosting.addTree(round);
+                progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.empty()));
             }
             return booster.save(NativeBooster.JSON);
         }
@@ -79,6 +90,8 @@ final class XgboostTrainer implements Trainer {
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
                 boosting.addTree(round);
                 ended = stopping.shouldStopAfter(round, booster.margins(held));
+                ValidationMetric validated = new ValidationMetric(EarlyStopping.METRIC, stopping.latestLoss());
+                progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.of(validated)));
             }
             return XgboostModelJson.firstRounds(booster.save(NativeBooster.JSON), stopping.bestRoundCount());
         }

@@ -3,10 +3,13 @@ package io.modelfactory.worker.training.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.training.TemporaryFolder;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildReply;
 import io.modelfactory.worker.training.process.child.JsonSeqCodec;
+import io.modelfactory.worker.training.process.child.ProgressMessage;
+import io.modelfactory.worker.training.process.child.TrainerMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ final class TrainerProcess implements AutoCloseable {
     private final TrainerProcessLog log;
     private final BlockingQueue<Optional<BuildReply>> replies = new LinkedBlockingQueue<>();
     private volatile boolean killed;
+    private volatile ProgressListener progress = ProgressListener.none();
 
     private TrainerProcess(Process process, TemporaryFolder folder) {
         this.process = process;
@@ -74,13 +78,25 @@ final class TrainerProcess implements AutoCloseable {
         try (lines) {
             Optional<String> line = Optional.ofNullable(lines.readLine());
             while (line.isPresent()) {
-                Optional<BuildReply> reply = JsonSeqCodec.read(line.get(), BuildReply.class);
-                reply.ifPresent(known -> replies.add(Optional.of(known)));
+                JsonSeqCodec.read(line.get(), TrainerMessage.class).ifPresent(this::receive);
                 line = Optional.ofNullable(lines.readLine());
             }
         } catch (IOException ended) {
             LOG.debug("trainer process {} has closed its output", process.pid(), ended);
         }
+    }
+
+    private void receive(TrainerMessage message) {
+        if (message instanceof BuildReply reply) {
+            replies.add(Optional.of(reply));
+        } else if (message instanceof ProgressMessage report) {
+            report.progress().reportTo(progress);
+        }
+    }
+
+    /** Has this listener told how far builds have come, from now on; on a thread of this class. */
+    void reportTo(ProgressListener listener) {
+        progress = listener;
     }
 
     /** A folder of this process alone, deleted when the process has ended. */

@@ -4,6 +4,7 @@ import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecution;
 import io.modelfactory.worker.training.BuildExecutor;
@@ -61,11 +62,12 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     }
 
     @Override
-    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted) {
+    public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
         MemoryEstimate estimate = MemoryEstimate.of(spec, settings.rowBytes(), trainingMemory(spec));
         MemoryBudget.Reservation share = memory.reserve(spec, estimate, wanted);
         try {
             TrainerProcess process = acquire(spec, wanted);
+            process.reportTo(progress);
             return execution(spec, process, wanted, () -> {
                 share.close();
                 release(process, estimate.totalBytes() > RECYCLE_THRESHOLD_BYTES);
@@ -143,6 +145,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     }
 
     private void release(TrainerProcess process, boolean wornOut) {
+        process.reportTo(ProgressListener.none());
         synchronized (this) {
             if (!closed && !wornOut && !process.isKilled() && process.isAlive()) {
                 idle.push(process);

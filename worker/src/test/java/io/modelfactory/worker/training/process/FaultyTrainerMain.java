@@ -34,7 +34,9 @@ public final class FaultyTrainerMain {
         InProcessBuildExecutor real = TrainerMain.executor(args);
         Path home = Path.of(args[0]);
         TrainerMain.serve(
-                (spec, wanted) -> new FaultyBuildExecution(spec, home, real.start(spec, wanted)), real::warmUp, args);
+                (spec, wanted, progress) -> new FaultyBuildExecution(spec, home, real.start(spec, wanted, progress)),
+                real::warmUp,
+                args);
     }
 
     private static void misbehave(BuildSpec spec, Path home) {

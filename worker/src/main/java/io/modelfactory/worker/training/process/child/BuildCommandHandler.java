@@ -19,10 +19,12 @@ final class BuildCommandHandler {
     private static final Logger LOG = LoggerFactory.getLogger(BuildCommandHandler.class);
 
     private final BuildExecutor builder;
+    private final ProgressSender progress;
     private Optional<BuildExecution> build = Optional.empty();
 
-    BuildCommandHandler(BuildExecutor builder) {
+    BuildCommandHandler(BuildExecutor builder, ProgressSender progress) {
         this.builder = builder;
+        this.progress = progress;
     }
 
     /** @throws VirtualMachineError if the process cannot be trusted any more */
@@ -47,7 +49,8 @@ final class BuildCommandHandler {
             case BEGIN -> {
                 BuildSpec spec = Json.convert(command.argument(), BuildSpec.class);
                 end();
-                build = Optional.of(builder.start(spec, () -> true));
+                progress.reset();
+                build = Optional.of(builder.start(spec, () -> true, progress));
                 yield Json.object();
             }
             case PREPARE -> currentBuild().prepare(Json.convert(command.argument(), LocalInputs.class));

@@ -1,7 +1,5 @@
 package io.modelfactory.worker.training.process.child;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
@@ -14,14 +12,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
  * How a step ended. What the step threw is thrown again on the other side, under the same code and with the same
  * message.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
-@JsonSubTypes({
-    @JsonSubTypes.Type(BuildReply.Completed.class),
-    @JsonSubTypes.Type(BuildReply.Failed.class),
-    @JsonSubTypes.Type(BuildReply.TransientFault.class),
-    @JsonSubTypes.Type(BuildReply.AttemptSpent.class)
-})
-public sealed interface BuildReply {
+public sealed interface BuildReply extends TrainerMessage {
 
     /** What the step gave. Throws what it threw. */
     JsonNode result();

@@ -30,12 +30,14 @@ public final class TrainerMain {
     private static final String OOM_SCORE_ADJUSTMENT = "500";
 
     private final BuildCommandHandler handler;
+    private final ProgressSender progress;
     private final Path folder;
     private final OutputStream replies;
     private final BlockingQueue<BuildCommand> commands = new LinkedBlockingQueue<>();
 
     private TrainerMain(BuildExecutor builder, Path folder, OutputStream replies) {
-        this.handler = new BuildCommandHandler(builder);
+        this.progress = new ProgressSender(replies);
+        this.handler = new BuildCommandHandler(builder, progress);
         this.folder = folder;
         this.replies = replies;
     }
@@ -71,10 +73,13 @@ public final class TrainerMain {
                 .build()
                 .newThread(this::readCommands)
                 .start();
+        progress.start();
         try {
             warmUp.run();
             while (true) {
-                JsonSeqCodec.write(replies, handler.handle(commands.take()));
+                BuildReply reply = handler.handle(commands.take());
+                progress.sendLatest();
+                JsonSeqCodec.write(replies, reply);
             }
         } catch (IOException | InterruptedException gone) {
             Runtime.getRuntime().halt(0);
