@@ -63,7 +63,7 @@ public final class EmbeddedDatabase implements LocalDatabase {
      *
      * @param passwordFile holds the password, one line; a folder that has data already keeps the one it was made with
      */
-    static EmbeddedDatabase withPassword(DataDirectory data, int port, Path passwordFile) {
+    public static EmbeddedDatabase withPassword(DataDirectory data, int port, Path passwordFile) {
         return new EmbeddedDatabase(data, port, false, Optional.of(passwordFile));
     }
 

@@ -45,6 +45,9 @@ final class PlatformStopper {
             process(state.get()).destroy();
         }
         boolean inTime = awaitRelease(atMost);
+        if (inTime) {
+            state.ifPresent(PlatformStopper::awaitEnd);
+        }
         if (!inTime && state.isEmpty()) {
             throw new UpException(
                     folder.root() + " is in use by a process that is no `up`, such as a demo: end that first");
@@ -75,6 +78,15 @@ final class PlatformStopper {
                 .filter(process -> process.info().command().orElse("java").contains("java"))
                 .orElseThrow(() -> new UpException("process " + state.pid() + ", which " + folder.stateFile()
                         + " names, is not the one that holds " + folder.root() + ": end that by hand"));
+    }
+
+    /** The process has let go of the folder, and has only to end; it may remain as a zombie. */
+    private static void awaitEnd(PlatformState state) {
+        long deadline = System.nanoTime() + STATE_TIMEOUT.toNanos();
+        while (ProcessHandle.of(state.pid()).filter(ProcessHandle::isAlive).isPresent()
+                && System.nanoTime() < deadline) {
+            pause();
+        }
     }
 
     /** By the lock, not by the process: a container without an init process keeps ended processes. */

@@ -1,0 +1,149 @@
+package io.modelfactory.worker.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.launcher.LauncherInstallation.LauncherAnswer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The platform in the background, whatever becomes of its parts. */
+class UpIT {
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final String[] UP = {"up", "--timeout", "400"};
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private LauncherInstallation mf;
+
+    @BeforeEach
+    void install() throws IOException {
+        mf = LauncherInstallation.in(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        mf.close();
+    }
+
+    @Test
+    void commandsFindWhatUpStartsUntilDownStopsItAndKeepsItsData() throws Exception {
+        LauncherAnswer first = mf.run(UP);
+
+        assertThat(first.exitCode()).as(first.output()).isZero();
+        assertThat(first.output())
+                .contains(
+                        "the worker takes requests", mf.data().toString(), "deploy/mf dataset add", "deploy/mf train");
+        assertThat(mf.run("config", "show").output())
+                .contains(mf.data().resolve("profile.yaml").toString());
+        assertThat(mf.run("runs", "list").exitCode()).isZero();
+        assertThat(mf.run("health", "--ready").exitCode()).isZero();
+        long process = state().path("pid").asLong();
+
+        LauncherAnswer second = mf.run(UP);
+
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.output()).contains("It is up already");
+        assertThat(state().path("pid").asLong()).isEqualTo(process);
+
+        LauncherAnswer down = mf.run("down");
+
+        assertThat(down.exitCode()).isZero();
+        assertThat(down.output()).contains("stopped in", "the data stays in " + mf.data());
+        assertThat(ProcessHandle.of(process).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(mf.data().resolve("postgresql/postmaster.pid")).doesNotExist();
+        assertThat(mf.stateFile()).doesNotExist();
+        assertThat(mf.run("status").exitCode()).isEqualTo(1);
+        assertThat(mf.run("down").output()).contains("nothing was running");
+        assertThat(mf.run("down", "--delete-data").exitCode()).isEqualTo(2);
+        assertThat(mf.data()).exists();
+        assertThat(mf.run("down", "--delete-data", "--yes").exitCode()).isZero();
+        assertThat(mf.data()).doesNotExist();
+    }
+
+    @Test
+    void everyPartThatIsKilledComesBack() throws Exception {
+        // An account without a home folder of its own has these folders only.
+        mf.unset("HOME");
+        assertThat(mf.run(UP).exitCode()).isZero();
+
+        kill(status().at("/state/worker/pid").asLong());
+        awaitEverythingLives();
+        assertThat(status().at("/state/worker/starts").asInt()).isEqualTo(2);
+
+        kill(postmaster());
+        awaitEverythingLives();
+        assertThat(mf.run("runs", "list").exitCode()).isZero();
+
+        long worker = status().at("/state/worker/pid").asLong();
+        kill(status().at("/state/pid").asLong());
+        LauncherAnswer killed = mf.run("status");
+        assertThat(killed.exitCode()).isEqualTo(1);
+        assertThat(killed.output()).startsWith("killed").contains("process " + worker);
+
+        LauncherAnswer again = mf.run(UP);
+
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(status().path("status").asText()).isEqualTo("up");
+
+        kill(status().at("/state/pid").asLong());
+        long left = postmaster();
+        LauncherAnswer down = mf.run("down");
+
+        assertThat(down.output()).contains("stopped what a killed platform had left");
+        assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatDoesNotStartIsReportedWithTheEndOfItsLog() throws Exception {
+        mf.set("MF_TRIGGER_POLICY", "config/mf/none.yaml");
+
+        LauncherAnswer up = mf.run(UP);
+
+        assertThat(up.exitCode()).isEqualTo(1);
+        assertThat(up.output())
+                .contains("the worker ended with exit code 2", "worker.log", "config/mf/none.yaml")
+                .doesNotContain("\tat ");
+        LauncherAnswer status = mf.run("status");
+        assertThat(status.output()).startsWith("down; the last start failed: the worker ended");
+        assertThat(mf.data().resolve("postgresql/postmaster.pid")).doesNotExist();
+    }
+
+    private void awaitEverythingLives() {
+        await().atMost(TIMEOUT)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(mf.run("status").exitCode()).isZero());
+    }
+
+    private JsonNode status() throws Exception {
+        return Json.parse(mf.run("status", "--json").output().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JsonNode state() throws IOException {
+        return Json.parse(Files.readAllBytes(mf.stateFile()));
+    }
+
+    private long postmaster() throws IOException {
+        return Long.parseLong(Files.readAllLines(mf.data().resolve("postgresql/postmaster.pid"))
+                .get(0)
+                .strip());
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        await().atMost(TIMEOUT).until(() -> !process.isAlive());
+    }
+}
