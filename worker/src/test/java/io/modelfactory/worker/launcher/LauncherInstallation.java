@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * A folder with the launcher, the configuration and two jars that only name the class path of this JVM, so that
  * {@code deploy/mf} finds itself built and runs the classes under test. The user's folders lie beside it.
  */
-final class LauncherInstallation implements AutoCloseable {
+final class LauncherInstallation {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final long TIMEOUT_MINUTES = 8;
 
@@ -168,8 +168,8 @@ final class LauncherInstallation implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Stops what commands have started in the background. */
+    void stop() throws IOException, InterruptedException {
         run("down");
     }
 }

@@ -34,7 +34,7 @@ class UpIT {
 
     @AfterEach
     void stop() throws Exception {
-        mf.close();
+        mf.stop();
     }
 
     @Test
@@ -44,7 +44,10 @@ class UpIT {
         assertThat(first.exitCode()).as(first.output()).isZero();
         assertThat(first.output())
                 .contains(
-                        "the worker takes requests", mf.data().toString(), "deploy/mf dataset add", "deploy/mf train");
+                        "the worker takes requests",
+                        mf.data().toString(),
+                        "deploy/mf dataset add FILE",
+                        "deploy/mf train NAME");
         assertThat(mf.run("config", "show").output())
                 .contains(mf.data().resolve("profile.yaml").toString());
         assertThat(mf.run("runs", "list").exitCode()).isZero();

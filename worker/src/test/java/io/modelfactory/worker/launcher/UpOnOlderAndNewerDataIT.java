@@ -39,7 +39,7 @@ class UpOnOlderAndNewerDataIT {
 
     @AfterEach
     void stop() throws Exception {
-        mf.close();
+        mf.stop();
     }
 
     @Test

@@ -4,6 +4,9 @@ import java.util.StringJoiner;
 
 /** What `up` prints in the end: where everything is, and what to do next. */
 final class UpGuide {
+    /** As the user called the launcher. */
+    private static final String COMMAND = System.getProperty("mf.command", "deploy/mf");
+
     private UpGuide() {}
 
     static String text(PlatformState state, boolean wasUp) {
@@ -23,10 +26,10 @@ final class UpGuide {
         text.add(line("profile", used.profile() + ", which commands find by themselves"));
         text.add("");
         text.add("Next:");
-        text.add("  deploy/mf dataset add FILE --label COLUMN --positive VALUE --id COLUMN --name NAME");
-        text.add("  deploy/mf train NAME");
+        text.add("  " + COMMAND + " dataset add FILE --label COLUMN --positive VALUE --id COLUMN --name NAME");
+        text.add("  " + COMMAND + " train NAME");
         text.add("");
-        text.add("`deploy/mf status` shows what lives, `deploy/mf down` stops it and keeps the data.");
+        text.add("`" + COMMAND + " status` shows what lives, `" + COMMAND + " down` stops it and keeps the data.");
         return text.toString();
     }
 

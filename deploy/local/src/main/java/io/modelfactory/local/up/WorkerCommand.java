@@ -32,6 +32,11 @@ record WorkerCommand(List<String> line, Path home) {
         Arrays.stream(userOptions.strip().split("\\s+"))
                 .filter(option -> !option.isEmpty())
                 .forEach(line::add);
+        Path archive = home.resolve(Path.of("worker", "target", "mf-worker.jsa"));
+        if (Files.isRegularFile(archive)) {
+            // One of another jar or another Java is passed over, and must not be spoken of in the log.
+            line.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+        }
         line.addAll(List.of("-jar", jar(home).toString()));
         return new WorkerCommand(line, home);
     }
