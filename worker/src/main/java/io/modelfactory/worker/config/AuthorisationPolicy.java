@@ -42,10 +42,10 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
         return !open && grants.isEmpty();
     }
 
-    /** Indexes of the grants that let no run be trained, because they name no profile for it. */
+    /** Indexes of the grants that let no run be trained or published, because they name no profile for it. */
     List<Integer> grantsWithoutProfiles() {
         return IntStream.range(0, grants.size())
-                .filter(index -> grants.get(index).allowsTrainingWithoutProfiles())
+                .filter(index -> grants.get(index).allowsRunsWithoutProfiles())
                 .boxed()
                 .toList();
     }
@@ -58,8 +58,8 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
      *     neighbour that merely begins alike is not meant
      * @param intents for which {@code train_build} may be given
      * @param publish whether they may ask for publication
-     * @param trainingProfiles with which a {@code train_build} may train
-     * @param governanceProfiles by which a {@code train_build} may be judged
+     * @param trainingProfiles with which a {@code train_build} may train, or the run of a {@code publish_retry} was
+     * @param governanceProfiles by which a {@code train_build} may be judged, or the run of a {@code publish_retry} was
      */
     public record Grant(
             List<String> principals,
@@ -88,8 +88,8 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
         }
 
         /** Whether it allows a command for which it names no profile, so that it never applies. */
-        boolean allowsTrainingWithoutProfiles() {
-            return commands.contains("train_build")
+        boolean allowsRunsWithoutProfiles() {
+            return (commands.contains("train_build") || commands.contains("publish_retry"))
                     && (trainingProfiles.equals(ProfilePermission.NONE)
                             || governanceProfiles.equals(ProfilePermission.NONE));
         }

@@ -73,8 +73,8 @@ public record Configuration(
         launcherPolicy
                 .authorisation()
                 .grantsWithoutProfiles()
-                .forEach(index ->
-                        warnings.add(("every train_build under authorisation.grants[%d] is refused, %s: it names no"
+                .forEach(index -> warnings.add(
+                        ("every train_build and publish_retry under authorisation.grants[%d] is refused, %s: it names no"
                                         + " training_profiles or no governance_profiles; list which it may use")
                                 .formatted(index, profile.policy().launcherPolicyRef())));
         return warnings;

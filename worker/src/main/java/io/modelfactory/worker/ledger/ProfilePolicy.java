@@ -6,7 +6,6 @@ import io.modelfactory.worker.request.ProfileDigests;
 import java.util.Optional;
 
 /** Judges requests by the content of the profiles that their run was resolved with. */
-@FunctionalInterface
 public interface ProfilePolicy {
 
     /**
@@ -15,8 +14,27 @@ public interface ProfilePolicy {
      */
     Optional<Failure> refusal(JsonNode request, ProfileDigests profiles);
 
+    /**
+     * The same of a request that publishes the run's bundle again.
+     *
+     * @param principal who asks for it
+     * @param request the normalized TrainBuildRequest v0 of the run
+     * @return why the requester may not publish what these profiles have trained and judged; empty if it may
+     */
+    Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles);
+
     /** Lets every requester use every profile. */
     static ProfilePolicy allowingAll() {
-        return (request, profiles) -> Optional.empty();
+        return new ProfilePolicy() {
+            @Override
+            public Optional<Failure> refusal(JsonNode request, ProfileDigests profiles) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles) {
+                return Optional.empty();
+            }
+        };
     }
 }

@@ -17,6 +17,7 @@ final class PublishRetryHandler {
     private final Handle handle;
     private final ReceiptFactory receipts;
     private final UnitOfWork unitOfWork;
+    private final ProfilePolicy profilePolicy;
     private final int maxAttempts;
     private final ClaimLimits limits;
     private final Instant now;
@@ -26,6 +27,7 @@ final class PublishRetryHandler {
         this.handle = handle;
         this.receipts = receipts;
         this.unitOfWork = unitOfWork;
+        this.profilePolicy = settings.profilePolicy();
         this.maxAttempts = settings.maxPublishRetryAttempts();
         this.limits = settings.claimLimits();
         this.now = now;
@@ -46,10 +48,14 @@ final class PublishRetryHandler {
                             FailureCode.RETRY_NOT_PENDING,
                             "publish_retry.run_key: the run is not waiting to be published, it is in "
                                     + run.get().run().state()));
-        } else if (run.get().run().publication().publishRetryRequested()) {
-            return join(request, retry);
         }
-        return grant(request, retry);
+        Optional<Failure> notAllowed = ProfileDao.find(handle, retry.runKey())
+                .flatMap(profiles -> profilePolicy.retryRefusal(
+                        retry.requesterPrincipal(), run.get().run().request(), profiles));
+        if (notAllowed.isPresent()) {
+            return refuse(request, run, notAllowed.get());
+        }
+        return run.get().run().publication().publishRetryRequested() ? join(request, retry) : grant(request, retry);
     }
 
     SubmissionOutcome refuseUnknownRun(PublishRetryEntry retry) {

@@ -69,8 +69,25 @@ public record Authorisation(AuthorisationPolicy policy) {
      * @throws FailureException {@code PROFILE_NOT_ALLOWED} if no grant of its requester allows them
      */
     public void requireProfilesAllowed(TrainBuildRequest request, ProfileDigests digests) {
+        requireProfilesAllowed(RequestedWork.of(request), request, digests);
+    }
+
+    /**
+     * Judges who asks to publish a run again by the profiles of the run: what may not be published may not be published
+     * later either.
+     *
+     * @param request that created the run
+     * @param digests of the profiles that the run was resolved with
+     * @throws FailureException {@code PROFILE_NOT_ALLOWED} if no grant of the principal allows them
+     */
+    public void requireRetryAllowed(String principal, TrainBuildRequest request, ProfileDigests digests) {
         requireProfilesAllowed(
-                RequestedWork.of(request),
+                new RequestedWork(principal, JobCommand.PUBLISH_RETRY, Optional.empty(), true), request, digests);
+    }
+
+    private void requireProfilesAllowed(RequestedWork work, TrainBuildRequest request, ProfileDigests digests) {
+        requireProfilesAllowed(
+                work,
                 new ProfileUse(
                         "training_config_ref", request.trainingConfigRef(), Optional.of(digests.trainingSha256())),
                 new ProfileUse(

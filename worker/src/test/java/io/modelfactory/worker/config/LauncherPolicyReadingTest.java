@@ -129,9 +129,9 @@ class LauncherPolicyReadingTest {
                 """);
 
         assertThat(files.load().warnings())
-                .singleElement()
-                .asString()
-                .contains("authorisation.grants[1]", "train_build", "governance_profiles");
+                .satisfiesExactly(
+                        retry -> assertThat(retry).contains("authorisation.grants[0]", "publish_retry"),
+                        build -> assertThat(build).contains("authorisation.grants[1]", "governance_profiles"));
     }
 
     @Test

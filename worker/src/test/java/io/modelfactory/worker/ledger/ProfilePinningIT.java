@@ -163,8 +163,25 @@ class ProfilePinningIT {
                 any.maxFullRunAttempts(),
                 any.maxPublishRetryAttempts(),
                 ClaimLimits.UNLIMITED,
-                ProfilePinningIT::refusal,
+                new NamedRequesters(),
                 HumanPrincipals.DEFAULT);
+    }
+
+    /** What the requesters may, by their names. */
+    private static final class NamedRequesters implements ProfilePolicy {
+        @Override
+        public Optional<Failure> refusal(JsonNode request, ProfileDigests profiles) {
+            return ProfilePinningIT.refusal(request, profiles);
+        }
+
+        @Override
+        public Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles) {
+            return ProfilePinningIT.refusal(
+                    request.<ObjectNode>deepCopy()
+                            .put("requester_principal", principal)
+                            .put("publish_allowed", true),
+                    profiles);
+        }
     }
 
     private static Optional<Failure> refusal(JsonNode request, ProfileDigests profiles) {

@@ -8,6 +8,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
+import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import java.time.Duration;
@@ -54,6 +55,15 @@ final class CrashedWorker {
     void crashBeforePublishing(TrainBuildRequest request, ForgedEvidence evidence) {
         admit(request);
         pass(claim(request), evidence);
+    }
+
+    /** Fails to publish a run that was resolved with profiles whose digests no grant lists. */
+    void failPublishing(TrainBuildRequest request, ForgedEvidence evidence) {
+        admit(request);
+        ClaimedRun claimed = claim(request);
+        ledger.pinProfiles(claimed.lease(), new ProfileDigests("a".repeat(64), "b".repeat(64)));
+        Map<String, ArtifactRef> refs = pass(claimed, evidence);
+        ledger.publishPending(claimed.lease(), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
     }
 
     /** Fails to publish, and fails again at the publish retry. */

@@ -275,6 +275,10 @@ final class NegativeScenario {
         platform.crashedWorker().crashBeforePublishing(request(), evidence);
     }
 
+    void failPublishing(ForgedEvidence evidence) {
+        platform.crashedWorker().failPublishing(request(), evidence);
+    }
+
     void failPublishingTwice(ForgedEvidence evidence) {
         platform.crashedWorker().failPublishingTwice(request(), evidence);
     }

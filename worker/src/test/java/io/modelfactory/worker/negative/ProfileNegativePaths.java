@@ -1,10 +1,14 @@
 package io.modelfactory.worker.negative;
 
 import static io.modelfactory.worker.failure.FailureCode.PROFILE_NOT_ALLOWED;
+import static io.modelfactory.worker.ledger.run.RunEventType.EVAL_READY;
+import static io.modelfactory.worker.ledger.run.RunEventType.GATE_PASS;
+import static io.modelfactory.worker.ledger.run.RunEventType.PUBLISH_PENDING;
 import static io.modelfactory.worker.ledger.run.RunEventType.REQUEST_QUEUED;
 import static io.modelfactory.worker.ledger.run.RunEventType.RUN_FAILED;
 import static io.modelfactory.worker.ledger.run.RunEventType.RUN_STARTED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.REFUSED;
+import static io.modelfactory.worker.negative.ExpectedOutcome.RETRY_REFUSED;
 import static io.modelfactory.worker.negative.ExpectedOutcome.RUN_FAILS;
 import static io.modelfactory.worker.negative.NegativePath.path;
 
@@ -54,7 +58,15 @@ final class ProfileNegativePaths {
                             scenario.useGovernanceProfile(dataKey(scenario), StrictPolicies.GOVERNANCE);
                         })
                         .expect(RUN_FAILS, REQUEST_QUEUED, RUN_STARTED, RUN_FAILED)
-                        .says("lies in the data area of the object store"));
+                        .says("lies in the data area of the object store"),
+                path("a retry is requested by one who may not publish by the run's profiles", PROFILE_NOT_ALLOWED)
+                        .given(scenario -> {
+                            scenario.failPublishing(scenario.evidence());
+                            scenario.setPrincipal(StrictPolicies.PINNED);
+                            scenario.requestPublishRetry(scenario.runKey());
+                        })
+                        .expect(RETRY_REFUSED, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS, PUBLISH_PENDING)
+                        .says("is allowed by no grant of " + StrictPolicies.PINNED + " that may publish"));
     }
 
     private static String dataKey(NegativeScenario scenario) {

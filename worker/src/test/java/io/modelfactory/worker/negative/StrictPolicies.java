@@ -61,7 +61,7 @@ final class StrictPolicies {
                   training_profiles: {ref_prefixes: [profiles/]}
                   governance_profiles: {ref_prefixes: [profiles/]}
                 - principals: [%s]
-                  commands: [train_build]
+                  commands: [train_build, publish_retry]
                   intents: [baseline_train]
                   publish: true
                   training_profiles: {ref_prefixes: [profiles/]}

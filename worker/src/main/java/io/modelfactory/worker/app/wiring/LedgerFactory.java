@@ -6,21 +6,16 @@ import io.modelfactory.worker.config.LauncherPolicy;
 import io.modelfactory.worker.config.RunPolicy;
 import io.modelfactory.worker.config.SchedulingLimits;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.LedgerSettings;
-import io.modelfactory.worker.ledger.ProfilePolicy;
 import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
-import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.request.Authorisation;
-import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.signing.Signer;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,24 +88,13 @@ public final class LedgerFactory {
                 launcher.maxFullRunAttempts(),
                 launcher.maxPublishRetryAttempts(),
                 claims(launcher.sharing()),
-                profiles(new Authorisation(launcher.authorisation())),
+                new GrantedProfiles(new Authorisation(launcher.authorisation())),
                 humans(configuration));
     }
 
     /** Which principals are people, as the launcher policy says. */
     public static HumanPrincipals humans(Configuration configuration) {
         return new HumanPrincipals(configuration.launcherPolicy().humanPrincipalPrefixes());
-    }
-
-    private static ProfilePolicy profiles(Authorisation authorisation) {
-        return (request, digests) -> {
-            try {
-                authorisation.requireProfilesAllowed(TrainBuildRequestReader.read(request), digests);
-                return Optional.empty();
-            } catch (FailureException refusal) {
-                return Optional.of(new Failure(refusal.code(), String.valueOf(refusal.getMessage())));
-            }
-        };
     }
 
     private static ClaimLimits claims(SchedulingLimits sharing) {
