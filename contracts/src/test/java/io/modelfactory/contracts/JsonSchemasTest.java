@@ -116,6 +116,8 @@ class JsonSchemasTest {
         assertThat(grant(grant -> grant.remove("intents")))
                 .containsExactly("$.authorisation.grants[0].intents: is missing; add it");
         assertThat(grant(grant -> grant.putArray("commands").add("publish_retry")))
+                .containsExactly("$.authorisation.grants[0].intents: does not belong here; remove it");
+        assertThat(grant(grant -> grant.putArray("commands").add("dataset_add")))
                 .containsExactlyInAnyOrder(
                         "$.authorisation.grants[0].intents: does not belong here; remove it",
                         "$.authorisation.grants[0].training_profiles: does not belong here; remove it",

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -132,6 +133,21 @@ class CsvDialectTest {
                         () -> fixture.csv("{\"encoding\":\"windows-1252\"}").prepare(file))
                 .isEqualTo("rows.csv: cannot be read as csv: line 9, column 3:"
                         + " bytes that are not windows-1252; declare csv.encoding");
+    }
+
+    /** 100 kB that would be 100 MB: no file may fill the disk of its worker. */
+    @Test
+    void aFileThatGrowsOutOfProportionIsNotWrittenAnew() throws IOException {
+        byte[] grown = new byte[100_000_000];
+        Arrays.fill(grown, (byte) 'x');
+        DataFile bomb = fixture.bytesFile("bomb.csv.gz", gzip(grown), ROWS);
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.csv("{\"encoding\":\"windows-1252\"}").prepare(bomb))
+                .startsWith("bomb.csv.gz: has more than 67108864 characters in its ")
+                .endsWith("give it as UTF-8");
+        assertThat(fixture.scratch()).isEmptyDirectory();
     }
 
     @Test
