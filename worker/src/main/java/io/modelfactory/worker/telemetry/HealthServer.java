@@ -2,66 +2,64 @@ package io.modelfactory.worker.telemetry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.modelfactory.worker.telemetry.NonBlockingHttpServer.HttpReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The worker's own small web server, for probes and scrapers: {@code /livez}, {@code /readyz}, {@code /metrics} and
- * {@code /info}. It reads and never writes, and has its own few threads, so that it answers while the worker is busy or
- * stuck.
+ * {@code /info}. It reads and never writes. Liveness depends on one thread that waits for nothing; each page that may
+ * take its time has threads of its own. So neither slow clients nor slow pages, nor a worker that is busy or stuck,
+ * keep a probe waiting.
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
 
-    /** A slow client occupies a thread until its reading time is over, so there are more than such clients. */
-    private static final int MAX_THREADS = 512;
+    private static final int MAX_CONNECTIONS = 1_024;
 
-    private static final long STACK_BYTES = 256 << 10;
+    /** Requests for one page that are answered at a time, and that wait; those beyond are refused. */
+    private static final int THREADS_PER_PAGE = 2;
+
+    private static final int QUEUE_PER_PAGE = 64;
     private static final long IDLE_SECONDS = 10;
-    private static final int BACKLOG = 512;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final HttpReply LIVE = new HttpReply(200, JSON, "{\"live\":true}");
 
-    private final HttpServer server;
-    private final ExecutorService threads = threads();
+    private final NonBlockingHttpServer server;
+    private final Map<String, HealthPage> pages = new ConcurrentHashMap<>();
 
-    private record HealthReply(int status, String type, String body) {}
-
-    static {
-        // The JDK reads these limits, in seconds, from system properties only. Without them idle connections occupy
-        // threads for ever.
-        limit("sun.net.httpserver.maxReqTime", "2");
-        limit("sun.net.httpserver.maxRspTime", "30");
-    }
-
-    private static void limit(String property, String seconds) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, seconds);
-        }
-    }
+    /** A page that may take its time. */
+    private record HealthPage(Supplier<HttpReply> content, ExecutorService threads) {}
 
     /**
-     * Listens at once, and answers from {@link #start} on.
+     * Listens at once and says that it lives; its other pages are there from {@link #start} on.
      *
      * @param port 0 for any that is free
      * @throws IOException if the address cannot be bound
      */
     public HealthServer(String host, int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-        server.setExecutor(threads);
+        this(host, port, MAX_CONNECTIONS);
+    }
+
+    HealthServer(String host, int port, int maxConnections) throws IOException {
+        server = new NonBlockingHttpServer(
+                new InetSocketAddress(InetAddress.getByName(host), port), maxConnections, this::answer);
     }
 
     /**
@@ -69,65 +67,64 @@ public final class HealthServer implements AutoCloseable {
      * @param info about this process, for people and inventories
      */
     public void start(ReadinessChecks readiness, Supplier<String> metrics, Map<String, String> info) {
-        serve("/livez", () -> new HealthReply(200, JSON, "{\"live\":true}"));
         serve("/readyz", () -> readiness(readiness.report()));
-        serve("/metrics", () -> new HealthReply(200, PROMETHEUS_TEXT, metrics.get()));
-        serve("/info", () -> new HealthReply(200, JSON, json(info)));
-        server.start();
-    }
-
-    /** Beyond the last thread a connection is closed at once: no probe waits in a queue behind slow clients. */
-    private static ExecutorService threads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, "health", STACK_BYTES);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        return threads;
+        serve("/metrics", () -> new HttpReply(200, PROMETHEUS_TEXT, metrics.get()));
+        serve("/info", () -> new HttpReply(200, JSON, json(info)));
     }
 
     /** Where it listens, as an address for a browser. */
     public String url() {
-        InetSocketAddress address = server.getAddress();
+        InetSocketAddress address = server.address();
         String host = address.getAddress().getHostAddress();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    private void serve(String path, Supplier<HealthReply> page) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                boolean known = exchange.getRequestURI().getPath().equals(path);
-                send(exchange, known ? answer(exchange, page) : problem(404, "there is no such page"));
-            }
-        });
+    private void serve(String path, Supplier<HttpReply> content) {
+        pages.put(path, new HealthPage(content, threads(path)));
     }
 
-    private static HealthReply answer(HttpExchange exchange, Supplier<HealthReply> page) {
-        if (!exchange.getRequestMethod().equals("GET")
-                && !exchange.getRequestMethod().equals("HEAD")) {
-            return problem(405, "only GET and HEAD are answered");
+    private static ExecutorService threads(String path) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS_PER_PAGE,
+                THREADS_PER_PAGE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUE_PER_PAGE),
+                BasicThreadFactory.builder()
+                        .namingPattern("health" + path)
+                        .daemon()
+                        .build());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private CompletionStage<HttpReply> answer(String method, String path) {
+        boolean isLiveness = path.equals("/livez");
+        HealthPage page = pages.get(path);
+        if (!isLiveness && page == null) {
+            return CompletableFuture.completedStage(problem(404, "there is no such page"));
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            return CompletableFuture.completedStage(problem(405, "only GET and HEAD are answered"));
+        } else if (isLiveness || page == null) {
+            return CompletableFuture.completedStage(LIVE);
         }
         try {
-            return page.get();
+            return CompletableFuture.supplyAsync(() -> content(path, page), page.threads());
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.completedStage(problem(503, "too many ask for this page at once"));
+        }
+    }
+
+    private static HttpReply content(String path, HealthPage page) {
+        try {
+            return page.content().get();
         } catch (RuntimeException bug) {
-            LOG.warn("{} could not be answered", exchange.getRequestURI().getPath(), bug);
+            LOG.warn("{} could not be answered", path, bug);
             return problem(500, "see the worker's log");
         }
     }
 
-    private static void send(HttpExchange exchange, HealthReply page) throws IOException {
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", page.type());
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
-        }
-    }
-
-    private static HealthReply readiness(Map<String, Optional<String>> report) {
+    private static HttpReply readiness(Map<String, Optional<String>> report) {
         boolean ready = report.values().stream().allMatch(Optional::isEmpty);
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("ready", ready);
         ObjectNode checks = document.putObject("checks");
@@ -135,11 +132,11 @@ public final class HealthServer implements AutoCloseable {
             ObjectNode check = checks.putObject(name).put("ready", problem.isEmpty());
             problem.ifPresent(why -> check.put("reason", why));
         });
-        return new HealthReply(ready ? 200 : 503, JSON, document.toString());
+        return new HttpReply(ready ? 200 : 503, JSON, document.toString());
     }
 
-    private static HealthReply problem(int status, String why) {
-        return new HealthReply(status, JSON, json(Map.of("error", why)));
+    private static HttpReply problem(int status, String why) {
+        return new HttpReply(status, JSON, json(Map.of("error", why)));
     }
 
     private static String json(Map<String, String> members) {
@@ -150,7 +147,7 @@ public final class HealthServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
+        pages.values().forEach(page -> page.threads().shutdownNow());
     }
 }

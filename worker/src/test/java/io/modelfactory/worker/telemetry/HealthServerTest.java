@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +34,8 @@ class HealthServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ReadinessChecks readiness = new ReadinessChecks(AT_ONCE, Runnable::run);
     private final AtomicBoolean databaseIsThere = new AtomicBoolean(true);
+    private volatile String metrics = "up 1\n";
+    private volatile CountDownLatch pageHangsUntil = new CountDownLatch(0);
     private final HealthServer server;
 
     HealthServerTest() throws IOException {
@@ -48,7 +55,8 @@ class HealthServerTest {
                     if (!databaseIsThere.get()) {
                         throw new IllegalStateException("a bug");
                     }
-                    return "up 1\n";
+                    awaitPage();
+                    return metrics;
                 },
                 Map.of("release", "git:1"));
     }
@@ -139,22 +147,83 @@ class HealthServerTest {
     }
 
     @Test
-    void twoHundredSlowClientsDelayNoProbe() throws Exception {
+    void moreSlowClientsThanConnectionsDelayNoProbe() throws Exception {
+        List<SocketChannel> slow = new ArrayList<>();
+        try (HealthServer bounded = new HealthServer("127.0.0.1", 0, 600)) {
+            URI url = URI.create(bounded.url());
+            for (int client = 0; client < 1_500; client++) {
+                SocketChannel channel = SocketChannel.open(new InetSocketAddress(url.getHost(), url.getPort()));
+                slow.add(channel);
+                channel.write(ByteBuffer.wrap("GET /livez HT".getBytes(StandardCharsets.US_ASCII)));
+            }
+
+            for (int probe = 0; probe < 11; probe++) {
+                assertThat(send(HttpRequest.newBuilder(url.resolve("/livez")).timeout(Duration.ofSeconds(1)))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        } finally {
+            for (SocketChannel channel : slow) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void clientsThatDoNotTakeTheirAnswersDelayNoProbe() throws Exception {
+        metrics = "x".repeat(4 << 20);
+        List<SocketChannel> slow = new ArrayList<>();
         URI url = URI.create(server.url());
-        List<Socket> slow = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            Socket socket = new Socket(url.getHost(), url.getPort());
-            socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
-            slow.add(socket);
-        }
+        try {
+            for (int client = 0; client < 8; client++) {
+                SocketChannel channel = SocketChannel.open(new InetSocketAddress(url.getHost(), url.getPort()));
+                slow.add(channel);
+                channel.write(ByteBuffer.wrap(
+                        "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+                channel.read(ByteBuffer.allocate(1));
+            }
 
-        for (int probe = 0; probe < 11; probe++) {
-            assertThat(send(request("/livez").timeout(Duration.ofSeconds(1))).statusCode())
-                    .isEqualTo(200);
+            assertThat(get("/livez").statusCode()).isEqualTo(200);
+            assertThat(get("/metrics").body()).hasSize(4 << 20);
+        } finally {
+            for (SocketChannel channel : slow) {
+                channel.close();
+            }
         }
+    }
 
-        for (Socket socket : slow) {
-            socket.close();
+    @Test
+    void aPageThatHangsStopsNoOtherAndIsRefusedInTheEnd() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        readiness.started();
+        pageHangsUntil = hang;
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        try {
+            for (int count = 0; count < 80; count++) {
+                asked.add(client.sendAsync(request("/metrics").build(), BodyHandlers.ofString()));
+            }
+            CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new)).join();
+
+            assertThat(get("/livez").statusCode()).isEqualTo(200);
+            assertThat(get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(get("/info").statusCode()).isEqualTo(200);
+        } finally {
+            hang.countDown();
+        }
+        assertThat(asked)
+                .extracting(answer -> answer.join().statusCode())
+                .contains(503)
+                .contains(200);
+    }
+
+    @Test
+    void aRequestThatIsNoneIsRefused() throws Exception {
+        URI url = URI.create(server.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream().write("no request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 400");
         }
     }
 
@@ -163,6 +232,14 @@ class HealthServerTest {
         int taken = URI.create(server.url()).getPort();
 
         assertThatThrownBy(() -> new HealthServer("127.0.0.1", taken)).isInstanceOf(BindException.class);
+    }
+
+    private void awaitPage() {
+        try {
+            pageHangsUntil.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private HttpResponse<String> get(String path) throws Exception {
