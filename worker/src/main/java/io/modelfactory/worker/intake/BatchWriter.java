@@ -20,13 +20,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes batches to the ledger one after the other, in a thread of its own: meanwhile the next is polled and decoded. A
  * batch that the ledger rejects for a reason that is not transient is written entry by entry, so that one bad entry
- * ends in a refusal or a dead letter and not in the end of the worker.
+ * ends in a refusal or a dead letter and not in the end of the worker. After a transient fault, which may be a
+ * transaction that takes longer than it may, the transactions of the next attempt are half as large; what those write
+ * that succeed is known when the batch is read again.
  */
 final class BatchWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
+    /** More than a poll returns. */
+    private static final int MAX_ENTRIES = 1 << 16;
+
     private final RunLedger ledger;
     private final DeadLetterFactory deadLetters;
+    /** Of one transaction. */
+    private int maxEntries = MAX_ENTRIES;
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             BasicThreadFactory.builder().namingPattern("intake-writer").daemon().build());
 
@@ -40,10 +48,26 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private WrittenBatch write(List<DecodedRecord> decoded) {
+        List<IntakeEntry> entries = new ArrayList<>(decoded.size());
+        List<SubmissionOutcome> outcomes = new ArrayList<>(decoded.size());
+        for (int from = 0; from < decoded.size(); ) {
+            int to = Math.min(decoded.size(), from + Math.min(maxEntries, decoded.size()));
+            WrittenBatch part = writePart(decoded.subList(from, to));
+            entries.addAll(part.entries());
+            outcomes.addAll(part.outcomes());
+            from = to;
+        }
+        // Not before all of the batch is written: it would begin anew with transactions that are too large again.
+        maxEntries = Math.max(maxEntries, Math.min(maxEntries * 2, MAX_ENTRIES));
+        return new WrittenBatch(entries, outcomes);
+    }
+
+    private WrittenBatch writePart(List<DecodedRecord> decoded) {
         List<IntakeEntry> entries = decoded.stream().map(DecodedRecord::entry).toList();
         try {
             return new WrittenBatch(entries, ledger.submit(entries));
         } catch (TransientFaultException fault) {
+            maxEntries = Math.max(1, decoded.size() / 2);
             throw fault;
         } catch (RuntimeException rejected) {
             LOG.warn("the ledger rejects a batch of {}; it is written entry by entry", entries.size(), rejected);
@@ -106,8 +130,7 @@ final class BatchWriter implements AutoCloseable {
                 "the ledger cannot keep the request (" + rejected.getClass().getSimpleName()
                         + "); see the worker's log, and send a corrected request under a new request_id",
                 request.references(),
-                request.traceparent(),
-                request.receivedAt());
+                request.traceparent());
     }
 
     private WrittenBatch submitOne(IntakeEntry entry) {

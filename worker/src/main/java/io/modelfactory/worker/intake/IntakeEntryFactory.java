@@ -3,7 +3,6 @@ package io.modelfactory.worker.intake;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.TrainBuildRequest;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Admitted requests in the form that the ledger takes: from Kafka, or from a dry run. */
@@ -12,7 +11,7 @@ public final class IntakeEntryFactory {
 
     /** @param priority of the run, if it is a new one; higher is claimed first */
     public static IntakeEntry.TrainBuildEntry of(
-            Admission.TrainBuild build, int priority, Optional<String> traceparent, Instant receivedAt) {
+            Admission.TrainBuild build, int priority, Optional<String> traceparent) {
         TrainBuildRequest request = build.request();
         return new IntakeEntry.TrainBuildEntry(
                 request.requestId(),
@@ -26,12 +25,10 @@ public final class IntakeEntryFactory {
                 request.toJson(),
                 request.publishAllowed(),
                 priority,
-                traceparent,
-                receivedAt);
+                traceparent);
     }
 
-    public static IntakeEntry.PublishRetryEntry of(
-            Admission.PublishRetry retry, Optional<String> traceparent, Instant receivedAt) {
+    public static IntakeEntry.PublishRetryEntry of(Admission.PublishRetry retry, Optional<String> traceparent) {
         return new IntakeEntry.PublishRetryEntry(
                 retry.envelope().requestId(),
                 retry.payloadHash(),
@@ -40,7 +37,6 @@ public final class IntakeEntryFactory {
                 retry.envelope().platformRunId(),
                 retry.envelope().requesterPrincipal(),
                 retry.authenticatedBy(),
-                traceparent,
-                receivedAt);
+                traceparent);
     }
 }

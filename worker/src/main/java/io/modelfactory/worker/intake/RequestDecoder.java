@@ -14,8 +14,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,20 +38,17 @@ final class RequestDecoder {
     private final Optional<DatasetTrigger> trigger;
     private final DeadLetterFactory deadLetters;
     private final IntakeSettings settings;
-    private final Clock clock;
 
     RequestDecoder(
             Deserializer<Object> deserializer,
             AdmissionRules rules,
             Optional<DatasetTrigger> trigger,
-            IntakeSettings settings,
-            Clock clock) {
+            IntakeSettings settings) {
         this.deserializer = deserializer;
         this.rules = rules;
         this.trigger = trigger;
         this.deadLetters = new DeadLetterFactory(settings.deadLetterTopic());
         this.settings = settings;
-        this.clock = clock;
     }
 
     /**
@@ -129,13 +124,12 @@ final class RequestDecoder {
 
     private IntakeEntry toEntry(JsonNode message, SignatureCheck signature, Optional<String> traceparent) {
         Admission admission = rules.admit(message, signature);
-        Instant now = clock.instant();
         if (admission instanceof Admission.TrainBuild build) {
             int priority = settings.schedulingLimits()
                     .priorityOf(build.request().intentKind().wireName());
-            return IntakeEntryFactory.of(build, priority, traceparent, now);
+            return IntakeEntryFactory.of(build, priority, traceparent);
         } else if (admission instanceof Admission.PublishRetry retry) {
-            return IntakeEntryFactory.of(retry, traceparent, now);
+            return IntakeEntryFactory.of(retry, traceparent);
         }
         Admission.Refused refused = (Admission.Refused) admission;
         return new IntakeEntry.RefusalEntry(
@@ -148,8 +142,7 @@ final class RequestDecoder {
                 refused.code(),
                 refused.message(),
                 NamedReference.ofMessage(message),
-                traceparent,
-                now);
+                traceparent);
     }
 
     private static List<String> signatures(ConsumerRecord<byte[], byte[]> record) {

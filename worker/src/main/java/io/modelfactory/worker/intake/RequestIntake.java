@@ -9,7 +9,6 @@ import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.telemetry.FaultSource;
 import io.modelfactory.worker.telemetry.Tracing;
 import io.modelfactory.worker.telemetry.WorkerMeters;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,6 +58,7 @@ public final class RequestIntake implements Runnable {
     private Optional<BatchWriter.Batch> pendingBatch = Optional.empty();
     private volatile boolean stopsAfterFirstBatch;
     private Optional<IntakeGuard> guard = Optional.empty();
+    private GroupJoin groupJoin = GroupJoin.immediately();
 
     /**
      * @param trigger what asks for runs when datasets are announced; if there is none, announcements are not read
@@ -72,11 +72,10 @@ public final class RequestIntake implements Runnable {
             RunLedger ledger,
             IntakeSettings settings,
             Runnable onReady,
-            WorkerMeters meters,
-            Clock clock) {
+            WorkerMeters meters) {
         this.consumer = consumer;
         this.backPressure = new BackPressure(consumer, stopping);
-        this.decoder = new RequestDecoder(deserializer, rules, trigger, settings, clock);
+        this.decoder = new RequestDecoder(deserializer, rules, trigger, settings);
         this.topics = trigger.isPresent()
                 ? List.of(settings.requestTopic(), settings.announcementTopic())
                 : List.of(settings.requestTopic());
@@ -99,9 +98,11 @@ public final class RequestIntake implements Runnable {
     public void run() {
         try (consumer;
                 writer) {
-            consumer.subscribe(topics, rebalanceListener());
-            pollLoop();
-            completePendingBatchOrLeave();
+            if (groupJoin.await(stopping)) {
+                consumer.subscribe(topics, rebalanceListener());
+                pollLoop();
+                completePendingBatchOrLeave();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -138,12 +139,17 @@ public final class RequestIntake implements Runnable {
 
     /** Why requests are left on their topic for now; empty while they are taken. */
     public Optional<String> pauseReason() {
-        return backPressure.reason();
+        return groupJoin.reason().or(backPressure::reason);
     }
 
     /** Has the loop end after the first batch that holds anything; to be called before it runs. */
     public void stopAfterFirstBatch() {
         stopsAfterFirstBatch = true;
+    }
+
+    /** To be called before it runs. */
+    public void setGroupJoin(GroupJoin join) {
+        groupJoin = join;
     }
 
     /** To be called before it runs. */

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,20 @@ public final class KafkaClients {
         Map<String, Object> settings = consumerSettings(groupId, maxPollRecords);
         instanceId.ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * How long after the death of a member the others have its partitions, at the latest: its session and the time
+     * between two of their heartbeats.
+     */
+    public Duration takeoverTime() {
+        Map<String, Object> settings = consumerSettings("any", 1);
+        return Duration.ofMillis(millis(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)
+                + millis(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG));
+    }
+
+    private static long millis(Map<String, Object> settings, String name) {
+        return Long.parseLong(String.valueOf(settings.get(name)).strip());
     }
 
     /** A consumer outside any group, for partitions that are named and offsets that are sought; it commits nothing. */

@@ -5,7 +5,6 @@ import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +36,6 @@ public sealed interface IntakeEntry {
         /** The span of the message; empty if it belongs to no trace. */
         Optional<String> traceparent();
 
-        Instant receivedAt();
-
         /** The protected references that it names. */
         List<NamedReference> references();
 
@@ -61,8 +58,7 @@ public sealed interface IntakeEntry {
             JsonNode request,
             boolean publishAllowed,
             int priority,
-            Optional<String> traceparent,
-            Instant receivedAt)
+            Optional<String> traceparent)
             implements RequestEntry {
         public TrainBuildEntry {
             requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
@@ -80,8 +76,7 @@ public sealed interface IntakeEntry {
                 JsonNode request,
                 boolean publishAllowed,
                 int priority,
-                Optional<String> traceparent,
-                Instant receivedAt) {
+                Optional<String> traceparent) {
             this(
                     requestId,
                     payloadHash,
@@ -94,8 +89,7 @@ public sealed interface IntakeEntry {
                     request,
                     publishAllowed,
                     priority,
-                    traceparent,
-                    receivedAt);
+                    traceparent);
         }
 
         @Override
@@ -118,8 +112,7 @@ public sealed interface IntakeEntry {
             String platformRunId,
             String requesterPrincipal,
             Optional<String> authenticatedBy,
-            Optional<String> traceparent,
-            Instant receivedAt)
+            Optional<String> traceparent)
             implements RequestEntry {
         public PublishRetryEntry {
             reason = PostgresText.sanitize(reason);
@@ -134,8 +127,7 @@ public sealed interface IntakeEntry {
                 String reason,
                 String platformRunId,
                 String requesterPrincipal,
-                Optional<String> traceparent,
-                Instant receivedAt) {
+                Optional<String> traceparent) {
             this(
                     requestId,
                     payloadHash,
@@ -144,8 +136,7 @@ public sealed interface IntakeEntry {
                     platformRunId,
                     requesterPrincipal,
                     Optional.empty(),
-                    traceparent,
-                    receivedAt);
+                    traceparent);
         }
 
         @Override
@@ -170,8 +161,7 @@ public sealed interface IntakeEntry {
             FailureCode code,
             String message,
             List<NamedReference> references,
-            Optional<String> traceparent,
-            Instant receivedAt)
+            Optional<String> traceparent)
             implements RequestEntry {
         public RefusalEntry {
             command = PostgresText.sanitize(command);

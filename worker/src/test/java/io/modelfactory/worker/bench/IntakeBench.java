@@ -18,7 +18,6 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +79,7 @@ final class IntakeBench implements Benchmark {
                         IntakeSettings.UNSCOPED,
                         SchedulingLimits.UNLIMITED),
                 () -> {},
-                new WorkerMeters(registry),
-                Clock.systemUTC());
+                new WorkerMeters(registry));
         Thread thread = new Thread(intake, "intake");
         thread.start();
         double before = awaitAdmitted(registry, settings.number("warmup"));

@@ -47,7 +47,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,14 +206,13 @@ public final class StageFixture implements AutoCloseable {
                 request.toJson(),
                 publishAllowed,
                 0,
-                Optional.empty(),
-                Instant.now()));
+                Optional.empty()));
         return identity.runKey();
     }
 
     SubmissionOutcome submitPublishRetry(String requestId, String runKey) {
         return submit(new IntakeEntry.PublishRetryEntry(
-                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Optional.empty(), Instant.now()));
+                requestId, DIGEST, runKey, "because", RUN, "HUMAN::operator", Optional.empty()));
     }
 
     ClaimedRun claim() {

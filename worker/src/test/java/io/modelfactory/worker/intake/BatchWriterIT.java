@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
@@ -11,6 +12,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.SubmissionOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,48 @@ class BatchWriterIT {
         reject("mf_outbox", "true");
 
         assertThatThrownBy(this::write).hasMessageContaining("rejected by the test");
+    }
+
+    @Test
+    void aBatchThatTakesTooLongIsWrittenInSmallerTransactions() {
+        cancelTransactionsOfMoreThan(2);
+        List<BatchWriter.DecodedRecord> batch = IntStream.range(0, 9)
+                .mapToObj(number -> record("request-" + number, "run-" + number))
+                .toList();
+
+        int attempts = 1;
+        for (; attempts < 10 && !isWritten(batch); attempts++) {}
+
+        assertThat(attempts).isEqualTo(3);
+        int requests = database.sql()
+                .withHandle(sql -> sql.createQuery("SELECT count(*) FROM mf_request")
+                        .mapTo(Integer.class)
+                        .one());
+        assertThat(requests).isEqualTo(9);
+    }
+
+    private boolean isWritten(List<BatchWriter.DecodedRecord> batch) {
+        try {
+            return writer.submit(ConsumerRecords.empty(), batch)
+                            .awaitWritten()
+                            .outcomes()
+                            .size()
+                    == batch.size();
+        } catch (TransientFaultException cancelled) {
+            return false;
+        }
+    }
+
+    /** As a database that is too slow for them does. */
+    private void cancelTransactionsOfMoreThan(int requests) {
+        database.sql().useHandle(sql -> {
+            sql.execute("CREATE FUNCTION cancel_large() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    + " IF (SELECT count(*) FROM written) > " + requests
+                    + " THEN RAISE EXCEPTION 'canceling statement due to statement timeout' USING ERRCODE = '57014';"
+                    + " END IF; RETURN NULL; END $$");
+            sql.execute("CREATE TRIGGER cancel AFTER INSERT ON mf_request_key REFERENCING NEW TABLE AS written"
+                    + " FOR EACH STATEMENT EXECUTE FUNCTION cancel_large()");
+        });
     }
 
     private BatchWriter.WrittenBatch write() {

@@ -18,7 +18,6 @@ import io.modelfactory.worker.request.AdmissionRules;
 import io.modelfactory.worker.request.RequestFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,7 +228,7 @@ class DecoderFuzzTest {
     }
 
     private static IntakeEntry decode(ConsumerRecord<byte[], byte[]> record) {
-        return new RequestDecoder(DESERIALIZER, RULES, Optional.empty(), SETTINGS, Clock.systemUTC())
+        return new RequestDecoder(DESERIALIZER, RULES, Optional.empty(), SETTINGS)
                 .decode(record)
                 .orElseThrow();
     }

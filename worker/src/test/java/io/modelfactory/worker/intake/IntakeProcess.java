@@ -12,7 +12,6 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +68,7 @@ final class IntakeProcess {
                         IntakeSettings.UNSCOPED,
                         SchedulingLimits.UNLIMITED),
                 () -> {},
-                new WorkerMeters(new SimpleMeterRegistry()),
-                Clock.systemUTC());
+                new WorkerMeters(new SimpleMeterRegistry()));
         intake.setGuard(new IntakeGuard(
                 consumer,
                 new IntakePositions(database),

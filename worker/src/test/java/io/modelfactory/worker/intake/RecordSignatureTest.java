@@ -21,7 +21,6 @@ import io.modelfactory.worker.signing.KeyPairFiles;
 import io.modelfactory.worker.signing.RequestSignature;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,7 @@ class RecordSignatureTest {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("ofs", 0, 7, new byte[0], VALUE);
         signature.ifPresent(
                 text -> record.headers().add(RequestSignature.HEADER, text.getBytes(StandardCharsets.UTF_8)));
-        return new RequestDecoder((topic, bytes) -> announcement(), rules(), trigger(), SETTINGS, Clock.systemUTC())
+        return new RequestDecoder((topic, bytes) -> announcement(), rules(), trigger(), SETTINGS)
                 .decode(record)
                 .orElseThrow();
     }

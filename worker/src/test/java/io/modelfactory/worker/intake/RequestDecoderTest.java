@@ -15,7 +15,6 @@ import io.modelfactory.worker.request.DatasetTrigger;
 import io.modelfactory.worker.request.RequestFixture;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -214,8 +213,7 @@ class RequestDecoderTest {
                         deserializer,
                         RequestFixture.openRules(DIGEST),
                         Optional.of(new DatasetTrigger(NO_RULES, DIGEST, RequestFixture.RELEASE)),
-                        SETTINGS,
-                        Clock.systemUTC())
+                        SETTINGS)
                 .decode(message)
                 .orElseThrow();
     }

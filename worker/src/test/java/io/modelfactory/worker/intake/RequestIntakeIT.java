@@ -14,7 +14,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLTransientConnectionException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,8 +190,7 @@ class RequestIntakeIT {
                         IntakeSettings.UNSCOPED,
                         SchedulingLimits.UNLIMITED),
                 () -> {},
-                new WorkerMeters(new SimpleMeterRegistry()),
-                Clock.systemUTC());
+                new WorkerMeters(new SimpleMeterRegistry()));
     }
 
     private DataSource refusing(DataSource real) {

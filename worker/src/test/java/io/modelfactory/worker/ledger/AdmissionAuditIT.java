@@ -122,8 +122,7 @@ class AdmissionAuditIT {
                 plain.code(),
                 plain.message(),
                 references,
-                plain.traceparent(),
-                plain.receivedAt());
+                plain.traceparent());
     }
 
     private List<AuditRecord> audits() {

@@ -259,8 +259,7 @@ class FairClaimQueryIT {
                 request(runKey),
                 publishAllowed,
                 priority,
-                Optional.empty(),
-                LedgerFixture.RECEIVED);
+                Optional.empty());
     }
 
     private ClaimedRun claim() {

@@ -13,7 +13,6 @@ import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ public final class LedgerFixture {
     public static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     public static final Duration LONG = Duration.ofMinutes(10);
-    static final Instant RECEIVED = Instant.parse("2026-02-10T14:19:00Z");
 
     private LedgerFixture() {}
 
@@ -72,8 +70,7 @@ public final class LedgerFixture {
                 request,
                 publishAllowed,
                 priority,
-                Optional.of(TRACEPARENT),
-                RECEIVED);
+                Optional.of(TRACEPARENT));
     }
 
     static JsonNode request(String runName) {
@@ -94,8 +91,7 @@ public final class LedgerFixture {
                 "the registry is back",
                 platformRunId,
                 "HUMAN::operator",
-                Optional.of(TRACEPARENT),
-                RECEIVED);
+                Optional.of(TRACEPARENT));
     }
 
     public static IntakeEntry.RefusalEntry refusal(String requestId, String message) {
@@ -109,8 +105,7 @@ public final class LedgerFixture {
                 FailureCode.MANIFEST_REF_MISSING,
                 message,
                 List.of(new NamedReference("training_profile", "config/training.yaml")),
-                Optional.of(TRACEPARENT),
-                RECEIVED);
+                Optional.of(TRACEPARENT));
     }
 
     static IntakeEntry.DeadLetterEntry deadLetter(String text) {

@@ -34,8 +34,7 @@ class LongTextIT {
                 LedgerFixture.request("a"),
                 false,
                 0,
-                Optional.empty(),
-                LedgerFixture.RECEIVED)));
+                Optional.empty())));
 
         assertThat(ledger.claim("worker-1", LedgerFixture.LONG))
                 .hasValueSatisfying(
@@ -53,8 +52,7 @@ class LongTextIT {
                 "because",
                 LedgerFixture.PLATFORM_RUN,
                 "HUMAN::operator",
-                Optional.empty(),
-                LedgerFixture.RECEIVED)));
+                Optional.empty())));
 
         assertThat(outcomes).hasOnlyElementsOfType(SubmissionOutcome.Refused.class);
         assertThat(ledger.requests(runKey)).hasSize(1);

@@ -214,8 +214,7 @@ class ProfilePinningIT {
                         request,
                         publish,
                         0,
-                        Optional.empty(),
-                        LedgerFixture.RECEIVED)))
+                        Optional.empty())))
                 .get(0);
     }
 

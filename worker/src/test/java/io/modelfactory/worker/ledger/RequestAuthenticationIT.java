@@ -111,8 +111,7 @@ class RequestAuthenticationIT {
                     refusal.code(),
                     refusal.message(),
                     refusal.references(),
-                    refusal.traceparent(),
-                    refusal.receivedAt())));
+                    refusal.traceparent())));
         }
         List<String> oldestFirst = new ArrayList<>(by.latestAudits(Optional.empty(), false, requesters.length).stream()
                 .map(AuditRecord::actorSourceType)
@@ -133,8 +132,7 @@ class RequestAuthenticationIT {
                 FailureCode.REQUEST_SIGNATURE_INVALID,
                 "header mf_signature: is missing",
                 plain.references(),
-                plain.traceparent(),
-                plain.receivedAt());
+                plain.traceparent());
     }
 
     private static TrainBuildEntry build(String requestId, String requester, Optional<String> key) {
@@ -150,8 +148,7 @@ class RequestAuthenticationIT {
                 LedgerFixture.request("a"),
                 false,
                 0,
-                Optional.empty(),
-                LedgerFixture.RECEIVED);
+                Optional.empty());
     }
 
     private JsonNode details(String requestId) {

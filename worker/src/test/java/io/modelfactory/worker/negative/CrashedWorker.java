@@ -12,7 +12,6 @@ import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +78,7 @@ final class CrashedWorker {
                 "once more",
                 request.platformRunId(),
                 request.requesterPrincipal(),
-                Optional.empty(),
-                Instant.now())));
+                Optional.empty())));
         ledger.publishPending(claim(request).lease(), FailureCode.PUBLISH_CONFLICT, "other bytes", refs);
     }
 
@@ -104,8 +102,7 @@ final class CrashedWorker {
                 request.toJson(),
                 request.publishAllowed(),
                 0,
-                Optional.empty(),
-                Instant.now())));
+                Optional.empty())));
     }
 
     /** Every other run is terminal, idle or leased when a scenario is prepared, so there is only one to claim. */

@@ -1,26 +1,51 @@
 package io.modelfactory.worker.app.cli;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.FolderLock;
 import io.modelfactory.worker.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A folder for what a command makes: gone when the command ends, unless it is to be kept. */
+/**
+ * A folder for what a command makes: gone when the command ends, or, if the command is killed, when the next one
+ * starts, unless it is to be kept.
+ */
 final class ScratchFolder implements AutoCloseable {
-    private final Path path;
-    private final boolean kept;
+    private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
 
-    private ScratchFolder(Path path, boolean kept) {
+    private static final String PREFIX = "mf-command-";
+    private static final String LOCK = ".mf-in-use";
+
+    private final Path path;
+    /** Empty if the folder is kept. */
+    private final Optional<FolderLock> lock;
+
+    private ScratchFolder(Path path, Optional<FolderLock> lock) {
         this.path = path;
-        this.kept = kept;
+        this.lock = lock;
     }
 
+    /** Clears away what commands have left that were killed, then makes a folder for this one. */
     static ScratchFolder temporary(Path parent) throws IOException {
         Files.createDirectories(parent);
-        return new ScratchFolder(Files.createTempDirectory(parent, "reproduce-"), false);
+        for (FolderLock left : FolderLock.left(parent, LOCK)) {
+            deleteLeft(left);
+        }
+        Path path = Files.createTempDirectory(parent, PREFIX);
+        return new ScratchFolder(path, Optional.of(FolderLock.create(path, LOCK)));
+    }
+
+    private static void deleteLeft(FolderLock left) {
+        try {
+            left.deleteFolder();
+        } catch (IOException e) {
+            LOG.debug("cannot delete {}, which a command left that was killed", left.folder(), e);
+        }
     }
 
     /** @throws ConfigurationException if there is something in it */
@@ -31,7 +56,7 @@ final class ScratchFolder implements AutoCloseable {
                 throw new ConfigurationException("--keep", List.of(folder + ": is not empty; name another folder"));
             }
         }
-        return new ScratchFolder(folder, true);
+        return new ScratchFolder(folder, Optional.empty());
     }
 
     Path path() {
@@ -40,8 +65,8 @@ final class ScratchFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!kept) {
-            FolderTree.delete(path);
+        if (lock.isPresent()) {
+            lock.get().deleteFolder();
         }
     }
 }

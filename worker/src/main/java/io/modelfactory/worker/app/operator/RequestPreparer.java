@@ -71,13 +71,13 @@ public final class RequestPreparer {
         if (admission instanceof Admission.TrainBuild build) {
             return new PreparedRequest(
                     message,
-                    IntakeEntryFactory.of(build, ANY_PRIORITY, Optional.empty(), clock.instant()),
+                    IntakeEntryFactory.of(build, ANY_PRIORITY, Optional.empty()),
                     build.identity().runKey(),
                     refusalHash);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return new PreparedRequest(
                     message,
-                    IntakeEntryFactory.of(retry, Optional.empty(), clock.instant()),
+                    IntakeEntryFactory.of(retry, Optional.empty()),
                     retry.request().runKey(),
                     refusalHash);
         }

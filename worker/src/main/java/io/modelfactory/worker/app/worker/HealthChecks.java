@@ -122,12 +122,12 @@ final class HealthChecks implements AutoCloseable {
 
     void addIntakeAndRuns(RequestIntake intake, RunWorkerPool workerPool, int capacity) {
         check("consumer", () -> {
-            if (!intake.isAssigned()) {
-                throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
-            }
             intake.pauseReason().ifPresent(fault -> {
                 throw new IllegalStateException("leaves requests on their topic for now: " + fault);
             });
+            if (!intake.isAssigned()) {
+                throw new IllegalStateException("is not a member of its consumer group, or waits for its partitions");
+            }
         });
         gauge("mf.intake.paused", intake, found -> found.pauseReason().isPresent() ? 1 : 0);
         gauge("mf.runs.active", workerPool, RunWorkerPool::activeRuns);

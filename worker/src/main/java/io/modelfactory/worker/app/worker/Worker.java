@@ -19,6 +19,7 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.execution.RunNotificationListener;
 import io.modelfactory.worker.execution.RunObserver;
 import io.modelfactory.worker.execution.RunWorkerPool;
+import io.modelfactory.worker.intake.GroupJoin;
 import io.modelfactory.worker.intake.RequestIntake;
 import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
@@ -33,6 +34,7 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +92,10 @@ public final class Worker implements AutoCloseable {
         this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
         LocalWorker.ofThisProcess(wiring, telemetry.url()).announce(scratch.folder());
         WorkerMeters meters = telemetry.meters();
+        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId, memberName(wiring.kafka()));
+        Instant now = Instant.now();
+        GroupJoin groupJoin =
+                IntakeFactory.groupJoin(wiring.kafka(), scratch.deaths().recent(now), now, scratch::recordMembership);
         this.database = resources.database();
         LedgerFactory.prepareSchema(database, wiring.database());
         LedgerSettings settings = LedgerFactory.settings(configuration, workerId, signatory);
@@ -121,6 +127,7 @@ public final class Worker implements AutoCloseable {
                         ? 1
                         : configuration.launcherPolicy().requestBatchLimit());
         this.intake = IntakeFactory.of(configuration, consumer, serdes, ledger, database, meters);
+        intake.setGroupJoin(groupJoin);
         if (intakeLimit == IntakeLimit.ONE_REQUEST) {
             intake.stopAfterFirstBatch();
         }
@@ -131,6 +138,11 @@ public final class Worker implements AutoCloseable {
         watch.addTrainers(trainers);
         watch.addIntakeAndRuns(intake, workerPool, wiring.training().concurrency());
         watch.addListener(listener);
+    }
+
+    /** The consumer group, and this worker's name in it if it has a stable one. */
+    private static String memberName(Wiring.Kafka kafka) {
+        return kafka.groupId() + "\n" + kafka.groupInstanceId().orElse("");
     }
 
     /** Starts everything; the worker takes requests when this returns and its consumer has joined its group. */
@@ -177,6 +189,7 @@ public final class Worker implements AutoCloseable {
     private void endAfterThreadDeath(Thread dying, Throwable bug) {
         LOG.error("{} died; the worker ends", dying.getName(), bug);
         threadDied.set(true);
+        scratch.recordDeath();
         ended.countDown();
     }
 

@@ -1,80 +1,60 @@
 package io.modelfactory.worker.app.worker;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.FolderLock;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's own folder for what need not last. Beside it lies a file that the worker keeps locked; the operating
- * system lets go of it however the process ends, so that a later worker can distinguish abandoned folders from folders
- * in use.
+ * A worker's own folder for what need not last. Beside it lies a file that the worker keeps locked, see
+ * {@link FolderLock}; that of a worker that died becomes the note of its death.
  */
 final class WorkerScratchFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerScratchFolder.class);
 
     private static final String LOCK = ".lock";
 
-    private final Path folder;
+    /** How exactly the time of a death is known. */
+    private static final Duration TOUCH_INTERVAL = Duration.ofSeconds(1);
+
     private final FolderLock claim;
+    private final WorkerDeaths deaths;
+    private final String member;
+    private volatile boolean endsByFault;
+    private final ScheduledExecutorService touching = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("scratch").daemon().build());
 
-    private WorkerScratchFolder(Path folder, FolderLock claim) {
-        this.folder = folder;
+    private WorkerScratchFolder(FolderLock claim, WorkerDeaths deaths, String member) {
         this.claim = claim;
-    }
-
-    /** A lock file, held. */
-    private record FolderLock(Path file, FileChannel channel) {
-        /** Empty if another process holds it. */
-        static Optional<FolderLock> of(Path file) throws IOException {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            // One that was deleted between opening and locking protects nothing.
-            if (isLocked(channel) && Files.exists(file)) {
-                return Optional.of(new FolderLock(file, channel));
-            }
-            channel.close();
-            return Optional.empty();
-        }
-
-        private static boolean isLocked(FileChannel channel) throws IOException {
-            try {
-                FileLock lock = channel.tryLock();
-                return lock != null;
-            } catch (OverlappingFileLockException anotherWorkerOfThisProcess) {
-                return false;
-            }
-        }
-
-        void release(Path folder) throws IOException {
-            try (channel) {
-                FolderTree.delete(folder);
-                Files.deleteIfExists(file);
-            }
-        }
+        this.deaths = deaths;
+        this.member = member;
+        var unused = touching.scheduleWithFixedDelay(
+                this::touch, TOUCH_INTERVAL.toMillis(), TOUCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
      * Clears away what workers have left that were killed, then makes a folder for this one.
      *
      * @param parent the scratch folder of all workers on this machine
+     * @param member what this worker has in common with those that it replaces, such as its consumer group
      */
-    static WorkerScratchFolder open(Path parent, String workerId) {
+    static WorkerScratchFolder open(Path parent, String workerId, String member) {
         try {
             Files.createDirectories(parent);
             deleteAbandonedFolders(parent);
-            FolderLock claim = FolderLock.of(parent.resolve(workerId + LOCK))
-                    .orElseThrow(() -> new IOException(workerId + LOCK + " is held by another process"));
-            return new WorkerScratchFolder(Files.createDirectories(parent.resolve(workerId)), claim);
+            FolderLock claim = FolderLock.create(parent.resolve(workerId), LOCK);
+            Files.createDirectories(claim.folder());
+            return new WorkerScratchFolder(claim, new WorkerDeaths(parent, member), member);
         } catch (IOException e) {
             throw new TransientFaultException(
                     "wiring.training.scratch: no working folder can be made in " + parent + ": " + e.getMessage(), e);
@@ -82,37 +62,58 @@ final class WorkerScratchFolder implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return claim.folder();
+    }
+
+    private void touch() {
+        try {
+            Files.setLastModifiedTime(claim.file(), FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            LOG.debug("cannot touch {}", claim.file(), e);
+        }
+    }
+
+    /** Deaths of earlier workers on this machine that were the same member of the group. */
+    WorkerDeaths deaths() {
+        return deaths;
     }
 
     private static void deleteAbandonedFolders(Path parent) throws IOException {
-        for (Path file : lockFiles(parent)) {
+        for (FolderLock left : FolderLock.left(parent, LOCK)) {
+            LOG.info("clearing away {}, which a worker left that is gone", left.folder());
             try {
-                Optional<FolderLock> left = FolderLock.of(file);
-                if (left.isPresent()) {
-                    String name = file.getFileName().toString();
-                    Path folder = file.resolveSibling(name.substring(0, name.length() - LOCK.length()));
-                    LOG.info("clearing away {}, which a worker left that is gone", folder);
-                    left.get().release(folder);
-                }
+                left.deleteFolderAndKeepFile(WorkerDeaths.NOTE);
             } catch (IOException e) {
-                LOG.warn("cannot delete the abandoned folder of {}; it can be deleted by hand: {}", file, e.toString());
+                LOG.warn("cannot delete {}; it can be deleted by hand: {}", left.folder(), e.toString());
             }
         }
     }
 
-    private static List<Path> lockFiles(Path parent) throws IOException {
-        try (Stream<Path> entries = Files.list(parent)) {
-            return entries.filter(entry -> entry.toString().endsWith(LOCK)).toList();
+    /** Has the worker count as that member of the group from now on, so that its death would be known as that. */
+    void recordMembership() {
+        try {
+            claim.write(member);
+        } catch (IOException e) {
+            LOG.warn("{} does not name its worker; its death would not be noticed: {}", claim.file(), e.toString());
         }
+    }
+
+    /** Has the worker's end count as a death, after which the next one is slower to join the group. */
+    void recordDeath() {
+        endsByFault = true;
     }
 
     @Override
     public void close() {
+        touching.shutdownNow();
         try {
-            claim.release(folder);
+            if (endsByFault) {
+                claim.deleteFolderAndKeepFile(WorkerDeaths.NOTE);
+            } else {
+                claim.deleteFolder();
+            }
         } catch (IOException e) {
-            LOG.warn("cannot clear away {}; the next worker will: {}", folder, e.toString());
+            LOG.warn("cannot clear away {}; the next worker will: {}", folder(), e.toString());
         }
     }
 }

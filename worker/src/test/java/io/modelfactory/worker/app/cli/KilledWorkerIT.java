@@ -4,32 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ChildJvm;
+import io.modelfactory.worker.app.wiring.ExternalResources;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.app.worker.PlatformFixture;
+import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The consumer group after one of its workers was killed, and while one is killed again and again. */
 class KilledWorkerIT {
+    private static final Logger LOG = LoggerFactory.getLogger(KilledWorkerIT.class);
+
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration RESTART_BACKOFF = Duration.ofSeconds(10);
+    private static final int DEATHS = 4;
     private static final long SESSION_MILLIS = 10_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -61,7 +73,7 @@ class KilledWorkerIT {
         }
     }
 
-    /** Members are consumers as a profile makes them, in processes of their own; the other one only polls. */
+    /** The other member only polls. */
     @Test
     void aWorkerThatComesBackUnderItsNameGetsItsPartitionsWithoutARebalance() throws Exception {
         PlatformTenant tenant = new PlatformTenant("returning_worker_it");
@@ -82,13 +94,31 @@ class KilledWorkerIT {
         }
     }
 
-    /** It is started again after ten seconds, as Kubernetes' backoff does at the least from the second time on. */
     @Test
     @Tag("chaos")
-    void aCrashLoopingWorkerLetsNoRequestWaitLongerThanFifteenSeconds() throws Exception {
+    void aCrashLoopingWorkerThatIsStartedAgainAtOnceLetsNoRequestWaitLongerThanFifteenSeconds() throws Exception {
         PlatformTenant tenant = new PlatformTenant("crash_loop_it");
         Path profile = Files.writeString(folder.resolve("crash-loop.yaml"), tenant.text());
-        Wiring.Kafka kafka = kafka(profile);
+
+        assertThat(longestWait(profile)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    @Tag("chaos")
+    void theSameHoldsForAWorkerWithAStableName() throws Exception {
+        PlatformTenant tenant = new PlatformTenant("named_crash_loop_it");
+        Path healthy = Files.writeString(folder.resolve("healthy.yaml"), tenant.text());
+
+        assertThat(longestWait(profile(tenant, "worker-0"), healthy)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private Duration longestWait(Path profile) throws Exception {
+        return longestWait(profile, profile);
+    }
+
+    /** Of all requests that are sent while a worker beside a healthy member dies, again and again. */
+    private static Duration longestWait(Path crashingProfile, Path healthyProfile) throws Exception {
+        Wiring.Kafka kafka = kafka(healthyProfile);
         String topic = kafka.topics().requests();
         Duration longest = Duration.ZERO;
         int sent = 0;
@@ -97,10 +127,9 @@ class KilledWorkerIT {
                 Producer<byte[], byte[]> requests = KafkaClientFactory.of(kafka).producer()) {
             healthy.subscribe(List.of(topic));
             await().atMost(TIMEOUT).pollInterval(POLL).until(() -> partitionsOf(healthy) == 2);
-            Process crashing = startMember(profile);
-            Optional<Instant> nextStart = Optional.empty();
-            for (int crashes = 0; crashes < 3 || received.size() < sent; ) {
-                if (crashes < 3) {
+            Process crashing = startMember(crashingProfile);
+            for (int deaths = 0; deaths < DEATHS || received.size() < sent; ) {
+                if (deaths < DEATHS) {
                     requests.send(new ProducerRecord<>(topic, sent++ % 2, null, new byte[] {1}))
                             .get();
                 }
@@ -109,17 +138,15 @@ class KilledWorkerIT {
                     longest = max(longest, Duration.ofMillis(System.currentTimeMillis() - record.timestamp()));
                 }
                 healthy.commitSync();
-                if (crashes < 3 && nextStart.isEmpty() && !crashing.isAlive()) {
-                    crashes++;
-                    nextStart = Optional.of(Instant.now().plus(RESTART_BACKOFF));
-                } else if (crashes < 3
-                        && nextStart.filter(Instant.now()::isAfter).isPresent()) {
-                    crashing = startMember(profile);
-                    nextStart = Optional.empty();
+                if (deaths < DEATHS && !crashing.isAlive()) {
+                    assertThat(crashing.exitValue()).isEqualTo(CrashingMember.CRASHED);
+                    deaths++;
+                    crashing = deaths < DEATHS ? startMember(crashingProfile) : crashing;
                 }
             }
         }
-        assertThat(longest).isLessThan(Duration.ofSeconds(15));
+        LOG.info("the longest wait was {} ms", longest.toMillis());
+        return longest;
     }
 
     private static Duration max(Duration one, Duration another) {
@@ -162,24 +189,64 @@ class KilledWorkerIT {
         assertThat(member.exitValue()).isEqualTo(CrashingMember.CRASHED);
     }
 
-    /** A member of the group that dies as soon as it has partitions, and leaves no word to the broker. */
+    /** A worker that dies as soon as it has partitions, and leaves no word to the broker. */
     static final class CrashingMember {
         private static final int CRASHED = 137;
 
         private CrashingMember() {}
 
-        public static void main(String[] arguments) throws IOException {
+        public static void main(String[] arguments) throws InterruptedException {
             Path profile = Path.of(arguments[0]);
-            Wiring.Kafka kafka = kafka(profile);
-            try (Consumer<byte[], byte[]> member = member(kafka)) {
-                member.subscribe(List.of(kafka.topics().requests()));
-                long start = System.nanoTime();
-                while (partitionsOf(member) == 0) {
-                    Thread.onSpinWait();
+            Configuration configuration = Configuration.load(profile, Map.of(), PlatformFixture.SCHEMAS);
+            ExternalResources real = ExternalResources.of(configuration);
+            ExternalResources deadly = intercept(ExternalResources.class, real, (method, given) -> {
+                Object result = method.invoke(real, given);
+                return method.getName().equals("consumer") ? deadly((Consumer<?, ?>) result, profile) : result;
+            });
+            Worker.start(configuration, PlatformFixture.SCHEMAS, deadly).awaitEnd();
+        }
+
+        @SuppressWarnings("unchecked") // topics are texts
+        private static Consumer<?, ?> deadly(Consumer<?, ?> consumer, Path profile) {
+            return intercept(Consumer.class, consumer, (method, given) -> {
+                if (method.getName().equals("subscribe")) {
+                    long start = System.nanoTime();
+                    consumer.subscribe((Collection<String>) given[0], new ConsumerRebalanceListener() {
+                        @Override
+                        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                            if (!partitions.isEmpty()) {
+                                die(profile, (System.nanoTime() - start) / 1_000_000);
+                            }
+                        }
+
+                        @Override
+                        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+                    });
+                    return null;
                 }
-                Files.writeString(waitFile(profile), String.valueOf((System.nanoTime() - start) / 1_000_000));
+                return method.invoke(consumer, given);
+            });
+        }
+
+        private static void die(Path profile, long waitedMillis) {
+            try {
+                Files.writeString(waitFile(profile), String.valueOf(waitedMillis));
                 Runtime.getRuntime().halt(CRASHED);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+
+        private interface Interception {
+            @Nullable
+            Object call(Method method, @Nullable Object[] given) throws ReflectiveOperationException;
+        }
+
+        private static <T> T intercept(Class<T> type, T target, Interception interception) {
+            return type.cast(Proxy.newProxyInstance(
+                    target.getClass().getClassLoader(),
+                    new Class<?>[] {type},
+                    (self, method, given) -> interception.call(method, given == null ? new Object[0] : given)));
         }
     }
 
