@@ -59,7 +59,9 @@ final class DuckDb implements AutoCloseable {
         // Every order that matters is in an ORDER BY; keeping the order of the files would only cost memory.
         settings.setProperty("preserve_insertion_order", String.valueOf(fileOrder));
         try {
-            return new DuckDb(DriverManager.getConnection(IN_MEMORY, settings)).restrictTo(readable);
+            Connection connection = DriverManager.getConnection(IN_MEMORY, settings);
+            DuckDbNativeCode.deleteCopies();
+            return new DuckDb(connection).restrictTo(readable);
         } catch (SQLException e) {
             throw toException(e);
         }
@@ -69,6 +71,7 @@ final class DuckDb implements AutoCloseable {
     static void warmUp() {
         try {
             DriverManager.getConnection(IN_MEMORY).close();
+            DuckDbNativeCode.deleteCopies();
         } catch (SQLException e) {
             throw toException(e);
         }
