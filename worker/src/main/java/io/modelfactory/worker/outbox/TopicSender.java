@@ -77,7 +77,7 @@ final class TopicSender implements AutoCloseable {
             int count = Math.min(maxMessages, messages.size());
             TopicTransaction transaction =
                     new TopicTransaction(producer, messages.subList(0, count), acknowledgementTimeout, stopping);
-            return () -> finished(transaction.await());
+            return () -> finished(transaction.await(), count);
         } catch (KafkaException fault) {
             ready = false;
             SendResult failed = SendResult.failed(fault);
@@ -85,12 +85,12 @@ final class TopicSender implements AutoCloseable {
         }
     }
 
-    private SendResult finished(SendResult result) {
+    private SendResult finished(SendResult result, int sent) {
         ready = result.failure().isEmpty();
         if (ready) {
             maxMessages = Math.min(MAX_MESSAGES, maxMessages * 2);
         } else if (result.isTimeout()) {
-            maxMessages = Math.max(1, maxMessages / 2);
+            maxMessages = Math.max(1, sent / 2);
             LOG.info("transactions on {} are too slow; the next one has at most {} messages", topic, maxMessages);
         }
         if (!ready) {

@@ -43,8 +43,10 @@ class OutboxRelayFaultsIT {
         broker.failNext(RelayFixture.DEAD_LETTERS, new TimeoutException("the broker is restarting"));
         await().untilAsserted(() -> assertThat(outbox.waiting()).isEqualTo(2));
         assertThat(values(broker.committed())).containsExactly("REQUEST_QUEUED");
-        await().untilAsserted(() -> assertThat(broker.sent()).hasSize(5));
+        // Half as many in a transaction, because this one ended in a timeout.
+        await().untilAsserted(() -> assertThat(broker.sent()).hasSize(4));
         broker.acknowledgeNext(RelayFixture.DEAD_LETTERS);
+        await().untilAsserted(() -> assertThat(broker.sent()).hasSize(5));
         broker.acknowledgeNext(RelayFixture.DEAD_LETTERS);
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
         assertThat(values(broker.committed())).containsExactly("REQUEST_QUEUED", "one", "two");
