@@ -12,7 +12,9 @@ import io.modelfactory.worker.ledger.run.RunEventType;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -65,6 +67,19 @@ final class EventDao {
                 .bind("seq", seq)
                 .map(EventDao::read)
                 .list();
+    }
+
+    /** The month of a run whose first event is not here any more; months are detached as a whole. */
+    static Optional<YearMonth> findDetachedMonth(Handle handle, String runKey) {
+        return handle.createQuery("""
+                        SELECT to_char(created_month, 'YYYY-MM') FROM mf_run
+                        WHERE run_key = :run_key AND NOT EXISTS (SELECT FROM mf_run_event AS event
+                            WHERE event.run_key = :run_key AND event.run_month = mf_run.created_month AND seq = 1)
+                        """)
+                .bind("run_key", runKey)
+                .mapTo(String.class)
+                .findOne()
+                .map(YearMonth::parse);
     }
 
     private static RunEvent read(ResultSet row, StatementContext context) throws SQLException {

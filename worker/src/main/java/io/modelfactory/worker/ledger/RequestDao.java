@@ -11,6 +11,7 @@ import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,19 @@ final class RequestDao {
                 .bind("run_key", runKey)
                 .map(RequestDao::read)
                 .list();
+    }
+
+    /** The month, in UTC, of a request id that is known without its request. */
+    static Optional<YearMonth> findDetachedMonth(Handle handle, String requestId) {
+        return handle.createQuery("""
+                        SELECT to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM') FROM mf_request_key
+                        WHERE request_id = :request_id AND NOT conflicting AND NOT EXISTS (
+                            SELECT FROM mf_request WHERE mf_request.request_id = :request_id)
+                        """)
+                .bind("request_id", requestId)
+                .mapTo(String.class)
+                .findOne()
+                .map(YearMonth::parse);
     }
 
     /** The request that owns the id. */

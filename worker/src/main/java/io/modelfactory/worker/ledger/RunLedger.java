@@ -20,6 +20,7 @@ import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import io.modelfactory.worker.request.ProfileDigests;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,16 @@ public final class RunLedger {
     /** A run's history, oldest first. */
     public List<RunEvent> events(String runKey) {
         return eventsAfter(runKey, 0);
+    }
+
+    /** The month in which a run was created, if its history was exported and detached with that month. */
+    public Optional<YearMonth> detachedMonth(String runKey) {
+        return database.autoCommit(handle -> EventDao.findDetachedMonth(handle, runKey));
+    }
+
+    /** The month in which a request was received that was exported and detached with it. */
+    public Optional<YearMonth> detachedMonthOfRequest(String requestId) {
+        return database.autoCommit(handle -> RequestDao.findDetachedMonth(handle, requestId));
     }
 
     /** The events of a run after the one of this number. */

@@ -109,7 +109,12 @@ class MonthlyHistoryIT {
                 .doesNotContain(MONTH);
         assertThat(ledger.events(runKey("a"))).isEmpty();
         assertThat(ledger.find(runKey("a"))).isPresent();
+        assertThat(ledger.detachedMonth(runKey("a"))).contains(MONTH);
+        assertThat(ledger.detachedMonthOfRequest("request-1")).contains(MONTH);
         assertThat(ledger.events(runKey("b"))).hasSize(1);
+        assertThat(ledger.detachedMonth(runKey("b"))).isEmpty();
+        assertThat(ledger.detachedMonthOfRequest("request-2")).isEmpty();
+        assertThat(ledger.detachedMonthOfRequest("request-3")).isEmpty();
         assertThatExceptionOfType(JdbiException.class)
                 .isThrownBy(
                         () -> database.sql().useHandle(sql -> sql.execute("DELETE FROM detached_mf_run_event_2026_01")))

@@ -10,6 +10,7 @@ import io.modelfactory.worker.inspect.explain.Explainer;
 import io.modelfactory.worker.inspect.explain.Explanation;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
                     new Explainer(open.documents(), Clock.systemUTC().instant());
             Explanation explanation = subject.runKey == null
                     ? explainRequest(ledger, explainer, String.valueOf(subject.requestId))
-                    : explainer.explain(new RunFinder(ledger).find(subject.runKey));
+                    : explainRun(ledger, explainer, subject.runKey);
             List<String> commands = output.pastable().list(explanation.nextSteps());
             ObjectNode document = explanation.toJson();
             document.set("commands", Json.tree(commands));
@@ -72,12 +73,23 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Explanation explainRun(RunLedger ledger, Explainer explainer, String runKey) {
+        RunRecord run = new RunFinder(ledger).find(runKey);
+        Explanation explanation = explainer.explain(run);
+        return ledger.detachedMonth(run.runKey())
+                .map(month -> explanation.withNextStep(RunRenderer.detachedHistory(month)))
+                .orElse(explanation);
+    }
+
     private static Explanation explainRequest(RunLedger ledger, Explainer explainer, String requestId) {
         RequestRecord request = ledger.request(requestId)
                 .orElseThrow(() -> new FailureException(
                         FailureCode.RUN_NOT_FOUND,
-                        requestId + ": no request of this id was taken in; one that could not be decoded is among the"
-                                + " dead letters"));
+                        requestId + ": "
+                                + ledger.detachedMonthOfRequest(requestId)
+                                        .map(RunRenderer::detachedHistory)
+                                        .orElse("no request of this id was taken in; one that could not be decoded is"
+                                                + " among the dead letters")));
         return explainer.explain(request, request.runKey().flatMap(ledger::find));
     }
 

@@ -9,6 +9,7 @@ import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
@@ -53,6 +54,11 @@ final class RunRenderer {
                         event.mode() == ExecutionMode.NONE ? event.state() : event.state() + " (" + event.mode() + ")",
                         event.reason().map(code -> "  " + code).orElse(""),
                         detail.isEmpty() ? "" : "  " + detail);
+    }
+
+    /** Stands in the place of what left the ledger with the month of a run or a request. */
+    static String detachedHistory(YearMonth month) {
+        return "The history of " + month + " was exported and detached; see runbooks/export-history.md.";
     }
 
     static String text(RunRecord run, List<RequestRecord> requests) {

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.inspect.RunFinder;
@@ -9,6 +10,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -120,7 +122,14 @@ final class RunsCommand {
                 RunLedger ledger = open.ledger();
                 RunRecord found = run.find(ledger);
                 List<RequestRecord> requests = ledger.requests(found.runKey());
-                output.print(RunRenderer.document(found, requests), () -> RunRenderer.text(found, requests));
+                Optional<YearMonth> detached = ledger.detachedMonth(found.runKey());
+                ObjectNode document = RunRenderer.document(found, requests);
+                detached.ifPresent(month -> document.put("detached_month", month.toString()));
+                output.print(
+                        document,
+                        () -> RunRenderer.text(found, requests)
+                                + detached.map(month -> System.lineSeparator() + RunRenderer.detachedHistory(month))
+                                        .orElse(""));
             }
             return 0;
         }
@@ -150,7 +159,12 @@ final class RunsCommand {
         public Integer call() {
             try (ReadOnlySession open = inspection.open()) {
                 RunLedger ledger = open.ledger();
-                ledger.events(run.find(ledger).runKey())
+                String runKey = run.find(ledger).runKey();
+                ledger.detachedMonth(runKey)
+                        .ifPresent(month -> output.print(
+                                Json.object().put("detached_month", month.toString()),
+                                () -> RunRenderer.detachedHistory(month)));
+                ledger.events(runKey)
                         .forEach(event -> output.print(RunRenderer.document(event), () -> RunRenderer.text(event)));
             }
             return 0;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCategory;
 import io.modelfactory.worker.failure.FailureCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,13 @@ public record Explanation(
 
     /** @param sha256 empty for a reference that a request brought and no run has pinned */
     public record EvidenceLine(String name, String ref, Optional<String> sha256) {}
+
+    /** The same, and one thing more to know or to do. */
+    public Explanation withNextStep(String step) {
+        List<String> steps = new ArrayList<>(nextSteps);
+        steps.add(step);
+        return new Explanation(subject, standing, code, sentence, checks, evidence, steps);
+    }
 
     public Optional<FailureCategory> category() {
         return code.map(FailureCode::category);
