@@ -89,10 +89,9 @@ public final class Worker implements AutoCloseable {
         String workerId = "mf-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         this.telemetry = WorkerTelemetry.open(configuration, workerId, spans);
-        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId);
+        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId, memberName(wiring.kafka()));
         LocalWorker.ofThisProcess(wiring, telemetry.url()).announce(scratch.folder());
         WorkerMeters meters = telemetry.meters();
-        this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId, memberName(wiring.kafka()));
         Instant now = Instant.now();
         GroupJoin groupJoin =
                 IntakeFactory.groupJoin(wiring.kafka(), scratch.deaths().recent(now), now, scratch::recordMembership);
