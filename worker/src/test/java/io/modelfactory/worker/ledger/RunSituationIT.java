@@ -177,8 +177,7 @@ class RunSituationIT {
                 request,
                 false,
                 priority,
-                Optional.empty(),
-                LedgerFixture.RECEIVED)));
+                Optional.empty())));
         return runKey;
     }
 }
