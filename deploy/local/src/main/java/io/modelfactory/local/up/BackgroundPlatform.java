@@ -37,8 +37,8 @@ public final class BackgroundPlatform {
     /** @param arguments data folder, public state file, installation, and the first port if ports are fixed */
     public static void main(String[] arguments) throws InterruptedException {
         PlatformFolder folder = new PlatformFolder(Path.of(arguments[0]));
-        System.setProperty("logback.configurationFile", "logback-demo.xml");
-        System.setProperty("mf.demo.log", folder.platformLog().toString());
+        System.setProperty("logback.configurationFile", "logback-up.xml");
+        System.setProperty("mf.platform.log", folder.platformLog().toString());
         if (System.getProperty("ot.epg.working-dir") == null) {
             System.setProperty("ot.epg.working-dir", folder.programs().toString());
         }

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The one folder in which a background platform keeps everything: data, settings and logs. */
@@ -36,6 +38,8 @@ record PlatformFolder(Path root) {
             "state.json",
             MARKER,
             ".in-use");
+
+    private static final Pattern TEMPORARY = Pattern.compile(".*\\.json\\.\\d+\\.next|\\.(probe|password|profile)\\d+");
 
     /** Where the platform's own process writes what becomes of it. */
     Path stateFile() {
@@ -139,6 +143,14 @@ record PlatformFolder(Path root) {
         }
     }
 
+    /** Empty while there is space; a process that could not write its log does not say so. */
+    Optional<String> spaceProblem() {
+        long usable = usableBytes();
+        return usable < REQUIRED_BYTES / 16
+                ? Optional.of("%d MB are free in %s".formatted(usable >> 20, root))
+                : Optional.empty();
+    }
+
     private long usableBytes() {
         try {
             return Files.getFileStore(root).getUsableSpace();
@@ -182,8 +194,8 @@ record PlatformFolder(Path root) {
             throw new UpException(root + " is no data folder of `up`: nothing was deleted");
         }
         try {
-            for (String name : OWN_ENTRIES) {
-                deleteRecursively(root.resolve(name));
+            for (Path entry : ownEntries()) {
+                deleteRecursively(entry);
             }
             try (Stream<Path> left = Files.list(root)) {
                 if (left.findAny().isPresent()) {
@@ -197,11 +209,22 @@ record PlatformFolder(Path root) {
         }
     }
 
+    /** With the temporary files of an interrupted process. */
+    private List<Path> ownEntries() throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(entry -> OWN_ENTRIES.contains(
+                                    entry.getFileName().toString())
+                            || TEMPORARY.matcher(entry.getFileName().toString()).matches())
+                    .toList();
+        }
+    }
+
     /** What an interrupted first start has left of its servers; they cannot continue with it. */
     void deleteUnfinishedServers() {
         try {
             deleteRecursively(cluster());
             deleteRecursively(root.resolve("kafka"));
+            deleteRecursively(programs());
         } catch (IOException e) {
             throw new UpException("what an interrupted start left in " + root + " cannot be deleted: " + e, e);
         }

@@ -94,6 +94,11 @@ final class PlatformStart {
     }
 
     private UpException failure(Optional<PlatformState> failed) {
+        Optional<UpException> full =
+                folder.spaceProblem().map(problem -> new UpException("the platform's process ended, and " + problem));
+        if (full.isPresent()) {
+            return full.get();
+        }
         return failed.map(state -> new UpException(state.failure() + "; " + FileTail.of(state.failureLog())))
                 .orElseGet(() -> new UpException("the platform's process ended; " + FileTail.of(folder.platformLog())));
     }

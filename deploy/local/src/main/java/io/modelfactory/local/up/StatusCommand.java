@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String text(PlatformFolder folder, PlatformInspection found) {
         StringJoiner text = new StringJoiner(System.lineSeparator());
-        text.add(headline(found));
+        text.add(headline(folder, found));
         found.parts()
                 .forEach(part -> text.add("  %-11s %-5s %s".formatted(part.name(), label(found, part), part.detail())));
         text.add("  %-11s       %s".formatted("data", dataText(folder)));
@@ -75,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
         return folder.root() + (folder.marker().exists() ? "" : " (nothing is there yet)");
     }
 
-    private static String headline(PlatformInspection found) {
+    private static String headline(PlatformFolder folder, PlatformInspection found) {
         return switch (found.verdict()) {
             case UP -> "up since " + found.state().map(PlatformState::since).orElseThrow();
             case STARTING ->
@@ -83,7 +83,9 @@ final class StatusCommand implements Callable<Integer> {
             case STOPPING -> "stopping";
             case DEGRADED -> "up, but not everything lives";
             case KILLED ->
-                "killed; `deploy/mf up` clears away what is left and starts again, `deploy/mf down` only clears away";
+                "killed, or ended by itself (" + folder.platformLog()
+                        + "); `deploy/mf up` clears away what is left and starts again, `deploy/mf down` only clears"
+                        + " away";
             case DOWN -> "down" + lastFailure(found) + "; `deploy/mf up` starts it";
         };
     }

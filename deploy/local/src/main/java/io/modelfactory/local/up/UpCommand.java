@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
         })
 final class UpCommand implements Callable<Integer> {
     private static final String HOME_PROPERTY = "mf.home";
+    /** Below it a server needs rights that PostgreSQL gives up at its start. */
+    private static final int MIN_PORT = 1024;
+
     private static final int MAX_PORT = 65_535 - PlatformPorts.COUNT;
 
     @Mixin
@@ -56,8 +59,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port != null && (port < 1 || port > MAX_PORT)) {
-            throw new ParameterException(command.commandLine(), "--port: must be from 1 to " + MAX_PORT);
+        if (port != null && (port < MIN_PORT || port > MAX_PORT)) {
+            throw new ParameterException(command.commandLine(), "--port: must be from " + MIN_PORT + " to " + MAX_PORT);
         }
         PrintWriter progress = target.json()
                 ? command.commandLine().getErr()

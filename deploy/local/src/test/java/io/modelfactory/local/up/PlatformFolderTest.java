@@ -88,12 +88,14 @@ class PlatformFolderTest {
         PlatformFolder folder = new PlatformFolder(temp);
         folder.prepare();
         Files.writeString(Files.createDirectories(folder.objects()).resolve("object"), "");
+        Path interrupted = Files.writeString(temp.resolve("state.json.17.next"), "");
         Path other = Files.writeString(temp.resolve("notes.txt"), "");
 
         assertThat(folder.deleteData()).isFalse();
 
         assertThat(temp).isDirectoryContaining(other::equals);
         assertThat(folder.objects()).doesNotExist();
+        assertThat(interrupted).doesNotExist();
     }
 
     @Test

@@ -25,6 +25,7 @@ class UpCommandLineTest {
     @Test
     void wrongUsageHasAnExitCodeOfItsOwn() {
         assertThat(execute("up", "--port", "70000")).isEqualTo(2);
+        assertThat(execute("up", "--port", "80")).isEqualTo(2);
         assertThat(execute("down", "--timeout", "soon")).isEqualTo(2);
 
         assertThat(err.toString()).contains("--port", "--timeout");

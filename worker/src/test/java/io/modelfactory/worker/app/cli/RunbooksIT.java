@@ -32,6 +32,7 @@ class RunbooksIT {
             "README.md",
             "add-your-own-data.md",
             "alerts.md",
+            "background-platform.md",
             "chaos.md",
             "data-format.md",
             "database-roles.md",
