@@ -9,6 +9,8 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.CsvDialect;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ final class DataFileReader {
     }
 
     private FileColumns csvColumns() {
+        requireSoundCompression();
         try (Reader text = CsvText.open(file.path(), ref, rules.csv())) {
             List<String> first = new CsvRecordReader(text, rules.csv()).next();
             if (first.isEmpty()) {
@@ -55,6 +58,18 @@ final class DataFileReader {
             return new FileColumns(columns);
         } catch (CsvFormatException e) {
             throw invalid(e.getMessage() + look());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The database does not compare a compressed file's check sum with what it decompresses. */
+    private void requireSoundCompression() {
+        if (rules.csv().compressionOf(ref) == CsvDialect.Compression.NONE) {
+            return;
+        }
+        try (InputStream bytes = CsvText.decompressed(file.path(), ref, rules.csv())) {
+            bytes.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -139,7 +154,9 @@ final class DataFileReader {
     /** The reason why the database could not read the file, without values from its rows. */
     RuntimeException refused(SQLException e) {
         file.requireUnchanged();
-        if (DuckDb.isResourceFailure(e)) {
+        if (DuckDb.isDamagedStream(e)) {
+            return undecompressable(e);
+        } else if (DuckDb.isResourceFailure(e)) {
             return DuckDb.toException(e);
         }
         String format = wireName(rules.format());
@@ -170,8 +187,13 @@ final class DataFileReader {
     /** Damaged is what was compressed wrongly; a disk that fails is a passing fault. */
     RuntimeException unreadable(IOException e) {
         boolean damaged = e instanceof ZipException || e instanceof EOFException || e instanceof ZstdIOException;
-        return damaged
-                ? new FailureException(DATASET_INVALID, ref + ": cannot be decompressed" + look(), e)
-                : new TransientFaultException("cannot read " + ref, e);
+        return damaged ? undecompressable(e) : new TransientFaultException("cannot read " + ref, e);
+    }
+
+    private FailureException undecompressable(Exception e) {
+        return new FailureException(
+                DATASET_INVALID,
+                ref + ": cannot be decompressed: is cut off, or followed by something else" + look(),
+                e);
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ final class DuckDb implements AutoCloseable {
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final String OUT_OF_DISK = "IO Error";
     private static final String READ_PAST_END = "IO Error: Could not read enough bytes from file";
+
+    /** What DuckDB says of a file whose lines end in different ways, unless it is of fields. */
+    private static final String INVALID_STATE = "CSV Parser state machine reached an invalid state";
 
     /** How the lines start in which DuckDB says what is wrong with a CSV file; none of them quotes a row. */
     private static final List<String> REASONS = List.of(
@@ -159,6 +163,15 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
+     * Whether a statement failed because a compressed file is damaged. DuckDB calls that an IO error, like that of a
+     * disk; but all bytes of the file were read and digested before, so that it would be as damaged the next time.
+     */
+    static boolean isDamagedStream(SQLException e) {
+        String message = firstLine(e).toUpperCase(Locale.ROOT);
+        return message.startsWith("IO ERROR") && (message.contains("GZIP") || message.contains("ZSTD"));
+    }
+
+    /**
      * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A
      * file that ends before what it announces is there, after all of its bytes were read and digested, has announced
      * too much.
@@ -193,7 +206,7 @@ final class DuckDb implements AutoCloseable {
                 .filter(line -> REASONS.stream().anyMatch(line::startsWith))
                 .findFirst()
                 .map(reason -> first + ": " + reason)
-                .orElse(first);
+                .orElse(first.contains(INVALID_STATE) ? "lines end in different ways: LF, CR LF or CR" : first);
     }
 
     @Override

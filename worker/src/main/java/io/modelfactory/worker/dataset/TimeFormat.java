@@ -17,7 +17,7 @@ record TimeFormat(String declared) {
     /** After T or one blank, with 0 to 9 digits of fraction. */
     private static final String TIME = "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
 
-    private static final String OFFSET = "[+-]\\d{2}(:?\\d{2})?";
+    private static final String OFFSET = "[+-](0\\d|1[0-8])(:?[0-5]\\d)?";
 
     static TimeFormat of(Optional<String> declared) {
         return new TimeFormat(declared.orElse(ISO));

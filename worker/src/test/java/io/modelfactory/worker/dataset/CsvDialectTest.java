@@ -135,6 +135,43 @@ class CsvDialectTest {
                         + " bytes that are not windows-1252; declare csv.encoding");
     }
 
+    static Stream<Arguments> damagedFiles() throws IOException {
+        byte[] sound = gzip(text());
+        byte[] otherCheckSum = sound.clone();
+        otherCheckSum[sound.length - 6] ^= 1;
+        byte[] zstd = zstd(text());
+        return Stream.of(
+                Arguments.of("cut off", "rows.csv.gz", Arrays.copyOf(sound, sound.length - 20)),
+                Arguments.of("cut off in its second member", "rows.csv.gz", cutInSecondMember()),
+                Arguments.of("another check sum", "rows.csv.gz", otherCheckSum),
+                Arguments.of("followed by zeros", "rows.csv.gz", Arrays.copyOf(sound, sound.length + 512)),
+                Arguments.of("cut off", "rows.csv.zst", Arrays.copyOf(zstd, zstd.length - 20)));
+    }
+
+    private static byte[] cutInSecondMember() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        members.write(gzip(text().substring(0, 500)));
+        members.write(gzip(text().substring(500)));
+        return Arrays.copyOf(members.toByteArray(), members.size() - 20);
+    }
+
+    /** The disk is not at fault, and no later attempt would read it. */
+    @ParameterizedTest(name = "{1}: {0}")
+    @MethodSource("damagedFiles")
+    void aDamagedCompressedFileIsRefusedForGood(String damage, String name, byte[] content) {
+        DataFile file = fixture.bytesFile(name, content, ROWS);
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file)).startsWith(name + ": cannot be decompressed");
+    }
+
+    @Test
+    void linesThatEndInDifferentWaysAreNamed() {
+        String mixed = text().replaceFirst("\ne-5,", "\r\ne-5,").replaceFirst("\ne-9,", "\re-9,");
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(fixture.textFile("rows.csv", mixed, ROWS)))
+                .isEqualTo("rows.csv: cannot be read as csv: lines end in different ways: LF, CR LF or CR");
+    }
+
     /** 100 kB that would be 100 MB: no file may fill the disk of its worker. */
     @Test
     void aFileThatGrowsOutOfProportionIsNotWrittenAnew() throws IOException {
