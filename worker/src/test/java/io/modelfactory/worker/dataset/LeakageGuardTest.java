@@ -106,7 +106,7 @@ class LeakageGuardTest {
 
         assertFailure(LEAKAGE_GUARD_VIOLATION, () -> fixture.prepare(file))
                 .isEqualTo(
-                        "outcome_among_features: 4 features are the label, its time, the event's time or id, or the entity id:"
+                        "outcome_among_features: 4 features are the label, its time, the event's time or id, the entity id, its weight or sampling rate:"
                                 + " 'label', 'label_observed_time', 'event_time', 'event_id'");
     }
 
