@@ -11,7 +11,6 @@ import io.modelfactory.worker.inspect.explain.Explanation;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try (ReadOnlySession open = inspection.open()) {
             RunLedger ledger = open.ledger();
-            Explainer explainer =
-                    new Explainer(open.documents(), Clock.systemUTC().instant());
+            Explainer explainer = new Explainer(
+                    open.documents(), run -> open.session().situations().situation(run));
             Explanation explanation = subject.runKey == null
                     ? explainRequest(ledger, explainer, String.valueOf(subject.requestId))
                     : explainRun(ledger, explainer, subject.runKey);

@@ -1,8 +1,14 @@
 package io.modelfactory.worker.app.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.ProgressText;
+import io.modelfactory.worker.inspect.SituationDocument;
+import io.modelfactory.worker.inspect.SituationText;
+import io.modelfactory.worker.ledger.activity.RunProgress;
+import io.modelfactory.worker.ledger.activity.RunSituation;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
@@ -28,9 +34,14 @@ final class RunRenderer {
         return document;
     }
 
-    static ObjectNode document(RunRecord run, List<RequestRecord> requests) {
+    /** @param progress of each claim, in their order */
+    static ObjectNode document(
+            RunRecord run, List<RequestRecord> requests, RunSituation situation, List<RunProgress> progress) {
         ObjectNode document = document(run);
         document.set("requests", Json.tree(requests));
+        document.set("situation", SituationDocument.of(situation));
+        ArrayNode claims = document.putArray("progress");
+        progress.forEach(claim -> claims.add(SituationDocument.of(claim)));
         return document;
     }
 
@@ -61,10 +72,11 @@ final class RunRenderer {
         return "The history of " + month + " was exported and detached; see runbooks/export-history.md.";
     }
 
-    static String text(RunRecord run, List<RequestRecord> requests) {
+    static String text(
+            RunRecord run, List<RequestRecord> requests, RunSituation situation, List<RunProgress> progress) {
         TextTable facts = new TextTable("", "")
                 .row("run", run.runKey())
-                .row("state", stateText(run) + (run.finished() ? ", idle" : ", in progress"))
+                .row("state", stateText(run) + standing(run, situation))
                 .row("platform run", run.platformRunId())
                 .row("scope", run.scopeKey())
                 .row("intent", run.request().path("intent_kind").asText())
@@ -77,7 +89,22 @@ final class RunRenderer {
         run.failureCode()
                 .ifPresent(code -> facts.row("failure", code + " (" + code.category() + ")")
                         .row("", run.failureMessage().orElse("")));
+        if (!run.finished()) {
+            List<String> parts = SituationText.parts(run, situation);
+            facts.row("work", parts.get(0));
+            parts.stream().skip(1).forEach(part -> facts.row("", part));
+        }
+        progress.forEach(claim -> facts.row(
+                "claim " + claim.claim(),
+                ProgressText.of(claim) + ", by " + claim.workerId() + ", " + time(claim.updatedAt())));
         return facts.text() + paragraph(requests(requests)) + paragraph(artifacts(run));
+    }
+
+    private static String standing(RunRecord run, RunSituation situation) {
+        if (run.finished()) {
+            return ", idle";
+        }
+        return situation.isWorkedOn() ? ", in progress" : ", waiting";
     }
 
     private static String requests(List<RequestRecord> requests) {

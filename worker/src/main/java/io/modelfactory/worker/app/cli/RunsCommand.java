@@ -7,6 +7,8 @@ import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.compare.RunAttributes;
 import io.modelfactory.worker.inspect.compare.RunDiff;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.RunProgress;
+import io.modelfactory.worker.ledger.activity.RunSituation;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
@@ -122,12 +124,14 @@ final class RunsCommand {
                 RunLedger ledger = open.ledger();
                 RunRecord found = run.find(ledger);
                 List<RequestRecord> requests = ledger.requests(found.runKey());
+                RunSituation situation = open.session().situations().situation(found);
+                List<RunProgress> progress = open.session().progress().byClaim(found.runKey());
                 Optional<YearMonth> detached = ledger.detachedMonth(found.runKey());
-                ObjectNode document = RunRenderer.document(found, requests);
+                ObjectNode document = RunRenderer.document(found, requests, situation, progress);
                 detached.ifPresent(month -> document.put("detached_month", month.toString()));
                 output.print(
                         document,
-                        () -> RunRenderer.text(found, requests)
+                        () -> RunRenderer.text(found, requests, situation, progress)
                                 + detached.map(month -> System.lineSeparator() + RunRenderer.detachedHistory(month))
                                         .orElse(""));
             }

@@ -2,7 +2,10 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.inspect.DurationText;
+import io.modelfactory.worker.inspect.ProgressText;
 import io.modelfactory.worker.inspect.RunFollower;
+import io.modelfactory.worker.inspect.SituationText;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.RunSituation;
@@ -81,7 +84,8 @@ final class RunsWatchCommand implements Callable<Integer> {
         @Override
         public void onNoChange(RunRecord run, RunSituation situation) {
             Duration unchanged = Duration.between(run.updatedAt(), situation.asOf());
-            output.progress("... " + RunRenderer.stateText(run) + " for " + ProgressText.text(unchanged));
+            output.progress("... " + RunRenderer.stateText(run) + " for " + DurationText.of(unchanged) + ": "
+                    + String.join("; ", SituationText.parts(run, situation)));
         }
 
         @Override

@@ -1,8 +1,9 @@
 package io.modelfactory.worker.app.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.inspect.DurationText;
+import io.modelfactory.worker.inspect.SituationDocument;
 import io.modelfactory.worker.ledger.activity.WorkerStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,21 +39,12 @@ final class WorkersCommand implements Callable<Integer> {
         try (ReadOnlySession open = inspection.open()) {
             List<WorkerStatus> workers = open.session().workers().workers(limit.value());
             if (output.isJson()) {
-                workers.forEach(worker -> output.print(document(worker), () -> ""));
+                workers.forEach(worker -> output.print(SituationDocument.of(worker), () -> ""));
             } else {
                 output.print(Json.object(), () -> text(workers));
             }
         }
         return ExitCode.SUCCESS;
-    }
-
-    static ObjectNode document(WorkerStatus worker) {
-        ObjectNode document = Json.objectTree(worker);
-        document.remove("heartbeat");
-        document.remove("last_seen_ago");
-        return document.put(
-                        "heartbeat_seconds", worker.registration().heartbeat().toMillis() / 1e3)
-                .put("last_seen_ago_seconds", worker.lastSeenAgo().toMillis() / 1e3);
     }
 
     private static String text(List<WorkerStatus> workers) {
@@ -64,7 +56,7 @@ final class WorkersCommand implements Callable<Integer> {
         workers.forEach(worker -> table.row(
                 worker.workerId(),
                 worker.state().name(),
-                ProgressText.text(worker.lastSeenAgo()) + " ago",
+                DurationText.of(worker.lastSeenAgo()) + " ago",
                 worker.runs().isEmpty() ? "-" : String.join(" ", worker.runs()),
                 worker.registration().releaseId(),
                 worker.registration().runConfigDigest().substring(0, DIGEST_DIGITS),

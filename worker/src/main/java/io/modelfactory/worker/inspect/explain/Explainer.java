@@ -8,17 +8,19 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.GateCheckDescriptions;
 import io.modelfactory.worker.inspect.GateCheckDescriptions.CheckDescription;
 import io.modelfactory.worker.inspect.RunDocuments;
+import io.modelfactory.worker.inspect.SituationDocument;
 import io.modelfactory.worker.inspect.explain.Explanation.EvidenceLine;
+import io.modelfactory.worker.ledger.activity.RunSituation;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Explains runs and requests from what the ledger says of them and the documents it refers to. */
@@ -33,17 +35,19 @@ public final class Explainer {
             ArtifactName.PUBLISH_HANDSHAKE_RECEIPT);
 
     private final RunDocuments documents;
-    private final StateGuidance states;
+    private final Function<RunRecord, RunSituation> situations;
 
-    public Explainer(RunDocuments documents, Instant now) {
+    /** @param situations who works on a run, or what it waits for */
+    public Explainer(RunDocuments documents, Function<RunRecord, RunSituation> situations) {
         this.documents = documents;
-        this.states = new StateGuidance(now);
+        this.situations = situations;
     }
 
     public Explanation explain(RunRecord run) {
+        RunSituation situation = situations.apply(run);
         RunDocuments.ReadResult receipt = documents.read(run, ArtifactName.GATE_RECEIPT);
         List<CheckDescription> checks = GateCheckDescriptions.of(receipt.content());
-        List<String> steps = new ArrayList<>(states.nextSteps(run));
+        List<String> steps = new ArrayList<>(StateGuidance.nextSteps(run, situation));
         receipt.problem()
                 .ifPresent(problem -> steps.add(
                         0,
@@ -51,12 +55,20 @@ public final class Explainer {
                                 + run.runKey() + "`."));
         return new Explanation(
                 run.runKey(),
-                run.finished() ? run.state() + ", idle" : run.state() + ", in progress",
+                standing(run, situation),
                 run.failureCode(),
-                run.runKey() + " " + states.predicate(run) + gateReason(run, checks) + ".",
+                run.runKey() + " " + StateGuidance.predicate(run, situation) + gateReason(run, checks) + ".",
                 checks.stream().map(Explainer::line).toList(),
                 evidence(run, receipt.content()),
-                steps);
+                steps,
+                Optional.of(SituationDocument.of(situation)));
+    }
+
+    private static String standing(RunRecord run, RunSituation situation) {
+        if (run.finished()) {
+            return run.state() + ", idle";
+        }
+        return run.state() + (situation.isWorkedOn() ? ", in progress" : ", waiting");
     }
 
     /** A run that passed says why; one that failed its gate has said it in its message already. */
@@ -128,6 +140,7 @@ public final class Explainer {
                         : List.of(),
                 code.map(why -> List.of(FailureGuidance.of(why)
                                 .nextStepFor(request.runKey().orElse(FailureAdvice.RUN))))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                Optional.empty());
     }
 }

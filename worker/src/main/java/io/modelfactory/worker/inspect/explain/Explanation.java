@@ -1,5 +1,6 @@
 package io.modelfactory.worker.inspect.explain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCategory;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param checks those of the gate that decided, in words
  * @param evidence what can be read to see for oneself
  * @param nextSteps what to type or to fix
+ * @param situation who works on the run, or what it waits for; empty if the subject is a request without run
  */
 public record Explanation(
         String subject,
@@ -25,7 +27,8 @@ public record Explanation(
         String sentence,
         List<String> checks,
         List<EvidenceLine> evidence,
-        List<String> nextSteps) {
+        List<String> nextSteps,
+        Optional<JsonNode> situation) {
 
     public Explanation {
         checks = List.copyOf(checks);

@@ -1,9 +1,11 @@
 package io.modelfactory.worker.inspect.explain;
 
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.SituationText;
+import io.modelfactory.worker.ledger.activity.RunSituation;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import java.time.Instant;
 import java.util.List;
 
 /** What each state means for a run, idle or in progress, and what comes next. */
@@ -12,33 +14,40 @@ final class StateGuidance {
             "Where the same request holds once that is put right, send it again under a new request_id: the run has"
                     + " trained nothing, and is queued again.";
 
-    private final Instant now;
-
-    StateGuidance(Instant now) {
-        this.now = now;
-    }
+    private StateGuidance() {}
 
     /** What happens to the run, or has happened: the predicate of a sentence, without a full stop. */
-    String predicate(RunRecord run) {
+    static String predicate(RunRecord run, RunSituation situation) {
+        if (!run.finished()) {
+            return String.join("; ", SituationText.parts(run, situation)) + "; " + workLeft(run) + requeued(run);
+        }
         return switch (run.state()) {
-            case QUEUED -> "waits for a worker to claim it, since " + run.availableAt() + requeued(run);
-            case RUNNING ->
-                switch (run.mode()) {
-                    case PUBLISH_ONLY -> inProgress(run, "being published again, without training");
-                    case FULL, NONE -> inProgress(run, "being trained and evaluated");
-                };
-            case EVAL_READY -> inProgress(run, "trained and evaluated; the gate judges it next");
-            case PASS ->
-                run.finished()
-                        ? "passed its gate and rests, because no request for it allows publishing"
-                        : inProgress(run, "past its gate; it is published next");
+            case PASS -> "passed its gate and rests, because no request for it allows publishing";
             case FAIL -> "failed, because " + reason(run) + answerOf(run) + requeued(run);
-            case PUBLISH_PENDING ->
-                run.finished()
-                        ? "passed its gate but could not be published, because " + reason(run)
-                        : "waits for a worker to publish it again; the last attempt failed, because " + reason(run);
+            case PUBLISH_PENDING -> "passed its gate but could not be published, because " + reason(run);
             case PUBLISHED -> "passed its gate and was published";
+            case QUEUED, RUNNING, EVAL_READY ->
+                throw new IllegalStateException(run.runKey() + ": has work left in " + run.state());
         };
+    }
+
+    /** What is still to be done with the run, and why the last attempt did not do it. */
+    private static String workLeft(RunRecord run) {
+        String left = switch (run.state()) {
+            case QUEUED -> "it has still to be trained, evaluated and judged";
+            case RUNNING ->
+                run.mode() == ExecutionMode.PUBLISH_ONLY
+                        ? "it has still to be published, without training again"
+                        : "it has still to be trained, evaluated and judged (claim " + run.attemptsInState() + ")";
+            case EVAL_READY -> "it is trained and evaluated; the gate judges it next";
+            case PASS -> "it passed its gate; it is published next";
+            case PUBLISH_PENDING -> "it passed its gate, and has still to be published";
+            case FAIL, PUBLISHED -> throw new IllegalStateException(run.runKey() + ": has no work left");
+        };
+        return left
+                + run.failureCode()
+                        .map(code -> "; the last attempt failed, because " + reason(run))
+                        .orElse("");
     }
 
     /** An old answer is none about the inputs as they are now. */
@@ -50,13 +59,6 @@ final class StateGuidance {
         return run.requeues() == 0 ? "" : " (asked for again, try " + (run.requeues() + 1) + ")";
     }
 
-    private String inProgress(RunRecord run, String doing) {
-        if (run.failureCode().isPresent() && run.availableAt().isAfter(now)) {
-            return "waits until " + run.availableAt() + " to be tried again, because " + reason(run);
-        }
-        return "is " + doing + " (since " + run.updatedAt() + ", claim " + run.attemptsInState() + ")";
-    }
-
     private static String reason(RunRecord run) {
         String message = run.failureMessage().orElse("");
         return run.failureCode()
@@ -64,32 +66,28 @@ final class StateGuidance {
                 .orElse("no reason is on record");
     }
 
-    List<String> nextSteps(RunRecord run) {
+    static List<String> nextSteps(RunRecord run, RunSituation situation) {
         String key = run.runKey();
+        if (!run.finished()) {
+            return situation.isAnyWorkerAlive()
+                    ? List.of("Nothing: `mf runs watch " + key + "` follows it until it rests.")
+                    : List.of(
+                            "Start a worker under this profile, since none is alive: `mf worker run`.",
+                            "See which workers there were, and when they were last seen: `mf workers`.");
+        }
         return switch (run.state()) {
-            case QUEUED ->
-                List.of(
-                        "Nothing, if a worker is running: `mf runs watch " + key + "` follows it.",
-                        "If it does not start, see that a worker runs under this profile: `mf worker run`; other runs"
-                                + " may be before it: `mf runs list --state RUNNING`.");
-            case RUNNING, EVAL_READY -> List.of("Nothing: `mf runs watch " + key + "` follows it until it rests.");
             case PASS ->
-                run.finished()
-                        ? List.of("To publish it, without training again, send the same request with publish_allowed:"
-                                + " true and a new request_id: `mf request train-build FILE`.")
-                        : List.of("Nothing: `mf runs watch " + key + "` follows it until it rests.");
-            case FAIL, PUBLISH_PENDING -> afterFailure(run);
+                List.of("To publish it, without training again, send the same request with publish_allowed: true and"
+                        + " a new request_id: `mf request train-build FILE`.");
             case PUBLISHED ->
                 List.of(
                         "Nothing here; whether the bundle becomes active is the registry's decision.",
                         "To audit it: `mf verify " + key + "`, `mf reproduce " + key + "`.");
+            default -> afterFailure(run);
         };
     }
 
     private static List<String> afterFailure(RunRecord run) {
-        if (!run.finished()) {
-            return List.of("Nothing: `mf runs watch " + run.runKey() + "` follows it until it rests.");
-        }
         FailureCode code = run.failureCode().orElse(FailureCode.WORKER_RUNTIME_ERROR);
         String step = FailureGuidance.of(code).nextStepFor(run.runKey());
         return RequeueRule.appliesTo(run) ? List.of(step, ASK_AGAIN) : List.of(step);

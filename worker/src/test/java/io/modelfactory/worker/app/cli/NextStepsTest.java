@@ -7,6 +7,8 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.explain.Explainer;
 import io.modelfactory.worker.inspect.explain.Explanation;
+import io.modelfactory.worker.ledger.activity.RunSituation;
+import io.modelfactory.worker.ledger.activity.SituationFixture;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunRecordFixture;
 import io.modelfactory.worker.ledger.run.RunState;
@@ -45,7 +47,13 @@ class NextStepsTest {
     }
 
     private void assertLeadsOn(RunRecord run) {
-        Explainer explainer = new Explainer(new RunDocuments(new LocalArtifactStore(folder)), RunRecordFixture.NOW);
+        for (SituationFixture situation : SituationFixture.values()) {
+            assertLeadsOn(run, situation.situation());
+        }
+    }
+
+    private void assertLeadsOn(RunRecord run, RunSituation situation) {
+        Explainer explainer = new Explainer(new RunDocuments(new LocalArtifactStore(folder)), any -> situation);
 
         Explanation explanation = explainer.explain(run);
 

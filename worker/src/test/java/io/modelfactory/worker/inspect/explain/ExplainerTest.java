@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.RunDocuments;
+import io.modelfactory.worker.ledger.activity.SituationFixture;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunRecordFixture;
@@ -33,15 +34,14 @@ class ExplainerTest {
     }
 
     @Test
-    void aRunSaysWhatItWaitsFor() {
+    void aRunSaysWhatIsStillToBeDone() {
         assertThat(sentence(RunRecordFixture.inState(RunState.QUEUED))).contains("waits for a worker to claim it");
-        assertThat(sentence(RunRecordFixture.running(ExecutionMode.FULL))).contains("being trained and evaluated");
+        assertThat(sentence(RunRecordFixture.running(ExecutionMode.FULL))).contains("trained, evaluated and judged");
         assertThat(sentence(RunRecordFixture.running(ExecutionMode.PUBLISH_ONLY)))
                 .contains("without training");
         assertThat(sentence(RunRecordFixture.inState(RunState.EVAL_READY))).contains("the gate judges it next");
         assertThat(sentence(RunRecordFixture.inState(RunState.PASS))).contains("it is published next");
-        assertThat(sentence(RunRecordFixture.inState(RunState.PUBLISH_PENDING)))
-                .contains("waits for a worker to publish it");
+        assertThat(sentence(RunRecordFixture.inState(RunState.PUBLISH_PENDING))).contains("still to be published");
     }
 
     @Test
@@ -54,7 +54,7 @@ class ExplainerTest {
     @Test
     void theStateSaysWhetherWorkIsLeft() {
         assertThat(explain(RunRecordFixture.inState(RunState.QUEUED)).standing())
-                .isEqualTo("QUEUED, in progress");
+                .isEqualTo("QUEUED, waiting");
         assertThat(explain(RunRecordFixture.finished(RunState.PASS)).standing()).isEqualTo("PASS, idle");
     }
 
@@ -85,6 +85,9 @@ class ExplainerTest {
     }
 
     private Explanation explain(RunRecord run) {
-        return new Explainer(new RunDocuments(new LocalArtifactStore(folder)), RunRecordFixture.NOW).explain(run);
+        return new Explainer(
+                        new RunDocuments(new LocalArtifactStore(folder)),
+                        any -> SituationFixture.WAITING_FOR_ANY_OF_TWO.situation())
+                .explain(run);
     }
 }
