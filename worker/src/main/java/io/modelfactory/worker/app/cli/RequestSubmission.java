@@ -6,13 +6,19 @@ import io.modelfactory.worker.app.operator.PreparedRequest;
 import io.modelfactory.worker.app.operator.ReceiptOutcome;
 import io.modelfactory.worker.app.operator.ReceiptPoller;
 import io.modelfactory.worker.app.operator.RequestSender;
+import io.modelfactory.worker.app.operator.RunOutcome;
 import io.modelfactory.worker.app.wiring.LedgerSession;
+import io.modelfactory.worker.app.wiring.StoreFactory;
+import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends prepared requests and says what became of them. */
 final class RequestSubmission {
@@ -35,7 +41,7 @@ final class RequestSubmission {
         try (LedgerSession session = LedgerSession.open(configuration)) {
             ReceiptPoller watch = new ReceiptPoller(session.ledger(), requests);
             sendAll(requests, true);
-            return report(watch);
+            return report(watch, session);
         }
     }
 
@@ -58,10 +64,25 @@ final class RequestSubmission {
         }
     }
 
-    private int report(ReceiptPoller watch) throws InterruptedException {
-        List<RequestRecord> answered = watch.await(options.timeout(), event -> output.progress(line(event)));
-        answered.forEach(this::print);
-        watch.unanswered().forEach(this::print);
+    private int report(ReceiptPoller watch, LedgerSession session) throws InterruptedException {
+        WaitingRequestText waiting =
+                new WaitingRequestText(session, configuration.profile().wiring().kafka());
+        List<RequestRecord> answered = watch.await(options.timeout(), new ProgressPrinter(waiting));
+        List<RunRecord> runs = answered.stream()
+                .flatMap(record -> record.runKey().flatMap(session.ledger()::find).stream())
+                .toList();
+        if (runs.isEmpty()) {
+            answered.forEach(record -> print(record, Optional.empty()));
+        } else {
+            try (ArtifactStore store =
+                    StoreFactory.openReadOnly(configuration.profile().wiring().objectStore())) {
+                RunDocuments documents = new RunDocuments(store);
+                answered.forEach(record -> print(
+                        record,
+                        record.runKey().flatMap(session.ledger()::find).map(run -> RunOutcome.of(run, documents))));
+            }
+        }
+        watch.unanswered().forEach(request -> print(request, waiting.of(request)));
         if (!watch.unanswered().isEmpty()) {
             return ExitCode.TIMED_OUT;
         }
@@ -72,6 +93,25 @@ final class RequestSubmission {
             return ExitCode.FAILED;
         }
         return verdicts.contains(ReceiptOutcome.ACTION_REQUIRED) ? ExitCode.ACTION_REQUIRED : ExitCode.SUCCESS;
+    }
+
+    /** What is said on the way. */
+    private final class ProgressPrinter implements ReceiptPoller.Listener {
+        private final WaitingRequestText waiting;
+
+        ProgressPrinter(WaitingRequestText waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void onEvent(RunEvent event) {
+            output.progress(line(event));
+        }
+
+        @Override
+        public void onQuiet(PreparedRequest request) {
+            output.progress("... " + waiting.of(request));
+        }
     }
 
     private static String line(RunEvent event) {
@@ -85,22 +125,31 @@ final class RequestSubmission {
                         event.reason().map(reason -> " " + reason).orElse(""));
     }
 
-    private void print(RequestRecord answered) {
+    private void print(RequestRecord answered, Optional<RunOutcome> run) {
         ObjectNode document = Json.object()
                 .put("request_id", answered.requestId())
                 .put("status", answered.receiptStatus().orElseThrow().name())
                 .put("receipt_key", answered.receiptKey());
+        document.put("receipt_stored", answered.archivedAt().isPresent());
         answered.receipt().ifPresent(receipt -> document.set("receipt", receipt));
+        run.ifPresent(outcome -> document.set("run", outcome.toJson()));
         output.print(
                 document,
-                () -> "%s: %s%s, receipt %s"
+                () -> "%s: %s%s, receipt %s%s%s"
                         .formatted(
                                 answered.requestId(),
                                 answered.receiptStatus().orElseThrow(),
                                 answered.receipt()
                                         .map(RequestSubmission::reason)
                                         .orElse(""),
-                                answered.receiptKey()));
+                                answered.receiptKey(),
+                                answered.archivedAt().isPresent() ? "" : ", which is not in the object store yet",
+                                run.map(RequestSubmission::lines).orElse("")));
+    }
+
+    private static String lines(RunOutcome run) {
+        String indented = System.lineSeparator() + "  ";
+        return indented + String.join(indented, run.lines());
     }
 
     private static String reason(JsonNode receipt) {
@@ -110,12 +159,14 @@ final class RequestSubmission {
         return (run.isEmpty() ? "" : ", run " + run) + (code.isEmpty() ? "" : ", " + code + ": " + message);
     }
 
-    private void print(PreparedRequest unanswered) {
+    /** @param why it has no answer yet */
+    private void print(PreparedRequest unanswered, String why) {
         output.print(
                 Json.object()
                         .put("request_id", unanswered.requestId())
                         .put("run_key", unanswered.runKey())
-                        .put("status", "TIMED_OUT"),
-                () -> unanswered.requestId() + ": no receipt yet; run " + unanswered.runKey() + " goes on");
+                        .put("status", "TIMED_OUT")
+                        .put("message", why),
+                () -> unanswered.requestId() + ": no receipt yet; " + why);
     }
 }

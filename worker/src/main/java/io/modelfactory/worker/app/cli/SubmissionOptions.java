@@ -23,7 +23,7 @@ final class SubmissionOptions {
             names = "--timeout",
             paramLabel = "TIME",
             description = "With --wait: give up waiting after this long, such as 90s, 15m or 2h (default: never)."
-                    + " The run goes on.")
+                    + " What was asked for stays asked for.")
     private @Nullable Duration timeout;
 
     @Spec(Target.MIXEE)

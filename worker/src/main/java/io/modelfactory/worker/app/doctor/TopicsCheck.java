@@ -2,18 +2,17 @@ package io.modelfactory.worker.app.doctor;
 
 import io.modelfactory.worker.app.doctor.DoctorFinding.Severity;
 import io.modelfactory.worker.app.wiring.BrokerAdmin;
+import io.modelfactory.worker.app.wiring.ConsumerGroupStatus;
 import io.modelfactory.worker.config.Wiring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -102,24 +101,21 @@ final class TopicsCheck implements DoctorCheck {
 
     private DoctorFinding group(BrokerAdmin broker) {
         String subject = "consumer group";
-        DescribeConsumerGroupsOptions options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true);
         try {
-            ConsumerGroupDescription group = broker.call(
-                            admin -> admin.describeConsumerGroups(List.of(kafka.groupId()), options)
-                                    .all())
-                    .values()
-                    .iterator()
-                    .next();
-            if (isDenied(group.authorizedOperations(), AclOperation.READ)) {
+            Optional<ConsumerGroupStatus> group = ConsumerGroupStatus.of(broker, kafka);
+            if (group.filter(found -> isDenied(found.allowed(), AclOperation.READ))
+                    .isPresent()) {
                 return DoctorFinding.fail(
                         subject,
                         "the worker may not join " + kafka.groupId(),
                         "grant READ on the group to the worker's principal");
             }
-            return DoctorFinding.ok(
-                    subject, kafka.groupId() + ", members: " + group.members().size());
-        } catch (GroupIdNotFoundException e) {
-            return DoctorFinding.ok(subject, kafka.groupId() + ", which no worker has joined yet");
+            int members = group.map(ConsumerGroupStatus::members).orElse(0);
+            long lag = group.map(ConsumerGroupStatus::lag).orElseGet(() -> ConsumerGroupStatus.lag(broker, kafka));
+            String fact = kafka.groupId() + ", members: " + members + ", requests that wait: " + lag;
+            return members > 0
+                    ? DoctorFinding.ok(subject, fact)
+                    : DoctorFinding.warn(subject, fact + "; no worker takes requests", "start a worker: mf worker run");
         } catch (AuthorizationException e) {
             return DoctorFinding.fail(
                     subject,

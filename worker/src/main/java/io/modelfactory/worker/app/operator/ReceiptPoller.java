@@ -13,21 +13,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows requests in the ledger until each has its receipt. The receipt is durable there before it is anywhere else,
- * so this waits for the answer and not for its copies.
+ * Follows requests in the ledger until each has its receipt, and the receipt can be read in the object store. Where its
+ * copy does not come for some time, the answer in the ledger is enough.
  */
 public final class ReceiptPoller {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptPoller.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
+    /** Soon enough to say within five seconds that no worker takes the request. */
+    private static final Duration FIRST_NOTICE = Duration.ofSeconds(2);
+
+    private static final Duration NOTICE_INTERVAL = Duration.ofSeconds(10);
+
+    /** A store that does not take receipts must not hide an answer. */
+    private static final Duration COPY_TIMEOUT = Duration.ofSeconds(15);
+
     private final RunLedger ledger;
     private final Map<String, PreparedRequest> unansweredById = new LinkedHashMap<>();
     private final Map<String, Long> lastSeen = new HashMap<>();
+    private final Map<String, Instant> answeredSince = new HashMap<>();
+    private Instant lastSign = Instant.now();
+    private boolean noticed;
+
+    /** What is heard of the requests while they are followed. */
+    public interface Listener {
+        /** An event of one of their runs. */
+        void onEvent(RunEvent event);
+
+        /** For some seconds nothing has happened to a request that is not answered. */
+        void onQuiet(PreparedRequest request);
+    }
 
     /** To be made before the requests are sent: earlier events of their runs are not reported. */
     public ReceiptPoller(RunLedger ledger, Collection<PreparedRequest> requests) {
@@ -42,15 +61,13 @@ public final class ReceiptPoller {
      * Waits for the receipts.
      *
      * @param timeout how long to wait; without end if empty
-     * @param progress receives each event of the runs as it appears
      * @return the answered requests; some are missing if the time was over first
      */
-    public List<RequestRecord> await(Optional<Duration> timeout, Consumer<RunEvent> progress)
-            throws InterruptedException {
+    public List<RequestRecord> await(Optional<Duration> timeout, Listener listener) throws InterruptedException {
         Optional<Instant> deadline = timeout.map(Instant.now()::plus);
         List<RequestRecord> answered = new ArrayList<>();
         while (true) {
-            poll(answered, progress);
+            poll(answered, listener);
             if (unansweredById.isEmpty()
                     || deadline.filter(Instant.now()::isAfter).isPresent()) {
                 return answered;
@@ -65,25 +82,37 @@ public final class ReceiptPoller {
     }
 
     /** The answers are read first: the events that led to them are committed by then, and reported before them. */
-    private void poll(List<RequestRecord> answered, Consumer<RunEvent> progress) {
+    private void poll(List<RequestRecord> answered, Listener listener) {
         try {
             List<RequestRecord> answers = unanswered().stream()
                     .flatMap(request -> answer(request).stream())
                     .toList();
-            lastSeen.replaceAll((runKey, seen) -> reportEvents(runKey, seen, progress));
+            lastSeen.replaceAll((runKey, seen) -> reportEvents(runKey, seen, listener));
             answers.forEach(answer -> unansweredById.remove(answer.requestId()));
             answered.addAll(answers);
+            if (isQuiet(noticed ? NOTICE_INTERVAL : FIRST_NOTICE)) {
+                unanswered().stream()
+                        .filter(request -> !answeredSince.containsKey(request.requestId()))
+                        .forEach(listener::onQuiet);
+                noticed = true;
+                lastSign = Instant.now();
+            }
         } catch (TransientFaultException passing) {
             LOG.debug("the ledger is looked at again", passing);
         }
     }
 
-    private long reportEvents(String runKey, long seen, Consumer<RunEvent> progress) {
+    private boolean isQuiet(Duration time) {
+        return Duration.between(lastSign, Instant.now()).compareTo(time) >= 0;
+    }
+
+    private long reportEvents(String runKey, long seen, Listener listener) {
         long last = seen;
         for (RunEvent event : ledger.events(runKey)) {
             if (event.seq() > seen) {
-                progress.accept(event);
+                listener.onEvent(event);
                 last = event.seq();
+                lastSign = Instant.now();
             }
         }
         return last;
@@ -99,6 +128,12 @@ public final class ReceiptPoller {
     private Optional<RequestRecord> answer(PreparedRequest request) {
         return ledger.request(request.requestId(), request.entry().payloadHash())
                 .or(() -> ledger.request(request.requestId(), request.refusalHash()))
-                .filter(record -> record.receiptStatus().isPresent());
+                .filter(record -> record.receiptStatus().isPresent())
+                .filter(record -> record.archivedAt().isPresent() || isCopyOverdue(record));
+    }
+
+    private boolean isCopyOverdue(RequestRecord record) {
+        Instant since = answeredSince.computeIfAbsent(record.requestId(), any -> Instant.now());
+        return Duration.between(since, Instant.now()).compareTo(COPY_TIMEOUT) >= 0;
     }
 }
