@@ -1,5 +1,6 @@
 package io.modelfactory.worker.artifact;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -48,5 +49,15 @@ public final class ArtifactStoreFactory {
      */
     public static ArtifactStore openReadOnly(String root, StoreOptions options) {
         return providerOf(root).openReadOnly(root, options);
+    }
+
+    /** As {@link #open(String, StoreOptions)}, for commands */
+    public static ArtifactStore open(String root, StoreOptions options, Duration timeout) {
+        return providerOf(root).open(root, options, timeout);
+    }
+
+    /** As {@link #openReadOnly(String, StoreOptions)}, for commands. */
+    public static ArtifactStore openReadOnly(String root, StoreOptions options, Duration timeout) {
+        return providerOf(root).openReadOnly(root, options, timeout);
     }
 }

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.artifact;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -43,4 +44,22 @@ public interface ArtifactStoreProvider {
 
     /** Names the objects of the store for lineage. */
     StoreNaming naming(String root);
+
+    /**
+     * As {@link #open(String, StoreOptions)}, for a command behind which a person waits: a store is asked once.
+     *
+     * @param timeout after which a store that is silent counts as one that does not answer
+     */
+    default ArtifactStore open(String root, StoreOptions options, Duration timeout) {
+        return open(root, options);
+    }
+
+    /**
+     * As {@link #openReadOnly(String, StoreOptions)}, for a command behind which a person waits.
+     *
+     * @param timeout after which a store that is silent counts as one that does not answer
+     */
+    default ArtifactStore openReadOnly(String root, StoreOptions options, Duration timeout) {
+        return openReadOnly(root, options);
+    }
 }

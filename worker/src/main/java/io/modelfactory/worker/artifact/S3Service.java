@@ -34,10 +34,15 @@ final class S3Service implements AutoCloseable {
     }
 
     static S3Client client(S3Options options) {
+        return client(options, SOCKET_TIMEOUT);
+    }
+
+    /** @param silence after which a service counts as one that does not answer */
+    static S3Client client(S3Options options, Duration silence) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(SOCKET_TIMEOUT))
+                        .connectionTimeout(CONNECT_TIMEOUT.compareTo(silence) < 0 ? CONNECT_TIMEOUT : silence)
+                        .socketTimeout(silence))
                 // One place retries and is measured: the Retry below.
                 .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // Every object carries its SHA-256; other S3 services do not all know the SDK's own trailing checksums.
@@ -54,6 +59,11 @@ final class S3Service implements AutoCloseable {
 
     static Retry defaultRetry() {
         return Retry.of("object-store", retryConfig(INITIAL_BACKOFF));
+    }
+
+    /** For commands, which ask once. */
+    static Retry noRetry() {
+        return Retry.of("object-store", RetryConfig.custom().maxAttempts(1).build());
     }
 
     static RetryConfig retryConfig(Duration firstPause) {

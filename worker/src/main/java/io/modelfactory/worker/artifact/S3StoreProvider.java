@@ -1,6 +1,7 @@
 package io.modelfactory.worker.artifact;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /** Stores in a bucket of Amazon S3 or a service like it; the root is {@code s3://bucket/prefix}. */
@@ -52,6 +53,25 @@ public final class S3StoreProvider implements ArtifactStoreProvider {
         S3ArtifactStore store = bucket(root, options);
         store.requireReachable();
         return new ReadOnlyArtifactStore(store);
+    }
+
+    @Override
+    public ArtifactStore open(String root, StoreOptions options, Duration timeout) {
+        S3ArtifactStore store = bucket(root, options, timeout);
+        store.requireConditionalWrites();
+        return store;
+    }
+
+    @Override
+    public ArtifactStore openReadOnly(String root, StoreOptions options, Duration timeout) {
+        S3ArtifactStore store = bucket(root, options, timeout);
+        store.requireReachable();
+        return new ReadOnlyArtifactStore(store);
+    }
+
+    private S3ArtifactStore bucket(String root, StoreOptions options, Duration timeout) {
+        return new S3ArtifactStore(
+                S3Location.parse(root), new S3Service(S3Service.client(s3(options), timeout), S3Service.noRetry()));
     }
 
     @Override

@@ -28,6 +28,9 @@ final class DlqListCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
@@ -37,7 +40,7 @@ final class DlqListCommand implements Callable<Integer> {
     public Integer call() {
         int latest = limit.value();
         try (DeadLetterSession session = DeadLetterSession.open(
-                profile.load(new JsonSchemas()).profile().wiring().kafka())) {
+                profile.load(new JsonSchemas()).profile().wiring().kafka(), timeout.value())) {
             List<DeadLetter> letters = session.latest(latest);
             letters.forEach(letter -> output.print(document(letter), () -> text(letter)));
             if (letters.isEmpty() && !output.isJson()) {

@@ -46,6 +46,9 @@ final class DlqReplayCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Option(
@@ -72,7 +75,8 @@ final class DlqReplayCommand implements Callable<Integer> {
             paramLabel = "MIB",
             defaultValue = "256",
             description =
-                    "Memory of the process that reads records which a letter stands for: ${DEFAULT-VALUE} MiB unless set.")
+                    "Memory of the process that reads records which a letter stands for: ${DEFAULT-VALUE} MiB unless"
+                            + " set.")
     private int heapMib;
 
     @Spec
@@ -85,7 +89,7 @@ final class DlqReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either --at P@O or --all");
         }
         try (DeadLetterSession session = DeadLetterSession.open(
-                profile.load(new JsonSchemas()).profile().wiring().kafka())) {
+                profile.load(new JsonSchemas()).profile().wiring().kafka(), timeout.value())) {
             List<DeadLetter> letters = chosen(session.latest(DlqListCommand.MAX_LIMIT));
             if (!confirmed && !letters.isEmpty() && !isConfirmed(letters.size())) {
                 output.progress("not confirmed, nothing was sent; --yes confirms beforehand");

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Examine everything that a worker depends on.",
             "Brokers, topics and what the worker may do with them, database, ledger and privileges, clock, schema"
-                    + " registry, object store, scratch folder, Java and memory; all at once, each within 20 s."
+                    + " registry, object store, scratch folder, Java and memory; all at once."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
@@ -35,12 +35,15 @@ final class DoctorCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws InterruptedException {
         List<DoctorFinding> findings =
-                Doctor.of(profile.load(new JsonSchemas())).examine();
+                Doctor.of(profile.load(new JsonSchemas()), timeout.value()).examine();
         findings.forEach(finding -> output.print(Json.tree(finding), () -> text(finding)));
         boolean failed = findings.stream().anyMatch(finding -> finding.verdict() == Severity.FAIL);
         return failed ? ExitCode.FAILED : ExitCode.SUCCESS;

@@ -71,7 +71,7 @@ final class HistoryExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (HikariDataSource database = DatabaseFactory.connectForCommand(
+        try (HikariDataSource database = DatabaseFactory.connectForLongCommand(
                 profile.load(new JsonSchemas()).profile().wiring().database())) {
             MonthlyHistory history = new MonthlyHistory(database);
             requireDetachable(history);

@@ -25,12 +25,15 @@ final class HistoryListCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
         try (HikariDataSource database = DatabaseFactory.connectReadOnly(
-                profile.load(new JsonSchemas()).profile().wiring().database())) {
+                profile.load(new JsonSchemas()).profile().wiring().database(), timeout.value())) {
             List<HistoryMonth> months = new MonthlyHistory(database).months();
             if (output.isJson()) {
                 months.forEach(month -> output.print(

@@ -54,7 +54,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<String> rights = grants.map(MigrateCommand::read);
-        try (HikariDataSource database = DatabaseFactory.connectForCommand(
+        try (HikariDataSource database = DatabaseFactory.connectForLongCommand(
                 profile.load(new JsonSchemas()).profile().wiring().database())) {
             List<String> applied = LedgerMigrations.migrate(database);
             rights.ifPresent(statements -> LedgerMigrations.grant(database, statements));

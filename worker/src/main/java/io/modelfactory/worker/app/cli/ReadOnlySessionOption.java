@@ -9,8 +9,11 @@ final class ReadOnlySessionOption {
     @Mixin
     private final ProfileOption profile = new ProfileOption();
 
+    @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
     ReadOnlySession open() {
         JsonSchemas schemas = new JsonSchemas();
-        return new ReadOnlySession(profile.load(schemas), schemas);
+        return new ReadOnlySession(profile.load(schemas), schemas, timeout.value());
     }
 }

@@ -36,8 +36,20 @@ public final class RootCommand {
         StandardOutput output = StandardOutput.ofThisProcess();
         PrintWriter out = output.writer();
         CommandLine line = line().setOut(out);
+        LibraryLog libraries = new LibraryLog(System.getenv());
+        line.setExecutionStrategy(parsed -> {
+            if (!WorkerRunCommand.isIn(parsed)) {
+                libraries.divert();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         int exitCode = line.execute(arguments);
         out.flush();
+        if (exitCode == ExitCode.FAILED) {
+            libraries
+                    .writtenTo()
+                    .ifPresent(file -> line.getErr().println("mf: what libraries said of it is in " + file));
+        }
         Optional<String> loss = output.loss();
         loss.filter(why -> !why.isEmpty()).ifPresent(line.getErr()::println);
         return loss.isPresent() && exitCode == ExitCode.SUCCESS ? ExitCode.FAILED : exitCode;

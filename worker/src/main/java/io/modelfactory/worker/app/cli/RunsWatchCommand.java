@@ -1,5 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.DurationText;
@@ -38,7 +39,7 @@ final class RunsWatchCommand implements Callable<Integer> {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     @Mixin
-    private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
+    private final ProfileOption profile = new ProfileOption();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -54,7 +55,8 @@ final class RunsWatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (ReadOnlySession open = inspection.open()) {
+        JsonSchemas schemas = new JsonSchemas();
+        try (ReadOnlySession open = new ReadOnlySession(profile.load(schemas), schemas)) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
             Optional<RunRecord> idle =

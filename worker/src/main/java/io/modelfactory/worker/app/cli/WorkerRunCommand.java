@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -203,5 +204,11 @@ final class WorkerRunCommand implements Callable<Integer> {
                     .formatted(stuck.messages(), stuck.receipts()));
         }
         return text.toString();
+    }
+
+    /** Whether a command line runs a worker, whose log is what it says. */
+    static boolean isIn(CommandLine.ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.getCommandSpec().userObject() instanceof WorkerRunCommand);
     }
 }

@@ -19,10 +19,12 @@ final class ClockCheck implements DoctorCheck {
     private static final Duration FAIL_SKEW = Duration.ofMinutes(1);
 
     private final Wiring.Database settings;
+    private final Duration timeout;
     private final Clock clock;
 
-    ClockCheck(Wiring.Database settings, Clock clock) {
+    ClockCheck(Wiring.Database settings, Duration timeout, Clock clock) {
         this.settings = settings;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -33,7 +35,7 @@ final class ClockCheck implements DoctorCheck {
 
     @Override
     public List<DoctorFinding> examine() {
-        try (HikariDataSource database = DatabaseFactory.connectReadOnly(settings)) {
+        try (HikariDataSource database = DatabaseFactory.connectReadOnly(settings, timeout)) {
             LedgerHealthCheck checkup = new LedgerHealthCheck(database);
             checkup.serverStatus(); // the first query pays for the connection
             Instant before = clock.instant();

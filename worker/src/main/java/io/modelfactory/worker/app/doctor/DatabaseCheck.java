@@ -5,6 +5,7 @@ import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.ledger.schema.LedgerHealthCheck;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import java.time.Duration;
 import java.util.List;
 
 /** Whether the database answers, holds this release's ledger, and lets the worker use it. */
@@ -16,9 +17,11 @@ final class DatabaseCheck implements DoctorCheck {
     static final int WORKERS = 9;
 
     private final Wiring.Database settings;
+    private final Duration timeout;
 
-    DatabaseCheck(Wiring.Database settings) {
+    DatabaseCheck(Wiring.Database settings, Duration timeout) {
         this.settings = settings;
+        this.timeout = timeout;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class DatabaseCheck implements DoctorCheck {
 
     @Override
     public List<DoctorFinding> examine() {
-        try (HikariDataSource database = DatabaseFactory.connectReadOnly(settings)) {
+        try (HikariDataSource database = DatabaseFactory.connectReadOnly(settings, timeout)) {
             LedgerHealthCheck checkup = new LedgerHealthCheck(database);
             LedgerHealthCheck.ServerStatus server = checkup.serverStatus();
             DoctorFinding reached = server.readOnly()

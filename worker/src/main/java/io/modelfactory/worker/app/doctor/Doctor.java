@@ -21,8 +21,6 @@ public final class Doctor {
     private static final ThreadFactory DAEMONS =
             BasicThreadFactory.builder().namingPattern("doctor").daemon().build();
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
     private final List<DoctorCheck> checks;
     private final Duration timeout;
 
@@ -31,19 +29,22 @@ public final class Doctor {
         this.timeout = timeout;
     }
 
-    public static Doctor of(Configuration configuration) {
+    /** @param timeout for all checks together */
+    public static Doctor of(Configuration configuration, Duration timeout) {
+        // What a client has to say of its silence comes before the check is given up.
+        Duration inner = timeout.multipliedBy(4).dividedBy(5);
         Wiring wiring = configuration.profile().wiring();
         return new Doctor(
                 List.of(
                         new BrokerCheck(wiring.kafka()),
                         new TopicsCheck(wiring.kafka()),
-                        new DatabaseCheck(wiring.database()),
-                        new ClockCheck(wiring.database(), Clock.systemUTC()),
+                        new DatabaseCheck(wiring.database(), inner),
+                        new ClockCheck(wiring.database(), inner, Clock.systemUTC()),
                         new RegistryCheck(wiring),
                         new ObjectStoreCheck(wiring.objectStore()),
                         new ScratchCheck(wiring.training().scratch()),
                         new HostCheck(wiring.training())),
-                TIMEOUT);
+                timeout);
     }
 
     /** The findings, in the order of the checks. */
@@ -53,8 +54,9 @@ public final class Doctor {
             List<Future<List<DoctorFinding>>> running = new ArrayList<>();
             checks.forEach(check -> running.add(threads.submit(check::examine)));
             List<DoctorFinding> findings = new ArrayList<>();
+            long end = System.nanoTime() + timeout.toNanos();
             for (int i = 0; i < checks.size(); i++) {
-                findings.addAll(await(checks.get(i), running.get(i)));
+                findings.addAll(await(checks.get(i), running.get(i), end));
             }
             return findings;
         } finally {
@@ -62,10 +64,10 @@ public final class Doctor {
         }
     }
 
-    private List<DoctorFinding> await(DoctorCheck check, Future<List<DoctorFinding>> running)
+    private List<DoctorFinding> await(DoctorCheck check, Future<List<DoctorFinding>> running, long end)
             throws InterruptedException {
         try {
-            return running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return running.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return List.of(DoctorFinding.fail(
                     check.subject(),

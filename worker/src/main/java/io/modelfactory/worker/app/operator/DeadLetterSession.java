@@ -17,32 +17,31 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The dead letter topic of a profile: to look through, and to send letters back from. */
 public final class DeadLetterSession implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     private final Wiring.Kafka kafka;
     private final DeadLetterReader reader;
     private final Producer<byte[], byte[]> producer;
     private final KafkaClients clients;
 
-    private DeadLetterSession(Wiring.Kafka kafka) {
+    private DeadLetterSession(Wiring.Kafka kafka, Duration timeout) {
         this.kafka = kafka;
-        this.clients = KafkaClientFactory.withTimeout(kafka, TIMEOUT);
+        this.clients = KafkaClientFactory.withTimeout(kafka, timeout);
         this.reader = new DeadLetterReader(clients.reader(), kafka.topics().deadLetters());
         this.producer = clients.producer();
     }
 
     /**
+     * @param timeout how long to wait for brokers that do not answer
      * @throws ConfigurationException if the broker has no such topic
      * @throws io.modelfactory.worker.failure.TransientFaultException if no broker answers
      */
-    public static DeadLetterSession open(Wiring.Kafka kafka) {
+    public static DeadLetterSession open(Wiring.Kafka kafka, Duration timeout) {
         String topic = kafka.topics().deadLetters();
-        try (BrokerAdmin broker = BrokerAdmin.open(kafka)) {
+        try (BrokerAdmin broker = BrokerAdmin.open(kafka, timeout)) {
             broker.call(admin -> admin.describeTopics(List.of(topic)).allTopicNames());
         } catch (UnknownTopicOrPartitionException e) {
             throw BrokerAdmin.unknownTopic("dead_letters", topic);
         }
-        return new DeadLetterSession(kafka);
+        return new DeadLetterSession(kafka, timeout);
     }
 
     /** The letters that came last, oldest first. */

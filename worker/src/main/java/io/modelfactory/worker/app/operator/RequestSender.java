@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.app.wiring.SerdeFactory;
 import io.modelfactory.worker.app.wiring.SignerFactory;
@@ -25,10 +26,10 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** Puts job requests on the request topic and waits until the broker has them. */
 public final class RequestSender implements AutoCloseable {
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SEND_TIMEOUT = CommandTimeout.DEFAULT.minus(Duration.ofSeconds(8));
 
     /** How long to look for a broker or a topic that may not be there. */
-    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(8);
 
     private final Producer<byte[], byte[]> producer;
     private final Serializer<Object> serializer;

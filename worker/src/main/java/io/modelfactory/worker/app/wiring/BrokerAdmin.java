@@ -25,21 +25,28 @@ public final class BrokerAdmin implements AutoCloseable {
 
     private final Admin admin;
     private final String bootstrapServers;
+    private final Duration timeout;
 
-    private BrokerAdmin(Admin admin, String bootstrapServers) {
+    private BrokerAdmin(Admin admin, String bootstrapServers, Duration timeout) {
         this.admin = admin;
         this.bootstrapServers = bootstrapServers;
+        this.timeout = timeout;
     }
 
     /** @throws ConfigurationException if no client can be made of the settings */
     public static BrokerAdmin open(Wiring.Kafka kafka) {
+        return open(kafka, TIMEOUT);
+    }
+
+    /** As above, waiting so long for brokers that do not answer. */
+    public static BrokerAdmin open(Wiring.Kafka kafka, Duration timeout) {
         Map<String, Object> settings =
                 new HashMap<>(KafkaClientFactory.of(kafka).common());
-        int timeoutMillis = Math.toIntExact(TIMEOUT.toMillis());
+        int timeoutMillis = Math.toIntExact(timeout.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
         try {
-            return new BrokerAdmin(Admin.create(settings), kafka.bootstrapServers());
+            return new BrokerAdmin(Admin.create(settings), kafka.bootstrapServers(), timeout);
         } catch (KafkaException e) {
             throw KafkaClientFactory.unusableSettings(e);
         }
@@ -51,7 +58,7 @@ public final class BrokerAdmin implements AutoCloseable {
      */
     public <T> T call(Function<Admin, KafkaFuture<T>> question) {
         try {
-            return question.apply(admin).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return question.apply(admin).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthenticationException distrust) {
                 throw authenticationFault(distrust);
@@ -61,7 +68,7 @@ public final class BrokerAdmin implements AutoCloseable {
             }
             throw unreachableFault(String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
-            throw unreachableFault("no answer within " + TIMEOUT.toSeconds() + " s", e);
+            throw unreachableFault("no answer within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientFaultException("interrupted while asking the broker", e);

@@ -20,7 +20,7 @@ public final class DatabaseFactory {
     /** Connections that an idle worker keeps; the others are opened for work and closed after it. */
     private static final int MIN_IDLE = 2;
 
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(5);
     private static final int COMMAND_CONNECTIONS = 2;
 
     /** SQL state class: invalid authorization specification. */
@@ -44,29 +44,53 @@ public final class DatabaseFactory {
     /**
      * For commands, behind which a person waits: it is tried once.
      *
-     * @throws TransientFaultException if the database does not answer at once
+     * @param timeout for a connection, and for the answer to a statement
+     * @throws TransientFaultException if the database does not answer in time
      */
-    public static HikariDataSource connectForCommand(Wiring.Database database) {
-        requireConnection(database);
+    public static HikariDataSource connectForCommand(Wiring.Database database, Duration timeout) {
+        return open(commandConfig(database, timeout));
+    }
+
+    /**
+     * For commands whose statements may take long: only the first connection has to come in time.
+     *
+     * @throws TransientFaultException if the database does not answer in time
+     */
+    public static HikariDataSource connectForLongCommand(Wiring.Database database) {
+        requireConnection(database, CommandTimeout.DEFAULT);
         return open(config(database, COMMAND_CONNECTIONS));
     }
 
     /**
      * For commands that only look: the database itself refuses every change.
      *
-     * @throws TransientFaultException if the database does not answer at once
+     * @param timeout for a connection, and for the answer to a statement
+     * @throws TransientFaultException if the database does not answer in time
      */
-    public static HikariDataSource connectReadOnly(Wiring.Database database) {
-        requireConnection(database);
-        HikariConfig config = config(database, COMMAND_CONNECTIONS);
+    public static HikariDataSource connectReadOnly(Wiring.Database database, Duration timeout) {
+        HikariConfig config = commandConfig(database, timeout);
         config.setReadOnly(true);
         config.addDataSourceProperty("readOnlyMode", "always");
         return open(config);
     }
 
-    private static void requireConnection(Wiring.Database database) {
-        try (Connection connection = unpooledWithTimeout(database).getConnection()) {
-            connection.isValid(Math.toIntExact(COMMAND_TIMEOUT.toSeconds()));
+    private static HikariConfig commandConfig(Wiring.Database database, Duration timeout) {
+        requireConnection(database, timeout);
+        HikariConfig config = config(database, COMMAND_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(timeout.toMillis());
+        config.setInitializationFailTimeout(timeout.toMillis());
+        config.addDataSourceProperty("socketTimeout", String.valueOf(CommandTimeout.seconds(timeout)));
+        return config;
+    }
+
+    private static void requireConnection(Wiring.Database database, Duration timeout) {
+        PGSimpleDataSource source = unpooledWithTimeout(database, timeout);
+        // A server that was stopped accepts connections, and never answers on them.
+        source.setSocketTimeout(CommandTimeout.seconds(timeout));
+        source.setLoginTimeout(CommandTimeout.seconds(timeout));
+        try (Connection connection = source.getConnection()) {
+            connection.isValid(CommandTimeout.seconds(timeout));
         } catch (SQLException e) {
             String setting = String.valueOf(e.getSQLState()).startsWith(WRONG_CREDENTIALS) ? "user, password" : "url";
             throw new TransientFaultException(
@@ -76,19 +100,19 @@ public final class DatabaseFactory {
 
     /** Connections of their own, for who holds one all the time. */
     public static DataSource unpooled(Wiring.Database database) {
-        PGSimpleDataSource source = unpooledWithTimeout(database);
+        PGSimpleDataSource source = unpooledWithTimeout(database, LISTENER_TIMEOUT);
         source.setApplicationName("model-factory-listener");
         source.setTcpKeepAlive(true);
         return source;
     }
 
     /** Without a pool, which would keep on trying in the background and log about it. */
-    private static PGSimpleDataSource unpooledWithTimeout(Wiring.Database database) {
+    private static PGSimpleDataSource unpooledWithTimeout(Wiring.Database database, Duration timeout) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.url());
         source.setUser(database.user());
         database.password().map(Secret::reveal).ifPresent(source::setPassword);
-        source.setConnectTimeout(Math.toIntExact(COMMAND_TIMEOUT.toSeconds()));
+        source.setConnectTimeout(CommandTimeout.seconds(timeout));
         return source;
     }
 

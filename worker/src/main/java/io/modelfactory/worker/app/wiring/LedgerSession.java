@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.inspect.RunFollower;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -37,16 +38,26 @@ public final class LedgerSession implements AutoCloseable {
      * @throws ConfigurationException if it holds no ledger
      */
     public static LedgerSession open(Configuration configuration) {
-        return of(
-                DatabaseFactory.connectForCommand(
-                        configuration.profile().wiring().database()),
-                configuration);
+        return open(configuration, CommandTimeout.DEFAULT);
     }
 
-    /** As above; a change through it is refused by the database. */
-    public static LedgerSession openReadOnly(Configuration configuration) {
-        return of(
-                DatabaseFactory.connectReadOnly(configuration.profile().wiring().database()), configuration);
+    /** As above, waiting so long for a database that does not answer. */
+    public static LedgerSession open(Configuration configuration, Duration timeout) {
+        return of(DatabaseFactory.connectForCommand(database(configuration), timeout), configuration);
+    }
+
+    /** For statements that may take long. */
+    static LedgerSession openForLongCommand(Configuration configuration) {
+        return of(DatabaseFactory.connectForLongCommand(database(configuration)), configuration);
+    }
+
+    /** The same for who only looks; a change through it is refused by the database. */
+    public static LedgerSession openReadOnly(Configuration configuration, Duration timeout) {
+        return of(DatabaseFactory.connectReadOnly(database(configuration), timeout), configuration);
+    }
+
+    private static Wiring.Database database(Configuration configuration) {
+        return configuration.profile().wiring().database();
     }
 
     private static LedgerSession of(HikariDataSource database, Configuration configuration) {

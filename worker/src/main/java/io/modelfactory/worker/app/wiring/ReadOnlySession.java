@@ -13,6 +13,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,12 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class ReadOnlySession implements AutoCloseable {
     private final Configuration configuration;
     private final JsonSchemas schemas;
+    private final Duration timeout;
     private @Nullable LedgerSession session;
     private @Nullable ArtifactStore store;
 
     public ReadOnlySession(Configuration configuration, JsonSchemas schemas) {
+        this(configuration, schemas, CommandTimeout.DEFAULT);
+    }
+
+    /** @param timeout how long to wait for a database or store that does not answer */
+    public ReadOnlySession(Configuration configuration, JsonSchemas schemas, Duration timeout) {
         this.configuration = configuration;
         this.schemas = schemas;
+        this.timeout = timeout;
     }
 
     /**
@@ -51,7 +59,7 @@ public final class ReadOnlySession implements AutoCloseable {
      */
     public LedgerSession session() {
         if (session == null) {
-            session = LedgerSession.openReadOnly(configuration);
+            session = LedgerSession.openReadOnly(configuration, timeout);
         }
         return session;
     }
@@ -59,7 +67,7 @@ public final class ReadOnlySession implements AutoCloseable {
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the store cannot be reached */
     public ArtifactStore store() {
         if (store == null) {
-            store = StoreFactory.openReadOnly(wiring().objectStore());
+            store = StoreFactory.openReadOnly(wiring().objectStore(), timeout);
         }
         return store;
     }

@@ -29,7 +29,7 @@ public final class ReconciliationSession implements AutoCloseable {
      * @throws io.modelfactory.worker.config.ConfigurationException if one of them is not what the profile says
      */
     public static ReconciliationSession open(Configuration configuration, JsonSchemas schemas) {
-        LedgerSession session = LedgerSession.open(configuration);
+        LedgerSession session = LedgerSession.openForLongCommand(configuration);
         try {
             ArtifactStore store =
                     StoreFactory.openExisting(configuration.profile().wiring().objectStore());

@@ -7,6 +7,7 @@ import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 
 /** The object store that a profile names. */
@@ -25,7 +26,12 @@ public final class StoreFactory {
                     "wiring.object_store.root: there is no store in " + store.root() + "; mount or create it",
                     new NoSuchFileException(store.root()));
         }
-        return ArtifactStoreFactory.open(store.root(), store.options());
+        try {
+            return ArtifactStoreFactory.open(store.root(), store.options(), CommandTimeout.DEFAULT);
+        } catch (TransientFaultException fault) {
+            throw new TransientFaultException(
+                    "wiring.object_store.root: the store does not answer: " + fault.getMessage(), fault);
+        }
     }
 
     /**
@@ -35,9 +41,14 @@ public final class StoreFactory {
      * @throws ConfigurationException if the root names no store
      */
     public static ArtifactStore openReadOnly(Wiring.ObjectStore store) {
+        return openReadOnly(store, CommandTimeout.DEFAULT);
+    }
+
+    /** As above, waiting so long for a store that does not answer. */
+    public static ArtifactStore openReadOnly(Wiring.ObjectStore store, Duration timeout) {
         requireAddress(store);
         try {
-            return ArtifactStoreFactory.openReadOnly(store.root(), store.options());
+            return ArtifactStoreFactory.openReadOnly(store.root(), store.options(), timeout);
         } catch (TransientFaultException fault) {
             throw new TransientFaultException(
                     "wiring.object_store.root: the store cannot be read: " + fault.getMessage(), fault);

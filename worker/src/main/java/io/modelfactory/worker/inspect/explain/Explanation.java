@@ -43,7 +43,7 @@ public record Explanation(
     public Explanation withNextStep(String step) {
         List<String> steps = new ArrayList<>(nextSteps);
         steps.add(step);
-        return new Explanation(subject, standing, code, sentence, checks, evidence, steps);
+        return new Explanation(subject, standing, code, sentence, checks, evidence, steps, situation);
     }
 
     public Optional<FailureCategory> category() {

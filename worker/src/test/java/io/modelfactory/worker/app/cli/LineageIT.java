@@ -213,7 +213,7 @@ class LineageIT {
     }
 
     private static RunRecord run(ObjectNode request) {
-        try (LedgerSession session = LedgerSession.openReadOnly(TENANT.configuration())) {
+        try (LedgerSession session = LedgerSession.open(TENANT.configuration())) {
             return session.ledger().find(RequestDocuments.runKey(request)).orElseThrow();
         }
     }

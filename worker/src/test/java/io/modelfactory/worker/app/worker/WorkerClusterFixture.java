@@ -50,16 +50,16 @@ final class WorkerClusterFixture implements AutoCloseable {
             List.of("platform_20260210T141900Z", "platform_20260211T141900Z", "platform_20260212T141900Z");
 
     private static final String EVERY_MODEL_PASSES = """
-            policy_id: mf.governance_profile.shared.v0
-            revision: r1
-            eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
-            """;
+        policy_id: mf.governance_profile.shared.v0
+        revision: r1
+        eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
+        """;
 
     private final PlatformFixture fixture = new PlatformFixture();
     private final Configuration configuration = fixture.configuration();
     private final RequestSender sender = RequestSender.of(configuration);
-    private final HikariDataSource database =
-            DatabaseFactory.connectForCommand(configuration.profile().wiring().database());
+    private final HikariDataSource database = DatabaseFactory.connectForLongCommand(
+            configuration.profile().wiring().database());
 
     WorkerClusterFixture() {
         try {

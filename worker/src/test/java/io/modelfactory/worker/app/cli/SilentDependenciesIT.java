@@ -1,0 +1,244 @@
+package io.modelfactory.worker.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.app.Main;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Commands and dependencies that accept a connection and never answer: a PostgreSQL that was stopped, and a port that
+ * takes no byte. Each command runs as a process, which has to end by itself with the name of what is silent.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SilentDependenciesIT {
+    /** Commands wait for 15 s by default; the rest is for the process to start and end on a busy machine. */
+    private static final long SECONDS = 60;
+
+    private static final String RUN = "tr_" + "0".repeat(32);
+
+    private final PlatformTenant tenant = new PlatformTenant("silent_it");
+    private final ServerSocket silentPort = listen();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private EmbeddedPostgres postgres = start();
+    private long postmaster;
+
+    private static ServerSocket listen() {
+        try {
+            // The operating system completes connections; no byte is ever read or written.
+            return new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @BeforeAll
+    void stopTheDatabase() throws Exception {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var rows = connection.createStatement().executeQuery("SELECT pg_read_file('postmaster.pid')")) {
+            rows.next();
+            postmaster = Long.parseLong(rows.getString(1).lines().findFirst().orElseThrow());
+        }
+        signal("STOP");
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        signal("CONT");
+        postgres.close();
+        silentPort.close();
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(postmaster)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    static Stream<List<String>> commandsThatReadTheLedger() {
+        return Stream.of(
+                List.of("runs", "list", "--timeout", "2s"),
+                List.of("runs", "show", RUN, "--timeout", "2s"),
+                List.of("runs", "events", RUN, "--timeout", "2s"),
+                List.of("runs", "diff", RUN, RUN, "--timeout", "2s"),
+                List.of("runs", "watch", RUN, "--timeout", "2s"),
+                List.of("workers", "--timeout", "2s"),
+                List.of("explain", RUN, "--timeout", "2s"),
+                List.of("card", RUN, "--timeout", "2s"),
+                List.of("verify", RUN, "--timeout", "2s"),
+                List.of("reproduce", RUN, "--timeout", "2s"),
+                List.of("audits", "--timeout", "2s"),
+                List.of("history", "list", "--timeout", "2s"),
+                List.of("migrate"),
+                List.of("request", "publish-retry", RUN, "--reason", "again", "--requester", "HUMAN::ada"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatReadTheLedger")
+    void aStoppedDatabaseIsNamedInOneLine(List<String> command) throws Exception {
+        String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+
+        EndedProcess ended = run(command, Map.of(tenant.databaseUrl(), url));
+
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.messages())
+                .as(ended.toString())
+                .singleElement()
+                .asString()
+                .startsWith("wiring.database.url: the database does not answer");
+    }
+
+    static Stream<List<String>> commandsThatAskTheBroker() {
+        return Stream.of(
+                List.of("dlq", "list", "--timeout", "2s"),
+                List.of("dlq", "replay", "--all", "--timeout", "2s"),
+                List.of(
+                        "request",
+                        "publish-retry",
+                        RUN,
+                        "--reason",
+                        "again",
+                        "--requester",
+                        "HUMAN::ada",
+                        "--platform-run",
+                        "platform_20260210T141900Z"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatAskTheBroker")
+    void aBrokerThatNeverAnswersIsNamedWithoutWarningsOfItsLibrary(List<String> command) throws Exception {
+        EndedProcess ended = run(command, Map.of(tenant.bootstrapServers(), silentAddress()));
+
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.messages())
+                .as(ended.toString())
+                .singleElement()
+                .asString()
+                .startsWith("wiring.kafka.bootstrap_servers");
+    }
+
+    static Stream<List<String>> commandsThatReadTheStore() {
+        return Stream.of(
+                List.of("verify", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
+                List.of("card", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
+                List.of("reconcile", "--platform-run", "platform_20260210T141900Z"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatReadTheStore")
+    void aStoreThatNeverAnswersIsNamed(List<String> command) throws Exception {
+        tenant.run("migrate");
+
+        EndedProcess ended = run(command, storeAt(silentAddress()));
+
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.messages())
+                .as(ended.toString())
+                .singleElement()
+                .asString()
+                .startsWith("wiring.object_store.root: the store");
+    }
+
+    /** All three at once take no longer than one. */
+    @Test
+    void theDoctorGivesEachItsFindingInTime() throws Exception {
+        Map<String, String> silent = new HashMap<>(storeAt(silentAddress()));
+        silent.put(tenant.bootstrapServers(), silentAddress());
+        silent.put(tenant.databaseUrl(), "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+
+        EndedProcess ended = run(List.of("doctor", "--timeout", "5s"), silent);
+
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.out())
+                .as(ended.toString())
+                .contains("FAIL  broker: ", "FAIL  topics: ", "FAIL  database: ", "FAIL  object store: ");
+        assertThat(ended.messages()).as(ended.toString()).isEmpty();
+    }
+
+    private String silentAddress() {
+        return "127.0.0.1:" + silentPort.getLocalPort();
+    }
+
+    private Map<String, String> storeAt(String address) {
+        return Map.of(
+                "root: " + tenant.store(),
+                "root: s3://bucket/prefix\n    s3:\n      endpoint: http://" + address
+                        + "\n      region: eu-central-1\n      path_style: true");
+    }
+
+    /** @param err without the line that names the debug log */
+    private record EndedProcess(int exitCode, String out, String err) {
+        List<String> messages() {
+            return err.lines()
+                    .filter(line -> !line.startsWith("mf: what libraries said of it is in "))
+                    .toList();
+        }
+    }
+
+    private EndedProcess run(List<String> command, Map<String, String> replacements) throws Exception {
+        String profile = tenant.text();
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            assertThat(profile).contains(replacement.getKey());
+            profile = profile.replace(replacement.getKey(), replacement.getValue());
+        }
+        Path file = Files.writeString(Files.createTempFile(folder, "profile", ".yaml"), profile);
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        line.addAll(command);
+        line.addAll(List.of("--profile", file.toString()));
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("XDG_STATE_HOME", folder.toAbsolutePath().toString());
+        builder.environment().put("AWS_ACCESS_KEY_ID", "none");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "none");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+                    .as("%s ends: %s", command, Files.readString(err))
+                    .isTrue();
+            return new EndedProcess(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
