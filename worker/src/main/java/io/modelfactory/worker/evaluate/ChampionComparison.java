@@ -55,6 +55,21 @@ final class ChampionComparison {
         return json;
     }
 
+    /**
+     * By how much the challenger is better, on the compared rows; empty if the two are not comparable.
+     *
+     * @param blocks of all test rows
+     * @param comparison what {@link #toJson} says
+     * @param scores of the challenger, one per test row
+     */
+    Optional<ObjectNode> differences(
+            IntervalSettings settings, TestBlocks blocks, ObjectNode comparison, float[] scores) {
+        return comparison.at("/comparison/not_comparable").isMissingNode()
+                ? Optional.of(new MetricIntervals(settings, labels, blocks.of(holdout.rows()))
+                        .ofDifferences(holdout.of(scores), championScores))
+                : Optional.empty();
+    }
+
     private Optional<String> notComparable(byte[] challenger) {
         return Sha256.hex(challenger).equals(champion.model().sha256())
                 ? Optional.of("it is the candidate itself, byte for byte")

@@ -5,6 +5,7 @@ import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -14,23 +15,29 @@ import java.util.Optional;
 public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
     private final Optional<ChampionComparison> comparison;
+    private final Optional<IntervalSettings> intervals;
 
-    private HoldoutEvaluation(PreparedDataset dataset, Optional<ChampionComparison> comparison) {
+    private HoldoutEvaluation(
+            PreparedDataset dataset, Optional<ChampionComparison> comparison, Optional<IntervalSettings> intervals) {
         this.dataset = dataset;
         this.comparison = comparison;
+        this.intervals = intervals;
     }
 
     /**
      * @param dataset with the test rows as the champion reads them, if there is one
+     * @param intervals to be stated beside the numbers, if any
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's scores are none
      */
-    public static HoldoutEvaluation of(PreparedDataset dataset, Optional<ChampionModel> champion) {
+    public static HoldoutEvaluation of(
+            PreparedDataset dataset, Optional<ChampionModel> champion, Optional<IntervalSettings> intervals) {
         return new HoldoutEvaluation(
                 dataset,
                 champion.map(model -> model.compare(
                         dataset.championTest().orElseThrow(),
                         dataset.test().labels(),
-                        dataset.championHoldout().orElseThrow())));
+                        dataset.championHoldout().orElseThrow())),
+                intervals);
     }
 
     /** The candidate's scores, one per test row. */
@@ -47,8 +54,8 @@ public final class HoldoutEvaluation {
 
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
-     * champion's under {@code baseline} and those of the slices under {@code slices}, where the governance profile asks
-     * for them, and those of the validation rows under {@code validation}, if there are any.
+     * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
+     * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any.
      */
     public ObjectNode metrics(
             TrainedModel candidate, float[] scores, float[] validationScores, double decisionThreshold) {
@@ -56,7 +63,17 @@ public final class HoldoutEvaluation {
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
         metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
-        comparison.ifPresent(beside -> metrics.set("baseline", beside.toJson(candidate.content(), scores, prevalence)));
+        Optional<TestBlocks> blocks = intervals.map(
+                settings -> TestBlocks.of(dataset.testRoles(), labels.length, settings.blocks(), ZoneOffset.UTC));
+        intervals.ifPresent(settings -> metrics.set(
+                "intervals", new MetricIntervals(settings, labels, blocks.orElseThrow()).ofMetrics(scores)));
+        comparison.ifPresent(beside -> {
+            ObjectNode baseline = beside.toJson(candidate.content(), scores, prevalence);
+            intervals
+                    .flatMap(settings -> beside.differences(settings, blocks.orElseThrow(), baseline, scores))
+                    .ifPresent(difference -> baseline.set("difference", difference));
+            metrics.set("baseline", baseline);
+        });
         if (!dataset.slices().isEmpty()) {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
         }

@@ -23,6 +23,7 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -35,6 +36,7 @@ import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
@@ -215,12 +217,18 @@ public final class BuildStage {
                 plan.governanceProfile().slices().orElse(List.of()).stream()
                         .map(Slice::column)
                         .toList(),
-                plan.baseline().map(pinned -> Champion.of(documents, pinned)));
+                plan.baseline().map(pinned -> Champion.of(documents, pinned)),
+                intervals(plan.governanceProfile()));
     }
 
     private <T> T timed(RunProgressListener progress, RunStage stage, Supplier<T> work) {
         progress.onStage(stage);
         return meters.timed(MeasuredStage.valueOf(stage.name()), work);
+    }
+
+    private static Optional<IntervalSettings> intervals(GovernanceProfile profile) {
+        Gate gate = Gate.of(profile);
+        return profile.uncertainty().map(pinned -> IntervalSettings.of(pinned, gate.metrics(), gate.margins()));
     }
 
     private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {

@@ -57,6 +57,15 @@ final class BaselineRule {
                 pinned, allowed, profile.requiredComparisonRows(), profile.requiredComparisonPositives());
     }
 
+    /** By compared metric how much worse the candidate may be. */
+    Map<Metric, Double> allowed() {
+        return Map.copyOf(allowedRegression);
+    }
+
+    static String checkOf(Metric metric) {
+        return "max_regression_" + metric.key();
+    }
+
     private static FailureException invalid(String message) {
         return new FailureException(GOVERNANCE_PROFILE_INVALID, message);
     }
@@ -66,7 +75,7 @@ final class BaselineRule {
      *
      * @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation is not beside the pinned baseline
      */
-    List<GateCheck> evaluate(JsonNode metrics) {
+    List<GateCheck> evaluate(JsonNode metrics, UncertaintyRule uncertainty) {
         JsonNode baseline = metrics.path("baseline");
         String found = baseline.path("bundle_id").asText() + "/"
                 + baseline.path("bundle_version").asText();
@@ -78,8 +87,11 @@ final class BaselineRule {
         }
         List<GateCheck> checks = new ArrayList<>(comparability(baseline.path("comparison")));
         if (checks.stream().allMatch(GateCheck::passed)) {
-            allowedRegression.forEach((metric, allowed) ->
-                    checks.add(check(metric, allowed, baseline.path("candidate"), baseline.path("metrics"))));
+            allowedRegression.forEach((metric, allowed) -> checks.add(uncertainty.compare(
+                    check(metric, allowed, baseline.path("candidate"), baseline.path("metrics")),
+                    metric,
+                    allowed,
+                    baseline)));
         }
         return checks;
     }
@@ -116,7 +128,7 @@ final class BaselineRule {
         boolean higherIsBetter = metric.direction() == Direction.HIGHER_IS_BETTER;
         Optional<Double> observed = GateCheck.number(baseline, metric);
         return GateCheck.of(
-                "max_regression_" + metric.key(),
+                checkOf(metric),
                 metric,
                 higherIsBetter ? ThresholdOperator.GREATER_OR_EQUAL : ThresholdOperator.LESS_OR_EQUAL,
                 observed.map(value -> plus(value, higherIsBetter ? -allowed : allowed)),

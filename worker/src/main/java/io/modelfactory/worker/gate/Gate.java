@@ -10,6 +10,7 @@ import io.modelfactory.worker.resolve.GovernanceProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,14 @@ public final class Gate {
     private final List<Threshold> thresholds;
     private final Optional<BaselineRule> baseline;
     private final List<SliceRule> slices;
+    private final UncertaintyRule uncertainty;
 
-    private Gate(List<Threshold> thresholds, Optional<BaselineRule> baseline, List<SliceRule> slices) {
+    private Gate(
+            List<Threshold> thresholds,
+            Optional<BaselineRule> baseline,
+            List<SliceRule> slices,
+            UncertaintyRule uncertainty) {
+        this.uncertainty = uncertainty;
         this.thresholds = List.copyOf(thresholds);
         this.baseline = baseline;
         this.slices = List.copyOf(slices);
@@ -42,10 +49,25 @@ public final class Gate {
                 .ifPresent(rows -> thresholds.add(atLeast("minimum_test_rows", Metric.TEST_ROWS, rows)));
         profile.minimumTestPositives()
                 .ifPresent(rows -> thresholds.add(atLeast("minimum_test_positives", Metric.TEST_POSITIVES, rows)));
+        Optional<BaselineRule> baseline = profile.baselineBundle().map(pinned -> BaselineRule.of(pinned, profile));
         return new Gate(
                 thresholds,
-                profile.baselineBundle().map(pinned -> BaselineRule.of(pinned, profile)),
-                SliceRule.of(profile.slices().orElse(List.of())));
+                baseline,
+                SliceRule.of(profile.slices().orElse(List.of())),
+                UncertaintyRule.of(profile.uncertainty(), thresholds, baseline));
+    }
+
+    /** The metrics with a threshold on all test rows. */
+    public List<Metric> metrics() {
+        return uncertainty.metrics();
+    }
+
+    /**
+     * By metric that is compared with the champion how far a candidate of the profile's effect truly lies above the
+     * least that passes.
+     */
+    public Map<Metric, Double> margins() {
+        return uncertainty.margins();
     }
 
     private static Threshold atLeast(String check, Metric metric, int least) {
@@ -59,9 +81,9 @@ public final class Gate {
      */
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();
-        thresholds.forEach(threshold ->
-                checks.add(threshold.evaluate(metrics, metrics.path("reference"), new CheckScope.Overall())));
-        baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics)));
+        uncertainty.requireStated(metrics);
+        thresholds.forEach(threshold -> checks.add(uncertainty.evaluate(threshold, metrics)));
+        baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),
                 proofs("minimum_probability_proofs", Metric.Kind.PROBABILITY, checks));

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param observed empty if the metric is undefined on the test rows; an undefined metric never passes
  * @param reference what scores that know nothing reach; empty where the number does not describe the model, such as the
  *     count of test rows
+ * @param bounds of what is judged, where the profile has it judged by them: of {@code observed}, or in a comparison of
+ *     the difference
  */
 public record GateCheck(
         String check,
@@ -26,7 +28,8 @@ public record GateCheck(
         Optional<Double> observed,
         Verdict verdict,
         CheckScope scope,
-        Optional<ReferenceValues> reference) {
+        Optional<ReferenceValues> reference,
+        Optional<CheckBounds> bounds) {
 
     public enum ThresholdOperator {
         GREATER_OR_EQUAL(">=") {
@@ -83,7 +86,21 @@ public record GateCheck(
                 observed,
                 verdict(operator, threshold, observed),
                 scope,
-                metric.describesTheModel() ? Optional.of(ReferenceValues.of(reference, metric)) : Optional.empty());
+                metric.describesTheModel() ? Optional.of(ReferenceValues.of(reference, metric)) : Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * This check, judged by where its number lies and not by the number itself. Undefined, it fails as ever; of a
+     * number without bounds nothing is known.
+     *
+     * @param limit what both ends have to hold against
+     */
+    GateCheck judgedBy(Optional<CheckBounds> found, ThresholdOperator direction, double limit) {
+        Verdict judged = observed.isEmpty() || threshold.isEmpty()
+                ? Verdict.FAIL
+                : found.map(ends -> ends.verdict(direction, limit)).orElse(Verdict.INCONCLUSIVE);
+        return new GateCheck(check, metric, operator, threshold, observed, judged, scope, reference, found);
     }
 
     /** A check of how many checks or slices there are. */
@@ -97,7 +114,8 @@ public record GateCheck(
         Optional<Double> observed = Optional.of((double) count);
         ThresholdOperator operator = ThresholdOperator.GREATER_OR_EQUAL;
         Verdict verdict = verdict(operator, threshold, observed);
-        return new GateCheck(check, counted, operator, threshold, observed, verdict, scope, Optional.empty());
+        return new GateCheck(
+                check, counted, operator, threshold, observed, verdict, scope, Optional.empty(), Optional.empty());
     }
 
     /** A further verdict on the same test rows; beyond the bound it is no proof any more. */
@@ -110,6 +128,7 @@ public record GateCheck(
                 Optional.of((double) number),
                 number <= most ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 new CheckScope.Overall(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -151,7 +170,7 @@ public record GateCheck(
     /** {@code auc_roc 0.71 is not >= 0.75}. */
     String describe() {
         String sentence = metric + " " + orUndefined(observed) + (passed() ? " is " : " is not ") + operator.symbol()
-                + " " + orUndefined(threshold);
+                + " " + orUndefined(threshold) + bounds.map(this::describe).orElse("");
         if (scope instanceof CheckScope.Baseline baseline) {
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
@@ -168,6 +187,12 @@ public record GateCheck(
                 + scope.label()
                         .map(label -> " in " + CanonicalJson.text(TextNode.valueOf(label)))
                         .orElse("");
+    }
+
+    private String describe(CheckBounds ends) {
+        String what = scope instanceof CheckScope.Baseline ? "the difference" : "it";
+        return " (at " + ends.level() + " " + what + " lies between " + ends.lower() + " and " + ends.upper()
+                + (verdict == Verdict.INCONCLUSIVE ? ", which decides nothing)" : ")");
     }
 
     private static String orUndefined(Optional<Double> number) {

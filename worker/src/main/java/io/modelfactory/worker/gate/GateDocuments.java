@@ -68,6 +68,11 @@ final class GateDocuments {
             put(json, "random_order", reference.randomOrder());
             json.put("proves_nothing", check.provesNothing());
         });
+        check.bounds().ifPresent(bounds -> {
+            json.put("lower", bounds.lower()).put("upper", bounds.upper()).put("level", bounds.level());
+            json.put("method", bounds.method());
+            bounds.power().ifPresent(power -> json.put("power", power));
+        });
         if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());

@@ -54,6 +54,12 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
                         path + ": no metric is called " + name + "; there are " + String.join(", ", Metric.keys())));
     }
 
+    /** By the interval of the metric, and not by the metric as measured. */
+    GateCheck evaluateBounds(JsonNode metrics, CheckScope scope) {
+        return evaluate(metrics, metrics.path("reference"), scope)
+                .judgedBy(CheckBounds.of(metrics.path("intervals"), metric), operator, value);
+    }
+
     GateCheck evaluate(JsonNode numbers, JsonNode reference, CheckScope scope) {
         return GateCheck.of(check, metric, operator, Optional.of(value), numbers, reference, scope);
     }

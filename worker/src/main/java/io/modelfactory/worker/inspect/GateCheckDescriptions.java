@@ -28,6 +28,11 @@ public final class GateCheckDescriptions {
         JsonNode observed = check.path("observed");
         String text = check.path("metric").asText() + scope + " " + (observed.isNumber() ? observed : "undefined")
                 + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold")
+                + (check.has("lower")
+                        ? " (" + (check.has("allowed_regression") ? "the gain" : "it") + " lies between "
+                                + check.path("lower") + " and " + check.path("upper") + " at " + check.path("level")
+                                + ")"
+                        : "")
                 + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" : "");
         return new CheckDescription(check.path("check").asText() + scope, held, text);
     }

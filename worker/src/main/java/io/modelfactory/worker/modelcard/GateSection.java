@@ -50,6 +50,14 @@ final class GateSection {
                             + " same rows. The gate needs at least one check of discrimination and one of probability"
                             + " that both of them fail."));
         }
+        documents.checks().stream()
+                .filter(check -> check.has("level"))
+                .findFirst()
+                .ifPresent(
+                        check -> blocks.add(new Paragraph(("Bounds in brackets are those of intervals at level %s, in"
+                                        + " comparisons one-sided on either side: a check passes if both clear what is"
+                                        + " required, fails if none does, and is otherwise inconclusive.")
+                                .formatted(text(check.path("level"))))));
         if (!receipt.path("reason_codes").isEmpty()) {
             blocks.add(new Paragraph("Reason codes: "
                     + CardDocuments.list(receipt.path("reason_codes")).stream()
@@ -87,7 +95,7 @@ final class GateSection {
         return List.of(
                 StyledText.code(check.path("check")),
                 scope(check),
-                number(check.path("observed")),
+                observed(check),
                 StyledText.number(operator(check) + " " + text(check.path("threshold"))),
                 margin(check),
                 new StyledText(
@@ -118,6 +126,18 @@ final class GateSection {
                         .map(threshold -> atLeast ? observed - threshold : threshold - observed))
                 .map(margin -> StyledText.number((margin < 0 ? "" : "+") + DecimalText.significant(margin, DIGITS - 2)))
                 .orElse(StyledText.placeholder("none"));
+    }
+
+    /** With the bounds that were judged: of the metric itself, or of what the candidate gains on the champion. */
+    private static StyledText observed(JsonNode check) {
+        return check.has("lower")
+                ? StyledText.number("%s (%s%s to %s)"
+                        .formatted(
+                                text(check.path("observed")),
+                                check.has("allowed_regression") ? "gain " : "",
+                                text(check.path("lower")),
+                                text(check.path("upper"))))
+                : number(check.path("observed"));
     }
 
     private static StyledText number(JsonNode number) {

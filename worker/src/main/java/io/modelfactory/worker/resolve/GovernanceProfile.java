@@ -17,6 +17,8 @@ import java.util.Optional;
  *     no bound
  * @param suggestedFrom the run by whose validation rows the thresholds were suggested; it changes no verdict
  * @param slices thresholds of their own for the rows of each value of a categorical column
+ * @param uncertainty how checks take into account that the test rows are few; without it every check is judged by the
+ *     metric as measured
  */
 public record GovernanceProfile(
         String policyId,
@@ -29,7 +31,8 @@ public record GovernanceProfile(
         Optional<Integer> minimumComparisonPositives,
         Optional<Integer> maxGateAttempts,
         Optional<ThresholdOrigin> suggestedFrom,
-        Optional<List<Slice>> slices) {
+        Optional<List<Slice>> slices,
+        Optional<Uncertainty> uncertainty) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
 

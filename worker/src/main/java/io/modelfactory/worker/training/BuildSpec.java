@@ -3,10 +3,16 @@ package io.modelfactory.worker.training;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +23,7 @@ import java.util.Optional;
  * @param startedAt pinned start of the run
  * @param sliceColumns categorical features by whose values the test rows are sliced
  * @param champion the model to compare with, if the governance profile pins one
+ * @param intervals that the evaluation states, if the governance profile asks for them
  */
 public record BuildSpec(
         String runKey,
@@ -25,7 +32,8 @@ public record BuildSpec(
         int stageSeed,
         Instant startedAt,
         List<String> sliceColumns,
-        Optional<Champion> champion) {
+        Optional<Champion> champion,
+        Optional<IntervalSettings> intervals) {
 
     public BuildSpec {
         datasets = List.copyOf(datasets);
@@ -39,6 +47,20 @@ public record BuildSpec(
      */
     public void requireUsableDeclarations() {
         DatasetPreparer.requireUsableDeclarations(datasets, profile, holdoutViews());
+        intervals.flatMap(IntervalSettings::blocks).ifPresent(this::requireRoleOf);
+    }
+
+    private void requireRoleOf(BlockUnit blocks) {
+        Columns columns = datasets.get(0).materialization().columns();
+        boolean lacking = (blocks == BlockUnit.DAY && columns.eventTime().isEmpty())
+                || (blocks == BlockUnit.ENTITY && columns.entityId().isEmpty());
+        if (lacking) {
+            String unit = blocks.name().toLowerCase(Locale.ROOT);
+            throw new FailureException(
+                    FailureCode.GOVERNANCE_PROFILE_INVALID,
+                    "uncertainty.blocks: " + unit + " needs columns."
+                            + (blocks == BlockUnit.DAY ? "event_time" : "entity_id") + ", the dataset declares none");
+        }
     }
 
     /** How the test rows are to be read beside the candidate's matrix. */

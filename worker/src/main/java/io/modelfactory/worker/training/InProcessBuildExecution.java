@@ -64,7 +64,7 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public void measureChampion() {
-        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion));
+        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion, spec.intervals()));
         champion = Optional.empty();
     }
 

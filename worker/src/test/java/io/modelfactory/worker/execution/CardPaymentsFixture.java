@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Payments of 300 cards over 40 days, 150 a day, with a signal in two features. Of the payments without fraud half are
@@ -27,6 +28,11 @@ public final class CardPaymentsFixture {
 
     /** @return the reference of its manifest; its materialization declares all roles */
     public String write(String id) throws IOException {
+        return write(id, columns -> {});
+    }
+
+    /** @param changes to the declared columns */
+    String write(String id, Consumer<ObjectNode> changes) throws IOException {
         String csv = put(InputFixture.RUN + "/ofs/datasets/" + id + "/part-00000.csv", rows());
         ObjectNode materialization = InputFixture.materializationDocument()
                 .put("dataset_manifest_id", id)
@@ -43,6 +49,7 @@ public final class CardPaymentsFixture {
         var features = columns.putArray("features");
         features.addObject().put("name", "score").put("type", "numeric");
         features.addObject().put("name", "money").put("type", "numeric");
+        changes.accept(columns);
         put(InputFixture.RUN + "/ofs/datasets/" + id + "/materialization.json", materialization.toString());
         ObjectNode manifest = InputFixture.manifestDocument().put("dataset_manifest_id", id);
         return put(InputFixture.RUN + "/ofs/manifests/" + id + ".json", manifest.toString());

@@ -37,7 +37,8 @@ class GateBaselineTest {
                                 Optional.of(0.8),
                                 Verdict.PASS,
                                 new CheckScope.Baseline(Optional.of(0.85), 0.05),
-                                Optional.of(GateFixture.AUC_BY_CHANCE)),
+                                Optional.of(GateFixture.AUC_BY_CHANCE),
+                                Optional.empty()),
                         new GateCheck(
                                 "max_regression_log_loss",
                                 "log_loss",
@@ -46,7 +47,8 @@ class GateBaselineTest {
                                 Optional.of(0.3),
                                 Verdict.PASS,
                                 new CheckScope.Baseline(Optional.of(0.2), 0.1),
-                                Optional.of(GateFixture.LOG_LOSS_BY_CHANCE)));
+                                Optional.of(GateFixture.LOG_LOSS_BY_CHANCE),
+                                Optional.empty()));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
 import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
+import io.modelfactory.worker.resolve.Uncertainty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,7 @@ final class GateFixture {
                 NONE,
                 NONE,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -104,6 +106,7 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -120,7 +123,24 @@ final class GateFixture {
                 NONE,
                 NONE,
                 Optional.empty(),
-                Optional.of(List.of(slices)));
+                Optional.of(List.of(slices)),
+                Optional.empty());
+    }
+
+    static GovernanceProfile uncertain(GovernanceProfile profile, Uncertainty uncertainty) {
+        return new GovernanceProfile(
+                profile.policyId(),
+                profile.revision(),
+                profile.evalThresholds(),
+                profile.baselineBundle(),
+                profile.minimumTestRows(),
+                profile.minimumTestPositives(),
+                profile.minimumComparisonRows(),
+                profile.minimumComparisonPositives(),
+                profile.maxGateAttempts(),
+                profile.suggestedFrom(),
+                profile.slices(),
+                Optional.of(uncertainty));
     }
 
     static void assertInvalid(GovernanceProfile profile, String... named) {

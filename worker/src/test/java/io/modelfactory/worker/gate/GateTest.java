@@ -36,7 +36,8 @@ class GateTest {
                                 Optional.of(0.3),
                                 Verdict.FAIL,
                                 new CheckScope.Overall(),
-                                Optional.of(GateFixture.LOG_LOSS_BY_CHANCE)),
+                                Optional.of(GateFixture.LOG_LOSS_BY_CHANCE),
+                                Optional.empty()),
                         new GateCheck(
                                 "min_auc_roc",
                                 "auc_roc",
@@ -45,7 +46,8 @@ class GateTest {
                                 Optional.of(0.8),
                                 Verdict.PASS,
                                 new CheckScope.Overall(),
-                                Optional.of(GateFixture.AUC_BY_CHANCE)));
+                                Optional.of(GateFixture.AUC_BY_CHANCE),
+                                Optional.empty()));
         assertThat(decision.checks())
                 .extracting(GateCheck::check)
                 .endsWith("minimum_discrimination_proofs", "minimum_probability_proofs");
@@ -86,6 +88,7 @@ class GateTest {
                 NONE,
                 NONE,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -115,6 +118,7 @@ class GateTest {
                 NONE,
                 NONE,
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 

@@ -253,9 +253,11 @@ final class FailureGuidance {
                                 + NEW_RUN);
             case GATE_INCONCLUSIVE ->
                 new FailureAdvice(
-                        "these test rows were judged as often as the governance profile allows",
-                        "Another verdict on them would prove nothing: have the offline feature plane build a dataset"
-                                + " with newer rows, or the profile's owner raise max_gate_attempts. "
+                        "these test rows cannot decide: a bound of the governance profile lies within the interval of"
+                                + " the number, or they were judged as often as the profile allows",
+                        "Read the checks in the gate receipt. Have the offline feature plane build a dataset with newer"
+                                + " rows, or with more of them, or the profile's owner revise thresholds, judge or"
+                                + " max_gate_attempts. "
                                 + NEW_RUN);
             case REQUESTER_NOT_AUTHORISED ->
                 new FailureAdvice(

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of data whose rows have weights and sampling rates. */
 class WeightedRunIT {
-    private static final String GATE = "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}";
+    private static final String GATE = "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}\n"
+            + "uncertainty: {judge: bound, bootstrap_draws: 99}";
 
     @TempDir
     private Path folder = Path.of("");

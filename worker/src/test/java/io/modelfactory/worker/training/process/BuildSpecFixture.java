@@ -3,6 +3,8 @@ package io.modelfactory.worker.training.process;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetManifest;
@@ -14,6 +16,7 @@ import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import io.modelfactory.worker.training.BuildSpec;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -59,6 +62,7 @@ final class BuildSpecFixture {
                 7,
                 Instant.parse("2026-02-10T14:20:00Z"),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -82,7 +86,9 @@ final class BuildSpecFixture {
                 spec.stageSeed(),
                 spec.startedAt(),
                 List.of("x0"),
-                Optional.of(champion));
+                Optional.of(champion),
+                Optional.of(new IntervalSettings(
+                        0.95, 99, Optional.of(BlockUnit.DAY), List.of(Metric.AUC_ROC), Map.of(Metric.BRIER, 0.01))));
     }
 
     private static DatasetManifest manifest() {

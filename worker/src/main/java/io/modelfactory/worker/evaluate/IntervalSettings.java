@@ -1,0 +1,38 @@
+package io.modelfactory.worker.evaluate;
+
+import io.modelfactory.worker.resolve.Uncertainty;
+import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which intervals an evaluation states.
+ *
+ * @param level of a two-sided interval of a metric, and of each one-sided bound of a comparison; such as 0.95
+ * @param draws of the bootstrap
+ * @param blocks rows that are drawn together; chosen by the test rows if empty
+ * @param metrics of the candidate
+ * @param margins by metric of candidate and champion: how far a candidate of the pinned effect truly lies above the
+ *     least that passes
+ */
+public record IntervalSettings(
+        double level, int draws, Optional<BlockUnit> blocks, List<Metric> metrics, Map<Metric, Double> margins) {
+    public IntervalSettings {
+        metrics = List.copyOf(metrics);
+        margins = Map.copyOf(margins);
+    }
+
+    public static IntervalSettings of(Uncertainty pinned, List<Metric> metrics, Map<Metric, Double> margins) {
+        return new IntervalSettings(pinned.confidence(), pinned.draws(), pinned.blocks(), metrics, margins);
+    }
+
+    /** Metrics of candidate and champion, in their order. */
+    List<Metric> compared() {
+        return margins.keySet().stream().sorted().toList();
+    }
+
+    double marginOf(Metric metric) {
+        return margins.getOrDefault(metric, 0.0);
+    }
+}

@@ -1,0 +1,81 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Intervals of metrics, and of the differences of two models on the same rows. */
+final class MetricIntervals {
+    private final IntervalSettings settings;
+    private final float[] labels;
+    private final TestBlocks blocks;
+    private final BlockBootstrap bootstrap;
+
+    MetricIntervals(IntervalSettings settings, float[] labels, TestBlocks blocks) {
+        this.settings = settings;
+        this.labels = labels;
+        this.blocks = blocks;
+        this.bootstrap = new BlockBootstrap(labels, blocks, settings.draws());
+    }
+
+    /**
+     * The {@code intervals} of an EvalReport's metrics, two-sided. A metric without an interval is absent: of too few
+     * rows, or undefined in too many draws.
+     */
+    ObjectNode ofMetrics(float[] scores) {
+        ObjectNode json = header();
+        ObjectNode numbers = json.putObject("metrics");
+        double tail = (1 - settings.level()) / 2;
+        Map<Metric, double[]> drawn = bootstrap.values(scores, bootstrapped(settings.metrics()));
+        for (Metric metric : settings.metrics()) {
+            Optional<ConfidenceInterval> interval = metric == Metric.AUC_ROC
+                    ? DelongPlacements.of(labels, scores).map(auc -> auc.interval(settings.level()))
+                    : Optional.ofNullable(drawn.get(metric)).flatMap(values -> BlockBootstrap.interval(values, tail));
+            interval.ifPresent(found -> numbers.set(metric.key(), found.toJson()));
+        }
+        return json;
+    }
+
+    /**
+     * The {@code difference} of an EvalReport's baseline: by how much the candidate is better, in the direction of each
+     * metric, with two one-sided bounds and its standard error.
+     */
+    ObjectNode ofDifferences(float[] candidate, float[] champion) {
+        ObjectNode json = header();
+        ObjectNode numbers = json.putObject("metrics");
+        List<Metric> drawn = bootstrapped(settings.compared());
+        Map<Metric, double[]> ofCandidate = bootstrap.values(candidate, drawn);
+        Map<Metric, double[]> ofChampion = bootstrap.values(champion, drawn);
+        RankedScores candidateRanks = RankedScores.of(labels, candidate);
+        RankedScores championRanks = RankedScores.of(labels, champion);
+        for (Metric metric : settings.compared()) {
+            PairedDifference.between(metric, candidateRanks, championRanks)
+                    .flatMap(difference -> metric == Metric.AUC_ROC
+                            ? difference.byDelong(labels, candidate, champion, settings)
+                            : Optional.ofNullable(ofCandidate.get(metric))
+                                    .flatMap(values -> Optional.ofNullable(ofChampion.get(metric))
+                                            .flatMap(others -> difference.byBootstrap(values, others, settings))))
+                    .ifPresent(found -> numbers.set(metric.key(), found));
+        }
+        return json;
+    }
+
+    private ObjectNode header() {
+        ObjectNode json = Json.object().put("level", settings.level());
+        json.putObject("bootstrap")
+                .put("recipe", BlockBootstrap.RECIPE)
+                .put("draws", settings.draws())
+                .set("blocks", blocks.toJson());
+        return json;
+    }
+
+    private static List<Metric> bootstrapped(Collection<Metric> metrics) {
+        List<Metric> drawn = new ArrayList<>(metrics);
+        drawn.remove(Metric.AUC_ROC);
+        return drawn;
+    }
+}

@@ -1,0 +1,78 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.evaluate.Metric.Direction;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * By how much a candidate is better than a champion in one metric, on the same rows; below 0 if it is worse.
+ *
+ * @param sign 1 where a higher value is better, else -1
+ */
+record PairedDifference(Metric metric, double difference, int sign) {
+
+    /** Empty if the metric is undefined on the rows. */
+    static Optional<PairedDifference> between(Metric metric, RankedScores candidate, RankedScores champion) {
+        OptionalDouble one = metric.value(candidate);
+        OptionalDouble other = metric.value(champion);
+        int sign = metric.direction() == Direction.LOWER_IS_BETTER ? -1 : 1;
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(new PairedDifference(metric, sign * (one.getAsDouble() - other.getAsDouble()), sign))
+                : Optional.empty();
+    }
+
+    /** With the covariance of the two AUC values. */
+    Optional<ObjectNode> byDelong(float[] labels, float[] candidate, float[] champion, IntervalSettings settings) {
+        return DelongPlacements.of(labels, candidate)
+                .flatMap(one -> DelongPlacements.of(labels, champion).map(one::varianceOfDifference))
+                .map(Math::sqrt)
+                .map(error -> {
+                    double margin = NormalDistribution.quantile(settings.level()) * error;
+                    ConfidenceInterval bounds =
+                            new ConfidenceInterval(difference - margin, difference + margin, DelongPlacements.METHOD);
+                    return toJson(bounds, error, settings);
+                });
+    }
+
+    /** Of the differences in the draws, in which both models have the same rows. */
+    Optional<ObjectNode> byBootstrap(double[] candidate, double[] champion, IntervalSettings settings) {
+        double[] differences = new double[candidate.length];
+        for (int draw = 0; draw < differences.length; draw++) {
+            differences[draw] = sign * (candidate[draw] - champion[draw]);
+        }
+        return BlockBootstrap.interval(differences, 1 - settings.level())
+                .map(bounds -> toJson(bounds, standardDeviation(differences), settings));
+    }
+
+    private static double standardDeviation(double[] values) {
+        double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
+        double mean = 0;
+        for (double value : defined) {
+            mean += value / defined.length;
+        }
+        double squares = 0;
+        for (double value : defined) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / (defined.length - 1));
+    }
+
+    private ObjectNode toJson(ConfidenceInterval bounds, double standardError, IntervalSettings settings) {
+        ObjectNode json = bounds.toJson();
+        return json.put("difference", difference)
+                .put("standard_error", standardError)
+                .put("power", power(standardError, settings));
+    }
+
+    /** The chance that the lower bound of a candidate of the pinned effect clears what is allowed. */
+    private double power(double standardError, IntervalSettings settings) {
+        double margin = settings.marginOf(metric);
+        if (standardError == 0) {
+            return margin >= 0 ? 1 : 0;
+        }
+        return NormalDistribution.probabilityBelow(
+                margin / standardError - NormalDistribution.quantile(settings.level()));
+    }
+}

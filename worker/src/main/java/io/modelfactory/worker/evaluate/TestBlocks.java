@@ -1,0 +1,102 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Which rows are alike, so that a bootstrap draws them together: frauds come in days and on cards. */
+final class TestBlocks {
+    /** With fewer blocks their draws say little; then smaller blocks are taken, unless the profile pins them. */
+    static final int MIN_BLOCKS = 20;
+
+    private final BlockUnit unit;
+    private final int[] blockOfRow;
+    private final int count;
+
+    private TestBlocks(BlockUnit unit, int[] blockOfRow, int count) {
+        this.unit = unit;
+        this.blockOfRow = blockOfRow;
+        this.count = count;
+    }
+
+    /**
+     * By day, or by entity, or by row: the first that the roles allow with at least {@value #MIN_BLOCKS} blocks, or the
+     * pinned one.
+     *
+     * @param zone whose calendar days are meant
+     * @throws IllegalArgumentException if the roles do not allow what is pinned
+     */
+    static TestBlocks of(EventRoles roles, int rows, Optional<BlockUnit> pinned, ZoneId zone) {
+        if (pinned.isPresent()) {
+            return of(pinned.get(), roles, rows, zone)
+                    .orElseThrow(() -> new IllegalArgumentException("the rows have no role for blocks: " + pinned));
+        }
+        return Stream.of(BlockUnit.values())
+                .map(unit -> of(unit, roles, rows, zone))
+                .flatMap(Optional::stream)
+                .filter(blocks -> blocks.unit == BlockUnit.ROW || blocks.count >= MIN_BLOCKS)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Optional<TestBlocks> of(BlockUnit unit, EventRoles roles, int rows, ZoneId zone) {
+        return switch (unit) {
+            case DAY -> roles.times().map(times -> numbered(unit, days(times, zone)));
+            case ENTITY ->
+                roles.entities()
+                        .map(entities -> numbered(
+                                unit, Arrays.stream(entities).asLongStream().toArray()));
+            case ROW ->
+                Optional.of(new TestBlocks(unit, IntStream.range(0, rows).toArray(), rows));
+        };
+    }
+
+    /** Days since 1970 of the calendar of a zone. */
+    static long[] days(long[] micros, ZoneId zone) {
+        return LongStream.of(micros)
+                .map(time -> Instant.EPOCH
+                        .plus(time, ChronoUnit.MICROS)
+                        .atZone(zone)
+                        .toLocalDate()
+                        .toEpochDay())
+                .toArray();
+    }
+
+    private static TestBlocks numbered(BlockUnit unit, long[] blocks) {
+        long[] distinct = LongStream.of(blocks).sorted().distinct().toArray();
+        int[] numbers = new int[blocks.length];
+        for (int row = 0; row < numbers.length; row++) {
+            numbers[row] = Arrays.binarySearch(distinct, blocks[row]);
+        }
+        return new TestBlocks(unit, numbers, distinct.length);
+    }
+
+    /** The blocks of some of the rows, in their order. */
+    TestBlocks of(int[] rows) {
+        return numbered(
+                unit, IntStream.of(rows).mapToLong(row -> blockOfRow[row]).toArray());
+    }
+
+    int count() {
+        return count;
+    }
+
+    int ofRow(int row) {
+        return blockOfRow[row];
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.set("unit", Json.tree(unit));
+        return json.put("count", count);
+    }
+}
