@@ -26,7 +26,8 @@ public final class GateCheckDescriptions {
         String scope =
                 check.path("scope").isTextual() ? " (" + check.path("scope").asText() + ")" : "";
         JsonNode observed = check.path("observed");
-        String text = check.path("metric").asText() + scope + " " + (observed.isNumber() ? observed : "undefined")
+        String text = check.path("metric").asText() + scope + " "
+                + (observed.isNumber() ? shown(observed, check.path("threshold")) : "undefined")
                 + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold")
                 + (check.has("lower")
                         ? " (" + (check.has("allowed_regression") ? "the gain" : "it") + " lies between "
@@ -35,5 +36,10 @@ public final class GateCheckDescriptions {
                         : "")
                 + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" : "");
         return new CheckDescription(check.path("check").asText() + scope, held, text);
+    }
+
+    /** Never rounded onto the threshold that it misses. */
+    private static String shown(JsonNode observed, JsonNode threshold) {
+        return Figures.besides(observed.decimalValue(), threshold.decimalValue());
     }
 }

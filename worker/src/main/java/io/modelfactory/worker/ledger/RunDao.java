@@ -8,8 +8,6 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeasePredicate;
-import io.modelfactory.worker.ledger.postgres.IndexedText;
-import io.modelfactory.worker.ledger.run.RunState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -98,25 +96,5 @@ final class RunDao {
                 .bind("limit", limit)
                 .mapTo(String.class)
                 .list();
-    }
-
-    /** The runs changed last, latest first; the last change of a finished run was its end. */
-    static List<RunRow> findLatest(Handle handle, Optional<RunState> state, Optional<String> platformRunId, int limit) {
-        List<RunState> states = state.map(List::of).orElse(List.of(RunState.values()));
-        String ofPlatformRun = platformRunId.isPresent() ? "AND " + IndexedText.matches("platform_run_id") : "";
-        Query query = handle.createQuery("""
-                        SELECT * FROM (
-                            SELECT * FROM mf_run WHERE claimable AND state = ANY(:states) <of_platform_run>
-                            UNION ALL
-                            SELECT at_rest.* FROM unnest(:states) AS wanted (state) CROSS JOIN LATERAL (
-                                SELECT * FROM mf_run WHERE state_at_rest = wanted.state <of_platform_run>
-                                ORDER BY finished_at DESC LIMIT :limit) AS at_rest) AS run
-                        ORDER BY COALESCE(finished_at, updated_at) DESC, run_key LIMIT :limit
-                        """)
-                .define("of_platform_run", ofPlatformRun)
-                .bind("states", texts(states, RunState::name))
-                .bind("limit", limit);
-        platformRunId.ifPresent(id -> query.bind("platform_run_id", id));
-        return query.map(RunRow::read).list();
     }
 }

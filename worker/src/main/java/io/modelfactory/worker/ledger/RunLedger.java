@@ -15,8 +15,8 @@ import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunEvent;
+import io.modelfactory.worker.ledger.run.RunFilter;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import io.modelfactory.worker.request.ProfileDigests;
 import java.time.Duration;
@@ -259,10 +259,15 @@ public final class RunLedger {
     }
 
     /** The runs changed last, latest first. */
-    public List<RunRecord> list(Optional<RunState> state, Optional<String> platformRunId, int limit) {
-        return database.autoCommit(handle -> RunDao.findLatest(handle, state, platformRunId, limit)).stream()
+    public List<RunRecord> list(RunFilter filter, int limit) {
+        return database.autoCommit(handle -> RunSearch.findLatest(handle, filter, limit)).stream()
                 .map(RunRow::run)
                 .toList();
+    }
+
+    /** How many runs there are, counted up to {@code max}. */
+    public int count(RunFilter filter, int max) {
+        return database.autoCommit(handle -> RunSearch.count(handle, filter, max));
     }
 
     private RunRecord finish(

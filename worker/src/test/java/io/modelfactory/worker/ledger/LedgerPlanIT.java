@@ -20,6 +20,7 @@ import io.modelfactory.worker.ledger.outbox.RelayRound;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.ledger.run.RunFilter;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,9 +152,12 @@ class LedgerPlanIT {
         all.put("latest refused audits", () -> ledger.latestAudits(Optional.empty(), true, 10));
         all.put("audits of an unknown platform run", () -> ledger.latestAudits(UNKNOWN, false, 10));
         all.put("refused audits of an unknown platform run", () -> ledger.latestAudits(UNKNOWN, true, 10));
-        all.put("list", () -> ledger.list(Optional.empty(), Optional.empty(), 10));
-        all.put("list of a state", () -> ledger.list(Optional.of(RunState.FAIL), Optional.empty(), 10));
-        all.put("list of an unknown platform run", () -> ledger.list(Optional.empty(), UNKNOWN, 10));
+        all.put("list", () -> ledger.list(RunFilter.none(), 10));
+        all.put("list of a state", () -> ledger.list(RunFilter.none().ofState(RunState.FAIL), 10));
+        all.put(
+                "list of an unknown platform run",
+                () -> ledger.list(RunFilter.none().ofPlatformRun("platform_unknown"), 10));
+        all.put("count", () -> ledger.count(RunFilter.none().ofState(RunState.FAIL), 100));
         all.put("remaining", workload::remaining);
         all.put("backlog", workload::backlog);
         all.put("stuckSince", () -> workload.stuckSince(Instant.now().minus(Duration.ofHours(1)), 10));

@@ -18,11 +18,11 @@ import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
+import io.modelfactory.worker.ledger.run.RunFilter;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.reconcile.ReconciliationOutcome.Done;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,7 @@ class UnpublishedRecordIT {
             PlatformRunFixture platformRun = new PlatformRunFixture(database.dataSource(), store);
             platformRun.populate();
             String failed = new RunLedger(database.dataSource(), LedgerFixture.settings())
-                    .list(Optional.of(RunState.FAIL), Optional.of(PLATFORM_RUN), 1)
+                    .list(RunFilter.none().ofState(RunState.FAIL).ofPlatformRun(PLATFORM_RUN), 1)
                     .get(0)
                     .runKey();
             byte[] publication = CanonicalJson.bytes(publication());

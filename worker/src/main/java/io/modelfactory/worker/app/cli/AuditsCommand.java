@@ -72,7 +72,7 @@ final class AuditsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static String table(List<AuditRecord> audits) {
+    private String table(List<AuditRecord> audits) {
         if (audits.isEmpty()) {
             return "No protected reference was followed.";
         }
@@ -85,6 +85,6 @@ final class AuditsCommand implements Callable<Integer> {
                 audit.what(),
                 audit.sha256().map(digest -> digest.substring(0, 12)).orElse("-"),
                 audit.ref()));
-        return table.text();
+        return table.text(output.columns());
     }
 }

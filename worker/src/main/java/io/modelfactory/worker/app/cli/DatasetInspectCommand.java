@@ -97,7 +97,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
         return new LikelyRoles(ids, times, labels);
     }
 
-    private static String text(FileInspection found) {
+    private String text(FileInspection found) {
         TextTable table = new TextTable("column", "type", "missing", "distinct", "least", "greatest");
         for (ColumnInspection column : found.columns()) {
             table.row(
@@ -114,7 +114,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
         return found.file() + ": " + found.rows() + " rows, "
                 + found.columns().size() + " columns, "
                 + found.format().name().toLowerCase(Locale.ROOT) + dialect(found) + System.lineSeparator()
-                + table.text() + System.lineSeparator()
+                + table.text(output.columns()) + System.lineSeparator()
                 + "could be --id: " + orNone(likely.id()) + System.lineSeparator()
                 + "could be --time or --label-time: " + orNone(likely.time()) + System.lineSeparator()
                 + "could be --label: " + orNone(likely.label())

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.inspect.Figures;
 import io.modelfactory.worker.inspect.compare.RunDiff;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -10,7 +12,7 @@ final class DiffText {
 
     private DiffText() {}
 
-    static String of(RunDiff diff) {
+    static String of(RunDiff diff, int columns) {
         String problems = diff.problems().stream()
                 .map(problem -> System.lineSeparator() + "not compared: " + problem)
                 .collect(Collectors.joining());
@@ -25,14 +27,22 @@ final class DiffText {
             table.row(
                     section.equals(before) ? "" : section,
                     line.name(),
-                    shorten(line.a().orElse("-")),
-                    shorten(line.b().orElse("-")),
+                    shorten(line.a().map(DiffText::rounded).orElse("-")),
+                    shorten(line.b().map(DiffText::rounded).orElse("-")),
                     line.change()
-                            .map(change -> change.signum() > 0 ? "+" + change : change.toString())
+                            .map(change -> (change.signum() > 0 ? "+" : "") + Figures.of(change))
                             .orElse(""));
             before = section;
         }
-        return table.text() + problems;
+        return table.text(columns) + problems;
+    }
+
+    private static String rounded(String value) {
+        try {
+            return Figures.of(new BigDecimal(value));
+        } catch (NumberFormatException noNumber) {
+            return value;
+        }
     }
 
     /** Enough of a digest or reference to distinguish two; --json has all of it. */

@@ -67,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<String> commands = output.pastable().list(explanation.nextSteps());
             ObjectNode document = explanation.toJson();
             document.set("commands", Json.tree(commands));
-            output.print(document, () -> text(explanation, commands));
+            output.printStates(document, () -> text(explanation, commands));
         }
         return 0;
     }
@@ -107,7 +107,14 @@ final class ExplainCommand implements Callable<Integer> {
         explanation
                 .nextSteps()
                 .forEach(step -> table.row("next step", output.pastable().in(step)));
-        commands.forEach(command -> table.row("to paste", command));
-        return explanation.sentence() + System.lineSeparator() + System.lineSeparator() + table.text();
+        StringBuilder toPaste = new StringBuilder();
+        // Never folded: a line break would end the command.
+        commands.forEach(command ->
+                toPaste.append(System.lineSeparator()).append("to paste   ").append(command));
+        return explanation.sentence()
+                + System.lineSeparator()
+                + System.lineSeparator()
+                + table.text(output.columns())
+                + toPaste;
     }
 }

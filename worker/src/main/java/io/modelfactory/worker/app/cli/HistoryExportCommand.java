@@ -129,6 +129,6 @@ final class HistoryExportCommand implements Callable<Integer> {
                                         .map(each -> each.table().detached(month))
                                         .toList())
                 : month + " is exported, and stays in the ledger";
-        return table.text() + System.lineSeparator() + what;
+        return table.text(output.columns()) + System.lineSeparator() + what;
     }
 }

@@ -49,10 +49,10 @@ final class HistoryListCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private static String table(List<HistoryMonth> months) {
+    private String table(List<HistoryMonth> months) {
         TextTable table = new TextTable("MONTH", "ROWS (ESTIMATE)", "MB");
         months.forEach(month ->
                 table.row(month.month().toString(), String.valueOf(month.rows()), String.valueOf(month.bytes() / MB)));
-        return table.text();
+        return table.text(output.columns());
     }
 }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,8 +33,26 @@ final class OutputOption {
      * @param text the same for people, without a line end
      */
     void print(JsonNode document, Supplier<String> text) {
+        print(document, text, UnaryOperator.identity());
+    }
+
+    /** As {@link #print}, with the names of states in colours where colours are allowed. */
+    void printStates(JsonNode document, Supplier<String> text) {
+        print(document, text, terminal().colours() ? StateColours::paint : UnaryOperator.identity());
+    }
+
+    /** How wide the terminal is; 0 if lines may have any length. */
+    int columns() {
+        return terminal().columns();
+    }
+
+    private Terminal terminal() {
+        return ((RootCommand) spec.root().userObject()).terminal();
+    }
+
+    private void print(JsonNode document, Supplier<String> text, UnaryOperator<String> paint) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(TerminalText.of(json ? document.toString() : text.get()));
+        out.println(json ? TerminalText.of(document.toString()) : paint.apply(TerminalText.of(text.get())));
         if (out.checkError()) {
             throw new LostOutputException();
         }

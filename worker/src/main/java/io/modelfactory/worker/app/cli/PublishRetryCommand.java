@@ -6,14 +6,14 @@ import io.modelfactory.worker.app.operator.PreparedRequest;
 import io.modelfactory.worker.app.operator.RequestPreparer;
 import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.config.Configuration;
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +46,11 @@ import picocli.CommandLine.Spec;
             "  mf request publish-retry RUN_KEY --reason 'registry is back' --requester HUMAN::ada --wait"
         })
 final class PublishRetryCommand implements Callable<Integer> {
+    private static final Pattern COMPLETE_KEY = Pattern.compile("tr_[0-9a-f]{32}");
+
+    /** The run to publish, and the platform run that the request belongs to. */
+    private record RunAddress(String key, String platformRun) {}
+
     @Mixin
     private final ProfileOption profile = new ProfileOption();
 
@@ -55,7 +60,7 @@ final class PublishRetryCommand implements Callable<Integer> {
     @Mixin
     private final SubmissionOptions options = new SubmissionOptions();
 
-    @Parameters(paramLabel = RunKeyParameter.LABEL, description = "The run, tr_ and 32 hex digits.")
+    @Parameters(paramLabel = RunKeyParameter.LABEL, description = RunKeyParameter.DESCRIPTION)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String runKey;
 
@@ -99,22 +104,22 @@ final class PublishRetryCommand implements Callable<Integer> {
         }
         Configuration configuration = profile.load(new JsonSchemas());
         String id = requestId == null ? "mf.publish_retry." + UUID.randomUUID() : requestId;
-        String platformRun = platformRunId == null ? platformRunOf(configuration) : platformRunId;
+        RunAddress run = address(configuration);
         PreparedRequest request = new RequestPreparer(configuration, Clock.systemUTC())
-                .publishRetry(id, new PublishRetryRequest(runKey, reason), platformRun, asking);
+                .publishRetry(id, new PublishRetryRequest(run.key(), reason), run.platformRun(), asking);
         return dryRun
                 ? dryRun(configuration, request)
                 : new RequestSubmission(configuration, options, output).send(List.of(request));
     }
 
-    private String platformRunOf(Configuration configuration) {
+    /** A key that is given whole, with its platform run, needs no ledger. */
+    private RunAddress address(Configuration configuration) {
+        if (platformRunId != null && COMPLETE_KEY.matcher(runKey).matches()) {
+            return new RunAddress(runKey, platformRunId);
+        }
         try (LedgerSession session = LedgerSession.open(configuration)) {
-            return session.ledger()
-                    .find(runKey)
-                    .map(RunRecord::platformRunId)
-                    .orElseThrow(() -> new FailureException(
-                            FailureCode.RUN_NOT_FOUND,
-                            "the ledger has no run " + runKey + "; see mf runs list, or give --platform-run"));
+            RunRecord run = new RunFinder(session.ledger()).find(runKey);
+            return new RunAddress(run.runKey(), platformRunId == null ? run.platformRunId() : platformRunId);
         }
     }
 

@@ -91,7 +91,7 @@ final class ReconcileCommand implements Callable<Integer> {
         return done.findings() == 0 ? ExitCode.SUCCESS : ExitCode.ACTION_REQUIRED;
     }
 
-    private static String text(Done done) {
+    private String text(Done done) {
         JsonNode counters = done.document().path("counters");
         TextTable table = new TextTable("", "");
         table.row("object", done.reconciliation().objectKey() + (done.now() ? "" : " (written before)"));
@@ -107,7 +107,8 @@ final class ReconcileCommand implements Callable<Integer> {
                         finding.path("name").asText() + " of "
                                 + finding.path("owner").asText() + " at "
                                 + finding.path("ref").asText()));
-        return table.text() + System.lineSeparator() + done.reconciliation().period() + ": "
+        return table.text(output.columns()) + System.lineSeparator()
+                + done.reconciliation().period() + ": "
                 + done.document().path("objects_checked").asText() + " objects read, " + done.findings() + " findings";
     }
 }

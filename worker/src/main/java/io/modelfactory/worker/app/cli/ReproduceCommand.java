@@ -57,7 +57,7 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Reproduction reproduction) {
+    private String text(Reproduction reproduction) {
         TextTable table = new TextTable("", "");
         for (Artifact artifact : reproduction.artifacts()) {
             table.row(artifact.verdict().name(), artifact.ref());
@@ -67,6 +67,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 + (reproduction.identical() ? " is reproduced: every byte is the same" : " is NOT reproduced")
                 + "; it ended in " + reproduction.outcome() + ", its repetition in " + reproduction.outcomeAgain()
                 + reproduction.remark().map(remark -> " (" + remark + ")").orElse("");
-        return reproduction.artifacts().isEmpty() ? verdict : table.text() + System.lineSeparator() + verdict;
+        return reproduction.artifacts().isEmpty()
+                ? verdict
+                : table.text(output.columns()) + System.lineSeparator() + verdict;
     }
 }

@@ -25,17 +25,28 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class RootCommand {
     private static final int HELP_COLUMNS = 100;
 
-    private final TerminalPrompt prompt;
+    /** What picocli needs for options and their descriptions. */
+    private static final int MIN_HELP_COLUMNS = 55;
 
-    private RootCommand(TerminalPrompt prompt) {
+    private final TerminalPrompt prompt;
+    private final Terminal terminal;
+
+    private RootCommand(TerminalPrompt prompt, Terminal terminal) {
         this.prompt = prompt;
+        this.terminal = terminal;
+    }
+
+    /** What answers are shown on. */
+    Terminal terminal() {
+        return terminal;
     }
 
     /** Does what the arguments say; gives the exit code. */
     public static int run(String... arguments) {
         StandardOutput output = StandardOutput.ofThisProcess();
         PrintWriter out = output.writer();
-        CommandLine line = line().setOut(out);
+        CommandLine line =
+                line(TerminalPrompt.ofProcess(), Terminal.ofThisProcess()).setOut(out);
         LibraryLog libraries = new LibraryLog(System.getenv());
         line.setExecutionStrategy(parsed -> {
             if (!WorkerRunCommand.isIn(parsed)) {
@@ -55,19 +66,26 @@ public final class RootCommand {
         return loss.isPresent() && exitCode == ExitCode.SUCCESS ? ExitCode.FAILED : exitCode;
     }
 
+    /** For answers that go to no terminal. */
     static CommandLine line() {
-        return line(TerminalPrompt.ofProcess());
+        return line(TerminalPrompt.ofProcess(), Terminal.NONE);
     }
 
-    static CommandLine line(TerminalPrompt prompt) {
-        CommandLine line = new CommandLine(new RootCommand(prompt));
+    static CommandLine line(TerminalPrompt prompt, Terminal terminal) {
+        CommandLine line = new CommandLine(new RootCommand(prompt, terminal));
         // First: what is set on a line reaches the commands that it has by then.
         CommandGroups.install(line);
         return line.setExecutionExceptionHandler(new CommandFailureHandler())
                 .setParameterExceptionHandler(new UsageErrorHandler())
                 .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(HELP_COLUMNS);
+                .setUsageHelpWidth(helpColumns(terminal));
+    }
+
+    private static int helpColumns(Terminal terminal) {
+        return terminal.columns() == 0
+                ? HELP_COLUMNS
+                : Math.max(MIN_HELP_COLUMNS, Math.min(HELP_COLUMNS, terminal.columns()));
     }
 
     /** How a command asks whoever runs it. */

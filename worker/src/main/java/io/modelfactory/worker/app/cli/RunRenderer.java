@@ -72,8 +72,13 @@ final class RunRenderer {
         return "The history of " + month + " was exported and detached; see runbooks/export-history.md.";
     }
 
+    /** @param columns of the terminal, 0 for as many as it takes */
     static String text(
-            RunRecord run, List<RequestRecord> requests, RunSituation situation, List<RunProgress> progress) {
+            RunRecord run,
+            List<RequestRecord> requests,
+            RunSituation situation,
+            List<RunProgress> progress,
+            int columns) {
         TextTable facts = new TextTable("", "")
                 .row("run", run.runKey())
                 .row("state", stateText(run) + standing(run, situation))
@@ -97,7 +102,7 @@ final class RunRenderer {
         progress.forEach(claim -> facts.row(
                 "claim " + claim.claim(),
                 ProgressText.of(claim) + ", by " + claim.workerId() + ", " + time(claim.updatedAt())));
-        return facts.text() + paragraph(requests(requests)) + paragraph(artifacts(run));
+        return facts.text(columns) + paragraph(requests(requests, columns)) + paragraph(artifacts(run, columns));
     }
 
     private static String standing(RunRecord run, RunSituation situation) {
@@ -107,7 +112,7 @@ final class RunRenderer {
         return situation.isWorkedOn() ? ", in progress" : ", waiting";
     }
 
-    private static String requests(List<RequestRecord> requests) {
+    private static String requests(List<RequestRecord> requests, int columns) {
         TextTable table = new TextTable("REQUEST", "COMMAND", "REQUESTER", "SIGNED BY", "RECEIVED", "ANSWER");
         requests.forEach(request -> table.row(
                 request.requestId(),
@@ -116,10 +121,10 @@ final class RunRenderer {
                 request.authenticatedBy().map(key -> key.substring(0, 12)).orElse("-"),
                 time(request.receivedAt()),
                 request.receiptStatus().map(ReceiptStatus::name).orElse("open")));
-        return table.text();
+        return table.text(columns);
     }
 
-    private static String artifacts(RunRecord run) {
+    private static String artifacts(RunRecord run, int columns) {
         if (run.refs().isEmpty()) {
             return "The run has written no artifact yet.";
         }
@@ -127,7 +132,7 @@ final class RunRenderer {
         new TreeMap<>(run.refs())
                 .forEach((name, ref) ->
                         table.row(name, ref.sha256().substring(0, 12), String.valueOf(ref.bytes()), ref.ref()));
-        return table.text();
+        return table.text(columns);
     }
 
     private static String paragraph(String text) {

@@ -11,7 +11,6 @@ import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.RunSituation;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import io.modelfactory.worker.ledger.run.RunState;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            RunsCommand.ListRuns.class,
+            RunsListCommand.class,
             RunsCommand.ShowRun.class,
             RunsCommand.ListRunEvents.class,
             RunsWatchCommand.class,
@@ -39,64 +38,6 @@ import picocli.CommandLine.Parameters;
         })
 final class RunsCommand {
     private RunsCommand() {}
-
-    @Command(
-            name = "list",
-            description = "Lists the runs that changed last, latest first.",
-            mixinStandardHelpOptions = true,
-            exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {
-                "0:listed, even if there are none",
-                "1:the ledger does not answer",
-                ExitCode.USAGE_ERROR_HELP
-            })
-    static final class ListRuns implements Callable<Integer> {
-        @Mixin
-        private final ReadOnlySessionOption inspection = new ReadOnlySessionOption();
-
-        @Mixin
-        private final OutputOption output = new OutputOption();
-
-        @Option(
-                names = "--state",
-                paramLabel = "STATE",
-                description = "Only runs in this state: ${COMPLETION-CANDIDATES}.")
-        private Optional<RunState> state = Optional.empty();
-
-        @Option(names = "--platform-run", paramLabel = "ID", description = "Only runs of this platform run.")
-        private Optional<String> platformRun = Optional.empty();
-
-        @Mixin
-        private final LimitOption limit = new LimitOption(20, 10_000);
-
-        @Override
-        public Integer call() {
-            try (ReadOnlySession open = inspection.open()) {
-                List<RunRecord> runs = open.ledger().list(state, platformRun, limit.value());
-                if (output.isJson()) {
-                    runs.forEach(run -> output.print(RunRenderer.document(run), () -> ""));
-                } else {
-                    output.print(Json.object(), () -> table(runs));
-                }
-            }
-            return 0;
-        }
-
-        private static String table(List<RunRecord> runs) {
-            if (runs.isEmpty()) {
-                return "There is no such run.";
-            }
-            TextTable table = new TextTable("RUN", "STATE", "FAILURE", "PLATFORM RUN", "INTENT", "CHANGED");
-            runs.forEach(run -> table.row(
-                    run.runKey(),
-                    RunRenderer.stateText(run),
-                    run.failureCode().map(Enum::name).orElse("-"),
-                    run.platformRunId(),
-                    run.request().path("intent_kind").asText(),
-                    RunRenderer.time(run.updatedAt())));
-            return table.text();
-        }
-    }
 
     @Command(
             name = "show",
@@ -129,9 +70,9 @@ final class RunsCommand {
                 Optional<YearMonth> detached = ledger.detachedMonth(found.runKey());
                 ObjectNode document = RunRenderer.document(found, requests, situation, progress);
                 detached.ifPresent(month -> document.put("detached_month", month.toString()));
-                output.print(
+                output.printStates(
                         document,
-                        () -> RunRenderer.text(found, requests, situation, progress)
+                        () -> RunRenderer.text(found, requests, situation, progress, output.columns())
                                 + detached.map(month -> System.lineSeparator() + RunRenderer.detachedHistory(month))
                                         .orElse(""));
             }
@@ -169,7 +110,8 @@ final class RunsCommand {
                                 Json.object().put("detached_month", month.toString()),
                                 () -> RunRenderer.detachedHistory(month)));
                 ledger.events(runKey)
-                        .forEach(event -> output.print(RunRenderer.document(event), () -> RunRenderer.text(event)));
+                        .forEach(event ->
+                                output.printStates(RunRenderer.document(event), () -> RunRenderer.text(event)));
             }
             return 0;
         }
@@ -214,7 +156,7 @@ final class RunsCommand {
                 RunAttributes a = RunAttributes.of(runs.find(runA), open.documents());
                 RunAttributes b = RunAttributes.of(runs.find(runB), open.documents());
                 RunDiff diff = RunDiff.of(a, b, all);
-                output.print(diff.toJson(), () -> DiffText.of(diff));
+                output.print(diff.toJson(), () -> DiffText.of(diff, output.columns()));
             }
             return 0;
         }

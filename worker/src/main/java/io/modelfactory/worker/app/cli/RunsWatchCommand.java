@@ -75,7 +75,7 @@ final class RunsWatchCommand implements Callable<Integer> {
     private final class EventPrinter implements RunFollower.Listener {
         @Override
         public void onEvent(RunEvent event) {
-            output.print(RunRenderer.document(event), () -> RunRenderer.text(event));
+            output.printStates(RunRenderer.document(event), () -> RunRenderer.text(event));
         }
 
         @Override

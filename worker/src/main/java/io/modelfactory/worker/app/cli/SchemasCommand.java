@@ -92,7 +92,7 @@ final class SchemasCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(List<SchemaRow> rows) {
+    private String text(List<SchemaRow> rows) {
         TextTable table = new TextTable("SUBJECT", "SCHEMA", "STANDING");
         rows.forEach(row -> table.row(
                 row.subject(),
@@ -100,6 +100,6 @@ final class SchemasCommand implements Callable<Integer> {
                 row.standing()
                         + row.id().map(id -> " as " + id).orElse("")
                         + row.reason().map(why -> ": " + why).orElse("")));
-        return table.text();
+        return table.text(output.columns());
     }
 }

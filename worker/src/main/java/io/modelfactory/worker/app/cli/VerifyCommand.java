@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
         return verifier.run(run, ledger.requests(run.runKey()), !noData);
     }
 
-    private static String text(Verification result) {
+    private String text(Verification result) {
         TextTable table = new TextTable("", "", "");
         for (VerificationFinding finding : result.findings()) {
             table.row(finding.kind().name(), finding.artifact(), finding.ref() + ": " + finding.problem());
@@ -86,6 +86,6 @@ final class VerifyCommand implements Callable<Integer> {
                 + result.objects() + " objects, " + result.bytes() + " bytes read";
         return result.findings().isEmpty() && result.notes().isEmpty()
                 ? verdict
-                : table.text() + System.lineSeparator() + verdict;
+                : table.text(output.columns()) + System.lineSeparator() + verdict;
     }
 }

@@ -47,7 +47,7 @@ final class WorkersCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private static String text(List<WorkerStatus> workers) {
+    private String text(List<WorkerStatus> workers) {
         if (workers.isEmpty()) {
             return "No worker has registered in this ledger yet; start one: `mf worker run`.";
         }
@@ -63,7 +63,7 @@ final class WorkersCommand implements Callable<Integer> {
                 worker.registration().host(),
                 RunRenderer.time(worker.since())));
         boolean anyAlive = workers.stream().anyMatch(WorkerStatus::isAlive);
-        return table.text()
+        return table.text(output.columns())
                 + (anyAlive ? "" : System.lineSeparator() + "No worker is alive; start one: `mf worker run`.");
     }
 }

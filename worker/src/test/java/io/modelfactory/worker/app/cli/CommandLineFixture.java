@@ -83,10 +83,15 @@ final class CommandLineFixture {
         return run(RootCommand.line(), arguments);
     }
 
+    /** As on a terminal. */
+    CapturedOutput run(Terminal terminal, String... arguments) {
+        return run(RootCommand.line(TerminalPrompt.ofProcess(), terminal), arguments);
+    }
+
     /** With somebody at a terminal who types these lines. */
     CapturedOutput answered(List<String> lines, String... arguments) {
         BufferedReader typed = new BufferedReader(new StringReader(String.join("\n", lines)));
-        return run(RootCommand.line(TerminalPrompt.answeredBy(typed)), arguments);
+        return run(RootCommand.line(TerminalPrompt.answeredBy(typed), Terminal.NONE), arguments);
     }
 
     private CapturedOutput run(CommandLine line, String... arguments) {

@@ -56,7 +56,6 @@ class RootCommandTest {
         for (CommandLine command : leaves(RootCommand.line())) {
             command.getCommandSpec().positionalParameters().stream()
                     .filter(parameter -> parameter.paramLabel().equals(RunKeyParameter.LABEL))
-                    .filter(parameter -> !command.getCommandName().equals("publish-retry"))
                     .forEach(parameter -> assertThat(parameter.description())
                             .as(command.getCommandSpec().qualifiedName())
                             .containsExactly(RunKeyParameter.DESCRIPTION));

@@ -14,6 +14,7 @@ import io.modelfactory.worker.ledger.RunLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,82 @@ class RunsCommandIT {
         assertThat(mf.run("runs", "list", "--platform-run", "another").out()).contains("no such run");
         assertThat(mf.run("runs", "list", "--json", "--limit", "1").documents()).hasSize(1);
         assertThat(mf.run("runs", "list", "--limit", "0").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theListSaysWhoAskedForWhatAndWhatCameOfIt() {
+        String table = mf.run("runs", "list").out();
+        String published = table.lines()
+                .filter(line -> line.startsWith(runs.published))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(table.lines().findFirst().orElseThrow())
+                .containsSubsequence("METRIC", "DURATION", "CHANGED", "REQUESTER", "SCOPE", "INTENT");
+        JsonNode request = runs.publishedRun().request();
+        assertThat(published)
+                .containsPattern("[a-z_]+ 0\\.\\d{2,6} ")
+                .containsPattern(" \\d+(\\.\\d+)? s ")
+                .contains(request.path("requester_principal").asText())
+                .contains(request.at("/target_scope/environment").asText() + "/"
+                        + request.at("/target_scope/mode").asText() + "/"
+                        + request.at("/target_scope/bundle_slot").asText())
+                .contains("baseline_train");
+    }
+
+    @Test
+    void theListIsFilteredByTimeCodeScopeRequesterAndIntent() {
+        JsonNode request = runs.publishedRun().request();
+        String slot = request.at("/target_scope/mode").asText() + "/"
+                + request.at("/target_scope/bundle_slot").asText();
+
+        assertThat(listed("--code", "gate_fail")).containsExactly(runs.gateFailed);
+        assertThat(listed("--since", "7d")).hasSize(3);
+        assertThat(listed("--since", "7d", "--code", "GATE_FAIL", "--state", "FAIL"))
+                .containsExactly(runs.gateFailed);
+        assertThat(listed("--scope", slot)).hasSize(3);
+        assertThat(listed("--scope", "nowhere/")).isEmpty();
+        assertThat(listed("--requester", request.path("requester_principal").asText()))
+                .hasSize(3);
+        assertThat(listed("--requester", "somebody-else")).isEmpty();
+        assertThat(listed("--intent", "baseline_train")).hasSize(3);
+        assertThat(listed("--intent", "other")).isEmpty();
+    }
+
+    @Test
+    void theListSaysHowManyMoreThereAre() {
+        assertThat(mf.run("runs", "list", "--limit", "1").err()).startsWith("2 more;");
+        assertThat(mf.run("runs", "list", "--limit", "3").err()).isEmpty();
+        assertThat(mf.run("runs", "list", "--limit", "1", "--code", "GATE_FAIL").err())
+                .isEmpty();
+    }
+
+    @Test
+    void aTerminalGetsColoursAndNoLineThatItWouldWrap() {
+        for (String[] command : new String[][] {
+            {"runs", "list"}, {"runs", "show", runs.published}, {"runs", "diff", runs.published, runs.gateFailed}
+        }) {
+            CapturedOutput plain = mf.run(new Terminal(80, false), command);
+            assertThat(plain.out().lines())
+                    .as(String.join(" ", command))
+                    .isNotEmpty()
+                    .allMatch(line -> line.length() <= 80);
+        }
+        CapturedOutput coloured = mf.run(new Terminal(80, true), "runs", "list");
+
+        assertThat(coloured.out()).contains("\u001b[32mPUBLISHED\u001b[0m", "\u001b[31mFAIL\u001b[0m");
+        assertThat(mf.run(new Terminal(80, true), "runs", "list", "--json").out())
+                .doesNotContain("\u001b");
+    }
+
+    private List<String> listed(String... filters) {
+        List<String> arguments = new ArrayList<>(List.of("runs", "list", "--json"));
+        arguments.addAll(List.of(filters));
+        CapturedOutput outcome = mf.run(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        return outcome.documents().stream()
+                .map(run -> run.path("run_key").asText())
+                .toList();
     }
 
     @Test

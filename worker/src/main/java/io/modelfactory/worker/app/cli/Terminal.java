@@ -1,0 +1,40 @@
+package io.modelfactory.worker.app.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What answers are shown on.
+ *
+ * @param columns how wide a line may be; 0 if that does not matter
+ * @param colours whether colours may be used
+ */
+record Terminal(int columns, boolean colours) {
+    /** A file or a pipe. */
+    static final Terminal NONE = new Terminal(0, false);
+
+    /** The launcher sets it if the standard output is a terminal: Java cannot ask one for its width. */
+    private static final String PROPERTY = "mf.columns";
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
+
+    static Terminal ofThisProcess() {
+        return of(Optional.ofNullable(System.getProperty(PROPERTY)), System.getenv());
+    }
+
+    /**
+     * {@code COLUMNS} says it where the launcher does not. No colours where <a href="https://no-color.org">NO_COLOR</a>
+     * is set, nor on a terminal that knows none.
+     */
+    static Terminal of(Optional<String> launcher, Map<String, String> environment) {
+        int columns = launcher.filter(text -> NUMBER.matcher(text).matches())
+                .or(() -> Optional.ofNullable(environment.get("COLUMNS"))
+                        .filter(text -> NUMBER.matcher(text).matches()))
+                .map(Integer::valueOf)
+                .orElse(0);
+        boolean allowed = environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        return new Terminal(columns, allowed && launcher.isPresent());
+    }
+}
