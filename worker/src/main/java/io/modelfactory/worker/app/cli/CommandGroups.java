@@ -58,7 +58,7 @@ final class CommandGroups implements IHelpSectionRenderer {
                             DlqCommand.class,
                             ReconcileCommand.class,
                             HistoryCommand.class)),
-            new CommandGroup("Help", List.of(CompletionCommand.class, HelpCommand.class)));
+            new CommandGroup("Help", List.of(CompletionCommand.class, ManCommand.class, HelpCommand.class)));
 
     /** Adds the commands to the line, and has its help list them by group. */
     static void install(CommandLine line) {

@@ -32,6 +32,11 @@ final class PastableCommands {
         this.profile = profile;
     }
 
+    /** Whether a launcher has started this command line, which has commands of its own. */
+    static boolean hasLauncher() {
+        return System.getProperty(LAUNCHER_PROPERTY) != null;
+    }
+
     /** @param command that prints */
     static PastableCommands of(CommandLine command) {
         return new PastableCommands(

@@ -2,7 +2,6 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -136,21 +135,6 @@ class RootCommandTest {
 
         assertThat(runs).extracting(CommandResult::exitCode).containsOnly(ExitCode.USAGE_ERROR);
         assertThat(runs).extracting(CommandResult::out).containsOnly("");
-    }
-
-    @Test
-    void theCompletionScriptCompletesInARealShell() throws Exception {
-        String script = CommandResult.of("completion", "bash").out();
-        String question = script + "\nCOMP_WORDS=(mf dlq re); COMP_CWORD=2; _complete_mf; echo \"${COMPREPLY[@]}\"\n";
-        Process shell = new ProcessBuilder("bash").redirectErrorStream(true).start();
-        shell.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
-        shell.getOutputStream().close();
-
-        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(answer.strip()).isEqualTo("replay");
-        assertThat(CommandResult.of("completion", "zsh").out()).isEqualTo(script);
-        assertThat(CommandResult.of("completion", "fish").exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
     }
 
     private static List<CommandLine> leaves(CommandLine command) {
