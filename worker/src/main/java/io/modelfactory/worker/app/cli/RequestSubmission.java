@@ -40,8 +40,13 @@ final class RequestSubmission {
         }
         try (LedgerSession session = LedgerSession.open(configuration)) {
             ReceiptPoller watch = new ReceiptPoller(session.ledger(), requests);
-            sendAll(requests, true);
-            return report(watch, session);
+            WaitInterruption interruption = WaitInterruption.expect(session.ledger(), requests, output);
+            try {
+                sendAll(requests, true);
+                return report(watch, session);
+            } finally {
+                interruption.close();
+            }
         }
     }
 
