@@ -5,6 +5,7 @@ import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.inspect.AskedAgain;
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.explain.Explainer;
 import io.modelfactory.worker.inspect.explain.Explanation;
@@ -67,7 +68,9 @@ final class ExplainCommand implements Callable<Integer> {
             List<String> commands = output.pastable().list(explanation.nextSteps());
             ObjectNode document = explanation.toJson();
             document.set("commands", Json.tree(commands));
-            output.printStates(document, () -> text(explanation, commands));
+            List<AskedAgain> again = AskedAgain.of(ledger, explanation.subject());
+            document.set("asked_again", Json.tree(again));
+            output.printStates(document, () -> text(explanation, again, commands));
         }
         return 0;
     }
@@ -92,9 +95,10 @@ final class ExplainCommand implements Callable<Integer> {
         return explainer.explain(request, request.runKey().flatMap(ledger::find));
     }
 
-    private String text(Explanation explanation, List<String> commands) {
+    private String text(Explanation explanation, List<AskedAgain> again, List<String> commands) {
         TextTable table = new TextTable("", "").row("state", explanation.standing());
         explanation.code().ifPresent(code -> table.row("code", code + " (" + code.category() + ")"));
+        again.forEach(request -> table.row("asked again", request.text()));
         explanation.checks().forEach(check -> table.row("check", check));
         explanation
                 .evidence()

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.inspect.AskedAgain;
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.inspect.compare.RunAttributes;
 import io.modelfactory.worker.inspect.compare.RunDiff;
@@ -70,11 +71,14 @@ final class RunsCommand {
                 Optional<YearMonth> detached = ledger.detachedMonth(found.runKey());
                 ObjectNode document = RunRenderer.document(found, requests, situation, progress);
                 detached.ifPresent(month -> document.put("detached_month", month.toString()));
+                List<AskedAgain> again = AskedAgain.of(ledger, found.runKey());
+                document.set("asked_again", Json.tree(again));
                 output.printStates(
                         document,
                         () -> RunRenderer.text(found, requests, situation, progress, output.columns())
                                 + detached.map(month -> System.lineSeparator() + RunRenderer.detachedHistory(month))
-                                        .orElse(""));
+                                        .orElse("")
+                                + AskedAgain.lines(again));
             }
             return 0;
         }

@@ -7,6 +7,7 @@ import io.modelfactory.worker.app.operator.RequestPreparer;
 import io.modelfactory.worker.app.starter.StarterRequest;
 import io.modelfactory.worker.app.starter.WorkingFolder;
 import io.modelfactory.worker.app.starter.WorkingFolder.OwnRequest;
+import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
@@ -109,10 +110,21 @@ final class TrainCommand implements Callable<Integer> {
         output.progress(prepared.runKey() + " trains by "
                 + request.document().path("training_config_ref").asText() + " and is judged by "
                 + request.document().path("governance_profile_ref").asText());
-        int exitCode = new RequestSubmission(configuration, SubmissionOptions.following(timeout), output)
-                .send(List.of(prepared));
+        int exitCode = follow(prepared, configuration);
         printCard(prepared.runKey(), own, configuration, schemas);
         return exitCode;
+    }
+
+    private int follow(PreparedRequest prepared, Configuration configuration) throws InterruptedException {
+        try (LedgerSession session = LedgerSession.open(configuration)) {
+            LiveProgress live = LiveProgress.follow(session, prepared.runKey(), output::progress);
+            try {
+                return new RequestSubmission(configuration, SubmissionOptions.following(timeout), output)
+                        .send(List.of(prepared));
+            } finally {
+                live.stop();
+            }
+        }
     }
 
     /** In a working folder the card of a judged run is a file; elsewhere it is said how to get it. */

@@ -11,8 +11,8 @@ import java.util.List;
 /** What each state means for a run, idle or in progress, and what comes next. */
 final class StateGuidance {
     private static final String ASK_AGAIN =
-            "Where the same request holds once that is put right, send it again under a new request_id: the run has"
-                    + " trained nothing, and is queued again.";
+            "Where the same request holds once that is put right, ask again: `mf request again %s`. The run has trained"
+                    + " nothing, and is queued again.";
 
     private StateGuidance() {}
 
@@ -77,8 +77,8 @@ final class StateGuidance {
         }
         return switch (run.state()) {
             case PASS ->
-                List.of("To publish it, without training again, send the same request with publish_allowed: true and"
-                        + " a new request_id: `mf request train-build FILE`.");
+                List.of("To publish it, without training again: `mf request again " + key
+                        + " --set publish_allowed=true`.");
             case PUBLISHED ->
                 List.of(
                         "Nothing here; whether the bundle becomes active is the registry's decision.",
@@ -90,6 +90,6 @@ final class StateGuidance {
     private static List<String> afterFailure(RunRecord run) {
         FailureCode code = run.failureCode().orElse(FailureCode.WORKER_RUNTIME_ERROR);
         String step = FailureGuidance.of(code).nextStepFor(run.runKey());
-        return RequeueRule.appliesTo(run) ? List.of(step, ASK_AGAIN) : List.of(step);
+        return RequeueRule.appliesTo(run) ? List.of(step, ASK_AGAIN.formatted(run.runKey())) : List.of(step);
     }
 }

@@ -61,7 +61,7 @@ class ExplainerTest {
     @Test
     void anIdleRunNamesItsNextSteps() {
         assertThat(explain(RunRecordFixture.finished(RunState.PASS)).nextSteps().get(0))
-                .contains("publish_allowed: true");
+                .contains("--set publish_allowed=true");
         RunRecord pending = RunRecordFixture.publishPending(FailureCode.PUBLISH_CONFLICT);
         assertThat(explain(pending).nextSteps().get(0))
                 .contains("mf request publish-retry " + pending.runKey())
