@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
     private static final String SESSION_TIMEOUT_MS = "10000";
     private static final String HEARTBEAT_INTERVAL_MS = "3000";
+    private static final String METADATA_MAX_AGE_MS = "10000";
 
     private final String bootstrapServers;
     private final Map<String, String> properties;
@@ -102,6 +103,8 @@ public final class KafkaClients {
         // Kafka's 45.
         settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
+        // Partitions that are added are read after this, rather than after five minutes.
+        settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -2,6 +2,7 @@ package io.modelfactory.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.intake.recovery.RecordRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,25 @@ class DeadLetterTest {
         // A record with a forged count is not replayed without end.
         assertThat(letter.replays()).isGreaterThan(DeadLetterReplay.MAX_REPLAYS);
         assertThat(letter.replayedFrom()).isEmpty();
+    }
+
+    @Test
+    void aLetterByReferenceNamesItsRecordsAndAForgedOneNone() {
+        ConsumerRecord<byte[], byte[]> record = record(7);
+        header(record, "error.topic", "requests");
+        header(record, "error.partition", "2");
+        header(record, "error.offset", "41");
+        assertThat(DeadLetter.of(record).reference()).isEmpty();
+
+        header(record, "error.last_offset", "43");
+        assertThat(DeadLetter.of(record).reference()).hasValue(new RecordRange("requests", 2, 41, 43));
+
+        header(record, "error.last_offset", "40");
+        assertThat(DeadLetter.of(record).reference())
+                .as("it ends before it begins")
+                .isEmpty();
+        header(record, "error.last_offset", "-1");
+        assertThat(DeadLetter.of(record).reference()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.intake.recovery.RangeReader;
 import io.modelfactory.worker.intake.recovery.RecordRange;
 import io.modelfactory.worker.kafka.KafkaClients;
+import io.modelfactory.worker.ledger.IntakePositions;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.WorkloadQuery;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -78,6 +80,59 @@ class IntakeGuardIT {
                 .isEqualTo(2);
         assertThat(replay(byReference)).contains("2 of the records 0 to 2", "not readable: offsets [1]");
         assertThat(valuesFrom(4)).containsExactly("in front", "behind");
+    }
+
+    @Test
+    void recordsAtWhichFiveWorkersDiedGoToTheDeadLettersAlthoughEachCanBeRead() throws Exception {
+        broker.start();
+        broker.createTopics(List.of(new NewTopic(IntakeProcess.REQUESTS, 1, (short) 1)));
+        sendInnocentRecords(3);
+        IntakePositions positions = new IntakePositions(database.dataSource());
+        IntStream.range(0, IntakeGuard.MAX_DEATHS_OF_READABLE)
+                .forEach(death -> positions.noteStart(REQUESTS.topic(), REQUESTS.partition(), 0));
+
+        Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> !letters().isEmpty());
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+        }
+
+        assertThat(letters())
+                .singleElement()
+                .satisfies(
+                        letter -> assertThat(letter.reference()).hasValue(new RecordRange(REQUESTS.topic(), 0, 0, 2)));
+        assertThat(replay(letters().get(0))).contains("3 of the records 0 to 2");
+    }
+
+    @Test
+    void recordsAtWhichFewerDiedAreTakenUpOnceMoreIfEachCanBeRead() throws Exception {
+        broker.start();
+        broker.createTopics(List.of(new NewTopic(IntakeProcess.REQUESTS, 1, (short) 1)));
+        sendInnocentRecords(3);
+        IntakePositions positions = new IntakePositions(database.dataSource());
+        IntStream.range(0, IntakeGuard.MAX_DEATHS_OF_READABLE - 1)
+                .forEach(death -> positions.noteStart(REQUESTS.topic(), REQUESTS.partition(), 0));
+
+        Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> letters().size() == 3);
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+        }
+
+        assertThat(letters())
+                .allSatisfy(letter -> assertThat(letter.reference()).isEmpty());
+    }
+
+    private void sendInnocentRecords(int count) throws Exception {
+        try (Producer<byte[], byte[]> producer = new KafkaClients(broker.bootstrapServers(), Map.of()).producer()) {
+            for (int record = 0; record < count; record++) {
+                send(producer, text("innocent " + record)).get();
+            }
+        }
     }
 
     private String replay(DeadLetter letter) {

@@ -78,7 +78,7 @@ final class DlqListCommand implements Callable<Integer> {
                                         .map(RecordPosition::toString)
                                         .orElse("an unnamed letter"));
         String content = letter.reference()
-                .map(range -> range.count() + " records by reference")
+                .map(range -> range.count() + (range.count() == 1 ? " record" : " records") + " by reference")
                 .orElse(letter.bytes() + " bytes");
         return "%s  %s  %s from %s %s%s%n  %s: %s"
                 .formatted(

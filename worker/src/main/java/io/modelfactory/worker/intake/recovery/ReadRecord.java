@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +23,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record ReadRecord(
         long offset, Optional<String> reason, Optional<byte[]> key, Optional<byte[]> value, List<Header> headers) {
+
+    /** A third more as base64. */
+    private static final int PART_BYTES = 512 << 10;
 
     /** Whether the record was read. */
     public boolean isReadable() {
@@ -43,13 +48,13 @@ public record ReadRecord(
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("offset", offset);
         reason.ifPresent(why -> json.put("reason", why));
-        key.ifPresent(bytes -> json.put("key", bytes));
-        value.ifPresent(bytes -> json.put("value", bytes));
+        key.ifPresent(bytes -> put(json.putArray("key"), bytes));
+        value.ifPresent(bytes -> put(json.putArray("value"), bytes));
         ArrayNode list = json.putArray("headers");
         for (Header header : headers) {
             ObjectNode entry = list.addObject().put("name", header.key());
             if (header.value() != null) {
-                entry.put("value", header.value());
+                put(entry.putArray("value"), header.value());
             }
         }
         return json;
@@ -68,11 +73,25 @@ public record ReadRecord(
                 headers);
     }
 
+    /** In parts, because texts of JSON are bounded here. */
+    private static void put(ArrayNode parts, byte[] bytes) {
+        for (int from = 0; from < bytes.length; from += PART_BYTES) {
+            parts.add(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PART_BYTES)));
+        }
+    }
+
     private static Optional<byte[]> bytes(JsonNode json, String member) {
+        if (!json.has(member)) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            return json.has(member) ? Optional.of(json.path(member).binaryValue()) : Optional.empty();
+            for (JsonNode part : json.path(member)) {
+                bytes.write(part.binaryValue());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(member, e);
         }
+        return Optional.of(bytes.toByteArray());
     }
 }

@@ -3,8 +3,10 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
@@ -42,6 +44,48 @@ class DlqCommandsIT {
                 .orElseThrow();
         assertThat(second.path("replayed_from").textValue()).isEqualTo(at);
         assertThat(second.path("bytes").intValue()).isEqualTo(GARBAGE.length);
+    }
+
+    /** Too large for the dead letter topic, it stays where it is. */
+    @Test
+    void anOversizedRecordIsListedCountedAndSentBackByReference() throws Exception {
+        PlatformTenant tenant = new PlatformTenant("dlq_oversized_it");
+        byte[] oversized = new byte[1_040_000];
+        oversized[0] = 7;
+        send(tenant, topics(tenant).requests(), oversized);
+        drain(tenant);
+
+        JsonNode letter = tenant.run("dlq", "list", "--json").document();
+        assertThat(letter.path("bytes").intValue()).isZero();
+        assertThat(letter.path("records").intValue()).isEqualTo(1);
+        assertThat(letter.path("first_offset").longValue()).isZero();
+        assertThat(letter.path("last_offset").longValue()).isZero();
+        assertThat(tenant.run("dlq", "list").out())
+                .contains("1 record by reference from " + topics(tenant).requests());
+        assertThat(lettersCounted(tenant)).isEqualTo(1);
+
+        CommandResult sent =
+                tenant.run("dlq", "replay", "--at", letter.path("at").textValue(), "--yes");
+        assertThat(sent.exitCode()).as(sent.toString()).isZero();
+        assertThat(sent.out()).contains("1 of the records 0 to 0");
+        drain(tenant);
+
+        List<JsonNode> letters = tenant.run("dlq", "list", "--json").documents();
+        assertThat(letters).hasSize(2);
+        assertThat(letters)
+                .filteredOn(each -> each.path("replays").intValue() == 1)
+                .singleElement()
+                .satisfies(again -> {
+                    assertThat(again.path("records").intValue()).isEqualTo(1);
+                    assertThat(again.path("replayed_from").textValue())
+                            .isEqualTo(letter.path("at").textValue());
+                });
+        assertThat(lettersCounted(tenant)).isEqualTo(2);
+    }
+
+    private static long lettersCounted(PlatformTenant tenant) {
+        Wiring.Database database = tenant.configuration().profile().wiring().database();
+        return new WorkloadQuery(DatabaseFactory.unpooled(database)).backlog().deadLetters();
     }
 
     @Test
@@ -99,8 +143,12 @@ class DlqCommandsIT {
     }
 
     private static void send(PlatformTenant tenant, String topic) throws Exception {
+        send(tenant, topic, GARBAGE);
+    }
+
+    private static void send(PlatformTenant tenant, String topic, byte[] value) throws Exception {
         try (Producer<byte[], byte[]> producer = producer(tenant)) {
-            producer.send(new ProducerRecord<>(topic, "key".getBytes(StandardCharsets.UTF_8), GARBAGE))
+            producer.send(new ProducerRecord<>(topic, 0, "key".getBytes(StandardCharsets.UTF_8), value))
                     .get();
         }
     }
