@@ -43,6 +43,7 @@ public final class EmbeddedKafka implements LocalBroker {
     private final int port;
     private final int controllerPort;
     private final List<Listener> listeners;
+    private final boolean accessControl;
     private Optional<KafkaRaftServer> server = Optional.empty();
 
     public EmbeddedKafka(DataDirectory data) {
@@ -50,28 +51,38 @@ public final class EmbeddedKafka implements LocalBroker {
     }
 
     public EmbeddedKafka(DataDirectory data, int port) {
-        this(data, port, List.of());
+        this(data, port, List.of(), false);
     }
 
     EmbeddedKafka(DataDirectory data, int port, int controllerPort) {
-        this(data, port, controllerPort, List.of());
+        this(data, port, controllerPort, List.of(), false);
     }
 
-    private EmbeddedKafka(DataDirectory data, int port, List<Listener> listeners) {
-        this(data, port, FreePorts.find(), listeners);
+    private EmbeddedKafka(DataDirectory data, int port, List<Listener> listeners, boolean accessControl) {
+        this(data, port, FreePorts.find(), listeners, accessControl);
     }
 
-    private EmbeddedKafka(DataDirectory data, int port, int controllerPort, List<Listener> listeners) {
+    private EmbeddedKafka(
+            DataDirectory data, int port, int controllerPort, List<Listener> listeners, boolean accessControl) {
         this.data = data;
         this.logs = data.child(FOLDER);
         this.port = port;
         this.controllerPort = controllerPort;
         this.listeners = List.copyOf(listeners);
+        this.accessControl = accessControl;
     }
 
     /** A broker with further listeners; the plain one remains, for the tests' own set-up. */
     public static EmbeddedKafka withListeners(DataDirectory data, Listener... listeners) {
-        return new EmbeddedKafka(data, FreePorts.find(), List.of(listeners));
+        return new EmbeddedKafka(data, FreePorts.find(), List.of(listeners), false);
+    }
+
+    /**
+     * A broker that lets whoever says who they are, by these listeners, do what access control lists allow and nothing
+     * else. The plain one may do everything.
+     */
+    public static EmbeddedKafka withAccessControl(DataDirectory data, Listener... listeners) {
+        return new EmbeddedKafka(data, FreePorts.find(), List.of(listeners), true);
     }
 
     /**
@@ -189,6 +200,10 @@ public final class EmbeddedKafka implements LocalBroker {
                     String::concat);
             String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
             listener.settings().forEach((name, value) -> settings.put(prefix + name, value));
+        }
+        if (accessControl) {
+            settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+            settings.put("super.users", "User:ANONYMOUS");
         }
         return settings;
     }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.doctor;
 import io.modelfactory.worker.app.doctor.DoctorFinding.Severity;
 import io.modelfactory.worker.app.wiring.BrokerAdmin;
 import io.modelfactory.worker.app.wiring.ConsumerGroupStatus;
+import io.modelfactory.worker.app.wiring.TransactionalIds;
 import io.modelfactory.worker.config.Wiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,14 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether each topic is there, and the worker may do with it, and with its consumer group, what it has to. */
+/**
+ * Whether each topic is there, and the worker may do with it, its consumer group and its transactional ids what it has
+ * to.
+ */
 final class TopicsCheck implements DoctorCheck {
     private final Wiring.Kafka kafka;
 
@@ -53,6 +58,7 @@ final class TopicsCheck implements DoctorCheck {
                 }
             }
             findings.add(group(broker));
+            findings.add(transactions(broker));
             return findings;
         }
     }
@@ -121,6 +127,35 @@ final class TopicsCheck implements DoctorCheck {
                     subject,
                     "the worker may not describe " + kafka.groupId(),
                     "grant DESCRIBE and READ on the group to the worker's principal");
+        }
+    }
+
+    /**
+     * Whether the worker may see the ids, without which it may not use them; to use one would fence a relay at work.
+     */
+    private DoctorFinding transactions(BrokerAdmin broker) {
+        String subject = "transactional ids";
+        List<String> denied = TransactionalIds.all(kafka).stream()
+                .filter(id -> !mayDescribe(broker, id))
+                .toList();
+        return denied.isEmpty()
+                ? DoctorFinding.ok(subject, "the worker may see those of " + kafka.groupId())
+                : DoctorFinding.fail(
+                        subject,
+                        "the worker may not use " + String.join(", ", denied) + ": no message would be relayed",
+                        "grant WRITE and DESCRIBE on the transactional ids that begin with %1$s.relay. and %1$s.facts. to the worker's principal"
+                                .formatted(kafka.groupId()));
+    }
+
+    private static boolean mayDescribe(BrokerAdmin broker, String transactionalId) {
+        try {
+            broker.call(admin ->
+                    admin.describeTransactions(List.of(transactionalId)).description(transactionalId));
+            return true;
+        } catch (TransactionalIdNotFoundException unusedYet) {
+            return true;
+        } catch (AuthorizationException e) {
+            return false;
         }
     }
 }

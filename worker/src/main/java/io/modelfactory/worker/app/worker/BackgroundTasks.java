@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.worker;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.app.wiring.ExternalResources;
 import io.modelfactory.worker.app.wiring.SerdeFactory;
+import io.modelfactory.worker.app.wiring.TransactionalIds;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Wiring;
@@ -46,17 +47,17 @@ final class BackgroundTasks {
             HealthChecks watch,
             WorkerMeters meters) {
         OutboxReader messages = new OutboxReader(database, Delivery.AT_LEAST_ONCE);
-        String group = wiring.kafka().groupId();
         Duration lease = wiring.lease().duration();
         this.relay = new OutboxRelay(
                 messages,
-                topic -> watch.watched(resources.producer(group + ".relay." + topic)),
+                topic -> watch.watched(resources.producer(TransactionalIds.relay(wiring.kafka(), topic))),
                 serdes.serializer(),
                 lease,
                 meters);
         this.facts = new OutboxRelay(
                 new OutboxReader(database, Delivery.BEST_EFFORT),
-                topic -> watch.watched(resources.factProducer(group + ".facts." + topic, FACT_PRODUCER_TIMEOUT)),
+                topic -> watch.watched(
+                        resources.factProducer(TransactionalIds.facts(wiring.kafka(), topic), FACT_PRODUCER_TIMEOUT)),
                 serdes.serializer(),
                 lease,
                 meters);
