@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -95,16 +97,17 @@ class OddTopicsIT {
         try (Producer<byte[], byte[]> producer = clients().producer("a sender")) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(REQUESTS, bytes("aborted")));
+            Future<RecordMetadata> sent1 = producer.send(new ProducerRecord<>(REQUESTS, bytes("aborted")));
             producer.flush();
             producer.abortTransaction();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(REQUESTS, bytes("committed")));
+            Future<RecordMetadata> sent2 = producer.send(new ProducerRecord<>(REQUESTS, bytes("committed")));
             producer.commitTransaction();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(REQUESTS, bytes("aborted, too")));
+            Future<RecordMetadata> sent3 = producer.send(new ProducerRecord<>(REQUESTS, bytes("aborted, too")));
             producer.flush();
             producer.abortTransaction();
+            assertThat(List.of(sent1, sent2, sent3)).allMatch(Future::isDone);
         }
 
         start();
