@@ -39,6 +39,7 @@ final class DatasetConsistency {
         if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
             uses.add("the profile's time_based split");
         }
+        profile.evaluation().dailyMeasures().forEach(name -> uses.add("the profile's evaluation." + name));
         for (ResolvedDataset dataset : datasets) {
             if (dataset.manifest().labelBasis().maturityDays().isPresent()) {
                 uses.add("the maturity_days of " + dataset.manifest().datasetManifestId());

@@ -5,7 +5,7 @@ import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
-import java.time.ZoneOffset;
+import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.util.Optional;
 
 /**
@@ -55,16 +55,21 @@ public final class HoldoutEvaluation {
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
-     * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any.
+     * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any;
+     * the scorecard by days, if the training profile asks for it.
      */
     public ObjectNode metrics(
-            TrainedModel candidate, float[] scores, float[] validationScores, double decisionThreshold) {
+            TrainedModel candidate,
+            float[] scores,
+            float[] validationScores,
+            double decisionThreshold,
+            Evaluation evaluation) {
         float[] labels = dataset.test().labels();
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
         metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
         Optional<TestBlocks> blocks = intervals.map(
-                settings -> TestBlocks.of(dataset.testRoles(), labels.length, settings.blocks(), ZoneOffset.UTC));
+                settings -> TestBlocks.of(dataset.testRoles(), labels.length, settings.blocks(), evaluation.zone()));
         intervals.ifPresent(settings -> metrics.set(
                 "intervals", new MetricIntervals(settings, labels, blocks.orElseThrow()).ofMetrics(scores)));
         comparison.ifPresent(beside -> {
@@ -74,6 +79,11 @@ public final class HoldoutEvaluation {
                     .ifPresent(difference -> baseline.set("difference", difference));
             metrics.set("baseline", baseline);
         });
+        if (!evaluation.dailyMeasures().isEmpty()) {
+            metrics.set(
+                    "scorecard",
+                    new Scorecard(labels, scores, dataset.testRoles(), decisionThreshold, evaluation).toJson());
+        }
         if (!dataset.slices().isEmpty()) {
             metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
         }

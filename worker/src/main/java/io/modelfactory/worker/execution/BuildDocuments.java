@@ -35,10 +35,6 @@ final class BuildDocuments {
         this.format = format;
     }
 
-    private double decisionThreshold() {
-        return plan.trainingProfile().evaluation().decisionThreshold();
-    }
-
     String evalReportId() {
         return plan.identity().evalReportId();
     }
@@ -79,7 +75,7 @@ final class BuildDocuments {
                 .put("format", format.id())
                 .put("stage_seed", stageSeed)
                 .put("rounds", model.iterations())
-                .put("decision_threshold", decisionThreshold());
+                .put("decision_threshold", model.decisionThreshold());
         descriptor.set("model", ref(evidence, ArtifactName.MODEL));
         descriptor.set("split", rows.split());
         descriptor.set("hyper_parameters", Json.tree(plan.trainingProfile().hyperParameters()));

@@ -54,6 +54,19 @@ public sealed interface CheckScope {
         }
     }
 
+    /**
+     * The days of the test part.
+     *
+     * @param alertsPerDay that are allowed
+     * @param mostAlerts of a day
+     */
+    record Budget(double alertsPerDay, double mostAlerts) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("days");
+        }
+    }
+
     /** The slices of a column, and how many of them are judged. */
     record Slices(String column) implements CheckScope {
         @Override

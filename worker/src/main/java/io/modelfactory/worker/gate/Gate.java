@@ -23,13 +23,16 @@ public final class Gate {
     private final Optional<BaselineRule> baseline;
     private final List<SliceRule> slices;
     private final UncertaintyRule uncertainty;
+    private final double budgetDaysShare;
 
     private Gate(
             List<Threshold> thresholds,
             Optional<BaselineRule> baseline,
             List<SliceRule> slices,
-            UncertaintyRule uncertainty) {
+            UncertaintyRule uncertainty,
+            double budgetDaysShare) {
         this.uncertainty = uncertainty;
+        this.budgetDaysShare = budgetDaysShare;
         this.thresholds = List.copyOf(thresholds);
         this.baseline = baseline;
         this.slices = List.copyOf(slices);
@@ -54,7 +57,8 @@ public final class Gate {
                 thresholds,
                 baseline,
                 SliceRule.of(profile.slices().orElse(List.of())),
-                UncertaintyRule.of(profile.uncertainty(), thresholds, baseline));
+                UncertaintyRule.of(profile.uncertainty(), thresholds, baseline),
+                profile.requiredBudgetDaysShare());
     }
 
     /** The metrics with a threshold on all test rows. */
@@ -83,6 +87,7 @@ public final class Gate {
         List<GateCheck> checks = new ArrayList<>();
         uncertainty.requireStated(metrics);
         thresholds.forEach(threshold -> checks.add(uncertainty.evaluate(threshold, metrics)));
+        BudgetRule.evaluate(metrics, budgetDaysShare).ifPresent(checks::add);
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),

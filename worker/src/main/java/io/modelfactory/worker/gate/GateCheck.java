@@ -175,6 +175,10 @@ public record GateCheck(
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
         }
+        if (scope instanceof CheckScope.Budget budget) {
+            return sentence + " (the worst day has " + budget.mostAlerts() + " alerts, " + budget.alertsPerDay()
+                    + " are allowed)";
+        }
         if (scope instanceof CheckScope.Comparison comparison) {
             return comparison
                     .notComparable()

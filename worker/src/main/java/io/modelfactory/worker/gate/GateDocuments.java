@@ -73,6 +73,9 @@ final class GateDocuments {
             json.put("method", bounds.method());
             bounds.power().ifPresent(power -> json.put("power", power));
         });
+        if (check.scope() instanceof CheckScope.Budget budget) {
+            json.put("alerts_per_day", budget.alertsPerDay()).put("most_alerts", budget.mostAlerts());
+        }
         if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param slices thresholds of their own for the rows of each value of a categorical column
  * @param uncertainty how checks take into account that the test rows are few; without it every check is judged by the
  *     metric as measured
+ * @param minBudgetDaysShare share of the test part's days that must keep the alerts per day of the training profile;
+ *     {@value #DEFAULT_BUDGET_DAYS_SHARE} if the profile says nothing
  */
 public record GovernanceProfile(
         String policyId,
@@ -32,9 +34,16 @@ public record GovernanceProfile(
         Optional<Integer> maxGateAttempts,
         Optional<ThresholdOrigin> suggestedFrom,
         Optional<List<Slice>> slices,
-        Optional<Uncertainty> uncertainty) {
+        Optional<Uncertainty> uncertainty,
+        Optional<Double> minBudgetDaysShare) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
+    private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;
+
+    /** Share of the test part's days that must keep an alert budget. */
+    public double requiredBudgetDaysShare() {
+        return minBudgetDaysShare.orElse(DEFAULT_BUDGET_DAYS_SHARE);
+    }
 
     /** Test rows, unseen by the baseline, below which the two are not compared. */
     public int requiredComparisonRows() {

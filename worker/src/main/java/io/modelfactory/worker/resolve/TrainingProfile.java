@@ -2,6 +2,8 @@ package io.modelfactory.worker.resolve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +56,9 @@ public record TrainingProfile(
         boolean byTime = splitStrategy == SplitStrategy.TIME_BASED;
         if (byTime && splitUnit.filter(SplitUnit.ENTITY::equals).isPresent()) {
             throw new IllegalArgumentException("split_unit: entity needs split_strategy: hash");
+        }
+        if (evaluation.alertsPerDay().isPresent() && splitFractions.validation() == 0) {
+            throw new IllegalArgumentException("evaluation.alerts_per_day: needs a validation part");
         }
         if (!byTime && gapDays.isPresent()) {
             throw new IllegalArgumentException("gap_days: needs split_strategy: time_based");
@@ -194,6 +199,61 @@ public record TrainingProfile(
                 .orElse(false);
     }
 
-    /** @param decisionThreshold score at and above which a row counts as predicted positive */
-    public record Evaluation(double decisionThreshold) {}
+    /**
+     * @param decisionThreshold score at and above which a row counts as predicted positive, unless {@code alertsPerDay}
+     *     decides
+     * @param alertsPerDay the threshold is the smallest that keeps to it on every day of the validation part
+     * @param dayZone whose calendar days are meant; UTC if the profile says nothing
+     * @param costPerAlert in the money of the amounts
+     * @param recoveryShare of the amount of a fraud that an alert saves
+     * @param topK sizes of the daily top that precision is stated of
+     */
+    public record Evaluation(
+            double decisionThreshold,
+            Optional<Double> alertsPerDay,
+            Optional<String> dayZone,
+            Optional<Double> costPerAlert,
+            Optional<Double> recoveryShare,
+            Optional<List<Integer>> topK) {
+
+        public Evaluation {
+            if (dayZone.isPresent() && !ZoneId.getAvailableZoneIds().contains(dayZone.get())) {
+                throw new IllegalArgumentException("evaluation.day_zone: there is no zone " + dayZone.get()
+                        + "; write one such as UTC or Europe/Berlin");
+            }
+            if (costPerAlert.isPresent() != recoveryShare.isPresent()) {
+                throw new IllegalArgumentException(
+                        "evaluation: cost_per_alert and recovery_share say what is saved only together");
+            }
+        }
+
+        /** A threshold, and nothing of days, alerts and money. */
+        public static Evaluation at(double decisionThreshold) {
+            return new Evaluation(
+                    decisionThreshold,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        public ZoneId zone() {
+            return ZoneId.of(dayZone.orElse("UTC"));
+        }
+
+        public List<Integer> topSizes() {
+            return topK.orElse(List.of());
+        }
+
+        /** What is asked for that only days can give, as the profile writes it. */
+        public List<String> dailyMeasures() {
+            List<String> asked = new ArrayList<>();
+            alertsPerDay.ifPresent(any -> asked.add("alerts_per_day"));
+            dayZone.ifPresent(any -> asked.add("day_zone"));
+            costPerAlert.ifPresent(any -> asked.add("cost_per_alert"));
+            topK.ifPresent(any -> asked.add("top_k"));
+            return asked;
+        }
+    }
 }

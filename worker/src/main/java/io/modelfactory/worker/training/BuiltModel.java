@@ -5,5 +5,6 @@ package io.modelfactory.worker.training;
  *
  * @param iterations of the training that it has, such as boosting rounds
  * @param libraryVersion of the library that trained it
+ * @param decisionThreshold score at and above which a row is an alert: the profile's, or what its alerts a day allow
  */
-public record BuiltModel(int iterations, String libraryVersion) {}
+public record BuiltModel(int iterations, String libraryVersion, double decisionThreshold) {}

@@ -5,6 +5,7 @@ import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.evaluate.AlertBudget;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
+    private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
 
@@ -78,7 +81,23 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.stageSeed());
         trained = Optional.of(model);
         write(model.content(), target);
-        return new BuiltModel(model.iterations(), algorithm.libraryVersion());
+        decisionThreshold = decisionThreshold(model);
+        return new BuiltModel(model.iterations(), algorithm.libraryVersion(), decisionThreshold);
+    }
+
+    /** Chosen on the validation rows, where alerts are bounded; the test rows have no part in it. */
+    private double decisionThreshold(TrainedModel model) {
+        Evaluation settings = spec.profile().evaluation();
+        if (settings.alertsPerDay().isEmpty()) {
+            return settings.decisionThreshold();
+        }
+        try (ModelScorer candidate = algorithm.load(model.content())) {
+            return AlertBudget.threshold(
+                    testRows.orElseThrow().scoreValidation(candidate),
+                    dataset().validationRoles(),
+                    settings.alertsPerDay().get(),
+                    settings.zone());
+        }
     }
 
     private static void write(byte[] model, Path target) {
@@ -114,7 +133,8 @@ final class InProcessBuildExecution implements BuildExecution {
                         trained.orElseThrow(),
                         scores,
                         validationScores,
-                        spec.profile().evaluation().decisionThreshold());
+                        decisionThreshold,
+                        spec.profile().evaluation());
     }
 
     private PreparedDataset dataset() {

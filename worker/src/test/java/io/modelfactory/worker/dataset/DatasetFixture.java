@@ -293,7 +293,7 @@ final class DatasetFixture {
                 encoding,
                 "xgboost_hist",
                 hyperParameters,
-                new TrainingProfile.Evaluation(0.5),
+                TrainingProfile.Evaluation.at(0.5),
                 Optional.empty());
     }
 

@@ -92,6 +92,7 @@ final class GateFixture {
                 NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -106,6 +107,7 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -124,6 +126,7 @@ final class GateFixture {
                 NONE,
                 Optional.empty(),
                 Optional.of(List.of(slices)),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -140,7 +143,8 @@ final class GateFixture {
                 profile.maxGateAttempts(),
                 profile.suggestedFrom(),
                 profile.slices(),
-                Optional.of(uncertainty));
+                Optional.of(uncertainty),
+                Optional.empty());
     }
 
     static void assertInvalid(GovernanceProfile profile, String... named) {

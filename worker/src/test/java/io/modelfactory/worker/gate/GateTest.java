@@ -89,6 +89,7 @@ class GateTest {
                 NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -118,6 +119,7 @@ class GateTest {
                 NONE,
                 NONE,
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

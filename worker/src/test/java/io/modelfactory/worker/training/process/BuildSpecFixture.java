@@ -57,7 +57,7 @@ final class BuildSpecFixture {
                         TrainingProfile.CategoryEncoding.DEFAULT,
                         "xgboost_hist",
                         Map.of(),
-                        new TrainingProfile.Evaluation(0.5),
+                        TrainingProfile.Evaluation.at(0.5),
                         Optional.empty()),
                 7,
                 Instant.parse("2026-02-10T14:20:00Z"),

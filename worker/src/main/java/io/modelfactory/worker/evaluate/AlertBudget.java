@@ -1,0 +1,49 @@
+package io.modelfactory.worker.evaluate;
+
+import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
+import java.time.ZoneId;
+
+/** The threshold that a number of alerts a day allows. */
+public final class AlertBudget {
+    private AlertBudget() {}
+
+    /**
+     * The smallest score of the rows from which on, ties included, no day has more alerts than allowed. A row stands
+     * for as many events as its sampling rate says.
+     *
+     * @param roles of the rows, with their times
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if the highest score alone is given to more rows of a
+     *     day
+     */
+    public static double threshold(float[] scores, EventRoles roles, double alertsPerDay, ZoneId zone) {
+        EventDays days = EventDays.of(roles.times().orElseThrow(), zone);
+        double[] alerts = new double[days.count()];
+        int[] ascending = RowOrder.ascending(scores);
+        int next = ascending.length - 1;
+        float threshold = Float.NaN;
+        boolean kept = true;
+        while (kept && next >= 0) {
+            float score = scores[ascending[next]];
+            while (next >= 0 && scores[ascending[next]] == score) {
+                int row = ascending[next--];
+                alerts[days.ofRow(row)] += eventsOf(roles, row);
+                kept &= alerts[days.ofRow(row)] <= alertsPerDay;
+            }
+            threshold = kept ? score : threshold;
+        }
+        if (Float.isNaN(threshold)) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID,
+                    "evaluation.alerts_per_day: no threshold keeps " + alertsPerDay
+                            + " alerts a day in the validation part: more rows of a day share the highest score");
+        }
+        return threshold;
+    }
+
+    /** What a row stands for: 1 over its sampling rate. */
+    static double eventsOf(EventRoles roles, int row) {
+        return roles.samplingRates().map(rates -> 1 / rates[row]).orElse(1.0);
+    }
+}
