@@ -22,6 +22,9 @@ final class EvaluationCurves {
     static ObjectNode of(RankedScores ranked) {
         ObjectNode curves = Json.object();
         curves.set("calibration", calibration(ScoreBin.of(ranked, ProbabilityMetrics.CALIBRATION_BINS)));
+        curves.set(
+                "calibration_by_quantile",
+                calibration(ScoreBin.ofEqualRows(ranked, ProbabilityMetrics.CALIBRATION_BINS)));
         if (ranked.hasBothClasses()) {
             curves.set("roc", roc(ranked));
             curves.set("precision_recall", precisionRecall(ranked));

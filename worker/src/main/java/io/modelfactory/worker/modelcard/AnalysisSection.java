@@ -21,11 +21,12 @@ final class AnalysisSection {
                 CurveFigures.roc(metrics),
                 CurveFigures.precisionRecall(metrics),
                 CurveFigures.calibration(metrics),
+                CurveFigures.calibrationByQuantile(metrics),
                 CurveFigures.gain(metrics),
                 DistributionFigures.scores(metrics),
                 DistributionFigures.importance(metrics))) {
             figure.ifPresent(blocks::add);
         }
-        return new CardSection("quantitative-analyses", "Quantitative analyses", blocks);
+        return new CardSection("quantitative-analyses", "Quantitative analyses", true, blocks);
     }
 }

@@ -7,16 +7,19 @@ import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a card is made of, and nothing else is.
  *
  * @param bundle the identity that follows from the documents
+ * @param published whether the bundle is, or is being, published
  * @param workers that did the work of the run
  * @param refs of the documents and of the model, by artifact name, where the run has them
  */
 record CardDocuments(
         BundleIdentity bundle,
+        boolean published,
         BuildWorkers workers,
         Map<String, ArtifactRef> refs,
         JsonNode plan,
@@ -27,6 +30,18 @@ record CardDocuments(
 
     CardDocuments {
         refs = Map.copyOf(refs);
+    }
+
+    CardDocuments unpublished() {
+        return new CardDocuments(bundle, false, workers, refs, plan, executionRecord, descriptor, report, receipt);
+    }
+
+    /** The value of the label that the model predicts. */
+    Optional<String> positiveLabel() {
+        return list(executionRecord.at("/data_summary/label_counts")).stream()
+                .filter(label -> label.path("positive").asBoolean())
+                .map(label -> label.path("value").asText())
+                .findFirst();
     }
 
     String runKey() {

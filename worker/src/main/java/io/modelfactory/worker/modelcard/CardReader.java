@@ -38,7 +38,8 @@ public final class CardReader {
     }
 
     /**
-     * The card of a run that a gate has judged, whether or not it was published.
+     * The card of a run that a gate has judged, as it is published with the bundle; {@link ModelCard#unpublished} is
+     * that of a run without one.
      *
      * @param evidence of the run, as the ledger has it
      * @param workers that did the work of the run, as the ledger has them
@@ -53,6 +54,7 @@ public final class CardReader {
         refs.put(ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL));
         return new ModelCard(new CardDocuments(
                 BundlePackager.identity(runKey, plan, evidence),
+                true,
                 workers,
                 refs,
                 read(SourceDocument.PLAN, evidence),

@@ -7,7 +7,9 @@ import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.StyledText;
 import io.modelfactory.worker.modelcard.page.StyledText.TextStyle;
 import io.modelfactory.worker.modelcard.text.DecimalText;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The questions of an auditor, each answered in a sentence. */
@@ -24,6 +26,7 @@ final class CardSummary {
                 StyledText.code(
                         documents.bundle().bundleId() + " " + documents.bundle().bundleVersion()),
                 verdict(documents),
+                points(documents),
                 figures(documents),
                 List.of(
                         new Fact("What was trained?", StyledText.text(trainedModel(documents))),
@@ -43,6 +46,34 @@ final class CardSummary {
                 : new StyledText(
                         TextStyle.BAD,
                         "Gate failed: " + failed + " of " + NumberText.counted(checks, "check", "checks"));
+    }
+
+    private static List<String> points(CardDocuments documents) {
+        List<String> points = new ArrayList<>();
+        GateSection.tightest(documents).ifPresent(points::add);
+        confusion(documents).ifPresent(points::add);
+        if (!documents.published()) {
+            points.add("The run has published no bundle.");
+        }
+        return points;
+    }
+
+    /** What the decision threshold does, in rows. */
+    private static Optional<String> confusion(CardDocuments documents) {
+        ConfusionMatrix found = ConfusionMatrix.of(documents.metrics());
+        return found.positives() == 0
+                ? Optional.empty()
+                : Optional.of("At %s it finds %s of %s%s, and takes %s of %s for positive."
+                        .formatted(
+                                found.threshold(),
+                                DecimalText.grouped(found.truePositives()),
+                                NumberText.counted(found.positives(), "positive test row", "positive test rows"),
+                                documents
+                                        .positiveLabel()
+                                        .map(label -> " (label " + label + ")")
+                                        .orElse(""),
+                                DecimalText.grouped(found.falsePositives()),
+                                NumberText.counted(found.negatives(), "other", "others")));
     }
 
     private static List<JsonNode> failed(CardDocuments documents) {

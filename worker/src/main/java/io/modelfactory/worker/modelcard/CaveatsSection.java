@@ -33,6 +33,7 @@ final class CaveatsSection {
         return new CardSection(
                 "caveats",
                 "Ethical considerations, caveats and recommendations",
+                true,
                 List.of(
                         new BulletList(caveats),
                         new Paragraph("Who is affected by the model's decisions, how, and what was considered for their"

@@ -5,6 +5,7 @@ import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.CurveTable.CurveColumn;
 import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
 import io.modelfactory.worker.modelcard.plot.Axis;
+import io.modelfactory.worker.modelcard.plot.Axis.Unit;
 import io.modelfactory.worker.modelcard.plot.LinePlot;
 import io.modelfactory.worker.modelcard.plot.LinePlot.Line;
 import io.modelfactory.worker.modelcard.plot.LinePlot.LineStyle;
@@ -111,6 +112,44 @@ final class CurveFigures {
                                 CurveColumn.number("rows", "Rows"),
                                 CurveColumn.number("mean_score", "Mean score"),
                                 CurveColumn.number("observed_rate", "Observed share"))));
+    }
+
+    /** On axes that end where the scores do: with a rare class nearly all of them are small. */
+    static Optional<Figure> calibrationByQuantile(JsonNode metrics) {
+        return curve(metrics, "calibration_by_quantile").map(points -> {
+            double highest = points.stream()
+                    .mapToDouble(point -> Math.max(
+                            point.path("mean_score").asDouble(),
+                            point.path("observed_rate").asDouble()))
+                    .max()
+                    .orElse(1);
+            Axis scores = Axis.covering("Mean score", highest, Unit.NUMBER);
+            return new Figure(
+                    "calibration-by-quantile",
+                    "Calibration by quantile",
+                    ("The rows in ten groups of equally many, from the lowest scores to the highest: the observed share"
+                                    + " of positives against the mean score. Where positives are rare, nearly all rows lie"
+                                    + " in one bin of the figure above; here each tenth of them counts the same. The mean"
+                                    + " distance from the dashed line is %s.")
+                            .formatted(MetricText.value(Metric.ECE_QUANTILE, metrics)
+                                    .text()),
+                    new LinePlot(
+                            scores,
+                            Axis.covering("Observed share of positives", highest, Unit.NUMBER),
+                            List.of(
+                                    new Line("model", LineStyle.DOTTED, points(points, "mean_score", "observed_rate")),
+                                    new Line(
+                                            "perfectly calibrated",
+                                            LineStyle.REFERENCE,
+                                            List.of(new Point(0, 0), new Point(scores.to(), scores.to())))),
+                            List.of()),
+                    CurveTable.table(
+                            "Calibration by tenth of the rows",
+                            points,
+                            CurveColumn.number("rows", "Rows"),
+                            CurveColumn.number("mean_score", "Mean score"),
+                            CurveColumn.number("observed_rate", "Observed share")));
+        });
     }
 
     static Optional<Figure> gain(JsonNode metrics) {

@@ -24,6 +24,9 @@ final class DistributionFigures {
     private static final int MAX_ROWS = 30;
     private static final int DIGITS = 5;
 
+    /** A class of fewer rows is invisible beside the other on a linear axis. */
+    private static final double RARE = 0.05;
+
     private DistributionFigures() {}
 
     static Optional<Figure> scores(JsonNode metrics) {
@@ -32,6 +35,46 @@ final class DistributionFigures {
     }
 
     private static Figure scores(List<JsonNode> bins) {
+        long positives = rows(bins, "positives");
+        long negatives = rows(bins, "negatives");
+        return Math.min(positives, negatives) < RARE * (positives + negatives) ? rareScores(bins) : evenScores(bins);
+    }
+
+    private static long rows(List<JsonNode> bins, String rows) {
+        return bins.stream().mapToLong(bin -> bin.path(rows).asLong()).sum();
+    }
+
+    /** The rare class has its rows where the frequent one has many more, or none. */
+    private static Figure rareScores(List<JsonNode> bins) {
+        long highest = bins.stream()
+                .mapToLong(bin -> Math.max(
+                        bin.path("negatives").asLong(), bin.path("positives").asLong()))
+                .max()
+                .orElse(1);
+        return new Figure(
+                "scores",
+                "Score distribution",
+                "The test rows of either class by score. One class is rare, so the axis of rows is logarithmic: each line"
+                        + " up is ten times as many. The further apart the two lie, the better the model separates them.",
+                new ColumnPlot(
+                        Axis.unitInterval("Score"),
+                        Axis.logarithmic("Test rows, logarithmic", highest),
+                        List.of(
+                                new Series("negative rows", SeriesStyle.FIRST, counts(bins, "negatives")),
+                                new Series("positive rows", SeriesStyle.SECOND, counts(bins, "positives")))),
+                table(bins));
+    }
+
+    private static List<Column> counts(List<JsonNode> bins, String rows) {
+        return bins.stream()
+                .map(bin -> new Column(
+                        bin.path("lower").asDouble(),
+                        bin.path("upper").asDouble(),
+                        bin.path(rows).asLong()))
+                .toList();
+    }
+
+    private static Figure evenScores(List<JsonNode> bins) {
         List<Series> series = List.of(
                 new Series("negative rows", SeriesStyle.FIRST, columns(bins, "negatives")),
                 new Series("positive rows", SeriesStyle.SECOND, columns(bins, "positives")));
@@ -48,14 +91,18 @@ final class DistributionFigures {
                         + " can be compared. The further apart they lie, the better the model separates them.",
                 new ColumnPlot(
                         Axis.unitInterval("Score"), Axis.covering("Share of the class", highest, Unit.PERCENT), series),
-                new Table(
-                        "Test rows by score",
-                        List.of("From", "To", "Negatives", "Positives"),
-                        bins.stream().map(DistributionFigures::row).toList()));
+                table(bins));
+    }
+
+    private static Table table(List<JsonNode> bins) {
+        return new Table(
+                "Test rows by score",
+                List.of("From", "To", "Negatives", "Positives"),
+                bins.stream().map(DistributionFigures::row).toList());
     }
 
     private static List<Column> columns(List<JsonNode> bins, String rows) {
-        long all = bins.stream().mapToLong(bin -> bin.path(rows).asLong()).sum();
+        long all = rows(bins, rows);
         return bins.stream()
                 .map(bin -> new Column(
                         bin.path("lower").asDouble(),

@@ -26,6 +26,7 @@ final class EvaluationDataSection {
         return new CardSection(
                 "evaluation-data",
                 "Evaluation data",
+                false,
                 List.of(
                         new Paragraph("Model and metrics rest on different rows. The split is " + strategy
                                 + (byTime

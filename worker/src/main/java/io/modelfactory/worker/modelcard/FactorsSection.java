@@ -36,7 +36,7 @@ final class FactorsSection {
                         table(slices, verdicts(documents)),
                         new Paragraph("A group with fewer rows, positives or negatives than the profile demands is not"
                                 + " judged."));
-        return new CardSection("factors", "Factors", blocks);
+        return new CardSection("factors", "Factors", !slices.isEmpty(), blocks);
     }
 
     private static Table table(List<JsonNode> slices, Map<String, StyledText> verdicts) {

@@ -9,7 +9,9 @@ import io.modelfactory.worker.modelcard.page.StyledText;
 import io.modelfactory.worker.modelcard.page.StyledText.TextStyle;
 import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the gate asked, what it found, and what followed. */
@@ -75,7 +77,7 @@ final class GateSection {
                             baseline.path("model_sha256").asText(),
                             compared(baseline.path("comparison")))));
         }
-        return new CardSection("gate", "Gate", blocks);
+        return new CardSection("gate", "Gate", true, blocks);
     }
 
     private static String compared(JsonNode comparison) {
@@ -118,14 +120,34 @@ final class GateSection {
         return StyledText.code(scope);
     }
 
-    /** How far the value is on the right side of its threshold. */
     private static StyledText margin(JsonNode check) {
+        return marginOf(check).map(margin -> StyledText.number(signed(margin))).orElse(StyledText.placeholder("none"));
+    }
+
+    private static String signed(double margin) {
+        return (margin < 0 ? "" : "+") + DecimalText.significant(margin, DIGITS - 2);
+    }
+
+    /** How far the value is on the right side of its threshold. */
+    private static Optional<Double> marginOf(JsonNode check) {
         boolean atLeast = check.path("operator").asText().equals(">=");
         return MetricText.defined(check.path("observed"))
                 .flatMap(observed -> MetricText.defined(check.path("threshold"))
-                        .map(threshold -> atLeast ? observed - threshold : threshold - observed))
-                .map(margin -> StyledText.number((margin < 0 ? "" : "+") + DecimalText.significant(margin, DIGITS - 2)))
-                .orElse(StyledText.placeholder("none"));
+                        .map(threshold -> atLeast ? observed - threshold : threshold - observed));
+    }
+
+    /** The check with the least margin in parts of its threshold, which chance could turn first; empty without any. */
+    static Optional<String> tightest(CardDocuments documents) {
+        return documents.checks().stream()
+                .filter(check -> marginOf(check).isPresent())
+                .min(Comparator.comparingDouble(GateSection::relativeMargin))
+                .map(check ->
+                        "Least margin: %s, %s.".formatted(signed(marginOf(check).orElse(0.0)), sentence(check)));
+    }
+
+    private static double relativeMargin(JsonNode check) {
+        return marginOf(check).orElse(0.0)
+                / Math.max(Math.abs(check.path("threshold").asDouble()), Math.ulp(1.0f));
     }
 
     /** With the bounds that were judged: of the metric itself, or of what the candidate gains on the champion. */

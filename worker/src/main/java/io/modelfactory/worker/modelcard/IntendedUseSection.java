@@ -33,6 +33,7 @@ final class IntendedUseSection {
         return new CardSection(
                 "intended-use",
                 "Intended use",
+                false,
                 List.of(
                         new Paragraph(
                                 "The model was requested for one slot of the platform, and reads one version of one"

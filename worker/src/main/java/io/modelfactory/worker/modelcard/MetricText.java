@@ -43,6 +43,18 @@ final class MetricText {
                 .orElse(StyledText.placeholder("undefined"));
     }
 
+    /**
+     * Where a metric's value may lie, as far as chance goes, or {@code none} where the report has no interval of it.
+     */
+    static StyledText interval(Metric metric, JsonNode intervals) {
+        JsonNode bounds = intervals.path("bounds").path(metric.key());
+        return defined(bounds.path("low"))
+                .flatMap(low -> defined(bounds.path("high"))
+                        .map(high -> StyledText.number(
+                                DecimalText.fixed(low, PLACES) + " to " + DecimalText.fixed(high, PLACES))))
+                .orElse(StyledText.placeholder("none"));
+    }
+
     /** How much more one evaluation has than another. */
     static StyledText difference(Metric metric, JsonNode metrics, JsonNode others) {
         return defined(metric, metrics)

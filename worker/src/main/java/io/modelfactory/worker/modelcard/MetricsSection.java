@@ -4,30 +4,54 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.page.PageBlock.Table;
 import io.modelfactory.worker.modelcard.page.StyledText;
+import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What was measured, what it says, and what came of it. */
 final class MetricsSection {
+    private static final int HUNDRED = 100;
+    private static final int LEVEL_DIGITS = 4;
+
     private MetricsSection() {}
 
     static CardSection of(CardDocuments documents) {
         JsonNode confusion = documents.metrics().path("confusion");
-        return new CardSection(
-                "metrics",
-                "Metrics",
-                List.of(
-                        new Paragraph("All of them are computed on the held-out test rows, which neither training nor"
-                                + " early stopping has"
-                                + " seen."),
-                        table(documents.metrics()),
-                        new Paragraph(("At the decision threshold of %s a row is taken for positive if its score is as"
-                                        + " high, or higher.")
-                                .formatted(confusion.path("threshold").asText())),
-                        confusion(confusion)));
+        List<PageBlock> blocks = new ArrayList<>(List.of(
+                new Paragraph("All of them are computed on the held-out test rows, which neither training nor"
+                        + " early stopping has seen."),
+                table(documents.metrics()),
+                new Paragraph(("At the decision threshold of %s a row is taken for positive if its score is as"
+                                + " high, or higher.")
+                        .formatted(confusion.path("threshold").asText())),
+                confusion(confusion)));
+        validation(documents.metrics().path("validation")).ifPresent(blocks::add);
+        return new CardSection("metrics", "Metrics", true, blocks);
+    }
+
+    /** The same metrics on the rows that early stopping looked at: what thresholds may be chosen by. */
+    private static Optional<Table> validation(JsonNode validation) {
+        if (!validation.path("metrics").isObject()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Table(
+                "On the validation rows, which thresholds may be chosen by",
+                List.of("Metric", "Value", intervalHeading(validation.path("intervals"))),
+                MetricText.metrics().stream()
+                        .map(metric -> List.of(
+                                StyledText.text(metric.title()),
+                                MetricText.value(metric, validation.path("metrics")),
+                                MetricText.interval(metric, validation.path("intervals"))))
+                        .toList()));
+    }
+
+    private static String intervalHeading(JsonNode intervals) {
+        return DecimalText.significant(HUNDRED * intervals.path("level").asDouble(), LEVEL_DIGITS) + "% interval";
     }
 
     private static Table table(JsonNode metrics) {
@@ -35,6 +59,9 @@ final class MetricsSection {
                 ? metrics.at("/baseline/metrics")
                 : MissingNode.getInstance();
         List<String> headings = new ArrayList<>(List.of("Metric", "Value"));
+        if (metrics.path("intervals").isObject()) {
+            headings.add(intervalHeading(metrics.path("intervals")));
+        }
         if (champion.isObject()) {
             headings.addAll(List.of("On compared rows", "Champion", "Difference"));
         }
@@ -50,6 +77,9 @@ final class MetricsSection {
     private static List<StyledText> row(Metric metric, JsonNode metrics, JsonNode champion) {
         List<StyledText> row =
                 new ArrayList<>(List.of(StyledText.text(metric.title()), MetricText.value(metric, metrics)));
+        if (metrics.path("intervals").isObject()) {
+            row.add(MetricText.interval(metric, metrics.path("intervals")));
+        }
         if (champion.isObject()) {
             JsonNode candidate = metrics.at("/baseline/candidate/metrics");
             row.add(MetricText.value(metric, candidate));

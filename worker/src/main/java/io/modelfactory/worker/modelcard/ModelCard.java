@@ -30,6 +30,11 @@ public final class ModelCard {
         this.documents = documents;
     }
 
+    /** The card of the same run if it has published nothing. */
+    public ModelCard unpublished() {
+        return new ModelCard(documents.unpublished());
+    }
+
     /** The bundle that the card is about. */
     public BundleIdentity bundle() {
         return documents.bundle();

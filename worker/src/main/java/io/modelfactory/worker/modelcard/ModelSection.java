@@ -49,7 +49,7 @@ final class ModelSection {
                                         .plan()
                                         .path("execution_started_at_utc")
                                         .asText() + " (start of the run)"))));
-        return new CardSection("model-details", "Model details", List.of(facts, parameters(descriptor)));
+        return new CardSection("model-details", "Model details", false, List.of(facts, parameters(descriptor)));
     }
 
     private static Table parameters(JsonNode descriptor) {

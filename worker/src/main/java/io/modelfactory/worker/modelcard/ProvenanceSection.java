@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.modelcard.page.CardSection;
-import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
+import io.modelfactory.worker.modelcard.page.PageBlock.Command;
+import io.modelfactory.worker.modelcard.page.PageBlock.CommandList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.PageBlock.FactList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
@@ -24,11 +25,13 @@ final class ProvenanceSection {
         return new CardSection(
                 "provenance",
                 "Provenance",
+                false,
                 List.of(
                         run(documents),
                         profiles(documents.plan()),
                         inputs(documents),
                         evidence(documents.refs()),
+                        new Paragraph(signature(documents)),
                         new Paragraph("The card is derived from the documents above and from nothing else. To see for"
                                 + " yourself:"),
                         checks(documents)));
@@ -125,12 +128,26 @@ final class ProvenanceSection {
         return new Table("Evidence of the run", List.of("Document", "Reference", "Bytes", "SHA-256"), rows);
     }
 
-    private static BulletList checks(CardDocuments documents) {
-        String bundle = documents.bundle().bundleId() + " " + documents.bundle().bundleVersion();
-        return new BulletList(List.of(
-                "Command mf verify --bundle " + bundle
-                        + " reads the bundle again, and holds this card against the one it derives.",
-                "Command mf verify " + documents.runKey() + " reads every artifact of the run again, down to its data.",
-                "Command mf reproduce " + documents.runKey() + " trains the run again and compares every byte."));
+    private static String signature(CardDocuments documents) {
+        return documents.published()
+                ? "A signed bundle has its signature beside this card, in provenance.dsse.json: over the model, its"
+                        + " evidence and what they were made from. Whether it holds, and by whose key, is for the reader to"
+                        + " verify: no document can vouch for itself."
+                : "The run has published no bundle, so there is none to verify, and no signature.";
+    }
+
+    private static CommandList checks(CardDocuments documents) {
+        List<Command> commands = new ArrayList<>();
+        if (documents.published()) {
+            commands.add(new Command(
+                    "mf verify --bundle " + documents.bundle().bundleId() + " "
+                            + documents.bundle().bundleVersion(),
+                    "reads the bundle again, verifies its signature, and holds this card against the one it derives."));
+        }
+        commands.add(new Command(
+                "mf verify " + documents.runKey(), "reads every artifact of the run again, down to its data."));
+        commands.add(
+                new Command("mf reproduce " + documents.runKey(), "trains the run again and compares every byte."));
+        return new CommandList(commands);
     }
 }

@@ -40,7 +40,7 @@ final class TrainingDataSection {
                         + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
                         + " category was withheld for that purpose."));
         scoringSample(documents).ifPresent(blocks::add);
-        return new CardSection("training-data", "Training data", blocks);
+        return new CardSection("training-data", "Training data", false, blocks);
     }
 
     private static Optional<Paragraph> scoringSample(CardDocuments documents) {

@@ -9,6 +9,7 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.evaluate.Evaluator;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** Documents as a run leaves them, with as many words of their own as a test wants; the metrics are really computed. */
@@ -37,9 +38,36 @@ final class CardFixture {
         refs.put("model", ref(text + "/model.ubj"));
     }
 
+    /** One row in 580 is positive, as in card fraud, with names as long as they come. */
+    static CardFixture ofRareClass() {
+        int rows = 58_000;
+        float[] labels = new float[rows];
+        float[] scores = new float[rows];
+        Random random = new Random(7);
+        for (int row = 0; row < rows; row++) {
+            labels[row] = row % 580 == 0 ? 1 : 0;
+            double score = labels[row] > 0 ? Math.sqrt(random.nextDouble()) : Math.pow(random.nextDouble(), 60);
+            scores[row] = (float) score;
+        }
+        Map<String, Double> gains = new TreeMap<>();
+        for (int feature = 0; feature < 28; feature++) {
+            gains.put("count_of_transactions_of_the_card_over_the_last_days_" + feature, 1e6 / (feature + 1.5));
+        }
+        CardFixture fixture = new CardFixture(
+                "transactions_of_cards_that_were_present_or_not_2026_02",
+                Evaluator.metrics(labels, scores, 0.5, gains));
+        fixture.receipt
+                .withArray("checks")
+                .add(check("min_precision_at_50", "precision_at_50", ">=", 0.9, 0.8765432)
+                        .put("verdict", "FAIL"));
+        fixture.receipt.put("gate_decision", "FAIL");
+        return fixture;
+    }
+
     ModelCard card() {
         return new ModelCard(new CardDocuments(
                 new BundleIdentity("bundle_0123", "v0-4567"),
+                true,
                 BuildWorkers.UNKNOWN,
                 refs,
                 plan,

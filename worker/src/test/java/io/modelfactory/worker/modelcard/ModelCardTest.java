@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v3");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("58bbc73d45316dddd4a7a54dfbf6e9b40639c98bce423523cfbb7b452cfa91c3");
+                .isEqualTo("670b974f6f500f43d38edfff4fec386cf6adc2fadb64e366c7b21f3205bc5462");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("f7a1383b35c0a84e379d32b651d25a098e143635c6cc42f06ddc4cccf0e39a49");
+                .isEqualTo("27a88070880c7bb65e214073e63ac64c89e88d98461dd5b497650b80f7432af4");
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class ModelCardTest {
         Document html = XmlDocuments.parsed(text(card, CardFormat.HTML).substring(DOCTYPE.length()));
         assertThat(XmlDocuments.elements(html, "script")).isEmpty();
         assertThat(XmlDocuments.elements(html, "x")).isEmpty();
-        assertThat(XmlDocuments.elements(html, "svg")).hasSize(6);
+        assertThat(XmlDocuments.elements(html, "svg")).hasSize(7);
         assertThat(XmlDocuments.texts(html, "h1")).containsExactly(hostile + " / " + hostile);
         String markdown = text(card, CardFormat.MARKDOWN);
         assertThat(markdown.substring(markdown.indexOf('\n'))).doesNotContain("<");
@@ -99,11 +99,12 @@ class ModelCardTest {
                         "ROC curve",
                         "Precision-recall curve",
                         "Calibration",
+                        "Calibration by quantile",
                         "Cumulative gain",
                         "Score distribution",
                         "Feature importance");
         assertThat(XmlDocuments.texts(html, "dt"))
-                .startsWith("What was trained?", "On what?", "By whom?", "Why did it pass?");
+                .contains("What was trained?", "On what?", "By whom?", "Why did it pass?");
     }
 
     @Test
@@ -177,6 +178,66 @@ class ModelCardTest {
         assertThat(card).contains("The 20 highest of 40 are drawn.", "The 30 highest average gains");
         assertThat(card).contains("The first 50 of 82 data files; the plan has them all");
         assertThat(card).contains("| `feature_39` | 40 |").doesNotContain("| `feature_9` | 10 |");
+    }
+
+    @Test
+    void theHeadlineSaysTheLeastMarginAndWhatTheThresholdDoes() {
+        assertThat(text(new CardFixture("bad").card(), CardFormat.MARKDOWN))
+                .contains("- Least margin: +0.05, auc_roc is 0.8, at least 0.75 is required (slice:bad=bad).")
+                .contains("- At 0.5 it finds 100 of 100 positive test rows (label bad), and takes 0 of 1,900 others for"
+                        + " positive.");
+    }
+
+    @Test
+    void intervalsAreShownWhereTheReportHasThem() {
+        CardFixture fixture = new CardFixture("text");
+        assertThat(text(fixture.card(), CardFormat.MARKDOWN)).doesNotContain("interval");
+        ObjectNode validation = fixture.report.withObject("/metrics").putObject("validation");
+        validation.putObject("metrics").put("auc_roc", 0.91);
+        ObjectNode intervals = validation.putObject("intervals").put("level", 0.95);
+        intervals.putObject("bounds").putObject("auc_roc").put("low", 0.88).put("high", 0.94);
+        assertThat(text(fixture.card(), CardFormat.MARKDOWN))
+                .contains("| Metric | Value | 95% interval |")
+                .contains("| AUC ROC | 0.9100 | 0.8800 to 0.9400 |");
+
+        fixture.report.withObject("/metrics").set("intervals", intervals.deepCopy());
+        assertThat(text(fixture.card(), CardFormat.MARKDOWN))
+                .containsPattern("\\| AUC ROC \\| 1\\.0000 \\| 0\\.8800 to 0\\.9400 \\|");
+    }
+
+    @Test
+    void aRareClassIsSeenBesideTheOther() {
+        String card = text(CardFixture.ofRareClass().card(), CardFormat.MARKDOWN);
+
+        assertThat(card).contains("the axis of rows is logarithmic", "### Calibration by quantile");
+        assertThat(card.substring(card.indexOf("Calibration by tenth of the rows")))
+                .containsPattern("\\| 5,800 \\| 0\\.\\d{4} \\| 0\\.01\\d\\d \\|");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyAPublishedBundleIsToBeVerified(CardFormat form) {
+        ModelCard card = new CardFixture("text").card();
+
+        assertThat(text(card, form)).contains("mf verify --bundle bundle_0123 v0-4567", "provenance.dsse.json");
+        assertThat(text(card.unpublished(), form))
+                .contains("The run has published no bundle", "mf verify tr_0123", "mf reproduce tr_0123")
+                .doesNotContain("verify --bundle", "provenance.dsse.json");
+    }
+
+    @Test
+    void commandsAreCodeAndSectionsFold() {
+        Document html = XmlDocuments.parsed(
+                text(new CardFixture("text").card(), CardFormat.HTML).substring(DOCTYPE.length()));
+
+        assertThat(XmlDocuments.texts(html, "code")).contains("mf reproduce tr_0123");
+        assertThat(XmlDocuments.texts(html, "summary")).hasSize(10).startsWith("Gate", "Model details");
+        assertThat(XmlDocuments.attributes(html, "details", "open"))
+                .hasSize(10)
+                .containsOnly("open", "")
+                .startsWith("open", "");
+        assertThat(text(new CardFixture("text").card(), CardFormat.MARKDOWN))
+                .contains("- `mf reproduce tr_0123` trains");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.inspect.ModelCardMatch;
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.ModelCard;
 import io.modelfactory.worker.publish.PublishableRun;
@@ -78,9 +79,11 @@ final class CardCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CardFormat asked = form.html ? CardFormat.HTML : CardFormat.MARKDOWN;
         try (ReadOnlySession open = inspection.open()) {
-            ModelCard card = card(open);
+            ModelCard published = card(open);
+            ModelCardMatch stored = ModelCardMatch.of(open.store(), published, asked);
+            ModelCard card =
+                    stored == ModelCardMatch.ABSENT && !isPublished(open) ? published.unpublished() : published;
             byte[] content = card.content(asked);
-            ModelCardMatch stored = ModelCardMatch.of(open.store(), card, asked);
             if (out.isPresent()) {
                 Files.write(out.get(), content);
             }
@@ -91,6 +94,12 @@ final class CardCommand implements Callable<Integer> {
                             .orElseGet(() -> new String(content, StandardCharsets.UTF_8).stripTrailing()));
             return stored == ModelCardMatch.DIFFERENT ? ExitCode.FAILED : ExitCode.SUCCESS;
         }
+    }
+
+    private boolean isPublished(ReadOnlySession open) {
+        return subject.runKey()
+                .map(key -> new RunFinder(open.ledger()).find(key).state() == RunState.PUBLISHED)
+                .orElse(true);
     }
 
     private ModelCard card(ReadOnlySession open) {

@@ -2,8 +2,13 @@ package io.modelfactory.worker.modelcard.page;
 
 import java.util.List;
 
-/** @param id unlike any other in the page; lower-case letters and hyphens */
-public record CardSection(String id, String title, List<PageBlock> blocks) {
+/**
+ * A part of a page that readers can fold.
+ *
+ * @param id unlike any other in the page; lower-case letters and hyphens
+ * @param unfolded whether it is shown at first
+ */
+public record CardSection(String id, String title, boolean unfolded, List<PageBlock> blocks) {
     public CardSection {
         blocks = List.copyOf(blocks);
     }

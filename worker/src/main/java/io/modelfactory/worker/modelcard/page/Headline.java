@@ -9,12 +9,20 @@ import java.util.List;
  * @param kind of page
  * @param subject what exactly it is about
  * @param verdict in a word or two
+ * @param points what is worth knowing first, a sentence each
  * @param figures the most important numbers
  * @param answers to the questions that the page is for
  */
 public record Headline(
-        String kind, String title, StyledText subject, StyledText verdict, List<Fact> figures, List<Fact> answers) {
+        String kind,
+        String title,
+        StyledText subject,
+        StyledText verdict,
+        List<String> points,
+        List<Fact> figures,
+        List<Fact> answers) {
     public Headline {
+        points = List.copyOf(points);
         figures = List.copyOf(figures);
         answers = List.copyOf(answers);
     }

@@ -1,11 +1,13 @@
 package io.modelfactory.worker.modelcard.page;
 
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
+import io.modelfactory.worker.modelcard.page.PageBlock.CommandList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.PageBlock.FactList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.page.PageBlock.Table;
+import io.modelfactory.worker.modelcard.plot.Plot;
 import io.modelfactory.worker.modelcard.text.MarkupWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,8 +83,11 @@ public final class HtmlWriter implements PageWriter {
         out.end().line().start("p", "class", "verdict");
         value(headline.verdict());
         out.end().line();
-        list("answers", headline.answers());
+        out.start("ul", "class", "points").line();
+        headline.points().forEach(point -> out.element("li", point).line());
+        out.end().line();
         list("figures", headline.figures());
+        list("answers", headline.answers());
         out.end().line();
     }
 
@@ -94,11 +99,14 @@ public final class HtmlWriter implements PageWriter {
     }
 
     private void section(CardSection section) {
-        out.start("section", "id", section.id(), "aria-labelledby", section.id() + "-heading")
+        out.start("section", "aria-labelledby", section.id() + "-heading").line();
+        out.start("details", section.unfolded() ? new String[] {"open", "open"} : new String[0])
                 .line();
-        out.element("h2", section.title(), "id", section.id() + "-heading").line();
+        out.start("summary").element("h2", section.title(), "id", section.id() + "-heading");
+        // A link to what is folded unfolds it.
+        out.end().line().start("div", "class", "folded", "id", section.id()).line();
         section.blocks().forEach(block -> block.writeTo(this));
-        out.end().line();
+        out.end().line().end().line().end().line();
     }
 
     @Override
@@ -110,6 +118,18 @@ public final class HtmlWriter implements PageWriter {
     public void bulletList(BulletList points) {
         out.start("ul").line();
         points.sentences().forEach(sentence -> out.element("li", sentence).line());
+        out.end().line();
+    }
+
+    @Override
+    public void commandList(CommandList commands) {
+        out.start("ul", "class", "commands").line();
+        commands.commands()
+                .forEach(command -> out.start("li")
+                        .element("code", command.line())
+                        .element("span", command.effect())
+                        .end()
+                        .line());
         out.end().line();
     }
 
@@ -147,7 +167,7 @@ public final class HtmlWriter implements PageWriter {
                 .line();
         out.start("thead").start("tr");
         for (int column = 0; column < table.headings().size(); column++) {
-            out.element("th", table.headings().get(column), cell(table, column, "col"));
+            out.element("th", table.headings().get(column), cell(table, column, "col", false));
         }
         out.end().end().line().start("tbody").line();
         table.rows().forEach(values -> row(table, values));
@@ -157,7 +177,7 @@ public final class HtmlWriter implements PageWriter {
     private void row(Table table, List<StyledText> values) {
         out.start("tr");
         for (int column = 0; column < values.size(); column++) {
-            out.start(column == 0 ? "th" : "td", cell(table, column, column == 0 ? "row" : ""));
+            out.start(column == 0 ? "th" : "td", cell(table, column, column == 0 ? "row" : "", true));
             value(values.get(column));
             out.end();
         }
@@ -165,7 +185,7 @@ public final class HtmlWriter implements PageWriter {
     }
 
     /** Every cell of a column is set as its numbers are, so that "undefined" is where the number would be. */
-    private static String[] cell(Table table, int column, String scope) {
+    private static String[] cell(Table table, int column, String scope, boolean inBody) {
         List<String> attributes = new ArrayList<>();
         if (!scope.isEmpty()) {
             attributes.addAll(List.of("scope", scope));
@@ -173,7 +193,22 @@ public final class HtmlWriter implements PageWriter {
         if (table.isNumeric(column)) {
             attributes.addAll(List.of("class", "number"));
         }
+        if (inBody) {
+            // On a narrow screen a row is a list, and each of its cells needs its heading.
+            attributes.addAll(List.of("data-heading", table.headings().get(column)));
+        }
         return attributes.toArray(String[]::new);
+    }
+
+    private void legend(List<Plot.LegendEntry> entries) {
+        if (entries.size() > 1) {
+            out.start("ul", "class", "legend").line();
+            entries.forEach(entry -> out.start("li", "class", entry.style())
+                    .text(entry.name())
+                    .end()
+                    .line());
+            out.end().line();
+        }
     }
 
     @Override
@@ -181,6 +216,7 @@ public final class HtmlWriter implements PageWriter {
         out.start("figure", "id", figure.id()).line();
         out.start("figcaption").element("h3", figure.title()).element("p", figure.reading());
         out.end().line().start("div", "class", "plot").line();
+        legend(figure.plot().legend());
         figure.plot().draw(out, figure.id(), figure.title(), figure.reading());
         out.end().line();
         table(figure.numbers());

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.modelcard.page;
 
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
+import io.modelfactory.worker.modelcard.page.PageBlock.CommandList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.PageBlock.FactList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
@@ -28,6 +29,7 @@ public final class MarkdownWriter implements PageWriter {
         out.append(": ").append(MarkdownText.of(headline.title())).append("\n\n");
         out.append(MarkdownText.of(headline.subject())).append("\n\n");
         out.append(MarkdownText.of(headline.verdict())).append("\n\n");
+        bulletList(new BulletList(headline.points()));
         factList(new FactList(headline.answers()));
         table(new Table(
                 "Key figures",
@@ -51,6 +53,17 @@ public final class MarkdownWriter implements PageWriter {
         points.sentences()
                 .forEach(sentence ->
                         out.append("- ").append(MarkdownText.of(sentence)).append('\n'));
+        out.append('\n');
+    }
+
+    @Override
+    public void commandList(CommandList commands) {
+        commands.commands()
+                .forEach(command -> out.append("- ")
+                        .append(MarkdownText.of(StyledText.code(command.line())))
+                        .append(' ')
+                        .append(MarkdownText.of(command.effect()))
+                        .append('\n'));
         out.append('\n');
     }
 

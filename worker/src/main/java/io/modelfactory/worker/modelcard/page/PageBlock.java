@@ -41,6 +41,21 @@ public sealed interface PageBlock {
         }
     }
 
+    /** Commands that a reader can copy. */
+    record CommandList(List<Command> commands) implements PageBlock {
+        public CommandList {
+            commands = List.copyOf(commands);
+        }
+
+        @Override
+        public void writeTo(PageWriter form) {
+            form.commandList(this);
+        }
+    }
+
+    /** @param effect what it does: goes on after the command as a sentence does after its subject */
+    record Command(String line, String effect) {}
+
     record Fact(String name, StyledText value) {}
 
     /**

@@ -8,6 +8,8 @@ public interface PageWriter {
 
     void factList(PageBlock.FactList facts);
 
+    void commandList(PageBlock.CommandList commands);
+
     void table(PageBlock.Table table);
 
     void figure(PageBlock.Figure figure);

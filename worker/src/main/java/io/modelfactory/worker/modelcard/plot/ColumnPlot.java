@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Columns side by side over intervals of the x axis, one of each series in every interval. */
 public record ColumnPlot(Axis x, Axis y, List<Series> series) implements Plot {
-    private static final double LEFT = 68;
-    private static final double HEIGHT = 500;
+    private static final double LEFT = 98;
+    private static final double HEIGHT = 440;
     private static final double GAP = 0.12;
 
     public enum SeriesStyle {
@@ -31,6 +31,13 @@ public record ColumnPlot(Axis x, Axis y, List<Series> series) implements Plot {
     }
 
     @Override
+    public List<LegendEntry> legend() {
+        return series.stream()
+                .map(one -> new LegendEntry(one.name(), one.style().css()))
+                .toList();
+    }
+
+    @Override
     public void draw(MarkupWriter out, String id, String title, String description) {
         PlotFrame drawing = PlotFrame.start(out, new PlotFrame.PlotTitle(id, title, description), x, y, LEFT, HEIGHT);
         drawing.xAxis();
@@ -40,9 +47,6 @@ public record ColumnPlot(Axis x, Axis y, List<Series> series) implements Plot {
                 draw(drawing, column, place);
             }
         }
-        drawing.legend(series.stream()
-                .map(one -> new PlotFrame.LegendEntry(one.name(), one.style().css(), false))
-                .toList());
         out.end();
     }
 

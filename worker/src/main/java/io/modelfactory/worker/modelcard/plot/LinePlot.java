@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /** Curves over two axes, and single points worth a word. */
 public record LinePlot(Axis x, Axis y, List<Line> lines, List<MarkedPoint> marks) implements Plot {
-    private static final double LEFT = 68;
-    private static final double HEIGHT = 420;
+    private static final double LEFT = 98;
+    private static final double HEIGHT = 440;
     private static final double LABEL_GAP = 10;
 
     public record Point(double x, double y) {}
@@ -37,6 +37,13 @@ public record LinePlot(Axis x, Axis y, List<Line> lines, List<MarkedPoint> marks
     }
 
     @Override
+    public List<LegendEntry> legend() {
+        return lines.stream()
+                .map(line -> new LegendEntry(line.name(), line.style().css()))
+                .toList();
+    }
+
+    @Override
     public void draw(MarkupWriter out, String id, String title, String description) {
         PlotFrame drawing = PlotFrame.start(out, new PlotFrame.PlotTitle(id, title, description), x, y, LEFT, HEIGHT);
         drawing.xAxis();
@@ -46,9 +53,6 @@ public record LinePlot(Axis x, Axis y, List<Line> lines, List<MarkedPoint> marks
                 .flatMap(style -> lines.stream().filter(line -> line.style() == style))
                 .forEach(line -> draw(out, drawing, line));
         marks.forEach(mark -> draw(out, drawing, mark));
-        drawing.legend(lines.stream()
-                .map(line -> new PlotFrame.LegendEntry(line.name(), line.style().css(), true))
-                .toList());
         out.end();
     }
 

@@ -1,21 +1,21 @@
 package io.modelfactory.worker.modelcard.plot;
 
 import io.modelfactory.worker.modelcard.text.MarkupWriter;
-import java.util.List;
 
 /** The frame of a plot: an area with axes, in units of a drawing that the page scales to its own width. */
 final class PlotFrame {
     static final double WIDTH = 640;
-    static final double RIGHT = 20;
-    static final double TOP = 40;
+    static final double RIGHT = 38;
+    static final double TOP = 18;
 
-    private static final double BOTTOM = 56;
+    private static final double BOTTOM = 68;
     private static final double TICK_GAP = 8;
     private static final double BASELINE = 4;
-    private static final double LEGEND_Y = 18;
-    private static final double SWATCH = 22;
-    private static final double LEGEND_GAP = 26;
-    private static final double LETTER = 6.6;
+
+    /** Letters are up to 22 units high, where the page is narrow. */
+    private static final double TICK_DROP = 28;
+
+    private static final double TITLE_X = 24;
     private static final double CENT = 100;
 
     private final MarkupWriter out;
@@ -50,9 +50,6 @@ final class PlotFrame {
     /** What a plot is called. */
     record PlotTitle(String id, String title, String description) {}
 
-    /** An entry of the legend: a line or a box in the colours of a class. */
-    record LegendEntry(String name, String style, boolean line) {}
-
     double x(double value) {
         return left + x.position(value) * (WIDTH - RIGHT - left);
     }
@@ -68,7 +65,7 @@ final class PlotFrame {
     void xAxis() {
         for (double tick : x.ticks()) {
             line("grid", x(tick), TOP, x(tick), bottom());
-            text("tick", "middle", x(tick), bottom() + TICK_GAP + 2 * BASELINE + 2, x.label(tick));
+            text("tick", "middle", x(tick), bottom() + TICK_DROP, x.label(tick));
         }
         text("axis", "middle", (left + WIDTH - RIGHT) / 2, height - TICK_GAP, x.title());
     }
@@ -87,20 +84,7 @@ final class PlotFrame {
                 "text-anchor",
                 "middle",
                 "transform",
-                "translate(" + number(2 * TICK_GAP) + " " + number(middle) + ") rotate(-90)");
-    }
-
-    void legend(List<LegendEntry> entries) {
-        double at = left;
-        for (LegendEntry entry : entries) {
-            if (entry.line()) {
-                line(entry.style(), at, LEGEND_Y - BASELINE, at + SWATCH, LEGEND_Y - BASELINE);
-            } else {
-                box(entry.style(), at + SWATCH / 2, LEGEND_Y - 2.5 * BASELINE, SWATCH / 2, 3 * BASELINE);
-            }
-            text("legend", "start", at + SWATCH + BASELINE + 2, LEGEND_Y, entry.name());
-            at += SWATCH + LEGEND_GAP + LETTER * entry.name().length();
-        }
+                "translate(" + number(TITLE_X) + " " + number(middle) + ") rotate(-90)");
     }
 
     void line(String style, double x1, double y1, double x2, double y2) {

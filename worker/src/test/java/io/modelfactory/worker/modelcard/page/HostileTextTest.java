@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.modelcard.XmlDocuments;
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
+import io.modelfactory.worker.modelcard.page.PageBlock.Command;
+import io.modelfactory.worker.modelcard.page.PageBlock.CommandList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Fact;
 import io.modelfactory.worker.modelcard.page.PageBlock.FactList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Figure;
@@ -52,7 +54,8 @@ class HostileTextTest {
         String shown = PrintableText.of(hostile);
         assertThat(XmlDocuments.texts(document, "h1")).containsExactly(shown);
         assertThat(XmlDocuments.texts(document, "code")).containsOnly(shown);
-        assertThat(XmlDocuments.texts(document, "li")).containsExactly("It says " + shown);
+        assertThat(XmlDocuments.texts(document, "li"))
+                .containsExactly("It says " + shown, "It says " + shown, shown + "says " + shown);
         assertThat(html).matches("\\p{ASCII}*");
     }
 
@@ -107,15 +110,18 @@ class HostileTextTest {
                         hostile,
                         code,
                         new StyledText(TextStyle.BAD, "It says " + hostile),
+                        List.of("It says " + hostile),
                         List.of(new Fact("figure", code)),
                         List.of(new Fact("question", StyledText.text("It says " + hostile)))),
                 List.of(new CardSection(
                         "section",
                         "Section",
+                        true,
                         List.of(
                                 new Paragraph("It says " + hostile),
                                 new BulletList(List.of("It says " + hostile)),
                                 new FactList(List.of(new Fact("fact", code))),
+                                new CommandList(List.of(new Command(hostile, "says " + hostile))),
                                 table,
                                 new Figure(
                                         "figure",

@@ -3,6 +3,7 @@ package io.modelfactory.worker.modelcard.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.modelfactory.worker.modelcard.plot.Axis.Scale;
 import io.modelfactory.worker.modelcard.plot.Axis.Unit;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -22,10 +23,22 @@ class AxisTest {
     }
 
     @Test
+    void aLogarithmicAxisHasOneRowAndAllRowsOnIt() {
+        Axis axis = Axis.logarithmic("rows", 56_863);
+
+        assertThat(labels(axis)).containsExactly("1", "10", "100", "1000", "10k", "100k");
+        assertThat(axis.position(0)).isZero();
+        assertThat(axis.position(1)).isPositive().isLessThan(axis.position(10));
+        assertThat(axis.position(100_000)).isEqualTo(1);
+        assertThat(labels(Axis.logarithmic("rows", 0))).containsExactly("1", "10");
+    }
+
+    @Test
     void anAxisOfNothingIsStillAnAxis() {
         assertThat(Axis.covering("gain", 0, Unit.NUMBER).to()).isEqualTo(1);
         assertThat(Axis.covering("gain", -2, Unit.NUMBER).to()).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Axis("gain", Double.NaN, 1, Unit.NUMBER));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Axis("gain", Double.NaN, 1, Unit.NUMBER, Scale.LINEAR));
     }
 
     @Property

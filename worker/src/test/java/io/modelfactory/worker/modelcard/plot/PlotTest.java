@@ -10,6 +10,7 @@ import io.modelfactory.worker.modelcard.plot.ColumnPlot.Series;
 import io.modelfactory.worker.modelcard.plot.LinePlot.Line;
 import io.modelfactory.worker.modelcard.plot.LinePlot.MarkedPoint;
 import io.modelfactory.worker.modelcard.plot.LinePlot.Point;
+import io.modelfactory.worker.modelcard.plot.Plot.LegendEntry;
 import io.modelfactory.worker.modelcard.text.MarkupWriter;
 import java.util.List;
 import java.util.Locale;
@@ -74,22 +75,24 @@ class PlotTest {
     void aPointLiesWhereItsNumbersSay() {
         Document svg = XmlDocuments.parsed(drawn(LINES));
 
-        // From 68 to 620 across, from 364 up to 40.
+        // From 98 to 602 across, from 372 up to 18.
         assertThat(XmlDocuments.attributes(svg, "polyline", "points"))
-                .contains("68,364 206,202 620,40", "68,364 620,40");
-        assertThat(XmlDocuments.attributes(svg, "circle", "cx")).containsExactly("206");
-        assertThat(XmlDocuments.texts(svg, "text")).contains("here", "model", "guessing", "x", "y", "0.2", "1");
+                .contains("98,372 224,195 602,18", "98,372 602,18");
+        assertThat(XmlDocuments.attributes(svg, "circle", "cx")).containsExactly("224");
+        assertThat(XmlDocuments.texts(svg, "text")).contains("here", "x", "y", "0.2", "1");
+        assertThat(LINES.legend())
+                .containsExactly(new LegendEntry("model", "measured"), new LegendEntry("guessing", "reference"));
     }
 
     @Test
     void aBarNeverRunsBackwardsAndALongNameIsCut() {
-        String name = "n".repeat(40);
+        String name = "n".repeat(50);
         Document svg = XmlDocuments.parsed(
                 drawn(new BarPlot(Axis.covering("gain", 0, Unit.NUMBER), List.of(new Bar(name, -1)))));
 
         assertThat(XmlDocuments.attributes(svg, "rect", "width")).containsExactly("0");
         assertThat(XmlDocuments.texts(svg, "text"))
-                .contains("n".repeat(25) + "…")
+                .contains("n".repeat(43) + "…")
                 .doesNotContain(name);
     }
 
