@@ -25,47 +25,6 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
     /** The library's own. */
     private static final int DEFAULT_MAX_BIN = 256;
 
-    /** Names, bounds and kinds; a name that is not here cannot be set. */
-    private enum Parameter {
-        rounds(1, 10_000, true),
-        early_stopping_rounds(0, 1_000, true),
-        max_depth(1, 16, true),
-        max_leaves(0, 65_536, true),
-        max_bin(2, 1_024, true),
-        learning_rate(1e-6, 1, false),
-        subsample(1e-3, 1, false),
-        colsample_bytree(1e-3, 1, false),
-        colsample_bylevel(1e-3, 1, false),
-        colsample_bynode(1e-3, 1, false),
-        min_child_weight(0, 1e6, false),
-        min_split_loss(0, 1e6, false),
-        reg_lambda(0, 1e6, false),
-        reg_alpha(0, 1e6, false),
-        max_delta_step(0, 100, false),
-        scale_pos_weight(1e-6, 1e6, false);
-
-        private final double min;
-        private final double max;
-        private final boolean whole;
-
-        Parameter(double min, double max, boolean whole) {
-            this.min = min;
-            this.max = max;
-            this.whole = whole;
-        }
-
-        private boolean accepts(JsonNode value) {
-            boolean kind = whole ? value.isIntegralNumber() && value.canConvertToInt() : value.isNumber();
-            return kind && value.doubleValue() >= min && value.doubleValue() <= max;
-        }
-
-        private String expectation() {
-            return (whole
-                    ? "a whole number from " + (long) min + " to " + (long) max
-                    : "a number from " + min + " to " + max);
-        }
-    }
-
     /**
      * @throws FailureException {@code TRAINING_PROFILE_INVALID} naming every parameter that is unknown or out of bounds
      */
@@ -73,13 +32,14 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
         List<String> problems = new ArrayList<>();
         Map<String, Object> accepted = new TreeMap<>();
         new TreeMap<>(given).forEach((name, value) -> {
-            Optional<Parameter> parameter = find(name);
+            Optional<XgboostParameter> parameter = find(name);
             if (parameter.isEmpty()) {
-                problems.add(name + " is not known; known are " + List.of(Parameter.values()));
+                problems.add(unknown(name));
             } else if (!parameter.get().accepts(value)) {
                 problems.add(name + " must be " + parameter.get().expectation());
             } else {
-                accepted.put(name, parameter.get().whole ? (Object) value.intValue() : (Object) value.doubleValue());
+                accepted.put(
+                        name, parameter.get().isWhole() ? (Object) value.intValue() : (Object) value.doubleValue());
             }
         });
         if (!given.containsKey(ROUNDS)) {
@@ -95,7 +55,7 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
 
     /** Number of quantiles that the values of a column are sorted into. */
     int maxBin() {
-        return ((Number) boosterParameters.getOrDefault(Parameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
+        return ((Number) boosterParameters.getOrDefault(XgboostParameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
     }
 
     boolean stopsEarly() {
@@ -104,15 +64,21 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
 
     /** What a positive row counts, a negative counting 1. */
     double scalePosWeight() {
-        return ((Number) boosterParameters.getOrDefault(Parameter.scale_pos_weight.name(), 1.0)).doubleValue();
+        return ((Number) boosterParameters.getOrDefault(XgboostParameter.scale_pos_weight.name(), 1.0)).doubleValue();
+    }
+
+    private static String unknown(String name) {
+        return XgboostParameter.called(name)
+                .map(meant -> name + " is called " + meant + " here")
+                .orElseGet(() -> name + " is not known; known are " + List.of(XgboostParameter.values()));
     }
 
     private static int wholeNumber(Map<String, JsonNode> given, String name) {
         return given.getOrDefault(name, IntNode.valueOf(0)).intValue();
     }
 
-    private static Optional<Parameter> find(String name) {
-        return Arrays.stream(Parameter.values())
+    private static Optional<XgboostParameter> find(String name) {
+        return Arrays.stream(XgboostParameter.values())
                 .filter(parameter -> parameter.name().equals(name))
                 .findFirst();
     }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.inspect.ProgressText;
 import io.modelfactory.worker.inspect.RunFollower;
 import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.RunSituation;

@@ -157,6 +157,19 @@ class XgboostTrainerTest {
     }
 
     @Test
+    void aParameterUnderAnotherLibrarysNameIsRefusedWithItsName() {
+        Map<String, JsonNode> wrong = with("eta", DoubleNode.valueOf(0.1));
+        wrong.put("lambda", IntNode.valueOf(1));
+        wrong.put("num_leaves", IntNode.valueOf(31));
+
+        assertInvalid(
+                () -> new XgboostProvider().requireValid(wrong),
+                "eta is called learning_rate here",
+                "lambda is called reg_lambda here",
+                "num_leaves is called max_leaves here");
+    }
+
+    @Test
     void roundsAreRequired() {
         assertInvalid(() -> new XgboostProvider().requireValid(Map.of()), "rounds");
     }

@@ -73,6 +73,9 @@ class CardCommandIT {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("**Gate failed: 1 of 4 checks**", "Why did it fail?", "MIN_AUC_ROC");
         assertThat(outcome.err()).contains("no card is stored at registry/bundles/");
+        assertThat(outcome.out())
+                .contains("The run has published no bundle", "`mf reproduce ")
+                .doesNotContain("verify --bundle");
     }
 
     @Test

@@ -38,14 +38,17 @@ class RunbooksIT {
             "database-roles.md",
             "failure-codes.md",
             "from-my-laptop-to-production.md",
+            "governance-profiles.md",
             "metrics.md",
             "performance.md",
+            "read-a-card.md",
             "run-states.md",
             "secure-connections.md",
             "security.md",
             "sign-requests.md",
             "external-dependencies.md",
-            "testing.md");
+            "testing.md",
+            "training-profiles.md");
 
     @TempDir
     private Path folder = Path.of("");

@@ -1,0 +1,34 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page on training profiles has every hyper-parameter, with its bounds, its default and its other names. */
+class TrainingProfilePageTest {
+    @Test
+    void thePageListsWhatTheTrainerTakes() throws IOException {
+        String page = Files.readString(Path.of("..", "runbooks", "training-profiles.md"));
+
+        assertThat(page.lines().filter(line -> line.matches("\\| `\\w+` \\| a (whole )?number .*")))
+                .containsExactlyElementsOf(Stream.of(XgboostParameter.values())
+                        .map(TrainingProfilePageTest::row)
+                        .toList());
+    }
+
+    private static String row(XgboostParameter parameter) {
+        String names =
+                parameter.otherNames().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+        return "| `%s` | %s | %s | %s|"
+                .formatted(
+                        parameter.name(),
+                        parameter.expectation(),
+                        parameter.unset(),
+                        names.isEmpty() ? "" : names + " ");
+    }
+}
