@@ -13,8 +13,10 @@ class TrainingProfileTest {
 
     @Test
     void aProfileThatSaysNothingOfLeakageExpectsTheUsualRule() throws JsonProcessingException {
-        TrainingProfile silent = Json.convert(Json.object(), TrainingProfile.class);
-        ObjectNode open = Json.object();
+        ObjectNode least = Json.object();
+        least.putObject("evaluation").put("decision_threshold", 0.5);
+        TrainingProfile silent = Json.convert(least, TrainingProfile.class);
+        ObjectNode open = least.deepCopy();
         open.putObject("leakage");
 
         assertThat(silent.leakage().expectedLabelRule()).isEqualTo("observed_time<=label_asof_utc");
