@@ -33,7 +33,10 @@ class SuggestThresholdsIT {
             assertThat(again.err()).contains("exists already");
             assertThat(printed.out().strip())
                     .isEqualTo(Files.readString(profile).strip());
-            assertThat(Files.readString(profile)).contains("run_key: " + first, "min_auc_roc: 0.80");
+            assertThat(Files.readString(profile))
+                    .contains("run_key: " + first)
+                    // The run's seeds, and so its model, change with what its key is made of.
+                    .containsPattern("min_auc_roc: 0\\.[78]\\d{3}\\n");
 
             String second = factory.submitTrainBuildWithProfiles(
                     "request.second.run",
