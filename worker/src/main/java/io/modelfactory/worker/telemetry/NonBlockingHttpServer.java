@@ -94,6 +94,7 @@ final class NonBlockingHttpServer implements AutoCloseable {
                         .setSelectInterval(SELECT_INTERVAL)
                         .setBacklogSize(BACKLOG)
                         .setTcpNoDelay(true)
+                        .setSoReuseAddress(true)
                         .build())
                 .setHttp1Config(Http1Config.custom()
                         .setMaxLineLength(MAX_LINE_CHARS)

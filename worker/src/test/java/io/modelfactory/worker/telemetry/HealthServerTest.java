@@ -234,6 +234,19 @@ class HealthServerTest {
         assertThatThrownBy(() -> new HealthServer("127.0.0.1", taken)).isInstanceOf(BindException.class);
     }
 
+    /** The connections of a worker that died linger in the kernel, and must not keep its successor from its port. */
+    @Test
+    void aPortIsTakenAgainAtOnce() throws Exception {
+        int port = URI.create(server.url()).getPort();
+        try (Socket open = new Socket("127.0.0.1", port)) {
+            open.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(open.getInputStream().read()).isPositive();
+            server.close();
+        }
+
+        new HealthServer("127.0.0.1", port).close();
+    }
+
     private void awaitPage() {
         try {
             pageHangsUntil.await();
