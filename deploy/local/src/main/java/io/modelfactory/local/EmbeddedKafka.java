@@ -78,7 +78,7 @@ public final class EmbeddedKafka implements LocalBroker {
     }
 
     /**
-     * A broker that lets whoever says who they are, by these listeners, do what access control lists allow and nothing
+     * A broker that lets clients that authenticate, by these listeners, do what access control lists allow and nothing
      * else. The plain one may do everything.
      */
     public static EmbeddedKafka withAccessControl(DataDirectory data, Listener... listeners) {

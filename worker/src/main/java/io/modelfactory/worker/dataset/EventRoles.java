@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What the declared roles say of the events of one part, in the order of its matrix. Each array has one element per
- * event, is not copied, and is not to be changed. A role that the datasets do not declare is empty: whoever needs it
+ * event, is not copied, and is not to be changed. A role that the datasets do not declare is empty: code that needs it
  * must say so instead of assuming a value.
  */
 public final class EventRoles {

@@ -3,7 +3,7 @@ package io.modelfactory.worker.dataset;
 import java.util.List;
 
 /**
- * Something that a data file leaves open, and that nobody but its owner can say.
+ * Something that a data file leaves open, and that only its owner can say.
  *
  * @param text what is open; names the options that answer it, so that it can stand alone
  * @param choices the answers, the likeliest first

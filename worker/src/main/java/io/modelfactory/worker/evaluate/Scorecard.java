@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a fraud team decides by, per day and over all: alerts at the decision threshold, what they find and what they
- * cost, and how good the first alerts of a day are. A measure that needs a role or a number that nobody declared is
+ * cost, and how good the first alerts of a day are. A measure that needs a role or a number that was not declared is
  * absent. Definitions are in {@code contracts/README.md}.
  */
 final class Scorecard {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to ledger and log how far the runs at work have come: once a second, those that have come further, all in one
- * statement. Whoever computes leaves its latest report here and never waits; what a slow database misses is overtaken
- * by the next report.
+ * statement. The computing thread leaves its latest report here and never waits; what a slow database misses is
+ * overtaken by the next report.
  */
 final class ProgressRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressRecorder.class);

@@ -132,7 +132,7 @@ final class ProvenanceSection {
         return documents.published()
                 ? "A signed bundle has its signature beside this card, in provenance.dsse.json: over the model, its"
                         + " evidence and what they were made from. Whether it holds, and by whose key, is for the reader to"
-                        + " verify: no document can vouch for itself."
+                        + " verify: no document can prove itself."
                 : "The run has published no bundle, so there is none to verify, and no signature.";
     }
 

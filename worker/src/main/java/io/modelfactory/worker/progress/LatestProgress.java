@@ -3,7 +3,7 @@ package io.modelfactory.worker.progress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Keeps the latest report; a report costs next to nothing, whoever looks and however seldom. */
+/** Keeps the latest report; a report costs next to nothing, however seldom it is read. */
 public final class LatestProgress implements ProgressListener {
     private final AtomicReference<BuildProgress> latest = new AtomicReference<>(BuildProgress.NONE);
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Encoded rows that look like training rows, and are no event's: every column is drawn for itself, and a drawn row that
- * is some row of the data is left out. Whoever reads the sample learns no more about a row than the model's descriptor
+ * is some row of the data is left out. A reader of the sample learns no more about a row than the model's descriptor
  * says. They depend on the rows and the seed alone: the sequence of {@link Random} is fixed by its Javadoc.
  */
 final class SyntheticRows {

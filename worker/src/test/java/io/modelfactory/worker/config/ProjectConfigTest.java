@@ -205,7 +205,7 @@ class ProjectConfigTest {
     }
 
     /**
-     * What judges a model is what was agreed on, byte by byte. Whoever changes a profile changes the policies with it,
+     * What judges a model is what was agreed on, byte by byte. A change of a profile changes the policies with it,
      * which is a change of the run-config digest.
      */
     @ParameterizedTest

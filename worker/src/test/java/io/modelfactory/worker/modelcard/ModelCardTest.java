@@ -31,9 +31,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v3");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("670b974f6f500f43d38edfff4fec386cf6adc2fadb64e366c7b21f3205bc5462");
+                .isEqualTo("633f929007b5d884b1ac78d78bf5feeb89bd500481e70f61a1033057f46f4eef");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("27a88070880c7bb65e214073e63ac64c89e88d98461dd5b497650b80f7432af4");
+                .isEqualTo("5272bc422b0d3dd23677b17a230ec91d9bfb0c25c049f870bab41362268f9109");
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Refuses a ledger with migrations that this release does not have. Workers of two releases may share a ledger during a
- * rollout, as a later release sees to it; here nobody says that the older one comes back for a moment only.
+ * rollout, as a later release sees to it; here nothing says that the older one comes back for a moment only.
  */
 final class LedgerReleaseCheck {
     private LedgerReleaseCheck() {}

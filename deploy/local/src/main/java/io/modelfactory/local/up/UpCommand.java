@@ -82,7 +82,7 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The platform on the folder, if it lives, whoever's state folder it was started under. */
+    /** The platform on the folder, if it lives, whichever state folder it was started under. */
     private Optional<PlatformState> running(PlatformFolder folder) {
         Optional<PlatformState> noted = target.running();
         if (noted.isPresent() && !noted.get().data().equals(folder.root())) {

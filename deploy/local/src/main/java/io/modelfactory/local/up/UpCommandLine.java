@@ -30,7 +30,7 @@ public final class UpCommandLine {
         return line;
     }
 
-    /** What a person can mend has one line; a fault of the program keeps its stack trace. */
+    /** What a person can fix has one line; a fault of the program keeps its stack trace. */
     private static int report(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof UpTimeoutException) {
             err.println("mf: " + failure.getMessage());

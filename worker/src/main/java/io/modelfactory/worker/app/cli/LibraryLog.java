@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what libraries log out of the way of a command's message: a broker that is down is worth one line to whoever
- * types, and twenty to whoever debugs. What the Model Factory itself logs stays on the error stream.
+ * Keeps what libraries log out of the way of a command's message: a broker that is down is worth one line to the user,
+ * and twenty to a developer. What the Model Factory itself logs stays on the error stream.
  */
 final class LibraryLog {
     private static final String OWN = "io.modelfactory";

@@ -88,7 +88,7 @@ public final class RootCommand {
                 : Math.max(MIN_HELP_COLUMNS, Math.min(HELP_COLUMNS, terminal.columns()));
     }
 
-    /** How a command asks whoever runs it. */
+    /** How a command asks its user. */
     static TerminalPrompt prompt(CommandSpec command) {
         return ((RootCommand) command.root().userObject()).prompt;
     }

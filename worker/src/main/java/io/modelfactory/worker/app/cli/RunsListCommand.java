@@ -38,7 +38,7 @@ final class RunsListCommand implements Callable<Integer> {
     /** Beyond it, how many more there are is not counted. */
     private static final int MAX_COUNTED = 10_000;
 
-    /** Each metric is read from the run's gate receipt; beyond so many rows nobody looks at them. */
+    /** Each metric is read from the run's gate receipt; lists of more rows are not looked at. */
     private static final int MAX_METRICS = 100;
 
     private static final DateTimeFormatter MINUTE =

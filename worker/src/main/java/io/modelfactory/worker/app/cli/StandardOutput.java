@@ -32,7 +32,7 @@ final class StandardOutput extends OutputStream {
         return new PrintWriter(new BufferedWriter(new OutputStreamWriter(this, charset())), true);
     }
 
-    /** Why an answer was lost; without a word if nobody reads it any more, as in {@code mf runs list | head -1}. */
+    /** Why an answer was lost; without a word if its reader has ended, as in {@code mf runs list | head -1}. */
     Optional<String> loss() {
         return failure.map(cause -> String.valueOf(cause.getMessage()))
                 .map(cause -> cause.equals(READER_IS_GONE) ? "" : "the output is lost: " + cause);

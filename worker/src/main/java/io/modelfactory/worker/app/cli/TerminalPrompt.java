@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Asks whoever runs a command, where somebody can answer: on a terminal. */
+/** Asks a command's user, where a user can answer: on a terminal. */
 final class TerminalPrompt {
     private final Optional<BufferedReader> answers;
 

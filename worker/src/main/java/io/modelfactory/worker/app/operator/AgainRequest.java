@@ -43,7 +43,7 @@ public record AgainRequest(ObjectNode document, List<IdentityChange> changes) {
             CONFIG_REVISION,
             RELEASE);
 
-    /** The failures that another input of this kind may mend. */
+    /** The failures that another input of this kind may fix. */
     private static final Map<String, String> INPUTS = Map.of(
             "TRAINING_PROFILE", "training_config_ref=REF",
             "GOVERNANCE_PROFILE", "governance_profile_ref=REF",

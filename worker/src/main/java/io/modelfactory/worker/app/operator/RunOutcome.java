@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a run, for whoever asked for it: state, metrics against thresholds, bundle and card.
+ * What became of a run, for its requester: state, metrics against thresholds, bundle and card.
  *
  * @param checks of its gate; none if it was not judged
  * @param bundle only of a run that is published

@@ -88,7 +88,7 @@ final class CommandLineFixture {
         return run(RootCommand.line(TerminalPrompt.ofProcess(), terminal), arguments);
     }
 
-    /** With somebody at a terminal who types these lines. */
+    /** With a user at a terminal who types these lines. */
     CapturedOutput answered(List<String> lines, String... arguments) {
         BufferedReader typed = new BufferedReader(new StringReader(String.join("\n", lines)));
         return run(RootCommand.line(TerminalPrompt.answeredBy(typed), Terminal.NONE), arguments);

@@ -71,12 +71,12 @@ class RequestAgainIT {
                         .path("training_config_ref")
                         .asText()),
                 later);
-        CommandResult mended = tenant.run("request", "again", run, "--wait");
+        CommandResult retried = tenant.run("request", "again", run, "--wait");
 
         assertThat(still.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(still.out()).contains("TRAINING_PROFILE_UNRESOLVED");
-        assertThat(mended.exitCode()).as(mended.toString()).isZero();
-        assertThat(mended.err()).contains("nothing of its identity changes");
+        assertThat(retried.exitCode()).as(retried.toString()).isZero();
+        assertThat(retried.err()).contains("nothing of its identity changes");
         assertThat(tenant.run("runs", "show", run, "--json").document().path("asked_again"))
                 .hasSize(2);
     }

@@ -101,7 +101,7 @@ class RunsCommandIT {
         assertThat(listed("--scope", "nowhere/")).isEmpty();
         assertThat(listed("--requester", request.path("requester_principal").asText()))
                 .hasSize(3);
-        assertThat(listed("--requester", "somebody-else")).isEmpty();
+        assertThat(listed("--requester", "another-requester")).isEmpty();
         assertThat(listed("--intent", "baseline_train")).hasSize(3);
         assertThat(listed("--intent", "other")).isEmpty();
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * A data set in which every role, and a column without one, has values that are found nowhere else by chance.
  *
- * @param tag in all values that identify somebody, so that one data set's can be told from another's
+ * @param tag in all values that identify a person, so that one data set's can be told from another's
  */
 record PersonalDataset(String tag) {
     static final int ROWS = 1_200;

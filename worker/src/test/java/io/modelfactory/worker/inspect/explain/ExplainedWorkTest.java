@@ -59,7 +59,7 @@ class ExplainedWorkTest {
         }
     }
 
-    /** Whoever comes back to a run that rests need not know who is there. */
+    /** The reader of a finished run need not know which workers live. */
     @ParameterizedTest
     @EnumSource
     void aRunThatRestsSaysNothingOfWorkers(SituationFixture situation) {
