@@ -22,8 +22,6 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Sha256;
-import io.modelfactory.worker.evaluate.Champion;
-import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -36,12 +34,9 @@ import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
-import io.modelfactory.worker.resolve.GovernanceProfile;
-import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
-import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.telemetry.MeasuredStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecution;
@@ -50,11 +45,9 @@ import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.PreparationResult;
 import io.modelfactory.worker.training.ScoringSample;
-import io.modelfactory.worker.training.StageSeed;
 import io.modelfactory.worker.training.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -70,7 +63,7 @@ public final class BuildStage {
     private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final TrainPlanResolver resolver;
-    private final TrainerRegistry algorithms;
+    private final BuildSpecFactory specs;
     private final BuildExecutor builder;
     private final Path scratch;
     private final WorkerMeters meters;
@@ -87,7 +80,7 @@ public final class BuildStage {
         this.artifacts = artifacts;
         this.documents = documents;
         this.resolver = resolver;
-        this.algorithms = algorithms;
+        this.specs = new BuildSpecFactory(documents, algorithms);
         this.builder = builder;
         this.scratch = scratch;
         this.meters = meters;
@@ -122,14 +115,12 @@ public final class BuildStage {
         ResolvedTrainPlan resolved = timed(progress, RunStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
         AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
         ResolvedTrainPlan plan = resolved.withRequest(request.request());
-        TrainingProfile profile = plan.trainingProfile();
         // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
-        TrainerProvider algorithm = algorithms.provider(profile.algorithmId());
-        requireTrainable(algorithm, plan);
+        TrainerProvider algorithm = specs.trainer(plan);
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
             InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
-            BuildSpec spec = spec(plan);
+            BuildSpec spec = specs.of(plan);
             BuildDocuments content =
                     new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
             Evidence evidence = write(
@@ -164,27 +155,13 @@ public final class BuildStage {
     /** Judges a plan as {@link #build} will, up to the first row or, if asked, to the last; writes nothing. */
     public void rehearse(ResolvedTrainPlan plan, boolean readData) {
         Gate.of(plan.governanceProfile());
-        requireTrainable(algorithms.provider(plan.trainingProfile().algorithmId()), plan);
-        BuildSpec spec = spec(plan);
+        specs.trainer(plan);
+        BuildSpec spec = specs.of(plan);
         spec.requireUsableDeclarations();
         if (readData) {
             try (BuildExecution build = builder.start(spec, () -> true)) {
                 build.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
             }
-        }
-    }
-
-    /** Weights that training would ignore must not be declared in vain. */
-    private static void requireTrainable(TrainerProvider algorithm, ResolvedTrainPlan plan) {
-        algorithm.requireValid(plan.trainingProfile().hyperParameters());
-        boolean weighted = plan.datasets().stream()
-                .anyMatch(
-                        dataset -> dataset.materialization().columns().weight().isPresent());
-        if (weighted && !algorithm.supportsWeights()) {
-            throw new FailureException(
-                    FailureCode.TRAINING_PROFILE_INVALID,
-                    "algorithm_id: " + algorithm.algorithmId()
-                            + " trains every row alike, the dataset declares columns.weight");
         }
     }
 
@@ -207,28 +184,9 @@ public final class BuildStage {
                 .orElse(evidence);
     }
 
-    private BuildSpec spec(ResolvedTrainPlan plan) {
-        return new BuildSpec(
-                plan.identity().runKey(),
-                plan.datasets(),
-                plan.trainingProfile(),
-                stageSeed(plan),
-                plan.executionStartedAt(),
-                plan.governanceProfile().slices().orElse(List.of()).stream()
-                        .map(Slice::column)
-                        .toList(),
-                plan.baseline().map(pinned -> Champion.of(documents, pinned)),
-                intervals(plan.governanceProfile()));
-    }
-
     private <T> T timed(RunProgressListener progress, RunStage stage, Supplier<T> work) {
         progress.onStage(stage);
         return meters.timed(MeasuredStage.valueOf(stage.name()), work);
-    }
-
-    private static Optional<IntervalSettings> intervals(GovernanceProfile profile) {
-        Gate gate = Gate.of(profile);
-        return profile.uncertainty().map(pinned -> IntervalSettings.of(pinned, gate.metrics(), gate.margins()));
     }
 
     private ResolvedTrainPlan resolve(RunRecord run, TrainPlanResolver audited) {
@@ -243,15 +201,6 @@ public final class BuildStage {
 
     private static FailureException notStarted(RunRecord run) {
         return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started; a claim pins its start");
-    }
-
-    private static int stageSeed(ResolvedTrainPlan plan) {
-        return StageSeed.of(
-                plan.trainingProfile().seedPolicy(),
-                plan.identity().runKey(),
-                plan.datasets().stream()
-                        .map(dataset -> dataset.manifestRef().sha256())
-                        .toList());
     }
 
     private Evidence writeModel(
