@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -238,7 +239,7 @@ class HealthServerTest {
     @Test
     void aPortIsTakenAgainAtOnce() throws Exception {
         int port = URI.create(server.url()).getPort();
-        try (Socket open = new Socket("127.0.0.1", port)) {
+        try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
             open.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(open.getInputStream().read()).isPositive();
             server.close();
