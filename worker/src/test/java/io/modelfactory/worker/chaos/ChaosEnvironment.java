@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
@@ -125,6 +126,21 @@ final class ChaosEnvironment implements AutoCloseable {
         try {
             return LocalDatasets.credit(new DatasetTarget(storeRoot(), PLATFORM_RUN_ID, manifestId))
                     .manifestKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes what a worker finds here of the deaths of its predecessors, as if the next one started on another
+     * machine: how long it lets others take over first is none of these tests' matter.
+     */
+    void forgetDeaths() {
+        try (Stream<Path> notes = Files.list(folder.resolve("scratch"))) {
+            for (Path note :
+                    notes.filter(each -> each.toString().endsWith(".death")).toList()) {
+                Files.delete(note);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

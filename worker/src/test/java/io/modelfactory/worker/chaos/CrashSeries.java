@@ -64,7 +64,7 @@ final class CrashSeries implements AutoCloseable {
         } catch (ConditionTimeoutException | IllegalStateException stuck) {
             violations.add(stuck + ", " + environment.ledger().allRows());
             worker.kill();
-            worker = environment.startWorker();
+            worker = successor();
         } finally {
             scenario.publicationBlocker().unblock();
         }
@@ -112,9 +112,15 @@ final class CrashSeries implements AutoCloseable {
         }
         worker.kill();
         CrashState death = new CrashState(scenario.history(), worker.timesPassed(MODEL_WRITE));
-        worker = environment.startWorker();
+        worker = successor();
         awaitEnd(script, scenario, script.requests());
         return Optional.of(death);
+    }
+
+    /** After a few deaths of the same member it would wait a minute before it joins. */
+    private InstrumentedWorkerProcess successor() {
+        environment.forgetDeaths();
+        return environment.startWorker();
     }
 
     private void awaitEnd(ScenarioScript script, ChaosScenario scenario, int requests) {

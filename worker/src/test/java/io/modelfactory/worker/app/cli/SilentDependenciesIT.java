@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.Main;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -11,19 +12,19 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Commands and dependencies that accept a connection and never answer: a PostgreSQL that was stopped, and a port that
@@ -34,15 +35,21 @@ class SilentDependenciesIT {
     /** Commands wait for 15 s by default; the rest is for the process to start and end on a busy machine. */
     private static final long SECONDS = 60;
 
+    private static final int SIDE_BY_SIDE = 8;
+
     private static final String RUN = "tr_" + "0".repeat(32);
 
     private final PlatformTenant tenant = new PlatformTenant("silent_it");
     private final ServerSocket silentPort = listen();
 
-    @TempDir
-    private Path folder = Path.of("");
+    /** All commands run side by side, as each spends most of its time waiting. */
+    private final ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
 
+    private List<CompletableFuture<EndedProcess>> withSilentDatabase = List.of();
+    private List<CompletableFuture<EndedProcess>> withSilentBroker = List.of();
+    private List<CompletableFuture<EndedProcess>> withSilentStore = List.of();
     private EmbeddedPostgres postgres = start();
+    private Path folder = Path.of("");
     private long postmaster;
 
     private static ServerSocket listen() {
@@ -63,17 +70,25 @@ class SilentDependenciesIT {
     }
 
     @BeforeAll
-    void stopTheDatabase() throws Exception {
+    void stopTheDatabase(@TempDir Path ownFolder) throws Exception {
+        folder = ownFolder;
         try (var connection = postgres.getPostgresDatabase().getConnection();
                 var rows = connection.createStatement().executeQuery("SELECT pg_read_file('postmaster.pid')")) {
             rows.next();
             postmaster = Long.parseLong(rows.getString(1).lines().findFirst().orElseThrow());
         }
         signal("STOP");
+        tenant.run("migrate");
+        withSilentDatabase = startAll(
+                commandsThatReadTheLedger(),
+                Map.of(tenant.databaseUrl(), "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres"));
+        withSilentBroker = startAll(commandsThatAskTheBroker(), Map.of(tenant.bootstrapServers(), silentAddress()));
+        withSilentStore = startAll(commandsThatReadTheStore(), storeAt(silentAddress()));
     }
 
     @AfterAll
     void close() throws Exception {
+        threads.shutdownNow();
         signal("CONT");
         postgres.close();
         silentPort.close();
@@ -84,8 +99,8 @@ class SilentDependenciesIT {
         assertThat(kill.waitFor()).isZero();
     }
 
-    static Stream<List<String>> commandsThatReadTheLedger() {
-        return Stream.of(
+    private static List<List<String>> commandsThatReadTheLedger() {
+        return List.of(
                 List.of("runs", "list", "--timeout", "2s"),
                 List.of("runs", "show", RUN, "--timeout", "2s"),
                 List.of("runs", "events", RUN, "--timeout", "2s"),
@@ -102,23 +117,15 @@ class SilentDependenciesIT {
                 List.of("request", "publish-retry", RUN, "--reason", "again", "--requester", "HUMAN::ada"));
     }
 
-    @ParameterizedTest
-    @MethodSource("commandsThatReadTheLedger")
-    void aStoppedDatabaseIsNamedInOneLine(List<String> command) throws Exception {
-        String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
-
-        EndedProcess ended = run(command, Map.of(tenant.databaseUrl(), url));
-
-        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.messages())
-                .as(ended.toString())
-                .singleElement()
-                .asString()
-                .startsWith("wiring.database.url: the database does not answer");
+    @Test
+    void aStoppedDatabaseIsNamedInOneLine() {
+        assertThat(withSilentDatabase)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(ended -> failsWithOneLine(ended, "wiring.database.url: the database does not answer"));
     }
 
-    static Stream<List<String>> commandsThatAskTheBroker() {
-        return Stream.of(
+    private static List<List<String>> commandsThatAskTheBroker() {
+        return List.of(
                 List.of("dlq", "list", "--timeout", "2s"),
                 List.of("dlq", "replay", "--all", "--timeout", "2s"),
                 List.of(
@@ -133,39 +140,34 @@ class SilentDependenciesIT {
                         "platform_20260210T141900Z"));
     }
 
-    @ParameterizedTest
-    @MethodSource("commandsThatAskTheBroker")
-    void aBrokerThatNeverAnswersIsNamedWithoutWarningsOfItsLibrary(List<String> command) throws Exception {
-        EndedProcess ended = run(command, Map.of(tenant.bootstrapServers(), silentAddress()));
-
-        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.messages())
-                .as(ended.toString())
-                .singleElement()
-                .asString()
-                .startsWith("wiring.kafka.bootstrap_servers");
+    @Test
+    void aBrokerThatNeverAnswersIsNamedWithoutWarningsOfItsLibrary() {
+        assertThat(withSilentBroker)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(ended -> failsWithOneLine(ended, "wiring.kafka.bootstrap_servers"));
     }
 
-    static Stream<List<String>> commandsThatReadTheStore() {
-        return Stream.of(
+    private static List<List<String>> commandsThatReadTheStore() {
+        return List.of(
                 List.of("verify", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
                 List.of("card", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
                 List.of("reconcile", "--platform-run", "platform_20260210T141900Z"));
     }
 
-    @ParameterizedTest
-    @MethodSource("commandsThatReadTheStore")
-    void aStoreThatNeverAnswersIsNamed(List<String> command) throws Exception {
-        tenant.run("migrate");
+    @Test
+    void aStoreThatNeverAnswersIsNamed() {
+        assertThat(withSilentStore)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(ended -> failsWithOneLine(ended, "wiring.object_store.root: the store"));
+    }
 
-        EndedProcess ended = run(command, storeAt(silentAddress()));
-
+    private static void failsWithOneLine(EndedProcess ended, String start) {
         assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.FAILED);
         assertThat(ended.messages())
                 .as(ended.toString())
                 .singleElement()
                 .asString()
-                .startsWith("wiring.object_store.root: the store");
+                .startsWith(start);
     }
 
     /** All three at once take no longer than one. */
@@ -196,12 +198,27 @@ class SilentDependenciesIT {
     }
 
     /** @param err without the line that names the debug log */
-    private record EndedProcess(int exitCode, String out, String err) {
+    private record EndedProcess(List<String> command, int exitCode, String out, String err) {
         List<String> messages() {
             return err.lines()
                     .filter(line -> !line.startsWith("mf: what libraries said of it is in "))
                     .toList();
         }
+    }
+
+    private List<CompletableFuture<EndedProcess>> startAll(
+            List<List<String>> commands, Map<String, String> replacements) {
+        return commands.stream()
+                .map(command -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return run(command, replacements);
+                            } catch (Exception e) {
+                                throw new CompletionException(command.toString(), e);
+                            }
+                        },
+                        threads))
+                .toList();
     }
 
     private EndedProcess run(List<String> command, Map<String, String> replacements) throws Exception {
@@ -211,14 +228,7 @@ class SilentDependenciesIT {
             profile = profile.replace(replacement.getKey(), replacement.getValue());
         }
         Path file = Files.writeString(Files.createTempFile(folder, "profile", ".yaml"), profile);
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> line = ChildJvm.ofThisClassPath(List.of("-Dlogback.configurationFile=logback.xml"), Main.class);
         line.addAll(command);
         line.addAll(List.of("--profile", file.toString()));
         Path out = Files.createTempFile(folder, "out", ".txt");
@@ -234,6 +244,7 @@ class SilentDependenciesIT {
                     .as("%s ends: %s", command, Files.readString(err))
                     .isTrue();
             return new EndedProcess(
+                    command,
                     process.exitValue(),
                     Files.readString(out, StandardCharsets.UTF_8),
                     Files.readString(err, StandardCharsets.UTF_8));
