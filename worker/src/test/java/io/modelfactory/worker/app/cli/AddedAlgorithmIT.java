@@ -97,7 +97,8 @@ class AddedAlgorithmIT {
             assertThat(run.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
             assertThat(run.failureMessage())
                     .hasValueSatisfying(message -> assertThat(message)
-                            .contains("no algorithm is called oracle; there is decision_stump, xgboost_hist"));
+                            .contains("no algorithm is called oracle; there is decision_stump, ")
+                            .contains("xgboost_hist"));
         }
     }
 

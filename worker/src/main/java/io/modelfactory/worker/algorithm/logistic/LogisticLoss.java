@@ -1,0 +1,118 @@
+package io.modelfactory.worker.algorithm.logistic;
+
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
+import java.util.List;
+
+/**
+ * The penalized loss of some rows: {@code sum(weight * log(1 + exp(-margin)))} of positives, with {@code +margin} of
+ * negatives, and {@code l2 / 2} times the squared coefficients; the intercept, which is the last number of a vector, is
+ * not penalized. Everything is added up in the order of the rows.
+ */
+final class LogisticLoss {
+    private final FeatureMatrix matrix;
+    private final float[] labels;
+    private final RowSample sample;
+    private final List<FeatureTerm> terms;
+    private final double l2;
+    private final int size;
+    private final double[] margins;
+    private final double[] curvatures;
+
+    LogisticLoss(LabelledMatrix train, RowSample sample, List<FeatureTerm> terms, double l2) {
+        this.matrix = train.features();
+        this.labels = train.labels();
+        this.sample = sample;
+        this.terms = terms;
+        this.l2 = l2;
+        this.size = terms.stream().mapToInt(FeatureTerm::coefficients).sum() + 1;
+        this.margins = new double[sample.rows().length];
+        this.curvatures = new double[sample.rows().length];
+    }
+
+    /** Numbers of a vector: the coefficients, then the intercept. */
+    int size() {
+        return size;
+    }
+
+    /** The loss at a point, which the next calls are about. */
+    double moveTo(double[] point) {
+        double loss = 0;
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = dot(point, sample.rows()[i]);
+            double against = labels[sample.rows()[i]] > 0 ? -margins[i] : margins[i];
+            loss += sample.weights()[i] * (Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against))));
+        }
+        double squares = 0;
+        for (int j = 0; j < size - 1; j++) {
+            squares += point[j] * point[j];
+        }
+        return loss + l2 / 2 * squares;
+    }
+
+    /** The gradient at the point of the last {@link #moveTo}; takes the curvatures there as well. */
+    double[] gradient(double[] point) {
+        double[] gradient = new double[size];
+        for (int i = 0; i < margins.length; i++) {
+            double probability = LogisticModel.probability(margins[i]);
+            int row = sample.rows()[i];
+            curvatures[i] = sample.weights()[i] * probability * (1 - probability);
+            add(gradient, row, sample.weights()[i] * (probability - (labels[row] > 0 ? 1 : 0)));
+        }
+        return plusPenalty(gradient, point);
+    }
+
+    /** The second derivatives there, times a vector. */
+    double[] curvatureTimes(double[] vector) {
+        double[] product = new double[size];
+        for (int i = 0; i < curvatures.length; i++) {
+            add(product, sample.rows()[i], curvatures[i] * dot(vector, sample.rows()[i]));
+        }
+        return plusPenalty(product, vector);
+    }
+
+    /** The diagonal of the second derivatives there; above 0. */
+    double[] curvatureDiagonal() {
+        double[] diagonal = new double[size];
+        for (int i = 0; i < curvatures.length; i++) {
+            int row = sample.rows()[i];
+            for (int column = 0; column < terms.size(); column++) {
+                FeatureTerm term = terms.get(column);
+                float value = matrix.value(row, column);
+                double factor = term.factor(value);
+                diagonal[term.index(value)] += curvatures[i] * factor * factor;
+            }
+            diagonal[size - 1] += curvatures[i];
+        }
+        for (int j = 0; j < size; j++) {
+            diagonal[j] = Math.max(diagonal[j] + (j < size - 1 ? l2 : 0), Double.MIN_NORMAL);
+        }
+        return diagonal;
+    }
+
+    private double[] plusPenalty(double[] sum, double[] point) {
+        for (int j = 0; j < size - 1; j++) {
+            sum[j] += l2 * point[j];
+        }
+        return sum;
+    }
+
+    private double dot(double[] vector, int row) {
+        double sum = vector[size - 1];
+        for (int column = 0; column < terms.size(); column++) {
+            FeatureTerm term = terms.get(column);
+            float value = matrix.value(row, column);
+            sum += vector[term.index(value)] * term.factor(value);
+        }
+        return sum;
+    }
+
+    private void add(double[] sum, int row, double times) {
+        for (int column = 0; column < terms.size(); column++) {
+            FeatureTerm term = terms.get(column);
+            float value = matrix.value(row, column);
+            sum[term.index(value)] += times * term.factor(value);
+        }
+        sum[size - 1] += times;
+    }
+}
