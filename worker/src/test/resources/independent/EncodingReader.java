@@ -51,7 +51,37 @@ public final class EncodingReader {
         Booster model = XGBoost.loadModel(Files.readAllBytes(bundle.resolve(descriptor.path("model").path("ref")
                 .textValue()
                 .replaceFirst(".*/", ""))));
-        print(values, width, model.predict(new DMatrix(values, lines.size() - 1, width, Float.NaN)));
+        float[][] scores = model.predict(new DMatrix(values, lines.size() - 1, width, Float.NaN));
+        for (float[] score : scores) {
+            score[0] = calibrated(descriptor.path("calibration"), score[0]);
+        }
+        print(values, width, scores);
+    }
+
+    /** "Calibration" of the recipes. */
+    private static float calibrated(JsonNode calibration, float score) {
+        if (calibration.isMissingNode()) {
+            return score;
+        }
+        if (calibration.path("method").textValue().equals("sigmoid")) {
+            double inside = Math.min(Math.max(score, Float.MIN_VALUE), 1 - 0x1p-25);
+            double logOdds = Math.log(inside / (1 - inside));
+            return (float) (1 / (1 + Math.exp(-(calibration.path("slope").doubleValue() * logOdds
+                    + calibration.path("intercept").doubleValue()))));
+        }
+        JsonNode points = calibration.path("points");
+        int reached = 0;
+        while (reached < points.size() && points.path(reached).path("score").floatValue() <= score) {
+            reached++;
+        }
+        if (reached == 0 || reached == points.size()) {
+            return points.path(Math.max(0, reached - 1)).path("probability").floatValue();
+        }
+        double x = points.path(reached - 1).path("score").floatValue();
+        double y = points.path(reached - 1).path("probability").floatValue();
+        double u = points.path(reached).path("score").floatValue();
+        double v = points.path(reached).path("probability").floatValue();
+        return (float) Math.min(v, y + (v - y) * ((score - x) / (u - x)));
     }
 
     /** A category's code is its position in the list. */

@@ -62,11 +62,12 @@ final class SplitSummary {
         return events - parts.values().stream().mapToLong(PartSummary::rows).sum();
     }
 
-    /** The parts whose labels training sees: besides train the validation part, if it decides when to stop. */
+    /**
+     * The parts whose labels training sees: besides train the validation part, if it decides when to stop or
+     * calibrates.
+     */
     static List<SplitPart> fittedOn(TrainingProfile profile) {
-        return profile.stopsEarly() && profile.splitFractions().validation() > 0
-                ? List.of(SplitPart.TRAIN, SplitPart.VALIDATION)
-                : List.of(SplitPart.TRAIN);
+        return profile.fitsOnValidation() ? List.of(SplitPart.TRAIN, SplitPart.VALIDATION) : List.of(SplitPart.TRAIN);
     }
 
     /**
@@ -103,7 +104,9 @@ final class SplitSummary {
                     DATASET_INVALID,
                     String.join("; ", problems.stream().distinct().toList())
                             + "; both classes are needed (positive_label is " + QuotedText.of(positiveLabel) + ")"
-                            + (profile.stopsEarly() ? "; early stopping needs both in the validation part too" : "")
+                            + (profile.fitsOnValidation()
+                                    ? "; early stopping and calibration need both in the validation part too"
+                                    : "")
                             + cuts.map(TimeCuts::possible).orElse(""));
         }
     }

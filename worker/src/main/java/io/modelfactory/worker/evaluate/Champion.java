@@ -11,9 +11,14 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
 import io.modelfactory.worker.dataset.ChampionSplit;
+import io.modelfactory.worker.evidence.StoredCalibration;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.ModelLoader;
+import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ScoreCalibration;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,10 +32,15 @@ import java.util.Set;
  *
  * @param format id of the model's format
  * @param features the columns that its rows must have
+ * @param calibration of its scores; empty if they are used as the model gives them
  * @param split how its rows were divided; empty if its descriptor does not say
  */
 public record Champion(
-        ResolvedBaseline pinned, String format, List<EncodedFeature> features, Optional<ChampionSplit> split) {
+        ResolvedBaseline pinned,
+        String format,
+        List<EncodedFeature> features,
+        Optional<ScoreCalibration> calibration,
+        Optional<ChampionSplit> split) {
     private static final FailureCodes CODES = new FailureCodes(
             GOVERNANCE_PROFILE_UNRESOLVED, GOVERNANCE_PROFILE_INVALID, BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION);
 
@@ -54,6 +64,7 @@ public record Champion(
                 pinned,
                 descriptor.path("format").asText(),
                 features(pinned, descriptor),
+                calibration(pinned, descriptor),
                 ChampionSplit.of(descriptor.path("split")));
     }
 
@@ -65,6 +76,19 @@ public record Champion(
      */
     public static byte[] readModel(ArtifactStore artifacts, ResolvedBaseline pinned) {
         return PinnedArtifactReader.read(artifacts, pinned.model(), CODES.missing(), CODES.altered());
+    }
+
+    /** Scores as its bundle does, which is calibrated if the bundle is. */
+    ModelScorer scorer(ModelLoader models, byte[] content) {
+        return CalibratedScorer.of(models.load(format, content), calibration);
+    }
+
+    private static Optional<ScoreCalibration> calibration(ResolvedBaseline pinned, JsonNode descriptor) {
+        try {
+            return StoredCalibration.of(descriptor);
+        } catch (IllegalArgumentException unusable) {
+            throw unusable(pinned, "its descriptor's " + unusable.getMessage());
+        }
     }
 
     private static List<EncodedFeature> features(ResolvedBaseline pinned, JsonNode descriptor) {

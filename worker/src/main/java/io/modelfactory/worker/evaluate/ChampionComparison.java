@@ -5,6 +5,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.dataset.ChampionHoldout;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A champion and its challenger on the same rows, none of which the champion was fitted on. */
@@ -38,7 +39,7 @@ final class ChampionComparison {
                 .put("bundle_id", champion.bundleId())
                 .put("bundle_version", champion.bundleVersion())
                 .put("model_sha256", champion.model().sha256());
-        Optional<String> notComparable = notComparable(challenger);
+        Optional<String> notComparable = notComparable(challenger, scores);
         ObjectNode comparison = json.putObject("comparison")
                 .put("rows", labels.length)
                 .put("positives", positives())
@@ -70,8 +71,11 @@ final class ChampionComparison {
                 : Optional.empty();
     }
 
-    private Optional<String> notComparable(byte[] challenger) {
-        return Sha256.hex(challenger).equals(champion.model().sha256())
+    /** The same model under another calibration is another candidate. */
+    private Optional<String> notComparable(byte[] challenger, float[] scores) {
+        boolean sameModel = Sha256.hex(challenger).equals(champion.model().sha256());
+        boolean sameScores = holdout.notComparable().isPresent() || Arrays.equals(holdout.of(scores), championScores);
+        return sameModel && sameScores
                 ? Optional.of("it is the candidate itself, byte for byte")
                 : holdout.notComparable();
     }

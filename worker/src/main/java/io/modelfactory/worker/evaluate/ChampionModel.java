@@ -30,7 +30,7 @@ public final class ChampionModel {
 
     private void requireUsable() {
         int columns;
-        try (ModelScorer scorer = models.load(champion.format(), content)) {
+        try (ModelScorer scorer = champion.scorer(models, content)) {
             columns = scorer.features();
         } catch (FailureException e) {
             throw champion.unusable(String.valueOf(e.getMessage()));
@@ -53,7 +53,7 @@ public final class ChampionModel {
 
     private float[] scores(FeatureMatrix rows) {
         float[] scores;
-        try (ModelScorer scorer = models.load(champion.format(), content)) {
+        try (ModelScorer scorer = champion.scorer(models, content)) {
             scores = scorer.score(rows);
         }
         for (float score : scores) {

@@ -82,6 +82,7 @@ final class BuildDocuments {
         descriptor.putObject("library").put("name", format.library()).put("version", model.libraryVersion());
         ArrayNode list = descriptor.putArray("features");
         rows.features().forEach(feature -> list.add(feature(feature)));
+        model.calibration().ifPresent(calibration -> descriptor.set("calibration", Json.tree(calibration)));
         return descriptor;
     }
 

@@ -20,7 +20,7 @@ final class ModelSection {
         JsonNode descriptor = documents.descriptor();
         JsonNode model = descriptor.path("model");
         JsonNode seeds = documents.executionRecord().path("seed_policy");
-        FactList facts = new FactList(List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("Bundle", StyledText.code(documents.bundle().bundleId())),
                 new Fact("Version", StyledText.code(documents.bundle().bundleVersion())),
                 new Fact("Algorithm", StyledText.code(descriptor.path("algorithm_id"))),
@@ -49,7 +49,19 @@ final class ModelSection {
                                         .plan()
                                         .path("execution_started_at_utc")
                                         .asText() + " (start of the run)"))));
-        return new CardSection("model-details", "Model details", false, List.of(facts, parameters(descriptor)));
+        if (descriptor.has("calibration")) {
+            facts.add(new Fact("Calibration", calibration(descriptor.path("calibration"))));
+        }
+        return new CardSection(
+                "model-details", "Model details", false, List.of(new FactList(facts), parameters(descriptor)));
+    }
+
+    private static StyledText calibration(JsonNode calibration) {
+        JsonNode fittedOn = calibration.path("fitted_on");
+        return StyledText.text(calibration.path("method").asText() + ", fitted on the "
+                + NumberText.counted(fittedOn.path("rows").asLong(), "validation row", "validation rows") + ", "
+                + fittedOn.path("positives").asText() + " of them positive"
+                + (fittedOn.path("decided_rounds").asBoolean() ? ", which had decided when training stops too" : ""));
     }
 
     private static Table parameters(JsonNode descriptor) {

@@ -13,7 +13,9 @@ import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
+import io.modelfactory.worker.evidence.StoredCalibration;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
@@ -38,10 +40,11 @@ final class LoadBackCheck {
 
     /** The id of the model's format, as its descriptor states it. */
     String modelFormat(Evidence evidence) {
-        return documents
-                .read(ContractDocument.MODEL_ARTIFACT, evidence.require(ArtifactName.MODEL_ARTIFACT), CODES)
-                .path("format")
-                .asText();
+        return descriptor(evidence).path("format").asText();
+    }
+
+    private JsonNode descriptor(Evidence evidence) {
+        return documents.read(ContractDocument.MODEL_ARTIFACT, evidence.require(ArtifactName.MODEL_ARTIFACT), CODES);
     }
 
     /**
@@ -51,7 +54,7 @@ final class LoadBackCheck {
     void requireIdenticalScores(Evidence evidence, String format) {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
-        float[] scores = score(format, model(evidence.require(ArtifactName.MODEL)), rows(sample.path("rows")));
+        float[] scores = score(format, evidence, rows(sample.path("rows")));
         JsonNode expected = sample.path("scores");
         if (expected.size() != scores.length) {
             throw new FailureException(
@@ -68,8 +71,10 @@ final class LoadBackCheck {
         }
     }
 
-    private float[] score(String format, byte[] model, FeatureMatrix rows) {
-        try (ModelScorer scorer = models.load(format, model)) {
+    private float[] score(String format, Evidence evidence, FeatureMatrix rows) {
+        byte[] model = model(evidence.require(ArtifactName.MODEL));
+        JsonNode descriptor = descriptor(evidence);
+        try (ModelScorer scorer = CalibratedScorer.of(models.load(format, model), StoredCalibration.of(descriptor))) {
             return scorer.score(rows);
         } catch (FailureException | IllegalArgumentException unusable) {
             throw new FailureException(

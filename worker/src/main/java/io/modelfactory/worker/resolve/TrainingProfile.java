@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param encoding {@link CategoryEncoding#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
  * @param scoringSample whose rows the published scoring sample has; no event's if the profile says nothing
+ * @param calibration what is fitted on the validation part to the scores; nothing if the profile says nothing
  */
 public record TrainingProfile(
         String policyId,
@@ -41,7 +42,8 @@ public record TrainingProfile(
         String algorithmId,
         Map<String, JsonNode> hyperParameters,
         Evaluation evaluation,
-        Optional<SampleSource> scoringSample) {
+        Optional<SampleSource> scoringSample,
+        Optional<CalibrationMethod> calibration) {
 
     /** How events are split; {@code contracts/README.md} describes it. */
     public static final String SPLIT_RECIPE = "mf.split.v1";
@@ -59,6 +61,10 @@ public record TrainingProfile(
         }
         if (evaluation.alertsPerDay().isPresent() && splitFractions.validation() == 0) {
             throw new IllegalArgumentException("evaluation.alerts_per_day: needs a validation part");
+        }
+        if (calibration.filter(method -> method != CalibrationMethod.NONE).isPresent()
+                && splitFractions.validation() == 0) {
+            throw new IllegalArgumentException("calibration: needs a validation part");
         }
         if (!byTime && gapDays.isPresent()) {
             throw new IllegalArgumentException("gap_days: needs split_strategy: time_based");
@@ -86,6 +92,15 @@ public record TrainingProfile(
         return scoringSample.orElse(SampleSource.SYNTHETIC);
     }
 
+    public CalibrationMethod calibrationMethod() {
+        return calibration.orElse(CalibrationMethod.NONE);
+    }
+
+    /** Whether the labels of the validation part decide anything of the scores; it then needs both classes. */
+    public boolean fitsOnValidation() {
+        return splitFractions.validation() > 0 && (stopsEarly() || calibrationMethod() != CalibrationMethod.NONE);
+    }
+
     public enum SplitStrategy {
         /** Oldest events train, newest test; ties of time never straddle a boundary. */
         @JsonProperty("time_based")
@@ -102,6 +117,18 @@ public record TrainingProfile(
         /** All events of one entity, which the materialization's role {@code entity_id} identifies. */
         @JsonProperty("entity")
         ENTITY
+    }
+
+    /** How scores are made probabilities. */
+    public enum CalibrationMethod {
+        @JsonProperty("none")
+        NONE,
+        /** Two numbers; for few rows. */
+        @JsonProperty("sigmoid")
+        SIGMOID,
+        /** Any function that never falls; for thousands of rows. */
+        @JsonProperty("isotonic")
+        ISOTONIC
     }
 
     /** Whose encoded rows are published, to recognize the model by. */
@@ -192,7 +219,7 @@ public record TrainingProfile(
         }
     }
 
-    /** Whether training looks at the validation part, which then needs both classes. */
+    /** Whether the validation part decides when training stops. */
     public boolean stopsEarly() {
         return Optional.ofNullable(hyperParameters.get("early_stopping_rounds"))
                 .map(rounds -> rounds.asInt() > 0)

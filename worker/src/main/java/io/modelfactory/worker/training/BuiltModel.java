@@ -1,10 +1,15 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.model.ScoreCalibration;
+import java.util.Optional;
+
 /**
  * What is known of a trained model besides its file.
  *
  * @param iterations of the training that it has, such as boosting rounds
  * @param libraryVersion of the library that trained it
  * @param decisionThreshold score at and above which a row is an alert: the profile's, or what its alerts a day allow
+ * @param calibration of its scores, which the threshold is on; empty if the profile asks for none
  */
-public record BuiltModel(int iterations, String libraryVersion, double decisionThreshold) {}
+public record BuiltModel(
+        int iterations, String libraryVersion, double decisionThreshold, Optional<ScoreCalibration> calibration) {}

@@ -6,13 +6,17 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.AlertBudget;
+import io.modelfactory.worker.evaluate.CalibrationFit;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ScoreCalibration;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
 import java.io.IOException;
@@ -32,6 +36,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
+    private Optional<ScoreCalibration> calibration = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
@@ -81,17 +86,33 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.stageSeed());
         trained = Optional.of(model);
         write(model.content(), target);
-        decisionThreshold = decisionThreshold(model);
-        return new BuiltModel(model.iterations(), algorithm.libraryVersion(), decisionThreshold);
+        calibration = calibration();
+        decisionThreshold = decisionThreshold();
+        return new BuiltModel(model.iterations(), algorithm.libraryVersion(), decisionThreshold, calibration);
+    }
+
+    private Optional<ScoreCalibration> calibration() {
+        if (spec.profile().calibrationMethod() == CalibrationMethod.NONE) {
+            return Optional.empty();
+        }
+        try (ModelScorer uncalibrated = candidate()) {
+            float[] raw = testRows.orElseThrow().scoreValidation(uncalibrated);
+            return CalibrationFit.of(spec.profile(), dataset().validation(), raw);
+        }
+    }
+
+    /** Scores as the bundle will. */
+    private ModelScorer candidate() {
+        return CalibratedScorer.of(algorithm.load(trained.orElseThrow().content()), calibration);
     }
 
     /** Chosen on the validation rows, where alerts are bounded; the test rows have no part in it. */
-    private double decisionThreshold(TrainedModel model) {
+    private double decisionThreshold() {
         Evaluation settings = spec.profile().evaluation();
         if (settings.alertsPerDay().isEmpty()) {
             return settings.decisionThreshold();
         }
-        try (ModelScorer candidate = algorithm.load(model.content())) {
+        try (ModelScorer candidate = candidate()) {
             return AlertBudget.threshold(
                     testRows.orElseThrow().scoreValidation(candidate),
                     dataset().validationRoles(),
@@ -110,7 +131,7 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public ScoringSample score() {
-        try (ModelScorer candidate = algorithm.load(trained.orElseThrow().content())) {
+        try (ModelScorer candidate = candidate()) {
             scores = testRows.orElseThrow().score(candidate);
             validationScores = testRows.orElseThrow().scoreValidation(candidate);
             return sample(candidate);

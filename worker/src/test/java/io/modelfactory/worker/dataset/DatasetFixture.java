@@ -294,6 +294,7 @@ final class DatasetFixture {
                 "xgboost_hist",
                 hyperParameters,
                 TrainingProfile.Evaluation.at(0.5),
+                Optional.empty(),
                 Optional.empty());
     }
 

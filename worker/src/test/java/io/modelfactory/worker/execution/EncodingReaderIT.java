@@ -32,15 +32,20 @@ class EncodingReaderIT {
 
     /** What the profile says of the sample, and whether its rows are rows of the data. */
     @ParameterizedTest
-    @CsvSource({"'scoring_sample: rows', true", "'scoring_sample: synthetic', false", "'', false"})
+    @CsvSource({
+        "'scoring_sample: rows', true",
+        "'scoring_sample: synthetic', false",
+        "'scoring_sample: rows;calibration: sigmoid', true",
+        "'scoring_sample: rows;calibration: isotonic', true"
+    })
     void theRowsOfAPublishedSampleAreEncodedAndScoredAlike(String declared, boolean real) throws IOException {
         try (StageFixture factory = new StageFixture(folder.resolve("platform"), 1)) {
             Path profile = factory.storeRoot.resolve("profiles/training.yaml");
             Files.createDirectories(Objects.requireNonNull(profile.getParent()));
             Files.writeString(
                     profile,
-                    Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml")) + declared
-                            + "\n");
+                    Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+                            + declared.replace(';', '\n') + "\n");
             String runKey = factory.submitTrainBuild(
                     "request.0001", true, request -> request.put("training_config_ref", "profiles/training.yaml"));
             factory.executeAll();

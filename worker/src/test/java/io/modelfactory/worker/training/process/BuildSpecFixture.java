@@ -5,8 +5,11 @@ import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.model.CalibrationRows;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.IsotonicCalibration;
+import io.modelfactory.worker.model.IsotonicCalibration.CalibrationPoint;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
@@ -58,6 +61,7 @@ final class BuildSpecFixture {
                         "xgboost_hist",
                         Map.of(),
                         TrainingProfile.Evaluation.at(0.5),
+                        Optional.empty(),
                         Optional.empty()),
                 7,
                 Instant.parse("2026-02-10T14:20:00Z"),
@@ -78,6 +82,8 @@ final class BuildSpecFixture {
                 new ResolvedBaseline("bundle_1", "v0-1", UNREAD, UNREAD, UNREAD, UNREAD),
                 "xgboost-ubj",
                 List.of(new EncodedFeature("x0", FeatureType.NUMERIC, List.of())),
+                Optional.of(new IsotonicCalibration(
+                        List.of(new CalibrationPoint(0.1f, 0.2f)), new CalibrationRows(10, 2, true))),
                 Optional.of(split));
         return new BuildSpec(
                 spec.runKey(),
