@@ -2,6 +2,7 @@ package io.modelfactory.worker;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -229,8 +230,29 @@ class ArchitectureTest {
             .resideInAPackage(packagePattern("app.cli"));
 
     @ArchTest
-    static final ArchRule onlyTheApplicationUsesInspection =
-            onlyIn("inspect", "app").mayUse(packagePattern("inspect"));
+    static final ArchRule onlyTheApplicationAndTheConsoleUseInspection =
+            onlyIn("inspect", "app", "console").mayUse(packagePattern("inspect"));
+
+    @ArchTest
+    static final ArchRule onlyTheConsoleIsAWebSite =
+            onlyIn("console").mayUse("io.javalin..", "org.eclipse.jetty..", "gg.jte..", "jakarta.servlet..");
+
+    /** It looks at runs and asks for work as everyone does; foundations are its values, failures and settings. */
+    @ArchTest
+    static final ArchRule theConsoleOnlyLooks = noClasses()
+            .that()
+            .resideInAPackage(packagePattern("console"))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.modelfactory.worker..")
+                    .and(resideOutsideOfPackages(
+                            packagePattern("console"),
+                            packagePattern("inspect"),
+                            packagePattern("ledger"),
+                            packagePattern("request"),
+                            packagePattern("artifact"),
+                            packagePattern("config"),
+                            packagePattern("failure"),
+                            packagePattern("progress"))));
 
     /** What changes a run takes a lease or an entry of the intake, so that who knows neither can only look. */
     @ArchTest

@@ -30,7 +30,8 @@ public record Wiring(
         Outbox outbox,
         Shutdown shutdown,
         Telemetry telemetry,
-        Lineage lineage) {
+        Lineage lineage,
+        Console console) {
 
     /**
      * @param groupInstanceId under which this worker keeps its place in the group when it is started again; no two
@@ -249,6 +250,16 @@ public record Wiring(
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /**
+     * The pages that operators look at.
+     *
+     * @param enabled whether a worker serves them; {@code mf console} does so in any case
+     * @param host the address that they are served on
+     * @param port 0 for any that is free
+     * @param poolSize connections of the console's own to the database
+     */
+    public record Console(boolean enabled, String host, int port, int poolSize) {}
 
     /**
      * Pushes meters and traces to an OpenTelemetry collector.

@@ -45,7 +45,8 @@ final class WiringReader {
                 wiring.section("outbox", WiringReader::outbox),
                 wiring.section("shutdown", WiringReader::shutdown),
                 wiring.section("telemetry", WiringReader::telemetry),
-                wiring.section("lineage", WiringReader::lineage));
+                wiring.section("lineage", WiringReader::lineage),
+                wiring.section("console", WiringReader::console));
     }
 
     private static Wiring.Kafka kafka(ProfileSection kafka) {
@@ -240,6 +241,14 @@ final class WiringReader {
             lineage.addProblem("file", "is missing, and the transport file needs it");
         }
         return read;
+    }
+
+    private static Wiring.Console console(ProfileSection console) {
+        return new Wiring.Console(
+                console.flag("enabled", false),
+                console.text("host", "127.0.0.1", HOST, "a host name or an address to listen on, such as 127.0.0.1"),
+                console.wholeNumber("port", 8095, 0, 65_535),
+                console.wholeNumber("pool_size", 6, 2, 50));
     }
 
     /** Of a mounted file, because access tokens are among them. */

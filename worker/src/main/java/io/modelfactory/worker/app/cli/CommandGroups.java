@@ -39,6 +39,7 @@ final class CommandGroups implements IHelpSectionRenderer {
             new CommandGroup(
                     "Inspect",
                     List.of(
+                            ConsoleCommand.class,
                             WorkersCommand.class,
                             RunsCommand.class,
                             ExplainCommand.class,

@@ -20,6 +20,10 @@ public final class DatabaseFactory {
     /** Connections that an idle worker keeps; the others are opened for work and closed after it. */
     private static final int MIN_IDLE = 2;
 
+    private static final Duration CONSOLE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CONSOLE_STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CONSOLE_SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(5);
     private static final int COMMAND_CONNECTIONS = 2;
 
@@ -71,6 +75,25 @@ public final class DatabaseFactory {
         HikariConfig config = commandConfig(database, timeout);
         config.setReadOnly(true);
         config.addDataSourceProperty("readOnlyMode", "always");
+        return open(config);
+    }
+
+    /**
+     * For the console: it only looks, whether or not a database answers yet. A page waits two seconds for a connection,
+     * and the database five for a statement, after which it has taken enough from those who work.
+     */
+    public static HikariDataSource poolForConsole(Wiring.Database database, int connections) {
+        HikariConfig config = config(database, connections);
+        config.setPoolName("console");
+        config.setMinimumIdle(1);
+        config.setReadOnly(true);
+        config.setConnectionTimeout(CONSOLE_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql("SET statement_timeout = " + CONSOLE_STATEMENT_TIMEOUT.toMillis());
+        config.addDataSourceProperty("readOnlyMode", "always");
+        config.addDataSourceProperty("ApplicationName", "model-factory-console");
+        config.addDataSourceProperty("connectTimeout", String.valueOf(CommandTimeout.seconds(CONSOLE_TIMEOUT)));
+        config.addDataSourceProperty("socketTimeout", String.valueOf(CommandTimeout.seconds(CONSOLE_SOCKET_TIMEOUT)));
         return open(config);
     }
 

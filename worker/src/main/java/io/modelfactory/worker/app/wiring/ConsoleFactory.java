@@ -1,0 +1,119 @@
+package io.modelfactory.worker.app.wiring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.console.ConsoleLedger;
+import io.modelfactory.worker.console.ConsoleServer;
+import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.NeighbourStatus;
+import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.ledger.LedgerSettings;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.RunSituationQuery;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
+import io.modelfactory.worker.ledger.overview.OverviewQuery;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.release.WorkerRelease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the console looks at under a profile: a pool of its own, and neighbours that may come and go. */
+public final class ConsoleFactory implements ConsoleSources {
+    private static final String OWNER = "mf-console";
+    private static final Duration STORE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final HikariDataSource database;
+    private final ConsoleLedger ledger;
+    private final NeighbourProbes neighbours;
+    private @Nullable ArtifactStore store;
+    private volatile boolean ledgerSeen;
+
+    private ConsoleFactory(Configuration configuration) {
+        this.configuration = configuration;
+        Wiring wiring = configuration.profile().wiring();
+        this.database = DatabaseFactory.poolForConsole(
+                wiring.database(), wiring.console().poolSize());
+        LedgerSettings settings = LedgerFactory.settings(configuration, OWNER);
+        this.ledger = new ConsoleLedger(
+                new RunLedger(database, settings),
+                new WorkloadQuery(database),
+                new WorkerRegistry(database),
+                new RunProgressRepository(database),
+                new RunSituationQuery(database, settings.claimLimits()),
+                new OverviewQuery(database));
+        this.neighbours = new NeighbourProbes(wiring, ledger.workload()::now, () -> store().requireReachable());
+    }
+
+    /**
+     * Serves the console, without waiting for what does not answer yet.
+     *
+     * @param port 0 for any that is free
+     * @throws ConfigurationException if the address cannot be listened on
+     */
+    public static ConsoleServer start(Configuration configuration, String host, int port) {
+        ConsoleAccess access = new LoopbackAccess();
+        ConsoleFactory sources = new ConsoleFactory(configuration);
+        try {
+            return ConsoleServer.start(host, port, WorkerRelease.current().id(), sources, access);
+        } catch (RuntimeException e) {
+            sources.close();
+            throw new ConfigurationException(
+                    "profile",
+                    List.of("wiring.console: cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "); choose another port"));
+        }
+    }
+
+    @Override
+    public ConsoleLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public boolean ledgerExists() {
+        if (!ledgerSeen) {
+            ledgerSeen = LedgerMigrations.ledgerExists(database);
+        }
+        return ledgerSeen;
+    }
+
+    @Override
+    public synchronized ArtifactStore store() {
+        if (store == null) {
+            store = StoreFactory.openReadOnly(configuration.profile().wiring().objectStore(), STORE_TIMEOUT);
+        }
+        return store;
+    }
+
+    @Override
+    public List<NeighbourStatus> neighbours() {
+        return neighbours.all();
+    }
+
+    @Override
+    public OptionalLong requestLag() {
+        return neighbours.requestLag();
+    }
+
+    @Override
+    public String workerCommand() {
+        return "deploy/mf worker run";
+    }
+
+    @Override
+    public void close() {
+        neighbours.close();
+        Optional.ofNullable(store).ifPresent(ArtifactStore::close);
+        database.close();
+    }
+}

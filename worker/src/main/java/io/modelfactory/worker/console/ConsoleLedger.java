@@ -1,0 +1,17 @@
+package io.modelfactory.worker.console;
+
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.RunSituationQuery;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
+import io.modelfactory.worker.ledger.overview.OverviewQuery;
+
+/** What is read of the ledger, over connections of the console's own, on which the database refuses every change. */
+public record ConsoleLedger(
+        RunLedger runs,
+        WorkloadQuery workload,
+        WorkerRegistry workers,
+        RunProgressRepository progress,
+        RunSituationQuery situations,
+        OverviewQuery overview) {}

@@ -1,0 +1,87 @@
+package io.modelfactory.worker.console;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.route.ConsoleRoute;
+import io.modelfactory.worker.console.route.RouteAnswers;
+import java.util.List;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The console's web server: a port and threads of its own, so that whoever looks takes nothing from runs. */
+public final class ConsoleServer implements AutoCloseable {
+    private static final int THREADS = 24;
+    private static final int MIN_THREADS = 4;
+    private static final long MAX_BODY_BYTES = 256 * 1024;
+    private static final int IDLE_MILLIS = 30_000;
+
+    private final Javalin server;
+    private final String host;
+    private final ConsoleSources sources;
+
+    private ConsoleServer(Javalin server, String host, ConsoleSources sources) {
+        this.server = server;
+        this.host = host;
+        this.sources = sources;
+    }
+
+    /**
+     * @param host the address to listen on
+     * @param port 0 for any that is free
+     * @param release of the worker, as pages show it
+     * @throws io.javalin.util.JavalinBindException if the address cannot be bound
+     */
+    public static ConsoleServer start(
+            String host, int port, String release, ConsoleSources sources, ConsoleAccess access) {
+        ConsoleRoutes routes = ConsoleRoutes.of(sources, access);
+        RouteAnswers answers = new RouteAnswers(sources, access, routes.assets(), release);
+        Javalin server = Javalin.create(config -> configure(config, host, port, routes.all(), answers));
+        server.start();
+        return new ConsoleServer(server, host, sources);
+    }
+
+    private static void configure(
+            JavalinConfig config, String host, int port, List<ConsoleRoute> routes, RouteAnswers answers) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.maxRequestSize = MAX_BODY_BYTES;
+        config.http.prefer405over404 = true;
+        config.jetty.threadPool = threads();
+        config.jetty.addConnector((jetty, http) -> {
+            http.setSendServerVersion(false);
+            ServerConnector connector =
+                    new ServerConnector(jetty, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+            connector.setHost(host);
+            connector.setPort(port);
+            connector.setIdleTimeout(IDLE_MILLIS);
+            return connector;
+        });
+        JavalinDefaultRoutingApi routing = config.routes;
+        for (ConsoleRoute route : routes) {
+            routing.addHttpHandler(route.method(), route.path(), request -> answers.answer(request, route));
+        }
+        routing.exception(Exception.class, answers::refuse);
+        routing.error(404, answers::notFound);
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, MIN_THREADS);
+        threads.setName("console");
+        threads.setDaemon(true);
+        return threads;
+    }
+
+    /** Where it listens, as an address for a browser. */
+    public String url() {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + shown + ":" + server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        sources.close();
+    }
+}

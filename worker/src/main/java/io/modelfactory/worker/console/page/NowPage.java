@@ -1,0 +1,66 @@
+package io.modelfactory.worker.console.page;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.modelfactory.worker.console.NeighbourStatus;
+import io.modelfactory.worker.console.route.NavigationEntry;
+import io.modelfactory.worker.console.route.PageView;
+import io.modelfactory.worker.ledger.WorkloadQuery.Backlog;
+import io.modelfactory.worker.ledger.activity.WorkerStatus;
+import io.modelfactory.worker.ledger.overview.StateCount;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the factory stands.
+ *
+ * @param ledger empty while no database answers
+ * @param requestLag requests on the topic that no worker has taken; empty while no broker answers
+ * @param notice what an operator has to do now, if anything
+ */
+public record NowPage(
+        Optional<LedgerOverview> ledger,
+        Optional<Long> requestLag,
+        List<NeighbourStatus> neighbours,
+        Optional<Notice> notice)
+        implements PageView {
+
+    public NowPage {
+        neighbours = List.copyOf(neighbours);
+    }
+
+    /** What the ledger says. */
+    public record LedgerOverview(List<StateCount> states, Backlog backlog, List<WorkerStatus> workers) {
+        public LedgerOverview {
+            states = List.copyOf(states);
+            workers = List.copyOf(workers);
+        }
+    }
+
+    /**
+     * A sentence that must not be overlooked.
+     *
+     * @param command that puts it right, to paste
+     */
+    public record Notice(String text, Optional<String> command) {}
+
+    @Override
+    public String template() {
+        return "now.jte";
+    }
+
+    @Override
+    public String title() {
+        return "Now";
+    }
+
+    @Override
+    public NavigationEntry navigation() {
+        return NavigationEntry.NOW;
+    }
+
+    /** What does not answer. */
+    @JsonIgnore
+    public List<NeighbourStatus> silentNeighbours() {
+        return neighbours.stream().filter(neighbour -> !neighbour.answers()).toList();
+    }
+}
