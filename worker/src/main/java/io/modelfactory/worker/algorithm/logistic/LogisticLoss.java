@@ -12,14 +12,14 @@ import java.util.List;
 final class LogisticLoss {
     private final FeatureMatrix matrix;
     private final float[] labels;
-    private final RowSample sample;
+    private final ClassSample sample;
     private final List<FeatureTerm> terms;
     private final double l2;
     private final int size;
     private final double[] margins;
     private final double[] curvatures;
 
-    LogisticLoss(LabelledMatrix train, RowSample sample, List<FeatureTerm> terms, double l2) {
+    LogisticLoss(LabelledMatrix train, ClassSample sample, List<FeatureTerm> terms, double l2) {
         this.matrix = train.features();
         this.labels = train.labels();
         this.sample = sample;

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param l2 weight of the ridge penalty {@code l2 / 2 * sum(coefficient^2)} beside the summed loss of the rows; the
  *     inverse of what liblinear and scikit-learn call C
- * @param maxRows of training that the model is fitted to; of more, see {@link RowSample}
+ * @param maxRows of training that the model is fitted to; of more, see {@link ClassSample}
  */
 record LogisticParameters(double l2, int maxRows) {
     static final int DEFAULT_MAX_ROWS = 100_000;

@@ -38,7 +38,7 @@ final class LogisticTrainer implements Trainer {
                     FailureCode.TRAINING_FAILED, "logistic regression needs rows of both classes to train on");
         }
         List<FeatureTerm> terms = terms(train, features);
-        RowSample sample = RowSample.of(train, parameters.maxRows());
+        ClassSample sample = ClassSample.of(train, parameters.maxRows());
         LogisticLoss loss = new LogisticLoss(train, sample, terms, parameters.l2());
         NewtonSolver solver = new NewtonSolver(
                 loss,
@@ -63,7 +63,7 @@ final class LogisticTrainer implements Trainer {
     }
 
     /** What the best model without features answers. */
-    private static double logOdds(LabelledMatrix train, RowSample sample) {
+    private static double logOdds(LabelledMatrix train, ClassSample sample) {
         double positives = 0;
         double negatives = 0;
         for (int i = 0; i < sample.rows().length; i++) {
@@ -77,7 +77,7 @@ final class LogisticTrainer implements Trainer {
     }
 
     /** The standard deviation of what a feature adds to the margin of the rows. */
-    private static Map<String, Double> importance(LogisticModel model, LabelledMatrix train, RowSample sample) {
+    private static Map<String, Double> importance(LogisticModel model, LabelledMatrix train, ClassSample sample) {
         Map<String, Double> importance = new TreeMap<>();
         for (int column = 0; column < model.terms().size(); column++) {
             double weights = 0;

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
+import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**

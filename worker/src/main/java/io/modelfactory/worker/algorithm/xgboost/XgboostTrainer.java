@@ -2,6 +2,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.EarlyStopping;
+import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;

@@ -120,7 +120,7 @@ class LogisticTrainerTest {
     void aSampleKeepsThePositivesAndWhatEachClassCounts() {
         LabelledMatrix rows = CardPayments.of(20_000, 6, -5);
 
-        RowSample sample = RowSample.of(rows, 2_000);
+        ClassSample sample = ClassSample.of(rows, 2_000);
 
         assertThat(sample.rows()).hasSize(2_000).isSorted().doesNotHaveDuplicates();
         assertThat(Arrays.stream(sample.rows())

@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
 import io.modelfactory.worker.model.FeatureMatrix;
 import java.nio.FloatBuffer;
 import java.util.Map;

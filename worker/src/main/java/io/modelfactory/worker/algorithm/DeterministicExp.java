@@ -1,4 +1,4 @@
-package io.modelfactory.worker.algorithm.xgboost;
+package io.modelfactory.worker.algorithm;
 
 import java.util.stream.IntStream;
 
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * several times as fast as {@link StrictMath#exp}, and the same to the last bit on every machine, which
  * {@link Math#exp} is not.
  */
-final class DeterministicExp {
+public final class DeterministicExp {
     /** Beyond it either way, {@code 1 + exp(x)} has long since become 1 or as good as infinite. */
     private static final double LIMIT = 700;
 
@@ -31,7 +31,7 @@ final class DeterministicExp {
     private DeterministicExp() {}
 
     /** @param x a number; beyond 700 and -700 those are taken instead */
-    static double of(double x) {
+    public static double of(double x) {
         // Not Math.min and Math.max, whose care for zeros and NaN costs as much as all the rest.
         double bounded = x > LIMIT ? LIMIT : x;
         bounded = bounded < -LIMIT ? -LIMIT : bounded;

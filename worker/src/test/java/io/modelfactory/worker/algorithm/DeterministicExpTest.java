@@ -1,4 +1,4 @@
-package io.modelfactory.worker.algorithm.xgboost;
+package io.modelfactory.worker.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

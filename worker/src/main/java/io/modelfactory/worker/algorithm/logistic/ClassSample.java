@@ -7,11 +7,11 @@ import io.modelfactory.worker.model.LabelledMatrix;
  * them, the rest is taken at equal distances, and each class counts in total what it counts in all rows: G. King, L.
  * Zeng, "Logistic Regression in Rare Events Data", Political Analysis 9 (2001), section 4.2 (weighting).
  */
-final class RowSample {
+final class ClassSample {
     private final int[] rows;
     private final double[] weights;
 
-    private RowSample(int[] rows, double[] weights) {
+    private ClassSample(int[] rows, double[] weights) {
         this.rows = rows;
         this.weights = weights;
     }
@@ -26,7 +26,7 @@ final class RowSample {
         return weights;
     }
 
-    static RowSample of(LabelledMatrix matrix, int wanted) {
+    static ClassSample of(LabelledMatrix matrix, int wanted) {
         int positives = matrix.positives();
         int negatives = matrix.rows() - positives;
         if (matrix.rows() <= wanted) {
@@ -36,14 +36,14 @@ final class RowSample {
         return of(matrix, keptPositives, Math.min(negatives, wanted - keptPositives));
     }
 
-    private static RowSample of(LabelledMatrix matrix, int keptPositives, int keptNegatives) {
-        ClassSample positives = new ClassSample(matrix.positives(), keptPositives);
-        ClassSample negatives = new ClassSample(matrix.rows() - matrix.positives(), keptNegatives);
+    private static ClassSample of(LabelledMatrix matrix, int keptPositives, int keptNegatives) {
+        SampledClass positives = new SampledClass(matrix.positives(), keptPositives);
+        SampledClass negatives = new SampledClass(matrix.rows() - matrix.positives(), keptNegatives);
         int[] rows = new int[keptPositives + keptNegatives];
         double[] weights = new double[rows.length];
         int next = 0;
         for (int row = 0; row < matrix.rows(); row++) {
-            ClassSample ofRow = matrix.labels()[row] > 0 ? positives : negatives;
+            SampledClass ofRow = matrix.labels()[row] > 0 ? positives : negatives;
             if (ofRow.takesNext()) {
                 rows[next] = row;
                 weights[next] = ofRow.factor()
@@ -51,16 +51,16 @@ final class RowSample {
                 next++;
             }
         }
-        return new RowSample(rows, weights);
+        return new ClassSample(rows, weights);
     }
 
     /** Takes rows of one class, as many as wanted, at equal distances. */
-    private static final class ClassSample {
+    private static final class SampledClass {
         private final int all;
         private final int kept;
         private long seen;
 
-        ClassSample(int all, int kept) {
+        SampledClass(int all, int kept) {
             this.all = all;
             this.kept = kept;
         }

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.algorithm.xgboost;
+package io.modelfactory.worker.algorithm;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Gradient {@code w (p - y)} and hessian {@code w p (1 - p)} as in T. Chen, C. Guestrin, KDD 2016, for label
  * {@code y}, probability {@code p} and a weight {@code w}: of the positive class, times that of the row.
  */
-final class FixedPointLogisticLoss {
+public final class FixedPointLogisticLoss {
     private static final int DOUBLE_BITS = 53;
     /** Times a unit, a number whose last bit is worth that unit: what is added to it is rounded to whole units. */
     private static final double LAST_BIT_IS_ONE = 0x1.8p52;
@@ -42,7 +42,7 @@ final class FixedPointLogisticLoss {
      * @param labels of the training rows, 1 or 0
      * @param positiveWeight what a positive row counts, a negative counting 1
      */
-    FixedPointLogisticLoss(float[] labels, double positiveWeight) {
+    public FixedPointLogisticLoss(float[] labels, double positiveWeight) {
         // |p - y| is at most 1, times the larger weight, for each row.
         this(
                 labels,
@@ -66,7 +66,7 @@ final class FixedPointLogisticLoss {
      * @throws FailureException {@code DATASET_INVALID} if they are so far apart that the gradients of the lightest row
      *     would be rounded away, or beyond what a float can hold
      */
-    static FixedPointLogisticLoss weighted(float[] labels, float[] weights, double positiveWeight) {
+    public static FixedPointLogisticLoss weighted(float[] labels, float[] weights, double positiveWeight) {
         double sum = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int row = 0; row < labels.length; row++) {
@@ -98,7 +98,7 @@ final class FixedPointLogisticLoss {
      * @param gradients to be set, for each row
      * @param hessians to be set, for each row
      */
-    void derive(FloatBuffer margins, FloatBuffer gradients, FloatBuffer hessians) {
+    public void derive(FloatBuffer margins, FloatBuffer gradients, FloatBuffer hessians) {
         int pieces = (labels.length + CHUNK_ROWS - 1) / CHUNK_ROWS;
         // Each row is computed by itself, so which thread computes it changes no bit.
         IntStream.range(0, pieces)
@@ -131,7 +131,7 @@ final class FixedPointLogisticLoss {
     /**
      * The weighted share of positive rows: the probability that boosting starts from, as the library would choose it.
      */
-    float baseScore() {
+    public float baseScore() {
         return weights.map(this::weightedBaseScore).orElseGet(this::unweightedBaseScore);
     }
 
