@@ -86,7 +86,7 @@ public final class PasswordFile {
         if (parts.length < 3 || !NAME.matcher(parts[0]).matches()) {
             return Optional.empty();
         }
-        List<String> groups = Arrays.stream(parts[1].split(","))
+        List<String> groups = Arrays.stream(parts[1].split(",", -1))
                 .filter(group -> !group.isBlank())
                 .toList();
         return groups.stream().allMatch(group -> GROUP.matcher(group).matches())

@@ -14,11 +14,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * A password's Argon2id hash (RFC 9106) in PHC string format,
  * {@code $argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<hash>}.
- *
- * @param memoryKib memory of one computation, in KiB
- * @param passes over that memory
  */
-public record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] hash) {
+public final class PasswordHash {
     /** RFC 9106, section 4, second recommendation: 64 MiB, 3 passes, 4 lanes, a salt of 16 bytes, a tag of 32. */
     private static final int MEMORY_KIB = 1 << 16;
 
@@ -40,9 +37,22 @@ public record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, by
     /** Logins wait for each other here, so that a burst of them takes no more memory than two. */
     private static final Semaphore AT_ONCE = new Semaphore(2, true);
 
-    public PasswordHash {
-        salt = salt.clone();
-        hash = hash.clone();
+    private final int memoryKib;
+    private final int passes;
+    private final int lanes;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    /**
+     * @param memoryKib memory of one computation, in KiB
+     * @param passes over that memory
+     */
+    private PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] hash) {
+        this.memoryKib = memoryKib;
+        this.passes = passes;
+        this.lanes = lanes;
+        this.salt = salt;
+        this.hash = hash;
     }
 
     public static PasswordHash of(char[] password, SecureRandom random) {
@@ -111,16 +121,6 @@ public record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, by
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(memoryKib, passes, lanes, base64.encodeToString(salt), base64.encodeToString(hash));
-    }
-
-    @Override
-    public byte[] salt() {
-        return salt.clone();
-    }
-
-    @Override
-    public byte[] hash() {
-        return hash.clone();
     }
 
     @Override

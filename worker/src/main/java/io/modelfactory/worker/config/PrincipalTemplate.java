@@ -1,5 +1,6 @@
-package io.modelfactory.worker.console.auth;
+package io.modelfactory.worker.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * letters, digits and {@code . _ @ + -} only, so that no one can sign in under a name that has a separator and looks
  * like another's.
  */
-public record PrincipalTemplate(String text) {
+public record PrincipalTemplate(@JsonValue String text) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.-]{1,64})}");
     private static final Pattern TEMPLATE =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@+/:-]{0,63}\\{[A-Za-z0-9_.-]{1,64}}[A-Za-z0-9_.@+/:{}-]{0,128}");
@@ -36,18 +37,18 @@ public record PrincipalTemplate(String text) {
         return names;
     }
 
-    /** @throws SignInRefusedException if a claim is missing, or holds what a claim may not */
-    String principal(Map<String, String> claims) {
+    /** @throws IllegalArgumentException if a claim is missing, or holds what a claim may not; it repeats no claim */
+    public String principal(Map<String, String> claims) {
         return PLACEHOLDER.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), claims)));
     }
 
     private static String value(String name, Map<String, String> claims) {
         String value = claims.get(name);
         if (value == null) {
-            throw new SignInRefusedException("the issuer says no " + name
+            throw new IllegalArgumentException("the issuer says no " + name
                     + ", of which wiring.console.authentication.principal makes the principal");
         } else if (!CLAIM.matcher(value).matches()) {
-            throw new SignInRefusedException("the claim " + name
+            throw new IllegalArgumentException("the claim " + name
                     + " holds something other than letters, digits and . _ @ + -, of which no principal is made");
         }
         return value;
