@@ -70,7 +70,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule xgboostIsBehindTheTrainer =
-            onlyIn("algorithm.xgboost").mayUse("ml.dmlc..", "com.sun.jna..");
+            onlyIn("algorithm.xgboost").mayUse("ml.dmlc..");
+
+    @ArchTest
+    static final ArchRule lightgbmIsBehindTheTrainer =
+            onlyIn("algorithm.lightgbm").mayUse("com.microsoft.ml.lightgbm..");
+
+    @ArchTest
+    static final ArchRule nativeCodeIsCalledByTrainersOnly =
+            onlyIn("algorithm.xgboost", "algorithm.lightgbm").mayUse("com.sun.jna..");
 
     @ArchTest
     static final ArchRule aLibraryIsKnownToItsOwnProviderOnly = noClasses()

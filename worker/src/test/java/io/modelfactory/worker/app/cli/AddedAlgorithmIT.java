@@ -73,7 +73,28 @@ class AddedAlgorithmIT {
                             .at("/metrics/baseline/model_sha256")
                             .asText())
                     .isEqualTo(ref(run, "model").sha256());
+            assertIsBuiltAndReproduced(factory, mf, "lightgbm", "{rounds: 20}", "lightgbm-text", "model.txt");
+            assertIsBuiltAndReproduced(factory, mf, "logistic_regression", "{}", "logistic-json", "model.json");
         }
+    }
+
+    private static void assertIsBuiltAndReproduced(
+            StageFixture factory,
+            CommandLineFixture mf,
+            String algorithm,
+            String hyperParameters,
+            String format,
+            String fileName)
+            throws IOException {
+        RunRecord run = run(factory, algorithm, algorithm, hyperParameters, "min_auc_roc: 0.6, min_brier_skill: 0.001");
+
+        assertThat(run.state()).as(algorithm + ": " + run.failureMessage()).isEqualTo(RunState.PUBLISHED);
+        assertThat(document(factory, run, "model_artifact").path("format").asText())
+                .isEqualTo(format);
+        Path record = factory.storeRoot.resolve(ref(run, "registry_record").ref());
+        assertThat(record.resolveSibling(fileName)).exists();
+        factory.archiveReceipts();
+        assertThat(mf.run("reproduce", run.runKey()).out()).contains("is reproduced", fileName);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.algorithm.logistic;
+package io.modelfactory.worker.algorithm;
 
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
@@ -10,18 +10,18 @@ import java.util.SplittableRandom;
 /**
  * Rows whose log-odds are linear in an amount, an hour and a channel; with missing values, and a column of one value.
  */
-final class CardPayments {
-    static final List<EncodedFeature> FEATURES = List.of(
+public final class CardPayments {
+    public static final List<EncodedFeature> FEATURES = List.of(
             new EncodedFeature("amount", FeatureType.NUMERIC, List.of()),
             new EncodedFeature("hour", FeatureType.NUMERIC, List.of()),
             new EncodedFeature("version", FeatureType.NUMERIC, List.of()),
             new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("app", "atm", "web")));
-    static final int WIDTH = 4;
+    public static final int WIDTH = 4;
 
     private CardPayments() {}
 
     /** @param offset of the log-odds; -2 for one positive in five */
-    static LabelledMatrix of(int rows, long seed, double offset) {
+    public static LabelledMatrix of(int rows, long seed, double offset) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[rows * WIDTH];
         float[] labels = new float[rows];
@@ -40,7 +40,7 @@ final class CardPayments {
         return new LabelledMatrix(new FeatureMatrix(values, rows, WIDTH), labels);
     }
 
-    static LabelledMatrix none() {
+    public static LabelledMatrix none() {
         return new LabelledMatrix(new FeatureMatrix(new float[0], 0, WIDTH), new float[0]);
     }
 }

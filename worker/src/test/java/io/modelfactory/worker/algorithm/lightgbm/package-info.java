@@ -1,0 +1,5 @@
+/** Tests of LightGBM's trainer. */
+@NullMarked
+package io.modelfactory.worker.algorithm.lightgbm;
+
+import org.jspecify.annotations.NullMarked;
