@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -32,30 +33,31 @@ final class BlockBootstrap {
 
     /** Each metric in each draw, in the order of the draws; NaN where it is undefined on what was drawn. */
     Map<Metric, double[]> values(float[] scores, List<Metric> metrics) {
-        int[] ascending = RowOrder.ascending(scores);
-        double[][] drawn = new double[metrics.size()][draws];
-        // Each draw is computed by itself, so which thread computes it changes no bit.
-        IntStream.range(0, metrics.isEmpty() ? 0 : draws).parallel().forEach(draw -> {
-            RankedScores ranked = draw(draw, ascending, scores);
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i][draw] = metrics.get(i).value(ranked).orElse(Double.NaN);
-            }
-        });
+        DrawnMetrics drawn = new DrawnMetrics(labels, scores, blocks, metrics);
+        double[][] byDraw = draws(metrics.isEmpty() ? 0 : draws, blocks.count(), drawn::values);
         Map<Metric, double[]> values = new EnumMap<>(Metric.class);
-        for (int i = 0; i < drawn.length; i++) {
-            values.put(metrics.get(i), drawn[i]);
+        for (int i = 0; i < metrics.size(); i++) {
+            values.put(metrics.get(i), column(byDraw, i));
         }
         return values;
     }
 
-    private RankedScores draw(int draw, int[] ascending, float[] scores) {
-        int[] times = timesDrawn(draw, blocks.count());
-        RankedScores.Builder ranked = new RankedScores.Builder(ascending.length);
-        for (int i = ascending.length - 1; i >= 0; i--) {
-            int row = ascending[i];
-            ranked.add(scores[row] + 0f, labels[row] > 0, times[blocks.ofRow(row)]);
-        }
-        return ranked.build();
+    /**
+     * What a function of the blocks' numbers gives in each draw.
+     *
+     * @param count of blocks
+     */
+    static double[][] draws(int draws, int count, Function<int[], double[]> values) {
+        // Each draw is computed by itself, so which thread computes it changes no bit.
+        return IntStream.range(0, draws)
+                .parallel()
+                .mapToObj(draw -> values.apply(timesDrawn(draw, count)))
+                .toArray(double[][]::new);
+    }
+
+    /** One value of each draw. */
+    static double[] column(double[][] byDraw, int index) {
+        return Arrays.stream(byDraw).mapToDouble(values -> values[index]).toArray();
     }
 
     /** How often each of some blocks is drawn when as many are drawn as there are. */

@@ -1,15 +1,9 @@
 package io.modelfactory.worker.evaluate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.dataset.EventRoles;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * How many of the k highest scores of a day are frauds, by event and by entity: precision and card precision top-k of
@@ -17,95 +11,150 @@ import java.util.TreeMap;
  * in proportion, as if they were broken at random.
  */
 final class DailyTop {
-    private final float[] labels;
     private final float[] scores;
-    private final EventRoles roles;
+    private final boolean[] fraud;
+    private final double[] events;
+    private final int[] entityOfRow;
+    private final int[][] rowsOfEntity;
 
-    DailyTop(float[] labels, float[] scores, EventRoles roles) {
-        this.labels = labels;
+    private DailyTop(float[] scores, boolean[] fraud, double[] events, int[] entityOfRow, int[][] rowsOfEntity) {
         this.scores = scores;
-        this.roles = roles;
+        this.fraud = fraud;
+        this.events = events;
+        this.entityOfRow = entityOfRow;
+        this.rowsOfEntity = rowsOfEntity;
     }
 
-    /** @param size what it stands for: an event for 1 over its sampling rate, an entity for itself */
-    private record Ranked(float score, boolean fraud, double size) {}
-
-    /** Adds the numbers of one day. */
-    void add(int k, int[] rows, ArrayNode target) {
-        ObjectNode json = target.addObject().put("k", k);
-        eventPrecision(k, rows).ifPresent(share -> json.put("precision", share));
-        entityPrecision(k, rows).ifPresent(share -> json.put("card_precision", share));
+    /** Says how often a row of the day occurs, by its place in the ranking. */
+    interface Occurrences {
+        int of(int place);
     }
 
-    /** Adds the means over the days that have as many events, or entities. */
-    void addMeans(int k, int[][] rowsOfDays, ArrayNode target) {
-        ObjectNode json = target.addObject().put("k", k);
-        List<Double> byEvent = new ArrayList<>();
-        List<Double> byEntity = new ArrayList<>();
-        for (int[] rows : rowsOfDays) {
-            eventPrecision(k, rows).ifPresent(byEvent::add);
-            entityPrecision(k, rows).ifPresent(byEntity::add);
+    /** @param ranked the rows of the day, from the highest score to the lowest */
+    static DailyTop of(float[] labels, float[] scores, EventRoles roles, int[] ranked) {
+        int size = ranked.length;
+        float[] rankedScores = new float[size];
+        boolean[] fraud = new boolean[size];
+        double[] events = new double[size];
+        for (int place = 0; place < size; place++) {
+            rankedScores[place] = scores[ranked[place]];
+            fraud[place] = labels[ranked[place]] > 0;
+            events[place] = AlertBudget.eventsOf(roles, ranked[place]);
         }
-        putMean(json, "precision", byEvent);
-        putMean(json, "card_precision", byEntity);
+        int[] entityOfRow =
+                roles.entities().map(entities -> numbered(entities, ranked)).orElse(new int[0]);
+        return new DailyTop(rankedScores, fraud, events, entityOfRow, grouped(entityOfRow));
     }
 
-    private static void putMean(ObjectNode json, String name, List<Double> values) {
-        if (!values.isEmpty()) {
-            double sum = 0;
-            for (double value : values) {
-                sum += value;
+    /** Numbers from 0 in the order of the ranking. */
+    private static int[] numbered(int[] entities, int[] ranked) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        int[] numberOfRow = new int[ranked.length];
+        for (int place = 0; place < ranked.length; place++) {
+            numbers.putIfAbsent(entities[ranked[place]], numbers.size());
+            numberOfRow[place] = numbers.getOrDefault(entities[ranked[place]], 0);
+        }
+        return numberOfRow;
+    }
+
+    private static int[][] grouped(int[] entityOfRow) {
+        int[] sizes = new int[Arrays.stream(entityOfRow).max().orElse(-1) + 1];
+        for (int entity : entityOfRow) {
+            sizes[entity]++;
+        }
+        int[][] places = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int place = entityOfRow.length - 1; place >= 0; place--) {
+            int entity = entityOfRow[place];
+            places[entity][--sizes[entity]] = place;
+        }
+        return places;
+    }
+
+    boolean hasEntities() {
+        return rowsOfEntity.length > 0;
+    }
+
+    /** By event, each for 1 over its sampling rate; NaN if the day has fewer than k. */
+    double precision(int k, Occurrences times) {
+        Taken taken = new Taken(k);
+        for (int place = 0; place < scores.length && taken.isOpenFor(scores[place]); place++) {
+            double size = events[place] * times.of(place);
+            taken.add(scores[place], size, fraud[place]);
+        }
+        return taken.share();
+    }
+
+    /**
+     * By entity. It has its highest score of the day, and is a fraud if any of its events of the day is. NaN if the day
+     * has fewer than k.
+     *
+     * @param wholeEntities whether all rows of an entity occur equally often, so that it occurs as often; otherwise it
+     *     occurs once if any of its rows does
+     */
+    double cardPrecision(int k, Occurrences times, boolean wholeEntities) {
+        Taken taken = new Taken(k);
+        boolean[] seen = new boolean[rowsOfEntity.length];
+        for (int place = 0; place < scores.length && taken.isOpenFor(scores[place]); place++) {
+            int occurs = times.of(place);
+            int entity = entityOfRow[place];
+            if (occurs > 0 && !seen[entity]) {
+                seen[entity] = true;
+                taken.add(scores[place], wholeEntities ? occurs : 1, isFraud(entity, times));
             }
-            json.put(name, sum / values.size());
         }
+        return taken.share();
     }
 
-    private OptionalDouble eventPrecision(int k, int[] rows) {
-        return precision(
-                k,
-                Arrays.stream(rows)
-                        .mapToObj(row -> new Ranked(scores[row], labels[row] > 0, AlertBudget.eventsOf(roles, row)))
-                        .toList());
-    }
-
-    /** An entity has its highest score of the day, and is a fraud if any of its events of the day is. */
-    private OptionalDouble entityPrecision(int k, int[] rows) {
-        return roles.entities()
-                .map(entities -> {
-                    Map<Integer, Ranked> byEntity = new TreeMap<>();
-                    for (int row : rows) {
-                        byEntity.merge(
-                                entities[row],
-                                new Ranked(scores[row], labels[row] > 0, 1),
-                                (one, other) -> new Ranked(
-                                        Math.max(one.score(), other.score()), one.fraud() || other.fraud(), 1));
-                    }
-                    return precision(k, List.copyOf(byEntity.values()));
-                })
-                .orElse(OptionalDouble.empty());
-    }
-
-    private static OptionalDouble precision(int k, List<Ranked> unordered) {
-        List<Ranked> ranked = unordered.stream()
-                .sorted(Comparator.comparing(Ranked::score).reversed())
-                .toList();
-        double open = k;
-        double found = 0;
-        for (int from = 0; from < ranked.size() && open > 0; ) {
-            int to = from;
-            double size = 0;
-            double frauds = 0;
-            while (to < ranked.size()
-                    && ranked.get(to).score() == ranked.get(from).score()) {
-                size += ranked.get(to).size();
-                frauds += ranked.get(to).fraud() ? ranked.get(to).size() : 0;
-                to++;
+    private boolean isFraud(int entity, Occurrences times) {
+        for (int place : rowsOfEntity[entity]) {
+            if (fraud[place] && times.of(place) > 0) {
+                return true;
             }
-            double taken = Math.min(open, size);
-            found += frauds * (taken / size);
-            open -= taken;
-            from = to;
         }
-        return open > 0 ? OptionalDouble.empty() : OptionalDouble.of(found / k);
+        return false;
+    }
+
+    /** What is taken from the top on, until it is k. */
+    private static final class Taken {
+        private final int k;
+        private double open;
+        private double found;
+        private float score = Float.NaN;
+        private double tied;
+        private double tiedFrauds;
+
+        Taken(int k) {
+            this.k = k;
+            this.open = k;
+        }
+
+        /** Whether a row of a score can be among the first k: also one of the score at the cut. */
+        boolean isOpenFor(float next) {
+            return next == score || open > tied;
+        }
+
+        void add(float next, double size, boolean isFraud) {
+            if (next != score) {
+                close();
+                score = next;
+            }
+            tied += size;
+            tiedFrauds += isFraud ? size : 0;
+        }
+
+        private void close() {
+            if (tied > 0) {
+                double taken = Math.min(open, tied);
+                found += tiedFrauds * (taken / tied);
+                open -= taken;
+                tied = 0;
+                tiedFrauds = 0;
+            }
+        }
+
+        double share() {
+            close();
+            return open > 0 ? Double.NaN : found / k;
+        }
     }
 }

@@ -16,28 +16,38 @@ public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
     private final Optional<ChampionComparison> comparison;
     private final Optional<IntervalSettings> intervals;
+    private final GatedMeasures gated;
 
     private HoldoutEvaluation(
-            PreparedDataset dataset, Optional<ChampionComparison> comparison, Optional<IntervalSettings> intervals) {
+            PreparedDataset dataset,
+            Optional<ChampionComparison> comparison,
+            Optional<IntervalSettings> intervals,
+            GatedMeasures gated) {
         this.dataset = dataset;
         this.comparison = comparison;
         this.intervals = intervals;
+        this.gated = gated;
     }
 
     /**
      * @param dataset with the test rows as the champion reads them, if there is one
      * @param intervals to be stated beside the numbers, if any
+     * @param gated what is judged beside the metrics of all test rows
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's scores are none
      */
     public static HoldoutEvaluation of(
-            PreparedDataset dataset, Optional<ChampionModel> champion, Optional<IntervalSettings> intervals) {
+            PreparedDataset dataset,
+            Optional<ChampionModel> champion,
+            Optional<IntervalSettings> intervals,
+            GatedMeasures gated) {
         return new HoldoutEvaluation(
                 dataset,
                 champion.map(model -> model.compare(
                         dataset.championTest().orElseThrow(),
                         dataset.test().labels(),
                         dataset.championHoldout().orElseThrow())),
-                intervals);
+                intervals,
+                gated);
     }
 
     /** The candidate's scores, one per test row. */
@@ -56,7 +66,7 @@ public final class HoldoutEvaluation {
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
      * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any;
-     * the scorecard by days, if the training profile asks for it.
+     * the scorecard by days and the numbers of weeks, if a profile asks for them.
      */
     public ObjectNode metrics(
             TrainedModel candidate,
@@ -80,17 +90,29 @@ public final class HoldoutEvaluation {
             metrics.set("baseline", baseline);
         });
         if (!evaluation.dailyMeasures().isEmpty()) {
-            metrics.set(
-                    "scorecard",
-                    new Scorecard(labels, scores, dataset.testRoles(), decisionThreshold, evaluation).toJson());
+            metrics.set("scorecard", scorecard(scores, decisionThreshold, evaluation, blocks));
         }
+        GroupMetrics groups = new GroupMetrics(labels, scores, prevalence, intervals);
         if (!dataset.slices().isEmpty()) {
-            metrics.set("slices", SliceMetrics.of(dataset.slices(), labels, scores, prevalence));
+            new SliceMetrics(groups, blocks).addTo(metrics, dataset.slices(), gated.slices(), labels.length);
+        }
+        if (gated.weeks().isPresent() || !evaluation.dailyMeasures().isEmpty()) {
+            metrics.set("weeks", WeekMetrics.of(groups, dataset.testRoles(), evaluation.zone(), gated.weeks()));
         }
         if (validationScores.length > 0) {
             metrics.set("validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
         }
         return metrics;
+    }
+
+    private ObjectNode scorecard(float[] scores, double threshold, Evaluation evaluation, Optional<TestBlocks> blocks) {
+        Scorecard card = new Scorecard(dataset.test().labels(), scores, dataset.testRoles(), threshold, evaluation);
+        ObjectNode json = card.toJson();
+        if (!gated.scorecard().isEmpty()) {
+            intervals.ifPresent(settings ->
+                    json.set("intervals", card.intervals(settings, blocks.orElseThrow(), gated.scorecard())));
+        }
+        return json;
     }
 
     /**

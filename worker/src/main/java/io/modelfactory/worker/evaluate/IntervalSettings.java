@@ -1,5 +1,7 @@
 package io.modelfactory.worker.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.Uncertainty;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.util.List;
@@ -25,6 +27,21 @@ public record IntervalSettings(
 
     public static IntervalSettings of(Uncertainty pinned, List<Metric> metrics, Map<Metric, Double> margins) {
         return new IntervalSettings(pinned.confidence(), pinned.draws(), pinned.blocks(), metrics, margins);
+    }
+
+    /** The same of other metrics. */
+    IntervalSettings of(List<Metric> others) {
+        return new IntervalSettings(level, draws, blocks, others, margins);
+    }
+
+    /** What is said of intervals before their ends. */
+    ObjectNode header(TestBlocks blocksOfRows) {
+        ObjectNode json = Json.object().put("level", level);
+        json.putObject("bootstrap")
+                .put("recipe", BlockBootstrap.RECIPE)
+                .put("draws", draws)
+                .set("blocks", blocksOfRows.toJson());
+        return json;
     }
 
     /** Metrics of candidate and champion, in their order. */

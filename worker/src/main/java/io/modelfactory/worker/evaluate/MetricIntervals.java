@@ -1,7 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +26,7 @@ final class MetricIntervals {
      * rows, or undefined in too many draws.
      */
     ObjectNode ofMetrics(float[] scores) {
-        ObjectNode json = header();
+        ObjectNode json = settings.header(blocks);
         ObjectNode numbers = json.putObject("metrics");
         double tail = (1 - settings.level()) / 2;
         Map<Metric, double[]> drawn = bootstrap.values(scores, bootstrapped(settings.metrics()));
@@ -45,7 +44,7 @@ final class MetricIntervals {
      * metric, with two one-sided bounds and its standard error.
      */
     ObjectNode ofDifferences(float[] candidate, float[] champion) {
-        ObjectNode json = header();
+        ObjectNode json = settings.header(blocks);
         ObjectNode numbers = json.putObject("metrics");
         List<Metric> drawn = bootstrapped(settings.compared());
         Map<Metric, double[]> ofCandidate = bootstrap.values(candidate, drawn);
@@ -61,15 +60,6 @@ final class MetricIntervals {
                                             .flatMap(others -> difference.byBootstrap(values, others, settings))))
                     .ifPresent(found -> numbers.set(metric.key(), found));
         }
-        return json;
-    }
-
-    private ObjectNode header() {
-        ObjectNode json = Json.object().put("level", settings.level());
-        json.putObject("bootstrap")
-                .put("recipe", BlockBootstrap.RECIPE)
-                .put("draws", settings.draws())
-                .set("blocks", blocks.toJson());
         return json;
     }
 

@@ -16,12 +16,17 @@ final class ProbabilityMetrics {
     static OptionalDouble logLoss(RankedScores ranked) {
         double sum = 0;
         for (int group = 0; group < ranked.groups(); group++) {
-            double p = Math.min(Math.max(ranked.score(group), LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP);
+            double p = clipped(ranked.score(group));
             // StrictMath, because Math.log may differ in the last bit from one machine to another.
             sum -= ranked.positivesIn(group) * StrictMath.log(p);
             sum -= ranked.negativesIn(group) * StrictMath.log(1 - p);
         }
         return mean(sum, ranked);
+    }
+
+    /** The probability that the log loss takes a score for. */
+    static double clipped(float score) {
+        return Math.min(Math.max(score, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP);
     }
 
     /** Mean squared difference of score and label. G. W. Brier, Monthly Weather Review 78 (1950). */

@@ -94,45 +94,6 @@ final class RankedScores {
                 ascending.length - positives);
     }
 
-    /** Rows from the highest score to the lowest, each any number of times. */
-    static final class Builder {
-        private final float[] scores;
-        private final int[] truePositives;
-        private final int[] falsePositives;
-        private int groups;
-        private int positives;
-        private int negatives;
-
-        /** @param capacity at least as many as different scores */
-        Builder(int capacity) {
-            scores = new float[capacity];
-            truePositives = new int[capacity];
-            falsePositives = new int[capacity];
-        }
-
-        void add(float score, boolean positive, int times) {
-            if (times == 0) {
-                return;
-            }
-            if (groups == 0 || scores[groups - 1] != score) {
-                scores[groups++] = score;
-            }
-            positives += positive ? times : 0;
-            negatives += positive ? 0 : times;
-            truePositives[groups - 1] = positives;
-            falsePositives[groups - 1] = negatives;
-        }
-
-        RankedScores build() {
-            return new RankedScores(
-                    Arrays.copyOf(scores, groups),
-                    Arrays.copyOf(truePositives, groups),
-                    Arrays.copyOf(falsePositives, groups),
-                    positives,
-                    negatives);
-        }
-    }
-
     int groups() {
         return scores.length;
     }

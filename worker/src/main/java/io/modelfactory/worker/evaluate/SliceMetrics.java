@@ -7,54 +7,89 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.SliceColumn;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Measures the rows of each value of a column by themselves: a model can be good on the whole and bad for some. */
 final class SliceMetrics {
-    private SliceMetrics() {}
+    private final GroupMetrics groups;
+    private final Optional<TestBlocks> blocks;
 
-    /**
-     * The {@code slices} of an EvalReport's metrics: column, value and numbers of every slice that has rows, by column
-     * in the order given and by value in code point order. Rows without a value come last, under the value null. Each
-     * slice has references of its own.
-     */
-    static ArrayNode of(List<SliceColumn> columns, float[] labels, float[] scores, double trainingPrevalence) {
-        ArrayNode slices = Json.object().putArray("slices");
-        for (SliceColumn column : columns) {
-            addSlices(column, labels, scores, trainingPrevalence, slices);
-        }
-        return slices;
+    /** @param blocks of all test rows, if intervals are stated: all groups are drawn together */
+    SliceMetrics(GroupMetrics groups, Optional<TestBlocks> blocks) {
+        this.groups = groups;
+        this.blocks = blocks;
     }
 
-    private static void addSlices(
-            SliceColumn column, float[] labels, float[] scores, double trainingPrevalence, ArrayNode slices) {
-        int[] sizes = sizes(column, labels.length);
-        float[][] sliceLabels = IntStream.of(sizes).mapToObj(float[]::new).toArray(float[][]::new);
-        float[][] sliceScores = IntStream.of(sizes).mapToObj(float[]::new).toArray(float[][]::new);
-        int[] next = new int[sizes.length];
-        for (int row = 0; row < labels.length; row++) {
-            int slice = column.sliceOf(row);
-            sliceLabels[slice][next[slice]] = labels[row];
-            sliceScores[slice][next[slice]++] = scores[row];
+    /**
+     * Adds {@code slices} to an EvalReport's metrics: column, value and numbers of every slice that has rows, by column
+     * in the order given and by value in code point order. Rows without a value come last, under the value null. Each
+     * slice has references of its own. And {@code gaps}, if any are asked for: by how much groups that are judged
+     * differ.
+     *
+     * @param settings of each column; a column without any is measured, and has neither intervals nor gaps
+     */
+    void addTo(ObjectNode metrics, List<SliceColumn> columns, List<GroupSettings> settings, int rows) {
+        ArrayNode slices = metrics.putArray("slices");
+        ArrayNode gaps = Json.object().putArray("gaps");
+        for (SliceColumn column : columns) {
+            Optional<GroupSettings> gated = settings.stream()
+                    .filter(one -> one.column().equals(column.name()))
+                    .findFirst();
+            int[][] rowsOfSlices = rows(column, rows);
+            addSlices(column, rowsOfSlices, gated, slices);
+            gated.ifPresent(asked -> addGaps(asked, rowsOfSlices, gaps));
         }
-        for (int slice = 0; slice < sizes.length; slice++) {
-            if (sizes[slice] > 0) {
+        if (!gaps.isEmpty()) {
+            metrics.set("gaps", gaps);
+        }
+    }
+
+    private void addSlices(
+            SliceColumn column, int[][] rowsOfSlices, Optional<GroupSettings> settings, ArrayNode slices) {
+        for (int slice = 0; slice < rowsOfSlices.length; slice++) {
+            int[] rows = rowsOfSlices[slice];
+            if (rows.length > 0) {
                 ObjectNode json = slices.addObject().put("column", column.name());
                 json.set("value", value(column, slice));
-                RankedScores ranked = RankedScores.of(sliceLabels[slice], sliceScores[slice]);
-                json.set("metrics", Evaluator.metricValues(ranked));
-                json.set("reference", ReferenceScores.of(ranked, trainingPrevalence));
+                groups.addTo(json, rows);
+                settings.filter(gated -> gated.judges(rows.length, groups.positives(rows)))
+                        .ifPresent(gated -> groups.addIntervals(
+                                json, rows, blocks.map(all -> all.restrictedTo(rows)), gated.metrics()));
             }
         }
     }
 
-    private static int[] sizes(SliceColumn column, int rows) {
+    private void addGaps(GroupSettings settings, int[][] rowsOfSlices, ArrayNode gaps) {
+        if (settings.gaps().isEmpty()) {
+            return;
+        }
+        List<int[]> judged = new ArrayList<>();
+        for (int[] rows : rowsOfSlices) {
+            if (rows.length > 0 && settings.judges(rows.length, groups.positives(rows))) {
+                judged.add(rows);
+            }
+        }
+        if (judged.size() > 1) {
+            new GroupGaps(groups, judged, settings.gaps()).addTo(gaps, settings.column(), blocks);
+        }
+    }
+
+    /** The rows of each slice, ascending. */
+    private static int[][] rows(SliceColumn column, int rows) {
         int[] sizes = new int[column.values().size() + 1];
         for (int row = 0; row < rows; row++) {
             sizes[column.sliceOf(row)]++;
         }
-        return sizes;
+        int[][] rowsOfSlices = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        int[] next = new int[sizes.length];
+        for (int row = 0; row < rows; row++) {
+            int slice = column.sliceOf(row);
+            rowsOfSlices[slice][next[slice]++] = row;
+        }
+        return rowsOfSlices;
     }
 
     private static JsonNode value(SliceColumn column, int slice) {

@@ -48,6 +48,27 @@ final class TestBlocks {
                 .orElseThrow();
     }
 
+    /**
+     * Of a week, whose days are too few: by entity where there are enough, or it is pinned, else by row.
+     *
+     * @param rows of the week
+     */
+    static TestBlocks ofWeek(EventRoles roles, int[] rows, Optional<BlockUnit> pinned) {
+        Optional<TestBlocks> byEntity = roles.entities()
+                .filter(any -> pinned.filter(BlockUnit.ROW::equals).isEmpty())
+                .map(entities -> numbered(
+                        BlockUnit.ENTITY,
+                        IntStream.of(rows).mapToLong(row -> entities[row]).toArray()))
+                .filter(blocks -> blocks.count >= MIN_BLOCKS
+                        || pinned.filter(BlockUnit.ENTITY::equals).isPresent());
+        return byEntity.orElseGet(() -> single(rows.length));
+    }
+
+    /** Each row by itself. */
+    static TestBlocks single(int rows) {
+        return new TestBlocks(BlockUnit.ROW, IntStream.range(0, rows).toArray(), rows);
+    }
+
     private static Optional<TestBlocks> of(BlockUnit unit, EventRoles roles, int rows, ZoneId zone) {
         return switch (unit) {
             case DAY -> roles.times().map(times -> numbered(unit, days(times, zone)));
@@ -55,8 +76,7 @@ final class TestBlocks {
                 roles.entities()
                         .map(entities -> numbered(
                                 unit, Arrays.stream(entities).asLongStream().toArray()));
-            case ROW ->
-                Optional.of(new TestBlocks(unit, IntStream.range(0, rows).toArray(), rows));
+            case ROW -> Optional.of(single(rows));
         };
     }
 
@@ -84,6 +104,16 @@ final class TestBlocks {
     TestBlocks of(int[] rows) {
         return numbered(
                 unit, IntStream.of(rows).mapToLong(row -> blockOfRow[row]).toArray());
+    }
+
+    /** Some of the rows in their order, in the blocks of all rows: what is drawn of them is drawn of the others too. */
+    TestBlocks restrictedTo(int[] rows) {
+        return new TestBlocks(
+                unit, IntStream.of(rows).map(row -> blockOfRow[row]).toArray(), count);
+    }
+
+    BlockUnit unit() {
+        return unit;
     }
 
     int count() {

@@ -9,11 +9,9 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.resolve.GovernanceProfile;
-import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.StageSeed;
-import java.util.List;
 import java.util.Optional;
 
 /** What a resolved plan asks a build to do, and the trainer that can do it. */
@@ -53,11 +51,9 @@ final class BuildSpecFactory {
                 plan.trainingProfile(),
                 stageSeed(plan),
                 plan.executionStartedAt(),
-                plan.governanceProfile().slices().orElse(List.of()).stream()
-                        .map(Slice::column)
-                        .toList(),
                 plan.baseline().map(pinned -> Champion.of(documents, pinned)),
-                intervals(plan.governanceProfile()));
+                intervals(plan.governanceProfile()),
+                Gate.of(plan.governanceProfile()).gatedMeasures());
     }
 
     private static Optional<IntervalSettings> intervals(GovernanceProfile profile) {

@@ -15,7 +15,12 @@ record CheckBounds(double lower, double upper, String method, double level, Opti
 
     /** @param intervals of an evaluation, or its differences; empty if it states none of the metric */
     static Optional<CheckBounds> of(JsonNode intervals, Metric metric) {
-        JsonNode found = intervals.path("metrics").path(metric.key());
+        return of(intervals, metric.key());
+    }
+
+    /** @param key of a metric, or of a measure of the scorecard */
+    static Optional<CheckBounds> of(JsonNode intervals, String key) {
+        JsonNode found = intervals.path("metrics").path(key);
         return found.isObject()
                 ? Optional.of(new CheckBounds(
                         found.path("lower").asDouble(),
@@ -23,6 +28,18 @@ record CheckBounds(double lower, double upper, String method, double level, Opti
                         found.path("method").asText(),
                         intervals.path("level").asDouble(),
                         Optional.ofNullable(found.get("power")).map(JsonNode::asDouble)))
+                : Optional.empty();
+    }
+
+    /** @param gap between groups, as an evaluation states it; empty if it has no interval */
+    static Optional<CheckBounds> ofGap(JsonNode gap) {
+        return gap.has("lower")
+                ? Optional.of(new CheckBounds(
+                        gap.path("lower").asDouble(),
+                        gap.path("upper").asDouble(),
+                        gap.path("method").asText(),
+                        gap.path("level").asDouble(),
+                        Optional.empty()))
                 : Optional.empty();
     }
 

@@ -67,6 +67,27 @@ public sealed interface CheckScope {
         }
     }
 
+    /** The alerts of the test part, at the decision threshold. */
+    record Scorecard() implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("scorecard");
+        }
+    }
+
+    /**
+     * The weeks of the test part.
+     *
+     * @param judged how many are large enough to be judged
+     * @param worst the week that decides, such as {@code 2026-W05}; empty where all of them do
+     */
+    record Weeks(int judged, String worst) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of(worst.isEmpty() ? "weeks" : "week:" + worst);
+        }
+    }
+
     /** The slices of a column, and how many of them are judged. */
     record Slices(String column) implements CheckScope {
         @Override

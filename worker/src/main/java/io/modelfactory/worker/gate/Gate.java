@@ -3,6 +3,7 @@ package io.modelfactory.worker.gate;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
@@ -24,13 +25,19 @@ public final class Gate {
     private final List<SliceRule> slices;
     private final UncertaintyRule uncertainty;
     private final double budgetDaysShare;
+    private final List<ScorecardRule> scorecard;
+    private final Optional<WeekRule> weeks;
 
     private Gate(
             List<Threshold> thresholds,
             Optional<BaselineRule> baseline,
             List<SliceRule> slices,
             UncertaintyRule uncertainty,
-            double budgetDaysShare) {
+            double budgetDaysShare,
+            List<ScorecardRule> scorecard,
+            Optional<WeekRule> weeks) {
+        this.scorecard = List.copyOf(scorecard);
+        this.weeks = weeks;
         this.uncertainty = uncertainty;
         this.budgetDaysShare = budgetDaysShare;
         this.thresholds = List.copyOf(thresholds);
@@ -53,12 +60,30 @@ public final class Gate {
         profile.minimumTestPositives()
                 .ifPresent(rows -> thresholds.add(atLeast("minimum_test_positives", Metric.TEST_POSITIVES, rows)));
         Optional<BaselineRule> baseline = profile.baselineBundle().map(pinned -> BaselineRule.of(pinned, profile));
+        List<SliceRule> slices = SliceRule.of(profile.slices().orElse(List.of()));
+        List<ScorecardRule> scorecard =
+                ScorecardRule.of(profile.scorecardThresholds().orElse(Map.of()));
+        Optional<WeekRule> weeks = profile.weeks().map(WeekRule::of);
+        List<String> others =
+                new ArrayList<>(slices.stream().flatMap(SliceRule::checks).toList());
+        scorecard.forEach(rule -> others.add(rule.check()));
+        weeks.ifPresent(rule -> others.addAll(rule.checks()));
         return new Gate(
                 thresholds,
                 baseline,
-                SliceRule.of(profile.slices().orElse(List.of())),
-                UncertaintyRule.of(profile.uncertainty(), thresholds, baseline),
-                profile.requiredBudgetDaysShare());
+                slices,
+                UncertaintyRule.of(profile.uncertainty(), thresholds, baseline, others),
+                profile.requiredBudgetDaysShare(),
+                scorecard,
+                weeks);
+    }
+
+    /** What is judged beside the metrics of all test rows. */
+    public GatedMeasures gatedMeasures() {
+        return new GatedMeasures(
+                slices.stream().map(SliceRule::settings).toList(),
+                weeks.map(WeekRule::settings),
+                scorecard.stream().map(ScorecardRule::measure).distinct().toList());
     }
 
     /** The metrics with a threshold on all test rows. */
@@ -86,8 +111,11 @@ public final class Gate {
     public GateDecision decide(JsonNode metrics) {
         List<GateCheck> checks = new ArrayList<>();
         uncertainty.requireStated(metrics);
-        thresholds.forEach(threshold -> checks.add(uncertainty.evaluate(threshold, metrics)));
+        CheckScope overall = new CheckScope.Overall();
+        thresholds.forEach(threshold -> checks.add(uncertainty.evaluate(threshold, metrics, metrics, overall)));
         BudgetRule.evaluate(metrics, budgetDaysShare).ifPresent(checks::add);
+        scorecard.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
+        weeks.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),
@@ -95,7 +123,7 @@ public final class Gate {
         checks.addAll(proofs);
         List<SliceAssessment> found = new ArrayList<>();
         for (SliceRule rule : slices) {
-            SliceRule.SliceChecks judged = rule.evaluate(metrics);
+            SliceRule.SliceChecks judged = rule.evaluate(metrics, uncertainty);
             found.addAll(judged.slices());
             checks.addAll(judged.checks());
         }

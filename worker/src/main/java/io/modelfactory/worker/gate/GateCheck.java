@@ -90,6 +90,26 @@ public record GateCheck(
                 Optional.empty());
     }
 
+    /** A check of a number that is compared with no uninformed score. */
+    static GateCheck ofNumber(
+            String check,
+            String metric,
+            ThresholdOperator operator,
+            Optional<Double> threshold,
+            Optional<Double> observed,
+            CheckScope scope) {
+        return new GateCheck(
+                check,
+                metric,
+                operator,
+                threshold,
+                observed,
+                verdict(operator, threshold, observed),
+                scope,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /**
      * This check, judged by where its number lies and not by the number itself. Undefined, it fails as ever; of a
      * number without bounds nothing is known.
@@ -110,12 +130,13 @@ public record GateCheck(
 
     /** A check of how many there are of something that is no metric of the model. */
     static GateCheck atLeast(String check, String counted, long least, long count, CheckScope scope) {
-        Optional<Double> threshold = Optional.of((double) least);
-        Optional<Double> observed = Optional.of((double) count);
-        ThresholdOperator operator = ThresholdOperator.GREATER_OR_EQUAL;
-        Verdict verdict = verdict(operator, threshold, observed);
-        return new GateCheck(
-                check, counted, operator, threshold, observed, verdict, scope, Optional.empty(), Optional.empty());
+        return ofNumber(
+                check,
+                counted,
+                ThresholdOperator.GREATER_OR_EQUAL,
+                Optional.of((double) least),
+                Optional.of((double) count),
+                scope);
     }
 
     /** A further verdict on the same test rows; beyond the bound it is no proof any more. */
@@ -178,6 +199,9 @@ public record GateCheck(
         if (scope instanceof CheckScope.Budget budget) {
             return sentence + " (the worst day has " + budget.mostAlerts() + " alerts, " + budget.alertsPerDay()
                     + " are allowed)";
+        }
+        if (scope instanceof CheckScope.Weeks weeks && !weeks.worst().isEmpty()) {
+            return sentence + " (in week " + weeks.worst() + ", the worst of " + weeks.judged() + ")";
         }
         if (scope instanceof CheckScope.Comparison comparison) {
             return comparison

@@ -76,6 +76,9 @@ final class GateDocuments {
         if (check.scope() instanceof CheckScope.Budget budget) {
             json.put("alerts_per_day", budget.alertsPerDay()).put("most_alerts", budget.mostAlerts());
         }
+        if (check.scope() instanceof CheckScope.Weeks weeks) {
+            json.put("judged_weeks", weeks.judged());
+        }
         if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());

@@ -4,23 +4,36 @@ import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.evaluate.GroupSettings;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.GovernanceProfile.Slice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The thresholds that the candidate must reach on the test rows of each value of a column. */
 final class SliceRule {
     private final Slice pinned;
     private final List<Threshold> thresholds;
+    private final List<GapRule> gaps;
+    private final GroupSettings settings;
 
-    private SliceRule(Slice pinned, List<Threshold> thresholds) {
+    private SliceRule(Slice pinned, List<Threshold> thresholds, List<GapRule> gaps) {
         this.pinned = pinned;
         this.thresholds = List.copyOf(thresholds);
+        this.gaps = List.copyOf(gaps);
+        this.settings = new GroupSettings(
+                pinned.column(),
+                pinned.minRows().orElse(0),
+                pinned.minPositives().orElse(0),
+                pinned.minNegatives().orElse(0),
+                Threshold.modelMetrics(thresholds),
+                gaps.stream().map(GapRule::metric).toList());
     }
 
     /**
@@ -38,9 +51,24 @@ final class SliceRule {
             if (thresholds.isEmpty()) {
                 throw invalid(path + ".eval_thresholds: give at least one min_<metric> or max_<metric>");
             }
-            rules.add(new SliceRule(slice, thresholds));
+            List<GapRule> gaps = GapRule.of(
+                    path + ".max_gaps", slice.column(), slice.maxGaps().orElse(Map.of()));
+            rules.add(new SliceRule(slice, thresholds, gaps));
         }
         return rules;
+    }
+
+    GroupSettings settings() {
+        return settings;
+    }
+
+    /** Checks by their names. */
+    Stream<String> checks() {
+        return Stream.concat(
+                thresholds.stream()
+                        .filter(threshold -> threshold.metric().describesTheModel())
+                        .map(Threshold::check),
+                gaps.stream().map(gap -> GapRule.checkOf(gap.metric())));
     }
 
     private static FailureException invalid(String message) {
@@ -51,7 +79,7 @@ final class SliceRule {
     record SliceChecks(List<SliceAssessment> slices, List<GateCheck> checks) {}
 
     /** @throws FailureException {@code EVAL_REPORT_MISMATCH} if the evaluation has not been sliced by the column */
-    SliceChecks evaluate(JsonNode metrics) {
+    SliceChecks evaluate(JsonNode metrics, UncertaintyRule uncertainty) {
         List<SliceAssessment> found = new ArrayList<>();
         List<GateCheck> checks = new ArrayList<>();
         for (JsonNode measured : metrics.path("slices")) {
@@ -60,7 +88,7 @@ final class SliceRule {
                 found.add(slice);
                 if (slice.judged()) {
                     thresholds.forEach(threshold -> checks.add(
-                            threshold.evaluate(measured.path("metrics"), measured.path("reference"), slice.slice())));
+                            uncertainty.evaluate(threshold, measured.path("metrics"), measured, slice.slice())));
                 }
             }
         }
@@ -73,6 +101,7 @@ final class SliceRule {
                 "judged_slices",
                 found.stream().filter(SliceAssessment::judged).count(),
                 new CheckScope.Slices(pinned.column())));
+        gaps.forEach(gap -> checks.add(gap.evaluate(metrics, uncertainty)));
         return new SliceChecks(found, checks);
     }
 
@@ -80,9 +109,7 @@ final class SliceRule {
         JsonNode numbers = measured.path("metrics");
         int rows = numbers.path(Metric.TEST_ROWS.key()).asInt();
         int positives = numbers.path(Metric.TEST_POSITIVES.key()).asInt();
-        boolean judged = rows >= pinned.minRows().orElse(0)
-                && positives >= pinned.minPositives().orElse(0)
-                && rows - positives >= pinned.minNegatives().orElse(0);
+        boolean judged = settings.judges(rows, positives);
         Optional<String> value = Optional.ofNullable(measured.path("value").textValue());
         return new SliceAssessment(new CheckScope.Slice(pinned.column(), value), rows, positives, judged);
     }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 record Threshold(String check, Metric metric, ThresholdOperator operator, double value) {
     private static final String MINIMUM = "min_";
     private static final String MAXIMUM = "max_";
+    /** Of {@code min_} and {@code max_}. */
+    static final int PREFIX_LENGTH = 4;
 
     /**
      * @param path of the thresholds in the profile
@@ -54,10 +56,13 @@ record Threshold(String check, Metric metric, ThresholdOperator operator, double
                         path + ": no metric is called " + name + "; there are " + String.join(", ", Metric.keys())));
     }
 
-    /** By the interval of the metric, and not by the metric as measured. */
-    GateCheck evaluateBounds(JsonNode metrics, CheckScope scope) {
-        return evaluate(metrics, metrics.path("reference"), scope)
-                .judgedBy(CheckBounds.of(metrics.path("intervals"), metric), operator, value);
+    /** The metrics of some thresholds that say something of the model. */
+    static List<Metric> modelMetrics(List<Threshold> thresholds) {
+        return thresholds.stream()
+                .map(Threshold::metric)
+                .filter(Metric::describesTheModel)
+                .distinct()
+                .toList();
     }
 
     GateCheck evaluate(JsonNode numbers, JsonNode reference, CheckScope scope) {

@@ -9,6 +9,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.Uncertainty;
 import io.modelfactory.worker.resolve.Uncertainty.Judging;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,16 @@ final class UncertaintyRule {
     }
 
     /**
+     * @param others checks of groups and of the scorecard
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the profile says how to judge a check that it does
      *     not have
      */
     static UncertaintyRule of(
-            Optional<Uncertainty> pinned, List<Threshold> thresholds, Optional<BaselineRule> baseline) {
-        Set<String> checks = new TreeSet<>();
+            Optional<Uncertainty> pinned,
+            List<Threshold> thresholds,
+            Optional<BaselineRule> baseline,
+            Collection<String> others) {
+        Set<String> checks = new TreeSet<>(others);
         thresholds.stream()
                 .filter(threshold -> threshold.metric().describesTheModel())
                 .forEach(threshold -> checks.add(threshold.check()));
@@ -48,14 +53,7 @@ final class UncertaintyRule {
         pinned.flatMap(Uncertainty::effects)
                 .map(Map::keySet)
                 .ifPresent(named -> requireKnown("uncertainty.effects", named, comparedKeys));
-        return new UncertaintyRule(
-                pinned,
-                thresholds.stream()
-                        .map(Threshold::metric)
-                        .filter(Metric::describesTheModel)
-                        .distinct()
-                        .toList(),
-                allowed);
+        return new UncertaintyRule(pinned, Threshold.modelMetrics(thresholds), allowed);
     }
 
     private static void requireKnown(String path, Set<String> named, Set<String> known) {
@@ -99,11 +97,15 @@ final class UncertaintyRule {
         });
     }
 
-    GateCheck evaluate(Threshold threshold, JsonNode evaluation) {
-        CheckScope overall = new CheckScope.Overall();
+    /** @param measured has the numbers, what uninformed scores reach, and the intervals */
+    GateCheck evaluate(Threshold threshold, JsonNode numbers, JsonNode measured, CheckScope scope) {
+        GateCheck byPoint = threshold.evaluate(numbers, measured.path("reference"), scope);
         return threshold.metric().describesTheModel() && isByBound(threshold.check())
-                ? threshold.evaluateBounds(evaluation, overall)
-                : threshold.evaluate(evaluation, evaluation.path("reference"), overall);
+                ? byPoint.judgedBy(
+                        CheckBounds.of(measured.path("intervals"), threshold.metric()),
+                        threshold.operator(),
+                        threshold.value())
+                : byPoint;
     }
 
     /**
@@ -121,7 +123,7 @@ final class UncertaintyRule {
                 CheckBounds.of(baseline.path("difference"), metric), ThresholdOperator.GREATER_OR_EQUAL, -allowed);
     }
 
-    private boolean isByBound(String check) {
+    boolean isByBound(String check) {
         return pinned.filter(given -> given.judgingOf(check) == Judging.BOUND).isPresent();
     }
 }

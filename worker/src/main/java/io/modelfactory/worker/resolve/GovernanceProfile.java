@@ -21,6 +21,8 @@ import java.util.Optional;
  *     metric as measured
  * @param minBudgetDaysShare share of the test part's days that must keep the alerts per day of the training profile;
  *     {@value #DEFAULT_BUDGET_DAYS_SHARE} if the profile says nothing
+ * @param scorecardThresholds by name {@code min_<measure>} or {@code max_<measure>} of the scorecard
+ * @param weeks thresholds that the worst week of the test part must reach
  */
 public record GovernanceProfile(
         String policyId,
@@ -35,7 +37,9 @@ public record GovernanceProfile(
         Optional<ThresholdOrigin> suggestedFrom,
         Optional<List<Slice>> slices,
         Optional<Uncertainty> uncertainty,
-        Optional<Double> minBudgetDaysShare) {
+        Optional<Double> minBudgetDaysShare,
+        Optional<Map<String, Double>> scorecardThresholds,
+        Optional<Weeks> weeks) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
     private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;
@@ -70,9 +74,22 @@ public record GovernanceProfile(
      * @param minRows a slice with fewer test rows is listed, but not judged
      * @param minPositives a slice with fewer positive test rows is listed, but not judged
      * @param minNegatives a slice with fewer negative test rows is listed, but not judged
+     * @param maxGaps by metric: by how much two slices that are judged may differ
      */
     public record Slice(
             String column,
+            Optional<Integer> minRows,
+            Optional<Integer> minPositives,
+            Optional<Integer> minNegatives,
+            Map<String, Double> evalThresholds,
+            Optional<Map<String, Double>> maxGaps) {}
+
+    /**
+     * @param minRows a week with fewer test rows is not judged
+     * @param minPositives a week with fewer positive test rows is not judged
+     * @param minNegatives a week with fewer negative test rows is not judged
+     */
+    public record Weeks(
             Optional<Integer> minRows,
             Optional<Integer> minPositives,
             Optional<Integer> minNegatives,

@@ -3,7 +3,9 @@ package io.modelfactory.worker.training;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.evaluate.ScorecardMeasure;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
@@ -21,9 +23,9 @@ import java.util.Optional;
  * @param datasets their rows are put together
  * @param stageSeed from {@link StageSeed}
  * @param startedAt pinned start of the run
- * @param sliceColumns categorical features by whose values the test rows are sliced
  * @param champion the model to compare with, if the governance profile pins one
  * @param intervals that the evaluation states, if the governance profile asks for them
+ * @param gated what the governance profile judges beside the metrics of all test rows
  */
 public record BuildSpec(
         String runKey,
@@ -31,13 +33,12 @@ public record BuildSpec(
         TrainingProfile profile,
         int stageSeed,
         Instant startedAt,
-        List<String> sliceColumns,
         Optional<Champion> champion,
-        Optional<IntervalSettings> intervals) {
+        Optional<IntervalSettings> intervals,
+        GatedMeasures gated) {
 
     public BuildSpec {
         datasets = List.copyOf(datasets);
-        sliceColumns = List.copyOf(sliceColumns);
     }
 
     /**
@@ -48,6 +49,24 @@ public record BuildSpec(
     public void requireUsableDeclarations() {
         DatasetPreparer.requireUsableDeclarations(datasets, profile, holdoutViews());
         intervals.flatMap(IntervalSettings::blocks).ifPresent(this::requireRoleOf);
+        requireMeasurable();
+    }
+
+    /** A threshold of what cannot be measured is no threshold. */
+    private void requireMeasurable() {
+        Columns columns = datasets.get(0).materialization().columns();
+        for (ScorecardMeasure measure : gated.scorecard()) {
+            measure.lacking(profile.evaluation(), columns).ifPresent(lacking -> {
+                throw new FailureException(
+                        FailureCode.GOVERNANCE_PROFILE_INVALID,
+                        "scorecard_thresholds: " + measure.key() + " needs " + lacking + ", which is not declared");
+            });
+        }
+        if (gated.weeks().isPresent() && columns.eventTime().isEmpty()) {
+            throw new FailureException(
+                    FailureCode.GOVERNANCE_PROFILE_INVALID,
+                    "weeks: needs columns.event_time, the dataset declares none");
+        }
     }
 
     private void requireRoleOf(BlockUnit blocks) {
@@ -66,7 +85,9 @@ public record BuildSpec(
     /** How the test rows are to be read beside the candidate's matrix. */
     public HoldoutViews holdoutViews() {
         return new HoldoutViews(
-                champion.map(Champion::features).orElse(List.of()), champion.flatMap(Champion::split), sliceColumns);
+                champion.map(Champion::features).orElse(List.of()),
+                champion.flatMap(Champion::split),
+                gated.sliceColumns());
     }
 
     /** Rows that the datasets declare. */

@@ -8,6 +8,7 @@ import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.AlertBudget;
 import io.modelfactory.worker.evaluate.CalibrationFit;
 import io.modelfactory.worker.evaluate.ChampionModel;
+import io.modelfactory.worker.evaluate.DailyTopSizes;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
@@ -66,13 +67,14 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.profile(),
                 spec.startedAt(),
                 spec.holdoutViews());
+        DailyTopSizes.requireReached(dataset.testRoles(), spec.profile().evaluation(), spec.gated());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
     }
 
     @Override
     public void measureChampion() {
-        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion, spec.intervals()));
+        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion, spec.intervals(), spec.gated()));
         champion = Optional.empty();
     }
 

@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BlockBootstrapTest {
-    private static final List<Metric> METRICS =
-            List.of(Metric.AUC_PR, Metric.BRIER_SKILL, Metric.LOG_LOSS, Metric.KS, Metric.ECE_QUANTILE);
+    private static final List<Metric> METRICS = List.of(Metric.values());
     private static final int DRAWS = 60;
     private static final long DAY = 86_400_000_000L;
 
@@ -52,7 +51,7 @@ class BlockBootstrapTest {
             for (Metric metric : METRICS) {
                 assertThat(Objects.requireNonNull(found.get(metric))[draw])
                         .as("%s in draw %d", metric, draw)
-                        .isEqualTo(metric.value(drawn).orElseThrow());
+                        .isEqualTo(metric.value(drawn).orElse(Double.NaN));
             }
         }
     }

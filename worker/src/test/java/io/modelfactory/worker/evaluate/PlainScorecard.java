@@ -66,6 +66,11 @@ final class PlainScorecard {
                 / alerts(threshold, rows);
     }
 
+    double alertRecall(double threshold, List<Integer> rows) {
+        return sum(rows, row -> scores[row] >= threshold && labels[row] == 1, row -> 1 / rates[row])
+                / sum(rows, row -> labels[row] == 1, row -> 1 / rates[row]);
+    }
+
     double valueDetection(double threshold, List<Integer> rows) {
         return sum(rows, row -> scores[row] >= threshold && labels[row] == 1, row -> amounts[row] / rates[row])
                 / sum(rows, row -> labels[row] == 1, row -> amounts[row] / rates[row]);

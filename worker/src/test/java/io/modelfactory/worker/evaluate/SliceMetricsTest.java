@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.SliceColumn;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SliceMetricsTest {
@@ -17,7 +20,7 @@ class SliceMetricsTest {
 
     @Test
     void everySliceIsMeasuredByItselfAndTheMissingValuesComeLast() {
-        ArrayNode slices = SliceMetrics.of(List.of(column("Home", Float.NaN, 0, 1, 1, 0)), LABELS, SCORES, 0.4);
+        ArrayNode slices = slices(column("Home", Float.NaN, 0, 1, 1, 0));
 
         assertThat(slices).hasSize(3);
         assertThat(slices.get(0).path("column").asText()).isEqualTo("Home");
@@ -38,16 +41,21 @@ class SliceMetricsTest {
 
     @Test
     void withoutMissingValuesThereIsNoSliceOfThem() {
-        assertThat(SliceMetrics.of(List.of(column("Home", 0, 0, 1, 1, 0)), LABELS, SCORES, 0.4))
-                .hasSize(2);
+        assertThat(slices(column("Home", 0, 0, 1, 1, 0))).hasSize(2);
     }
 
     @Test
     void columnsKeepTheirOrder() {
-        ArrayNode slices =
-                SliceMetrics.of(List.of(column("b", 0, 0, 0, 0, 0), column("a", 1, 1, 1, 1, 1)), LABELS, SCORES, 0.4);
+        ArrayNode slices = slices(column("b", 0, 0, 0, 0, 0), column("a", 1, 1, 1, 1, 1));
 
         assertThat(slices).extracting(slice -> slice.path("column").asText()).containsExactly("b", "a");
+    }
+
+    private static ArrayNode slices(SliceColumn... columns) {
+        ObjectNode metrics = Json.object();
+        new SliceMetrics(new GroupMetrics(LABELS, SCORES, 0.4, Optional.empty()), Optional.empty())
+                .addTo(metrics, List.of(columns), List.of(), LABELS.length);
+        return metrics.withArray("slices");
     }
 
     private static SliceColumn column(String name, float... values) {

@@ -4,41 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whose profile bounds the alerts of a day. */
-class AlertBudgetIT {
+/** Runs whose profiles bound the alerts of a day, and judge what they find. */
+class AlertBudgetIT extends CardPaymentRuns {
     private static final String BUDGET = "decision_threshold: 0.5, alerts_per_day: 20, day_zone: Europe/Berlin,"
             + " cost_per_alert: 5, recovery_share: 0.6, top_k: [10]";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private StageFixture factory;
-    private CardPaymentsFixture payments;
-
-    @BeforeEach
-    void start() throws IOException {
-        factory = new StageFixture(folder, 1);
-        payments = new CardPaymentsFixture(factory.storeRoot);
-    }
-
-    @AfterEach
-    void stop() {
-        factory.close();
-    }
 
     @Test
     void theThresholdThatTheBudgetAllowsIsShipped() throws IOException {
@@ -62,10 +38,40 @@ class AlertBudgetIT {
         assertThat(card.at("/total/money_saved").isNumber()).isTrue();
         assertThat(card.at("/total/top/0/card_precision").asDouble()).isGreaterThan(0.3);
         assertThat(card.at("/budget/share_of_days_kept").asDouble()).isBetween(0.5, 1.0);
-        JsonNode check = check(run);
+        JsonNode check = check(run, "min_budget_days_share");
         assertThat(check.path("verdict").asText()).isEqualTo("PASS");
         assertThat(check.path("threshold").asDouble()).isEqualTo(0.5);
         assertThat(check.path("most_alerts")).isEqualTo(card.at("/budget/most_alerts"));
+    }
+
+    @Test
+    void whatAlertsFindEachWeekAndTheGapOfGroupsAreJudgedByTheirBounds() throws IOException {
+        RunRecord run = run("judged", BUDGET, """
+                min_budget_days_share: 0.5
+                scorecard_thresholds: {min_value_detection_rate: 0.2, max_account_false_positive_ratio: 3,
+                  min_money_saved: 0, min_daily_card_precision_at_10: 0.2}
+                weeks: {min_positives: 20, eval_thresholds: {min_auc_roc: 0.6}}
+                slices: [{column: channel, min_positives: 20, eval_thresholds: {min_auc_roc: 0.6}, max_gaps: {auc_roc: 0.3}}]
+                uncertainty: {judge: bound, bootstrap_draws: 99, level: 0.9}""", CardPaymentsFixture::withChannel);
+
+        assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
+        JsonNode metrics = document(run, "eval_report").path("metrics");
+        JsonNode value = check(run, "min_value_detection_rate");
+        assertThat(value.path("lower"))
+                .isEqualTo(metrics.at("/scorecard/intervals/metrics/value_detection_rate/lower"));
+        assertThat(value.path("observed")).isEqualTo(metrics.at("/scorecard/total/value_detection_rate"));
+        assertThat(value.path("lower").asDouble())
+                .isBetween(0.2, value.path("observed").asDouble());
+        assertThat(metrics.at("/scorecard/cost_curve/points").size()).isGreaterThan(100);
+        JsonNode week = check(run, "min_weekly_auc_roc");
+        assertThat(week.path("scope").asText()).startsWith("week:2025-W");
+        assertThat(week.path("judged_weeks").asInt()).isBetween(2, 3);
+        assertThat(week.path("method").asText()).isEqualTo("delong");
+        JsonNode gap = check(run, "max_gap_auc_roc");
+        assertThat(gap.path("upper").asDouble())
+                .isGreaterThan(gap.path("observed").asDouble());
+        assertThat(metrics.at("/slices/0/intervals/metrics/auc_roc/method").asText())
+                .isEqualTo("delong");
     }
 
     @Test
@@ -89,32 +95,51 @@ class AlertBudgetIT {
         assertThat(price.failureMessage().orElseThrow()).contains("say what is saved only together");
     }
 
-    private JsonNode check(RunRecord run) throws IOException {
-        for (JsonNode check : document(run, "gate_receipt").path("checks")) {
-            if (check.path("check").asText().equals("min_budget_days_share")) {
-                return check;
-            }
-        }
-        throw new AssertionError("the budget was not checked");
+    @Test
+    void whatCannotBeMeasuredIsRefusedByNameBeforeTraining() throws IOException {
+        String value = "scorecard_thresholds: {min_value_detection_rate: 0.2}";
+        refused(
+                "amount",
+                BUDGET,
+                value,
+                columns -> columns.remove("amount"),
+                "value_detection_rate needs columns.amount");
+        refused("none", PLAIN, value, columns -> {}, "value_detection_rate needs a scorecard");
+        refused("k", BUDGET, "scorecard_thresholds: {min_daily_precision_at_11: 0.2}", columns -> {}, "top_k with 11");
+        refused(
+                "large",
+                BUDGET.replace("[10]", "[5000]"),
+                "",
+                columns -> {},
+                "top_k: 5000 is above the events of every day");
+        refused(
+                "cards",
+                BUDGET.replace("[10]", "[200]"),
+                "scorecard_thresholds: {min_daily_card_precision_at_200: 0.2}",
+                columns -> {},
+                "daily_card_precision_at_200 needs a day of the test part with 200 entities");
+        refused(
+                "weeks",
+                PLAIN,
+                "weeks: {eval_thresholds: {min_auc_roc: 0.6}}",
+                columns -> columns.remove("event_time"),
+                "columns.event_time");
+        refused("column", BUDGET, "", columns -> columns.put("amount", "monney"), "monney");
     }
 
-    private RunRecord run(String name, String evaluation, String governance, Consumer<ObjectNode> columns)
+    private void refused(
+            String name, String evaluation, String governance, Consumer<ObjectNode> columns, String message)
             throws IOException {
-        String manifest = payments.write("dm_" + name, columns);
-        String training = payments.training(name + "-training", "xgboost_hist", "rounds: 20, max_depth: 3", evaluation);
-        String judging = payments.governance(
-                name + "-governance", "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}\n" + governance);
-        String runKey = factory.submitTrainBuild("mf.budget." + name, true, document -> {
-            document.put("training_config_ref", training).put("governance_profile_ref", judging);
-            document.putArray("dataset_manifest_refs").add(manifest);
-        });
-        factory.executeAll();
-        return factory.run(runKey);
+        RunRecord run = run("refused-" + name, evaluation, governance, columns);
+
+        assertThat(run.failureMessage().orElse("")).as(name).contains(message);
+        assertThat(run.refs()).as(name).doesNotContainKey("model");
     }
 
-    private JsonNode document(RunRecord run, String name) throws IOException {
-        Path file = factory.storeRoot.resolve(
-                Objects.requireNonNull(run.refs().get(name)).ref());
-        return Json.parse(Files.readAllBytes(file));
+    @Override
+    protected RunRecord run(String name, String evaluation, String governance, Consumer<ObjectNode> columns)
+            throws IOException {
+        return super.run(
+                name, payments.training(name + "-training", XGBOOST, SMALL, evaluation), EASY + governance, columns);
     }
 }

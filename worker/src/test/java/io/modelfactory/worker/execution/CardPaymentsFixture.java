@@ -55,6 +55,11 @@ public final class CardPaymentsFixture {
         return put(InputFixture.RUN + "/ofs/manifests/" + id + ".json", manifest.toString());
     }
 
+    /** Declares a feature of two values that say nothing. */
+    static void withChannel(ObjectNode columns) {
+        columns.withArray("features").addObject().put("name", "channel").put("type", "categorical");
+    }
+
     /**
      * A training profile of a split by time.
      *
@@ -83,7 +88,7 @@ public final class CardPaymentsFixture {
 
     private static String rows() {
         SplittableRandom random = new SplittableRandom(17);
-        StringBuilder csv = new StringBuilder("event_id,label,score,at,card,money,heft,share\n");
+        StringBuilder csv = new StringBuilder("event_id,label,score,at,card,money,heft,share,channel\n");
         for (int row = 0; row < ROWS; row++) {
             boolean fraud = random.nextDouble() < 0.1;
             double score = random.nextGaussian() + (fraud ? 1.5 : 0);
@@ -91,7 +96,7 @@ public final class CardPaymentsFixture {
             int second = row % 150 * 500;
             csv.append(String.format(
                     Locale.ROOT,
-                    "e-%05d,%d,%.6f,2025-%02d-%02dT%02d:%02d:%02dZ,card-%03d,%.2f,%.4f,%s\n",
+                    "e-%05d,%d,%.6f,2025-%02d-%02dT%02d:%02d:%02dZ,card-%03d,%.2f,%.4f,%s,%s\n",
                     row,
                     fraud ? 1 : 0,
                     score,
@@ -103,7 +108,8 @@ public final class CardPaymentsFixture {
                     random.nextInt(300),
                     money,
                     fraud ? 1 + money / 100 : 1,
-                    fraud ? "1" : "0.5"));
+                    fraud ? "1" : "0.5",
+                    row % 2 == 0 ? "web" : "shop"));
         }
         return csv.toString();
     }

@@ -9,35 +9,12 @@ import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A champion that was really published, and challengers that are compared with it. */
-class ChampionIT {
-    @TempDir
-    private Path folder = Path.of("");
-
-    private StageFixture factory;
-    private ChampionFixture fixture;
-    private RunRecord champion;
-
-    @BeforeEach
-    void publishAChampion() throws IOException {
-        factory = new StageFixture(folder.resolve("one"), 1);
-        fixture = new ChampionFixture(factory);
-        champion = fixture.publishChampion();
-    }
-
-    @AfterEach
-    void closeFactory() {
-        factory.close();
-    }
-
+class ChampionIT extends PublishedChampion {
     @Test
     void aChallengerWithinTheAllowanceIsPublishedBesideItsChampion() throws IOException {
         RunRecord challenger = fixture.run(

@@ -12,32 +12,10 @@ import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Champions that a challenger cannot be compared with. */
-class ChampionRefusalIT {
-    @TempDir
-    private Path folder = Path.of("");
-
-    private StageFixture factory;
-    private ChampionFixture fixture;
-    private RunRecord champion;
-
-    @BeforeEach
-    void publishAChampion() throws IOException {
-        factory = new StageFixture(folder.resolve("one"), 1);
-        fixture = new ChampionFixture(factory);
-        champion = fixture.publishChampion();
-    }
-
-    @AfterEach
-    void closeFactory() {
-        factory.close();
-    }
-
+class ChampionRefusalIT extends PublishedChampion {
     @Test
     void aChampionThatIsTheCandidateItselfIsRefused() throws IOException {
         RunRecord challenger =

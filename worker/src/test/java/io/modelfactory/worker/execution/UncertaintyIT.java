@@ -4,46 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.inspect.GateCheckDescriptions;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose gate judges by where the numbers lie. */
-class UncertaintyIT {
+class UncertaintyIT extends CardPaymentRuns {
     private static final String BY_BOUND = "uncertainty: {judge: bound, bootstrap_draws: 199}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private StageFixture factory;
-    private CardPaymentsFixture payments;
-
-    @BeforeEach
-    void start() throws IOException {
-        factory = new StageFixture(folder, 1);
-        payments = new CardPaymentsFixture(factory.storeRoot);
-    }
-
-    @AfterEach
-    void stop() {
-        factory.close();
-    }
 
     @Test
     void intervalsAreReportedAndJudged() throws IOException {
-        RunRecord run = run("clear", "rounds: 20, max_depth: 3", """
+        RunRecord run = run("clear", SMALL, """
                 eval_thresholds: {min_auc_roc: 0.7, min_brier_skill: 0.01}
                 """ + BY_BOUND);
 
@@ -73,11 +50,11 @@ class UncertaintyIT {
 
     @Test
     void aThresholdWithinTheIntervalPublishesNothing() throws IOException {
-        RunRecord clear = run("clear", "rounds: 20, max_depth: 3", "eval_thresholds: {min_auc_roc: 0.7}");
+        RunRecord clear = run("clear", SMALL, "eval_thresholds: {min_auc_roc: 0.7}");
         double measured = document(clear, "eval_report").at("/metrics/auc_roc").asDouble();
         String justBelow = String.format(Locale.ROOT, "%.4f", measured - 0.001);
 
-        RunRecord run = run("unclear", "rounds: 20, max_depth: 3", """
+        RunRecord run = run("unclear", SMALL, """
                 eval_thresholds: {min_auc_roc: %s, min_brier_skill: 0.01}
                 """.formatted(justBelow) + BY_BOUND);
 
@@ -94,7 +71,7 @@ class UncertaintyIT {
     @Test
     void aChallengerMustBeShownToBeNoWorseThanIsAllowed() throws IOException {
         String easy = "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}\n";
-        RunRecord champion = run("champion", "rounds: 20, max_depth: 3", easy);
+        RunRecord champion = run("champion", SMALL, easy);
         String pinned = easy + """
                 minimum_comparison_rows: 500
                 %s
@@ -123,7 +100,7 @@ class UncertaintyIT {
     void blocksWithoutTheirRoleAreRefusedBeforeTraining() throws IOException {
         RunRecord run = run(
                 "blocks",
-                "rounds: 20, max_depth: 3",
+                SMALL,
                 "eval_thresholds: {min_auc_roc: 0.6}\nuncertainty: {judge: bound, blocks: entity}",
                 columns -> columns.remove("entity_id"));
 
@@ -133,39 +110,14 @@ class UncertaintyIT {
         assertThat(run.refs()).doesNotContainKey("execution_record");
     }
 
-    private JsonNode check(RunRecord run, String name) throws IOException {
-        for (JsonNode check : document(run, "gate_receipt").path("checks")) {
-            if (check.path("check").asText().equals(name)) {
-                return check;
-            }
-        }
-        throw new AssertionError("no check " + name);
-    }
-
     private RunRecord run(String name, String hyperParameters, String governance) throws IOException {
         return run(name, hyperParameters, governance, columns -> {});
     }
 
-    private RunRecord run(String name, String hyperParameters, String governance, Consumer<ObjectNode> columns)
+    @Override
+    protected RunRecord run(String name, String hyperParameters, String governance, Consumer<ObjectNode> columns)
             throws IOException {
-        String manifest = payments.write("dm_" + name, columns);
-        String training =
-                payments.training(name + "-training", "xgboost_hist", hyperParameters, "decision_threshold: 0.5");
-        String judging = payments.governance(name + "-governance", governance);
-        String runKey = factory.submitTrainBuild("mf.uncertainty." + name, true, document -> {
-            document.put("training_config_ref", training).put("governance_profile_ref", judging);
-            document.putArray("dataset_manifest_refs").add(manifest);
-        });
-        factory.executeAll();
-        return factory.run(runKey);
-    }
-
-    private JsonNode document(RunRecord run, String name) throws IOException {
-        return Json.parse(Files.readAllBytes(file(run, name)));
-    }
-
-    private Path file(RunRecord run, String name) {
-        return factory.storeRoot.resolve(
-                Objects.requireNonNull(run.refs().get(name)).ref());
+        return super.run(
+                name, payments.training(name + "-training", XGBOOST, hyperParameters, PLAIN), governance, columns);
     }
 }

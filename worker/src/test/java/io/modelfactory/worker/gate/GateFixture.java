@@ -93,6 +93,8 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -107,6 +109,8 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -127,6 +131,8 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.of(List.of(slices)),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -144,6 +150,8 @@ final class GateFixture {
                 profile.suggestedFrom(),
                 profile.slices(),
                 Optional.of(uncertainty),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

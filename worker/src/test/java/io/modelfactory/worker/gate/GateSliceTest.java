@@ -28,7 +28,12 @@ class GateSliceTest {
         fixture.slice("Home", "rent", 40, 10, 0.6);
 
         GateDecision decision = Gate.of(GateFixture.withSlices(new Slice(
-                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        "Home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("min_auc_roc", 0.7),
+                        Optional.empty())))
                 .decide(metrics);
 
         assertThat(decision.checks())
@@ -48,8 +53,8 @@ class GateSliceTest {
         ObjectNode chance = (ObjectNode) metrics.at("/reference/constant_score/metrics");
         chance.put("auc_roc", 0.7);
 
-        GateDecision decision = Gate.of(GateFixture.withSlices(
-                        new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), EASY_SLICE)))
+        GateDecision decision = Gate.of(GateFixture.withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), EASY_SLICE, Optional.empty())))
                 .decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("MINIMUM_DISCRIMINATION_PROOFS");
@@ -95,7 +100,12 @@ class GateSliceTest {
                 .set("reference", GateFixture.reference());
 
         GateDecision decision = Gate.of(GateFixture.withSlices(new Slice(
-                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.6))))
+                        "Home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("min_auc_roc", 0.6),
+                        Optional.empty())))
                 .decide(metrics);
 
         assertThat(decision.explain()).isEqualTo("auc_roc undefined is not >= 0.6 in \"slice:Home is missing\"");
@@ -106,7 +116,12 @@ class GateSliceTest {
         IntStream.range(0, 30).forEach(value -> fixture.slice("Home", "v" + value, 60, 20, 0.5));
 
         GateDecision decision = Gate.of(GateFixture.withSlices(new Slice(
-                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_auc_roc", 0.7))))
+                        "Home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("min_auc_roc", 0.7),
+                        Optional.empty())))
                 .decide(metrics);
 
         assertThat(decision.reasonCodes()).containsExactly("SLICE_MIN_AUC_ROC");
@@ -115,23 +130,29 @@ class GateSliceTest {
 
     @Test
     void slicesThatCannotBeCheckedMakeTheProfileInvalid() {
-        Slice home = new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), GateFixture.EASY);
+        Slice home = new Slice(
+                "Home", Optional.empty(), Optional.empty(), Optional.empty(), GateFixture.EASY, Optional.empty());
 
         GateFixture.assertInvalid(GateFixture.withSlices(home, home), "slices[1].column: Home");
         GateFixture.assertInvalid(
-                GateFixture.withSlices(
-                        new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of())),
+                GateFixture.withSlices(new Slice(
+                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty())),
                 "slices[0].eval_thresholds");
         GateFixture.assertInvalid(
                 GateFixture.withSlices(new Slice(
-                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("min_happiness", 1.0))),
+                        "Home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("min_happiness", 1.0),
+                        Optional.empty())),
                 "slices[0].eval_thresholds.min_happiness");
     }
 
     @Test
     void anEvaluationWithoutThePinnedSlicesIsNotJudged() {
-        Gate gate = Gate.of(GateFixture.withSlices(
-                new Slice("Home", Optional.empty(), Optional.empty(), Optional.empty(), GateFixture.EASY)));
+        Gate gate = Gate.of(GateFixture.withSlices(new Slice(
+                "Home", Optional.empty(), Optional.empty(), Optional.empty(), GateFixture.EASY, Optional.empty())));
 
         assertThatThrownBy(() -> gate.decide(metrics)).isInstanceOfSatisfying(FailureException.class, failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.EVAL_REPORT_MISMATCH);
@@ -141,6 +162,11 @@ class GateSliceTest {
 
     private static Slice minimum(int rows, int positives, int negatives) {
         return new Slice(
-                "Home", Optional.of(rows), Optional.of(positives), Optional.of(negatives), Map.of("min_auc_roc", 0.7));
+                "Home",
+                Optional.of(rows),
+                Optional.of(positives),
+                Optional.of(negatives),
+                Map.of("min_auc_roc", 0.7),
+                Optional.empty());
     }
 }

@@ -90,6 +90,8 @@ class GateTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -119,6 +121,8 @@ class GateTest {
                 NONE,
                 NONE,
                 NONE,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -160,7 +164,12 @@ class GateTest {
         GateFixture.assertInvalid(GateFixture.profile(Map.of("min_test_rows", 0.0)), "above 0");
         GateFixture.assertInvalid(
                 GateFixture.withSlices(new Slice(
-                        "Home", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("max_ece", 1.5))),
+                        "Home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("max_ece", 1.5),
+                        Optional.empty())),
                 "slices[0].eval_thresholds.max_ece");
         assertThat(GateFixture.gate(Map.of("min_brier_skill", -3.0, "min_ks", -0.5)))
                 .isNotNull();

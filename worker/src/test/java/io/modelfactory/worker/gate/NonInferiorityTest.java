@@ -118,7 +118,7 @@ class NonInferiorityTest {
                 new CheckScope.Baseline(Optional.of(0.5), allowed));
         ObjectNode baseline = Json.object();
         baseline.set("difference", difference);
-        return UncertaintyRule.of(Optional.of(uncertainty), List.of(), Optional.empty())
+        return UncertaintyRule.of(Optional.of(uncertainty), List.of(), Optional.empty(), List.of())
                 .compare(byPoint, metric, allowed, baseline);
     }
 }

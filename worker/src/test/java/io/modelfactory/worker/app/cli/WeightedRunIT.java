@@ -4,46 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.stump.StumpProvider;
-import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.execution.CardPaymentsFixture;
-import io.modelfactory.worker.execution.StageFixture;
+import io.modelfactory.worker.execution.CardPaymentRuns;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of data whose rows have weights and sampling rates. */
-class WeightedRunIT {
-    private static final String GATE = "eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}\n"
-            + "uncertainty: {judge: bound, bootstrap_draws: 99}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private StageFixture factory;
-    private CardPaymentsFixture payments;
-
-    @BeforeEach
-    void start() throws IOException {
-        factory = new StageFixture(folder, 1);
-        payments = new CardPaymentsFixture(factory.storeRoot);
-    }
-
-    @AfterEach
-    void stop() {
-        factory.close();
-    }
+class WeightedRunIT extends CardPaymentRuns {
+    private static final String GATE = EASY + "uncertainty: {judge: bound, bootstrap_draws: 99}";
 
     @Test
     void aRunWithWeightsIsPublishedVerifiedAndReproduced() throws IOException {
-        RunRecord run = run("xgboost_hist", "rounds: 20, max_depth: 3");
+        RunRecord run = run(XGBOOST, SMALL);
 
         assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
         JsonNode roles = document(run, "execution_record").at("/data_summary/roles");
@@ -68,20 +42,6 @@ class WeightedRunIT {
     }
 
     private RunRecord run(String algorithm, String hyperParameters) throws IOException {
-        String manifest = payments.write("dm_payments");
-        String training = payments.training("training", algorithm, hyperParameters, "decision_threshold: 0.5");
-        String governance = payments.governance("governance", GATE);
-        String runKey = factory.submitTrainBuild("mf.roles.weighted", true, document -> {
-            document.put("training_config_ref", training).put("governance_profile_ref", governance);
-            document.putArray("dataset_manifest_refs").add(manifest);
-        });
-        factory.executeAll();
-        return factory.run(runKey);
-    }
-
-    private JsonNode document(RunRecord run, String name) throws IOException {
-        Path file = factory.storeRoot.resolve(
-                Objects.requireNonNull(run.refs().get(name)).ref());
-        return Json.parse(Files.readAllBytes(file));
+        return run("weighted", payments.training("training", algorithm, hyperParameters, PLAIN), GATE, columns -> {});
     }
 }

@@ -3,8 +3,11 @@ package io.modelfactory.worker.training.process;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
+import io.modelfactory.worker.evaluate.GatedMeasures;
+import io.modelfactory.worker.evaluate.GroupSettings;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.ScorecardMeasure;
 import io.modelfactory.worker.model.CalibrationRows;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
@@ -65,9 +68,9 @@ final class BuildSpecFixture {
                         Optional.empty()),
                 7,
                 Instant.parse("2026-02-10T14:20:00Z"),
-                List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                GatedMeasures.none());
     }
 
     /** Compared with a champion that was split by time and stopped early. */
@@ -91,10 +94,13 @@ final class BuildSpecFixture {
                 spec.profile(),
                 spec.stageSeed(),
                 spec.startedAt(),
-                List.of("x0"),
                 Optional.of(champion),
                 Optional.of(new IntervalSettings(
-                        0.95, 99, Optional.of(BlockUnit.DAY), List.of(Metric.AUC_ROC), Map.of(Metric.BRIER, 0.01))));
+                        0.95, 99, Optional.of(BlockUnit.DAY), List.of(Metric.AUC_ROC), Map.of(Metric.BRIER, 0.01))),
+                new GatedMeasures(
+                        List.of(new GroupSettings("x0", 1, 2, 3, List.of(Metric.KS), List.of(Metric.ECE))),
+                        Optional.of(new GroupSettings("", 1, 2, 3, List.of(Metric.KS), List.of())),
+                        List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow())));
     }
 
     private static DatasetManifest manifest() {

@@ -1,0 +1,29 @@
+package io.modelfactory.worker.evaluate;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a governance profile judges beside the metrics of all test rows.
+ *
+ * @param slices of each column whose values are groups
+ * @param weeks of the test part
+ * @param scorecard measures that have a threshold
+ */
+public record GatedMeasures(
+        List<GroupSettings> slices, Optional<GroupSettings> weeks, List<ScorecardMeasure> scorecard) {
+
+    public GatedMeasures {
+        slices = List.copyOf(slices);
+        scorecard = List.copyOf(scorecard);
+    }
+
+    public static GatedMeasures none() {
+        return new GatedMeasures(List.of(), Optional.empty(), List.of());
+    }
+
+    /** Columns whose values the test rows are grouped by. */
+    public List<String> sliceColumns() {
+        return slices.stream().map(GroupSettings::column).toList();
+    }
+}

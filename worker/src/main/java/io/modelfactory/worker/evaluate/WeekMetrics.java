@@ -1,0 +1,63 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.EventRoles;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.IsoFields;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Measures each week of the test part by itself: a model that is good on the whole may be losing its hold. */
+final class WeekMetrics {
+    private static final int DAYS = 7;
+    /** Days from a Monday to 1 January 1970. */
+    private static final int MONDAY = 3;
+
+    private WeekMetrics() {}
+
+    /**
+     * The {@code weeks} of an EvalReport's metrics, in the order of the calendar: weeks of ISO 8601 from Monday on, of
+     * which the first and the last may be short.
+     *
+     * @param roles of all test rows, with their times
+     * @param zone whose calendar is meant
+     * @param settings of the weeks, if they are judged; without them there are no intervals
+     */
+    static ArrayNode of(GroupMetrics groups, EventRoles roles, ZoneId zone, Optional<GroupSettings> settings) {
+        long[] days = TestBlocks.days(roles.times().orElseThrow(), zone);
+        Map<Long, int[]> rowsOfWeeks = new TreeMap<>(IntStream.range(0, days.length)
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        row -> Math.floorDiv(days[row] + MONDAY, (long) DAYS),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                rows -> rows.stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray()))));
+        ArrayNode weeks = Json.object().putArray("weeks");
+        rowsOfWeeks.forEach((week, rows) -> {
+            LocalDate monday = LocalDate.ofEpochDay(week * DAYS - MONDAY);
+            ObjectNode json = weeks.addObject().put("week", name(monday)).put("from", monday.toString());
+            groups.addTo(json, rows);
+            settings.filter(gated -> gated.judges(rows.length, groups.positives(rows)))
+                    .ifPresent(gated -> groups.addIntervals(
+                            json,
+                            rows,
+                            groups.intervals().map(pinned -> TestBlocks.ofWeek(roles, rows, pinned.blocks())),
+                            gated.metrics()));
+        });
+        return weeks;
+    }
+
+    /** Such as {@code 2026-W05}. */
+    private static String name(LocalDate monday) {
+        int week = monday.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+        return monday.get(IsoFields.WEEK_BASED_YEAR) + "-W" + (week < 10 ? "0" : "") + week;
+    }
+}
