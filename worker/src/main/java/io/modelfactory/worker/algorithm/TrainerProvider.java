@@ -3,8 +3,10 @@ package io.modelfactory.worker.algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An algorithm that training profiles can name. A provider is found by {@link java.util.ServiceLoader}: a public class
@@ -38,6 +40,17 @@ public interface TrainerProvider {
      * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_FAILED} if the bytes are no such model
      */
     ModelScorer load(byte[] content);
+
+    /**
+     * Opens a stored model, so that its bundle has reasons and a certificate of structure.
+     *
+     * @param content a model of {@link #format}
+     * @return empty if models of this format cannot be opened; their descriptors say so
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_FAILED} if the bytes are no such model
+     */
+    default Optional<ModelStructure> structure(byte[] content) {
+        return Optional.empty();
+    }
 
     /**
      * Refuses hyper-parameters it does not know or that are out of bounds, before any data is read.

@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,12 +58,20 @@ public final class TrainerRegistry implements ModelLoader {
 
     @Override
     public ModelScorer load(String format, byte[] content) {
+        return reader(format).load(content);
+    }
+
+    @Override
+    public Optional<ModelStructure> structure(String format, byte[] content) {
+        return reader(format).structure(content);
+    }
+
+    private TrainerProvider reader(String format) {
         return Optional.ofNullable(byFormat.get(format))
                 .orElseThrow(() -> new FailureException(
                         FailureCode.TRAINING_FAILED,
                         "no library here reads models of the format " + format + "; known are "
-                                + String.join(", ", byFormat.keySet())))
-                .load(content);
+                                + String.join(", ", byFormat.keySet())));
     }
 
     /** The format of the models that are stored under a file name; empty if no algorithm here writes such files. */

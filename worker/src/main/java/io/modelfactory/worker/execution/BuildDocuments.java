@@ -82,6 +82,12 @@ final class BuildDocuments {
         descriptor.putObject("library").put("name", format.library()).put("version", model.libraryVersion());
         ArrayNode list = descriptor.putArray("features");
         rows.features().forEach(feature -> list.add(feature(feature)));
+        descriptor.set(
+                "structure",
+                model.structure()
+                        .map(Json::tree)
+                        .orElseGet(() -> Json.object()
+                                .put("absent", "models of the format " + format.id() + " are not opened")));
         model.calibration().ifPresent(calibration -> descriptor.set("calibration", Json.tree(calibration)));
         return descriptor;
     }

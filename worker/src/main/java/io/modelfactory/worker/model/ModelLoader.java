@@ -1,5 +1,7 @@
 package io.modelfactory.worker.model;
 
+import java.util.Optional;
+
 /** Makes a scorer of a stored model. Code that scores models is given one, and so depends on no algorithm. */
 @FunctionalInterface
 public interface ModelLoader {
@@ -11,4 +13,14 @@ public interface ModelLoader {
      *     bytes are not a model of that format
      */
     ModelScorer load(String format, byte[] content);
+
+    /**
+     * Opens a model.
+     *
+     * @return empty if models of this format cannot be opened
+     * @throws RuntimeException as {@link #load} does
+     */
+    default Optional<ModelStructure> structure(String format, byte[] content) {
+        return Optional.empty();
+    }
 }

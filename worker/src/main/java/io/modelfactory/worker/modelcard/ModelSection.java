@@ -52,8 +52,35 @@ final class ModelSection {
         if (descriptor.has("calibration")) {
             facts.add(new Fact("Calibration", calibration(descriptor.path("calibration"))));
         }
+        addStructure(descriptor.path("structure"), facts);
         return new CardSection(
                 "model-details", "Model details", false, List.of(new FactList(facts), parameters(descriptor)));
+    }
+
+    /** Bundles of builds before 0.2.0 have none. */
+    private static void addStructure(JsonNode structure, List<Fact> facts) {
+        if (structure.has("absent")) {
+            facts.add(new Fact(
+                    "Structure",
+                    StyledText.text("not certified: " + structure.path("absent").asText())));
+        } else if (structure.isObject()) {
+            facts.add(new Fact(
+                    "Structure",
+                    StyledText.text("%s, at most %s deep; a score visits at most %s"
+                            .formatted(
+                                    NumberText.counted(structure.path("trees").asLong(), "tree", "trees"),
+                                    NumberText.counted(
+                                            structure.path("max_depth").asLong(), "split", "splits"),
+                                    NumberText.counted(
+                                            structure.path("max_nodes_visited").asLong(), "node", "nodes")))));
+            structure
+                    .path("monotone")
+                    .forEach(proven -> facts.add(new Fact(
+                            "Proven over the trees",
+                            StyledText.text("the score never "
+                                    + (proven.path("direction").asInt() > 0 ? "falls" : "rises") + " when "
+                                    + proven.path("feature").asText() + " grows"))));
+        }
     }
 
     private static StyledText calibration(JsonNode calibration) {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.training;
 
 import io.modelfactory.worker.model.ScoreCalibration;
+import io.modelfactory.worker.model.StructureCertificate;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param libraryVersion of the library that trained it
  * @param decisionThreshold score at and above which a row is an alert: the profile's, or what its alerts a day allow
  * @param calibration of its scores, which the threshold is on; empty if the profile asks for none
+ * @param structure empty if models of this format cannot be opened
  */
 public record BuiltModel(
-        int iterations, String libraryVersion, double decisionThreshold, Optional<ScoreCalibration> calibration) {}
+        int iterations,
+        String libraryVersion,
+        double decisionThreshold,
+        Optional<ScoreCalibration> calibration,
+        Optional<StructureCertificate> structure) {}

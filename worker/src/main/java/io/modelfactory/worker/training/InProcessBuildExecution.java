@@ -10,12 +10,16 @@ import io.modelfactory.worker.evaluate.CalibrationFit;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.DailyTopSizes;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
+import io.modelfactory.worker.model.StructureCertificate;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
@@ -38,6 +42,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
     private Optional<ScoreCalibration> calibration = Optional.empty();
+    private Optional<ModelStructure> structure = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
@@ -90,7 +95,22 @@ final class InProcessBuildExecution implements BuildExecution {
         write(model.content(), target);
         calibration = calibration();
         decisionThreshold = decisionThreshold();
-        return new BuiltModel(model.iterations(), algorithm.libraryVersion(), decisionThreshold, calibration);
+        structure = algorithm.structure(model.content());
+        return new BuiltModel(
+                model.iterations(),
+                algorithm.libraryVersion(),
+                decisionThreshold,
+                calibration,
+                structure.map(opened -> certificate(opened, model)));
+    }
+
+    private StructureCertificate certificate(ModelStructure opened, TrainedModel model) {
+        try {
+            return StructureCertificate.of(
+                    opened, dataset().features(), spec.profile().hyperParameters(), model.content().length);
+        } catch (IllegalStateException unproven) {
+            throw new FailureException(FailureCode.TRAINING_FAILED, String.valueOf(unproven.getMessage()), unproven);
+        }
     }
 
     private Optional<ScoreCalibration> calibration() {
@@ -170,6 +190,7 @@ final class InProcessBuildExecution implements BuildExecution {
         prepared = Optional.empty();
         testRows = Optional.empty();
         trained = Optional.empty();
+        structure = Optional.empty();
         folder.close();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.resilience4j.retry.Retry;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -202,7 +203,12 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
         TrainPlanResolver resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of()));
 
         Verification result = new Verifier(
-                        store, documents, resolver, new SignatureRequirement(TrustedKeys.none(), false), progress -> {})
+                        store,
+                        documents,
+                        resolver,
+                        new SignatureRequirement(TrustedKeys.none(), false),
+                        TrainerRegistry.discover(),
+                        progress -> {})
                 .bundle(bundle);
 
         assertThat(result.findings())

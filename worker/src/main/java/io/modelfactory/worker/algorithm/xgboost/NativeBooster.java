@@ -19,6 +19,7 @@ final class NativeBooster implements AutoCloseable {
 
     private static final String MARGINS = "{\"type\":1,\"training\":false," + ALL_ROUNDS + "}";
     private static final String PROBABILITIES = "{\"type\":0,\"missing\":NaN,\"cache_id\":0," + ALL_ROUNDS + "}";
+    private static final String MARGINS_OF_VALUES = "{\"type\":1,\"missing\":NaN,\"cache_id\":0," + ALL_ROUNDS + "}";
 
     private static final XgboostLibrary LIBRARY = XgboostLibrary.get();
 
@@ -94,11 +95,21 @@ final class NativeBooster implements AutoCloseable {
      * @param first row's place in {@code into}
      */
     void probabilities(NativeFloatArray values, int rows, int columns, float[] into, int first) throws XGBoostError {
+        predict(PROBABILITIES, values, rows, columns, into, first);
+    }
+
+    /** As {@link #probabilities}, but log-odds. */
+    void margins(NativeFloatArray values, int rows, int columns, float[] into, int first) throws XGBoostError {
+        predict(MARGINS_OF_VALUES, values, rows, columns, into, first);
+    }
+
+    private void predict(String settings, NativeFloatArray values, int rows, int columns, float[] into, int first)
+            throws XGBoostError {
         PointerByReference answer = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDense(
                 handle,
                 values.asMatrix(rows, columns),
-                PROBABILITIES,
+                settings,
                 null,
                 new PointerByReference(),
                 new LongByReference(),

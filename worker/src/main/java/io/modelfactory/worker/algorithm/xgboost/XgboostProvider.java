@@ -6,8 +6,10 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gradient boosted trees by XGBoost, for training profiles with {@code algorithm_id: xgboost_hist}. */
 public final class XgboostProvider implements TrainerProvider {
@@ -44,6 +46,11 @@ public final class XgboostProvider implements TrainerProvider {
     @Override
     public ModelScorer load(byte[] content) {
         return XgboostScorer.load(content);
+    }
+
+    @Override
+    public Optional<ModelStructure> structure(byte[] content) {
+        return Optional.of(XgboostScorer.open(content));
     }
 
     @Override

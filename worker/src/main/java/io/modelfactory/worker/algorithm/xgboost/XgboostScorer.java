@@ -3,6 +3,8 @@ package io.modelfactory.worker.algorithm.xgboost;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
+import java.io.IOException;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Scores rows with a stored model. Holds native memory until it is closed. */
@@ -22,6 +24,15 @@ final class XgboostScorer implements ModelScorer {
             return new XgboostScorer(NativeBooster.load(model));
         } catch (XGBoostError e) {
             throw XgboostErrors.toException("the stored model cannot be loaded", e);
+        }
+    }
+
+    /** @throws FailureException {@code TRAINING_FAILED} if the bytes are not a model */
+    static ModelStructure open(byte[] model) {
+        try {
+            return XgboostTreeReader.read(model);
+        } catch (XGBoostError | IOException e) {
+            throw XgboostErrors.toException("the stored model cannot be opened", e);
         }
     }
 

@@ -92,7 +92,7 @@ public final class ReadOnlySession implements AutoCloseable {
         keys.addAll(trusted);
         boolean required = !trusted.isEmpty() || configuration.launcherPolicy().requireSignedBundles();
         SignatureRequirement demand = new SignatureRequirement(SignerFactory.trustedKeys(keys), required);
-        return new Verifier(store(), stages.documents(), stages.resolver(), demand, progress);
+        return new Verifier(store(), stages.documents(), stages.resolver(), demand, stages.models(), progress);
     }
 
     /** @param scratch an empty folder for what is made again */

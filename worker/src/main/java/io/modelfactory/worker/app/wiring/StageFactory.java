@@ -16,6 +16,7 @@ import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.inspect.reproduce.ReproductionStages;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.release.Installation;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
@@ -113,6 +114,11 @@ public final class StageFactory {
 
     TrainPlanResolver resolver() {
         return resolver;
+    }
+
+    /** Loads and opens stored models. */
+    ModelLoader models() {
+        return algorithms;
     }
 
     DocumentStore documents() {

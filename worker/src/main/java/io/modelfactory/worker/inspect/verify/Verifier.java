@@ -15,6 +15,7 @@ import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.publish.ProvenanceStatement;
@@ -38,19 +39,25 @@ public final class Verifier {
     private final TrainPlanResolver resolver;
     private final SignatureRequirement signatureRequirement;
     private final CardReader cards;
+    private final ModelLoader models;
     private final Consumer<String> progress;
 
-    /** @param progress receives a line now and then while large files are read */
+    /**
+     * @param models opens the models of bundles
+     * @param progress receives a line now and then while large files are read
+     */
     public Verifier(
             ArtifactStore store,
             DocumentStore documents,
             TrainPlanResolver resolver,
             SignatureRequirement signatureRequirement,
+            ModelLoader models,
             Consumer<String> progress) {
         this.store = store;
         this.documents = documents;
         this.resolver = resolver;
         this.signatureRequirement = signatureRequirement;
+        this.models = models;
         this.cards = new CardReader(documents);
         this.progress = progress;
     }
@@ -69,6 +76,7 @@ public final class Verifier {
             BundleDirectory directory = new BundleDirectory(identity, objects);
             directory.check();
             checkCopies(directory, read, objects);
+            new StructureCheck(store, objects, models).check(directory);
             new ProvenanceCheck(objects, signatureRequirement)
                     .check(
                             directory,
@@ -171,6 +179,7 @@ public final class Verifier {
         BundleDirectory directory = new BundleDirectory(bundle, objects);
         directory.check();
         directory.checkRecordAndEvent();
+        new StructureCheck(store, objects, models).check(directory);
         Optional<ArtifactRef> plan = directory
                 .document(ArtifactKeys.GATE_RECEIPT)
                 .flatMap(receipt -> deriveIdentity(bundle, directory, receipt, objects));

@@ -266,6 +266,31 @@ class VerifyCommandIT {
                 .containsPattern("MISSING +registry gate_receipt.json");
     }
 
+    /** The descriptor is forged with the manifest that pins it: only the model itself says that it is not so. */
+    @Test
+    void aCertificateThatTheModelDoesNotGiveIsFound() throws IOException {
+        Path bundle = copy.artifact(run, "registry_record").resolveSibling("");
+        Path descriptorFile = bundle.resolve("model_artifact.json");
+        ObjectNode descriptor = (ObjectNode) Json.parse(Files.readAllBytes(descriptorFile));
+        ObjectNode structure = (ObjectNode) descriptor.path("structure");
+        assertThat(structure.path("max_depth").intValue()).isPositive();
+        structure.withArray("monotone").addObject().put("feature", "amount").put("direction", 1);
+        byte[] forged = CanonicalJson.bytes(descriptor);
+        Files.write(descriptorFile, forged);
+        ObjectNode manifest = (ObjectNode) Json.parse(Files.readAllBytes(bundle.resolve("bundle_manifest.json")));
+        for (JsonNode file : manifest.path("files")) {
+            if (file.path("name").asText().equals("model_artifact.json")) {
+                ((ObjectNode) file).put("sha256", Sha256.hex(forged)).put("bytes", forged.length);
+            }
+        }
+        Files.write(bundle.resolve("bundle_manifest.json"), CanonicalJson.bytes(manifest));
+
+        CapturedOutput outcome = copy.mf().run("verify", "--bundle", bundleId(), bundleVersion());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).containsPattern("UNLINKED +model_artifact.json .*states a structure");
+    }
+
     @Test
     void aBundleUnderAnotherNameIsFound() throws IOException {
         Path record = copy.artifact(run, "registry_record");

@@ -1,0 +1,38 @@
+package io.modelfactory.worker.model;
+
+/**
+ * A model that can be opened: what holds for all of its scores, and what each feature adds to one. Everything here is
+ * about the margin, the log-odds of the model's own score, before any calibration.
+ */
+public interface ModelStructure {
+
+    /** Features that a row must have. */
+    int features();
+
+    /** How large the model is, and what a score costs. */
+    ModelSize size();
+
+    /**
+     * Whether the margin never falls (or never rises) when one feature grows and all others stay, for all rows
+     * whatsoever that have a value of it. Proven over the model, not tried on rows; a proof that is not found is
+     * {@code false}.
+     *
+     * @param direction 1 for never falls, -1 for never rises
+     */
+    boolean isMonotone(int feature, int direction);
+
+    /** Log-odds of the positive class, one a row, exactly as the model's own library computes them. */
+    float[] margins(FeatureMatrix rows);
+
+    /** Log-odds that everything else is added to. */
+    float baseMargin();
+
+    /** What the contributions of a row are added to. */
+    double expectedMargin();
+
+    /**
+     * What each feature of each row adds to its margin: Shapley values, row by row, as many as the rows have columns. A
+     * row's values and {@link #expectedMargin} add up to its margin, but for rounding in the sum.
+     */
+    double[][] contributions(FeatureMatrix rows);
+}

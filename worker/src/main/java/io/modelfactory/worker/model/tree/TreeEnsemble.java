@@ -1,0 +1,119 @@
+package io.modelfactory.worker.model.tree;
+
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelSize;
+import io.modelfactory.worker.model.ModelStructure;
+import java.util.List;
+
+/** Trees whose leaves are added up in 32 bits, in their order, beginning with a base margin. */
+public final class TreeEnsemble implements ModelStructure {
+    private final List<DecisionTree> trees;
+    private final float baseMargin;
+    private final int features;
+
+    public TreeEnsemble(List<DecisionTree> trees, float baseMargin, int features) {
+        this.trees = List.copyOf(trees);
+        this.baseMargin = baseMargin;
+        this.features = features;
+    }
+
+    /** The same trees on another base. */
+    public TreeEnsemble withBaseMargin(float margin) {
+        return new TreeEnsemble(trees, margin, features);
+    }
+
+    @Override
+    public float baseMargin() {
+        return baseMargin;
+    }
+
+    List<DecisionTree> trees() {
+        return trees;
+    }
+
+    @Override
+    public int features() {
+        return features;
+    }
+
+    @Override
+    public ModelSize size() {
+        int maxDepth = 0;
+        long visited = 0;
+        for (DecisionTree tree : trees) {
+            int deepest = 0;
+            for (int depth : tree.depths()) {
+                deepest = Math.max(deepest, depth);
+            }
+            maxDepth = Math.max(maxDepth, deepest);
+            visited += deepest + 1;
+        }
+        return new ModelSize(trees.size(), maxDepth, visited);
+    }
+
+    @Override
+    public boolean isMonotone(int feature, int direction) {
+        return trees.stream().allMatch(tree -> isMonotone(tree, feature, direction));
+    }
+
+    /**
+     * Nowhere below a split on the feature does the side of the lesser values reach above the other side's least leaf.
+     * As sums of floats never fall when one of them grows, what holds for each tree holds for all of them. It is
+     * enough, and not necessary: a split on another feature in between could keep the two leaves apart.
+     */
+    private static boolean isMonotone(DecisionTree tree, int feature, int direction) {
+        double[] least = new double[tree.nodes()];
+        double[] greatest = new double[tree.nodes()];
+        for (int node = tree.nodes() - 1; node >= 0; node--) {
+            if (tree.isLeaf(node)) {
+                least[node] = tree.value(node);
+                greatest[node] = tree.value(node);
+            } else {
+                int left = tree.left(node);
+                int right = tree.right(node);
+                least[node] = Math.min(least[left], least[right]);
+                greatest[node] = Math.max(greatest[left], greatest[right]);
+                boolean kept = direction > 0 ? greatest[left] <= least[right] : least[left] >= greatest[right];
+                if (tree.feature(node) == feature && (tree.splitsCategories(node) || !kept)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public float[] margins(FeatureMatrix rows) {
+        requireColumns(rows);
+        float[] margins = new float[rows.rows()];
+        for (int row = 0; row < margins.length; row++) {
+            float margin = baseMargin;
+            for (DecisionTree tree : trees) {
+                margin += tree.value(tree.leafOf(rows, row));
+            }
+            margins[row] = margin;
+        }
+        return margins;
+    }
+
+    @Override
+    public double expectedMargin() {
+        double sum = baseMargin;
+        for (DecisionTree tree : trees) {
+            sum += TreeContributions.expectedMargin(tree);
+        }
+        return sum;
+    }
+
+    @Override
+    public double[][] contributions(FeatureMatrix rows) {
+        requireColumns(rows);
+        return TreeContributions.of(trees, rows);
+    }
+
+    private void requireColumns(FeatureMatrix rows) {
+        if (rows.columns() != features) {
+            throw new IllegalArgumentException(rows.columns() + " columns for a model of " + features + " features");
+        }
+    }
+}

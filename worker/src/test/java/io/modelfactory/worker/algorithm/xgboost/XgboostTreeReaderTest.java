@@ -1,0 +1,155 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelStructure;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is read from a stored model, against the library itself. */
+class XgboostTreeReaderTest {
+    private static final int ROWS = 400;
+
+    /** Rows with missing values and, for the models that split on them, with values at thresholds. */
+    private static final FeatureMatrix TEST = SyntheticRows.of(ROWS, 3).features();
+
+    static Stream<Named<byte[]>> models() throws Exception {
+        return Stream.of(
+                Named.of("shallow", trained(40, 4)),
+                Named.of("deep", trained(8, 14)),
+                Named.of("categories", withCategories()));
+    }
+
+    private static byte[] trained(int rounds, int depth) {
+        Map<String, JsonNode> parameters = Map.of(
+                "rounds", IntNode.valueOf(rounds),
+                "max_depth", IntNode.valueOf(depth),
+                "learning_rate", DoubleNode.valueOf(0.3));
+        return new XgboostTrainer(2)
+                .train(SyntheticRows.of(5_000, 1), SyntheticRows.none(), SyntheticRows.FEATURES, parameters, 7)
+                .content();
+    }
+
+    /** By the library alone, which splits the third feature by sets of categories. */
+    private static byte[] withCategories() throws Exception {
+        FeatureMatrix rows = SyntheticRows.of(5_000, 1).features();
+        DMatrix matrix = new DMatrix(rows.values(), rows.rows(), rows.columns(), Float.NaN);
+        matrix.setFeatureTypes(new String[] {"q", "q", "c"});
+        matrix.setLabel(SyntheticRows.of(5_000, 1).labels());
+        Map<String, Object> settings =
+                Map.of("objective", "binary:logistic", "tree_method", "hist", "max_depth", 5, "max_cat_to_onehot", 1);
+        Booster booster = XGBoost.train(matrix, settings, 20, Map.of(), null, null);
+        assertThat(String.join("", booster.getModelDump("", false)))
+                .as("sets of categories")
+                .contains("[f2:{");
+        return booster.toByteArray("ubj");
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void marginsAreTheLibrarysBitByBit(byte[] model) throws Exception {
+        float[][] library = XGBoost.loadModel(model).predict(matrix(), true);
+
+        float[] margins = XgboostTreeReader.read(model).margins(TEST);
+
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(margins[row]).isEqualTo(library[row][0]);
+        }
+    }
+
+    /** The library's are floats, computed by another form of the same algorithm. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void contributionsAreTheLibrarys(byte[] model) throws Exception {
+        float[][] library = XGBoost.loadModel(model).predictContrib(matrix(), 0);
+        ModelStructure structure = XgboostTreeReader.read(model);
+
+        double[][] contributions = structure.contributions(TEST);
+
+        for (int row = 0; row < ROWS; row++) {
+            for (int column = 0; column < TEST.columns(); column++) {
+                assertThat(contributions[row][column]).isCloseTo(library[row][column], within(2e-5));
+            }
+            assertThat(structure.expectedMargin()).isCloseTo(library[row][TEST.columns()], within(2e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void contributionsAddUpToTheMargin(byte[] model) throws Exception {
+        ModelStructure structure = XgboostTreeReader.read(model);
+        float[] margins = structure.margins(TEST);
+        double[][] contributions = structure.contributions(TEST);
+
+        for (int row = 0; row < ROWS; row++) {
+            double sum = structure.expectedMargin();
+            for (double contribution : contributions[row]) {
+                sum += contribution;
+            }
+            assertThat(sum).isCloseTo(margins[row], within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void contributionsHaveTheSameBitsOnAnyNumberOfThreadsAndBesideAnyRows(byte[] model) throws Exception {
+        ModelStructure structure = XgboostTreeReader.read(model);
+        double[][] alone = structure.contributions(row(17));
+
+        ForkJoinPool three = new ForkJoinPool(3);
+        try {
+            double[][] together =
+                    three.submit(() -> structure.contributions(TEST)).get();
+            assertThat(together[17]).containsExactly(alone[0]);
+        } finally {
+            three.shutdown();
+        }
+        ForkJoinPool one = new ForkJoinPool(1);
+        try {
+            assertThat(one.submit(() -> structure.contributions(TEST)).get()[17])
+                    .containsExactly(alone[0]);
+        } finally {
+            one.shutdown();
+        }
+    }
+
+    @Test
+    void theSizeIsThatOfTheTrees() throws Exception {
+        ModelStructure structure = XgboostTreeReader.read(trained(40, 4));
+
+        assertThat(structure.size().trees()).isEqualTo(40);
+        assertThat(structure.size().maxDepth()).isEqualTo(4);
+        assertThat(structure.size().maxNodesVisited()).isBetween(150L, 200L);
+    }
+
+    @Test
+    void otherBytesAreNoModel() {
+        assertThatThrownBy(() -> new XgboostProvider().structure(new byte[] {1, 2, 3}))
+                .isInstanceOf(FailureException.class);
+    }
+
+    private static FeatureMatrix row(int row) {
+        float[] values = new float[TEST.columns()];
+        System.arraycopy(TEST.values(), row * values.length, values, 0, values.length);
+        return new FeatureMatrix(values, 1, values.length);
+    }
+
+    private static DMatrix matrix() throws Exception {
+        return new DMatrix(TEST.values(), ROWS, TEST.columns(), Float.NaN);
+    }
+}
