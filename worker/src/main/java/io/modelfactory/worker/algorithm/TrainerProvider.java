@@ -68,6 +68,16 @@ public interface TrainerProvider {
     }
 
     /**
+     * Whether its trainer draws rows by their event ids, so that the training rows must come with their keys.
+     *
+     * @param rows of all parts together
+     * @param hyperParameters that {@link #requireValid} has accepted
+     */
+    default boolean needsEventKeys(long rows, Map<String, JsonNode> hyperParameters) {
+        return false;
+    }
+
+    /**
      * What training takes at its peak.
      *
      * @param rows of all parts together

@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
@@ -34,6 +35,7 @@ public final class DatasetPreparer {
     private final int threads;
     private final String memoryLimit;
     private final ProgressListener progress;
+    private final MatrixSettings matrixSettings;
 
     /**
      * @param scratch folder for spilled data; each preparation cleans up after itself
@@ -41,15 +43,17 @@ public final class DatasetPreparer {
      *     spilled. The matrices are on the heap: 4 bytes a value
      */
     public DatasetPreparer(Path scratch, int threads, String memoryLimit) {
-        this(scratch, threads, memoryLimit, ProgressListener.none());
+        this(scratch, threads, memoryLimit, ProgressListener.none(), MatrixSettings.DEFAULT);
     }
 
     /** @param progress told how many rows are read */
-    public DatasetPreparer(Path scratch, int threads, String memoryLimit, ProgressListener progress) {
+    public DatasetPreparer(
+            Path scratch, int threads, String memoryLimit, ProgressListener progress, MatrixSettings matrixSettings) {
         this.scratch = scratch;
         this.threads = threads;
         this.memoryLimit = memoryLimit;
         this.progress = progress;
+        this.matrixSettings = matrixSettings;
     }
 
     /**
@@ -111,7 +115,7 @@ public final class DatasetPreparer {
         DuckDb.warmUp();
     }
 
-    private static PreparedDataset prepare(
+    private PreparedDataset prepare(
             DuckDb db,
             EventColumns columns,
             LeakageGuard guard,
@@ -149,9 +153,11 @@ public final class DatasetPreparer {
         List<EncodedFeature> features = new HeldOutCategories(
                         matrices.matrix(SplitPart.TRAIN).features(), profile.encoding())
                 .holdOut(encoding.features());
+        LabelledMatrix train = matrices.matrix(SplitPart.TRAIN);
+        LabelledMatrix weighted = weights.map(train::weighted).orElse(train);
         return new PreparedDataset(
                 features,
-                weights.map(matrices.matrix(SplitPart.TRAIN)::weighted).orElse(matrices.matrix(SplitPart.TRAIN)),
+                matrixSettings.eventKeys() ? weighted.keyed(roles.trainingKeys()) : weighted,
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST),
                 championTest,

@@ -34,6 +34,19 @@ final class RoleReader {
         return Optional.of(weights);
     }
 
+    /** The first 64 bits of SHA-256 of each training row's event id, in UTF-8. */
+    long[] trainingKeys() {
+        long[] keys = new long[rows(SplitPart.TRAIN)];
+        db.forEach(
+                """
+                SELECT position, CAST('0x' || left(hash, 8) AS UINTEGER), CAST('0x' || substr(hash, 9, 8) AS UINTEGER)
+                FROM (SELECT position, sha256(event_id) AS hash
+                    FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d)
+                """.formatted(SplitPart.TRAIN.number()),
+                row -> keys[row.getInt(1)] = (row.getLong(2) << Integer.SIZE) | row.getLong(3));
+        return keys;
+    }
+
     EventRoles read(SplitPart part) {
         int rows = rows(part);
         EventRoles roles = new EventRoles(

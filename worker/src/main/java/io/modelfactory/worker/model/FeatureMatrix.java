@@ -30,6 +30,16 @@ public final class FeatureMatrix {
         return values[row * columns + column];
     }
 
+    /**
+     * Copies successive rows.
+     *
+     * @param first row from 0
+     * @param target is filled from its beginning
+     */
+    public void copyRows(int first, int count, float[] target) {
+        System.arraycopy(values, first * columns, target, 0, count * columns);
+    }
+
     /** The numbers themselves, row-major, for libraries that take arrays; not to be changed. */
     public float[] values() {
         return values;

@@ -3,8 +3,10 @@ package io.modelfactory.worker.training;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.dataset.MatrixSettings;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Builds in this process, at once and to the end: for a process that has no other work. */
@@ -36,7 +38,9 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
-        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress);
+        boolean eventKeys = algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters());
+        DatasetPreparer datasets = new DatasetPreparer(
+                folder.path(), threads, memoryLimit, progress, new MatrixSettings(eventKeys, Optional.empty()));
         return new InProcessBuildExecution(
                 spec, folder, datasets, algorithm, algorithm.trainer(threads, progress), algorithms);
     }

@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.CsvDialect;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
@@ -59,6 +60,7 @@ final class DatasetFixture {
             """;
 
     private final Path folder;
+    private MatrixSettings matrices = MatrixSettings.DEFAULT;
     private Columns columns = columns(
             new Feature("amount", FeatureType.NUMERIC),
             new Feature("age", FeatureType.NUMERIC),
@@ -298,6 +300,12 @@ final class DatasetFixture {
                 Optional.empty());
     }
 
+    /** How the matrices are to be held. */
+    DatasetFixture matrices(MatrixSettings settings) {
+        this.matrices = settings;
+        return this;
+    }
+
     PreparedDataset prepare(DataFile... files) {
         return prepare(List.of(dataset(files)));
     }
@@ -317,7 +325,7 @@ final class DatasetFixture {
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
             DatasetFileFetcher files = new DatasetFileFetcher(store);
-            return new DatasetPreparer(scratch(), threads, "500MB")
+            return new DatasetPreparer(scratch(), threads, "500MB", ProgressListener.none(), matrices)
                     .prepare(datasets, file -> files.localFile(file, scratch()), profile(seed), STARTED, views);
         }
     }

@@ -3,7 +3,8 @@ package io.modelfactory.worker.algorithm.xgboost;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.modelfactory.worker.model.FeatureMatrix;
-import java.util.Optional;
+import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.RowPieces;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -32,15 +33,26 @@ final class NativeMatrix implements AutoCloseable {
      * @param quantiles of a column, {@code max_bin} in XGBoost's words
      */
     static NativeMatrix ofQuantiles(FeatureMatrix values, int quantiles, int threads) throws XGBoostError {
-        String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d}".formatted(threads, quantiles);
+        LabelledMatrix rows = new LabelledMatrix(values, new float[values.rows()]);
+        int pieceRows = Math.max(1, BATCH_VALUES / values.columns());
+        return ofPieces(rows.pieces(pieceRows), BinnedColumns.ofNumbers(quantiles), threads);
+    }
+
+    /** The same of rows that come from anywhere, their bins being those of other rows if the columns name such. */
+    static NativeMatrix ofPieces(RowPieces rows, BinnedColumns columns, int threads) throws XGBoostError {
+        String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d}".formatted(threads, columns.maxBin());
         PointerByReference created = new PointerByReference();
-        try (RowBatches pieces = RowBatches.of(values)) {
-            int status = LIBRARY.XGQuantileDMatrixCreateFromCallback(
-                    null, pieces.proxy, null, iterator -> pieces.reset(), iterator -> pieces.next(), config, created);
-            pieces.requireAccepted();
-            XgboostLibrary.check(status);
+        try (ProxyRows pieces = ProxyRows.of(rows, columns.types())) {
+            pieces.requireHandedOver(LIBRARY.XGQuantileDMatrixCreateFromCallback(
+                    null,
+                    pieces.proxy(),
+                    columns.reference().map(NativeMatrix::handle).orElse(null),
+                    iterator -> pieces.reset(),
+                    iterator -> pieces.next(),
+                    config,
+                    created));
         }
-        return new NativeMatrix(created.getValue(), values.rows());
+        return new NativeMatrix(created.getValue(), rows.rows());
     }
 
     /**
@@ -73,63 +85,6 @@ final class NativeMatrix implements AutoCloseable {
         if (!closed) {
             closed = true;
             LIBRARY.XGDMatrixFree(handle);
-        }
-    }
-
-    /** Hands rows over, a piece at a time, as often as the library asks for them. */
-    private static final class RowBatches implements AutoCloseable {
-        private final FeatureMatrix values;
-        private final int batchRows;
-        private final NativeFloatArray batch;
-        private final Pointer proxy;
-        private int next;
-        private Optional<XGBoostError> failure = Optional.empty();
-
-        private RowBatches(FeatureMatrix values, Pointer proxy) {
-            this.values = values;
-            this.proxy = proxy;
-            this.batchRows = Math.max(1, Math.min(values.rows(), BATCH_VALUES / values.columns()));
-            this.batch = new NativeFloatArray((long) batchRows * values.columns());
-        }
-
-        static RowBatches of(FeatureMatrix values) throws XGBoostError {
-            PointerByReference proxy = new PointerByReference();
-            XgboostLibrary.check(LIBRARY.XGProxyDMatrixCreate(proxy));
-            return new RowBatches(values, proxy.getValue());
-        }
-
-        void reset() {
-            next = 0;
-        }
-
-        /** No exception finds its way through the library. */
-        int next() {
-            int rows = Math.min(batchRows, values.rows() - next);
-            if (rows == 0 || failure.isPresent()) {
-                return 0;
-            }
-            int columns = values.columns();
-            batch.put(values.values(), next * columns, rows * columns);
-            try {
-                XgboostLibrary.check(LIBRARY.XGProxyDMatrixSetDataDense(proxy, batch.asMatrix(rows, columns)));
-            } catch (XGBoostError e) {
-                failure = Optional.of(e);
-                return 0;
-            }
-            next += rows;
-            return 1;
-        }
-
-        void requireAccepted() throws XGBoostError {
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-        }
-
-        @Override
-        public void close() {
-            batch.close();
-            LIBRARY.XGDMatrixFree(proxy);
         }
     }
 }

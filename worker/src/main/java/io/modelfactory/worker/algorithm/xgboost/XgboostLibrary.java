@@ -55,6 +55,11 @@ interface XgboostLibrary extends Library {
 
     int XGProxyDMatrixSetDataDense(Pointer proxy, String values);
 
+    int XGDMatrixSetStrFeatureInfo(Pointer matrix, String field, String[] values, long size);
+
+    int XGDMatrixGetQuantileCut(
+            Pointer matrix, String config, PointerByReference columnStarts, PointerByReference values);
+
     int XGQuantileDMatrixCreateFromCallback(
             @Nullable Pointer iterator,
             Pointer proxy,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +19,15 @@ import java.util.TreeMap;
  * can be large. The library's Java interface can neither cut a model nor give its gains for columns of any name.
  */
 final class XgboostModelJson {
-    private static final JsonFactory JSON = new ObjectMapper().getFactory();
+    /** A split of the missing values from all others is below minus infinity, which standard JSON has no word for. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .build()
+            .setCodec(new ObjectMapper());
+
     private static final String TREES = "trees";
+    private static final String BASE_SCORE = "base_score";
     private static final int NO_CHILD = -1;
 
     private XgboostModelJson() {}
@@ -46,6 +55,24 @@ final class XgboostModelJson {
             }
         }
         return cut.toByteArray();
+    }
+
+    /** The same trees, added to the log-odds of another probability. */
+    static byte[] withBaseScore(byte[] model, float probability) throws IOException {
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(model.length);
+        try (JsonParser in = JSON.createParser(model);
+                JsonGenerator out = JSON.createGenerator(changed)) {
+            while (in.nextToken() != null) {
+                out.copyCurrentEvent(in);
+                if (in.currentToken() == JsonToken.FIELD_NAME
+                        && in.currentName().equals(BASE_SCORE)) {
+                    in.nextToken();
+                    // A list of one a class, and this model has one.
+                    out.writeString("[" + probability + "]");
+                }
+            }
+        }
+        return changed.toByteArray();
     }
 
     private static void copyElements(JsonParser in, JsonGenerator out, int atMost) throws IOException {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a training profile may set for {@code xgboost_hist}, each within bounds. Everything else that XGBoost knows is
- * fixed here, so that a profile says all there is to say about a model.
+ * What a training profile may set for XGBoost, each within bounds. Everything else that XGBoost knows is fixed here, so
+ * that a profile says all there is to say about a model.
  *
  * @param boosterParameters handed to XGBoost under its own names
  * @param rounds boosting rounds
@@ -30,11 +30,24 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
      */
     static XgboostParameters of(Map<String, JsonNode> given) {
         List<String> problems = new ArrayList<>();
+        XgboostParameters parameters = read(given, problems, List.of());
+        if (!problems.isEmpty()) {
+            throw invalid(problems);
+        }
+        return parameters;
+    }
+
+    /**
+     * @param problems to which every parameter that is unknown or out of bounds is added; if there are any, the result
+     *     is of no use
+     * @param furtherNames that the algorithm knows beside these, to be named where a name is unknown
+     */
+    static XgboostParameters read(Map<String, JsonNode> given, List<String> problems, List<String> furtherNames) {
         Map<String, Object> accepted = new TreeMap<>();
         new TreeMap<>(given).forEach((name, value) -> {
             Optional<XgboostParameter> parameter = find(name);
             if (parameter.isEmpty()) {
-                problems.add(unknown(name));
+                problems.add(unknown(name, furtherNames));
             } else if (!parameter.get().accepts(value)) {
                 problems.add(name + " must be " + parameter.get().expectation());
             } else {
@@ -45,17 +58,23 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
         if (!given.containsKey(ROUNDS)) {
             problems.add(ROUNDS + " is required");
         }
-        if (!problems.isEmpty()) {
-            throw new FailureException(
-                    FailureCode.TRAINING_PROFILE_INVALID, "hyper_parameters: " + String.join("; ", problems));
-        }
         accepted.keySet().removeAll(List.of(ROUNDS, EARLY_STOPPING_ROUNDS));
         return new XgboostParameters(accepted, wholeNumber(given, ROUNDS), wholeNumber(given, EARLY_STOPPING_ROUNDS));
+    }
+
+    static FailureException invalid(List<String> problems) {
+        return new FailureException(
+                FailureCode.TRAINING_PROFILE_INVALID, "hyper_parameters: " + String.join("; ", problems));
     }
 
     /** Number of quantiles that the values of a column are sorted into. */
     int maxBin() {
         return ((Number) boosterParameters.getOrDefault(XgboostParameter.max_bin.name(), DEFAULT_MAX_BIN)).intValue();
+    }
+
+    /** The share of the rows that a round draws on average. */
+    double subsample() {
+        return ((Number) boosterParameters.getOrDefault(XgboostParameter.subsample.name(), 1.0)).doubleValue();
     }
 
     boolean stopsEarly() {
@@ -67,10 +86,13 @@ record XgboostParameters(Map<String, Object> boosterParameters, int rounds, int 
         return ((Number) boosterParameters.getOrDefault(XgboostParameter.scale_pos_weight.name(), 1.0)).doubleValue();
     }
 
-    private static String unknown(String name) {
+    private static String unknown(String name, List<String> furtherNames) {
+        List<String> known = new ArrayList<>();
+        Arrays.stream(XgboostParameter.values()).map(Enum::name).forEach(known::add);
+        known.addAll(furtherNames);
         return XgboostParameter.called(name)
                 .map(meant -> name + " is called " + meant + " here")
-                .orElseGet(() -> name + " is not known; known are " + List.of(XgboostParameter.values()));
+                .orElseGet(() -> name + " is not known; known are " + known);
     }
 
     private static int wholeNumber(Map<String, JsonNode> given, String name) {

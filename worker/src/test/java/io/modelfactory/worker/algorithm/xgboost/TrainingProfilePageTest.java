@@ -15,13 +15,26 @@ class TrainingProfilePageTest {
     void thePageListsWhatTheTrainerTakes() throws IOException {
         String page = Files.readString(Path.of("..", "runbooks", "training-profiles.md"));
 
-        String section =
-                page.substring(page.indexOf("`xgboost_hist`\n"), page.indexOf("## Hyper-parameters of `logistic"));
+        String section = page.substring(
+                page.indexOf("`xgboost_hist`\n"), page.indexOf("## Hyper-parameters of `xgboost_hist_pinned`"));
 
         assertThat(section.lines().filter(line -> line.matches("\\| `\\w+` \\| a (whole )?number .*")))
                 .containsExactlyElementsOf(Stream.of(XgboostParameter.values())
                         .map(TrainingProfilePageTest::row)
                         .toList());
+    }
+
+    @Test
+    void thePageListsWhatThePinnedTrainerTakesBeside() throws IOException {
+        String page = Files.readString(Path.of("..", "runbooks", "training-profiles.md"));
+
+        for (PinnedParameter parameter : PinnedParameter.values()) {
+            assertThat(page)
+                    .contains("| `%s` | %s | %s |"
+                            .formatted(parameter.name(), parameter.expectation(), parameter.unset()));
+        }
+        assertThat(FeatureConstraints.NAMES).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+        assertThat(page).contains("| `" + PinnedParameters.GROW_POLICY + "` |");
     }
 
     private static String row(XgboostParameter parameter) {

@@ -1,0 +1,110 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.RowPiece;
+import io.modelfactory.worker.model.RowPieces;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The recipe {@code mf.cut_sample.v1}: bins from those rows whose event keys, the first 64 bits of SHA-256 of the event
+ * ids, are the smallest, each row counting once whatever its weight. Neither the order of the rows nor how they are
+ * divided has any influence. {@code contracts/README.md} describes it.
+ */
+final class CutSample {
+    static final String RECIPE = "mf.cut_sample.v1";
+
+    /** Numbers that are looked at in one pass over the rows: as many columns as have no more in the sample. */
+    private static final int PASS_VALUES = 1 << 24;
+
+    private final RowPieces rows;
+    private final Optional<long[]> eventKeys;
+    private final int size;
+
+    /**
+     * @param eventKeys of all rows; may be empty if the sample has all of them
+     * @param size of the sample
+     */
+    CutSample(RowPieces rows, Optional<long[]> eventKeys, int size) {
+        if (rows.rows() > size && eventKeys.isEmpty()) {
+            throw new IllegalArgumentException("a sample is drawn by event ids, these rows have none");
+        }
+        this.rows = rows;
+        this.eventKeys = eventKeys;
+        this.size = size;
+    }
+
+    /** @param bins of a column at most */
+    PinnedCuts cuts(List<EncodedFeature> features, int bins) {
+        long largestKey = largestKey();
+        int sampled = sampled(largestKey);
+        FeatureBins[] found = new FeatureBins[features.size()];
+        int[] numeric = IntStream.range(0, found.length)
+                .filter(column -> !FeatureBins.isCategorical(features.get(column)))
+                .toArray();
+        int together = Math.max(1, PASS_VALUES / Math.max(1, sampled));
+        for (int first = 0; first < numeric.length; first += together) {
+            int[] columns = Arrays.copyOfRange(numeric, first, Math.min(first + together, numeric.length));
+            float[][] values = new float[columns.length][sampled];
+            int[] counts = read(columns, values, largestKey);
+            IntStream.range(0, columns.length)
+                    .parallel()
+                    .forEach(i -> found[columns[i]] =
+                            new FeatureBins(features.get(columns[i]), QuantileBins.starts(values[i], counts[i], bins)));
+        }
+        for (int column = 0; column < found.length; column++) {
+            if (FeatureBins.isCategorical(features.get(column))) {
+                found[column] = FeatureBins.ofCategories(features.get(column));
+            }
+        }
+        return new PinnedCuts(sampled, List.of(found));
+    }
+
+    /** Keys are compared without sign; equal ones are all in the sample or all out of it. */
+    private long largestKey() {
+        if (rows.rows() <= size) {
+            return -1;
+        }
+        long[] sorted = eventKeys.orElseThrow().clone();
+        for (int row = 0; row < sorted.length; row++) {
+            sorted[row] ^= Long.MIN_VALUE;
+        }
+        Arrays.parallelSort(sorted);
+        return sorted[size - 1] ^ Long.MIN_VALUE;
+    }
+
+    private int sampled(long largestKey) {
+        return eventKeys
+                .map(keys -> (int) Arrays.stream(keys)
+                        .filter(key -> Long.compareUnsigned(key, largestKey) <= 0)
+                        .count())
+                .orElse(rows.rows());
+    }
+
+    /** @return how many values each column has that are not missing */
+    private int[] read(int[] columns, float[][] values, long largestKey) {
+        int[] counts = new int[columns.length];
+        RowPieces.Cursor cursor = rows.open();
+        int width = rows.columns();
+        int first = 0;
+        for (Optional<RowPiece> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+            RowPiece piece = next.get();
+            for (int row = 0; row < piece.rows(); row++) {
+                if (eventKeys.isPresent() && Long.compareUnsigned(eventKeys.get()[first + row], largestKey) > 0) {
+                    continue;
+                }
+                for (int i = 0; i < columns.length; i++) {
+                    float value = piece.values()[row * width + columns[i]];
+                    if (!Float.isNaN(value)) {
+                        // Zero has two signs; the sum has the positive one.
+                        values[i][counts[i]++] = value + 0.0f;
+                    }
+                }
+            }
+            first += piece.rows();
+        }
+        return counts;
+    }
+}

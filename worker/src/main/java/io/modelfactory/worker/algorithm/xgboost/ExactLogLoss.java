@@ -1,0 +1,56 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import io.modelfactory.worker.algorithm.DeterministicExp;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+
+/**
+ * The logistic loss of validation rows as a sum of whole numbers, which no order, thread or machine can change: of each
+ * row in units of 2^-k, with the largest k with which the sum of all rows stays below 2^62. A row's loss counts at most
+ * 127, which a margin of 127 on the wrong side has.
+ */
+final class ExactLogLoss {
+    private static final int SUM_BITS = 62;
+    private static final int LOSS_BITS = 7;
+    private static final double MAX_LOSS = 127;
+    private static final int CHUNK_ROWS = 16_384;
+
+    private final float[] labels;
+    private final double shift;
+    private final int scaleExponent;
+
+    /**
+     * @param labels of the validation rows, 1 or 0
+     * @param shift added to each margin: what turns the margins of the boosting into those of the stored model
+     */
+    ExactLogLoss(float[] labels, double shift) {
+        this.labels = labels;
+        this.shift = shift;
+        this.scaleExponent = SUM_BITS - LOSS_BITS - GradientSums.exponentOf(labels.length);
+    }
+
+    /** @param margins log-odds of each row by the model so far */
+    long sum(FloatBuffer margins) {
+        return IntStream.range(0, (labels.length + CHUNK_ROWS - 1) / CHUNK_ROWS)
+                .parallel()
+                .mapToLong(chunk -> sum(margins, chunk * CHUNK_ROWS))
+                .sum();
+    }
+
+    private long sum(FloatBuffer margins, int from) {
+        double scale = Math.scalb(1.0, scaleExponent);
+        long sum = 0;
+        for (int row = from; row < Math.min(from + CHUNK_ROWS, labels.length); row++) {
+            double margin = margins.get(row) + shift;
+            double against = labels[row] > 0 ? -margin : margin;
+            double loss = Math.max(against, 0) + StrictMath.log1p(DeterministicExp.of(-Math.abs(against)));
+            sum += (long) (Math.min(loss, MAX_LOSS) * scale + 0.5);
+        }
+        return sum;
+    }
+
+    /** The mean loss that a sum stands for. */
+    double mean(long sum) {
+        return Math.scalb((double) sum, -scaleExponent) / labels.length;
+    }
+}

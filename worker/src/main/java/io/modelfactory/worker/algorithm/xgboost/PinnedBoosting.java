@@ -1,0 +1,93 @@
+package io.modelfactory.worker.algorithm.xgboost;
+
+import io.modelfactory.worker.algorithm.EarlyStopping;
+import io.modelfactory.worker.model.RowPieces;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Optional;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/** Boosts a model on rows whose bins are given, to the last round or to the best on other rows. */
+final class PinnedBoosting {
+    private final Map<String, Object> settings;
+    private final XgboostParameters parameters;
+    private final ExactLogisticLoss loss;
+    private final ProgressListener progress;
+
+    /** @param settings of the booster */
+    PinnedBoosting(
+            Map<String, Object> settings,
+            XgboostParameters parameters,
+            ExactLogisticLoss loss,
+            ProgressListener progress) {
+        this.settings = Map.copyOf(settings);
+        this.parameters = parameters;
+        this.loss = loss;
+        this.progress = progress;
+    }
+
+    /** @return the model as JSON */
+    byte[] boost(RowPieces train, BinnedColumns columns, int threads) throws XGBoostError {
+        try (NativeMatrix rows = NativeMatrix.ofPieces(train, columns, threads);
+                NativeBooster booster = NativeBooster.create(settings, rows);
+                Gradients gradients = new Gradients(rows.rows())) {
+            for (int round = 0; round < parameters.rounds(); round++) {
+                addTree(booster, rows, gradients, round);
+                progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.empty()));
+            }
+            return booster.save(NativeBooster.JSON);
+        }
+    }
+
+    /**
+     * The validation rows are sorted into the same bins: a tree asks for nothing but on which side of a bin's start a
+     * value is, so they are scored as the stored model scores them.
+     */
+    byte[] boostUntilBest(RowPieces train, RowPieces validation, BinnedColumns columns, int threads)
+            throws XGBoostError, IOException {
+        float[] labels = TrainingTargets.read(validation, 1).labels();
+        ExactLogLoss watched = new ExactLogLoss(labels, -StrictMath.log(parameters.scalePosWeight()));
+        BestRound best = new BestRound(parameters.earlyStoppingRounds());
+        try (NativeMatrix rows = NativeMatrix.ofPieces(train, columns, threads);
+                NativeMatrix held = NativeMatrix.ofPieces(validation, columns, threads);
+                NativeBooster booster = NativeBooster.create(settings, rows, held);
+                Gradients gradients = new Gradients(rows.rows())) {
+            boolean ended = false;
+            for (int round = 0; round < parameters.rounds() && !ended; round++) {
+                addTree(booster, rows, gradients, round);
+                long sum = watched.sum(booster.margins(held));
+                ended = best.shouldStopAfter(round, sum);
+                ValidationMetric validated = new ValidationMetric(EarlyStopping.METRIC, watched.mean(sum));
+                progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.of(validated)));
+            }
+            return XgboostModelJson.firstRounds(booster.save(NativeBooster.JSON), best.roundCount());
+        }
+    }
+
+    private void addTree(NativeBooster booster, NativeMatrix rows, Gradients gradients, int round) throws XGBoostError {
+        FloatBuffer margins = booster.margins(rows);
+        loss.derive(margins, round, gradients.first.numbers(), gradients.second.numbers());
+        booster.boost(rows, round, gradients.first, gradients.second);
+    }
+
+    /** Gradients and hessians, where the library can read them. */
+    private static final class Gradients implements AutoCloseable {
+        private final NativeFloatArray first;
+        private final NativeFloatArray second;
+
+        Gradients(int rows) {
+            this.first = new NativeFloatArray(rows);
+            this.second = new NativeFloatArray(rows);
+        }
+
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
+}

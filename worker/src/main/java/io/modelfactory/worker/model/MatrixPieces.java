@@ -1,0 +1,52 @@
+package io.modelfactory.worker.model;
+
+import java.util.Optional;
+
+/** The rows of a {@link LabelledMatrix} as pieces. */
+final class MatrixPieces implements RowPieces {
+    private final LabelledMatrix matrix;
+    private final int pieceRows;
+
+    /** @param pieceRows rows of a piece, at least 1 */
+    MatrixPieces(LabelledMatrix matrix, int pieceRows) {
+        this.matrix = matrix;
+        this.pieceRows = Math.max(1, Math.min(pieceRows, matrix.rows()));
+    }
+
+    @Override
+    public int rows() {
+        return matrix.rows();
+    }
+
+    @Override
+    public int columns() {
+        return matrix.features().columns();
+    }
+
+    @Override
+    public Cursor open() {
+        return new MatrixCursor();
+    }
+
+    private final class MatrixCursor implements Cursor {
+        private final float[] values = new float[pieceRows * columns()];
+        private final float[] labels = new float[pieceRows];
+        private final Optional<float[]> weights = matrix.weights().map(all -> new float[pieceRows]);
+        private final Optional<long[]> keys = matrix.eventKeys().map(all -> new long[pieceRows]);
+        private int first;
+
+        @Override
+        public Optional<RowPiece> next() {
+            int count = Math.min(pieceRows, rows() - first);
+            if (count <= 0) {
+                return Optional.empty();
+            }
+            matrix.features().copyRows(first, count, values);
+            System.arraycopy(matrix.labels(), first, labels, 0, count);
+            weights.ifPresent(piece -> System.arraycopy(matrix.weights().orElseThrow(), first, piece, 0, count));
+            keys.ifPresent(piece -> System.arraycopy(matrix.eventKeys().orElseThrow(), first, piece, 0, count));
+            first += count;
+            return Optional.of(new RowPiece(count, values, labels, weights, keys));
+        }
+    }
+}
