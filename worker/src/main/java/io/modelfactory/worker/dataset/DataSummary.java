@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param missingFeatures features without a value in any row
  * @param identicalRows rows that repeat the feature values of another row
  * @param testRowsLikeTraining test rows whose feature values a training row has, under another event id
+ * @param features how the values of each feature are distributed, in the order of the features
  * @param roles what the declared roles say; empty if none of amount, entity, weight and sampling rate is declared
  */
 public record DataSummary(
@@ -19,16 +20,24 @@ public record DataSummary(
         List<String> missingFeatures,
         long identicalRows,
         long testRowsLikeTraining,
+        List<FeatureDistribution> features,
         Optional<RoleSummary> roles) {
 
     public DataSummary {
         labelCounts = List.copyOf(labelCounts);
         constantFeatures = List.copyOf(constantFeatures);
         missingFeatures = List.copyOf(missingFeatures);
+        features = List.copyOf(features);
     }
 
-    DataSummary withRoles(Optional<RoleSummary> declared) {
+    DataSummary with(List<FeatureDistribution> distributions, Optional<RoleSummary> declared) {
         return new DataSummary(
-                labelCounts, constantFeatures, missingFeatures, identicalRows, testRowsLikeTraining, declared);
+                labelCounts,
+                constantFeatures,
+                missingFeatures,
+                identicalRows,
+                testRowsLikeTraining,
+                distributions,
+                declared);
     }
 }

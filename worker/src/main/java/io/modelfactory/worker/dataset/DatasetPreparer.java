@@ -150,6 +150,11 @@ public final class DatasetPreparer {
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST));
         checks.addAll(LeakageGuard.checkSingleFeatures(separation, encoding.features(), profile.leakage()));
+        // Before categories are held out, which takes values from rows that have them.
+        List<FeatureDistribution> distributions = FeatureDistribution.of(
+                encoding.features(),
+                matrices.matrix(SplitPart.TRAIN).features(),
+                matrices.matrix(SplitPart.TEST).features());
         List<EncodedFeature> features = new HeldOutCategories(
                         matrices.matrix(SplitPart.TRAIN).features(), profile.encoding())
                 .holdOut(encoding.features());
@@ -165,7 +170,7 @@ public final class DatasetPreparer {
                 slices,
                 SplitDocument.of(profile, columns, split, splitter.timeCuts()),
                 checks,
-                summary.withRoles(RoleSummary.of(db, columns, weights, testRoles)),
+                summary.with(distributions, RoleSummary.of(db, columns, weights, testRoles)),
                 roles.read(SplitPart.VALIDATION),
                 testRoles);
     }

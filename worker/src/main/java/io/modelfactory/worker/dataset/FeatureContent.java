@@ -57,7 +57,13 @@ final class FeatureContent {
             requireFew(repetition, maxIdentical);
         }
         return new DataSummary(
-                labelCounts, constant, missing, repetition.identical(), repetition.testLikeTrain(), Optional.empty());
+                labelCounts,
+                constant,
+                missing,
+                repetition.identical(),
+                repetition.testLikeTrain(),
+                List.of(),
+                Optional.empty());
     }
 
     /**

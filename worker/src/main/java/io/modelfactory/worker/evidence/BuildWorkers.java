@@ -104,4 +104,14 @@ public record BuildWorkers(Optional<JsonNode> builder, Optional<JsonNode> publis
     public String builderRelease() {
         return builder.map(worker -> worker.path("release_id").asText()).orElse("not recorded");
     }
+
+    /**
+     * The key that the worker which began to publish the run signs with; empty if it signs nothing, or none published.
+     */
+    public Optional<String> signingKeyId() {
+        return publisher
+                .map(worker -> worker.path(SIGNING_KEY))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue);
+    }
 }

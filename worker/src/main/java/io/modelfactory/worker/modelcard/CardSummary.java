@@ -52,9 +52,7 @@ final class CardSummary {
         List<String> points = new ArrayList<>();
         GateSection.tightest(documents).ifPresent(points::add);
         confusion(documents).ifPresent(points::add);
-        if (!documents.published()) {
-            points.add("The run has published no bundle.");
-        }
+        points.add(documents.published() ? BundleSignatureText.point(documents) : "The run has published no bundle.");
         return points;
     }
 

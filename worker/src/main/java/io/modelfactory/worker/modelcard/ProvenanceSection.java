@@ -31,7 +31,7 @@ final class ProvenanceSection {
                         profiles(documents.plan()),
                         inputs(documents),
                         evidence(documents.refs()),
-                        new Paragraph(signature(documents)),
+                        new Paragraph(BundleSignatureText.paragraph(documents)),
                         new Paragraph("The card is derived from the documents above and from nothing else. To see for"
                                 + " yourself:"),
                         checks(documents)));
@@ -126,14 +126,6 @@ final class ProvenanceSection {
                         NumberText.count(ref.bytes()),
                         StyledText.code(ref.sha256()))));
         return new Table("Evidence of the run", List.of("Document", "Reference", "Bytes", "SHA-256"), rows);
-    }
-
-    private static String signature(CardDocuments documents) {
-        return documents.published()
-                ? "A signed bundle has its signature beside this card, in provenance.dsse.json: over the model, its"
-                        + " evidence and what they were made from. Whether it holds, and by whose key, is for the reader to"
-                        + " verify: no document can prove itself."
-                : "The run has published no bundle, so there is none to verify, and no signature.";
     }
 
     private static CommandList checks(CardDocuments documents) {

@@ -39,6 +39,7 @@ final class TrainingDataSection {
                 "A category that is not listed is read as a missing value. Training learnt to score it from"
                         + " the rows counted here: without a value, of a category that was too rare to be listed, or whose"
                         + " category was withheld for that purpose."));
+        blocks.addAll(FeatureValueTables.of(documents));
         scoringSample(documents).ifPresent(blocks::add);
         return new CardSection("training-data", "Training data", false, blocks);
     }

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.training;
 
 import io.modelfactory.worker.model.FeatureMatrix;
-import java.util.Arrays;
+import io.modelfactory.worker.model.SampledColumn;
 import java.util.Random;
 
 /**
@@ -13,9 +13,6 @@ import java.util.Random;
 final class SyntheticColumn {
     private static final double MIN_MISSING = 1.0 / 16;
     private static final int QUANTILES = 20;
-    /** Rows that are looked at, evenly spaced: sorting all of them would show in the time that large data takes. */
-    private static final int MAX_ROWS = 4_096;
-
     /** What a drawn position stands for, from the lowest value to the greatest. */
     private final float[] knots;
 
@@ -29,23 +26,12 @@ final class SyntheticColumn {
     }
 
     static SyntheticColumn ofNumbers(FeatureMatrix training, int column) {
-        int step = Math.max(1, training.rows() / MAX_ROWS);
-        int looked = 0;
-        int present = 0;
-        float[] values = new float[training.rows() / step + 1];
-        for (int row = 0; row < training.rows(); row += step) {
-            float value = training.value(row, column);
-            looked++;
-            if (!Float.isNaN(value)) {
-                values[present++] = value;
-            }
-        }
-        Arrays.sort(values, 0, present);
-        float[] knots = new float[present == 0 ? 0 : QUANTILES - 1];
+        SampledColumn values = SampledColumn.of(training, column);
+        float[] knots = new float[values.isEmpty() ? 0 : QUANTILES - 1];
         for (int i = 0; i < knots.length; i++) {
-            knots[i] = values[(int) ((long) (present - 1) * (i + 1) / QUANTILES)];
+            knots[i] = values.quantile(i + 1, QUANTILES);
         }
-        return new SyntheticColumn(knots, true, present == 0 ? 1 : (double) (looked - present) / looked);
+        return new SyntheticColumn(knots, true, values.missing());
     }
 
     static SyntheticColumn ofCategories(int count) {

@@ -120,6 +120,14 @@ public final class StageFixture implements AutoCloseable {
         executor = executorFactory.apply(ledger, publishStage);
     }
 
+    /** As {@link #signWith}, by a worker that says in the ledger which key it signs with, as every real one does. */
+    public void signAndSaySo(Signer signer) {
+        publishStage = publishStageFactory.apply(signer);
+        WorkerIdentity worker = identity(
+                "release", DIGEST, signer.key().map(key -> key.verificationKey().id()));
+        executor = executorFactory.apply(ledger(worker), publishStage);
+    }
+
     /** Works until nothing is left to claim, by a worker of another release, configuration or key. */
     void executeAllAs(WorkerIdentity worker) {
         RunLedger books = ledger(worker);

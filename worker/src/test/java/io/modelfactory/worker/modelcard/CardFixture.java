@@ -65,10 +65,14 @@ final class CardFixture {
     }
 
     ModelCard card() {
+        return card(BuildWorkers.UNKNOWN);
+    }
+
+    ModelCard card(BuildWorkers workers) {
         return new ModelCard(new CardDocuments(
                 new BundleIdentity("bundle_0123", "v0-4567"),
                 true,
-                BuildWorkers.UNKNOWN,
+                workers,
                 refs,
                 plan,
                 executionRecord,
@@ -133,9 +137,27 @@ final class CardFixture {
         summary.putArray("constant_features").add(text);
         summary.putArray("missing_features");
         summary.put("identical_rows", 17).put("test_rows_like_training", 3);
+        ArrayNode distributions = summary.putArray("features");
+        ObjectNode category = distributions.addObject().put("name", text);
+        category.putObject("train")
+                .put("missing_rows", 10)
+                .putObject("most_frequent")
+                .put("category", text)
+                .put("rows", 1_500);
+        category.putObject("test").put("missing_rows", ROWS);
+        ObjectNode number = distributions.addObject().put("name", "unused");
+        quantiles(number.putObject("train").put("missing_rows", 500), -1.5, 0, 12.34567, 1_234_567, 3e12);
+        quantiles(number.putObject("test").put("missing_rows", 0), -1.5, 0, 12.5, 1_234_567, 3e12);
         ArrayNode labels = summary.putArray("label_counts");
         labels.addObject().put("value", text).put("positive", true).put("rows", ROWS / EVERY_POSITIVE);
         labels.addObject().put("value", "0").put("positive", false).put("rows", ROWS - ROWS / EVERY_POSITIVE);
+    }
+
+    private static void quantiles(ObjectNode distribution, double... values) {
+        ArrayNode quantiles = distribution.putArray("quantiles");
+        for (double value : values) {
+            quantiles.add(value);
+        }
     }
 
     private void descriptor(String text) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.evaluate.Evaluator;
+import io.modelfactory.worker.evidence.BuildWorkers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,9 +34,9 @@ class ModelCardTest {
 
         assertThat(ModelCard.LAYOUT).isEqualTo("mf.model_card.v3");
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
-                .isEqualTo("633f929007b5d884b1ac78d78bf5feeb89bd500481e70f61a1033057f46f4eef");
+                .isEqualTo("fa7b8844fb9ddf93bec58da4a6a9df89921fd9388c7b4736e8a1af95167f83b8");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("5272bc422b0d3dd23677b17a230ec91d9bfb0c25c049f870bab41362268f9109");
+                .isEqualTo("c5594f6d7a8d9d56bc7e40d2d592b83cfa5303ab463f741ef65618782acd7523");
     }
 
     @ParameterizedTest
@@ -223,6 +226,39 @@ class ModelCardTest {
         assertThat(text(card.unpublished(), form))
                 .contains("The run has published no bundle", "mf verify tr_0123", "mf reproduce tr_0123")
                 .doesNotContain("verify --bundle", "provenance.dsse.json");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSigningKeyIsStatedAndWhoseBusinessVerificationIs(CardFormat form) {
+        ObjectNode publisher = Json.object().put("release_id", "r").put("signing_key_id", "fedcba98");
+        ModelCard signed =
+                new CardFixture("text").card(new BuildWorkers(Optional.empty(), Optional.of(publisher), List.of()));
+
+        assertThat(text(signed, form))
+                .contains("Signed by its publisher with the key fedcba98", "no document can prove itself");
+        assertThat(text(new CardFixture("text").card(), form))
+                .contains("Its publisher had no key to sign it with")
+                .doesNotContain("Signed by");
+        assertThat(text(signed.unpublished(), form)).doesNotContain("fedcba98");
+    }
+
+    @Test
+    void missingValuesAndDistributionsOfEachFeatureAreShown() {
+        String card = text(new CardFixture("text").card(), CardFormat.MARKDOWN);
+
+        assertThat(card)
+                .contains("| Feature | Missing | Missing in test | 5% | 25% | Median | 75% | 95% | Median in test |")
+                .contains("| `unused` | 25.00% | 0.00% | -1.5 | 0 | 12.3457 | 1234570 | 3000000000000 | 12.5 |")
+                .contains("| `text` | 0.50% | 100.00% | `text` | 75.00% | *none* | *none* |");
+    }
+
+    @Test
+    void aRecordWithoutDistributionsGivesACardWithoutThem() {
+        CardFixture fixture = new CardFixture("text");
+        fixture.executionRecord.withObject("/data_summary").remove("features");
+
+        assertThat(text(fixture.card(), CardFormat.MARKDOWN)).doesNotContain("Median", "Most frequent");
     }
 
     @Test

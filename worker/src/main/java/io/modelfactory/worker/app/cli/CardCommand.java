@@ -8,6 +8,7 @@ import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.inspect.ModelCardMatch;
 import io.modelfactory.worker.inspect.RunFinder;
+import io.modelfactory.worker.inspect.verify.Verification;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.modelcard.CardFormat;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         name = "card",
         description = {
             "Prints a model card: what was trained, on what, by whom, and why it passed.",
-            "Made from the documents that are pinned by digest, then held against the stored card.",
+            "Made from the documents that are pinned by digest, then held against the stored card;",
+            "of a published bundle it also says whether it is unaltered, and who signed it.",
             "A run that its gate has failed has a card too, which is stored nowhere."
         },
         mixinStandardHelpOptions = true,
@@ -81,15 +83,19 @@ final class CardCommand implements Callable<Integer> {
         try (ReadOnlySession open = inspection.open()) {
             ModelCard published = card(open);
             ModelCardMatch stored = ModelCardMatch.of(open.store(), published, asked);
-            ModelCard card =
-                    stored == ModelCardMatch.ABSENT && !isPublished(open) ? published.unpublished() : published;
+            boolean isPublished = isPublished(open);
+            ModelCard card = stored == ModelCardMatch.ABSENT && !isPublished ? published.unpublished() : published;
+            Optional<Verification> verification = isPublished
+                    ? Optional.of(open.verifier(List.of(), output::progress).bundle(card.bundle()))
+                    : Optional.empty();
             byte[] content = card.content(asked);
             if (out.isPresent()) {
                 Files.write(out.get(), content);
             }
             output.progress(comparisonText(stored, card, asked));
+            verification.ifPresent(result -> output.progress(verificationText(result)));
             output.print(
-                    document(card, asked, content, stored),
+                    document(card, asked, content, stored, verification),
                     () -> out.map(file -> "written to " + file)
                             .orElseGet(() -> new String(content, StandardCharsets.UTF_8).stripTrailing()));
             return stored == ModelCardMatch.DIFFERENT ? ExitCode.FAILED : ExitCode.SUCCESS;
@@ -124,7 +130,24 @@ final class CardCommand implements Callable<Integer> {
         };
     }
 
-    private ObjectNode document(ModelCard card, CardFormat form, byte[] content, ModelCardMatch stored) {
+    /**
+     * What the card cannot say of itself: whether its bundle is as it was published, and whose signature was verified.
+     */
+    private static String verificationText(Verification result) {
+        List<String> signature =
+                result.notes().stream().filter(note -> note.contains("sign")).toList();
+        return result.holds()
+                ? "the bundle was verified: " + String.join("; ", signature)
+                : "the bundle is NOT as it was published: " + result.verdict() + ", which `mf verify --bundle "
+                        + result.subject() + "` lists";
+    }
+
+    private ObjectNode document(
+            ModelCard card,
+            CardFormat form,
+            byte[] content,
+            ModelCardMatch stored,
+            Optional<Verification> verification) {
         ObjectNode document = Json.object()
                 .put("bundle_id", card.bundle().bundleId())
                 .put("bundle_version", card.bundle().bundleVersion())
@@ -133,6 +156,7 @@ final class CardCommand implements Callable<Integer> {
                 .put("stored", stored.name())
                 .put("sha256", Sha256.hex(content))
                 .put("bytes", content.length);
+        verification.ifPresent(result -> document.set("verification", result.toJson()));
         return out.map(file -> document.put("file", file.toString()))
                 .orElseGet(() -> document.put("card", new String(content, StandardCharsets.UTF_8)));
     }

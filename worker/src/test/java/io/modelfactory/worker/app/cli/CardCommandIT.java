@@ -40,7 +40,9 @@ class CardCommandIT {
 
         assertThat(markdown.exitCode()).as(markdown.err()).isZero();
         assertThat(markdown.out()).isEqualTo(Files.readString(bundle.resolve("model_card.md")));
-        assertThat(markdown.err()).contains("identical to the stored registry/bundles/");
+        assertThat(markdown.err())
+                .contains("identical to the stored registry/bundles/")
+                .contains("the bundle was verified: unsigned: the bundle has no signature");
         assertThat(html.exitCode()).isZero();
         assertThat(html.out()).contains("written to " + file);
         assertThat(file).hasSameBinaryContentAs(bundle.resolve("model_card.html"));
@@ -63,7 +65,9 @@ class CardCommandIT {
                 .contains(
                         evidence.require(ArtifactName.MODEL).sha256(),
                         evidence.require(ArtifactName.GATE_RECEIPT).sha256())
-                .contains("| train | 3,129 |", "| test | 903 |");
+                .contains("| train | 3,129 |", "| test | 903 |")
+                .contains("| Feature | Missing | Missing in test | 5% | 25% | Median | 75% | 95% | Median in test |")
+                .containsPattern("\\| `[A-Za-z]+` \\| [0-9.]+% \\| [0-9.]+% \\| [0-9.]+ \\|");
     }
 
     @Test
@@ -90,6 +94,7 @@ class CardCommandIT {
         JsonNode document = card.documents().get(0);
         assertThat(document.path("stored").asText()).isEqualTo("IDENTICAL");
         assertThat(document.path("form").asText()).isEqualTo("MARKDOWN");
+        assertThat(document.at("/verification/holds").asBoolean()).isTrue();
         assertThat(document.path("sha256").asText()).isEqualTo(Sha256.hex(bundle.resolve("model_card.md")));
         assertThat(document.path("card").asText()).isEqualTo(Files.readString(bundle.resolve("model_card.md")));
         assertThat(mf.run("card", "--bundle", id, "v0-" + "0".repeat(12)).err()).startsWith("EVIDENCE_UNRESOLVED");
@@ -134,7 +139,9 @@ class CardCommandIT {
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out()).contains("Gate passed").doesNotContain("admired");
-        assertThat(outcome.err()).contains("NOT the stored registry/bundles/", "mf verify");
+        assertThat(outcome.err())
+                .contains("NOT the stored registry/bundles/", "mf verify")
+                .contains("the bundle is NOT as it was published: 1 findings, which `mf verify --bundle bundle_");
         assertThat(copy.mf().run("card", runs.published).exitCode()).isZero();
     }
 

@@ -41,7 +41,7 @@ class VerifySignatureIT {
                 Path home = Files.createTempDirectory("signed");
                 KeyPairFiles key = KeyPairFiles.generate(home, "key");
                 StageFixture factory = new StageFixture(home, 2);
-                factory.signWith(key.signer());
+                factory.signAndSaySo(key.signer());
                 String runKey = factory.submitTrainBuild("mf.verify.signed", true);
                 factory.executeUntilFinished(runKey);
                 factory.archiveReceipts();
@@ -75,6 +75,24 @@ class VerifySignatureIT {
                     .containsPattern("covers .*model.ubj.*; it does not cover model_card.md and model_card.html");
         }
         assertThat(List.of(run.exitCode(), bundle.exitCode())).containsOnly(0);
+    }
+
+    @Test
+    void theCardSaysWhichKeySignedAndTheCommandWhetherItIsTrusted() throws IOException {
+        CommandLineFixture mf = SIGNED_RUN.copy(folder).mf();
+        String[] card = {"card", "--bundle", SIGNED_RUN.id(), SIGNED_RUN.version()};
+
+        CapturedOutput untrusting = mf.run(card);
+        CapturedOutput trusting = mf.with("trusted_keys: []", "trusted_keys: ['" + trusted() + "']")
+                .run(card);
+
+        assertThat(untrusting.out())
+                .contains("Signed by its publisher with the key "
+                        + SIGNED_RUN.key().keyId());
+        assertThat(untrusting.err()).contains("the signature was not verified, since no key is trusted here");
+        assertThat(trusting.err())
+                .contains("the bundle was verified: signed: the signature by the trusted key "
+                        + SIGNED_RUN.key().keyId());
     }
 
     @Test
