@@ -30,20 +30,26 @@ public final class RunFollower {
     private final RunSituationQuery situations;
     private final Clock clock;
     private final Duration pollInterval;
+    private final Duration maxOutage;
     private final CountDownLatch never = new CountDownLatch(1);
 
-    /** @param pollInterval between two looks at the ledger */
+    /**
+     * @param pollInterval between two looks at the ledger
+     * @param maxOutage how long a ledger that does not answer is asked again
+     */
     public RunFollower(
             RunLedger ledger,
             RunProgressRepository progress,
             RunSituationQuery situations,
             Clock clock,
-            Duration pollInterval) {
+            Duration pollInterval,
+            Duration maxOutage) {
         this.ledger = ledger;
         this.progress = progress;
         this.situations = situations;
         this.clock = clock;
         this.pollInterval = pollInterval;
+        this.maxOutage = maxOutage;
     }
 
     /** Hears of the run what there is to hear. */
@@ -65,6 +71,7 @@ public final class RunFollower {
      *
      * @param timeout after which it is followed no longer; empty for as long as it takes
      * @return the run once it is terminal or idle; empty if the timeout came first
+     * @throws TransientFaultException if the ledger does not answer for so long that it is not asked again
      */
     public Optional<RunRecord> followUntilIdle(String runKey, Optional<Duration> timeout, Listener listener)
             throws InterruptedException {
@@ -90,6 +97,7 @@ public final class RunFollower {
         private Instant lastSign = begun;
         private Instant lastProgress = Instant.MIN;
         private long lastEvent;
+        private Optional<Instant> silentSince = Optional.empty();
         private boolean waitingReported;
 
         FollowedRun(String runKey, Listener listener) {
@@ -103,12 +111,19 @@ public final class RunFollower {
 
         /** The run as it is now; empty if the ledger does not answer, or has no such run. */
         Optional<RunRecord> look() {
+            Instant asked = clock.instant();
             try {
                 Optional<RunRecord> found = ledger.find(runKey);
                 // The run is read before its events, so that no event of an idle run is missed.
                 found.ifPresent(this::report);
+                silentSince = Optional.empty();
                 return found;
             } catch (TransientFaultException fault) {
+                Instant since = silentSince.orElse(asked);
+                silentSince = Optional.of(since);
+                if (Duration.between(since, clock.instant()).compareTo(maxOutage) >= 0) {
+                    throw fault;
+                }
                 listener.onLedgerOutage(fault);
                 return Optional.empty();
             }

@@ -8,6 +8,9 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** The schemas that a registry has, beside those of this release. */
 public final class RegisteredSchemas {
+    /** The setting that bounds a question to the registry, in milliseconds, for who has a person wait. */
+    public static final String TIMEOUT = RegistrySettings.TIMEOUT;
+
     private final SchemaRegistryClient registry;
     private final boolean autoRegister;
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.kafka;
 
 import java.net.URI;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,9 +17,17 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param urls where the registry is, without user and password; the first that answers is asked
  * @param authorization value of the Authorization header: a secret
+ * @param timeout for one question with all its repetitions, for who has a person wait; empty for a worker
  */
 record RegistrySettings(
-        List<URI> urls, boolean autoRegister, Optional<String> authorization, Optional<SSLContext> ssl) {
+        List<URI> urls,
+        boolean autoRegister,
+        Optional<String> authorization,
+        Optional<SSLContext> ssl,
+        Optional<Duration> timeout) {
+
+    /** Our own, in milliseconds; no name of Confluent's. */
+    static final String TIMEOUT = "mf.registry.timeout.ms";
 
     private static final String URL = "schema.registry.url";
     private static final String AUTO_REGISTER = "auto.register.schemas";
@@ -44,7 +53,8 @@ record RegistrySettings(
                 given.stream().map(RegistrySettings::withoutUserInfo).toList(),
                 settings.flag(AUTO_REGISTER, true),
                 credentials(settings, given).map(RegistrySettings::basic),
-                RegistryTls.context(settings));
+                RegistryTls.context(settings),
+                settings.text(TIMEOUT).map(Long::valueOf).map(Duration::ofMillis));
     }
 
     /** The addresses only: the rest is secret. */

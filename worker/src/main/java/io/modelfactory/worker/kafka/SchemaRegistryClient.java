@@ -17,6 +17,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The questions that are asked of a Confluent-compatible schema registry.
@@ -29,28 +30,48 @@ final class SchemaRegistryClient {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryClient.class);
     private static final int UNAUTHORIZED = 401;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS_OF_COMMANDS = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
     private final RegistryHttpClient http;
     private final Retry retry;
 
     SchemaRegistryClient(RegistrySettings settings) {
-        this(new RegistryHttpClient(settings, ANSWER_TIMEOUT));
+        this(
+                new RegistryHttpClient(settings, answerTimeout(settings)),
+                settings.timeout().isPresent());
+    }
+
+    /** Where a person waits, all attempts at all addresses and the pause between them end by the timeout. */
+    private static Duration answerTimeout(RegistrySettings settings) {
+        return settings.timeout()
+                .map(all -> all.minus(FIRST_PAUSE.multipliedBy(2))
+                        .dividedBy((long) ATTEMPTS_OF_COMMANDS * settings.urls().size()))
+                .filter(one -> one.compareTo(ANSWER_TIMEOUT) < 0)
+                .orElse(ANSWER_TIMEOUT);
     }
 
     SchemaRegistryClient(RegistryHttpClient http) {
+        this(http, false);
+    }
+
+    /** @param forCommand whether a person waits, who is told in the end and not at each attempt */
+    private SchemaRegistryClient(RegistryHttpClient http, boolean forCommand) {
         this.http = http;
         this.retry = Retry.of(
                 "schema-registry",
                 RetryConfig.<RegistryResponse>custom()
-                        .maxAttempts(4)
-                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 1_000))
+                        .maxAttempts(forCommand ? ATTEMPTS_OF_COMMANDS : ATTEMPTS)
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LAST_PAUSE))
                         .retryExceptions(IOException.class)
                         .ignoreExceptions(InterruptedIOException.class)
                         .retryOnResult(RegistryResponse::isTransient)
                         .build());
         retry.getEventPublisher()
-                .onRetry(event -> LOG.warn(
-                        "asking the schema registry again in {} ms: {}",
+                .onRetry(event -> LOG.atLevel(forCommand ? Level.DEBUG : Level.WARN)
+                        .log("asking the schema registry again in {} ms: {}",
                         event.getWaitInterval().toMillis(),
                         Optional.ofNullable(event.getLastThrowable())
                                 .map(Throwable::getMessage)

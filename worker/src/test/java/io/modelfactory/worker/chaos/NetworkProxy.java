@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,20 +16,21 @@ import java.util.concurrent.ConcurrentHashMap;
  * A proxy in front of a server on this machine that can fall silent: it refuses and closes nothing, but holds back what
  * is sent and delivers it late, once traffic is restored.
  */
-final class NetworkProxy implements AutoCloseable {
+public final class NetworkProxy implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final ServerSocket serverSocket;
     private final int serverPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private boolean blocked;
+    private volatile Optional<String> lastMessage = Optional.empty();
 
     private NetworkProxy(ServerSocket serverSocket, int serverPort) {
         this.serverSocket = serverSocket;
         this.serverPort = serverPort;
     }
 
-    static NetworkProxy to(int serverPort) {
+    public static NetworkProxy to(int serverPort) {
         try {
             NetworkProxy network =
                     new NetworkProxy(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), serverPort);
@@ -39,8 +42,13 @@ final class NetworkProxy implements AutoCloseable {
     }
 
     /** The port to connect to instead of the server's. */
-    int port() {
+    public int port() {
         return serverSocket.getLocalPort();
+    }
+
+    /** Falls silent once a client sends a message with this text, which is held back too. */
+    public void blockTrafficFrom(String message) {
+        lastMessage = Optional.of(message);
     }
 
     synchronized void blockTraffic() {
@@ -70,23 +78,30 @@ final class NetworkProxy implements AutoCloseable {
         try (client;
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
             open.add(server);
-            daemon(() -> forward(server, client));
-            forward(client, server);
+            daemon(() -> forward(server, client, false));
+            forward(client, server, true);
         }
     }
 
-    private void forward(Socket from, Socket to) throws IOException, InterruptedException {
+    private void forward(Socket from, Socket to, boolean requests) throws IOException, InterruptedException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (requests && isLast(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
+                    blockTraffic();
+                }
                 awaitTrafficRestored();
                 out.write(buffer, 0, read);
             }
             awaitTrafficRestored();
         }
+    }
+
+    private boolean isLast(String message) {
+        return lastMessage.filter(message::contains).isPresent();
     }
 
     private interface Work {

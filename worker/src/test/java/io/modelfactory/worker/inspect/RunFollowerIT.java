@@ -90,7 +90,13 @@ class RunFollowerIT {
         try {
             RunProgressRepository progress = new RunProgressRepository(database.dataSource());
             RunSituationQuery situations = new RunSituationQuery(database.dataSource(), ClaimLimits.UNLIMITED);
-            return new RunFollower(ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20))
+            return new RunFollower(
+                            ledger,
+                            progress,
+                            situations,
+                            Clock.systemUTC(),
+                            Duration.ofMillis(20),
+                            Duration.ofMinutes(1))
                     .followUntilIdle(runKey, Optional.empty(), new RecordingListener());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

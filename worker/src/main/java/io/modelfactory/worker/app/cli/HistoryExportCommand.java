@@ -44,6 +44,9 @@ final class HistoryExportCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Option(
@@ -72,7 +75,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (HikariDataSource database = DatabaseFactory.connectForLongCommand(
-                profile.load(new JsonSchemas()).profile().wiring().database())) {
+                profile.load(new JsonSchemas()).profile().wiring().database(), timeout.value())) {
             MonthlyHistory history = new MonthlyHistory(database);
             requireDetachable(history);
             ExportedMonth exported = export(history);

@@ -40,6 +40,9 @@ final class LiveProgress {
     private static void report(RunFollower follower, String runKey, Consumer<String> lines) {
         try {
             follower.followUntilIdle(runKey, Optional.empty(), new ProgressLines(lines));
+        } catch (TransientFaultException outage) {
+            // The command asks the ledger too, and says it.
+            return;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -42,6 +42,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private final ProfileOption profile = new ProfileOption();
 
+    @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
     @Option(
             names = "--grants",
             paramLabel = "FILE",
@@ -55,7 +58,7 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         Optional<String> rights = grants.map(MigrateCommand::read);
         try (HikariDataSource database = DatabaseFactory.connectForLongCommand(
-                profile.load(new JsonSchemas()).profile().wiring().database())) {
+                profile.load(new JsonSchemas()).profile().wiring().database(), timeout.value())) {
             List<String> applied = LedgerMigrations.migrate(database);
             rights.ifPresent(statements -> LedgerMigrations.grant(database, statements));
             ObjectNode document = Json.object();

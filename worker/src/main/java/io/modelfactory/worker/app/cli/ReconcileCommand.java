@@ -37,6 +37,9 @@ final class ReconcileCommand implements Callable<Integer> {
     private final ProfileOption profile = new ProfileOption();
 
     @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Option(names = "--platform-run", paramLabel = "ID", required = true, description = "The platform run.")
@@ -60,7 +63,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonSchemas schemas = new JsonSchemas();
-        try (ReconciliationSession session = ReconciliationSession.open(profile.load(schemas), schemas)) {
+        try (ReconciliationSession session = ReconciliationSession.open(profile.load(schemas), schemas, timeout.value())) {
             List<ReconciliationOutcome> results = reconcile(session.reconciler());
             if (results.isEmpty() && !output.isJson()) {
                 output.progress("every day of " + platformRun + " that is over is reconciled already");

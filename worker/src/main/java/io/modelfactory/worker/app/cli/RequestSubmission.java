@@ -7,11 +7,13 @@ import io.modelfactory.worker.app.operator.ReceiptOutcome;
 import io.modelfactory.worker.app.operator.ReceiptPoller;
 import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.operator.RunOutcome;
+import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
@@ -38,7 +40,7 @@ final class RequestSubmission {
             sendAll(requests, false);
             return ExitCode.SUCCESS;
         }
-        try (LedgerSession session = LedgerSession.open(configuration)) {
+        try (LedgerSession session = LedgerSession.open(configuration, CommandTimeout.within(options.timeout()))) {
             ReceiptPoller watch = new ReceiptPoller(session.ledger(), requests);
             WaitInterruption interruption = WaitInterruption.expect(session.ledger(), requests, output);
             try {
@@ -87,7 +89,7 @@ final class RequestSubmission {
                         record.runKey().flatMap(session.ledger()::find).map(run -> RunOutcome.of(run, documents))));
             }
         }
-        watch.unanswered().forEach(request -> print(request, waiting.of(request)));
+        watch.unanswered().forEach(request -> print(request, whyUnanswered(request, waiting)));
         if (!watch.unanswered().isEmpty()) {
             return ExitCode.TIMED_OUT;
         }
@@ -98,6 +100,15 @@ final class RequestSubmission {
             return ExitCode.FAILED;
         }
         return verdicts.contains(ReceiptOutcome.ACTION_REQUIRED) ? ExitCode.ACTION_REQUIRED : ExitCode.SUCCESS;
+    }
+
+    private static String whyUnanswered(PreparedRequest request, WaitingRequestText waiting) {
+        try {
+            return waiting.of(request);
+        } catch (TransientFaultException fault) {
+            return fault.getMessage() + "; it stays asked for, and `mf explain --request " + request.requestId()
+                    + "` says what came of it";
+        }
     }
 
     /** What is said on the way. */
@@ -116,6 +127,11 @@ final class RequestSubmission {
         @Override
         public void onQuiet(PreparedRequest request) {
             output.progress("... " + waiting.of(request));
+        }
+
+        @Override
+        public void onLedgerOutage(TransientFaultException fault) {
+            output.progress("... the ledger does not answer, it is asked again: " + fault.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.DurationText;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run is idle and passed its gate (PASS or PUBLISHED)",
-            "1:the run is in FAIL or PUBLISH_PENDING, or there is no such run",
+            "1:the run is in FAIL or PUBLISH_PENDING, there is no such run, or the ledger does not answer for a minute",
             ExitCode.USAGE_ERROR_HELP,
             "3:the timeout came first"
         })
@@ -56,7 +57,8 @@ final class RunsWatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         JsonSchemas schemas = new JsonSchemas();
-        try (ReadOnlySession open = new ReadOnlySession(profile.load(schemas), schemas)) {
+        try (ReadOnlySession open =
+                new ReadOnlySession(profile.load(schemas), schemas, CommandTimeout.within(timeout))) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
             Optional<RunRecord> idle =

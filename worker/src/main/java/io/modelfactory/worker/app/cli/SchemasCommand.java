@@ -39,6 +39,9 @@ final class SchemasCommand implements Callable<Integer> {
     @Mixin
     private final ProfileOption profile = new ProfileOption();
 
+    @Mixin
+    private final TimeoutOption timeout = new TimeoutOption();
+
     @Option(names = "--register", description = "Register what is not registered yet.")
     private boolean register;
 
@@ -63,7 +66,7 @@ final class SchemasCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Wiring wiring = profile.load(new JsonSchemas()).profile().wiring();
-        RegisteredSchemas registered = new SerdeFactory(wiring.schemaRegistry()).registered();
+        RegisteredSchemas registered = SerdeFactory.forCommand(wiring.schemaRegistry(), timeout.value()).registered();
         List<SchemaRow> rows = new ArrayList<>();
         for (ReleaseSchema ours : ReleaseSchema.of(wiring.kafka().topics())) {
             rows.add(
@@ -78,14 +81,16 @@ final class SchemasCommand implements Callable<Integer> {
     }
 
     private static SchemaRow show(RegisteredSchemas registered, ReleaseSchema ours) {
-        String standing = registered.status(ours.topic(), ours.schema()).name().toLowerCase(Locale.ROOT);
+        String standing = SerdeFactory.named(() -> registered.status(ours.topic(), ours.schema()))
+                .name()
+                .toLowerCase(Locale.ROOT);
         return SchemaRow.of(ours, standing, Optional.empty(), Optional.empty());
     }
 
     /** One that is refused does not keep the others from being registered. */
     private static SchemaRow register(RegisteredSchemas registered, ReleaseSchema ours) {
         try {
-            int id = registered.register(ours.topic(), ours.schema());
+            int id = SerdeFactory.named(() -> registered.register(ours.topic(), ours.schema()));
             return SchemaRow.of(ours, "registered", Optional.of(id), Optional.empty());
         } catch (SerializationException refusal) {
             return SchemaRow.of(ours, "refused", Optional.empty(), Optional.of(String.valueOf(refusal.getMessage())));

@@ -40,7 +40,7 @@ public final class Doctor {
                         new TopicsCheck(wiring.kafka()),
                         new DatabaseCheck(wiring.database(), inner),
                         new ClockCheck(wiring.database(), inner, Clock.systemUTC()),
-                        new RegistryCheck(wiring),
+                        new RegistryCheck(wiring, inner),
                         new ObjectStoreCheck(wiring.objectStore()),
                         new ScratchCheck(wiring.training().scratch()),
                         new HostCheck(wiring.training())),

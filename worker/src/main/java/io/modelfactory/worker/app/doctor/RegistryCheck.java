@@ -5,14 +5,17 @@ import io.modelfactory.worker.app.wiring.ReleaseSchema.Writer;
 import io.modelfactory.worker.app.wiring.SerdeFactory;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.kafka.RegisteredSchemas;
+import java.time.Duration;
 import java.util.List;
 
 /** Whether the schema registry answers, and its schemas go with this release's. */
 final class RegistryCheck implements DoctorCheck {
     private final Wiring wiring;
+    private final Duration timeout;
 
-    RegistryCheck(Wiring wiring) {
+    RegistryCheck(Wiring wiring, Duration timeout) {
         this.wiring = wiring;
+        this.timeout = timeout;
     }
 
     @Override
@@ -22,7 +25,7 @@ final class RegistryCheck implements DoctorCheck {
 
     @Override
     public List<DoctorFinding> examine() {
-        RegisteredSchemas registered = new SerdeFactory(wiring.schemaRegistry()).registered();
+        RegisteredSchemas registered = SerdeFactory.forCommand(wiring.schemaRegistry(), timeout).registered();
         return ReleaseSchema.of(wiring.kafka().topics()).stream()
                 .map(ours -> ours.bestEffort() ? finding(registered, ours).cappedAtWarn() : finding(registered, ours))
                 .toList();

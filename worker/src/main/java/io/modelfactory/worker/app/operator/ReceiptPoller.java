@@ -13,15 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows requests in the ledger until each has its receipt, and the receipt can be read in the object store. Where its
  * copy does not come for some time, the answer in the ledger is enough.
  */
 public final class ReceiptPoller {
-    private static final Logger LOG = LoggerFactory.getLogger(ReceiptPoller.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     /** Soon enough to say within five seconds that no worker takes the request. */
@@ -32,11 +29,15 @@ public final class ReceiptPoller {
     /** A store that does not take receipts must not hide an answer. */
     private static final Duration COPY_TIMEOUT = Duration.ofSeconds(15);
 
+    /** A database that is started again, or fails over to a replica, is back by then. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
+
     private final RunLedger ledger;
     private final Map<String, PreparedRequest> unansweredById = new LinkedHashMap<>();
     private final Map<String, Long> lastSeen = new HashMap<>();
     private final Map<String, Instant> answeredSince = new HashMap<>();
     private Instant lastSign = Instant.now();
+    private Optional<Instant> silentSince = Optional.empty();
     private boolean noticed;
 
     /** What is heard of the requests while they are followed. */
@@ -46,6 +47,9 @@ public final class ReceiptPoller {
 
         /** For some seconds nothing has happened to a request that is not answered. */
         void onQuiet(PreparedRequest request);
+
+        /** The ledger does not answer; it is asked again. */
+        void onLedgerOutage(TransientFaultException fault);
     }
 
     /** To be made before the requests are sent: earlier events of their runs are not reported. */
@@ -62,6 +66,7 @@ public final class ReceiptPoller {
      *
      * @param timeout how long to wait; without end if empty
      * @return the answered requests; some are missing if the time was over first
+     * @throws TransientFaultException if the ledger does not answer for so long that it is not asked again
      */
     public List<RequestRecord> await(Optional<Duration> timeout, Listener listener) throws InterruptedException {
         Optional<Instant> deadline = timeout.map(Instant.now()::plus);
@@ -83,6 +88,7 @@ public final class ReceiptPoller {
 
     /** The answers are read first: the events that led to them are committed by then, and reported before them. */
     private void poll(List<RequestRecord> answered, Listener listener) {
+        Instant asked = Instant.now();
         try {
             List<RequestRecord> answers = unanswered().stream()
                     .flatMap(request -> answer(request).stream())
@@ -97,8 +103,14 @@ public final class ReceiptPoller {
                 noticed = true;
                 lastSign = Instant.now();
             }
-        } catch (TransientFaultException passing) {
-            LOG.debug("the ledger is looked at again", passing);
+            silentSince = Optional.empty();
+        } catch (TransientFaultException fault) {
+            Instant since = silentSince.orElse(asked);
+            silentSince = Optional.of(since);
+            if (Duration.between(since, Instant.now()).compareTo(MAX_OUTAGE) >= 0) {
+                throw fault;
+            }
+            listener.onLedgerOutage(fault);
         }
     }
 

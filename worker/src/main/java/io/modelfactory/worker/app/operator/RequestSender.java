@@ -51,7 +51,7 @@ public final class RequestSender implements AutoCloseable {
     public static RequestSender of(Configuration configuration) {
         Optional<SigningKey> key = SignerFactory.requestKey(configuration);
         Wiring wiring = configuration.profile().wiring();
-        Serializer<Object> serializer = new SerdeFactory(wiring.schemaRegistry()).serializer();
+        Serializer<Object> serializer = SerdeFactory.forCommand(wiring.schemaRegistry(), CommandTimeout.DEFAULT).serializer();
         return new RequestSender(
                 KafkaClientFactory.withTimeout(wiring.kafka(), METADATA_TIMEOUT).producer(),
                 serializer,
@@ -89,7 +89,7 @@ public final class RequestSender implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> toRecord(String topic, MfJobRequest message) {
-        byte[] value = serializer.serialize(topic, message);
+        byte[] value = SerdeFactory.named(() -> serializer.serialize(topic, message));
         ProducerRecord<byte[], byte[]> signed =
                 new ProducerRecord<>(topic, message.getPlatformRunId().getBytes(StandardCharsets.UTF_8), value);
         key.map(signingKey -> RequestSignature.of(signingKey, value))

@@ -9,6 +9,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -26,6 +27,8 @@ public final class DatabaseFactory {
 
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(5);
     private static final int COMMAND_CONNECTIONS = 2;
+    private static final String POOL = "ledger";
+    private static final String APPLICATION = "model-factory";
 
     /** SQL state class: invalid authorization specification. */
     private static final String WRONG_CREDENTIALS = "28";
@@ -56,13 +59,28 @@ public final class DatabaseFactory {
     }
 
     /**
-     * For commands whose statements may take long: only the first connection has to come in time.
+     * For commands whose statements may take long.
      *
+     * @param timeout for a connection, and for any answer of the database: to the statement, or to another connection that
+     *     asks whether it is there at all
      * @throws TransientFaultException if the database does not answer in time
      */
-    public static HikariDataSource connectForLongCommand(Wiring.Database database) {
-        requireConnection(database, CommandTimeout.DEFAULT);
-        return open(config(database, COMMAND_CONNECTIONS));
+    public static HikariDataSource connectForLongCommand(Wiring.Database database, Duration timeout) {
+        requireConnection(database, timeout);
+        AbortableConnections connections = new AbortableConnections();
+        configure(connections, database, timeout);
+        connections.setLoginTimeout(CommandTimeout.seconds(timeout));
+        connections.setApplicationName(APPLICATION);
+        PGSimpleDataSource probes = unpooledWithTimeout(database, timeout);
+        probes.setApplicationName(APPLICATION + "-probe");
+        probes.setSocketTimeout(CommandTimeout.seconds(timeout));
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(POOL);
+        config.setDataSource(connections);
+        config.setMaximumPoolSize(COMMAND_CONNECTIONS);
+        config.setConnectionTimeout(timeout.toMillis());
+        config.setInitializationFailTimeout(timeout.toMillis());
+        return opened(() -> new ProbedDataSource(config, connections, probes, timeout));
     }
 
     /**
@@ -124,7 +142,7 @@ public final class DatabaseFactory {
     /** Connections of their own, for who holds one all the time. */
     public static DataSource unpooled(Wiring.Database database) {
         PGSimpleDataSource source = unpooledWithTimeout(database, LISTENER_TIMEOUT);
-        source.setApplicationName("model-factory-listener");
+        source.setApplicationName(APPLICATION + "-listener");
         source.setTcpKeepAlive(true);
         return source;
     }
@@ -132,31 +150,39 @@ public final class DatabaseFactory {
     /** Without a pool, which would keep on trying in the background and log about it. */
     private static PGSimpleDataSource unpooledWithTimeout(Wiring.Database database, Duration timeout) {
         PGSimpleDataSource source = new PGSimpleDataSource();
+        configure(source, database, timeout);
+        return source;
+    }
+
+    private static void configure(PGSimpleDataSource source, Wiring.Database database, Duration timeout) {
         source.setUrl(database.url());
         source.setUser(database.user());
         database.password().map(Secret::reveal).ifPresent(source::setPassword);
         source.setConnectTimeout(CommandTimeout.seconds(timeout));
-        return source;
     }
 
     private static HikariConfig config(Wiring.Database database, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
+        config.setPoolName(POOL);
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
         database.password().map(Secret::reveal).ifPresent(config::setPassword);
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(STARTUP_TIMEOUT.toMillis());
-        config.addDataSourceProperty("ApplicationName", "model-factory");
+        config.addDataSourceProperty("ApplicationName", APPLICATION);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "60");
         return config;
     }
 
     private static HikariDataSource open(HikariConfig config) {
+        return opened(() -> new HikariDataSource(config));
+    }
+
+    private static HikariDataSource opened(Supplier<HikariDataSource> pool) {
         try {
-            return new HikariDataSource(config);
+            return pool.get();
         } catch (PoolInitializationException e) {
             throw new TransientFaultException(
                     "wiring.database.url: the database does not answer: " + e.getMessage(), e);

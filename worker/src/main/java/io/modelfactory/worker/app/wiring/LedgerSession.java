@@ -20,6 +20,9 @@ import java.util.List;
 public final class LedgerSession implements AutoCloseable {
     private static final String OWNER = "mf-command";
 
+    /** A database that is started again, or fails over to a replica, is back by then. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
+
     private final HikariDataSource database;
     private final RunLedger ledger;
     private final RunProgressRepository progress;
@@ -47,8 +50,8 @@ public final class LedgerSession implements AutoCloseable {
     }
 
     /** For statements that may take long. */
-    static LedgerSession openForLongCommand(Configuration configuration) {
-        return of(DatabaseFactory.connectForLongCommand(database(configuration)), configuration);
+    static LedgerSession openForLongCommand(Configuration configuration, Duration timeout) {
+        return of(DatabaseFactory.connectForLongCommand(database(configuration), timeout), configuration);
     }
 
     /** The same for who only looks; a change through it is refused by the database. */
@@ -92,7 +95,7 @@ public final class LedgerSession implements AutoCloseable {
 
     /** Follows runs; looks at the ledger at this interval. */
     public RunFollower follower(Duration pollInterval) {
-        return new RunFollower(ledger, progress, situations, Clock.systemUTC(), pollInterval);
+        return new RunFollower(ledger, progress, situations, Clock.systemUTC(), pollInterval, MAX_OUTAGE);
     }
 
     ReconciliationRepository reconciliations() {

@@ -7,6 +7,7 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.reconcile.Reconciler;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import java.time.Duration;
 
 /** A reconciler for commands that run beside the workers; it writes to ledger and store. */
 public final class ReconciliationSession implements AutoCloseable {
@@ -25,14 +26,15 @@ public final class ReconciliationSession implements AutoCloseable {
     }
 
     /**
+     * @param timeout how long to wait for a ledger or store that does not answer; the reconciliation may take longer
      * @throws io.modelfactory.worker.failure.TransientFaultException if ledger or store do not answer
      * @throws io.modelfactory.worker.config.ConfigurationException if one of them is not what the profile says
      */
-    public static ReconciliationSession open(Configuration configuration, JsonSchemas schemas) {
-        LedgerSession session = LedgerSession.openForLongCommand(configuration);
+    public static ReconciliationSession open(Configuration configuration, JsonSchemas schemas, Duration timeout) {
+        LedgerSession session = LedgerSession.openForLongCommand(configuration, timeout);
         try {
             ArtifactStore store =
-                    StoreFactory.openExisting(configuration.profile().wiring().objectStore());
+                    StoreFactory.openExisting(configuration.profile().wiring().objectStore(), timeout);
             return new ReconciliationSession(session, store, schemas);
         } catch (RuntimeException notThere) {
             session.close();

@@ -2,13 +2,17 @@ package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.RegisteredSchemas;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,10 +22,21 @@ import org.apache.kafka.common.utils.Utils;
 /** The serializers that a profile names by class, so that Confluent's own can replace the project's. */
 public final class SerdeFactory {
     private final Wiring.SchemaRegistry settings;
+    private final Optional<Duration> timeout;
     private final List<Runnable> onRetry = new CopyOnWriteArrayList<>();
 
     public SerdeFactory(Wiring.SchemaRegistry settings) {
+        this(settings, Optional.empty());
+    }
+
+    private SerdeFactory(Wiring.SchemaRegistry settings, Optional<Duration> timeout) {
         this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    /** For commands: a registry that does not answer is given up after so long, without a word before that. */
+    public static SerdeFactory forCommand(Wiring.SchemaRegistry settings, Duration timeout) {
+        return new SerdeFactory(settings, Optional.of(timeout));
     }
 
     @SuppressWarnings(
@@ -62,6 +77,19 @@ public final class SerdeFactory {
         }
     }
 
+    /**
+     * Names the setting if the registry does not answer.
+     *
+     * @throws TransientFaultException as the work does
+     */
+    public static <T> T named(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (TransientFaultException fault) {
+            throw new TransientFaultException("wiring.schema_registry.url: " + fault.getMessage(), fault);
+        }
+    }
+
     /** Registers a listener for retries of registry calls. Serializers of other vendors do not report them. */
     public void onRetry(Runnable listener) {
         onRetry.add(listener);
@@ -74,6 +102,7 @@ public final class SerdeFactory {
     private Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(settings.properties().values());
         properties.put("schema.registry.url", settings.url());
+        timeout.ifPresent(time -> properties.put(RegisteredSchemas.TIMEOUT, time.toMillis()));
         return properties;
     }
 

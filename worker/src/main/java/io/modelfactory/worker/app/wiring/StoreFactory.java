@@ -21,13 +21,22 @@ public final class StoreFactory {
      * @throws ConfigurationException if the root names no store
      */
     public static ArtifactStore openExisting(Wiring.ObjectStore store) {
+        return openExisting(store, CommandTimeout.DEFAULT);
+    }
+
+    /**
+     * As above.
+     *
+     * @param timeout how long to wait for a store that does not answer
+     */
+    public static ArtifactStore openExisting(Wiring.ObjectStore store, Duration timeout) {
         if (isMissing(store)) {
             throw new TransientFaultException(
                     "wiring.object_store.root: there is no store in " + store.root() + "; mount or create it",
                     new NoSuchFileException(store.root()));
         }
         try {
-            return ArtifactStoreFactory.open(store.root(), store.options(), CommandTimeout.DEFAULT);
+            return ArtifactStoreFactory.open(store.root(), store.options(), timeout);
         } catch (TransientFaultException fault) {
             throw new TransientFaultException(
                     "wiring.object_store.root: the store does not answer: " + fault.getMessage(), fault);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,13 +88,18 @@ public final class Database {
         try {
             return work.get();
         } catch (JdbiException failure) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && isTransient(sql)) {
-                    throw new TransientFaultException("the ledger's database: " + sql.getMessage(), failure);
-                }
-            }
-            throw failure;
+            throw transientFault(failure).<RuntimeException>map(fault -> fault).orElse(failure);
         }
+    }
+
+    /** The fault that an exception means, if it says nothing about the statement. */
+    public static Optional<TransientFaultException> transientFault(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && isTransient(sql)) {
+                return Optional.of(new TransientFaultException("the ledger's database: " + sql.getMessage(), failure));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isTransient(SQLException failure) {

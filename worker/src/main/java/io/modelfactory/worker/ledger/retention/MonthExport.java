@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger.retention;
 
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.retention.ExportedMonth.ExportedTable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,9 @@ final class MonthExport {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e, e);
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot export " + month + ": " + e.getMessage(), e);
+            throw Database.transientFault(e)
+                    .<RuntimeException>map(fault -> fault)
+                    .orElseGet(() -> new IllegalStateException("cannot export " + month + ": " + e.getMessage(), e));
         }
     }
 

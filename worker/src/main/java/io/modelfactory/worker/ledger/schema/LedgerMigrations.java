@@ -26,6 +26,7 @@ public final class LedgerMigrations {
     /**
      * The names of the migrations that were applied; none if the schema was current.
      *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer any more
      * @throws FailureException if a migration failed; it is rolled back
      */
     public static List<String> migrate(DataSource database) {
@@ -34,8 +35,10 @@ public final class LedgerMigrations {
                     .map(done -> name(done.version, done.description))
                     .toList();
         } catch (FlywayException e) {
-            throw new FailureException(
-                    FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e);
+            throw Database.transientFault(e)
+                    .<RuntimeException>map(fault -> fault)
+                    .orElseGet(() -> new FailureException(
+                            FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e));
         }
     }
 
@@ -49,8 +52,10 @@ public final class LedgerMigrations {
                 Statement sql = connection.createStatement()) {
             sql.execute(statements);
         } catch (SQLException e) {
-            throw new FailureException(
-                    FailureCode.WORKER_RUNTIME_ERROR, "the rights were not granted: " + e.getMessage(), e);
+            throw Database.transientFault(e)
+                    .<RuntimeException>map(fault -> fault)
+                    .orElseGet(() -> new FailureException(
+                            FailureCode.WORKER_RUNTIME_ERROR, "the rights were not granted: " + e.getMessage(), e));
         }
     }
 

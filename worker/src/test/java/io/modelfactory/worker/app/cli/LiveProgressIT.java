@@ -37,7 +37,7 @@ class LiveProgressIT {
             RunProgressRepository progress = new RunProgressRepository(database.dataSource());
             RunSituationQuery situations = new RunSituationQuery(database.dataSource(), ClaimLimits.UNLIMITED);
             RunFollower follower =
-                    new RunFollower(ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20));
+                    new RunFollower(ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20), Duration.ofMinutes(1));
 
             LiveProgress live = LiveProgress.follow(follower, lease.runKey(), lines::add);
             progress.write(List.of(new ProgressReport(lease, RunStage.TRAIN, round(7))));

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -51,8 +52,25 @@ class DatabaseFactoryIT {
         }
     }
 
+    /** A migration of a large ledger, or the export of its largest month. */
+    @Test
+    void aLongStatementMayTakeLongerThanTheDatabaseMayBeSilent() throws SQLException {
+        try (LedgerDatabase database = LedgerDatabase.create();
+                HikariDataSource patient =
+                        DatabaseFactory.connectForLongCommand(wiring(database), Duration.ofSeconds(1));
+                Connection connection = patient.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet slept = statement.executeQuery("SELECT 'awake' FROM pg_sleep(3)")) {
+            assertThat(slept.next()).isTrue();
+            assertThat(slept.getString(1)).isEqualTo("awake");
+        }
+    }
+
+    private static Wiring.Database wiring(LedgerDatabase database) {
+        return new Wiring.Database(database.url(), "postgres", Optional.empty(), false, 2);
+    }
+
     private static HikariDataSource connect(LedgerDatabase database) {
-        Wiring.Database wiring = new Wiring.Database(database.url(), "postgres", Optional.empty(), false, 2);
-        return DatabaseFactory.connect(wiring, SHORT_LEASE.idleTransactionTimeout());
+        return DatabaseFactory.connect(wiring(database), SHORT_LEASE.idleTransactionTimeout());
     }
 }

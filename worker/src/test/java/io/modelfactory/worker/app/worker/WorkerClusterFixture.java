@@ -10,6 +10,7 @@ import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.worker.app.operator.JobRequestMessages;
 import io.modelfactory.worker.app.operator.RequestSender;
+import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.LedgerFactory;
 import io.modelfactory.worker.config.Configuration;
@@ -59,7 +60,7 @@ final class WorkerClusterFixture implements AutoCloseable {
     private final Configuration configuration = fixture.configuration();
     private final RequestSender sender = RequestSender.of(configuration);
     private final HikariDataSource database = DatabaseFactory.connectForLongCommand(
-            configuration.profile().wiring().database());
+            configuration.profile().wiring().database(), CommandTimeout.DEFAULT);
 
     WorkerClusterFixture() {
         try {

@@ -1,0 +1,39 @@
+package io.modelfactory.worker.app.wiring;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Connections that another thread can end in the middle of a statement. */
+final class AbortableConnections extends PGSimpleDataSource {
+    private final transient Set<Connection> opened = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        Connection connection = super.getConnection(user, password);
+        opened.removeIf(AbortableConnections::isClosed);
+        opened.add(connection);
+        return connection;
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException unusable) {
+            return true;
+        }
+    }
+
+    /** Whoever waits for an answer on one of them gets an exception of a lost connection. */
+    void abortAll() {
+        for (Connection connection : opened) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException lostAlready) {
+                continue;
+            }
+        }
+    }
+}
