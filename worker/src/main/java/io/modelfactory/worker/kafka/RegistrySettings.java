@@ -1,8 +1,8 @@
 package io.modelfactory.worker.kafka;
 
 import java.net.URI;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

@@ -64,18 +64,20 @@ final class SchemaRegistryClient {
                 "schema-registry",
                 RetryConfig.<RegistryResponse>custom()
                         .maxAttempts(forCommand ? ATTEMPTS_OF_COMMANDS : ATTEMPTS)
-                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LAST_PAUSE))
+                        .intervalFunction(
+                                IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LAST_PAUSE))
                         .retryExceptions(IOException.class)
                         .ignoreExceptions(InterruptedIOException.class)
                         .retryOnResult(RegistryResponse::isTransient)
                         .build());
         retry.getEventPublisher()
                 .onRetry(event -> LOG.atLevel(forCommand ? Level.DEBUG : Level.WARN)
-                        .log("asking the schema registry again in {} ms: {}",
-                        event.getWaitInterval().toMillis(),
-                        Optional.ofNullable(event.getLastThrowable())
-                                .map(Throwable::getMessage)
-                                .orElse("it is in trouble")));
+                        .log(
+                                "asking the schema registry again in {} ms: {}",
+                                event.getWaitInterval().toMillis(),
+                                Optional.ofNullable(event.getLastThrowable())
+                                        .map(Throwable::getMessage)
+                                        .orElse("it is in trouble")));
     }
 
     /** Registers a listener for retried calls. */

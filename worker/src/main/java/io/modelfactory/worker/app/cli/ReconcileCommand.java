@@ -63,7 +63,8 @@ final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonSchemas schemas = new JsonSchemas();
-        try (ReconciliationSession session = ReconciliationSession.open(profile.load(schemas), schemas, timeout.value())) {
+        try (ReconciliationSession session =
+                ReconciliationSession.open(profile.load(schemas), schemas, timeout.value())) {
             List<ReconciliationOutcome> results = reconcile(session.reconciler());
             if (results.isEmpty() && !output.isJson()) {
                 output.progress("every day of " + platformRun + " that is over is reconciled already");

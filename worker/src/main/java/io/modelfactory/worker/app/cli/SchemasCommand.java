@@ -66,7 +66,8 @@ final class SchemasCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Wiring wiring = profile.load(new JsonSchemas()).profile().wiring();
-        RegisteredSchemas registered = SerdeFactory.forCommand(wiring.schemaRegistry(), timeout.value()).registered();
+        RegisteredSchemas registered = SerdeFactory.forCommand(wiring.schemaRegistry(), timeout.value())
+                .registered();
         List<SchemaRow> rows = new ArrayList<>();
         for (ReleaseSchema ours : ReleaseSchema.of(wiring.kafka().topics())) {
             rows.add(

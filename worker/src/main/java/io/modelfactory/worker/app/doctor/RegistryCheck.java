@@ -25,7 +25,8 @@ final class RegistryCheck implements DoctorCheck {
 
     @Override
     public List<DoctorFinding> examine() {
-        RegisteredSchemas registered = SerdeFactory.forCommand(wiring.schemaRegistry(), timeout).registered();
+        RegisteredSchemas registered =
+                SerdeFactory.forCommand(wiring.schemaRegistry(), timeout).registered();
         return ReleaseSchema.of(wiring.kafka().topics()).stream()
                 .map(ours -> ours.bestEffort() ? finding(registered, ours).cappedAtWarn() : finding(registered, ours))
                 .toList();

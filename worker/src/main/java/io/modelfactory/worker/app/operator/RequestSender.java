@@ -51,7 +51,8 @@ public final class RequestSender implements AutoCloseable {
     public static RequestSender of(Configuration configuration) {
         Optional<SigningKey> key = SignerFactory.requestKey(configuration);
         Wiring wiring = configuration.profile().wiring();
-        Serializer<Object> serializer = SerdeFactory.forCommand(wiring.schemaRegistry(), CommandTimeout.DEFAULT).serializer();
+        Serializer<Object> serializer = SerdeFactory.forCommand(wiring.schemaRegistry(), CommandTimeout.DEFAULT)
+                .serializer();
         return new RequestSender(
                 KafkaClientFactory.withTimeout(wiring.kafka(), METADATA_TIMEOUT).producer(),
                 serializer,

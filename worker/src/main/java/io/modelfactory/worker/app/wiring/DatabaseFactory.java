@@ -61,8 +61,8 @@ public final class DatabaseFactory {
     /**
      * For commands whose statements may take long.
      *
-     * @param timeout for a connection, and for any answer of the database: to the statement, or to another connection that
-     *     asks whether it is there at all
+     * @param timeout for a connection, and for any answer of the database: to the statement, or to another connection
+     *     that asks whether it is there at all
      * @throws TransientFaultException if the database does not answer in time
      */
     public static HikariDataSource connectForLongCommand(Wiring.Database database, Duration timeout) {

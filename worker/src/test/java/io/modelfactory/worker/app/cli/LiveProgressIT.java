@@ -36,8 +36,8 @@ class LiveProgressIT {
                     ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
             RunProgressRepository progress = new RunProgressRepository(database.dataSource());
             RunSituationQuery situations = new RunSituationQuery(database.dataSource(), ClaimLimits.UNLIMITED);
-            RunFollower follower =
-                    new RunFollower(ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20), Duration.ofMinutes(1));
+            RunFollower follower = new RunFollower(
+                    ledger, progress, situations, Clock.systemUTC(), Duration.ofMillis(20), Duration.ofMinutes(1));
 
             LiveProgress live = LiveProgress.follow(follower, lease.runKey(), lines::add);
             progress.write(List.of(new ProgressReport(lease, RunStage.TRAIN, round(7))));

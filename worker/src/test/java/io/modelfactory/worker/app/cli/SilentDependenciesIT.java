@@ -39,6 +39,17 @@ class SilentDependenciesIT {
 
     private static final String RUN = "tr_" + "0".repeat(32);
 
+    private static final List<String> PUBLISH_RETRY = List.of(
+            "request",
+            "publish-retry",
+            RUN,
+            "--reason",
+            "again",
+            "--requester",
+            "HUMAN::ada",
+            "--platform-run",
+            "platform_20260210T141900Z");
+
     private final PlatformTenant tenant = new PlatformTenant("silent_it");
     private final ServerSocket silentPort = listen();
 
@@ -48,6 +59,8 @@ class SilentDependenciesIT {
     private List<CompletableFuture<EndedProcess>> withSilentDatabase = List.of();
     private List<CompletableFuture<EndedProcess>> withSilentBroker = List.of();
     private List<CompletableFuture<EndedProcess>> withSilentStore = List.of();
+    private List<CompletableFuture<EndedProcess>> withSilentRegistry = List.of();
+    private List<CompletableFuture<EndedProcess>> withRefusingBroker = List.of();
     private EmbeddedPostgres postgres = start();
     private Path folder = Path.of("");
     private long postmaster;
@@ -84,6 +97,10 @@ class SilentDependenciesIT {
                 Map.of(tenant.databaseUrl(), "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres"));
         withSilentBroker = startAll(commandsThatAskTheBroker(), Map.of(tenant.bootstrapServers(), silentAddress()));
         withSilentStore = startAll(commandsThatReadTheStore(), storeAt(silentAddress()));
+        withSilentRegistry = startAll(
+                List.of(List.of("schemas", "--timeout", "2s"), PUBLISH_RETRY),
+                Map.of(tenant.platform().schemaRegistry().url(), "http://" + silentAddress()));
+        withRefusingBroker = startAll(commandsThatAskTheBroker(), Map.of(tenant.bootstrapServers(), "127.0.0.1:1"));
     }
 
     @AfterAll
@@ -113,7 +130,7 @@ class SilentDependenciesIT {
                 List.of("reproduce", RUN, "--timeout", "2s"),
                 List.of("audits", "--timeout", "2s"),
                 List.of("history", "list", "--timeout", "2s"),
-                List.of("migrate"),
+                List.of("migrate", "--timeout", "2s"),
                 List.of("request", "publish-retry", RUN, "--reason", "again", "--requester", "HUMAN::ada"));
     }
 
@@ -128,16 +145,7 @@ class SilentDependenciesIT {
         return List.of(
                 List.of("dlq", "list", "--timeout", "2s"),
                 List.of("dlq", "replay", "--all", "--timeout", "2s"),
-                List.of(
-                        "request",
-                        "publish-retry",
-                        RUN,
-                        "--reason",
-                        "again",
-                        "--requester",
-                        "HUMAN::ada",
-                        "--platform-run",
-                        "platform_20260210T141900Z"));
+                PUBLISH_RETRY);
     }
 
     @Test
@@ -147,11 +155,34 @@ class SilentDependenciesIT {
                 .allSatisfy(ended -> failsWithOneLine(ended, "wiring.kafka.bootstrap_servers"));
     }
 
+    /** What the library has to say of it is kept, where the command says. */
+    @Test
+    void aBrokerThatRefusesIsNamedInOneLineAndItsLibrarysWarningsAreInTheLog() throws IOException {
+        assertThat(withRefusingBroker).extracting(CompletableFuture::join).allSatisfy(ended -> {
+            failsWithOneLine(ended, "wiring.kafka.bootstrap_servers");
+            assertThat(ended.err()).endsWith("mf: what libraries said of it is in " + debugLog() + "\n");
+        });
+        assertThat(Files.readString(debugLog()))
+                .containsPattern("WARN .* org\\.apache\\.kafka\\..* could not be established")
+                .doesNotContain("io.modelfactory");
+    }
+
+    private Path debugLog() {
+        return folder.toAbsolutePath().resolve("model-factory").resolve("debug.log");
+    }
+
+    @Test
+    void aRegistryThatNeverAnswersIsNamedWithoutAWordBefore() {
+        assertThat(withSilentRegistry)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(ended -> failsWithOneLine(ended, "wiring.schema_registry.url: "));
+    }
+
     private static List<List<String>> commandsThatReadTheStore() {
         return List.of(
                 List.of("verify", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
                 List.of("card", "--bundle", "bundle-1", "v0-0123456789ab", "--timeout", "2s"),
-                List.of("reconcile", "--platform-run", "platform_20260210T141900Z"));
+                List.of("reconcile", "--platform-run", "platform_20260210T141900Z", "--timeout", "2s"));
     }
 
     @Test
