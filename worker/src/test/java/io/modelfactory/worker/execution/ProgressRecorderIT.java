@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,48 @@ class ProgressRecorderIT {
                 recorder.untrack(lease);
             }
         }
+    }
+
+    /**
+     * A report waits for its turn, once a second, however fast rounds are: 20,000 of them in five turns are five rows.
+     */
+    @Test
+    void aTurnWritesOneRowHoweverManyRoundsItHas() {
+        int turns = 5;
+        int rounds = 20_000;
+        try (LedgerDatabase database = LedgerDatabase.create()) {
+            database.sql().useHandle(ProgressRecorderIT::countWrites);
+            RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+            ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+            Lease lease =
+                    ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+            WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
+            try (ProgressRecorder recorder = new ProgressRecorder(ledger, meters, System::nanoTime)) {
+                RunProgressListener run = recorder.track(lease);
+                run.onStage(RunStage.TRAIN);
+                for (int round = 1; round <= rounds; round++) {
+                    run.onRound(new TrainingRound(round, rounds, Optional.empty()));
+                    if (round % (rounds / turns) == 0) {
+                        recorder.writeAll();
+                    }
+                }
+            }
+            List<Integer> written = database.sql()
+                    .withHandle(handle -> handle.createQuery("SELECT training_round FROM progress_writes ORDER BY 1")
+                            .mapTo(Integer.class)
+                            .list());
+            assertThat(written).containsExactly(4_000, 8_000, 12_000, 16_000, 20_000);
+        }
+    }
+
+    private static void countWrites(Handle handle) {
+        handle.execute("CREATE TABLE progress_writes (training_round integer)");
+        handle.execute("""
+                CREATE FUNCTION count_progress_write() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO progress_writes VALUES (NEW.training_round); RETURN NEW; END $$
+                """);
+        handle.execute("CREATE TRIGGER count_writes AFTER INSERT OR UPDATE ON mf_run_progress"
+                + " FOR EACH ROW EXECUTE FUNCTION count_progress_write()");
     }
 
     @Test

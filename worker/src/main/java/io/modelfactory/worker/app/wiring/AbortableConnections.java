@@ -32,7 +32,7 @@ final class AbortableConnections extends PGSimpleDataSource {
             try {
                 connection.abort(Runnable::run);
             } catch (SQLException lostAlready) {
-                continue;
+                // It ends nothing any more.
             }
         }
     }
