@@ -9,17 +9,22 @@ import java.util.Optional;
  * @param slices of each column whose values are groups
  * @param weeks of the test part
  * @param scorecard measures that have a threshold
+ * @param gains metrics of which a least gain over logistic regression is required
  */
 public record GatedMeasures(
-        List<GroupSettings> slices, Optional<GroupSettings> weeks, List<ScorecardMeasure> scorecard) {
+        List<GroupSettings> slices,
+        Optional<GroupSettings> weeks,
+        List<ScorecardMeasure> scorecard,
+        List<Metric> gains) {
 
     public GatedMeasures {
         slices = List.copyOf(slices);
         scorecard = List.copyOf(scorecard);
+        gains = List.copyOf(gains);
     }
 
     public static GatedMeasures none() {
-        return new GatedMeasures(List.of(), Optional.empty(), List.of());
+        return new GatedMeasures(List.of(), Optional.empty(), List.of(), List.of());
     }
 
     /** Columns whose values the test rows are grouped by. */

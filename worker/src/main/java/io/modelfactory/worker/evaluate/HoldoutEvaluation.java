@@ -66,14 +66,16 @@ public final class HoldoutEvaluation {
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
      * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any;
-     * the scorecard by days and the numbers of weeks, if a profile asks for them.
+     * the numbers of a logistic regression and the gain over it under {@code logistic_baseline}; the scorecard by days
+     * and the numbers of weeks, if a profile asks for them.
      */
     public ObjectNode metrics(
             TrainedModel candidate,
             float[] scores,
             float[] validationScores,
             double decisionThreshold,
-            Evaluation evaluation) {
+            Evaluation evaluation,
+            LogisticBaseline logistic) {
         float[] labels = dataset.test().labels();
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
@@ -89,6 +91,7 @@ public final class HoldoutEvaluation {
                     .ifPresent(difference -> baseline.set("difference", difference));
             metrics.set("baseline", baseline);
         });
+        metrics.set("logistic_baseline", logistic.toJson(labels, scores, intervals, blocks, gated.gains()));
         if (!evaluation.dailyMeasures().isEmpty()) {
             metrics.set("scorecard", scorecard(scores, decisionThreshold, evaluation, blocks));
         }

@@ -21,7 +21,7 @@ record CheckBounds(double lower, double upper, String method, double level, Opti
     /** @param key of a metric, or of a measure of the scorecard */
     static Optional<CheckBounds> of(JsonNode intervals, String key) {
         JsonNode found = intervals.path("metrics").path(key);
-        return found.isObject()
+        return found.has("lower")
                 ? Optional.of(new CheckBounds(
                         found.path("lower").asDouble(),
                         found.path("upper").asDouble(),

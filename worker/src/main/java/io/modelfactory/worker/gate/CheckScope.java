@@ -67,6 +67,18 @@ public sealed interface CheckScope {
         }
     }
 
+    /**
+     * What the candidate gains over logistic regression, on all test rows.
+     *
+     * @param observed the baseline's value; empty if there is none
+     */
+    record LogisticGain(Optional<Double> observed) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("logistic_baseline");
+        }
+    }
+
     /** The alerts of the test part, at the decision threshold. */
     record Scorecard() implements CheckScope {
         @Override

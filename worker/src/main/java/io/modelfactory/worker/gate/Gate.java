@@ -27,6 +27,7 @@ public final class Gate {
     private final double budgetDaysShare;
     private final List<ScorecardRule> scorecard;
     private final Optional<WeekRule> weeks;
+    private final List<GainRule> gains;
 
     private Gate(
             List<Threshold> thresholds,
@@ -35,7 +36,9 @@ public final class Gate {
             UncertaintyRule uncertainty,
             double budgetDaysShare,
             List<ScorecardRule> scorecard,
-            Optional<WeekRule> weeks) {
+            Optional<WeekRule> weeks,
+            List<GainRule> gains) {
+        this.gains = List.copyOf(gains);
         this.scorecard = List.copyOf(scorecard);
         this.weeks = weeks;
         this.uncertainty = uncertainty;
@@ -68,6 +71,8 @@ public final class Gate {
                 new ArrayList<>(slices.stream().flatMap(SliceRule::checks).toList());
         scorecard.forEach(rule -> others.add(rule.check()));
         weeks.ifPresent(rule -> others.addAll(rule.checks()));
+        List<GainRule> gains = GainRule.of(profile.requiredGains());
+        gains.forEach(rule -> others.add(rule.check()));
         return new Gate(
                 thresholds,
                 baseline,
@@ -75,7 +80,8 @@ public final class Gate {
                 UncertaintyRule.of(profile.uncertainty(), thresholds, baseline, others),
                 profile.requiredBudgetDaysShare(),
                 scorecard,
-                weeks);
+                weeks,
+                gains);
     }
 
     /** What is judged beside the metrics of all test rows. */
@@ -83,7 +89,8 @@ public final class Gate {
         return new GatedMeasures(
                 slices.stream().map(SliceRule::settings).toList(),
                 weeks.map(WeekRule::settings),
-                scorecard.stream().map(ScorecardRule::measure).distinct().toList());
+                scorecard.stream().map(ScorecardRule::measure).distinct().toList(),
+                gains.stream().map(GainRule::metric).toList());
     }
 
     /** The metrics with a threshold on all test rows. */
@@ -117,6 +124,7 @@ public final class Gate {
         scorecard.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
         weeks.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
+        gains.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),
                 proofs("minimum_probability_proofs", Metric.Kind.PROBABILITY, checks));

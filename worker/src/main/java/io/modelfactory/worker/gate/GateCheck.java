@@ -196,6 +196,9 @@ public record GateCheck(
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
         }
+        if (scope instanceof CheckScope.LogisticGain gain) {
+            return sentence + " (logistic regression has " + orUndefined(gain.observed()) + ")";
+        }
         if (scope instanceof CheckScope.Budget budget) {
             return sentence + " (the worst day has " + budget.mostAlerts() + " alerts, " + budget.alertsPerDay()
                     + " are allowed)";

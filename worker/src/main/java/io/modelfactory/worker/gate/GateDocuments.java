@@ -79,6 +79,9 @@ final class GateDocuments {
         if (check.scope() instanceof CheckScope.Weeks weeks) {
             json.put("judged_weeks", weeks.judged());
         }
+        if (check.scope() instanceof CheckScope.LogisticGain gain) {
+            put(json, "baseline_observed", gain.observed());
+        }
         if (check.scope() instanceof CheckScope.Baseline baseline) {
             put(json, "baseline_observed", baseline.observed());
             json.put("allowed_regression", baseline.allowedRegression());

@@ -55,6 +55,22 @@ final class MetricText {
                 .orElse(StyledText.placeholder("none"));
     }
 
+    /** A gain, with its sign. */
+    static StyledText gain(JsonNode gain) {
+        return defined(gain.path("gain"))
+                .map(more -> StyledText.number((more > 0 ? "+" : "") + DecimalText.fixed(more, PLACES)))
+                .orElse(StyledText.placeholder("undefined"));
+    }
+
+    /** The one-sided bounds of a gain, or {@code none}. */
+    static StyledText bounds(JsonNode gain) {
+        return defined(gain.path("lower"))
+                .flatMap(low -> defined(gain.path("upper"))
+                        .map(high -> StyledText.number(
+                                DecimalText.fixed(low, PLACES) + " to " + DecimalText.fixed(high, PLACES))))
+                .orElse(StyledText.placeholder("none"));
+    }
+
     /** How much more one evaluation has than another. */
     static StyledText difference(Metric metric, JsonNode metrics, JsonNode others) {
         return defined(metric, metrics)

@@ -30,8 +30,36 @@ final class MetricsSection {
                                 + " high, or higher.")
                         .formatted(confusion.path("threshold").asText())),
                 confusion(confusion)));
+        logistic(documents.metrics()).forEach(blocks::add);
         validation(documents.metrics().path("validation")).ifPresent(blocks::add);
         return new CardSection("metrics", "Metrics", true, blocks);
+    }
+
+    /** What the model gains over the model that anyone would try first. */
+    private static List<PageBlock> logistic(JsonNode metrics) {
+        JsonNode baseline = metrics.path("logistic_baseline");
+        if (!baseline.path("metrics").isObject()) {
+            return baseline.has("not_trained")
+                    ? List.of(new Paragraph("No logistic regression could be fitted to the training rows: "
+                            + baseline.path("not_trained").asText() + "."))
+                    : List.of();
+        }
+        JsonNode gain = baseline.path("gain");
+        return List.of(
+                new Paragraph("A logistic regression was fitted to the same training rows (100,000 of them at most) and"
+                        + " scored the same test rows. A gain above 0 says that this model is better."),
+                new Table(
+                        "Beside a logistic regression",
+                        List.of("Metric", "This model", "Logistic regression", "Gain", intervalHeading(gain)),
+                        MetricText.metrics().stream()
+                                .filter(metric -> gain.path("metrics").has(metric.key()))
+                                .map(metric -> List.of(
+                                        StyledText.text(metric.title()),
+                                        MetricText.value(metric, metrics),
+                                        MetricText.value(metric, baseline.path("metrics")),
+                                        MetricText.gain(gain.path("metrics").path(metric.key())),
+                                        MetricText.bounds(gain.path("metrics").path(metric.key()))))
+                                .toList()));
     }
 
     /** The same metrics on the rows that early stopping looked at: what thresholds may be chosen by. */

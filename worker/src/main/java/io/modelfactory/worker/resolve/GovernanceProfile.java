@@ -23,6 +23,7 @@ import java.util.Optional;
  *     {@value #DEFAULT_BUDGET_DAYS_SHARE} if the profile says nothing
  * @param scorecardThresholds by name {@code min_<measure>} or {@code max_<measure>} of the scorecard
  * @param weeks thresholds that the worst week of the test part must reach
+ * @param logisticBaseline what a candidate must gain over a logistic regression on the same rows
  */
 public record GovernanceProfile(
         String policyId,
@@ -39,10 +40,19 @@ public record GovernanceProfile(
         Optional<Uncertainty> uncertainty,
         Optional<Double> minBudgetDaysShare,
         Optional<Map<String, Double>> scorecardThresholds,
-        Optional<Weeks> weeks) {
+        Optional<Weeks> weeks,
+        Optional<LogisticGain> logisticBaseline) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
     private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;
+
+    /** By metric what a candidate must gain over logistic regression; empty if nothing is required. */
+    public Map<String, Double> requiredGains() {
+        return logisticBaseline.map(LogisticGain::minGain).orElse(Map.of());
+    }
+
+    /** @param minGain by metric, in its direction: how much better than logistic regression the candidate must be */
+    public record LogisticGain(Map<String, Double> minGain) {}
 
     /** Share of the test part's days that must keep an alert budget. */
     public double requiredBudgetDaysShare() {

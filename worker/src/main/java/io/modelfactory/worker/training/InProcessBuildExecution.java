@@ -3,6 +3,7 @@ package io.modelfactory.worker.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.AlertBudget;
@@ -10,12 +11,12 @@ import io.modelfactory.worker.evaluate.CalibrationFit;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.DailyTopSizes;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
+import io.modelfactory.worker.evaluate.LogisticBaseline;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
-import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
@@ -36,13 +37,14 @@ final class InProcessBuildExecution implements BuildExecution {
     private final DatasetPreparer datasets;
     private final TrainerProvider algorithm;
     private final Trainer trainer;
-    private final ModelLoader models;
+    private final TrainerRegistry algorithms;
     private Optional<ChampionModel> champion = Optional.empty();
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
+    private Optional<LogisticBaseline> logistic = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
@@ -54,18 +56,18 @@ final class InProcessBuildExecution implements BuildExecution {
             DatasetPreparer datasets,
             TrainerProvider algorithm,
             Trainer trainer,
-            ModelLoader models) {
+            TrainerRegistry algorithms) {
         this.spec = spec;
         this.folder = folder;
         this.datasets = datasets;
         this.algorithm = algorithm;
         this.trainer = trainer;
-        this.models = models;
+        this.algorithms = algorithms;
     }
 
     @Override
     public PreparationResult prepare(BuildInputs inputs) {
-        champion = spec.champion().map(pinned -> ChampionModel.of(pinned, models, inputs.championModel()));
+        champion = spec.champion().map(pinned -> ChampionModel.of(pinned, algorithms, inputs.championModel()));
         PreparedDataset dataset = datasets.prepare(
                 spec.datasets(),
                 file -> inputs.localFile(file, folder.path()),
@@ -94,6 +96,8 @@ final class InProcessBuildExecution implements BuildExecution {
         trained = Optional.of(model);
         write(model.content(), target);
         calibration = calibration();
+        logistic = Optional.of(new LogisticBaselineTrainer(algorithms)
+                .fit(dataset().train(), dataset().test().features(), dataset().features()));
         decisionThreshold = decisionThreshold();
         structure = algorithm.structure(model.content());
         return new BuiltModel(
@@ -177,7 +181,8 @@ final class InProcessBuildExecution implements BuildExecution {
                         scores,
                         validationScores,
                         decisionThreshold,
-                        spec.profile().evaluation());
+                        spec.profile().evaluation(),
+                        logistic.orElseThrow());
     }
 
     private PreparedDataset dataset() {

@@ -95,6 +95,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -109,6 +110,7 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -133,6 +135,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -150,6 +153,7 @@ final class GateFixture {
                 profile.suggestedFrom(),
                 profile.slices(),
                 Optional.of(uncertainty),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

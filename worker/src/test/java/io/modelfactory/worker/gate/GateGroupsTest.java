@@ -266,7 +266,8 @@ class GateGroupsTest {
                 uncertainty,
                 Optional.empty(),
                 Optional.of(scorecard).filter(given -> !given.isEmpty()),
-                weeks);
+                weeks,
+                Optional.empty());
     }
 
     private static GateCheck check(GateDecision decision, String name) {

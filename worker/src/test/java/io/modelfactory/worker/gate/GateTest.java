@@ -92,6 +92,7 @@ class GateTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -121,6 +122,7 @@ class GateTest {
                 NONE,
                 NONE,
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

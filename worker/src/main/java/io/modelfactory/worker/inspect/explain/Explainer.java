@@ -57,7 +57,9 @@ public final class Explainer {
                 run.runKey(),
                 standing(run, situation),
                 run.failureCode(),
-                run.runKey() + " " + StateGuidance.predicate(run, situation) + gateReason(run, checks) + ".",
+                run.runKey() + " " + StateGuidance.predicate(run, situation) + gateReason(run, checks)
+                        + GainText.of(
+                                documents.read(run, ArtifactName.EVAL_REPORT).content()) + ".",
                 checks.stream().map(Explainer::line).toList(),
                 evidence(run, receipt.content()),
                 steps,

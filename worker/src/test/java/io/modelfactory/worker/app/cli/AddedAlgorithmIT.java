@@ -73,12 +73,23 @@ class AddedAlgorithmIT {
                             .at("/metrics/baseline/model_sha256")
                             .asText())
                     .isEqualTo(ref(run, "model").sha256());
-            assertIsBuiltAndReproduced(factory, mf, "lightgbm", "{rounds: 20}", "lightgbm-text", "model.txt");
-            assertIsBuiltAndReproduced(factory, mf, "logistic_regression", "{}", "logistic-json", "model.json");
+            RunRecord boosted =
+                    assertIsBuiltAndReproduced(factory, mf, "lightgbm", "{rounds: 20}", "lightgbm-text", "model.txt");
+            RunRecord logistic =
+                    assertIsBuiltAndReproduced(factory, mf, "logistic_regression", "{}", "logistic-json", "model.json");
+            JsonNode baseline = document(factory, boosted, "eval_report").at("/metrics/logistic_baseline");
+            assertThat(baseline.path("model_sha256").asText())
+                    .as("the baseline is the model of a run of its own")
+                    .isEqualTo(ref(logistic, "model").sha256());
+            JsonNode alone = document(factory, logistic, "eval_report").path("metrics");
+            baseline.path("metrics")
+                    .properties()
+                    .forEach(metric -> assertThat(metric.getValue()).isEqualTo(alone.path(metric.getKey())));
+            assertThat(mf.run("explain", boosted.runKey()).out()).contains("over a logistic regression", "it gains");
         }
     }
 
-    private static void assertIsBuiltAndReproduced(
+    private static RunRecord assertIsBuiltAndReproduced(
             StageFixture factory,
             CommandLineFixture mf,
             String algorithm,
@@ -95,6 +106,7 @@ class AddedAlgorithmIT {
         assertThat(record.resolveSibling(fileName)).exists();
         factory.archiveReceipts();
         assertThat(mf.run("reproduce", run.runKey()).out()).contains("is reproduced", fileName);
+        return run;
     }
 
     @Test

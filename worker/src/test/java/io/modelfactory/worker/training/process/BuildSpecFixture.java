@@ -100,7 +100,8 @@ final class BuildSpecFixture {
                 new GatedMeasures(
                         List.of(new GroupSettings("x0", 1, 2, 3, List.of(Metric.KS), List.of(Metric.ECE))),
                         Optional.of(new GroupSettings("", 1, 2, 3, List.of(Metric.KS), List.of())),
-                        List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow())));
+                        List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow()),
+                        List.of()));
     }
 
     private static DatasetManifest manifest() {
