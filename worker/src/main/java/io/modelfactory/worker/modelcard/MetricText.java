@@ -11,6 +11,8 @@ import java.util.Optional;
 /** How the card writes the values of an evaluation's metrics. */
 final class MetricText {
     private static final int PLACES = 4;
+    private static final List<Metric> SHOWN_OF_GROUPS =
+            List.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.BRIER, Metric.ECE);
 
     private MetricText() {}
 
@@ -38,20 +40,37 @@ final class MetricText {
 
     /** A metric's value to four decimal places, or {@code undefined}. */
     static StyledText value(Metric metric, JsonNode metrics) {
-        return defined(metric, metrics)
-                .map(value -> StyledText.number(DecimalText.fixed(value, PLACES)))
-                .orElse(StyledText.placeholder("undefined"));
+        return number(metrics.path(metric.key()));
     }
 
     /**
      * Where a metric's value may lie, as far as chance goes, or {@code none} where the report has no interval of it.
+     *
+     * @param intervals of the test rows, with {@code lower} and {@code upper}, or of the validation rows, with
+     *     {@code low} and {@code high}
      */
     static StyledText interval(Metric metric, JsonNode intervals) {
-        JsonNode bounds = intervals.path("bounds").path(metric.key());
-        return defined(bounds.path("low"))
-                .flatMap(low -> defined(bounds.path("high"))
-                        .map(high -> StyledText.number(
-                                DecimalText.fixed(low, PLACES) + " to " + DecimalText.fixed(high, PLACES))))
+        return bounds(metric, intervals).map(StyledText::number).orElse(StyledText.placeholder("none"));
+    }
+
+    private static Optional<String> bounds(Metric metric, JsonNode intervals) {
+        JsonNode tested = intervals.path("metrics").path(metric.key());
+        JsonNode validated = intervals.path("bounds").path(metric.key());
+        return tested.isObject()
+                ? range(tested.path("lower"), tested.path("upper"))
+                : range(validated.path("low"), validated.path("high"));
+    }
+
+    private static Optional<String> range(JsonNode lower, JsonNode upper) {
+        return defined(lower)
+                .flatMap(low -> defined(upper)
+                        .map(high -> DecimalText.fixed(low, PLACES) + " to " + DecimalText.fixed(high, PLACES)));
+    }
+
+    /** The ends of an interval, as {@code lower} and {@code upper}; or {@code none}. */
+    static StyledText range(JsonNode interval) {
+        return range(interval.path("lower"), interval.path("upper"))
+                .map(StyledText::number)
                 .orElse(StyledText.placeholder("none"));
     }
 
@@ -64,11 +83,27 @@ final class MetricText {
 
     /** The one-sided bounds of a gain, or {@code none}. */
     static StyledText bounds(JsonNode gain) {
-        return defined(gain.path("lower"))
-                .flatMap(low -> defined(gain.path("upper"))
-                        .map(high -> StyledText.number(
-                                DecimalText.fixed(low, PLACES) + " to " + DecimalText.fixed(high, PLACES))))
-                .orElse(StyledText.placeholder("none"));
+        return range(gain);
+    }
+
+    /** To four decimal places, or {@code undefined}. */
+    static StyledText number(JsonNode number) {
+        return defined(number)
+                .map(value -> StyledText.number(DecimalText.fixed(value, PLACES)))
+                .orElse(StyledText.placeholder("undefined"));
+    }
+
+    /** The metrics that tables of groups have a column for. */
+    static List<Metric> shownOfGroups() {
+        return SHOWN_OF_GROUPS;
+    }
+
+    /** A metric of a slice or a week, with its interval in brackets if it has one. */
+    static StyledText valueOfGroup(Metric metric, JsonNode group) {
+        StyledText value = value(metric, group.path("metrics"));
+        return bounds(metric, group.path("intervals"))
+                .map(bounds -> StyledText.number(value.text() + " (" + bounds + ")"))
+                .orElse(value);
     }
 
     /** How much more one evaluation has than another. */

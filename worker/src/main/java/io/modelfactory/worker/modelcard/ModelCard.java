@@ -2,9 +2,11 @@ package io.modelfactory.worker.modelcard;
 
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.modelcard.page.CardPage;
+import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.HtmlWriter;
 import io.modelfactory.worker.modelcard.page.MarkdownWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,19 +59,19 @@ public final class ModelCard {
     }
 
     private CardPage page() {
-        return new CardPage(
-                LAYOUT,
-                CardSummary.of(documents),
-                List.of(
-                        GateSection.of(documents),
-                        ModelSection.of(documents),
-                        IntendedUseSection.of(documents),
-                        FactorsSection.of(documents),
-                        MetricsSection.of(documents),
-                        EvaluationDataSection.of(documents),
-                        TrainingDataSection.of(documents),
-                        AnalysisSection.of(documents),
-                        CaveatsSection.of(documents),
-                        ProvenanceSection.of(documents)));
+        List<CardSection> sections = new ArrayList<>(List.of(
+                GateSection.of(documents),
+                ModelSection.of(documents),
+                IntendedUseSection.of(documents),
+                FactorsSection.of(documents),
+                MetricsSection.of(documents)));
+        AlertsSection.of(documents).ifPresent(sections::add);
+        sections.addAll(List.of(
+                EvaluationDataSection.of(documents),
+                TrainingDataSection.of(documents),
+                AnalysisSection.of(documents),
+                CaveatsSection.of(documents),
+                ProvenanceSection.of(documents)));
+        return new CardPage(LAYOUT, CardSummary.of(documents), sections);
     }
 }

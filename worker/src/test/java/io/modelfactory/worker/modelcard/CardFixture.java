@@ -61,6 +61,7 @@ final class CardFixture {
                 .add(check("min_precision_at_50", "precision_at_50", ">=", 0.9, 0.8765432)
                         .put("verdict", "FAIL"));
         fixture.receipt.put("gate_decision", "FAIL");
+        scorecard(fixture.report.withObject("/metrics"));
         return fixture;
     }
 
@@ -227,6 +228,51 @@ final class CardFixture {
                 .put("value", text)
                 .set("metrics", Json.object().put("test_rows", 3).put("test_positives", 1));
         return metrics;
+    }
+
+    /** Adds a scorecard of three days, and a week. */
+    static void scorecard(ObjectNode metrics) {
+        ObjectNode card = metrics.putObject("scorecard")
+                .put("threshold", 0.42)
+                .put("day_zone", "Europe/Berlin")
+                .put("days", 3);
+        ObjectNode total = card.putObject("total")
+                .put("events", 700.0)
+                .put("frauds", 12.0)
+                .put("alerts", 40.0)
+                .put("value_detection_rate", 0.4)
+                .put("money_saved", -10.5);
+        total.putArray("top").addObject().put("k", 100).put("precision", 0.2).put("card_precision", 0.3);
+        ArrayNode daily = card.putArray("daily");
+        for (int day = 1; day <= 3; day++) {
+            daily.addObject()
+                    .put("day", "2026-02-0" + day)
+                    .put("events", 233.0)
+                    .put("frauds", day)
+                    .put("alerts", 10.0 + day);
+        }
+        card.putObject("budget")
+                .put("alerts_per_day", 20.0)
+                .put("days_kept", 2)
+                .put("share_of_days_kept", 0.5)
+                .put("most_alerts", 25.5);
+        ObjectNode curve = card.putObject("cost_curve");
+        curve.set("highest", costPoint(20, 100));
+        curve.putArray("points").add(costPoint(5, 40)).add(costPoint(20, 100)).add(costPoint(700, -300));
+        card.putObject("not_measured").put("account_detection_rate", "columns.entity_id");
+        card.withObject("/intervals/metrics/value_detection_rate")
+                .put("lower", 0.25)
+                .put("upper", 0.6);
+        ObjectNode week = metrics.putArray("weeks").addObject().put("week", "2026-W05");
+        week.putObject("metrics")
+                .put("test_rows", 700)
+                .put("test_positives", 12)
+                .put("auc_roc", 0.81);
+        week.withObject("/intervals/metrics/auc_roc").put("lower", 0.7).put("upper", 0.9);
+    }
+
+    private static ObjectNode costPoint(double alerts, double saved) {
+        return Json.object().put("threshold", 0.5).put("alerts", alerts).put("money_saved", saved);
     }
 
     private static ObjectNode pin(String text) {

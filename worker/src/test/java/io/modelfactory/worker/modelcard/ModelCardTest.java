@@ -203,7 +203,12 @@ class ModelCardTest {
                 .contains("| Metric | Value | 95% interval |")
                 .contains("| AUC ROC | 0.9100 | 0.8800 to 0.9400 |");
 
-        fixture.report.withObject("/metrics").set("intervals", intervals.deepCopy());
+        fixture.report
+                .withObject("/metrics/intervals")
+                .put("level", 0.95)
+                .withObject("/metrics/auc_roc")
+                .put("lower", 0.88)
+                .put("upper", 0.94);
         assertThat(text(fixture.card(), CardFormat.MARKDOWN))
                 .containsPattern("\\| AUC ROC \\| 1\\.0000 \\| 0\\.8800 to 0\\.9400 \\|");
     }

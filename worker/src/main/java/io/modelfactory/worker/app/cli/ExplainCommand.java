@@ -100,6 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
         explanation.code().ifPresent(code -> table.row("code", code + " (" + code.category() + ")"));
         again.forEach(request -> table.row("asked again", request.text()));
         explanation.checks().forEach(check -> table.row("check", check));
+        explanation.alerts().forEach(line -> table.row("alerts", line));
         explanation
                 .evidence()
                 .forEach(line -> table.row(

@@ -19,6 +19,9 @@ public final class RunAttributes {
     /** For people to look at as pictures, not as numbers in a table. */
     private static final Set<String> PLOTTED_FIELDS = Set.of("curves", "score_histogram");
 
+    /** Of the scorecard: two runs rarely have the same days. */
+    private static final Set<String> DAILY_FIELDS = Set.of("daily", "cost_curve");
+
     private final RunRecord run;
     private final Map<AttributeGroup, Map<String, String>> sections = new EnumMap<>(AttributeGroup.class);
     private final List<String> problems = new ArrayList<>();
@@ -133,7 +136,24 @@ public final class RunAttributes {
     private void metrics(JsonNode report) {
         report.path("metrics").properties().stream()
                 .filter(metric -> !PLOTTED_FIELDS.contains(metric.getKey()))
-                .forEach(metric -> flatten(AttributeGroup.METRICS, metric.getKey(), metric.getValue()));
+                .forEach(metric -> metric(metric.getKey(), metric.getValue()));
+    }
+
+    private void metric(String name, JsonNode value) {
+        switch (name) {
+            case "scorecard" -> scorecard(value);
+            case "weeks" ->
+                value.forEach(week -> flatten(
+                        AttributeGroup.METRICS, "weeks." + week.path("week").asText(), week.path("metrics")));
+            default -> flatten(AttributeGroup.METRICS, name, value);
+        }
+    }
+
+    private void scorecard(JsonNode scorecard) {
+        scorecard.properties().stream()
+                .filter(member -> !DAILY_FIELDS.contains(member.getKey()))
+                .forEach(member -> flatten(AttributeGroup.METRICS, "scorecard." + member.getKey(), member.getValue()));
+        flatten(AttributeGroup.METRICS, "scorecard.cost_curve.highest", scorecard.at("/cost_curve/highest"));
     }
 
     private void gate(JsonNode receipt) {

@@ -61,6 +61,8 @@ public final class Explainer {
                         + GainText.of(
                                 documents.read(run, ArtifactName.EVAL_REPORT).content()) + ".",
                 checks.stream().map(Explainer::line).toList(),
+                ScorecardText.lines(
+                        documents.read(run, ArtifactName.EVAL_REPORT).content().at("/metrics/scorecard")),
                 evidence(run, receipt.content()),
                 steps,
                 Optional.of(SituationDocument.of(situation)));
@@ -136,6 +138,7 @@ public final class Explainer {
                 status,
                 code,
                 sentence,
+                List.of(),
                 List.of(),
                 request.archivedAt().isPresent()
                         ? List.of(new EvidenceLine("invocation_receipt", request.receiptKey(), Optional.empty()))

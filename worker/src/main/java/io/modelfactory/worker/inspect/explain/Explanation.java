@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param standing the state of the run, or how the request was answered
  * @param sentence the answer for people
  * @param checks those of the gate that decided, in words
+ * @param alerts what alerts at the decision threshold find and save, in words; empty without a scorecard
  * @param evidence what can be read to see for oneself
  * @param nextSteps what to type or to fix
  * @param situation who works on the run, or what it waits for; empty if the subject is a request without run
@@ -26,12 +27,14 @@ public record Explanation(
         Optional<FailureCode> code,
         String sentence,
         List<String> checks,
+        List<String> alerts,
         List<EvidenceLine> evidence,
         List<String> nextSteps,
         Optional<JsonNode> situation) {
 
     public Explanation {
         checks = List.copyOf(checks);
+        alerts = List.copyOf(alerts);
         evidence = List.copyOf(evidence);
         nextSteps = List.copyOf(nextSteps);
     }
@@ -43,7 +46,7 @@ public record Explanation(
     public Explanation withNextStep(String step) {
         List<String> steps = new ArrayList<>(nextSteps);
         steps.add(step);
-        return new Explanation(subject, standing, code, sentence, checks, evidence, steps, situation);
+        return new Explanation(subject, standing, code, sentence, checks, alerts, evidence, steps, situation);
     }
 
     public Optional<FailureCategory> category() {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class WeightedRunIT extends CardPaymentRuns {
     private static final String GATE = EASY + "uncertainty: {judge: bound, bootstrap_draws: 99}";
 
+    private static final String MONEY = PLAIN + ", cost_per_alert: 5, recovery_share: 0.6";
+
     @Test
     void aRunWithWeightsIsPublishedVerifiedAndReproduced() throws IOException {
         RunRecord run = run(XGBOOST, SMALL);
@@ -27,6 +29,10 @@ class WeightedRunIT extends CardPaymentRuns {
         assertThat(roles.at("/sampling_rate/min").asDouble()).isEqualTo(0.5);
         factory.archiveReceipts();
         CommandLineFixture mf = CommandLineFixture.under(folder, factory.databaseUrl(), factory.storeRoot);
+        assertThat(mf.run("explain", run.runKey()).out()).contains("alerts", "value_detection_rate 0.", "money_saved ");
+        assertThat(mf.run("runs", "diff", run.runKey(), run.runKey(), "--all").out())
+                .contains("scorecard.total.money_saved", "scorecard.cost_curve.highest.threshold", "weeks.2025-W")
+                .doesNotContain("scorecard.daily");
         assertThat(mf.run("verify", run.runKey()).out()).contains("everything holds");
         assertThat(mf.run("reproduce", run.runKey()).out()).contains("is reproduced", "model.ubj");
     }
@@ -42,6 +48,6 @@ class WeightedRunIT extends CardPaymentRuns {
     }
 
     private RunRecord run(String algorithm, String hyperParameters) throws IOException {
-        return run("weighted", payments.training("training", algorithm, hyperParameters, PLAIN), GATE, columns -> {});
+        return run("weighted", payments.training("training", algorithm, hyperParameters, MONEY), GATE, columns -> {});
     }
 }
