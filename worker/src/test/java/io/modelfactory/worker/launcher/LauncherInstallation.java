@@ -1,5 +1,7 @@
 package io.modelfactory.worker.launcher;
 
+import static org.awaitility.Awaitility.await;
+
 import io.modelfactory.worker.app.Main;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 final class LauncherInstallation {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final long TIMEOUT_MINUTES = 8;
+    private static final int CTRL_C = 3;
 
     private final Path home;
     private final Path user;
@@ -107,23 +111,46 @@ final class LauncherInstallation {
         return execute(workingDirectory, List.of("bash", "-c", absolute));
     }
 
+    /** On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. */
+    LauncherAnswer interrupted(String text, String... arguments) throws IOException, InterruptedException {
+        Path shown = Files.createTempFile(user, "terminal", "");
+        String line = "bash " + launcher() + " " + String.join(" ", arguments);
+        Process terminal = process(user, List.of("script", "-qec", line, "/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(shown.toFile())
+                .start();
+        await().atMost(Duration.ofMinutes(TIMEOUT_MINUTES))
+                .until(() -> Files.readString(shown).contains(text));
+        terminal.getOutputStream().write(CTRL_C);
+        terminal.getOutputStream().flush();
+        if (!terminal.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+            terminal.destroyForcibly();
+            throw new AssertionError(line + " was not interrupted: " + Files.readString(shown));
+        }
+        return new LauncherAnswer(terminal.exitValue(), Files.readString(shown));
+    }
+
     private LauncherAnswer execute(Path workingDirectory, List<String> line) throws IOException, InterruptedException {
         Path output = Files.createTempFile(user, "answer", "");
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(workingDirectory.toFile())
+        Process process = process(workingDirectory, line)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("MF_") || name.startsWith("XDG_") || name.equals("HOME"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+                .redirectOutput(output.toFile())
+                .start();
         if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError(line + " did not end: " + Files.readString(output));
         }
         return new LauncherAnswer(process.exitValue(), Files.readString(output));
+    }
+
+    private ProcessBuilder process(Path workingDirectory, List<String> line) {
+        ProcessBuilder builder = new ProcessBuilder(line).directory(workingDirectory.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("MF_") || name.startsWith("XDG_") || name.equals("HOME"));
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     private static void writeJar(Path jar) throws IOException {

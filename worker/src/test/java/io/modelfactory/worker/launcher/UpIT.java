@@ -79,7 +79,14 @@ class UpIT {
     void everyPartThatIsKilledComesBack() throws Exception {
         // An account without a home folder of its own has these folders only.
         mf.unset("HOME");
-        assertThat(mf.run(UP).exitCode()).isZero();
+        LauncherAnswer interrupted = mf.interrupted("the data lies in", UP);
+        assertThat(interrupted.exitCode()).as(interrupted.output()).isNotZero();
+        assertThat(interrupted.output())
+                .contains("interrupted; the platform goes on starting in the background", "deploy/mf status")
+                .doesNotContain("\tat ");
+        LauncherAnswer up = mf.run(UP);
+        assertThat(up.exitCode()).as(up.output()).isZero();
+        assertThat(up.output()).contains("It is up already");
 
         kill(status().at("/state/worker/pid").asLong());
         awaitEverythingLives();

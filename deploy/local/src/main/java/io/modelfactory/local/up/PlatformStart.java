@@ -28,6 +28,7 @@ final class PlatformStart {
     private final PrintWriter progress;
     private final Duration timeout;
     private final long began = System.nanoTime();
+    private volatile boolean starting;
 
     PlatformStart(PlatformFolder folder, PrintWriter progress, Duration timeout) {
         this.folder = folder;
@@ -40,6 +41,8 @@ final class PlatformStart {
         Stream.of(folder.platformLog(), folder.workerLog()).forEach(PlatformStart::rotate);
         print("the data lies in " + folder.root());
         Process process = startProcess(home, publicStateFile, port);
+        starting = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::sayThatItGoesOn, "interruption"));
         try {
             PlatformState state = await(process.pid(), process::isAlive);
             print(state.step());
@@ -47,7 +50,19 @@ final class PlatformStart {
         } catch (UpCommandLine.UpTimeoutException e) {
             new PlatformStopper(folder, publicStateFile).stop(STOP_TIMEOUT);
             throw e;
+        } finally {
+            starting = false;
         }
+    }
+
+    /** On Ctrl-C: the platform is in a session of its own, which that does not reach. */
+    private void sayThatItGoesOn() {
+        if (!starting) {
+            return;
+        }
+        progress.println();
+        print("interrupted; the platform goes on starting in the background: `deploy/mf status` says how far it is,"
+                + " `deploy/mf down` stops it");
     }
 
     /** A platform that is up already; one that starts, or whose worker was just started again, is waited for. */

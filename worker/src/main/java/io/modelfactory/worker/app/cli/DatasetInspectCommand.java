@@ -6,6 +6,7 @@ import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
 import io.modelfactory.worker.dataset.FileInspector;
 import io.modelfactory.worker.dataset.OpenQuestion;
+import io.modelfactory.worker.dataset.registration.ColumnQuestions;
 import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
@@ -75,6 +76,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
     private static ObjectNode document(FileInspection found) {
         ObjectNode document = Json.objectTree(found);
         document.set("likely", Json.tree(likely(found)));
+        document.set("open_columns", Json.tree(openColumns(found)));
         return document;
     }
 
@@ -95,6 +97,17 @@ final class DatasetInspectCommand implements Callable<Integer> {
             }
         }
         return new LikelyRoles(ids, times, labels);
+    }
+
+    /** What {@code dataset add} will ask of columns that none of the likely roles explains. */
+    private static List<OpenQuestion> openColumns(FileInspection found) {
+        LikelyRoles roles = likely(found);
+        return found.columns().stream()
+                .filter(column -> !roles.id().contains(column.name())
+                        && !roles.time().contains(column.name())
+                        && !roles.label().contains(column.name()))
+                .flatMap(column -> new ColumnQuestions(column, found.rows()).question().stream())
+                .toList();
     }
 
     private String text(FileInspection found) {
@@ -124,9 +137,13 @@ final class DatasetInspectCommand implements Callable<Integer> {
     /** What is shown above is read as the first of several answers. */
     private static String open(FileInspection found) {
         return found.open().stream()
-                .map(OpenQuestion::text)
-                .map(text -> System.lineSeparator() + "open: " + text)
-                .collect(Collectors.joining());
+                        .map(OpenQuestion::text)
+                        .map(text -> System.lineSeparator() + "open: " + text)
+                        .collect(Collectors.joining())
+                + openColumns(found).stream()
+                        .map(OpenQuestion::text)
+                        .map(text -> System.lineSeparator() + "dataset add asks: " + text)
+                        .collect(Collectors.joining());
     }
 
     private static String dialect(FileInspection found) {

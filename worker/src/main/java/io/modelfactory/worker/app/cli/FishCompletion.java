@@ -30,7 +30,8 @@ final class FishCompletion {
                 if set -l at (contains -i -- --profile $words; or contains -i -- -p $words)
                     set profile --profile $words[(math $at + 1)]
                 end
-                $words[1] runs list --json --limit 50 $profile 2>/dev/null | string replace -rf '.*"run_key":"([^"]*)".*' '$1'
+                $words[1] runs list --json --limit 50 $profile 2>/dev/null |
+                    string replace -rf '.*"run_key":"([^"]*)".*' '$1'
             end
 
             """;

@@ -59,13 +59,7 @@ final class InitCommand implements Callable<Integer> {
     private String dataset;
 
     @Mixin
-    private final DatasetPlace place = new DatasetPlace();
-
-    @Mixin
-    private final RequesterOption requester = new RequesterOption();
-
-    @Mixin
-    private final ProfileOption profile = new ProfileOption();
+    private final StarterOptions starter = new StarterOptions();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -82,9 +76,10 @@ final class InitCommand implements Callable<Integer> {
                 WorkingFolder.GOVERNANCE_PROFILE,
                 WorkingFolder.REQUEST));
         JsonSchemas schemas = new JsonSchemas();
-        Configuration configuration = profile.load(schemas);
-        StarterDataset found = place.find(dataset, configuration, schemas);
-        PlatformProfileCopy copy = PlatformProfileCopy.of(profile.chosen().file());
+        Configuration configuration = starter.profile().load(schemas);
+        StarterDataset found = starter.dataset(dataset, configuration, schemas);
+        PlatformProfileCopy copy =
+                PlatformProfileCopy.of(starter.profile().chosen().file());
         Map<String, String> files = files(found, configuration);
         copy.text().ifPresent(text -> files.put(WorkingFolder.PLATFORM_PROFILE, text));
         Files.createDirectories(folder.toAbsolutePath());
@@ -113,7 +108,7 @@ final class InitCommand implements Callable<Integer> {
                                 found,
                                 WorkingFolder.TRAINING_PROFILE,
                                 WorkingFolder.GOVERNANCE_PROFILE,
-                                requester.principal(configuration)));
+                                starter.principal(configuration)));
         return files;
     }
 

@@ -65,9 +65,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "The name of a dataset, or the reference of its manifest (default: this folder's request).")
     private Optional<String> dataset = Optional.empty();
 
-    @Mixin
-    private final DatasetPlace place = new DatasetPlace();
-
     @Option(
             names = "--folder",
             paramLabel = "DIR",
@@ -81,10 +78,7 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Duration> timeout = Optional.empty();
 
     @Mixin
-    private final RequesterOption requester = new RequesterOption();
-
-    @Mixin
-    private final ProfileOption profile = new ProfileOption();
+    private final StarterOptions starter = new StarterOptions();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -102,7 +96,9 @@ final class TrainCommand implements Callable<Integer> {
                     "no " + WorkingFolder.REQUEST + " here; name a dataset, or make a working folder by mf init");
         }
         JsonSchemas schemas = new JsonSchemas();
-        Configuration configuration = dataset.isPresent() ? profile.load(schemas) : profile.loadIn(own, schemas);
+        Configuration configuration = dataset.isPresent()
+                ? starter.profile().load(schemas)
+                : starter.profile().loadIn(own, schemas);
         OwnRequest request = dataset.isPresent() ? starter(dataset.get(), configuration, schemas) : own.request();
         request.document().put("request_id", "mf.train." + UUID.randomUUID());
         PreparedRequest prepared = prepare(request, configuration);
@@ -149,9 +145,9 @@ final class TrainCommand implements Callable<Integer> {
     private OwnRequest starter(String name, Configuration configuration, JsonSchemas schemas) throws IOException {
         output.progress("counting the rows of " + name);
         return WorkingFolder.starter(
-                place.find(name, configuration, schemas),
+                starter.dataset(name, configuration, schemas),
                 StarterRequest.under(configuration),
-                requester.principal(configuration));
+                starter.principal(configuration));
     }
 
     /**

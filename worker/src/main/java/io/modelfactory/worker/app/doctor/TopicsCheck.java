@@ -143,7 +143,8 @@ final class TopicsCheck implements DoctorCheck {
                 : DoctorFinding.fail(
                         subject,
                         "the worker may not use " + String.join(", ", denied) + ": no message would be relayed",
-                        "grant WRITE and DESCRIBE on the transactional ids that begin with %1$s.relay. and %1$s.facts. to the worker's principal"
+                        ("grant WRITE and DESCRIBE on the transactional ids that begin with %1$s.relay. and"
+                                        + " %1$s.facts. to the worker's principal")
                                 .formatted(kafka.groupId()));
     }
 

@@ -31,8 +31,8 @@ public record PlatformProfileCopy(Optional<String> text, Optional<String> reason
                     Optional.of(profile + " has a password in it and is not copied; commands find it as before"));
         }
         return new PlatformProfileCopy(Optional.of("""
-                # The profile that was in use when this folder was made. In this folder `mf train` runs under it, unless --profile or
-                # MF_PROFILE names another. Delete it to have the usual one found.
+                # The profile that was in use when this folder was made. In this folder `mf train` runs under it, unless
+                # --profile or MF_PROFILE names another. Delete it to have the usual one found.
                 """ + Files.readString(profile)), Optional.empty());
     }
 

@@ -61,7 +61,8 @@ public final class StarterProfiles {
                 """.formatted(
                                 dataset.manifest().labelBasis().maturityDays().orElse(0))
                         : """
-                # By a hash of each row's id, or of its entity: the rows have no time. A row is in the same part in every run.
+                # By a hash of each row's id, or of its entity: the rows have no time. A row is in the same part in every
+                # run.
                 split_recipe: mf.split.v1
                 split_strategy: hash
                 # What is placed as a whole: each event, or all events of one entity.
@@ -99,9 +100,10 @@ public final class StarterProfiles {
                   reg_lambda: 1.0
                   # Bins that the values of a feature are put into.
                   max_bin: 256
-                  # To stop when the validation loss has not fallen for so many rounds. Validation metrics, and thresholds
-                  # suggested by them, are optimistic then.
-                  # early_stopping_rounds: 30
+                  # Stops when the validation loss has not fallen for so many rounds, and says that loss at each round.
+                  # Validation metrics, and thresholds suggested by them, are a little optimistic for it; test rows have no
+                  # part in it. Without this line all rounds are trained.
+                  early_stopping_rounds: 30
 
                 evaluation:
                   # The score at and above which the card counts a row as predicted positive.
@@ -122,7 +124,8 @@ public final class StarterProfiles {
                 eval_thresholds:
                   # Ranks a positive row above a negative one in at least 6 of 10 cases; 0.5 is guessing.
                   min_auc_roc: 0.6
-                  # As probabilities, the scores are better than always answering with the share of positives, by squared error
+                  # As probabilities, the scores are better than always answering with the share of positives, by squared
+                  # error
                   min_brier_skill: 0.01
                   # and by log loss.
                   min_log_loss_skill: 0.01

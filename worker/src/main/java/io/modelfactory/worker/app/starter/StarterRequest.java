@@ -28,8 +28,9 @@ public record StarterRequest(String environment, String policyRevision, String r
      */
     public String text(StarterDataset dataset, String trainingRef, String governanceRef, String requester) {
         return """
-                # What `mf train` asks for in this folder: a TrainBuildRequest v0. Everything but request_id, requester_principal
-                # and publish_allowed makes the run what it is: with anything else changed, it is another run.
+                # What `mf train` asks for in this folder: a TrainBuildRequest v0. Everything but request_id,
+                # requester_principal and publish_allowed makes the run what it is: with anything else changed, it is
+                # another run.
                 schema_version: learning.mf_train_build_request.v0
                 # A name of this request; `mf train` gives each of its requests one of its own.
                 request_id: mf.train.working_folder
@@ -40,8 +41,8 @@ public record StarterRequest(String environment, String policyRevision, String r
                 # What to train on.
                 dataset_manifest_refs:
                   - %s
-                # How to train, and what the model must reach. The names of files here: `mf train` copies them into the store,
-                # and asks by profiles/<SHA-256>.yaml, so that a changed file is never taken for the one before.
+                # How to train, and what the model must reach. The names of files here: `mf train` copies them into the
+                # store, and asks by profiles/<SHA-256>.yaml, so that a changed file is never taken for the one before.
                 training_config_ref: %s
                 governance_profile_ref: %s
                 # Who asks.

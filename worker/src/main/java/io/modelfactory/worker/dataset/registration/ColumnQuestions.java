@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a column without a role leaves open before it is a feature. */
-record ColumnQuestions(ColumnInspection column, long rows) {
+public record ColumnQuestions(ColumnInspection column, long rows) {
     /** A category of so many values that each stands for a few rows only is a name of the row, not a property. */
     private static final int MAX_UNASKED_CATEGORIES = 1_000;
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d+");
 
-    Optional<OpenQuestion> question() {
+    public Optional<OpenQuestion> question() {
         String name = "'" + column.name() + "'";
         boolean texts = column.type().equals(Optional.of(FeatureType.CATEGORICAL));
         if (column.distinct() == 0) {

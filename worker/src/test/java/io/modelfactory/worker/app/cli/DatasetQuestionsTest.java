@@ -80,6 +80,53 @@ class DatasetQuestionsTest {
         assertThat(again.out()).contains("was there already, unchanged");
     }
 
+    /** Whoever looks first learns what will be asked, and that is the same text. */
+    @Test
+    void inspectingNamesTheColumnsThatWillBeAskedAbout() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+
+        CommandResult text = CommandResult.of("dataset", "inspect", file.toString());
+        CommandResult json = CommandResult.of("dataset", "inspect", "--json", file.toString());
+
+        assertThat(text.out().lines().filter(line -> line.startsWith("dataset add asks: ")))
+                .containsExactly(
+                        "dataset add asks: column 'amount' has numbers, but in 6 of 60 rows texts such as 'NA'; say by"
+                                + " --missing that they mean \"no value\", or that the column is --categorical",
+                        "dataset add asks: column 'empty' has no values; --drop it");
+        assertThat(json.document().path("open_columns").findValuesAsText("text"))
+                .hasSize(2)
+                .allSatisfy(question -> assertThat(mf.run(add("--label=y", "--positive=yes", "--id=tx"))
+                                .err())
+                        .contains(question));
+    }
+
+    /** A whole number that differs in every row is mostly a name of the row; its owner knows better. */
+    @Test
+    void aNumberThatDiffersInEveryRowIsAFeatureWhereItsOwnerSaysSo() throws IOException {
+        Files.writeString(
+                file,
+                "tx,balance,y\n"
+                        + IntStream.range(0, 60)
+                                .mapToObj(i -> "e%d,%d,%s\n".formatted(i, i * 977, i % 3 == 0 ? "yes" : "no"))
+                                .collect(Collectors.joining()));
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        String[] given = {"--label=y", "--positive=yes", "--id=tx", "--label-asof=2024-01-31", "--json"};
+
+        CapturedOutput refused = mf.run(add(given));
+        CapturedOutput asked = mf.answered(List.of("2"), add(given));
+        CapturedOutput said = mf.run(add(
+                Stream.concat(Stream.of(given), Stream.of("--numeric=balance")).toArray(String[]::new)));
+
+        assertRefused(refused, "column 'balance' has another whole number in every row", "--numeric");
+        assertThat(asked.err()).contains("its number means something", "add: --numeric=balance");
+        assertThat(said.documents()
+                        .get(0)
+                        .at("/materialization/columns/features")
+                        .toString())
+                .isEqualTo("[{\"name\":\"balance\",\"type\":\"numeric\"}]");
+        assertThat(said.documents().get(0).path("already_there").asBoolean()).isTrue();
+    }
+
     @Test
     void anEndOfTheInputIsNoAnswer() throws IOException {
         CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
