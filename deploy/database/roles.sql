@@ -1,4 +1,4 @@
--- The four roles of a ledger, and what they may do in its database. Run it in that database as an administrator, once; again
+-- The five roles of a ledger, and what they may do in its database. Run it in that database as an administrator, once; again
 -- does no harm. It is one statement of plain SQL: psql runs it, and so does any other client.
 --
 -- The names are settings of the session, each with a default:
@@ -6,6 +6,7 @@
 --   mf.worker_role  mf_worker   works
 --   mf.reader_role  mf_reader   looks
 --   mf.scaler_role  mf_scaler   sees how much work waits, and nothing else
+--   mf.console_role mf_console  looks, and writes down what people do on the console
 --
 -- No role is given a password here, so that none can log in by one until it has its own.
 DO $$
@@ -14,12 +15,13 @@ DECLARE
     worker_role text := COALESCE(NULLIF(current_setting('mf.worker_role', true), ''), 'mf_worker');
     reader_role text := COALESCE(NULLIF(current_setting('mf.reader_role', true), ''), 'mf_reader');
     scaler_role text := COALESCE(NULLIF(current_setting('mf.scaler_role', true), ''), 'mf_scaler');
-    all_roles   text[] := ARRAY[owner_role, worker_role, reader_role, scaler_role];
+    console_role text := COALESCE(NULLIF(current_setting('mf.console_role', true), ''), 'mf_console');
+    all_roles   text[] := ARRAY[owner_role, worker_role, reader_role, scaler_role, console_role];
     one         text;
     part        record;
 BEGIN
-    IF (SELECT count(DISTINCT name) FROM unnest(all_roles) AS name) < 4 THEN
-        RAISE EXCEPTION 'four roles need four names, not %', all_roles;
+    IF (SELECT count(DISTINCT name) FROM unnest(all_roles) AS name) < 5 THEN
+        RAISE EXCEPTION 'five roles need five names, not %', all_roles;
     END IF;
 
     FOREACH one IN ARRAY all_roles LOOP

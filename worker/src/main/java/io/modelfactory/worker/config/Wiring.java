@@ -33,6 +33,14 @@ public record Wiring(
         Lineage lineage,
         Console console) {
 
+    /** The ledger's database as the console logs in to it. */
+    public Database consoleDatabase() {
+        return console.database()
+                .map(role -> new Database(
+                        database.url(), role.user(), role.password(), database.migrate(), database.poolSize()))
+                .orElse(database);
+    }
+
     /**
      * @param groupInstanceId under which this worker keeps its place in the group when it is started again; no two
      *     workers may have the same
@@ -258,8 +266,18 @@ public record Wiring(
      * @param host the address that they are served on
      * @param port 0 for any that is free
      * @param poolSize connections of the console's own to the database
+     * @param database the role that it has there; that of {@code wiring.database} if empty
      */
-    public record Console(boolean enabled, String host, int port, int poolSize) {}
+    public record Console(
+            boolean enabled,
+            String host,
+            int port,
+            int poolSize,
+            Optional<DatabaseRole> database,
+            @JsonUnwrapped ConsoleSecurity security) {}
+
+    /** Who logs in to the database. */
+    public record DatabaseRole(String user, Optional<Secret> password) {}
 
     /**
      * Pushes meters and traces to an OpenTelemetry collector.

@@ -24,7 +24,7 @@ final class WiringReader {
     private static final String MIN_MEMORY = "64MB";
     private static final Pattern HTTP_URLS = Pattern.compile("https?://[^\\s@/]+(/[^\\s@]*)?");
     private static final Pattern POSTGRES_URL = Pattern.compile("jdbc:postgresql:\\S+");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
+    static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
     private static final Pattern TRANSPORT = Pattern.compile("none|http|kafka|file");
     private static final Pattern CREDENTIALS = Pattern.compile("(?i).*[?&](ssl)?password=.*");
 
@@ -46,7 +46,7 @@ final class WiringReader {
                 wiring.section("shutdown", WiringReader::shutdown),
                 wiring.section("telemetry", WiringReader::telemetry),
                 wiring.section("lineage", WiringReader::lineage),
-                wiring.section("console", WiringReader::console));
+                wiring.section("console", ConsoleWiringReader::read));
     }
 
     private static Wiring.Kafka kafka(ProfileSection kafka) {
@@ -102,7 +102,7 @@ final class WiringReader {
                 database.wholeNumber("pool_size", 8, 6, 200));
     }
 
-    private static Optional<Secret> password(ProfileSection database) {
+    static Optional<Secret> password(ProfileSection database) {
         Optional<String> inline = database.optionalText("password");
         Optional<String> file = database.optionalText("password_file");
         if (inline.isPresent() && file.isPresent()) {
@@ -241,14 +241,6 @@ final class WiringReader {
             lineage.addProblem("file", "is missing, and the transport file needs it");
         }
         return read;
-    }
-
-    private static Wiring.Console console(ProfileSection console) {
-        return new Wiring.Console(
-                console.flag("enabled", false),
-                console.text("host", "127.0.0.1", HOST, "a host name or an address to listen on, such as 127.0.0.1"),
-                console.wholeNumber("port", 8095, 0, 65_535),
-                console.wholeNumber("pool_size", 6, 2, 50));
     }
 
     /** Of a mounted file, because access tokens are among them. */

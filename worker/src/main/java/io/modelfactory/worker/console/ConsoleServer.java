@@ -6,8 +6,16 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.route.ConsoleRoute;
 import io.modelfactory.worker.console.route.RouteAnswers;
+import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The console's web server: a port and threads of its own, so that whoever looks takes nothing from runs. */
@@ -19,31 +27,50 @@ public final class ConsoleServer implements AutoCloseable {
 
     private final Javalin server;
     private final String host;
+    private final boolean encrypted;
     private final ConsoleSources sources;
 
-    private ConsoleServer(Javalin server, String host, ConsoleSources sources) {
+    private ConsoleServer(Javalin server, String host, boolean encrypted, ConsoleSources sources) {
         this.server = server;
         this.host = host;
+        this.encrypted = encrypted;
         this.sources = sources;
+    }
+
+    /** As below, without TLS. */
+    public static ConsoleServer start(
+            String host, int port, String release, ConsoleSources sources, ConsoleAccess access) {
+        return start(host, port, Optional.empty(), release, sources, access);
     }
 
     /**
      * @param host the address to listen on
      * @param port 0 for any that is free
+     * @param tls key and certificates, if it is to speak TLS
      * @param release of the worker, as pages show it
      * @throws io.javalin.util.JavalinBindException if the address cannot be bound
      */
     public static ConsoleServer start(
-            String host, int port, String release, ConsoleSources sources, ConsoleAccess access) {
+            String host,
+            int port,
+            Optional<KeyStore> tls,
+            String release,
+            ConsoleSources sources,
+            ConsoleAccess access) {
         ConsoleRoutes routes = ConsoleRoutes.of(sources, access);
         RouteAnswers answers = new RouteAnswers(sources, access, routes.assets(), release);
-        Javalin server = Javalin.create(config -> configure(config, host, port, routes.all(), answers));
+        Javalin server = Javalin.create(config -> configure(config, host, port, tls, routes.all(), answers));
         server.start();
-        return new ConsoleServer(server, host, sources);
+        return new ConsoleServer(server, host, tls.isPresent(), sources);
     }
 
     private static void configure(
-            JavalinConfig config, String host, int port, List<ConsoleRoute> routes, RouteAnswers answers) {
+            JavalinConfig config,
+            String host,
+            int port,
+            Optional<KeyStore> tls,
+            List<ConsoleRoute> routes,
+            RouteAnswers answers) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = MAX_BODY_BYTES;
@@ -51,8 +78,8 @@ public final class ConsoleServer implements AutoCloseable {
         config.jetty.threadPool = threads();
         config.jetty.addConnector((jetty, http) -> {
             http.setSendServerVersion(false);
-            ServerConnector connector =
-                    new ServerConnector(jetty, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+            ServerConnector connector = tls.map(keys -> encrypted(jetty, http, keys))
+                    .orElseGet(() -> new ServerConnector(jetty, new HttpConnectionFactory(http)));
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(IDLE_MILLIS);
@@ -66,6 +93,18 @@ public final class ConsoleServer implements AutoCloseable {
         routing.error(404, answers::notFound);
     }
 
+    private static ServerConnector encrypted(Server jetty, HttpConfiguration http, KeyStore keys) {
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStore(keys);
+        context.setKeyStorePassword("");
+        context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        HttpConfiguration secured = new HttpConfiguration(http);
+        // Which host names are answered to is checked with every request, for a browser may send none here.
+        secured.addCustomizer(new SecureRequestCustomizer(false));
+        return new ServerConnector(
+                jetty, new SslConnectionFactory(context, "http/1.1"), new HttpConnectionFactory(secured));
+    }
+
     private static QueuedThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, MIN_THREADS);
         threads.setName("console");
@@ -76,7 +115,7 @@ public final class ConsoleServer implements AutoCloseable {
     /** Where it listens, as an address for a browser. */
     public String url() {
         String shown = host.contains(":") ? "[" + host + "]" : host;
-        return "http://" + shown + ":" + server.port();
+        return (encrypted ? "https://" : "http://") + shown + ":" + server.port();
     }
 
     @Override

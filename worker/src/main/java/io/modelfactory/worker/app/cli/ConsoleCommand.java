@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "console",
         description = {
-            "Serves pages in which an operator sees runs, bundles, datasets and what is wrong.",
+            "Serves pages that show runs, bundles, datasets and what is wrong.",
             "Until it is stopped. It only looks, and waits for a database, broker or store that does not answer yet."
         },
         mixinStandardHelpOptions = true,
+        subcommands = ConsolePasswordCommand.class,
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:it was stopped",

@@ -4,22 +4,25 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.console.ConsoleLedger;
 import io.modelfactory.worker.console.ConsoleServer;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.NeighbourStatus;
 import io.modelfactory.worker.console.access.ConsoleAccess;
-import io.modelfactory.worker.console.access.LoopbackAccess;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.activity.RunProgressRepository;
 import io.modelfactory.worker.ledger.activity.RunSituationQuery;
 import io.modelfactory.worker.ledger.activity.WorkerRegistry;
+import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.release.WorkerRelease;
+import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ public final class ConsoleFactory implements ConsoleSources {
 
     private final Configuration configuration;
     private final HikariDataSource database;
+    private final HikariDataSource actions;
     private final ConsoleLedger ledger;
     private final NeighbourProbes neighbours;
     private @Nullable ArtifactStore store;
@@ -41,8 +45,9 @@ public final class ConsoleFactory implements ConsoleSources {
     private ConsoleFactory(Configuration configuration) {
         this.configuration = configuration;
         Wiring wiring = configuration.profile().wiring();
-        this.database = DatabaseFactory.poolForConsole(
-                wiring.database(), wiring.console().poolSize());
+        Wiring.Database role = wiring.consoleDatabase();
+        this.database = DatabaseFactory.poolForConsole(role, wiring.console().poolSize());
+        this.actions = DatabaseFactory.poolForConsoleActions(role);
         LedgerSettings settings = LedgerFactory.settings(configuration, OWNER);
         this.ledger = new ConsoleLedger(
                 new RunLedger(database, settings),
@@ -61,10 +66,16 @@ public final class ConsoleFactory implements ConsoleSources {
      * @throws ConfigurationException if the address cannot be listened on
      */
     public static ConsoleServer start(Configuration configuration, String host, int port) {
-        ConsoleAccess access = new LoopbackAccess();
+        ConsoleSecurity security = configuration.profile().wiring().console().security();
+        Optional<KeyStore> tls = ConsoleAccessFactory.tls(security);
         ConsoleFactory sources = new ConsoleFactory(configuration);
         try {
-            return ConsoleServer.start(host, port, WorkerRelease.current().id(), sources, access);
+            ConsoleAccess access = ConsoleAccessFactory.of(
+                    security, host, new LedgerSignInAudit(new ConsoleActionLog(sources.actions)), Clock.systemUTC());
+            return ConsoleServer.start(host, port, tls, WorkerRelease.current().id(), sources, access);
+        } catch (ConfigurationException refused) {
+            sources.close();
+            throw refused;
         } catch (RuntimeException e) {
             sources.close();
             throw new ConfigurationException(
@@ -114,6 +125,7 @@ public final class ConsoleFactory implements ConsoleSources {
     public void close() {
         neighbours.close();
         Optional.ofNullable(store).ifPresent(ArtifactStore::close);
+        actions.close();
         database.close();
     }
 }

@@ -115,6 +115,20 @@ public final class DatabaseFactory {
         return open(config);
     }
 
+    /**
+     * For the rows that the console writes, which say who did what: one connection, whether or not a database answers.
+     */
+    public static HikariDataSource poolForConsoleActions(Wiring.Database database) {
+        HikariConfig config = config(database, 1);
+        config.setPoolName("console-actions");
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(CONSOLE_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("connectTimeout", String.valueOf(CommandTimeout.seconds(CONSOLE_TIMEOUT)));
+        config.addDataSourceProperty("socketTimeout", String.valueOf(CommandTimeout.seconds(CONSOLE_SOCKET_TIMEOUT)));
+        return open(config);
+    }
+
     private static HikariConfig commandConfig(Wiring.Database database, Duration timeout) {
         requireConnection(database, timeout);
         HikariConfig config = config(database, COMMAND_CONNECTIONS);

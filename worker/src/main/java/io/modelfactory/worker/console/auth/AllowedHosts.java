@@ -1,5 +1,8 @@
 package io.modelfactory.worker.console.auth;
 
+import io.modelfactory.worker.config.ConsoleSecurity;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +24,13 @@ public final class AllowedHosts {
     /** @param names beside those of the loopback address, without ports */
     public AllowedHosts(List<String> names) {
         this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    /** Those that are listed, and that of the public address. */
+    public static AllowedHosts of(ConsoleSecurity security) {
+        List<String> names = new ArrayList<>(security.allowedHosts());
+        security.publicUrl().map(URI::create).map(URI::getHost).ifPresent(names::add);
+        return new AllowedHosts(names);
     }
 
     /** @param host header of a request, with or without a port */

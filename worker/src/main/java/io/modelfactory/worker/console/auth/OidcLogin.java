@@ -33,12 +33,12 @@ public final class OidcLogin {
     private static final int MAX_PENDING = 10_000;
 
     private final Oidc settings;
-    private final URI redirect;
     private final OidcProvider provider;
     private final Clock clock;
     private final Map<String, PendingLogin> pending = new LinkedHashMap<>();
 
-    private record PendingLogin(State state, Nonce nonce, CodeVerifier verifier, String returnTo, Instant begunAt) {}
+    private record PendingLogin(
+            State state, Nonce nonce, CodeVerifier verifier, URI redirect, String returnTo, Instant begunAt) {}
 
     /**
      * A sign-in that has begun.
@@ -51,19 +51,20 @@ public final class OidcLogin {
     /** @param returnTo the page that the person wanted */
     public record CompletedLogin(SignedInPerson person, String returnTo) {}
 
-    /** @param redirect where the provider sends browsers back to; it has to be registered there */
-    public OidcLogin(Oidc settings, URI redirect, Clock clock) {
+    public OidcLogin(Oidc settings, Clock clock) {
         this.settings = settings;
-        this.redirect = redirect;
         this.provider = new OidcProvider(settings);
         this.clock = clock;
     }
 
-    /** @throws SignInRefusedException if the provider does not answer in time, or is not the configured one */
-    public StartedLogin begin(String returnTo) {
+    /**
+     * @param redirect where the provider sends the browser back to; it has to be registered there
+     * @throws SignInRefusedException if the provider does not answer in time, or is not the configured one
+     */
+    public StartedLogin begin(String returnTo, URI redirect) {
         URI endpoint = provider.metadata().getAuthorizationEndpointURI();
         PendingLogin login =
-                new PendingLogin(new State(32), new Nonce(32), new CodeVerifier(), returnTo, clock.instant());
+                new PendingLogin(new State(32), new Nonce(32), new CodeVerifier(), redirect, returnTo, clock.instant());
         String browserKey = new State(32).getValue();
         remember(browserKey, login);
         return new StartedLogin(
@@ -93,7 +94,7 @@ public final class OidcLogin {
                         () -> new SignInRefusedException("this sign-in was not begun in this browser, or more than "
                                 + PENDING_FOR.toMinutes() + " minutes ago; begin again"));
         AuthorizationCode code = code(answer, login.state());
-        IDTokenClaimsSet claims = provider.redeem(code, redirect, login.verifier(), login.nonce());
+        IDTokenClaimsSet claims = provider.redeem(code, login.redirect(), login.verifier(), login.nonce());
         return new CompletedLogin(person(claims), login.returnTo());
     }
 

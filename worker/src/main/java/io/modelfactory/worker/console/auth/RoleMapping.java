@@ -1,5 +1,6 @@
 package io.modelfactory.worker.console.auth;
 
+import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.console.access.ConsoleRole;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -14,6 +15,13 @@ public record RoleMapping(Map<ConsoleRole, List<String>> groups) {
         Map<ConsoleRole, List<String>> copy = new EnumMap<>(ConsoleRole.class);
         groups.forEach((role, names) -> copy.put(role, List.copyOf(names)));
         groups = Map.copyOf(copy);
+    }
+
+    static RoleMapping of(ConsoleSecurity.Roles roles) {
+        return new RoleMapping(Map.of(
+                ConsoleRole.VIEWER, roles.viewer(),
+                ConsoleRole.OPERATOR, roles.operator(),
+                ConsoleRole.AUDITOR, roles.auditor()));
     }
 
     /** Roles of who is in these groups, compared letter by letter; empty if none of the groups is listed. */

@@ -55,8 +55,9 @@ public final class TrustedProxies {
         this.ranges = ranges.stream().map(TrustedProxies::range).toList();
     }
 
-    public boolean isEmpty() {
-        return ranges.isEmpty();
+    /** @throws IllegalArgumentException if one of them is neither an address nor a range */
+    public static void requireValid(List<String> ranges) {
+        ranges.forEach(TrustedProxies::range);
     }
 
     /**

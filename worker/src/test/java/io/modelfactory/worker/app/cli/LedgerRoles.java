@@ -48,9 +48,13 @@ final class LedgerRoles {
         return prefix + "_scaler";
     }
 
+    String console() {
+        return prefix + "_console";
+    }
+
     /** The names, for the part {@code options} of a JDBC address. */
     String settings() {
-        return Stream.of("worker", "reader", "scaler")
+        return Stream.of("worker", "reader", "scaler", "console")
                 .map(name -> "-c%20mf." + name + "_role=" + prefix + "_" + name)
                 .collect(Collectors.joining("%20"));
     }
@@ -90,7 +94,7 @@ final class LedgerRoles {
     private void run(String role, Path script) {
         try (Connection connection = as(role).getConnection();
                 Statement sql = connection.createStatement()) {
-            for (String name : new String[] {"owner", "worker", "reader", "scaler"}) {
+            for (String name : new String[] {"owner", "worker", "reader", "scaler", "console"}) {
                 sql.execute("SELECT set_config('mf." + name + "_role', '" + prefix + "_" + name + "', false)");
             }
             sql.execute(Files.readString(script));

@@ -174,6 +174,55 @@ class LedgerRolesIT {
         assertRefused(roles.reader(), statement);
     }
 
+    private static final String CONSOLE_ROW =
+            "INSERT INTO mf_console_action (action_id, principal, address, action, subject, outcome) VALUES"
+                    + " ('a', 'HUMAN::ada', '127.0.0.1', 'VERIFY', 'tr_1', 'BEGUN')";
+
+    @Test
+    void theConsoleReadsTheLedgerAndWritesDownWhatPeopleDo() {
+        assertThatCode(() -> roles.execute(roles.console(), CONSOLE_ROW)).doesNotThrowAnyException();
+        assertThat(as(roles.console(), "runs", "show", runKey).out()).contains("PUBLISHED");
+        assertThat(as(roles.console(), "explain", runKey).exitCode()).isZero();
+        assertThatCode(() -> roles.execute(
+                        roles.console(),
+                        "SELECT 1 / count(last_value) FROM pg_sequences WHERE sequencename = 'mf_outbox_id_seq'"))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE mf_console_action SET principal = 'ANOTHER'",
+                "DELETE FROM mf_console_action",
+                "TRUNCATE mf_console_action",
+                "INSERT INTO mf_outbox (topic, payload) VALUES ('topic', '')",
+                "INSERT INTO mf_evidence_audit (platform_run_id) VALUES ('x')",
+                "UPDATE mf_run SET priority = 1",
+                "UPDATE mf_run SET publish_retry_requested = true",
+                "UPDATE mf_request SET run_key = NULL",
+                "INSERT INTO mf_run_event (run_key) VALUES ('x')",
+                "DELETE FROM mf_request",
+                "SELECT run_key FROM mf_run FOR UPDATE",
+                "UPDATE mf_worker SET stopped_at = now()",
+                "CREATE TABLE mine (id int)",
+                "CREATE TEMPORARY TABLE mine (id int)",
+                "SELECT mf_end_lock_holder(1, interval '1 s')",
+                "SELECT mf_create_coming_months()",
+                "SELECT pg_read_file('/etc/passwd')"
+            })
+    void theConsoleMayChangeNothingElse(String statement) {
+        assertRefused(roles.console(), statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE mf_console_action SET principal = 'ANOTHER'", "DELETE FROM mf_console_action"})
+    void whatPeopleDidIsRewrittenByNoOne(String statement) throws SQLException {
+        roles.execute(roles.console(), CONSOLE_ROW);
+
+        assertThat(failureOf(roles.owner(), statement)).isEqualTo("23001");
+        assertRefused(roles.worker(), statement);
+    }
+
     @Test
     void theDoctorNamesWhatTheReaderLacksToWork() {
         CommandResult run = as(roles.reader(), "doctor", "--json");

@@ -34,6 +34,7 @@ class RunbooksIT {
             "alerts.md",
             "background-platform.md",
             "chaos.md",
+            "console-access.md",
             "data-format.md",
             "database-roles.md",
             "failure-codes.md",

@@ -75,7 +75,7 @@ class IdTokenTest {
     @Test
     void aTokenInWhichEverythingHoldsIsTaken() throws Exception {
         OidcLogin login = login();
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         idToken = token(started, Duration.ofHours(1)).serialize();
 
         assertThat(login.complete(Optional.of(started.browserKey()), answer(started))
@@ -87,7 +87,7 @@ class IdTokenTest {
     @Test
     void aTokenThatHasExpiredIsRefused() throws Exception {
         OidcLogin login = login();
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         idToken = token(started, Duration.ofMinutes(-5)).serialize();
 
         assertRefused(login, started);
@@ -96,7 +96,7 @@ class IdTokenTest {
     @Test
     void aTokenThatAnotherKeySignedIsRefused() throws Exception {
         OidcLogin login = login();
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         SignedJWT genuine = token(started, Duration.ofHours(1));
         SignedJWT forged = new SignedJWT(genuine.getHeader(), genuine.getJWTClaimsSet());
         forged.sign(new RSASSASigner(new RSAKeyGenerator(2048).generate()));
@@ -109,7 +109,7 @@ class IdTokenTest {
     @Test
     void aTokenThatTheClientSecretSignedIsRefused() throws Exception {
         OidcLogin login = login();
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         SignedJWT forged = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.HS256),
                 token(started, Duration.ofHours(1)).getJWTClaimsSet());
@@ -122,7 +122,7 @@ class IdTokenTest {
     @Test
     void aTokenWithoutSignatureIsRefused() throws Exception {
         OidcLogin login = login();
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         idToken = new PlainJWT(token(started, Duration.ofHours(1)).getJWTClaimsSet()).serialize();
 
         assertRefused(login, started);
@@ -134,7 +134,7 @@ class IdTokenTest {
         try {
             OidcLogin login = login();
             assertThatExceptionOfType(SignInRefusedException.class)
-                    .isThrownBy(() -> login.begin("/"))
+                    .isThrownBy(() -> login.begin("/", REDIRECT))
                     .withMessageContaining("names another issuer");
         } finally {
             named = url;
@@ -150,7 +150,6 @@ class IdTokenTest {
     private OidcLogin login() {
         return new OidcLogin(
                 new Oidc(url, CLIENT, Optional.of(new Secret(CLIENT_SECRET)), List.of("openid"), "groups"),
-                REDIRECT,
                 new SteppedClock());
     }
 

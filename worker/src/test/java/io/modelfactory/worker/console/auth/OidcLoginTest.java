@@ -51,7 +51,7 @@ class OidcLoginTest {
         OidcLogin login = login(issuer.issuerUrl("people").toString());
         issue(Map.of("preferred_username", "ada", "groups", List.of("fraud-ops", "readers")));
 
-        StartedLogin started = login.begin("/runs?state=FAIL");
+        StartedLogin started = login.begin("/runs?state=FAIL", REDIRECT);
         CompletedLogin completed = login.complete(Optional.of(started.browserKey()), visit(started.address()));
 
         assertThat(completed.returnTo()).isEqualTo("/runs?state=FAIL");
@@ -61,8 +61,10 @@ class OidcLoginTest {
 
     @Test
     void theProviderIsAskedWithStateNonceAndPkce() throws Exception {
-        AuthenticationRequest asked = AuthenticationRequest.parse(
-                login(issuer.issuerUrl("people").toString()).begin("/").address());
+        AuthenticationRequest asked =
+                AuthenticationRequest.parse(login(issuer.issuerUrl("people").toString())
+                        .begin("/", REDIRECT)
+                        .address());
 
         assertThat(asked.getState().getValue()).hasSizeGreaterThanOrEqualTo(43);
         assertThat(asked.getNonce().getValue()).hasSizeGreaterThanOrEqualTo(43);
@@ -76,9 +78,9 @@ class OidcLoginTest {
     @Test
     void aCodeIsRedeemedWithTheVerifierOfItsOwnSignIn() throws Exception {
         OidcLogin login = login(issuer.issuerUrl("people").toString());
-        StartedLogin mine = login.begin("/");
+        StartedLogin mine = login.begin("/", REDIRECT);
         URI answer = visit(mine.address());
-        StartedLogin another = login.begin("/");
+        StartedLogin another = login.begin("/", REDIRECT);
         URI mixed = URI.create(answer.toString()
                 .replaceFirst(
                         "state=[^&]+",
@@ -92,9 +94,9 @@ class OidcLoginTest {
     void anAnswerIsTakenOnceAndInTheBrowserThatAskedOnly() throws Exception {
         OidcLogin login = login(issuer.issuerUrl("people").toString());
         issue(Map.of());
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         URI answer = visit(started.address());
-        StartedLogin attackers = login.begin("/");
+        StartedLogin attackers = login.begin("/", REDIRECT);
 
         assertRefused(login, Optional.empty(), answer, "not begun in this browser");
         assertRefused(login, Optional.of(attackers.browserKey()), answer, "belongs to another sign-in");
@@ -106,7 +108,7 @@ class OidcLoginTest {
     @Test
     void aSignInThatTookTooLongBeginsAgain() throws Exception {
         OidcLogin login = login(issuer.issuerUrl("people").toString());
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         URI answer = visit(started.address());
 
         clock.pass(Duration.ofMinutes(11));
@@ -141,7 +143,7 @@ class OidcLoginTest {
     @Test
     void anErrorOfTheProviderIsARefusal() {
         OidcLogin login = login(issuer.issuerUrl("people").toString());
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         String state = started.address().toString().replaceFirst(".*[?&](state=[^&]+).*", "$1");
 
         assertRefused(
@@ -160,12 +162,12 @@ class OidcLoginTest {
         OidcLogin login = login("http://127.0.0.1:" + port + "/people");
 
         assertThatExceptionOfType(SignInRefusedException.class)
-                .isThrownBy(() -> login.begin("/"))
+                .isThrownBy(() -> login.begin("/", REDIRECT))
                 .withMessageContaining("does not answer");
     }
 
     private void assertTokenRefused(OidcLogin login) throws Exception {
-        StartedLogin started = login.begin("/");
+        StartedLogin started = login.begin("/", REDIRECT);
         URI answer = visit(started.address());
         assertRefused(login, Optional.of(started.browserKey()), answer, "ID token does not hold");
     }
@@ -177,8 +179,7 @@ class OidcLoginTest {
     }
 
     private OidcLogin login(String issuerUrl) {
-        return new OidcLogin(
-                new Oidc(issuerUrl, CLIENT, Optional.empty(), List.of("openid"), "groups"), REDIRECT, clock);
+        return new OidcLogin(new Oidc(issuerUrl, CLIENT, Optional.empty(), List.of("openid"), "groups"), clock);
     }
 
     /** What the next ID token says beside what it has to. */

@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Time that passes when a test says so. */
-final class SteppedClock extends Clock {
+public final class SteppedClock extends Clock {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 

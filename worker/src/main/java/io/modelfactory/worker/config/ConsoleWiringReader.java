@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The keys of {@code wiring.console} that say who may use the console. */
-final class ConsoleSecurityReader {
+/** The keys below {@code wiring.console}: where the console is, and who may use it. */
+final class ConsoleWiringReader {
     /** In the clear only where no network is crossed. */
     private static final Pattern ISSUER = Pattern.compile(
             "https://[^\\s@/?#]+(/[^\\s@?#]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s@?#]*)?");
@@ -21,9 +21,32 @@ final class ConsoleSecurityReader {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
     private static final Pattern ADDRESS_RANGE = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
 
-    private ConsoleSecurityReader() {}
+    private ConsoleWiringReader() {}
 
-    static ConsoleSecurity read(ProfileSection console) {
+    static Wiring.Console read(ProfileSection console) {
+        return new Wiring.Console(
+                console.flag("enabled", false),
+                console.text(
+                        "host",
+                        "127.0.0.1",
+                        WiringReader.HOST,
+                        "a host name or an address to listen on, such as 127.0.0.1"),
+                console.wholeNumber("port", 8095, 0, 65_535),
+                console.wholeNumber("pool_size", 6, 2, 50),
+                console.section("database", ConsoleWiringReader::databaseRole),
+                security(console));
+    }
+
+    private static Optional<Wiring.DatabaseRole> databaseRole(ProfileSection database) {
+        Optional<String> user = database.optionalText("user");
+        Optional<Secret> password = WiringReader.password(database);
+        if (user.isEmpty() && password.isPresent()) {
+            database.addProblem("user", "is missing beside the password");
+        }
+        return user.map(name -> new Wiring.DatabaseRole(name, password));
+    }
+
+    private static ConsoleSecurity security(ProfileSection console) {
         ConsoleSecurity read = new ConsoleSecurity(
                 console.flag("actions", false),
                 console.wholeNumber("action_timeout_minutes", 60, 1, 24 * 60),
@@ -31,8 +54,8 @@ final class ConsoleSecurityReader {
                 listed(console, "allowed_hosts", HOST, "host names without ports"),
                 listed(console, "trusted_proxies", ADDRESS_RANGE, "addresses, or ranges such as 10.0.0.0/8"),
                 console.optionalText("public_url").map(url -> publicUrl(console, url)),
-                console.section("tls", ConsoleSecurityReader::tls),
-                console.section("authentication", ConsoleSecurityReader::authentication));
+                console.section("tls", ConsoleWiringReader::tls),
+                console.section("authentication", ConsoleWiringReader::authentication));
         if (read.actions() && read.authentication().isEmpty()) {
             console.addProblem(
                     "actions",
@@ -69,7 +92,7 @@ final class ConsoleSecurityReader {
 
     private static Optional<Authentication> authentication(ProfileSection section) {
         Optional<Path> passwordFile = section.optionalText("password_file").map(Path::of);
-        Optional<Oidc> oidc = section.section("oidc", ConsoleSecurityReader::oidc);
+        Optional<Oidc> oidc = section.section("oidc", ConsoleWiringReader::oidc);
         Authentication read = new Authentication(
                 passwordFile,
                 oidc,

@@ -1,0 +1,97 @@
+package io.modelfactory.worker.console.auth;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
+import io.modelfactory.worker.config.ConsoleSecurity;
+import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.access.Viewer;
+import io.modelfactory.worker.console.route.ConsoleRoute;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Admits whoever has signed in. It guards every request by its host name and every form by its origin and token;
+ * {@link SignInRoutes} let people in and out.
+ */
+public final class SignInAccess implements ConsoleAccess {
+    static final String SIGN_IN = "/sign-in";
+    private static final String CSRF_FIELD = "csrf";
+
+    private final ConsoleSecurity security;
+    private final RequestCookies cookies;
+    private final SessionStore sessions;
+    private final AllowedHosts hosts;
+    private final SignInRoutes routes;
+
+    /**
+     * @param security with authentication
+     * @throws io.modelfactory.worker.config.ConfigurationException if the password file cannot be used
+     */
+    public SignInAccess(ConsoleSecurity security, SignInAudit audit, Clock clock) {
+        ConsoleSecurity.Authentication authentication =
+                security.authentication().orElseThrow();
+        this.security = security;
+        this.cookies = new RequestCookies(security);
+        this.sessions = new SessionStore(authentication.idleTimeout(), authentication.lifetime(), clock);
+        this.hosts = AllowedHosts.of(security);
+        this.routes = new SignInRoutes(authentication, sessions, cookies, audit, clock);
+    }
+
+    @Override
+    public void admit(Context request, ConsoleRoute route) {
+        if (!hosts.allow(String.valueOf(request.header("Host")))) {
+            throw new ForbiddenResponse("the console does not answer to the host name of this request; its own are"
+                    + " listed in wiring.console.allowed_hosts");
+        } else if (!cookies.isConfidential(request)) {
+            throw new ForbiddenResponse("this connection can be read on its way; use https");
+        }
+        boolean changes =
+                !request.method().equals(HandlerType.GET) && !request.method().equals(HandlerType.HEAD);
+        Optional<Viewer> viewer = viewer(request);
+        // Who has not signed in is told so, by the route's role.
+        if (changes && (route.role().isEmpty() || viewer.isPresent())) {
+            Optional<String> expected =
+                    viewer.flatMap(Viewer::csrfToken).or(() -> cookies.read(request, RequestCookies.SIGN_IN_FORM));
+            FormGuard.refusal(
+                            expected,
+                            Optional.ofNullable(request.formParam(CSRF_FIELD))
+                                    .or(() -> Optional.ofNullable(request.header("X-CSRF-Token"))),
+                            Optional.ofNullable(request.header("Origin")),
+                            Optional.ofNullable(request.header("Sec-Fetch-Site")),
+                            cookies.ownOrigin(request))
+                    .ifPresent(reason -> {
+                        throw new ForbiddenResponse(reason);
+                    });
+        }
+    }
+
+    /** What a page asks for by itself does not keep a session alive. */
+    @Override
+    public Optional<Viewer> viewer(Context request) {
+        String destination =
+                Optional.ofNullable(request.header("Sec-Fetch-Dest")).orElse("document");
+        boolean stream = String.valueOf(request.header("Accept")).contains("text/event-stream");
+        boolean use = destination.equals("document") && !stream;
+        return cookies.read(request, RequestCookies.SESSION)
+                .flatMap(key -> sessions.find(key, use))
+                .map(session ->
+                        new Viewer(session.principal(), session.roles(), true, Optional.of(session.csrfToken())));
+    }
+
+    @Override
+    public Optional<String> signInPath() {
+        return Optional.of(SIGN_IN);
+    }
+
+    @Override
+    public boolean actionsEnabled() {
+        return security.actions();
+    }
+
+    @Override
+    public List<ConsoleRoute> routes() {
+        return routes.all();
+    }
+}
