@@ -2,6 +2,7 @@ package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.resolve.SplitSettings;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,7 +58,11 @@ final class ChampionRows {
 
     private static String unseenCondition(ChampionSplit split) {
         if (split.settings().byTime()) {
-            return "event_time > " + EpochMicros.of(split.lastFittedEvent().orElseThrow());
+            long last = EpochMicros.of(split.lastFittedEvent().orElseThrow());
+            return split.settings().unit() == SplitUnit.ENTITY
+                    ? "event_time > %1$d AND entity_id NOT IN (SELECT entity_id FROM events WHERE event_time <= %1$d)"
+                            .formatted(last)
+                    : "event_time > " + last;
         }
         List<SplitPart> fittedOn =
                 split.fittedOnValidation() ? List.of(SplitPart.TRAIN, SplitPart.VALIDATION) : List.of(SplitPart.TRAIN);

@@ -25,12 +25,33 @@ final class DatasetConsistency {
             throw new FailureException(
                     DATASET_INVALID, "columns.entity_id: is needed by the profile's split_unit: entity");
         }
+        if (profile.excludesKnownCompromised()) {
+            requireCompromiseRoles(columns);
+        }
         if (!columns.hasEventTime()) {
             requireNoUseOfEventTime(datasets, profile);
         }
         views.requireReadable(columns);
         materializations.forEach(DatasetConsistency::requireMatchingRowCount);
         return columns;
+    }
+
+    private static void requireCompromiseRoles(EventColumns columns) {
+        List<String> lacking = new ArrayList<>();
+        if (!columns.hasEventTime()) {
+            lacking.add("columns.event_time");
+        }
+        if (!columns.hasEntityId()) {
+            lacking.add("columns.entity_id");
+        }
+        if (!columns.hasLabelObservedTime()) {
+            lacking.add("columns.label_observed_time");
+        }
+        if (!lacking.isEmpty()) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    String.join(" and ", lacking) + ": needed by the profile's exclude_known_compromised");
+        }
     }
 
     /** A window that cannot be checked is no window: without event times, a manifest must not claim one. */

@@ -126,6 +126,11 @@ public final class DatasetPreparer {
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
         Splitter splitter = new Splitter(db, profile.split());
         splitter.split(profile.plausibility().cutDistanceBound());
+        PlacementFilter filter = new PlacementFilter(db);
+        LeftOutRows seenEntities = filter.leaveOutSeenEntities(profile.split());
+        LeftOutRows compromised = profile.excludesKnownCompromised()
+                ? filter.leaveOutKnownCompromised(profile.evaluation().zone())
+                : LeftOutRows.NONE;
         if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
             checks.addAll(guard.checkTimeSplit(SplitSummary.fittedOn(profile)));
         }
@@ -168,7 +173,7 @@ public final class DatasetPreparer {
                 championTest,
                 championTest.map(rows -> new ChampionRows(db, columns, profile.split()).unseen(views.championSplit())),
                 slices,
-                SplitDocument.of(profile, columns, split, splitter.timeCuts()),
+                new SplitDocument(profile, columns, split, seenEntities, compromised).toJson(splitter.timeCuts()),
                 checks,
                 summary.with(distributions, RoleSummary.of(db, columns, weights, testRoles)),
                 roles.read(SplitPart.VALIDATION),

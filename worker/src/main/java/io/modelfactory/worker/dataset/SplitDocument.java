@@ -7,6 +7,7 @@ import io.modelfactory.worker.dataset.SplitSummary.PartSummary;
 import io.modelfactory.worker.resolve.SplitSettings;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
 import java.util.Optional;
 
 /**
@@ -14,10 +15,31 @@ import java.util.Optional;
  * were. With it and {@code contracts/README.md} anyone can find the part of an event.
  */
 final class SplitDocument {
-    private SplitDocument() {}
+    private final TrainingProfile profile;
+    private final EventColumns columns;
+    private final SplitSummary summary;
+    private final LeftOutRows seenEntities;
+    private final LeftOutRows compromised;
+
+    /**
+     * @param seenEntities rows that are in no part because an earlier part has rows of their entity
+     * @param compromised test rows that are in no part because their entity was known to be compromised
+     */
+    SplitDocument(
+            TrainingProfile profile,
+            EventColumns columns,
+            SplitSummary summary,
+            LeftOutRows seenEntities,
+            LeftOutRows compromised) {
+        this.profile = profile;
+        this.columns = columns;
+        this.summary = summary;
+        this.seenEntities = seenEntities;
+        this.compromised = compromised;
+    }
 
     /** @param cuts of a split by time */
-    static ObjectNode of(TrainingProfile profile, EventColumns columns, SplitSummary summary, Optional<TimeCuts> cuts) {
+    ObjectNode toJson(Optional<TimeCuts> cuts) {
         SplitSettings settings = profile.split();
         ObjectNode json = Json.object();
         json.set("strategy", Json.tree(settings.strategy()));
@@ -25,7 +47,14 @@ final class SplitDocument {
         json.set("unit", Json.tree(settings.unit()));
         json.set("event_id_kind", Json.tree(columns.eventIdKind()));
         if (settings.byTime()) {
-            json.put("gap_days", settings.gapDays()).put("left_out_rows", summary.leftOut());
+            json.put("gap_days", settings.gapDays())
+                    .put("left_out_rows", summary.leftOut() - seenEntities.total() - compromised.total());
+            if (settings.unit() == SplitUnit.ENTITY) {
+                json.set("seen_entity_rows", seenEntities.toJson());
+            }
+        }
+        if (profile.excludesKnownCompromised()) {
+            json.put("known_compromised_rows", compromised.test());
         }
         cuts.ifPresent(taken -> json.set("cuts", taken.toJson()));
         ArrayNode fittedOn = json.putArray("fitted_on");

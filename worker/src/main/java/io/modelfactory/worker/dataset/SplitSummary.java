@@ -57,7 +57,7 @@ final class SplitSummary {
         return events;
     }
 
-    /** Events in the gaps of a split by time. */
+    /** Events that are in no part: in the gaps of a split by time, or left out for their entity. */
     long leftOut() {
         return events - parts.values().stream().mapToLong(PartSummary::rows).sum();
     }

@@ -31,11 +31,17 @@ public record TestRows(String json) {
         identity.set("strategy", split.path("strategy"));
         if (split.at("/test/min_event_time").isTextual()) {
             identity.set("test_start", split.at("/test/min_event_time"));
+            if (split.has("seen_entity_rows")) {
+                identity.set("unit", split.path("unit"));
+            }
         } else {
             identity.set("recipe", split.path("recipe"));
             identity.set("base_seed", split.path("base_seed"));
             identity.set("unit", split.path("unit"));
             identity.set("test_fraction", split.at("/test/wanted_fraction"));
+        }
+        if (split.has("known_compromised_rows")) {
+            identity.put("exclude_known_compromised", true);
         }
         return identity;
     }

@@ -31,7 +31,7 @@ final class EvaluationDataSection {
                         new Paragraph("Model and metrics rest on different rows. The split is " + strategy
                                 + (byTime
                                         ? ": the oldest events train, the newest are the test part, and events of"
-                                                + " one time are never divided." + gap(split)
+                                                + " one time are never divided." + gap(split) + entities(split)
                                         : ": by a hash of each "
                                                 + split.path("unit").asText("event")
                                                 + "'s id under a fixed seed, so that it is in the same part in every"
@@ -50,6 +50,22 @@ final class EvaluationDataSection {
                 ? ""
                 : " The " + NumberText.counted(days, "day", "days") + " before each later part are in no part ("
                         + NumberText.counted(split.path("left_out_rows").asLong(), "row", "rows") + ").";
+    }
+
+    /** What left the later parts because of its entity. */
+    private static String entities(JsonNode split) {
+        JsonNode seen = split.path("seen_entity_rows");
+        long rows = seen.path("validation").asLong() + seen.path("test").asLong();
+        return (seen.isObject()
+                        ? " No entity is on both sides: " + NumberText.counted(rows, "row", "rows")
+                                + " of entities that an earlier part has left the later parts."
+                        : "")
+                + (split.has("known_compromised_rows")
+                        ? " Left out of the test part are "
+                                + NumberText.counted(
+                                        split.path("known_compromised_rows").asLong(), "row", "rows")
+                                + " of entities with a fraud that was known before the row's day."
+                        : "");
     }
 
     private static List<StyledText> row(String name, JsonNode part, boolean byTime) {

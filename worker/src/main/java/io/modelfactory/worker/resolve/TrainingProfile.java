@@ -13,7 +13,8 @@ import java.util.Optional;
  * A pinned training profile (YAML): how the data is split, seeded and guarded, and what is trained.
  *
  * @param splitRecipe {@link #SPLIT_RECIPE}
- * @param splitUnit what a hash places as a whole; an event if the profile says nothing
+ * @param splitUnit what a hash places as a whole, or what a split by time keeps out of its later parts once it was
+ *     seen; an event if the profile says nothing
  * @param gapDays days before each later part of a split by time whose events are in no part; 0 if the profile says
  *     nothing
  * @param minimumPartPositives {@link #DEFAULT_PART_POSITIVES} if the profile says nothing
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param plausibility {@link Plausibility#DEFAULT} if the profile says nothing
  * @param encoding {@link CategoryEncoding#DEFAULT} if the profile says nothing
  * @param hyperParameters of the algorithm, by name; the trainer of {@code algorithmId} knows and bounds them
+ * @param excludeKnownCompromised whether test rows are left out whose entity had a labelled fraud before their day
  * @param scoringSample whose rows the published scoring sample has; no event's if the profile says nothing
  * @param calibration what is fitted on the validation part to the scores; nothing if the profile says nothing
  */
@@ -42,6 +44,7 @@ public record TrainingProfile(
         String algorithmId,
         Map<String, JsonNode> hyperParameters,
         Evaluation evaluation,
+        Optional<Boolean> excludeKnownCompromised,
         Optional<SampleSource> scoringSample,
         Optional<CalibrationMethod> calibration) {
 
@@ -56,9 +59,6 @@ public record TrainingProfile(
         plausibility = Objects.requireNonNullElse(plausibility, Plausibility.DEFAULT);
         encoding = Objects.requireNonNullElse(encoding, CategoryEncoding.DEFAULT);
         boolean byTime = splitStrategy == SplitStrategy.TIME_BASED;
-        if (byTime && splitUnit.filter(SplitUnit.ENTITY::equals).isPresent()) {
-            throw new IllegalArgumentException("split_unit: entity needs split_strategy: hash");
-        }
         if (evaluation.alertsPerDay().isPresent() && splitFractions.validation() == 0) {
             throw new IllegalArgumentException("evaluation.alerts_per_day: needs a validation part");
         }
@@ -87,6 +87,11 @@ public record TrainingProfile(
         return minimumPartPositives.orElse(DEFAULT_PART_POSITIVES);
     }
 
+    /** Whether test rows are left out whose entity had a labelled fraud before their day. */
+    public boolean excludesKnownCompromised() {
+        return excludeKnownCompromised.orElse(false);
+    }
+
     /** Whose rows the published scoring sample has. */
     public SampleSource sampleSource() {
         return scoringSample.orElse(SampleSource.SYNTHETIC);
@@ -110,7 +115,7 @@ public record TrainingProfile(
         HASH
     }
 
-    /** What a split by hash places as a whole. */
+    /** What a split places as a whole by hash, or has on one side only by time. */
     public enum SplitUnit {
         @JsonProperty("event")
         EVENT,

@@ -105,6 +105,27 @@ class ChampionRowsTest {
         assertThat(holdout.rows()).isEmpty();
     }
 
+    /** Of a card that the champion saw, later payments are no proof either: 9 payments a card, one after the other. */
+    @Test
+    void withEntitiesOnOneSideACardThatTheChampionSawIsNotCompared() {
+        DataFile successive = fixture("time entity")
+                .file(
+                        "cards.parquet",
+                        "SELECT * REPLACE ('card-' || i // 9 AS card) FROM (SELECT *, CAST(amount AS"
+                                + " INTEGER) AS i FROM (" + ROWS + "))");
+        Optional<ChampionSplit> champion = ChampionSplit.of(fixture("time entity")
+                .fractions(0.71, 0.09, 0.2)
+                .prepare(successive)
+                .split());
+
+        PreparedDataset candidate = fixture("time entity train 0.4").prepare(views(champion), successive);
+
+        // Event 239 is of card 26, which ends with 242; the champion's last one is 283, of card 31, which ends with
+        // 287.
+        assertThat(amounts(candidate.test())).hasSize(400 - 243);
+        assertThat(candidate.championHoldout().orElseThrow().rows()).hasSize(400 - 288);
+    }
+
     @Test
     void aChampionOfAnotherUnitIsNotComparable() {
         assertThat(compare("hash event seed 41", split("hash entity seed 41")).notComparable())

@@ -79,6 +79,8 @@ final class DatasetFixture {
     private TrainingProfile.Leakage leakage = TrainingProfile.Leakage.DEFAULT;
     private TrainingProfile.Plausibility plausibility = TrainingProfile.Plausibility.DEFAULT;
     private TrainingProfile.CategoryEncoding encoding = TrainingProfile.CategoryEncoding.DEFAULT;
+    private TrainingProfile.Evaluation evaluation = TrainingProfile.Evaluation.at(0.5);
+    private Optional<Boolean> excludeKnownCompromised = Optional.empty();
     private long baseSeed = 41;
     private int threads = 2;
 
@@ -164,6 +166,17 @@ final class DatasetFixture {
 
     DatasetFixture gapDays(int days) {
         gapDays = Optional.of(days);
+        return this;
+    }
+
+    DatasetFixture excludeKnownCompromised() {
+        excludeKnownCompromised = Optional.of(true);
+        return this;
+    }
+
+    DatasetFixture dayZone(String zone) {
+        evaluation = new TrainingProfile.Evaluation(
+                0.5, Optional.empty(), Optional.of(zone), Optional.empty(), Optional.empty(), Optional.empty());
         return this;
     }
 
@@ -295,7 +308,8 @@ final class DatasetFixture {
                 encoding,
                 "xgboost_hist",
                 hyperParameters,
-                TrainingProfile.Evaluation.at(0.5),
+                evaluation,
+                excludeKnownCompromised,
                 Optional.empty(),
                 Optional.empty());
     }

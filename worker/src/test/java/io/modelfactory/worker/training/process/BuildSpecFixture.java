@@ -64,6 +64,7 @@ final class BuildSpecFixture {
                         "xgboost_hist",
                         Map.of(),
                         TrainingProfile.Evaluation.at(0.5),
+                        Optional.of(true),
                         Optional.empty(),
                         Optional.empty()),
                 7,
