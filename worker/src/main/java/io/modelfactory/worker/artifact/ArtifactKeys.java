@@ -12,6 +12,7 @@ public final class ArtifactKeys {
     public static final String BUNDLE_PUBLICATION = "bundle_publication.json";
     public static final String MODEL_ARTIFACT = "model_artifact.json";
     public static final String EVAL_REPORT = "eval_report.json";
+    public static final String SCORING_SAMPLE = "scoring_sample.json";
     public static final String GATE_RECEIPT = "gate_receipt.json";
     public static final String MODEL_CARD = "model_card.md";
     public static final String MODEL_CARD_HTML = "model_card.html";
@@ -56,7 +57,7 @@ public final class ArtifactKeys {
 
     /** Encoded test rows and the scores the model gave them when it was trained. */
     public static String scoringSample(String runId, String runKey) {
-        return trainRun("artifacts/scoring_sample.json", runId, runKey);
+        return trainRun("artifacts/" + SCORING_SAMPLE, runId, runKey);
     }
 
     public static String evalReport(String runId, String runKey, String evalReportId) {

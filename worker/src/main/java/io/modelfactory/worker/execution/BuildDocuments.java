@@ -97,6 +97,8 @@ final class BuildDocuments {
         document.set("source", Json.tree(sample.source()));
         document.set("rows", sample.rows());
         document.set("scores", sample.scores());
+        sample.inputs().ifPresent(inputs -> document.set("inputs", inputs));
+        sample.opened().ifPresent(opened -> document.setAll(Json.objectTree(opened)));
         return document;
     }
 

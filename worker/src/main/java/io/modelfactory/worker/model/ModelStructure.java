@@ -35,4 +35,16 @@ public interface ModelStructure {
      * row's values and {@link #expectedMargin} add up to its margin, but for rounding in the sum.
      */
     double[][] contributions(FeatureMatrix rows);
+
+    /** How much of the model some rows show. */
+    SplitCoverage coverage(FeatureMatrix rows);
+
+    /**
+     * Rows made from the model alone that go both ways at its splits: at thresholds and just below them, with missing
+     * values and with the greatest and least numbers. The same arguments give the same rows.
+     *
+     * @param categories by feature how many codes there are, 0 for a number
+     * @param atMost rows
+     */
+    FeatureMatrix boundaryRows(int[] categories, int atMost, long seed);
 }

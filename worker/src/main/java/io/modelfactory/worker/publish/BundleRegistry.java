@@ -45,6 +45,11 @@ final class BundleRegistry {
                     EVIDENCE_UNRESOLVED,
                     TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
             new BundleFile(
+                    ArtifactName.SCORING_SAMPLE,
+                    ArtifactKeys.SCORING_SAMPLE,
+                    EVIDENCE_UNRESOLVED,
+                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+            new BundleFile(
                     ArtifactName.EVAL_REPORT, ArtifactKeys.EVAL_REPORT, EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
             new BundleFile(
                     ArtifactName.GATE_RECEIPT,

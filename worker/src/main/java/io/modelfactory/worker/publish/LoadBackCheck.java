@@ -55,19 +55,35 @@ final class LoadBackCheck {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
         float[] scores = score(format, evidence, rows(sample.path("rows")));
-        JsonNode expected = sample.path("scores");
-        if (expected.size() != scores.length) {
+        requireIdentical("score", sample.path("scores"), scores);
+        requireIdenticalMargins(sample, format, evidence);
+    }
+
+    private static void requireIdentical(String what, JsonNode expected, float[] found) {
+        if (expected.size() != found.length) {
             throw new FailureException(
                     BUNDLE_PUBLICATION_INVALID,
-                    "the scoring sample has " + scores.length + " rows and " + expected.size() + " scores");
+                    "the scoring sample has " + found.length + " rows and " + expected.size() + " " + what + "s");
         }
-        for (int row = 0; row < scores.length; row++) {
-            if (scores[row] != expected.path(row).floatValue()) {
+        for (int row = 0; row < found.length; row++) {
+            if (found[row] != expected.path(row).floatValue()) {
                 throw new FailureException(
                         BUNDLE_PUBLICATION_INVALID,
-                        "the stored model scores sample row " + row + " as " + scores[row] + ", it was evaluated with "
-                                + expected.path(row));
+                        "the stored model gives sample row " + row + " a " + what + " of " + found[row]
+                                + ", it was evaluated with " + expected.path(row));
             }
+        }
+    }
+
+    /** What the sample says of the model itself, if models of this format are opened. */
+    private void requireIdenticalMargins(JsonNode sample, String format, Evidence evidence) {
+        if (sample.has("margins")) {
+            byte[] model = model(evidence.require(ArtifactName.MODEL));
+            float[] margins = models.structure(format, model)
+                    .orElseThrow(() -> new FailureException(
+                            BUNDLE_PUBLICATION_INVALID, "the stored model cannot be opened, its sample has margins"))
+                    .margins(rows(sample.path("rows")));
+            requireIdentical("margin", sample.path("margins"), margins);
         }
     }
 

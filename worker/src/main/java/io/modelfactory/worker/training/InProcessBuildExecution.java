@@ -16,7 +16,6 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
-import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
@@ -24,7 +23,6 @@ import io.modelfactory.worker.model.StructureCertificate;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
-import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,17 +158,9 @@ final class InProcessBuildExecution implements BuildExecution {
         try (ModelScorer candidate = candidate()) {
             scores = testRows.orElseThrow().score(candidate);
             validationScores = testRows.orElseThrow().scoreValidation(candidate);
-            return sample(candidate);
+            return new SampleAssembler(dataset(), spec.profile().sampleSource(), spec.stageSeed())
+                    .assemble(candidate, structure);
         }
-    }
-
-    private ScoringSample sample(ModelScorer candidate) {
-        SampleSource source = spec.profile().sampleSource();
-        if (source == SampleSource.ROWS) {
-            return ScoringSample.of(source, dataset().test().features(), scores);
-        }
-        FeatureMatrix rows = new SyntheticRows(dataset()).draw(ScoringSample.SAMPLE_ROWS, spec.stageSeed());
-        return ScoringSample.of(source, rows, candidate.score(rows));
     }
 
     @Override

@@ -1,37 +1,30 @@
 package io.modelfactory.worker.training;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.SplitCoverage;
 import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
+import java.util.Optional;
 
 /**
- * Some encoded rows and the candidate's scores of them, to recognize the model by.
+ * Some encoded rows and the candidate's scores of them, to recognize the model by, and to try a scorer of one's own on.
  *
- * @param source whose rows they are
+ * @param source whose rows the first ones are
  * @param rows a list of cells each; a missing value is null
- * @param scores one a row
+ * @param scores one a row, calibrated if the bundle is
+ * @param inputs the same rows before encoding, if there are categories: their texts, some of them unknown to the model
+ * @param opened what more there is if the model can be opened
  */
-public record ScoringSample(SampleSource source, ArrayNode rows, ArrayNode scores) {
-    /** Enough rows to notice a model that is not the one that was evaluated, few enough to read. */
-    static final int SAMPLE_ROWS = 64;
+public record ScoringSample(
+        SampleSource source, ArrayNode rows, ArrayNode scores, Optional<ArrayNode> inputs, Optional<Opened> opened) {
 
-    /** @param rows of which the first {@link #SAMPLE_ROWS} are taken */
-    static ScoringSample of(SampleSource source, FeatureMatrix rows, float[] scores) {
-        ArrayNode sampleRows = Json.object().arrayNode();
-        ArrayNode sampleScores = Json.object().arrayNode();
-        for (int row = 0; row < Math.min(SAMPLE_ROWS, rows.rows()); row++) {
-            ArrayNode cells = sampleRows.addArray();
-            for (int column = 0; column < rows.columns(); column++) {
-                float value = rows.value(row, column);
-                if (Float.isNaN(value)) {
-                    cells.addNull();
-                } else {
-                    cells.add(value);
-                }
-            }
-            sampleScores.add(scores[row]);
-        }
-        return new ScoringSample(source, sampleRows, sampleScores);
-    }
+    /**
+     * @param constructedFrom the first of the rows that were constructed from the model; they are no event's
+     * @param coverage of all rows
+     * @param margins one a row, in 32 bits: the model's log-odds
+     * @param contributions of the first rows
+     */
+    public record Opened(int constructedFrom, SplitCoverage coverage, ArrayNode margins, Contributions contributions) {}
+
+    /** @param rows what each feature adds to the margin, in the order of the features */
+    public record Contributions(double expectedMargin, ArrayNode rows) {}
 }

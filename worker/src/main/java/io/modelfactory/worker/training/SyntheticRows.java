@@ -65,6 +65,18 @@ final class SyntheticRows {
         return rows(drawn, chosen);
     }
 
+    /** Those of the given rows that are no row of the data; all of them if none are left. */
+    FeatureMatrix leaveOutReal(FeatureMatrix given) {
+        BitSet taken = new RowSearch(given).rowsOf(real);
+        return taken.cardinality() == given.rows()
+                ? given
+                : rows(
+                        given,
+                        IntStream.range(0, given.rows())
+                                .filter(row -> !taken.get(row))
+                                .toArray());
+    }
+
     private static FeatureMatrix rows(FeatureMatrix drawn, int[] chosen) {
         int width = drawn.columns();
         float[] values = new float[chosen.length * width];

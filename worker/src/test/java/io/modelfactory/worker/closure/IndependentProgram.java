@@ -80,6 +80,11 @@ public final class IndependentProgram {
         return new IndependentProgram("EncodingReader.java", librariesOf(both));
     }
 
+    /** Scores a published bundle's golden vectors rightly, and with mistakes. */
+    public static IndependentProgram goldenScorer() {
+        return new IndependentProgram("GoldenScorer.java", librariesOf(JSON));
+    }
+
     /** @param output what it printed */
     public record ProgramResult(int exitCode, String output) {}
 

@@ -55,7 +55,7 @@ final class PublishNegativePaths {
                                         sample ->
                                                 ((ArrayNode) sample.path("scores")).set(0, FloatNode.valueOf(0.125f)))))
                         .expect(PUBLICATION_PENDS, TAKEN_UP_AT_PASS)
-                        .says("the stored model scores sample row 0 as"),
+                        .says("the stored model gives sample row 0 a score of"),
                 path("the stored model is not a model", BUNDLE_PUBLICATION_INVALID)
                         .given(scenario -> scenario.crashBeforePublishing(
                                 scenario.evidence().withModel("no model".getBytes(StandardCharsets.UTF_8))))

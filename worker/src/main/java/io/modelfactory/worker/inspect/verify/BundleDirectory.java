@@ -25,6 +25,7 @@ final class BundleDirectory {
 
     private static final Map<String, ContractDocument> DOCUMENTS = Map.of(
             ArtifactKeys.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
+            ArtifactKeys.SCORING_SAMPLE, ContractDocument.SCORING_SAMPLE,
             ArtifactKeys.EVAL_REPORT, ContractDocument.EVAL_REPORT,
             ArtifactKeys.GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
 

@@ -138,6 +138,7 @@ public final class Verifier {
     private static void checkCopies(BundleDirectory directory, PinnedDocuments read, StoredObjectReader objects) {
         Map<String, ArtifactName> originals = new HashMap<>(Map.of(
                 ArtifactKeys.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
+                ArtifactKeys.SCORING_SAMPLE, ArtifactName.SCORING_SAMPLE,
                 ArtifactKeys.EVAL_REPORT, ArtifactName.EVAL_REPORT,
                 ArtifactKeys.GATE_RECEIPT, ArtifactName.GATE_RECEIPT));
         directory.modelFile().ifPresent(name -> originals.put(name, ArtifactName.MODEL));

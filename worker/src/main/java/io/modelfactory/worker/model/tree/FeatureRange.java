@@ -51,15 +51,20 @@ record FeatureRange(
                 passed);
     }
 
+    /** Whether no split on the way was by category. */
+    boolean isNumeric() {
+        return included.isEmpty() && excluded.isEmpty();
+    }
+
     boolean contains(float cell) {
         if (Float.isNaN(cell)) {
             return missing;
         }
-        if (included.isPresent() || !excluded.isEmpty()) {
-            int code = (int) cell;
-            return !excluded.get(code) && included.map(some -> some.get(code)).orElse(true);
+        if (isNumeric()) {
+            return cell >= low && (cell < high || high == Float.POSITIVE_INFINITY);
         }
-        return cell >= low && (cell < high || high == Float.POSITIVE_INFINITY);
+        int code = (int) cell;
+        return !excluded.get(code) && included.map(some -> some.get(code)).orElse(true);
     }
 
     private static BitSet and(BitSet one, BitSet other) {

@@ -3,6 +3,7 @@ package io.modelfactory.worker.model.tree;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelSize;
 import io.modelfactory.worker.model.ModelStructure;
+import io.modelfactory.worker.model.SplitCoverage;
 import java.util.List;
 
 /** Trees whose leaves are added up in 32 bits, in their order, beginning with a base margin. */
@@ -109,6 +110,19 @@ public final class TreeEnsemble implements ModelStructure {
     public double[][] contributions(FeatureMatrix rows) {
         requireColumns(rows);
         return TreeContributions.of(trees, rows);
+    }
+
+    @Override
+    public SplitCoverage coverage(FeatureMatrix rows) {
+        requireColumns(rows);
+        VisitedSides visited = new VisitedSides(trees);
+        visited.visit(rows);
+        return visited.coverage();
+    }
+
+    @Override
+    public FeatureMatrix boundaryRows(int[] categories, int atMost, long seed) {
+        return new BoundaryRows(trees, categories, new VisitedSides(trees), seed).make(atMost);
     }
 
     private void requireColumns(FeatureMatrix rows) {

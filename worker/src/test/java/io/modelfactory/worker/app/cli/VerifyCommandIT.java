@@ -101,7 +101,7 @@ class VerifyCommandIT {
         assertThat(out).contains("evil.pkl", "below/model.ubj", "name with blanks", "evil.json", "4 findings");
     }
 
-    /** Whatever the manifest lists: a bundle has its model, three documents, and what the factory attaches. */
+    /** Whatever the manifest lists: a bundle has its model, four documents, and what the factory attaches. */
     @Test
     void aFileThatWasAddedToTheManifestTooIsFound() throws IOException {
         Path bundle = copy.artifact(run, "registry_record").resolveSibling("");
@@ -152,11 +152,11 @@ class VerifyCommandIT {
                 .documents()
                 .get(0);
 
-        // 17 artifacts, 4 copies and their manifest, manifest and materialization of the dataset, its files, one
+        // 17 artifacts, 5 copies and their manifest, manifest and materialization of the dataset, its files, one
         // receipt.
-        assertThat(all.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1 + 1);
+        assertThat(all.path("objects").intValue()).isEqualTo(17 + 6 + 2 + 1 + 1);
         assertThat(all.path("notes").valueStream()).singleElement().asString().contains("unsigned");
-        assertThat(withoutData.path("objects").intValue()).isEqualTo(17 + 5 + 2 + 1);
+        assertThat(withoutData.path("objects").intValue()).isEqualTo(17 + 6 + 2 + 1);
         assertThat(withoutData.path("notes").toString()).contains("left out");
     }
 
