@@ -6,8 +6,10 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gradient boosted trees by XGBoost whose bytes do not depend on where the rows lie, for training profiles with
@@ -41,6 +43,11 @@ public final class PinnedXgboostProvider implements TrainerProvider {
     @Override
     public ModelScorer load(byte[] content) {
         return library.load(content);
+    }
+
+    @Override
+    public Optional<ModelStructure> structure(byte[] content) {
+        return library.structure(content);
     }
 
     @Override

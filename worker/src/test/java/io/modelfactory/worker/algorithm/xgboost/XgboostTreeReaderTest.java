@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelStructure;
+import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
@@ -32,7 +34,8 @@ class XgboostTreeReaderTest {
         return Stream.of(
                 Named.of("shallow", trained(40, 4)),
                 Named.of("deep", trained(8, 14)),
-                Named.of("categories", withCategories()));
+                Named.of("categories", withCategories()),
+                Named.of("pinned bins, categories and a direction", pinned()));
     }
 
     private static byte[] trained(int rounds, int depth) {
@@ -43,6 +46,29 @@ class XgboostTreeReaderTest {
         return new XgboostTrainer(2)
                 .train(SyntheticRows.of(5_000, 1), SyntheticRows.none(), SyntheticRows.FEATURES, parameters, 7)
                 .content();
+    }
+
+    private static byte[] pinned() {
+        Map<String, JsonNode> parameters = Map.of(
+                "rounds", IntNode.valueOf(30),
+                "max_depth", IntNode.valueOf(5),
+                "max_cat_to_onehot", IntNode.valueOf(1),
+                "monotone_constraints", JsonNodeFactory.instance.objectNode().put("amount", 1));
+        return new PinnedTrainer(2, ProgressListener.none())
+                .train(SyntheticRows.of(5_000, 1), SyntheticRows.none(), SyntheticRows.FEATURES, parameters, 7)
+                .content();
+    }
+
+    /** A direction that training kept is proven; without the constraint the same trees break it somewhere. */
+    @Test
+    void theDirectionThatTrainingKeptIsProven() throws Exception {
+        ModelStructure constrained = XgboostTreeReader.read(pinned());
+        ModelStructure free = XgboostTreeReader.read(trained(40, 4));
+
+        assertThat(constrained.isMonotone(0, 1)).isTrue();
+        assertThat(constrained.isMonotone(0, -1)).isFalse();
+        assertThat(constrained.isMonotone(1, 1)).isFalse();
+        assertThat(free.isMonotone(0, 1)).isFalse();
     }
 
     /** By the library alone, which splits the third feature by sets of categories. */
