@@ -62,6 +62,21 @@ public final class HoldoutEvaluation {
                 : candidate.score(dataset.validation().features());
     }
 
+    /** The candidate's scores of those training rows that {@link #drift} compares. */
+    public float[] scoreTraining(ModelScorer candidate) {
+        return new DriftReport(dataset).trainingScores(candidate);
+    }
+
+    /**
+     * The {@code drift} of an EvalReport's metrics: how far the test rows differ from the training rows.
+     *
+     * @param trainingScores as {@link #scoreTraining} gives them
+     * @param scores one per test row
+     */
+    public ObjectNode drift(float[] trainingScores, float[] scores) {
+        return new DriftReport(dataset).toJson(trainingScores, scores);
+    }
+
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the

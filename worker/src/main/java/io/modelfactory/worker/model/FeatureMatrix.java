@@ -40,6 +40,15 @@ public final class FeatureMatrix {
         System.arraycopy(values, first * columns, target, 0, count * columns);
     }
 
+    /** A copy of some rows, in the order in which they are named. */
+    public FeatureMatrix select(int[] places) {
+        float[] selected = new float[places.length * columns];
+        for (int i = 0; i < places.length; i++) {
+            System.arraycopy(values, places[i] * columns, selected, i * columns, columns);
+        }
+        return new FeatureMatrix(selected, places.length, columns);
+    }
+
     /** The numbers themselves, row-major, for libraries that take arrays; not to be changed. */
     public float[] values() {
         return values;

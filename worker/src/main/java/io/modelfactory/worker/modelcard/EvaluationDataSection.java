@@ -2,6 +2,7 @@ package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.modelcard.page.CardSection;
+import io.modelfactory.worker.modelcard.page.PageBlock;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.page.PageBlock.Table;
 import io.modelfactory.worker.modelcard.page.StyledText;
@@ -23,25 +24,22 @@ final class EvaluationDataSection {
         if (byTime) {
             headings.addAll(List.of("First event", "Last event"));
         }
-        return new CardSection(
-                "evaluation-data",
-                "Evaluation data",
-                false,
-                List.of(
-                        new Paragraph("Model and metrics rest on different rows. The split is " + strategy
-                                + (byTime
-                                        ? ": the oldest events train, the newest are the test part, and events of"
-                                                + " one time are never divided." + gap(split) + entities(split)
-                                        : ": by a hash of each "
-                                                + split.path("unit").asText("event")
-                                                + "'s id under a fixed seed, so that it is in the same part in every"
-                                                + " run and all parts are of one period.")),
-                        new Table(
-                                "Parts of the data",
-                                headings,
-                                Stream.of("train", "validation", "test")
-                                        .map(part -> row(part, documents.part(part), byTime))
-                                        .toList())));
+        List<PageBlock> blocks = new ArrayList<>();
+        blocks.add(new Paragraph("Model and metrics rest on different rows. The split is " + strategy
+                + (byTime
+                        ? ": the oldest events train, the newest are the test part, and events of one time are never"
+                                + " divided." + gap(split) + entities(split)
+                        : ": by a hash of each " + split.path("unit").asText("event")
+                                + "'s id under a fixed seed, so that it is in the same part in every run and all parts"
+                                + " are of one period." + entities(split))));
+        blocks.add(new Table(
+                "Parts of the data",
+                headings,
+                Stream.of("train", "validation", "test")
+                        .map(part -> row(part, documents.part(part), byTime))
+                        .toList()));
+        blocks.addAll(DriftFigures.of(documents.metrics().path("drift")));
+        return new CardSection("evaluation-data", "Evaluation data", false, blocks);
     }
 
     private static String gap(JsonNode split) {

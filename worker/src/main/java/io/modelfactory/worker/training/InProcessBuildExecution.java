@@ -46,6 +46,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
+    private float[] trainingScores = {};
 
     /** @param folder of this build alone, deleted with it */
     InProcessBuildExecution(
@@ -158,6 +159,7 @@ final class InProcessBuildExecution implements BuildExecution {
         try (ModelScorer candidate = candidate()) {
             scores = testRows.orElseThrow().score(candidate);
             validationScores = testRows.orElseThrow().scoreValidation(candidate);
+            trainingScores = testRows.orElseThrow().scoreTraining(candidate);
             return new SampleAssembler(dataset(), spec.profile().sampleSource(), spec.stageSeed())
                     .assemble(candidate, structure);
         }
@@ -165,14 +167,15 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public ObjectNode evaluate() {
-        return testRows.orElseThrow()
-                .metrics(
-                        trained.orElseThrow(),
-                        scores,
-                        validationScores,
-                        decisionThreshold,
-                        spec.profile().evaluation(),
-                        logistic.orElseThrow());
+        HoldoutEvaluation measured = testRows.orElseThrow();
+        ObjectNode metrics = measured.metrics(
+                trained.orElseThrow(),
+                scores,
+                validationScores,
+                decisionThreshold,
+                spec.profile().evaluation(),
+                logistic.orElseThrow());
+        return metrics.set("drift", measured.drift(trainingScores, scores));
     }
 
     private PreparedDataset dataset() {

@@ -38,6 +38,11 @@ class AlertBudgetIT extends CardPaymentRuns {
         assertThat(card.at("/total/money_saved").isNumber()).isTrue();
         assertThat(card.at("/total/top/0/card_precision").asDouble()).isGreaterThan(0.3);
         assertThat(card.at("/budget/share_of_days_kept").asDouble()).isBetween(0.5, 1.0);
+        assertThat(metrics.at("/drift/adversarial/auc").asDouble())
+                .as("no drift in these payments")
+                .isBetween(0.4, 0.6);
+        assertThat(metrics.at("/drift/stability_index/features/money").asDouble())
+                .isBetween(0.0, 0.05);
         JsonNode check = check(run, "min_budget_days_share");
         assertThat(check.path("verdict").asText()).isEqualTo("PASS");
         assertThat(check.path("threshold").asDouble()).isEqualTo(0.5);

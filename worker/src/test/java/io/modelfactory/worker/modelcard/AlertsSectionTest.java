@@ -70,6 +70,23 @@ class AlertsSectionTest {
                 .contains("| **INCONCLUSIVE** |");
     }
 
+    @Test
+    void theCardSaysHowFarTheTestRowsDiffer() {
+        ObjectNode drift = fixture.report.withObject("/metrics/drift");
+        ObjectNode index = drift.putObject("stability_index").put("scores", 0.02);
+        ObjectNode features = index.putObject("features");
+        for (int feature = 0; feature < 12; feature++) {
+            features.put("f" + feature, feature / 100.0);
+        }
+        drift.putObject("adversarial").put("auc", 0.57);
+
+        assertThat(markdown())
+                .contains("with an AUC of 0.5700")
+                .contains("the 10 highest of 12 features")
+                .containsSubsequence("| scores of the model | 0.0200 |", "| `f11` | 0.1100 |", "| `f2` | 0.0200 |")
+                .doesNotContain("| `f1` |");
+    }
+
     private String markdown() {
         return new String(fixture.card().content(CardFormat.MARKDOWN), StandardCharsets.UTF_8);
     }

@@ -1,0 +1,150 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.ModelScorer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * How far the test rows differ from the training rows. It is reported and never gated: a model may hold on other rows,
+ * and may fail on the same. Large parts are looked at through rows at even distances, so that the cost is bounded and
+ * nothing is drawn by chance.
+ */
+final class DriftReport {
+    static final String RECIPE = "mf.drift.v1";
+    static final int SAMPLE_ROWS = 50_000;
+    static final int CLASSIFIED_ROWS = 10_000;
+    private static final int STABILITY_BINS = 10;
+    private static final int CLASSIFIER_BINS = 32;
+    private static final int FOLDS = 2;
+
+    private final PreparedDataset dataset;
+
+    DriftReport(PreparedDataset dataset) {
+        this.dataset = dataset;
+    }
+
+    /** Scores of the training rows that are looked at. */
+    float[] trainingScores(ModelScorer candidate) {
+        FeatureMatrix rows = dataset.train().features();
+        return candidate.score(rows.select(places(rows.rows(), SAMPLE_ROWS)));
+    }
+
+    /** Positions at even distances, ascending; all of them if there are no more than wanted. */
+    static int[] places(int rows, int wanted) {
+        int count = Math.min(rows, wanted);
+        return IntStream.range(0, count)
+                .map(i -> (int) ((long) i * rows / count))
+                .toArray();
+    }
+
+    /**
+     * The {@code drift} of an EvalReport's metrics.
+     *
+     * @param trainingScores as {@link #trainingScores} gives them
+     * @param testScores of all test rows
+     */
+    ObjectNode toJson(float[] trainingScores, float[] testScores) {
+        FeatureMatrix train = dataset.train().features();
+        FeatureMatrix test = dataset.test().features();
+        int[] trainPlaces = places(train.rows(), SAMPLE_ROWS);
+        int[] testPlaces = places(test.rows(), SAMPLE_ROWS);
+        ObjectNode json = Json.object()
+                .put("recipe", RECIPE)
+                .put("training_rows", trainPlaces.length)
+                .put("test_rows", testPlaces.length);
+        ObjectNode psi = json.putObject("stability_index");
+        psi.put(
+                "scores",
+                FeatureBins.ofNumbers(trainingScores, STABILITY_BINS)
+                        .stabilityIndex(trainingScores, of(testScores, testPlaces)));
+        ObjectNode features = psi.putObject("features");
+        for (int column = 0; column < train.columns(); column++) {
+            float[] expected = column(train, column, trainPlaces);
+            features.put(
+                    dataset.features().get(column).name(),
+                    bins(column, expected, STABILITY_BINS).stabilityIndex(expected, column(test, column, testPlaces)));
+        }
+        json.set("adversarial", adversarial(train, test));
+        return json;
+    }
+
+    private FeatureBins bins(int column, float[] training, int most) {
+        return dataset.features().get(column).type() == FeatureType.CATEGORICAL
+                ? FeatureBins.ofCategories(training, most)
+                : FeatureBins.ofNumbers(training, most);
+    }
+
+    /**
+     * How well test rows can be told from training rows: the mean AUC of two halves, each scored by the other's trees.
+     */
+    private ObjectNode adversarial(FeatureMatrix train, FeatureMatrix test) {
+        int[] trainPlaces = places(train.rows(), CLASSIFIED_ROWS);
+        int[] testPlaces = places(test.rows(), CLASSIFIED_ROWS);
+        byte[][] columns = new byte[train.columns()][];
+        int[] counts = new int[columns.length];
+        for (int column = 0; column < columns.length; column++) {
+            float[] expected = column(train, column, trainPlaces);
+            FeatureBins bins = bins(column, expected, CLASSIFIER_BINS);
+            counts[column] = bins.count();
+            columns[column] = joined(bins.of(expected), bins.of(column(test, column, testPlaces)));
+        }
+        double auc = meanAuc(columns, counts, trainPlaces.length);
+        return Json.object()
+                .put("auc", auc)
+                .put("training_rows", trainPlaces.length)
+                .put("test_rows", testPlaces.length)
+                .put("trees", TwoSampleClassifier.TREES)
+                .put("depth", TwoSampleClassifier.DEPTH)
+                .put("folds", FOLDS);
+    }
+
+    /** @param trainingRows rows that come first, and are training rows */
+    static double meanAuc(byte[][] columns, int[] binCounts, int trainingRows) {
+        int rows = columns[0].length;
+        boolean[] fromTest = new boolean[rows];
+        Arrays.fill(fromTest, trainingRows, rows, true);
+        double sum = 0;
+        for (int fold = 0; fold < FOLDS; fold++) {
+            boolean[] fitted = new boolean[rows];
+            for (int row = 0; row < rows; row++) {
+                fitted[row] = row % FOLDS != fold;
+            }
+            float[] scores = new TwoSampleClassifier(columns, binCounts, fromTest, fitted).scores();
+            int[] heldOut = IntStream.range(0, rows).filter(row -> !fitted[row]).toArray();
+            float[] labels = new float[heldOut.length];
+            for (int i = 0; i < heldOut.length; i++) {
+                labels[i] = fromTest[heldOut[i]] ? 1 : 0;
+            }
+            sum += RankingMetrics.aucRoc(RankedScores.of(labels, of(scores, heldOut)))
+                    .orElse(Double.NaN);
+        }
+        return sum / FOLDS;
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
+    private static float[] column(FeatureMatrix rows, int column, int[] places) {
+        float[] values = new float[places.length];
+        for (int i = 0; i < places.length; i++) {
+            values[i] = rows.value(places[i], column);
+        }
+        return values;
+    }
+
+    private static float[] of(float[] values, int[] places) {
+        float[] some = new float[places.length];
+        for (int i = 0; i < places.length; i++) {
+            some[i] = values[places[i]];
+        }
+        return some;
+    }
+}
