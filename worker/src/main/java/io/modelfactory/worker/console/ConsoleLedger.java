@@ -5,7 +5,11 @@ import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.activity.RunProgressRepository;
 import io.modelfactory.worker.ledger.activity.RunSituationQuery;
 import io.modelfactory.worker.ledger.activity.WorkerRegistry;
+import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
+import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
+import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
+import io.modelfactory.worker.ledger.overview.RunListingQuery;
 
 /** What is read of the ledger, over connections of the console's own, on which the database refuses every change. */
 public record ConsoleLedger(
@@ -14,4 +18,8 @@ public record ConsoleLedger(
         WorkerRegistry workers,
         RunProgressRepository progress,
         RunSituationQuery situations,
-        OverviewQuery overview) {}
+        OverviewQuery overview,
+        RunListingQuery listing,
+        PublishedRunQuery published,
+        ManifestUseQuery manifests,
+        AuditTrailQuery auditTrail) {}

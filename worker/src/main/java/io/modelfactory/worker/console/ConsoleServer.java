@@ -28,13 +28,13 @@ public final class ConsoleServer implements AutoCloseable {
     private final Javalin server;
     private final String host;
     private final boolean encrypted;
-    private final ConsoleSources sources;
+    private final ConsoleParts parts;
 
-    private ConsoleServer(Javalin server, String host, boolean encrypted, ConsoleSources sources) {
+    private ConsoleServer(Javalin server, String host, boolean encrypted, ConsoleParts parts) {
         this.server = server;
         this.host = host;
         this.encrypted = encrypted;
-        this.sources = sources;
+        this.parts = parts;
     }
 
     /** As below, without TLS. */
@@ -57,11 +57,13 @@ public final class ConsoleServer implements AutoCloseable {
             String release,
             ConsoleSources sources,
             ConsoleAccess access) {
-        ConsoleRoutes routes = ConsoleRoutes.of(sources, access);
-        RouteAnswers answers = new RouteAnswers(sources, access, routes.assets(), release);
+        ConsoleParts parts = ConsoleParts.of(sources);
+        ConsoleRoutes routes = ConsoleRoutes.of(parts, access);
+        RouteAnswers answers = new RouteAnswers(sources, access, parts.assets(), release);
         Javalin server = Javalin.create(config -> configure(config, host, port, tls, routes.all(), answers));
         server.start();
-        return new ConsoleServer(server, host, tls.isPresent(), sources);
+        parts.watch().start();
+        return new ConsoleServer(server, host, tls.isPresent(), parts);
     }
 
     private static void configure(
@@ -120,7 +122,10 @@ public final class ConsoleServer implements AutoCloseable {
 
     @Override
     public void close() {
+        parts.watch().close();
+        parts.streams().close();
         server.stop();
-        sources.close();
+        parts.documents().close();
+        parts.sources().close();
     }
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.console;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.ledger.RunNotifications;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -12,6 +13,13 @@ public interface ConsoleSources extends AutoCloseable {
     /** Whether the database has a ledger at all. */
     boolean ledgerExists();
 
+    /**
+     * Listens for what the ledger notifies of, on a connection of its own.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
+     */
+    RunNotifications listen();
+
     /** @throws io.modelfactory.worker.failure.TransientFaultException if the store cannot be reached */
     ArtifactStore store();
 
@@ -21,8 +29,15 @@ public interface ConsoleSources extends AutoCloseable {
     /** Requests on the topic that no worker has taken; empty while no broker answers. */
     OptionalLong requestLag();
 
-    /** How to start a worker under the console's profile, as a line to paste. */
-    String workerCommand();
+    /**
+     * The latest letters, latest first.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if no broker answers
+     */
+    List<DeadLetterEntry> deadLetters(int limit);
+
+    /** A command of the worker's command line as it can be pasted, such as {@code deploy/mf worker run}. */
+    String command(String arguments);
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.console;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,5 +13,11 @@ import java.util.Optional;
 public record NeighbourStatus(String name, String detail, Optional<String> problem) {
     public boolean answers() {
         return problem.isEmpty();
+    }
+
+    /** The name for people. */
+    public String title() {
+        String words = name.replace('_', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.console;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.RunNotifications;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,8 +40,18 @@ final class SilentSources implements ConsoleSources {
     }
 
     @Override
-    public String workerCommand() {
-        return "mf worker run";
+    public RunNotifications listen() {
+        throw new TransientFaultException("the ledger's database: " + PROBLEM, new IllegalStateException());
+    }
+
+    @Override
+    public List<DeadLetterEntry> deadLetters(int limit) {
+        throw new TransientFaultException("the broker: " + PROBLEM, new IllegalStateException());
+    }
+
+    @Override
+    public String command(String arguments) {
+        return "mf " + arguments;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.outbox.RelayRound;
+import io.modelfactory.worker.ledger.overview.OverviewStatements;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationPeriod;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
@@ -177,6 +178,7 @@ class LedgerPlanIT {
                 "reconcile a day",
                 () -> reconciliations.snapshot(PLATFORM_RUN, ReconciliationPeriod.of(LocalDate.parse("2026-02-10"))));
         all.put("reconcile a platform run", () -> reconciliations.snapshot(PLATFORM_RUN, ReconciliationPeriod.FINAL));
+        all.putAll(OverviewStatements.of(connection));
         return all;
     }
 
@@ -238,7 +240,10 @@ class LedgerPlanIT {
     private static final String RUNS = """
             INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
                 execution_mode, failure_code, failure_category, failure_message, finished_at, created_at)
-            SELECT 'tr_' || n, n, 'platform_' || n % 100, 'scope_' || n % 10, '{}', 'SYSTEM::test',
+            SELECT 'tr_' || n, n, 'platform_' || n % 100,
+                '{"bundle_slot":"slot_' || n % 10 || '","environment":"prod","mode":"fraud"}',
+                jsonb_build_object('dataset_manifest_refs', jsonb_build_array('manifest_' || n % 500)),
+                'SYSTEM::test_' || n % 50,
                 CASE WHEN n % 10 = 0 THEN 'FAIL' ELSE 'PUBLISHED' END, 'NONE',
                 CASE WHEN n % 10 = 0 THEN 'GATE_FAIL' END, CASE WHEN n % 10 = 0 THEN 'POLICY' END,
                 CASE WHEN n % 10 = 0 THEN 'no' END, <at>, <at>

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.operator.OperatorConsole;
 import io.modelfactory.worker.app.wiring.ConsoleFactory;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
@@ -53,8 +54,11 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Configuration configuration = profile.load(new JsonSchemas());
         Wiring.Console settings = configuration.profile().wiring().console();
-        ConsoleServer console =
-                ConsoleFactory.start(configuration, bind.orElse(settings.host()), port.orElse(settings.port()));
+        ConsoleServer console = ConsoleFactory.start(
+                configuration,
+                new OperatorConsole(PastableCommands.launcher()),
+                bind.orElse(settings.host()),
+                port.orElse(settings.port()));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -37,12 +37,14 @@ final class PastableCommands {
         return System.getProperty(LAUNCHER_PROPERTY) != null;
     }
 
+    /** The command that has started this command line, as it can be pasted. */
+    static String launcher() {
+        return quoted(System.getProperty(LAUNCHER_PROPERTY, NAME));
+    }
+
     /** @param command that prints */
     static PastableCommands of(CommandLine command) {
-        return new PastableCommands(
-                command.getCommandSpec().root().commandLine(),
-                quoted(System.getProperty(LAUNCHER_PROPERTY, NAME)),
-                profile(command));
+        return new PastableCommands(command.getCommandSpec().root().commandLine(), launcher(), profile(command));
     }
 
     /** The text with its commands as they can be pasted. */

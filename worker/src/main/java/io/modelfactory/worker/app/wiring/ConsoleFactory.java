@@ -9,16 +9,22 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.console.ConsoleLedger;
 import io.modelfactory.worker.console.ConsoleServer;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.DeadLetterEntry;
 import io.modelfactory.worker.console.NeighbourStatus;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.RunNotifications;
 import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.activity.RunProgressRepository;
 import io.modelfactory.worker.ledger.activity.RunSituationQuery;
 import io.modelfactory.worker.ledger.activity.WorkerRegistry;
 import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
+import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
+import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
+import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
+import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.security.KeyStore;
@@ -39,11 +45,13 @@ public final class ConsoleFactory implements ConsoleSources {
     private final HikariDataSource actions;
     private final ConsoleLedger ledger;
     private final NeighbourProbes neighbours;
+    private final ConsoleCommands operator;
     private @Nullable ArtifactStore store;
     private volatile boolean ledgerSeen;
 
-    private ConsoleFactory(Configuration configuration) {
+    private ConsoleFactory(Configuration configuration, ConsoleCommands operator) {
         this.configuration = configuration;
+        this.operator = operator;
         Wiring wiring = configuration.profile().wiring();
         Wiring.Database role = wiring.consoleDatabase();
         this.database = DatabaseFactory.poolForConsole(role, wiring.console().poolSize());
@@ -55,20 +63,25 @@ public final class ConsoleFactory implements ConsoleSources {
                 new WorkerRegistry(database),
                 new RunProgressRepository(database),
                 new RunSituationQuery(database, settings.claimLimits()),
-                new OverviewQuery(database));
+                new OverviewQuery(database),
+                new RunListingQuery(database),
+                new PublishedRunQuery(database),
+                new ManifestUseQuery(database),
+                new AuditTrailQuery(database));
         this.neighbours = new NeighbourProbes(wiring, ledger.workload()::now, () -> store().requireReachable());
     }
 
     /**
      * Serves the console, without waiting for what does not answer yet.
      *
+     * @param operator what the console has of the command line
      * @param port 0 for any that is free
      * @throws ConfigurationException if the address cannot be listened on
      */
-    public static ConsoleServer start(Configuration configuration, String host, int port) {
+    public static ConsoleServer start(Configuration configuration, ConsoleCommands operator, String host, int port) {
         ConsoleSecurity security = configuration.profile().wiring().console().security();
         Optional<KeyStore> tls = ConsoleAccessFactory.tls(security);
-        ConsoleFactory sources = new ConsoleFactory(configuration);
+        ConsoleFactory sources = new ConsoleFactory(configuration, operator);
         try {
             ConsoleAccess access = ConsoleAccessFactory.of(
                     security, host, new LedgerSignInAudit(new ConsoleActionLog(sources.actions)), Clock.systemUTC());
@@ -117,8 +130,19 @@ public final class ConsoleFactory implements ConsoleSources {
     }
 
     @Override
-    public String workerCommand() {
-        return "deploy/mf worker run";
+    public RunNotifications listen() {
+        return RunNotifications.listen(
+                DatabaseFactory.unpooled(configuration.profile().wiring().consoleDatabase()));
+    }
+
+    @Override
+    public List<DeadLetterEntry> deadLetters(int limit) {
+        return operator.deadLetters(configuration, limit);
+    }
+
+    @Override
+    public String command(String arguments) {
+        return operator.command(arguments);
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.modelfactory.worker.console.ConsoleLedger;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.page.NowPage.LedgerOverview;
 import io.modelfactory.worker.console.page.NowPage.Notice;
+import io.modelfactory.worker.console.page.NowPage.WorkView;
 import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.inspect.ProgressText;
+import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.WorkerStatus;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,28 +25,42 @@ public final class NowPages {
     }
 
     public RouteAnswer now(RouteRequest request) {
-        Optional<LedgerOverview> ledger = overview();
         OptionalLong lag = sources.requestLag();
-        return RouteAnswer.of(new NowPage(
-                ledger,
-                lag.isPresent() ? Optional.of(lag.getAsLong()) : Optional.empty(),
-                sources.neighbours(),
-                ledger.flatMap(found -> notice(found, lag.orElse(0)))));
+        Optional<Long> known = lag.isPresent() ? Optional.of(lag.getAsLong()) : Optional.empty();
+        try {
+            LedgerOverview ledger = overview();
+            return RouteAnswer.of(new NowPage(
+                    Optional.of(ledger), Optional.empty(), known, sources.neighbours(), notice(ledger, lag.orElse(0))));
+        } catch (TransientFaultException silent) {
+            return RouteAnswer.of(new NowPage(
+                    Optional.empty(),
+                    Optional.ofNullable(silent.getMessage()),
+                    known,
+                    sources.neighbours(),
+                    Optional.empty()));
+        }
     }
 
-    private Optional<LedgerOverview> overview() {
-        try {
-            if (!sources.ledgerExists()) {
-                return Optional.empty();
-            }
-            ConsoleLedger ledger = sources.ledger();
-            return Optional.of(new LedgerOverview(
-                    ledger.overview().stateCounts(),
-                    ledger.workload().backlog(),
-                    ledger.workers().workers(WORKERS)));
-        } catch (TransientFaultException silent) {
-            return Optional.empty();
+    private LedgerOverview overview() {
+        if (!sources.ledgerExists()) {
+            throw new TransientFaultException(
+                    "The database holds no ledger yet; a worker that is started on it makes one: "
+                            + sources.command("worker run"),
+                    new IllegalStateException());
         }
+        ConsoleLedger ledger = sources.ledger();
+        return new LedgerOverview(
+                ledger.overview().stateCounts(),
+                ledger.workload().backlog(),
+                ledger.progress().ofRunsAtWork().stream()
+                        .limit(WORKERS)
+                        .map(NowPages::work)
+                        .toList(),
+                ledger.workers().workers(WORKERS));
+    }
+
+    private static WorkView work(RunProgress progress) {
+        return new WorkView(progress.runKey(), progress.workerId(), ProgressText.of(progress), StageShare.of(progress));
     }
 
     private Optional<Notice> notice(LedgerOverview ledger, long lag) {
@@ -55,6 +72,6 @@ public final class NowPages {
         }
         String text = "No worker takes requests; "
                 + (waiting == 0 ? "none waits." : waiting == 1 ? "1 waits." : waiting + " wait.");
-        return Optional.of(new Notice(text, Optional.of(sources.workerCommand())));
+        return Optional.of(new Notice(text, Optional.of(sources.command("worker run"))));
     }
 }

@@ -164,7 +164,7 @@ public final class RouteAnswers {
         }
         if (!ledgerExists()) {
             return unreachable(
-                    "The database holds no ledger yet. Start a worker on it once: " + sources.workerCommand());
+                    "The database holds no ledger yet. Start a worker on it once: " + sources.command("worker run"));
         }
         LOG.error("the console has no answer to {} {}", http.method(), http.path(), reason);
         return ProblemPage.of(500, "An error of the console", "The console's log has the reason.");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** A run laid out as named values, section by section. Reads what the ledger and the run's documents say. */
 public final class RunAttributes {
@@ -45,6 +46,12 @@ public final class RunAttributes {
     }
 
     public static RunAttributes of(RunRecord run, RunDocuments documents) {
+        return of(run, documents::read);
+    }
+
+    /** @param documents reads a document of a run, as {@link RunDocuments#read} does */
+    public static RunAttributes of(
+            RunRecord run, BiFunction<RunRecord, ArtifactName, RunDocuments.ReadResult> documents) {
         RunAttributes facts = new RunAttributes(run);
         facts.ledger();
         facts.plan(facts.document(documents, ArtifactName.RESOLVED_TRAIN_PLAN));
@@ -69,8 +76,9 @@ public final class RunAttributes {
         return problems;
     }
 
-    private JsonNode document(RunDocuments documents, ArtifactName name) {
-        RunDocuments.ReadResult reading = documents.read(run, name);
+    private JsonNode document(
+            BiFunction<RunRecord, ArtifactName, RunDocuments.ReadResult> documents, ArtifactName name) {
+        RunDocuments.ReadResult reading = documents.apply(run, name);
         reading.problem().ifPresent(problems::add);
         return reading.content();
     }

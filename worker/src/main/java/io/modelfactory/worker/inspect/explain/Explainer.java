@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +35,25 @@ public final class Explainer {
             ArtifactName.REGISTRY_EVENT,
             ArtifactName.PUBLISH_HANDSHAKE_RECEIPT);
 
-    private final RunDocuments documents;
+    private final BiFunction<RunRecord, ArtifactName, RunDocuments.ReadResult> documents;
     private final Function<RunRecord, RunSituation> situations;
 
     /** @param situations who works on a run, or what it waits for */
     public Explainer(RunDocuments documents, Function<RunRecord, RunSituation> situations) {
+        this(documents::read, situations);
+    }
+
+    /** @param documents reads a document of a run, as {@link RunDocuments#read} does */
+    public Explainer(
+            BiFunction<RunRecord, ArtifactName, RunDocuments.ReadResult> documents,
+            Function<RunRecord, RunSituation> situations) {
         this.documents = documents;
         this.situations = situations;
     }
 
     public Explanation explain(RunRecord run) {
         RunSituation situation = situations.apply(run);
-        RunDocuments.ReadResult receipt = documents.read(run, ArtifactName.GATE_RECEIPT);
+        RunDocuments.ReadResult receipt = documents.apply(run, ArtifactName.GATE_RECEIPT);
         List<CheckDescription> checks = GateCheckDescriptions.of(receipt.content());
         List<String> steps = new ArrayList<>(StateGuidance.nextSteps(run, situation));
         receipt.problem()
@@ -59,10 +67,10 @@ public final class Explainer {
                 run.failureCode(),
                 run.runKey() + " " + StateGuidance.predicate(run, situation) + gateReason(run, checks)
                         + GainText.of(
-                                documents.read(run, ArtifactName.EVAL_REPORT).content()) + ".",
+                                documents.apply(run, ArtifactName.EVAL_REPORT).content()) + ".",
                 checks.stream().map(Explainer::line).toList(),
                 ScorecardText.lines(
-                        documents.read(run, ArtifactName.EVAL_REPORT).content().at("/metrics/scorecard")),
+                        documents.apply(run, ArtifactName.EVAL_REPORT).content().at("/metrics/scorecard")),
                 evidence(run, receipt.content()),
                 steps,
                 Optional.of(SituationDocument.of(situation)));

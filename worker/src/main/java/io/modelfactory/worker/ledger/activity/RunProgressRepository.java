@@ -124,6 +124,17 @@ public final class RunProgressRepository {
         return database.autoCommit(handle -> current(handle, runKey));
     }
 
+    /** Of every run that a worker holds. */
+    public List<RunProgress> ofRunsAtWork() {
+        return database.autoCommit(handle -> handle.createQuery("""
+            SELECT progress.* FROM mf_run JOIN mf_run_progress AS progress USING (run_key, lease_token)
+            WHERE lease_owner IS NOT NULL AND <live>
+            """)
+                .define("live", LeasePredicate.LIVE_SQL)
+                .map(RunProgressRepository::read)
+                .list());
+    }
+
     static Optional<RunProgress> current(Handle handle, String runKey) {
         return handle.createQuery("""
             SELECT * FROM mf_run_progress WHERE (run_key, lease_token) =

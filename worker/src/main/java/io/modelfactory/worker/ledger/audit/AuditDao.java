@@ -87,10 +87,18 @@ public final class AuditDao {
     /** The latest, latest first. */
     public static List<AuditRecord> findLatest(
             Handle handle, Optional<String> platformRunId, boolean refusedOnly, int limit) {
+        return findBefore(handle, platformRunId, refusedOnly, Long.MAX_VALUE, limit);
+    }
+
+    /** The latest of those with smaller ids, latest first. */
+    public static List<AuditRecord> findBefore(
+            Handle handle, Optional<String> platformRunId, boolean refusedOnly, long before, int limit) {
         String ofPlatformRun = platformRunId.isPresent() ? "AND " + IndexedText.matches("platform_run_id") : "";
         Query query = handle.createQuery("""
-                        SELECT * FROM mf_evidence_audit WHERE <wanted> <of_platform_run> ORDER BY id DESC LIMIT :limit
+                        SELECT * FROM mf_evidence_audit WHERE <wanted> <of_platform_run> AND id < :before
+                        ORDER BY id DESC LIMIT :limit
                         """)
+                .bind("before", before)
                 .define("wanted", refusedOnly ? "outcome <> 'RESOLVED'" : "true")
                 .define("of_platform_run", ofPlatformRun)
                 .bind("limit", limit);

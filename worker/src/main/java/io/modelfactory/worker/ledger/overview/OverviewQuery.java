@@ -44,14 +44,12 @@ public final class OverviewQuery {
     }
 
     /**
-     * Changes whenever anything has changed in the ledger; costs next to nothing. It may change before what it counts
-     * is visible, so who asks looks once more a moment later.
+     * Changes whenever a run changes, for every change is a message too. Of two changes at once the later one may be
+     * visible first, so who asks looks once more a moment later.
      */
     public long changeMark() {
-        return database.autoCommit(handle -> handle.createQuery(
-                        "SELECT last_value FROM pg_sequences WHERE sequencename = 'mf_outbox_id_seq'")
+        return database.autoCommit(handle -> handle.createQuery("SELECT COALESCE(max(id), 0) FROM mf_outbox")
                 .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+                .one());
     }
 }

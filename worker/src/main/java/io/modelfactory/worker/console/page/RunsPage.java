@@ -1,0 +1,103 @@
+package io.modelfactory.worker.console.page;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.modelfactory.worker.console.route.NavigationEntry;
+import io.modelfactory.worker.console.route.PageView;
+import io.modelfactory.worker.console.view.Show;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A page of runs, the latest change first.
+ *
+ * @param filter the parameters of the query that are in effect
+ * @param next address of the following page; empty if this is the last one
+ * @param searchedTo how far back it was searched for once; the following page searches on
+ * @param metrics that gates judged in these runs, in their order
+ */
+public record RunsPage(
+        Map<String, String> filter,
+        List<RunSummary> runs,
+        Optional<String> next,
+        Optional<Instant> searchedTo,
+        List<String> metrics)
+        implements PageView {
+
+    private static final int SHOWN_METRICS = 3;
+
+    public RunsPage {
+        filter = Map.copyOf(filter);
+        runs = List.copyOf(runs);
+        metrics = List.copyOf(metrics);
+    }
+
+    /** Where the list begins that is filtered like this one. */
+    static String address(Map<String, String> filter, Map<String, String> more) {
+        List<String> parts = new ArrayList<>();
+        for (String name : RunsFilter.NAMES) {
+            if (filter.containsKey(name)) {
+                parts.add(name + "=" + Show.url(filter.get(name)));
+            }
+        }
+        more.forEach((name, value) -> parts.add(name + "=" + Show.url(value)));
+        return "/runs" + (parts.isEmpty() ? "" : "?" + String.join("&", parts));
+    }
+
+    @Override
+    public String template() {
+        return "runs.jte";
+    }
+
+    @Override
+    public String title() {
+        return "Runs";
+    }
+
+    @Override
+    public NavigationEntry navigation() {
+        return NavigationEntry.RUNS;
+    }
+
+    /** The value of a field of the filter, as it was typed. */
+    @JsonIgnore
+    public String value(String name) {
+        return filter.getOrDefault(name, "");
+    }
+
+    /** Choices for how long ago, with the one in effect. */
+    @JsonIgnore
+    public List<String> times() {
+        List<String> times = new ArrayList<>(List.of("", "1h", "24h", "7d", "30d"));
+        if (!times.contains(value("since"))) {
+            times.add(value("since"));
+        }
+        return times;
+    }
+
+    /** Whether this is not the beginning of the list. */
+    @JsonIgnore
+    public boolean isLater() {
+        return filter.containsKey(RunsFilter.FROM);
+    }
+
+    @JsonIgnore
+    public String first() {
+        return address(filter, Map.of());
+    }
+
+    /** Columns of metrics, as many as there is room for. */
+    @JsonIgnore
+    public List<String> columns() {
+        return metrics.subList(0, Math.min(SHOWN_METRICS, metrics.size()));
+    }
+
+    /** The check of a column in a run. */
+    public Optional<GateCheck> check(RunSummary run, String metric) {
+        return run.checks().stream()
+                .filter(check -> check.label().equals(metric))
+                .findFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package io.modelfactory.worker.ledger.overview;
+
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.activity.RunProgressRepository;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
+import io.modelfactory.worker.ledger.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** What the console asks of the ledger, by name, for a ledger of very many runs. */
+public final class OverviewStatements {
+    private static final int PAGE = 50;
+
+    private OverviewStatements() {}
+
+    public static Map<String, Runnable> of(DataSource database) {
+        RunListingQuery listing = new RunListingQuery(database);
+        OverviewQuery overview = new OverviewQuery(database);
+        ManifestUseQuery manifests = new ManifestUseQuery(database);
+        AuditTrailQuery audits = new AuditTrailQuery(database);
+        Map<String, Runnable> all = new LinkedHashMap<>();
+        all.put("console: change mark", overview::changeMark);
+        all.put("console: counts", overview::stateCounts);
+        all.put("console: workers", () -> new WorkerRegistry(database).workers(PAGE));
+        all.put("console: runs at work", () -> new RunProgressRepository(database).ofRunsAtWork());
+        all.put("console: runs", () -> page(listing, RunListingFilter.NONE));
+        all.put(
+                "console: later runs",
+                () -> listing.page(
+                        RunListingFilter.NONE,
+                        Optional.of(new RunPosition(Instant.now().minus(Duration.ofDays(60)), "")),
+                        PAGE));
+        all.put("console: runs of a state", () -> page(listing, filter(Optional.of(RunState.FAIL), "", "", "")));
+        all.put("console: runs of a requester", () -> page(listing, filter(Optional.empty(), "", "test_7", "")));
+        all.put("console: runs of a scope", () -> page(listing, filter(Optional.empty(), "slot_3", "", "")));
+        all.put(
+                "console: runs by everything",
+                () -> page(listing, filter(Optional.of(RunState.FAIL), "slot_0", "test_1", "GATE_FAIL")));
+        all.put("console: runs that are not there", () -> page(listing, filter(Optional.empty(), "", "nobody", "")));
+        all.put("console: rare code", () -> page(listing, filter(Optional.empty(), "", "", "DATASET_INVALID")));
+        all.put("console: slots", () -> new PublishedRunQuery(database).latestOfEachSlot(5, 100));
+        all.put("console: versions of a slot", () -> new PublishedRunQuery(database).ofSlot("unknown", PAGE));
+        all.put("console: datasets", () -> manifests.latest(PAGE));
+        all.put("console: runs of a dataset", () -> manifests.runsOf("manifest_7", PAGE));
+        all.put("console: references", () -> audits.references(Optional.empty(), false, Optional.empty(), PAGE));
+        all.put("console: older references", () -> audits.references(Optional.empty(), false, Optional.of(900L), PAGE));
+        all.put("console: configurations", () -> audits.configurationChanges(PAGE));
+        all.put("console: reconciliations", () -> audits.reconciliations(PAGE));
+        return all;
+    }
+
+    private static RunListing page(RunListingQuery listing, RunListingFilter filter) {
+        return listing.page(filter, Optional.empty(), PAGE);
+    }
+
+    private static RunListingFilter filter(Optional<RunState> state, String scope, String requester, String code) {
+        return new RunListingFilter(
+                state,
+                Optional.empty(),
+                Optional.of(Instant.now().minus(Duration.ofDays(300))),
+                given(code).map(FailureCode::valueOf),
+                given(scope),
+                given(requester),
+                Optional.empty());
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(value -> !value.isEmpty());
+    }
+}
