@@ -5,8 +5,10 @@ import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An algorithm that training profiles can name. A provider is found by {@link java.util.ServiceLoader}: a public class
@@ -65,6 +67,31 @@ public interface TrainerProvider {
      */
     default boolean supportsWeights() {
         return false;
+    }
+
+    /** On which executors it trains; a build on another one is refused. */
+    default Set<TrainingExecutor> executors() {
+        return Set.of(TrainingExecutor.MEMORY);
+    }
+
+    /**
+     * The trainer of {@link TrainingExecutor#DISK}, which reads its rows in pieces only.
+     *
+     * @param folder of this training alone, for files that need not last
+     * @throws UnsupportedOperationException if {@link #executors} does not have it
+     */
+    default Trainer diskTrainer(int threads, Path folder, ProgressListener progress) {
+        throw new UnsupportedOperationException(algorithmId() + " does not train from disk");
+    }
+
+    /**
+     * What training from disk takes at its peak.
+     *
+     * @param rows of all parts together
+     * @param columns features
+     */
+    default TrainingMemory estimateDiskMemory(long rows, int columns) {
+        return estimateMemory(rows, columns);
     }
 
     /**

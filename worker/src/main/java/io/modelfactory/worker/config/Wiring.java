@@ -136,11 +136,26 @@ public record Wiring(
             DataSize memoryLimit,
             Optional<DataSize> memoryBudget,
             Optional<DataSize> heap,
-            @JsonSerialize(using = ToStringSerializer.class) Path scratch) {
+            @JsonSerialize(using = ToStringSerializer.class) Path scratch,
+            String executor) {
+        /** Where the rows of a training may lie, see {@code ExecutorChoice}. */
+        public static final List<String> EXECUTORS = List.of("auto", "memory", "disk");
+
         /** The rest is for the worker itself, whose heap Java bounds by a quarter unless set otherwise. */
         private static final double SHARE_OF_MACHINE = 0.7;
         /** The other half is for what DuckDB and XGBoost hold outside of it. */
         private static final double SHARE_OF_BUDGET = 0.5;
+
+        /** With the executor that suits each build. */
+        public Training(
+                int concurrency,
+                int threads,
+                DataSize memoryLimit,
+                Optional<DataSize> memoryBudget,
+                Optional<DataSize> heap,
+                Path scratch) {
+            this(concurrency, threads, memoryLimit, memoryBudget, heap, scratch, EXECUTORS.get(0));
+        }
 
         /** @param machineBytes memory of the machine or container */
         public long budgetBytes(long machineBytes) {

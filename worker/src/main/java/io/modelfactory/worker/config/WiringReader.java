@@ -163,6 +163,8 @@ final class WiringReader {
         return new Wiring.Requests(requests.optionalText("key_file").map(Path::of));
     }
 
+    private static final Pattern EXECUTOR = Pattern.compile(String.join("|", Wiring.Training.EXECUTORS));
+
     private static Wiring.Training training(ProfileSection training) {
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
@@ -170,7 +172,12 @@ final class WiringReader {
                 memory(training, "memory_limit").orElse(new DataSize("1GB")),
                 memory(training, "memory_budget"),
                 memory(training, "heap"),
-                Path.of(training.text("scratch", "/tmp/model-factory")));
+                Path.of(training.text("scratch", "/tmp/model-factory")),
+                training.text(
+                        "executor",
+                        Wiring.Training.EXECUTORS.get(0),
+                        EXECUTOR,
+                        "one of " + String.join(", ", Wiring.Training.EXECUTORS)));
     }
 
     private static Optional<DataSize> memory(ProfileSection section, String key) {

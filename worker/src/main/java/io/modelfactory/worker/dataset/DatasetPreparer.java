@@ -145,7 +145,7 @@ public final class DatasetPreparer {
                 : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
         FeatureEncoding encoding =
                 encoder.fit(profile.encoding(), split.part(SplitPart.TRAIN).rows());
-        MatrixReader matrices = MatrixReader.read(db, encoding, split, SplitPart.values());
+        MatrixReader matrices = MatrixReader.read(db, encoding, split, matrixSettings.folder(), SplitPart.values());
         RoleReader roles = new RoleReader(db, columns, split);
         Optional<float[]> weights = roles.trainingWeights();
         EventRoles testRoles = roles.read(SplitPart.TEST);
@@ -180,7 +180,7 @@ public final class DatasetPreparer {
                 testRoles);
     }
 
-    private static List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
+    private List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
         if (encoding.columns().isEmpty()) {
             return List.of();
         }
@@ -192,8 +192,8 @@ public final class DatasetPreparer {
         return slices;
     }
 
-    private static FeatureMatrix testRows(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
-        return MatrixReader.read(db, encoding, split, SplitPart.TEST)
+    private FeatureMatrix testRows(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
+        return MatrixReader.read(db, encoding, split, matrixSettings.folder(), SplitPart.TEST)
                 .matrix(SplitPart.TEST)
                 .features();
     }

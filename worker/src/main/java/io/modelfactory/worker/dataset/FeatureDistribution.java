@@ -33,14 +33,14 @@ public record FeatureDistribution(String name, ValueDistribution train, ValueDis
                 : ValueDistribution.ofCategories(rows, column, missing, feature.categories());
     }
 
-    /** By column, in one pass over the rows as they lie in memory. */
+    /** By column, in one pass over the rows as they lie. */
     private static long[] missingRows(FeatureMatrix rows) {
         long[] missing = new long[rows.columns()];
-        float[] values = rows.values();
-        int next = 0;
+        float[] values = new float[rows.columns()];
         for (int row = 0; row < rows.rows(); row++) {
+            rows.copyRows(row, 1, values);
             for (int column = 0; column < missing.length; column++) {
-                if (Float.isNaN(values[next++])) {
+                if (Float.isNaN(values[column])) {
                     missing[column]++;
                 }
             }

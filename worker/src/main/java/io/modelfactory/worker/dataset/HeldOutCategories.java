@@ -58,7 +58,7 @@ final class HeldOutCategories {
             float code = training.value(row, column);
             if (!Float.isNaN(code) && left[(int) code] > 1) {
                 left[(int) code]--;
-                training.values()[row * training.columns() + column] = Float.NaN;
+                training.set(row, column, Float.NaN);
                 heldOut++;
             }
         }

@@ -1,21 +1,43 @@
 package io.modelfactory.worker.model;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * Encoded features of some rows, row by row. A missing value is NaN; a category is its index in the feature's mapping.
+ * The numbers are an array, or lie in a file where they are too many for the heap; {@link #copyRows} and {@link #value}
+ * give the same of both.
  */
 public final class FeatureMatrix {
     private final float[] values;
+    private final Optional<MappedFloats> file;
     private final int rows;
     private final int columns;
 
     /** @param values {@code rows * columns} numbers, row-major; not copied, and not to be changed afterwards */
     public FeatureMatrix(float[] values, int rows, int columns) {
+        this(values, Optional.empty(), rows, columns);
         if ((long) rows * columns != values.length) {
             throw new IllegalArgumentException(values.length + " values do not fill " + rows + " x " + columns);
         }
+    }
+
+    private FeatureMatrix(float[] values, Optional<MappedFloats> file, int rows, int columns) {
         this.values = values;
+        this.file = file;
         this.rows = rows;
         this.columns = columns;
+    }
+
+    /**
+     * A matrix whose numbers lie in a file, all 0 at first.
+     *
+     * @param path of a file that does not exist yet; it may be deleted while the matrix is in use
+     * @throws java.io.UncheckedIOException if the disk does not allow it
+     */
+    public static FeatureMatrix inFile(Path path, int rows, int columns) {
+        MappedFloats file = MappedFloats.create(path, (long) rows * columns);
+        return new FeatureMatrix(new float[0], Optional.of(file), rows, columns);
     }
 
     public int rows() {
@@ -27,7 +49,16 @@ public final class FeatureMatrix {
     }
 
     public float value(int row, int column) {
-        return values[row * columns + column];
+        return file.isEmpty() ? values[row * columns + column] : file.get().get((long) row * columns + column);
+    }
+
+    /** For whoever fills the matrix, before anyone else sees it. */
+    public void set(int row, int column, float value) {
+        if (file.isEmpty()) {
+            values[row * columns + column] = value;
+        } else {
+            file.get().put((long) row * columns + column, value);
+        }
     }
 
     /**
@@ -37,20 +68,33 @@ public final class FeatureMatrix {
      * @param target is filled from its beginning
      */
     public void copyRows(int first, int count, float[] target) {
-        System.arraycopy(values, first * columns, target, 0, count * columns);
+        if (file.isEmpty()) {
+            System.arraycopy(values, first * columns, target, 0, count * columns);
+        } else {
+            file.get().copy((long) first * columns, count * columns, target);
+        }
     }
 
-    /** A copy of some rows, in the order in which they are named. */
+    /** A copy of some rows on the heap, in the order in which they are named. */
     public FeatureMatrix select(int[] places) {
         float[] selected = new float[places.length * columns];
+        float[] row = new float[columns];
         for (int i = 0; i < places.length; i++) {
-            System.arraycopy(values, places[i] * columns, selected, i * columns, columns);
+            copyRows(places[i], 1, row);
+            System.arraycopy(row, 0, selected, i * columns, columns);
         }
         return new FeatureMatrix(selected, places.length, columns);
     }
 
-    /** The numbers themselves, row-major, for libraries that take arrays; not to be changed. */
+    /**
+     * The numbers themselves, row-major, for libraries that take arrays; not to be changed.
+     *
+     * @throws IllegalStateException if they lie in a file
+     */
     public float[] values() {
+        if (file.isPresent()) {
+            throw new IllegalStateException("these rows lie in a file, and are read in pieces");
+        }
         return values;
     }
 }

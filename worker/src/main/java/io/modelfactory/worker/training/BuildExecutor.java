@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -16,6 +17,16 @@ public interface BuildExecutor {
      * @throws AttemptFailedException if this worker can never have the resources
      */
     BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress);
+
+    /**
+     * The same on a given executor, for those that have several.
+     *
+     * @param executor one of those that the algorithm trains on
+     */
+    default BuildExecution start(
+            BuildSpec spec, TrainingExecutor executor, BooleanSupplier wanted, ProgressListener progress) {
+        return start(spec, wanted, progress);
+    }
 
     /** As above, for those who do not want to know how far it has come. */
     default BuildExecution start(BuildSpec spec, BooleanSupplier wanted) {

@@ -1,7 +1,9 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.MatrixSettings;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -36,12 +38,21 @@ public final class InProcessBuildExecutor implements BuildExecutor {
 
     @Override
     public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
+        return start(spec, TrainingExecutor.MEMORY, wanted, progress);
+    }
+
+    @Override
+    public BuildExecution start(
+            BuildSpec spec, TrainingExecutor executor, BooleanSupplier wanted, ProgressListener progress) {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
-        boolean eventKeys = algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters());
-        DatasetPreparer datasets = new DatasetPreparer(
-                folder.path(), threads, memoryLimit, progress, new MatrixSettings(eventKeys, Optional.empty()));
-        return new InProcessBuildExecution(
-                spec, folder, datasets, algorithm, algorithm.trainer(threads, progress), algorithms);
+        boolean onDisk = executor == TrainingExecutor.DISK;
+        MatrixSettings matrices = new MatrixSettings(
+                algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters()),
+                onDisk ? Optional.of(folder.path()) : Optional.empty());
+        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices);
+        Trainer trainer =
+                onDisk ? algorithm.diskTrainer(threads, folder.path(), progress) : algorithm.trainer(threads, progress);
+        return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms);
     }
 }

@@ -123,18 +123,16 @@ final class SyntheticRows {
         }
 
         private boolean equal(int candidate, FeatureMatrix matrix, int row) {
-            int width = wanted.columns();
-            return Arrays.equals(
-                    normalized(wanted.values(), candidate * width, width),
-                    normalized(matrix.values(), row * width, width));
+            return Arrays.equals(normalized(wanted, candidate), normalized(matrix, row));
         }
 
-        private static float[] normalized(float[] values, int from, int width) {
-            float[] row = Arrays.copyOfRange(values, from, from + width);
-            for (int i = 0; i < width; i++) {
-                row[i] += 0.0f;
+        private static float[] normalized(FeatureMatrix matrix, int row) {
+            float[] values = new float[matrix.columns()];
+            matrix.copyRows(row, 1, values);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += 0.0f;
             }
-            return row;
+            return values;
         }
     }
 }

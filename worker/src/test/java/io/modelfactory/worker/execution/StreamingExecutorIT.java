@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +58,41 @@ class StreamingExecutorIT {
         assertThat(streamed).isNotEmpty().doesNotHaveDuplicates();
     }
 
+    /** On disk the files of rows are gone afterwards. */
+    @Test
+    void whereItsRowsLieChangesNoByte() throws IOException {
+        BuildExecutor place =
+                new InProcessBuildExecutor(TrainerRegistry.discover(), folder.resolve("rows"), 2, "500MB");
+        Map<TrainingExecutor, Map<String, ArtifactRef>> built = new EnumMap<>(TrainingExecutor.class);
+        for (TrainingExecutor executor : TrainingExecutor.values()) {
+            BuildExecutor builder = (spec, wanted, progress) -> place.start(spec, executor, wanted, progress);
+            try (StageFixture factory = new StageFixture(folder.resolve(executor.wireName()), builder)) {
+                built.put(executor, published(factory, pinned(factory)));
+            }
+        }
+
+        assertThat(built.get(TrainingExecutor.DISK)).isEqualTo(built.get(TrainingExecutor.MEMORY));
+        assertThat(folder.resolve("rows")).isEmptyDirectory();
+    }
+
+    /** The profile of the credit data, with rows drawn and categories split as sets. */
+    private static String pinned(StageFixture factory) throws IOException {
+        String profile = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+                .replaceAll("algorithm_id: .*", "algorithm_id: xgboost_hist_pinned")
+                .replace("  rounds: 150", "  rounds: 120\n  subsample: 0.8\n  early_stopping_rounds: 30");
+        Path file = factory.storeRoot.resolve("profiles").resolve("pinned.yaml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, profile);
+        return "profiles/pinned.yaml";
+    }
+
     private static Map<String, ArtifactRef> published(StageFixture factory) {
-        String runKey = factory.submitTrainBuild("request.0001", true);
+        return published(factory, StageFixture.profileRef("training_profile_credit_v0.yaml"));
+    }
+
+    private static Map<String, ArtifactRef> published(StageFixture factory, String trainingRef) {
+        String runKey = factory.submitTrainBuildWithProfiles(
+                "request.0001", trainingRef, StageFixture.profileRef("governance_profile_credit_v0.yaml"));
         factory.executeAll();
         assertThat(factory.run(runKey).state()).isEqualTo(RunState.PUBLISHED);
         Map<String, ArtifactRef> built = new TreeMap<>(factory.run(runKey).refs());

@@ -45,11 +45,13 @@ final class LightgbmScorer implements ModelScorer {
         LightgbmLibrary.silence();
         float[] scores = new float[rows.rows()];
         int chunkRows = Math.max(1, Math.min(rows.rows(), CHUNK_ROWS));
+        float[] chunk = new float[chunkRows * columns];
         try (Memory values = new Memory((long) chunkRows * columns * Float.BYTES);
                 Memory margins = new Memory((long) chunkRows * Double.BYTES)) {
             for (int first = 0; first < rows.rows(); first += chunkRows) {
                 int size = Math.min(chunkRows, rows.rows() - first);
-                values.write(0, rows.values(), first * columns, size * columns);
+                rows.copyRows(first, size, chunk);
+                values.write(0, chunk, 0, size * columns);
                 booster.margins(values, size, columns, margins);
                 for (int row = 0; row < size; row++) {
                     scores[first + row] = probability(margins.getDouble((long) row * Double.BYTES));

@@ -1,10 +1,12 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.RowPieces;
+import java.nio.file.Path;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -44,6 +46,29 @@ final class NativeMatrix implements AutoCloseable {
         PointerByReference created = new PointerByReference();
         try (ProxyRows pieces = ProxyRows.of(rows, columns.types())) {
             pieces.requireHandedOver(LIBRARY.XGQuantileDMatrixCreateFromCallback(
+                    null,
+                    pieces.proxy(),
+                    columns.reference().map(NativeMatrix::handle).orElse(null),
+                    iterator -> pieces.reset(),
+                    iterator -> pieces.next(),
+                    config,
+                    created));
+        }
+        return new NativeMatrix(created.getValue(), rows.rows());
+    }
+
+    /**
+     * The same with the bins of its rows in files, a page for each piece: the library reads them again in each round,
+     * and holds few of them at a time.
+     *
+     * @param pages beginning of the files' absolute names; no other matrix has the same
+     */
+    static NativeMatrix ofPieces(RowPieces rows, BinnedColumns columns, int threads, Path pages) throws XGBoostError {
+        String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d,\"cache_prefix\":%s}"
+                .formatted(threads, columns.maxBin(), TextNode.valueOf(pages.toString()));
+        PointerByReference created = new PointerByReference();
+        try (ProxyRows pieces = ProxyRows.of(rows, columns.types())) {
+            pieces.requireHandedOver(LIBRARY.XGExtMemQuantileDMatrixCreateFromCallback(
                     null,
                     pieces.proxy(),
                     columns.reference().map(NativeMatrix::handle).orElse(null),

@@ -31,8 +31,8 @@ final class PinnedBoosting {
     }
 
     /** @return the model as JSON */
-    byte[] boost(RowPieces train, BinnedColumns columns, int threads) throws XGBoostError {
-        try (NativeMatrix rows = NativeMatrix.ofPieces(train, columns, threads);
+    byte[] boost(RowPieces train, BinnedColumns columns, MatrixFactory matrices) throws XGBoostError {
+        try (NativeMatrix rows = matrices.create("train", train, columns);
                 NativeBooster booster = NativeBooster.create(settings, rows);
                 Gradients gradients = new Gradients(rows.rows())) {
             for (int round = 0; round < parameters.rounds(); round++) {
@@ -47,13 +47,13 @@ final class PinnedBoosting {
      * The validation rows are sorted into the same bins: a tree asks for nothing but on which side of a bin's start a
      * value is, so they are scored as the stored model scores them.
      */
-    byte[] boostUntilBest(RowPieces train, RowPieces validation, BinnedColumns columns, int threads)
+    byte[] boostUntilBest(RowPieces train, RowPieces validation, BinnedColumns columns, MatrixFactory matrices)
             throws XGBoostError, IOException {
         float[] labels = TrainingTargets.read(validation, 1).labels();
         ExactLogLoss watched = new ExactLogLoss(labels, -StrictMath.log(parameters.scalePosWeight()));
         BestRound best = new BestRound(parameters.earlyStoppingRounds());
-        try (NativeMatrix rows = NativeMatrix.ofPieces(train, columns, threads);
-                NativeMatrix held = NativeMatrix.ofPieces(validation, columns, threads);
+        try (NativeMatrix rows = matrices.create("train", train, columns);
+                NativeMatrix held = matrices.create("validation", validation, columns);
                 NativeBooster booster = NativeBooster.create(settings, rows, held);
                 Gradients gradients = new Gradients(rows.rows())) {
             boolean ended = false;

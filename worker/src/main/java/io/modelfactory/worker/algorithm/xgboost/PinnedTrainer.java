@@ -30,13 +30,11 @@ final class PinnedTrainer implements Trainer {
     /** How much more than the negatives all positives may count together. */
     static final int MAX_POSITIVE_SHARE = 10;
 
-    private static final int PIECE_VALUES = 1 << 21;
-
-    private final int threads;
+    private final MatrixFactory matrices;
     private final ProgressListener progress;
 
-    PinnedTrainer(int threads, ProgressListener progress) {
-        this.threads = threads;
+    PinnedTrainer(MatrixFactory matrices, ProgressListener progress) {
+        this.matrices = matrices;
         this.progress = progress;
     }
 
@@ -49,12 +47,12 @@ final class PinnedTrainer implements Trainer {
             int seed) {
         PinnedParameters parameters = PinnedParameters.of(hyperParameters);
         Map<String, Object> settings = settings(parameters, features, seed);
-        RowPieces rows = train.pieces(pieceRows(features));
+        RowPieces rows = train.pieces(matrices.pieceRows(features.size()));
         TrainingTargets targets =
                 TrainingTargets.read(rows, parameters.numbers().scalePosWeight());
         requireBoundedWeight(parameters, targets);
         Optional<RowPieces> held = parameters.numbers().stopsEarly()
-                ? Optional.of(validation.pieces(pieceRows(features)))
+                ? Optional.of(validation.pieces(matrices.pieceRows(features.size())))
                 : Optional.empty();
         held.ifPresent(part -> requireValidation(parameters, validation));
         PinnedCuts cuts = new CutSample(rows, targets.eventKeys(), parameters.cutSampleRows())
@@ -66,16 +64,12 @@ final class PinnedTrainer implements Trainer {
             PinnedBoosting boosting = new PinnedBoosting(
                     settings, parameters.numbers(), new ExactLogisticLoss(targets, sample), progress);
             byte[] grown = held.isPresent()
-                    ? boosting.boostUntilBest(rows, held.get(), columns, threads)
-                    : boosting.boost(rows, columns, threads);
+                    ? boosting.boostUntilBest(rows, held.get(), columns, matrices)
+                    : boosting.boost(rows, columns, matrices);
             return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features);
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
         }
-    }
-
-    private static int pieceRows(List<EncodedFeature> features) {
-        return Math.max(1, PIECE_VALUES / features.size());
     }
 
     private Map<String, Object> settings(PinnedParameters parameters, List<EncodedFeature> features, int seed) {
@@ -85,7 +79,7 @@ final class PinnedTrainer implements Trainer {
         settings.put("tree_method", "hist");
         settings.put("device", "cpu");
         settings.put("seed", seed);
-        settings.put("nthread", threads);
+        settings.put("nthread", matrices.threads());
         settings.put("verbosity", 0);
         return settings;
     }
@@ -93,7 +87,8 @@ final class PinnedTrainer implements Trainer {
     private NativeMatrix reference(PinnedCuts cuts, List<EncodedFeature> features, PinnedParameters parameters)
             throws XGBoostError {
         LabelledMatrix exemplary = cuts.exemplaryRows();
-        return NativeMatrix.ofPieces(exemplary.pieces(exemplary.rows()), columns(features, parameters), threads);
+        return NativeMatrix.ofPieces(
+                exemplary.pieces(exemplary.rows()), columns(features, parameters), matrices.threads());
     }
 
     private static BinnedColumns columns(List<EncodedFeature> features, PinnedParameters parameters) {

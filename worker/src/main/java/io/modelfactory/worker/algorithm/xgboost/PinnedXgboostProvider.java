@@ -3,13 +3,17 @@ package io.modelfactory.worker.algorithm.xgboost;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gradient boosted trees by XGBoost whose bytes do not depend on where the rows lie, for training profiles with
@@ -37,17 +41,27 @@ public final class PinnedXgboostProvider implements TrainerProvider {
 
     @Override
     public Trainer trainer(int threads, ProgressListener progress) {
-        return new PinnedTrainer(threads, progress);
+        return new PinnedTrainer(MatrixFactory.inMemory(threads), progress);
     }
 
     @Override
-    public ModelScorer load(byte[] content) {
-        return library.load(content);
+    public Set<TrainingExecutor> executors() {
+        return EnumSet.allOf(TrainingExecutor.class);
+    }
+
+    @Override
+    public Trainer diskTrainer(int threads, Path folder, ProgressListener progress) {
+        return new PinnedTrainer(MatrixFactory.onDisk(threads, folder), progress);
     }
 
     @Override
     public Optional<ModelStructure> structure(byte[] content) {
         return library.structure(content);
+    }
+
+    @Override
+    public ModelScorer load(byte[] content) {
+        return library.load(content);
     }
 
     @Override

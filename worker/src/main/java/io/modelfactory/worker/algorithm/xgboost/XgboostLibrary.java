@@ -57,10 +57,16 @@ interface XgboostLibrary extends Library {
 
     int XGDMatrixSetStrFeatureInfo(Pointer matrix, String field, String[] values, long size);
 
-    int XGDMatrixGetQuantileCut(
-            Pointer matrix, String config, PointerByReference columnStarts, PointerByReference values);
-
     int XGQuantileDMatrixCreateFromCallback(
+            @Nullable Pointer iterator,
+            Pointer proxy,
+            @Nullable Pointer reference,
+            DataIterResetCallback reset,
+            XGDMatrixCallbackNext next,
+            String config,
+            PointerByReference out);
+
+    int XGExtMemQuantileDMatrixCreateFromCallback(
             @Nullable Pointer iterator,
             Pointer proxy,
             @Nullable Pointer reference,

@@ -52,10 +52,12 @@ final class XgboostScorer implements ModelScorer {
             float[] scores = new float[rows.rows()];
             int columns = rows.columns();
             int chunkRows = Math.max(1, Math.min(rows.rows(), CHUNK_ROWS));
+            float[] values = new float[chunkRows * columns];
             try (NativeFloatArray chunk = new NativeFloatArray((long) chunkRows * columns)) {
                 for (int start = 0; start < rows.rows(); start += chunkRows) {
                     int size = Math.min(chunkRows, rows.rows() - start);
-                    chunk.put(rows.values(), start * columns, size * columns);
+                    rows.copyRows(start, size, values);
+                    chunk.put(values, 0, size * columns);
                     booster.probabilities(chunk, size, columns, scores, start);
                 }
             }

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -21,6 +22,8 @@ final class XgboostTreeReader {
     /** Numbers as they are written: by way of a double, a float may be rounded twice. */
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // A split of the missing values from all others is below minus infinity.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build()
             .reader();
 

@@ -3,9 +3,11 @@ package io.modelfactory.worker.app.wiring;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Trainer processes as a profile wants them, on this machine. */
 public final class TrainerProcessPoolFactory {
@@ -22,6 +24,7 @@ public final class TrainerProcessPoolFactory {
                 training.memoryLimit().bytes(),
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
-        return new TrainerProcessPool(TrainerRegistry.discover(), settings, meters);
+        ExecutorChoice choice = ExecutorChoice.valueOf(training.executor().toUpperCase(Locale.ROOT));
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters);
     }
 }

@@ -94,9 +94,13 @@ final class MemoryBudget {
         notifyAll();
     }
 
+    /** Whether a build may take so much, once no other takes anything. */
+    boolean holds(MemoryEstimate estimate) {
+        return estimate.totalBytes() <= total && estimate.heapBytes() <= heapBytes;
+    }
+
     private void requireFits(BuildSpec spec, MemoryEstimate estimate) {
-        boolean fits = estimate.totalBytes() <= total && estimate.heapBytes() <= heapBytes;
-        if (!fits) {
+        if (!holds(estimate)) {
             meters.memoryRefused();
             throw new AttemptFailedException(
                     ("%d rows of %d features need about %d MB, %d of them heap; this worker has"

@@ -15,6 +15,7 @@ import io.modelfactory.worker.training.BuildSpec;
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
     private static final double HEAP_PER_MATRIX = 1.3;
+    private static final long DISK_HEAP_PER_ROW = 60;
     private static final long BASE_NATIVE = 170L << 20;
     private static final double DATABASE_PER_ROWS = 2.0;
     /** Identity, times and labels of a row, which the database holds beside its features. */
@@ -30,6 +31,18 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
                 BASE_HEAP + (long) (HEAP_PER_MATRIX * matrix) + training.heapBytes(),
+                BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
+    }
+
+    /**
+     * The same of a build whose matrices lie in files. What the system keeps of these in memory, it gives back when it
+     * is asked for more; a row has its label, weight, key, roles and scores on the heap.
+     */
+    static MemoryEstimate onDisk(BuildSpec spec, long rowBytes, TrainingMemory training) {
+        double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
+        double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
+        return new MemoryEstimate(
+                BASE_HEAP + DISK_HEAP_PER_ROW * spec.rows() + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 

@@ -1,7 +1,8 @@
 package io.modelfactory.worker.training.process;
 
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -9,6 +10,7 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecution;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.BuildSpec;
+import io.modelfactory.worker.training.process.child.BuildAssignment;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildStep;
 import java.util.ArrayDeque;
@@ -30,6 +32,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
 
     private final TrainerRegistry algorithms;
     private final TrainerProcessSettings settings;
+    private final ExecutorChoice choice;
     private final WorkerMeters meters;
     private final MemoryBudget memory;
     private final Deque<TrainerProcess> idle = new ArrayDeque<>();
@@ -38,7 +41,14 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
 
     /** @param algorithms those on the class path, which the processes share */
     public TrainerProcessPool(TrainerRegistry algorithms, TrainerProcessSettings settings, WorkerMeters meters) {
+        this(algorithms, settings, ExecutorChoice.AUTO, meters);
+    }
+
+    /** @param choice where builds are to be trained */
+    public TrainerProcessPool(
+            TrainerRegistry algorithms, TrainerProcessSettings settings, ExecutorChoice choice, WorkerMeters meters) {
         this.algorithms = algorithms;
+        this.choice = choice;
         this.settings = settings;
         this.meters = meters;
         this.memory = new MemoryBudget(settings.budgetBytes(), settings.heapBytes(), meters);
@@ -63,10 +73,18 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
 
     @Override
     public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
-        MemoryEstimate estimate = MemoryEstimate.of(spec, settings.rowBytes(), trainingMemory(spec));
+        TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
+        TrainingExecutor executor = choice.of(algorithm, candidate -> estimate(spec, algorithm, candidate), memory);
+        MemoryEstimate estimate = estimate(spec, algorithm, executor);
+        LOG.info(
+                "the build of {} trains on the executor {}, for which {} MB are reserved",
+                spec.runKey(),
+                executor.wireName(),
+                estimate.totalBytes() >> 20);
+        BuildAssignment asked = new BuildAssignment(spec, executor);
         MemoryBudget.Reservation share = memory.reserve(spec, estimate, wanted);
         try {
-            TrainerProcess process = acquire(spec, wanted);
+            TrainerProcess process = acquire(asked, wanted);
             process.reportTo(progress);
             return execution(spec, process, wanted, () -> {
                 share.close();
@@ -87,31 +105,34 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
     }
 
-    private TrainingMemory trainingMemory(BuildSpec spec) {
-        return algorithms.provider(spec.profile().algorithmId()).estimateMemory(spec.rows(), spec.columns());
+    private MemoryEstimate estimate(BuildSpec spec, TrainerProvider algorithm, TrainingExecutor executor) {
+        return executor == TrainingExecutor.DISK
+                ? MemoryEstimate.onDisk(
+                        spec, settings.rowBytes(), algorithm.estimateDiskMemory(spec.rows(), spec.columns()))
+                : MemoryEstimate.of(spec, settings.rowBytes(), algorithm.estimateMemory(spec.rows(), spec.columns()));
     }
 
     /** A process that has begun the build; one that died while it was idle did not die of this build. */
-    private TrainerProcess acquire(BuildSpec spec, BooleanSupplier wanted) {
+    private TrainerProcess acquire(BuildAssignment asked, BooleanSupplier wanted) {
         Optional<TrainerProcess> waiting = pollIdle();
         while (waiting.isPresent()) {
-            if (startBuild(waiting.get(), spec, wanted)) {
+            if (startBuild(waiting.get(), asked, wanted)) {
                 return waiting.get();
             }
             waiting = pollIdle();
         }
         TrainerProcess fresh = startUnlessClosed();
-        if (startBuild(fresh, spec, wanted)) {
+        if (startBuild(fresh, asked, wanted)) {
             return fresh;
         }
         throw new TransientFaultException(
                 "trainer processes do not start; the log has their last output", new IllegalStateException("dead"));
     }
 
-    private boolean startBuild(TrainerProcess process, BuildSpec spec, BooleanSupplier wanted) {
+    private boolean startBuild(TrainerProcess process, BuildAssignment asked, BooleanSupplier wanted) {
         process.log().attributeToCurrentRun();
         try {
-            process.execute(BuildCommand.of(BuildStep.BEGIN, spec), wanted);
+            process.execute(BuildCommand.of(BuildStep.BEGIN, asked), wanted);
             return true;
         } catch (AttemptFailedException dead) {
             LOG.warn(

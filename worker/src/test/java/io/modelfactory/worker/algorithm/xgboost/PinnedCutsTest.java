@@ -120,7 +120,7 @@ class PinnedCutsTest {
     }
 
     private Map<Integer, Set<Float>> splits() throws Exception {
-        TrainedModel model = new PinnedTrainer(2, ProgressListener.none())
+        TrainedModel model = new PinnedTrainer(MatrixFactory.inMemory(2), ProgressListener.none())
                 .train(
                         rows,
                         rows,

@@ -54,7 +54,7 @@ class XgboostTreeReaderTest {
                 "max_depth", IntNode.valueOf(5),
                 "max_cat_to_onehot", IntNode.valueOf(1),
                 "monotone_constraints", JsonNodeFactory.instance.objectNode().put("amount", 1));
-        return new PinnedTrainer(2, ProgressListener.none())
+        return new PinnedTrainer(MatrixFactory.inMemory(2), ProgressListener.none())
                 .train(SyntheticRows.of(5_000, 1), SyntheticRows.none(), SyntheticRows.FEATURES, parameters, 7)
                 .content();
     }

@@ -7,7 +7,6 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.training.BuildExecution;
 import io.modelfactory.worker.training.BuildExecutor;
-import io.modelfactory.worker.training.BuildSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,10 +46,10 @@ final class BuildCommandHandler {
     private Object execute(BuildCommand command) throws IOException {
         return switch (command.step()) {
             case BEGIN -> {
-                BuildSpec spec = Json.convert(command.argument(), BuildSpec.class);
+                BuildAssignment asked = Json.convert(command.argument(), BuildAssignment.class);
                 end();
                 progress.reset();
-                build = Optional.of(builder.start(spec, () -> true, progress));
+                build = Optional.of(builder.start(asked.spec(), asked.executor(), () -> true, progress));
                 yield Json.object();
             }
             case PREPARE -> currentBuild().prepare(Json.convert(command.argument(), LocalInputs.class));

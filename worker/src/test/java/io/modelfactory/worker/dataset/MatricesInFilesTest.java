@@ -1,0 +1,51 @@
+package io.modelfactory.worker.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that lie in files are those that lie on the heap. */
+class MatricesInFilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theyHaveTheSameValuesInTheSamePlaces() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("matrices"));
+        PreparedDataset onHeap = prepare(Optional.empty());
+        PreparedDataset inFiles = prepare(Optional.of(files));
+
+        assertThat(inFiles.features()).isEqualTo(onHeap.features());
+        assertThat(files).isNotEmptyDirectory();
+        assertSame(onHeap.train(), inFiles.train());
+        assertSame(onHeap.validation(), inFiles.validation());
+        assertSame(onHeap.test(), inFiles.test());
+    }
+
+    private PreparedDataset prepare(Optional<Path> files) {
+        DatasetFixture fixture = new DatasetFixture(folder);
+        return fixture.matrices(new MatrixSettings(false, files)).prepare(fixture.file("rows.parquet", "FROM base"));
+    }
+
+    private static void assertSame(LabelledMatrix onHeap, LabelledMatrix inFiles) {
+        FeatureMatrix values = inFiles.features();
+        int rows = onHeap.rows();
+        int width = onHeap.features().columns();
+        assertThat(inFiles.labels()).containsExactly(onHeap.labels());
+        assertThat(List.of(values.rows(), values.columns())).containsExactly(rows, width);
+        float[] copied = new float[rows * width];
+        values.copyRows(0, rows, copied);
+        assertThat(copied).containsExactly(onHeap.features().values());
+        for (int row = 0; row < rows; row++) {
+            assertThat(values.value(row, 0)).isEqualTo(onHeap.features().value(row, 0));
+        }
+    }
+}
