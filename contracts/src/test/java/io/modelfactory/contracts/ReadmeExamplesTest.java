@@ -25,6 +25,7 @@ class ReadmeExamplesTest {
             "split",
             "leakage_checks",
             "hyper_parameters",
+            "reason_texts",
             "metrics",
             "refs",
             "libraries",

@@ -143,7 +143,7 @@ final class BuildDocuments {
                 .put("run_key", plan.identity().runKey());
     }
 
-    private static ObjectNode feature(EncodedFeature feature) {
+    private ObjectNode feature(EncodedFeature feature) {
         ObjectNode json = Json.object()
                 .put("name", feature.name())
                 .put("type", feature.type().name().toLowerCase(Locale.ROOT));
@@ -151,6 +151,10 @@ final class BuildDocuments {
             json.set("categories", Json.tree(feature.categories()));
             feature.unknownCategory().ifPresent(unknown -> json.set("unknown_category", Json.tree(unknown)));
         }
+        plan.trainingProfile()
+                .reasonTexts()
+                .map(texts -> texts.get(feature.name()))
+                .ifPresent(text -> json.put("reason_text", text));
         return json;
     }
 

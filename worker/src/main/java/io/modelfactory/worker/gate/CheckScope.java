@@ -1,6 +1,7 @@
 package io.modelfactory.worker.gate;
 
 import io.modelfactory.worker.failure.FailureCode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -76,6 +77,22 @@ public sealed interface CheckScope {
         @Override
         public Optional<String> label() {
             return Optional.of("logistic_baseline");
+        }
+    }
+
+    /**
+     * The features of the candidate.
+     *
+     * @param lacking those without a text
+     */
+    record ReasonTexts(List<String> lacking) implements CheckScope {
+        public ReasonTexts {
+            lacking = List.copyOf(lacking);
+        }
+
+        @Override
+        public Optional<String> label() {
+            return Optional.of("reason_texts");
         }
     }
 

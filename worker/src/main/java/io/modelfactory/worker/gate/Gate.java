@@ -27,6 +27,7 @@ public final class Gate {
     private final double budgetDaysShare;
     private final List<ScorecardRule> scorecard;
     private final Optional<WeekRule> weeks;
+    private final boolean requiresReasonTexts;
     private final List<GainRule> gains;
 
     private Gate(
@@ -37,10 +38,12 @@ public final class Gate {
             double budgetDaysShare,
             List<ScorecardRule> scorecard,
             Optional<WeekRule> weeks,
+            boolean requiresReasonTexts,
             List<GainRule> gains) {
         this.gains = List.copyOf(gains);
         this.scorecard = List.copyOf(scorecard);
         this.weeks = weeks;
+        this.requiresReasonTexts = requiresReasonTexts;
         this.uncertainty = uncertainty;
         this.budgetDaysShare = budgetDaysShare;
         this.thresholds = List.copyOf(thresholds);
@@ -81,6 +84,7 @@ public final class Gate {
                 profile.requiredBudgetDaysShare(),
                 scorecard,
                 weeks,
+                profile.requireReasonTexts().orElse(false),
                 gains);
     }
 
@@ -123,6 +127,9 @@ public final class Gate {
         BudgetRule.evaluate(metrics, budgetDaysShare).ifPresent(checks::add);
         scorecard.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
         weeks.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
+        if (requiresReasonTexts) {
+            checks.add(ReasonTextRule.evaluate(metrics));
+        }
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         gains.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(

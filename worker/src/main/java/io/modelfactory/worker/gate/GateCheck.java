@@ -3,6 +3,7 @@ package io.modelfactory.worker.gate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Optional;
@@ -202,6 +203,10 @@ public record GateCheck(
         if (scope instanceof CheckScope.Budget budget) {
             return sentence + " (the worst day has " + budget.mostAlerts() + " alerts, " + budget.alertsPerDay()
                     + " are allowed)";
+        }
+        if (scope instanceof CheckScope.ReasonTexts texts) {
+            // Names from the data set: printable, whatever they hold.
+            return sentence + " (" + CanonicalJson.text(Json.tree(texts.lacking())) + ")";
         }
         if (scope instanceof CheckScope.Weeks weeks && !weeks.worst().isEmpty()) {
             return sentence + " (in week " + weeks.worst() + ", the worst of " + weeks.judged() + ")";

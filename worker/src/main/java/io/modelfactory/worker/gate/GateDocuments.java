@@ -76,6 +76,9 @@ final class GateDocuments {
         if (check.scope() instanceof CheckScope.Budget budget) {
             json.put("alerts_per_day", budget.alertsPerDay()).put("most_alerts", budget.mostAlerts());
         }
+        if (check.scope() instanceof CheckScope.ReasonTexts texts) {
+            json.set("features_without_reason_text", Json.tree(texts.lacking()));
+        }
         if (check.scope() instanceof CheckScope.Weeks weeks) {
             json.put("judged_weeks", weeks.judged());
         }

@@ -24,7 +24,8 @@ final class AnalysisSection {
                 CurveFigures.calibrationByQuantile(metrics),
                 CurveFigures.gain(metrics),
                 DistributionFigures.scores(metrics),
-                DistributionFigures.importance(metrics))) {
+                DistributionFigures.importance(metrics),
+                DistributionFigures.contributions(documents))) {
             figure.ifPresent(blocks::add);
         }
         return new CardSection("quantitative-analyses", "Quantitative analyses", true, blocks);

@@ -15,7 +15,9 @@ import io.modelfactory.worker.modelcard.plot.ColumnPlot.SeriesStyle;
 import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Figures of how the scores are distributed, and of what the model looks at. */
@@ -128,6 +130,48 @@ final class DistributionFigures {
         // By name where the gain is the same, so that the order does not depend on the document's.
         bars.sort(Comparator.comparingDouble(Bar::value).reversed().thenComparing(Bar::name));
         return bars.isEmpty() ? Optional.empty() : Optional.of(importance(bars));
+    }
+
+    /** Reports of builds before 0.2.0, and of models that cannot be opened, have none. */
+    static Optional<Figure> contributions(CardDocuments documents) {
+        JsonNode contributions = documents.metrics().path("contributions");
+        List<Bar> bars = new ArrayList<>();
+        contributions
+                .path("mean_absolute")
+                .properties()
+                .forEach(entry ->
+                        bars.add(new Bar(entry.getKey(), entry.getValue().asDouble())));
+        bars.sort(Comparator.comparingDouble(Bar::value).reversed().thenComparing(Bar::name));
+        return bars.isEmpty()
+                ? Optional.empty()
+                : Optional.of(contributions(bars, contributions.path("rows").asLong(), documents.features()));
+    }
+
+    private static Figure contributions(List<Bar> bars, long rows, List<JsonNode> features) {
+        Map<String, String> texts = new HashMap<>();
+        features.forEach(feature -> texts.put(
+                feature.path("name").asText(), feature.path("reason_text").asText("")));
+        String most = bars.size() > MAX_BARS ? " The " + MAX_BARS + " highest of " + bars.size() + " are drawn." : "";
+        return new Figure(
+                "contributions",
+                "Contributions to the score",
+                "By how much each feature moves the log-odds of a score, up or down, on average over "
+                        + NumberText.counted(rows, "test row", "test rows")
+                        + " (Shapley values of the trees). The text is what is said to"
+                        + " people where the feature raises a score, as the training profile has it." + most,
+                new BarPlot(
+                        Axis.covering("Mean absolute contribution", bars.get(0).value(), Unit.NUMBER),
+                        bars.stream().limit(MAX_BARS).toList()),
+                new Table(
+                        bars.size() > MAX_ROWS ? "The " + MAX_ROWS + " highest contributions" : "Contributions",
+                        List.of("Feature", "Mean absolute contribution", "Text"),
+                        bars.stream()
+                                .limit(MAX_ROWS)
+                                .map(bar -> List.of(
+                                        StyledText.code(bar.name()),
+                                        StyledText.number(DecimalText.significant(bar.value(), DIGITS)),
+                                        StyledText.text(texts.getOrDefault(bar.name(), ""))))
+                                .toList()));
     }
 
     private static Figure importance(List<Bar> bars) {

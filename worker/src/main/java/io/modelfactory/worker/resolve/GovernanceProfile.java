@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param scorecardThresholds by name {@code min_<measure>} or {@code max_<measure>} of the scorecard
  * @param weeks thresholds that the worst week of the test part must reach
  * @param logisticBaseline what a candidate must gain over a logistic regression on the same rows
+ * @param requireReasonTexts whether every feature needs a text of the training profile's {@code reason_texts}
  */
 public record GovernanceProfile(
         String policyId,
@@ -41,7 +42,8 @@ public record GovernanceProfile(
         Optional<Double> minBudgetDaysShare,
         Optional<Map<String, Double>> scorecardThresholds,
         Optional<Weeks> weeks,
-        Optional<LogisticGain> logisticBaseline) {
+        Optional<LogisticGain> logisticBaseline,
+        Optional<Boolean> requireReasonTexts) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
     private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param excludeKnownCompromised whether test rows are left out whose entity had a labelled fraud before their day
  * @param scoringSample whose rows the published scoring sample has; no event's if the profile says nothing
  * @param calibration what is fitted on the validation part to the scores; nothing if the profile says nothing
+ * @param reasonTexts by feature what to say to people where it raises a score
  */
 public record TrainingProfile(
         String policyId,
@@ -46,7 +47,8 @@ public record TrainingProfile(
         Evaluation evaluation,
         Optional<Boolean> excludeKnownCompromised,
         Optional<SampleSource> scoringSample,
-        Optional<CalibrationMethod> calibration) {
+        Optional<CalibrationMethod> calibration,
+        Optional<Map<String, String>> reasonTexts) {
 
     /** How events are split; {@code contracts/README.md} describes it. */
     public static final String SPLIT_RECIPE = "mf.split.v1";

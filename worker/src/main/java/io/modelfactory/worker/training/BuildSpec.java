@@ -15,7 +15,10 @@ import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is to be computed. It can be sent as JSON to wherever that is done, and holds neither secrets nor local paths.
@@ -47,6 +50,7 @@ public record BuildSpec(
      * @throws io.modelfactory.worker.failure.FailureException as {@link DatasetPreparer#prepare} does for declarations
      */
     public void requireUsableDeclarations() {
+        requireFeaturesOfReasonTexts();
         DatasetPreparer.requireUsableDeclarations(datasets, profile, holdoutViews());
         intervals.flatMap(IntervalSettings::blocks).ifPresent(this::requireRoleOf);
         requireMeasurable();
@@ -66,6 +70,17 @@ public record BuildSpec(
             throw new FailureException(
                     FailureCode.GOVERNANCE_PROFILE_INVALID,
                     "weeks: needs columns.event_time, the dataset declares none");
+        }
+    }
+
+    private void requireFeaturesOfReasonTexts() {
+        Set<String> unknown =
+                new TreeSet<>(profile.reasonTexts().orElse(Map.of()).keySet());
+        datasets.get(0).materialization().columns().features().forEach(feature -> unknown.remove(feature.name()));
+        if (!unknown.isEmpty()) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID,
+                    "reason_texts: the dataset has no feature called " + String.join(", ", unknown));
         }
     }
 

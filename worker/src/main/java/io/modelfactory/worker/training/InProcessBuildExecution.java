@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
@@ -10,12 +11,14 @@ import io.modelfactory.worker.evaluate.AlertBudget;
 import io.modelfactory.worker.evaluate.CalibrationFit;
 import io.modelfactory.worker.evaluate.ChampionModel;
 import io.modelfactory.worker.evaluate.DailyTopSizes;
+import io.modelfactory.worker.evaluate.FeatureContributions;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.evaluate.LogisticBaseline;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
+import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
@@ -175,7 +178,19 @@ final class InProcessBuildExecution implements BuildExecution {
                 decisionThreshold,
                 spec.profile().evaluation(),
                 logistic.orElseThrow());
-        return metrics.set("drift", measured.drift(trainingScores, scores));
+        metrics.set("drift", measured.drift(trainingScores, scores));
+        structure.ifPresent(opened -> metrics.set(
+                "contributions",
+                FeatureContributions.of(
+                        opened, dataset().features(), dataset().test().features())));
+        spec.profile().reasonTexts().ifPresent(texts -> {
+            ArrayNode lacking = metrics.putArray("features_without_reason_text");
+            dataset().features().stream()
+                    .map(EncodedFeature::name)
+                    .filter(name -> !texts.containsKey(name))
+                    .forEach(lacking::add);
+        });
+        return metrics;
     }
 
     private PreparedDataset dataset() {

@@ -85,6 +85,13 @@ public final class IndependentProgram {
         return new IndependentProgram("GoldenScorer.java", librariesOf(JSON));
     }
 
+    /** Turns a row into the reasons of its score by a published bundle. */
+    public static IndependentProgram reasonReader() {
+        List<String> both = new ArrayList<>(JSON);
+        both.addAll(VALIDATOR);
+        return new IndependentProgram("ReasonReader.java", librariesOf(both));
+    }
+
     /** @param output what it printed */
     public record ProgramResult(int exitCode, String output) {}
 

@@ -311,6 +311,7 @@ final class DatasetFixture {
                 evaluation,
                 excludeKnownCompromised,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -3,18 +3,23 @@ package io.modelfactory.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.closure.IndependentProgram;
 import io.modelfactory.worker.closure.IndependentProgram.ProgramResult;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** A published bundle, and programs that know the contracts' README alone. */
 @TestInstance(Lifecycle.PER_CLASS)
 class GoldenVectorsIT {
+    private static final List<String> FEATURES = List.of(
+            "Seniority",
+            "Home",
+            "Time",
+            "Age",
+            "Marital",
+            "Records",
+            "Job",
+            "Expenses",
+            "Income",
+            "Assets",
+            "Debt",
+            "Amount",
+            "Price");
+
     private StageFixture factory;
     private RunRecord run;
     private Path bundle;
@@ -34,18 +54,41 @@ class GoldenVectorsIT {
     void publish(@TempDir Path temporary) throws IOException {
         folder = temporary;
         factory = new StageFixture(folder.resolve("platform"), 1);
-        Path profile = factory.storeRoot.resolve("profiles/training.yaml");
-        Files.createDirectories(Objects.requireNonNull(profile.getParent()));
-        Files.writeString(
-                profile,
-                Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
-                        + "calibration: sigmoid\n");
-        String runKey = factory.submitTrainBuild(
-                "request.0001", true, request -> request.put("training_config_ref", "profiles/training.yaml"));
-        factory.executeAll();
-        run = factory.run(runKey);
+        run = run("published", FEATURES);
         assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
         bundle = Objects.requireNonNull(stored("registry_record").getParent());
+    }
+
+    /** Under a governance profile that demands a text for every feature. */
+    private RunRecord run(String name, List<String> texts) throws IOException {
+        StringBuilder training = new StringBuilder(
+                        Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml")))
+                .append("calibration: sigmoid\nreason_texts:\n");
+        texts.forEach(feature -> training.append("  ")
+                .append(feature)
+                .append(": Look at ")
+                .append(feature)
+                .append('\n'));
+        write(name + ".training.yaml", training.toString());
+        write(name + ".governance.yaml", """
+                policy_id: governance
+                revision: r1
+                eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
+                require_reason_texts: true
+                """);
+        String runKey = factory.submitTrainBuild(
+                "request." + name,
+                true,
+                request -> request.put("training_config_ref", "profiles/" + name + ".training.yaml")
+                        .put("governance_profile_ref", "profiles/" + name + ".governance.yaml"));
+        factory.executeAll();
+        return factory.run(runKey);
+    }
+
+    private void write(String name, String yaml) throws IOException {
+        Path file = factory.storeRoot.resolve("profiles").resolve(name);
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, yaml);
     }
 
     @AfterAll
@@ -84,6 +127,73 @@ class GoldenVectorsIT {
             constructed += sample.path("inputs").path(row);
         }
         assertThat(constructed).contains("null", "\"unknown\"", "E38", "-3.40282");
+    }
+
+    /** The first row of the sample that is a likely positive; its contributions are those of the sample. */
+    @Test
+    void aStrangersProgramTurnsARowIntoItsReasons() throws IOException {
+        JsonNode sample = Json.parse(Files.readAllBytes(bundle.resolve("scoring_sample.json")));
+        JsonNode descriptor = Json.parse(Files.readAllBytes(bundle.resolve("model_artifact.json")));
+        ObjectNode row = Json.object();
+        for (int column = 0; column < FEATURES.size(); column++) {
+            row.set(descriptor.at("/features/" + column + "/name").asText(), sample.at("/inputs/0/" + column));
+        }
+
+        ProgramResult ended = IndependentProgram.reasonReader()
+                .run(folder.resolve("reasons.log"), List.of(bundle.toString(), row.toString(), "3"));
+
+        assertThat(ended.exitCode())
+                .as(() -> "see " + folder.resolve("reasons.log"))
+                .isZero();
+        assertThat(ended.output().lines().toList()).isEqualTo(reasons(descriptor, sample.at("/contributions/rows/0")));
+    }
+
+    private static List<String> reasons(JsonNode descriptor, JsonNode contributions) {
+        Map<Double, String> sorted = new TreeMap<>(Comparator.reverseOrder());
+        for (int column = 0; column < contributions.size(); column++) {
+            double contribution = contributions.path(column).doubleValue();
+            String name = descriptor.at("/features/" + column + "/name").asText();
+            if (contribution > 0) {
+                sorted.put(contribution, String.format(Locale.ROOT, "%.4f %s Look at %s", contribution, name, name));
+            }
+        }
+        assertThat(sorted).hasSizeGreaterThan(2);
+        return sorted.values().stream().limit(3).toList();
+    }
+
+    @Test
+    void aFeatureWithoutATextFailsTheGateThatDemandsTexts() throws IOException {
+        RunRecord lacking = run("lacking", FEATURES.subList(0, FEATURES.size() - 2));
+
+        assertThat(lacking.failureCode()).contains(FailureCode.GATE_FAIL);
+        assertThat(lacking.failureMessage().orElseThrow())
+                .contains("features_without_reason_text 2.0 is not <= 0.0")
+                .contains(FEATURES.get(FEATURES.size() - 1), FEATURES.get(FEATURES.size() - 2));
+    }
+
+    @Test
+    void aTextForNoFeatureIsRefused() throws IOException {
+        RunRecord wrong = run("wrong", List.of("Nothing"));
+
+        assertThat(wrong.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
+        assertThat(wrong.failureMessage().orElseThrow())
+                .contains("reason_texts: the dataset has no feature called Nothing");
+    }
+
+    @Test
+    void reportAndCardSayWhatEachFeatureContributes() throws IOException {
+        JsonNode contributions = Json.parse(Files.readAllBytes(bundle.resolve("eval_report.json")))
+                .at("/metrics/contributions");
+
+        assertThat(contributions.path("rows").intValue()).isEqualTo(512);
+        assertThat(contributions.path("mean_absolute")).hasSize(FEATURES.size());
+        double greatest = 0;
+        for (JsonNode mean : contributions.path("mean_absolute")) {
+            greatest = Math.max(greatest, mean.doubleValue());
+        }
+        assertThat(greatest).isBetween(0.1, 2.0);
+        assertThat(Files.readString(bundle.resolve("model_card.md")))
+                .contains("Contributions to the score", "Look at " + FEATURES.get(0));
     }
 
     private Path stored(String name) {

@@ -130,6 +130,7 @@ class GainRuleTest {
                 base.minBudgetDaysShare(),
                 base.scorecardThresholds(),
                 base.weeks(),
-                Optional.of(new GovernanceProfile.LogisticGain(minGain)));
+                Optional.of(new GovernanceProfile.LogisticGain(minGain)),
+                Optional.empty());
     }
 }

@@ -96,6 +96,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -110,6 +111,7 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -136,6 +138,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -153,6 +156,7 @@ final class GateFixture {
                 profile.suggestedFrom(),
                 profile.slices(),
                 Optional.of(uncertainty),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -267,6 +267,7 @@ class GateGroupsTest {
                 Optional.empty(),
                 Optional.of(scorecard).filter(given -> !given.isEmpty()),
                 weeks,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -93,6 +93,7 @@ class GateTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         GateDecision decision = Gate.of(profile).decide(metrics);
@@ -122,6 +123,7 @@ class GateTest {
                 NONE,
                 NONE,
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

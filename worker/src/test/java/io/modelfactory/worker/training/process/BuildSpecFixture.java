@@ -66,6 +66,7 @@ final class BuildSpecFixture {
                         TrainingProfile.Evaluation.at(0.5),
                         Optional.of(true),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 7,
                 Instant.parse("2026-02-10T14:20:00Z"),

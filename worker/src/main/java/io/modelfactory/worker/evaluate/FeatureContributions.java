@@ -1,0 +1,53 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ModelStructure;
+import java.util.List;
+
+/** How much each feature moves the margins of test rows, whichever way. */
+public final class FeatureContributions {
+    /**
+     * Enough for a mean whose standard error is a twentieth of what single rows differ by, few enough to cost a few
+     * percent of training a million rows at most.
+     */
+    static final int MAX_ROWS = 512;
+
+    private FeatureContributions() {}
+
+    /**
+     * The {@code contributions} of an EvalReport's metrics: by feature the mean of the absolute contribution, in
+     * log-odds.
+     *
+     * @param testRows of which at most {@value #MAX_ROWS} are taken, evenly spaced
+     */
+    public static ObjectNode of(ModelStructure model, List<EncodedFeature> features, FeatureMatrix testRows) {
+        FeatureMatrix rows = evenlySpaced(testRows);
+        double[] sums = new double[features.size()];
+        for (double[] row : model.contributions(rows)) {
+            for (int column = 0; column < sums.length; column++) {
+                sums[column] += Math.abs(row[column]);
+            }
+        }
+        ObjectNode contributions =
+                Json.object().put("rows", rows.rows()).put("expected_margin", model.expectedMargin());
+        ObjectNode means = contributions.putObject("mean_absolute");
+        for (int column = 0; column < sums.length; column++) {
+            means.put(features.get(column).name(), rows.rows() == 0 ? 0 : sums[column] / rows.rows());
+        }
+        return contributions;
+    }
+
+    private static FeatureMatrix evenlySpaced(FeatureMatrix all) {
+        int width = all.columns();
+        int count = Math.min(MAX_ROWS, all.rows());
+        float[] values = new float[count * width];
+        for (int i = 0; i < count; i++) {
+            int row = (int) ((long) i * all.rows() / count);
+            System.arraycopy(all.values(), row * width, values, i * width, width);
+        }
+        return new FeatureMatrix(values, count, width);
+    }
+}
