@@ -9,17 +9,20 @@ import io.modelfactory.worker.console.view.AssetFiles;
 /** What the pages of a console share. */
 record ConsoleParts(
         ConsoleSources sources,
+        String release,
         AssetFiles assets,
         StoredDocuments documents,
         TrainingCurves curves,
         EventStreams streams,
         LedgerWatch watch) {
 
-    static ConsoleParts of(ConsoleSources sources) {
+    /** @param release of the worker, as pages show it */
+    static ConsoleParts of(ConsoleSources sources, String release) {
         TrainingCurves curves = new TrainingCurves();
         EventStreams streams = new EventStreams();
         return new ConsoleParts(
                 sources,
+                release,
                 new AssetFiles(),
                 new StoredDocuments(sources),
                 curves,

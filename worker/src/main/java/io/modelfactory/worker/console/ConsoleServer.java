@@ -57,7 +57,7 @@ public final class ConsoleServer implements AutoCloseable {
             String release,
             ConsoleSources sources,
             ConsoleAccess access) {
-        ConsoleParts parts = ConsoleParts.of(sources);
+        ConsoleParts parts = ConsoleParts.of(sources, release);
         ConsoleRoutes routes = ConsoleRoutes.of(parts, access);
         RouteAnswers answers = new RouteAnswers(sources, access, parts.assets(), release);
         Javalin server = Javalin.create(config -> configure(config, host, port, tls, routes.all(), answers));

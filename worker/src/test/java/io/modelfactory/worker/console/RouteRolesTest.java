@@ -44,7 +44,7 @@ class RouteRolesTest {
                 ConsoleAccounts.security(folder, actions), (principal, address, in) -> {}, Clock.systemUTC());
         SilentSources sources = new SilentSources();
         List<ConsoleRoute> routes =
-                ConsoleRoutes.of(ConsoleParts.of(sources), access).all();
+                ConsoleRoutes.of(ConsoleParts.of(sources, "1.2.3"), access).all();
         try (ConsoleServer console = ConsoleServer.start("127.0.0.1", 0, "1.2.3", sources, access)) {
             ConsoleBrowser stranger = new ConsoleBrowser(console.url());
             Map<String, ConsoleBrowser> browsers = new LinkedHashMap<>();

@@ -3,12 +3,16 @@ package io.modelfactory.worker.console.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.RunDocuments.ReadResult;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,6 +75,16 @@ public final class StoredDocuments implements AutoCloseable {
             return read;
         } catch (TransientFaultException silent) {
             return new ReadResult(MissingNode.getInstance(), Optional.ofNullable(silent.getMessage()));
+        }
+    }
+
+    /** A document of the store; missing if there is none, or it is not JSON. */
+    static JsonNode parsed(ArtifactStore store, String key) {
+        try {
+            Optional<byte[]> content = store.read(key, DocumentStore.MAX_DOCUMENT_BYTES);
+            return content.isPresent() ? Json.parse(content.get()) : MissingNode.getInstance();
+        } catch (IOException | IllegalArgumentException noDocument) {
+            return MissingNode.getInstance();
         }
     }
 

@@ -37,6 +37,11 @@ public final class Show {
         return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** With a capital letter first. */
+    public static String sentenceCase(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     /** The class of a state's colour. */
     public static String tone(RunState state) {
         return switch (state) {

@@ -67,12 +67,13 @@ public final class RunAttributes {
         return run.runKey();
     }
 
-    Map<String, String> section(AttributeGroup section) {
+    /** Its values, by name. */
+    public Map<String, String> section(AttributeGroup section) {
         return sections.getOrDefault(section, Map.of());
     }
 
     /** Documents that could not be read, and why; their values are absent. */
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 

@@ -1,0 +1,93 @@
+package io.modelfactory.worker.console.page;
+
+import io.javalin.http.BadRequestResponse;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.route.RouteAnswer;
+import io.modelfactory.worker.console.route.RouteParameter;
+import io.modelfactory.worker.console.route.RouteRequest;
+import io.modelfactory.worker.console.view.Show;
+import io.modelfactory.worker.ledger.audit.AuditRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Answers for auditors. */
+public final class AuditPages {
+    private static final String PLATFORM_RUN = "platform_run";
+    private static final String REFUSED = "refused";
+    private static final String BEFORE = "before";
+
+    /** Of the page. */
+    public static final List<RouteParameter> PARAMETERS = List.of(
+            RouteParameter.query(PLATFORM_RUN, "only references followed for this platform run"),
+            RouteParameter.query(REFUSED, "yes for refused references only"),
+            RouteParameter.query(BEFORE, "only references before the one of this number"));
+
+    private static final int SIZE = 100;
+    private static final int EXPORTED = 10_000;
+    private static final int OTHERS = 50;
+
+    private final ConsoleSources sources;
+
+    public AuditPages(ConsoleSources sources) {
+        this.sources = sources;
+    }
+
+    public RouteAnswer audit(RouteRequest request) {
+        Map<String, String> filter = filter(request);
+        List<AuditRecord> references = references(filter, SIZE + 1);
+        boolean more = references.size() > SIZE;
+        List<AuditRecord> shown = more ? references.subList(0, SIZE) : references;
+        return RouteAnswer.of(new AuditPage(
+                filter,
+                shown,
+                more ? Optional.of(address(filter, shown.get(SIZE - 1).id())) : Optional.empty(),
+                sources.ledger().auditTrail().configurationChanges(OTHERS),
+                sources.ledger().auditTrail().reconciliations(OTHERS)));
+    }
+
+    /** The references as JSON, one a line, the latest first. */
+    public RouteAnswer export(RouteRequest request) {
+        String lines = references(filter(request), EXPORTED).stream()
+                .map(Json::text)
+                .collect(Collectors.joining("\n", "", "\n"));
+        return RouteAnswer.download(lines.getBytes(StandardCharsets.UTF_8), "application/x-ndjson", "references.jsonl");
+    }
+
+    private List<AuditRecord> references(Map<String, String> filter, int limit) {
+        return sources.ledger()
+                .auditTrail()
+                .references(
+                        Optional.ofNullable(filter.get(PLATFORM_RUN)),
+                        filter.containsKey(REFUSED),
+                        Optional.ofNullable(filter.get(BEFORE)).map(AuditPages::number),
+                        limit);
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException noNumber) {
+            throw new BadRequestResponse("before: is the number of a reference");
+        }
+    }
+
+    private static Map<String, String> filter(RouteRequest request) {
+        Map<String, String> filter = new LinkedHashMap<>();
+        PARAMETERS.forEach(
+                parameter -> request.query(parameter.name()).ifPresent(value -> filter.put(parameter.name(), value)));
+        return filter;
+    }
+
+    private static String address(Map<String, String> filter, long before) {
+        Map<String, String> later = new LinkedHashMap<>(filter);
+        later.put(BEFORE, String.valueOf(before));
+        return later.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + Show.url(parameter.getValue()))
+                .collect(Collectors.joining("&", "/audit?", ""));
+    }
+}
