@@ -28,20 +28,24 @@ import io.modelfactory.worker.publish.PublishableRun;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
 import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.telemetry.MeasuredStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.BuildInputs;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.StageSeed;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +150,27 @@ final class BenchStages implements AutoCloseable {
                 .flatMap(dataset -> dataset.materialization().files().stream())
                 .forEach(file -> paths.put(file.ref(), files.localFile(file, store)));
         return paths;
+    }
+
+    /** The files of a plan, for a build that has no champion. */
+    BuildInputs inputs(ResolvedTrainPlan plan) {
+        Map<String, Path> paths = files(plan);
+        return new BuildInputs() {
+            @Override
+            public InputStream open(DataFile file) {
+                throw new UnsupportedOperationException("a build in this process reads local files");
+            }
+
+            @Override
+            public Path localFile(DataFile file, Path folder) {
+                return Objects.requireNonNull(paths.get(file.ref()), file.ref());
+            }
+
+            @Override
+            public byte[] championModel() {
+                throw new UnsupportedOperationException("there is no champion");
+            }
+        };
     }
 
     int stageSeed(ResolvedTrainPlan plan) {

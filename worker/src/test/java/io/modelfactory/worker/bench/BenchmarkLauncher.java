@@ -24,6 +24,7 @@ final class BenchmarkLauncher {
             "relay", new RelayBench(),
             "relay_one_key", new RelayOneKeyBench(),
             "training_run", new TrainingRunBench(),
+            "evaluate", new EvaluateBench(),
             "recovery", new RecoveryBench(),
             "smallruns", new SmallRunsBench(),
             "start", new StartupBench());

@@ -91,7 +91,7 @@ class GovernanceProfileIT {
     @Test
     void theSimulatedFraudReachesWhatTheFraudProfileAsksFor() throws IOException {
         WrittenDataset fraud = LocalDatasets.cardFraud(
-                SimulationSettings.ofRows(20_000, 42),
+                SimulationSettings.ofRows(60_000, 42),
                 new DatasetTarget(factory.storeRoot, InputFixture.RUN, "dm_fraud"));
         String runKey = factory.submitTrainBuild("request.fraud", false, document -> {
             document.put("training_config_ref", StageFixture.profileRef("training_profile_fraud_v0.yaml"));

@@ -71,6 +71,6 @@ final class CreditDataset {
                 null,
                 new FeatureDefinitionSet("credit_core", "v1"),
                 "modeldata-credit_data",
-                new Columns("event_id", null, "Status", null, BAD, features));
+                new Columns("event_id", null, "Status", null, BAD, null, null, features));
     }
 }

@@ -43,6 +43,8 @@ final class DatasetDocuments {
             String label,
             @Nullable String labelObservedTime,
             String positiveLabel,
+            @Nullable String entityId,
+            @Nullable String amount,
             List<Column> features) {}
 
     record Materialization(

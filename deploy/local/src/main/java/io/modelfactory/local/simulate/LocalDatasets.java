@@ -12,8 +12,8 @@ public final class LocalDatasets {
 
     /**
      * Simulated card transactions: Parquet, 26 numeric and 4 categorical features of {@code card_fraud_core} v1, label
-     * {@code label} with positive {@code fraud} (about 1 in 100), event and label times in UTC. Holds one file's rows
-     * and the last 30 days of each card and terminal in memory.
+     * {@code label} with positive {@code fraud} (about 1 in 100), event and label times in UTC; {@code card_id} is the
+     * entity, {@code amount} the money. Holds one file's rows and the last 30 days of each card and terminal in memory.
      */
     public static WrittenDataset cardFraud(SimulationSettings settings, DatasetTarget target) throws IOException {
         return SimulatedDataset.write(settings, target);

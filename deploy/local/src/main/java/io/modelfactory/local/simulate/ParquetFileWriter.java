@@ -70,7 +70,8 @@ final class ParquetFileWriter implements AutoCloseable {
                 .append(eventId(transaction))
                 .appendEpochMicros(1_000 * transaction.time())
                 .append(transaction.fraud() ? FRAUD : GENUINE)
-                .appendEpochMicros(1_000 * transaction.labelTime());
+                .appendEpochMicros(1_000 * transaction.labelTime())
+                .append(cardId(transaction));
         for (FeatureColumn feature : CardFraudFeatures.ALL) {
             if (feature instanceof FeatureColumn.Numeric numeric) {
                 append(numeric.value().applyAsDouble(moment));
@@ -125,11 +126,20 @@ final class ParquetFileWriter implements AutoCloseable {
                             event_time TIMESTAMP NOT NULL,
                             label VARCHAR NOT NULL,
                             label_observed_time TIMESTAMP NOT NULL,
+                            card_id VARCHAR NOT NULL,
                         """, ")"));
     }
 
     private static String eventId(CardTransaction transaction) {
-        String number = Long.toString(transaction.number());
-        return "tx-" + "0".repeat(Math.max(0, 10 - number.length())) + number;
+        return "tx-" + padded(transaction.number(), 10);
+    }
+
+    private static String cardId(CardTransaction transaction) {
+        return "card-" + padded(transaction.customer().index(), 7);
+    }
+
+    private static String padded(long number, int width) {
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
 }

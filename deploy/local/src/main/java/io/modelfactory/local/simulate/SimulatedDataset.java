@@ -61,6 +61,13 @@ final class SimulatedDataset {
                 new FeatureDefinitionSet(CardFraudFeatures.SET_ID, CardFraudFeatures.SET_VERSION),
                 "seed-" + settings.seed(),
                 new Columns(
-                        "event_id", "event_time", "label", "label_observed_time", ParquetFileWriter.FRAUD, features));
+                        "event_id",
+                        "event_time",
+                        "label",
+                        "label_observed_time",
+                        ParquetFileWriter.FRAUD,
+                        "card_id",
+                        "amount",
+                        features));
     }
 }

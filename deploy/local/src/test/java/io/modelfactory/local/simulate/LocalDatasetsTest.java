@@ -62,6 +62,14 @@ class LocalDatasetsTest {
                 .isZero();
         assertThat(count("SELECT count(*)" + rows + " WHERE channel = 'ONLINE' AND km_from_home IS NOT NULL"))
                 .isZero();
+        assertThat(count("SELECT count(DISTINCT card_id)" + rows)).isBetween(50L, 100L);
+        assertThat(count("SELECT count(*)" + rows + " WHERE amount <= 0")).isZero();
+        assertThat(materialization(fraud).at("/columns/entity_id").asText()).isEqualTo("card_id");
+        assertThat(materialization(fraud).at("/columns/amount").asText()).isEqualTo("amount");
+        // Frauds are reported days after their payment, everything else counts as genuine after two weeks.
+        assertThat(count("SELECT count(*)" + rows + " WHERE label = 'fraud' AND label_observed_time >="
+                        + " event_time + INTERVAL 1 DAY"))
+                .isPositive();
         assertThat(count("SELECT count(*)" + rows + " WHERE card_brand IS NULL"))
                 .isPositive();
     }

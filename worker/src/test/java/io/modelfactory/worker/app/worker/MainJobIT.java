@@ -53,7 +53,7 @@ class MainJobIT {
 
     @BeforeAll
     void writeDatasets() throws IOException {
-        fraud = LocalDatasets.cardFraud(SimulationSettings.ofRows(8_000, 7), target("dm_fraud"));
+        fraud = LocalDatasets.cardFraud(SimulationSettings.ofRows(30_000, 7), target("dm_fraud"));
         credit = LocalDatasets.credit(target("dm_credit"));
     }
 
