@@ -35,7 +35,7 @@ public record Profile(String profileId, RunPolicy policy, Wiring wiring) {
     private static Profile read(ProfileSection root) {
         return new Profile(
                 root.text("profile_id"),
-                root.section("policy", policy -> RunPolicy.read(policy, WorkerRelease.current())),
+                root.section("policy", policy -> RunPolicy.read(policy, WorkerRelease.withoutDigest())),
                 root.section("wiring", WiringReader::read));
     }
 

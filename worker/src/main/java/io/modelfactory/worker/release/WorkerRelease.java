@@ -17,7 +17,7 @@ import java.util.Properties;
  * @param version of the project
  * @param commit full hash of the commit that was built; empty if the build had no repository
  * @param dirty whether more than that commit was built; false if the commit is not known
- * @param jarSha256 digest of the jar's bytes; empty if the classes are not in a jar
+ * @param jarSha256 digest of the jar's bytes; empty if the classes are not in a jar, or it was not asked for
  */
 public record WorkerRelease(String version, Optional<String> commit, boolean dirty, Optional<String> jarSha256) {
     private static final String RESOURCE = "release.properties";
@@ -29,6 +29,11 @@ public record WorkerRelease(String version, Optional<String> commit, boolean dir
     /** The release of these classes. */
     public static WorkerRelease current() {
         return of(buildProperties(), ownJar().map(WorkerRelease::sha256));
+    }
+
+    /** The same without the digest of the jar, for commands that are done sooner than it is computed. */
+    public static WorkerRelease withoutDigest() {
+        return of(buildProperties(), Optional.empty());
     }
 
     static WorkerRelease of(Properties build, Optional<String> jarSha256) {

@@ -5,71 +5,103 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The top commands, grouped by purpose; the one list of them, in the order of the help. */
-final class CommandGroups implements IHelpSectionRenderer {
+final class CommandGroups {
+    private CommandGroups() {}
+
     private static final int INDENT = 2;
     private static final int GAP = 3;
 
+    /** A command by its name, which is read without the class; it has the same in its annotation. */
+    private record NamedCommand(String name, Class<?> type) {}
+
     /** Commands in the order of the help. */
-    private record CommandGroup(String title, List<Class<?>> commands) {
+    private record CommandGroup(String title, List<NamedCommand> commands) {
         List<String> names() {
-            return commands.stream()
-                    .map(command -> command.getAnnotation(Command.class).name())
-                    .toList();
+            return commands.stream().map(NamedCommand::name).toList();
         }
     }
+
+    /** They look at all others. */
+    private static final CommandGroup HELP = new CommandGroup(
+            "Help",
+            List.of(
+                    new NamedCommand("completion", CompletionCommand.class),
+                    new NamedCommand("man", ManCommand.class),
+                    new NamedCommand("help", HelpCommand.class)));
 
     private static final List<CommandGroup> GROUPS = List.of(
             new CommandGroup(
                     "Build and publish",
                     List.of(
-                            WorkerCommand.class,
-                            DatasetCommand.class,
-                            InitCommand.class,
-                            TrainCommand.class,
-                            RequestCommand.class)),
+                            new NamedCommand("worker", WorkerCommand.class),
+                            new NamedCommand("dataset", DatasetCommand.class),
+                            new NamedCommand("init", InitCommand.class),
+                            new NamedCommand("train", TrainCommand.class),
+                            new NamedCommand("request", RequestCommand.class))),
             new CommandGroup(
                     "Inspect",
                     List.of(
-                            ConsoleCommand.class,
-                            WorkersCommand.class,
-                            RunsCommand.class,
-                            ExplainCommand.class,
-                            CardCommand.class,
-                            VerifyCommand.class,
-                            ReproduceCommand.class,
-                            SuggestThresholdsCommand.class,
-                            AuditsCommand.class)),
+                            new NamedCommand("console", ConsoleCommand.class),
+                            new NamedCommand("workers", WorkersCommand.class),
+                            new NamedCommand("runs", RunsCommand.class),
+                            new NamedCommand("explain", ExplainCommand.class),
+                            new NamedCommand("card", CardCommand.class),
+                            new NamedCommand("verify", VerifyCommand.class),
+                            new NamedCommand("reproduce", ReproduceCommand.class),
+                            new NamedCommand("suggest-thresholds", SuggestThresholdsCommand.class),
+                            new NamedCommand("audits", AuditsCommand.class))),
             new CommandGroup(
                     "Operate",
                     List.of(
-                            ConfigCommand.class,
-                            DoctorCommand.class,
-                            MigrateCommand.class,
-                            SchemasCommand.class,
-                            HealthCommand.class,
-                            DlqCommand.class,
-                            ReconcileCommand.class,
-                            HistoryCommand.class)),
-            new CommandGroup("Help", List.of(CompletionCommand.class, ManCommand.class, HelpCommand.class)));
+                            new NamedCommand("config", ConfigCommand.class),
+                            new NamedCommand("doctor", DoctorCommand.class),
+                            new NamedCommand("migrate", MigrateCommand.class),
+                            new NamedCommand("schemas", SchemasCommand.class),
+                            new NamedCommand("health", HealthCommand.class),
+                            new NamedCommand("dlq", DlqCommand.class),
+                            new NamedCommand("reconcile", ReconcileCommand.class),
+                            new NamedCommand("history", HistoryCommand.class))),
+            HELP);
 
     /** Adds the commands to the line, and has its help list them by group. */
     static void install(CommandLine line) {
-        GROUPS.forEach(group -> group.commands().forEach(line::addSubcommand));
+        install(line, command -> true);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandListRenderer());
     }
 
-    @Override
-    public String render(Help help) {
+    /**
+     * The same with the one command that the first word names, where it needs no other: to look at all of them takes
+     * half of the time in which a short command is done.
+     */
+    static void install(CommandLine line, String firstWord) {
+        boolean alone = GROUPS.stream()
+                .filter(group -> !group.equals(HELP))
+                .anyMatch(group -> group.names().contains(firstWord));
+        if (alone) {
+            install(line, command -> command.name().equals(firstWord));
+        } else {
+            install(line);
+        }
+    }
+
+    private static void install(CommandLine line, Predicate<NamedCommand> wanted) {
+        GROUPS.stream()
+                .flatMap(group -> group.commands().stream())
+                .filter(wanted)
+                .forEach(command -> line.addSubcommand(command.type()));
+    }
+
+    /** The commands that a help knows, group by group. */
+    static String text(Help help) {
         Map<String, Help> commands = help.subcommands();
         int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
         return GROUPS.stream().map(group -> section(group, commands, width)).collect(Collectors.joining());

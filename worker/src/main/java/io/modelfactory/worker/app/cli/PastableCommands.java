@@ -22,12 +22,10 @@ final class PastableCommands {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID)\\b");
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
 
-    private final CommandLine root;
     private final String launcher;
     private final Optional<Path> profile;
 
-    private PastableCommands(CommandLine root, String launcher, Optional<Path> profile) {
-        this.root = root;
+    private PastableCommands(String launcher, Optional<Path> profile) {
         this.launcher = launcher;
         this.profile = profile;
     }
@@ -44,7 +42,7 @@ final class PastableCommands {
 
     /** @param command that prints */
     static PastableCommands of(CommandLine command) {
-        return new PastableCommands(command.getCommandSpec().root().commandLine(), launcher(), profile(command));
+        return new PastableCommands(launcher(), profile(command));
     }
 
     /** The text with its commands as they can be pasted. */
@@ -76,7 +74,8 @@ final class PastableCommands {
     }
 
     private boolean takesProfile(String command) {
-        CommandLine found = root;
+        // All of them: the line that prints may have been built for its own command alone.
+        CommandLine found = RootCommand.line();
         for (String word : List.of(command.split(" ", -1))) {
             CommandLine child = found.getSubcommands().get(word);
             if (child == null) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 final class ReleaseVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        WorkerRelease release = WorkerRelease.current();
+        WorkerRelease release = WorkerRelease.withoutDigest();
         return new String[] {"mf " + release.version() + ", release " + release.id()};
     }
 }

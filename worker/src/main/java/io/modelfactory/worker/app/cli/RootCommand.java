@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,10 +44,16 @@ public final class RootCommand {
 
     /** Does what the arguments say; gives the exit code. */
     public static int run(String... arguments) {
+        if (arguments.length > 0 && !arguments[0].equals("worker")) {
+            CommandLogging.expect();
+        }
         StandardOutput output = StandardOutput.ofThisProcess();
         PrintWriter out = output.writer();
-        CommandLine line =
-                line(TerminalPrompt.ofProcess(), Terminal.ofThisProcess()).setOut(out);
+        CommandLine line = line(
+                        TerminalPrompt.ofProcess(),
+                        Terminal.ofThisProcess(),
+                        words -> CommandGroups.install(words, arguments.length == 0 ? "" : arguments[0]))
+                .setOut(out);
         LibraryLog libraries = new LibraryLog(System.getenv());
         line.setExecutionStrategy(parsed -> {
             if (!WorkerRunCommand.isIn(parsed)) {
@@ -72,9 +79,13 @@ public final class RootCommand {
     }
 
     static CommandLine line(TerminalPrompt prompt, Terminal terminal) {
+        return line(prompt, terminal, CommandGroups::install);
+    }
+
+    private static CommandLine line(TerminalPrompt prompt, Terminal terminal, Consumer<CommandLine> commands) {
         CommandLine line = new CommandLine(new RootCommand(prompt, terminal));
         // First: what is set on a line reaches the commands that it has by then.
-        CommandGroups.install(line);
+        commands.accept(line);
         return line.setExecutionExceptionHandler(new CommandFailureHandler())
                 .setParameterExceptionHandler(new UsageErrorHandler())
                 .registerConverter(Duration.class, new DurationConverter())

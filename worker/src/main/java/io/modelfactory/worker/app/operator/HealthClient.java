@@ -2,11 +2,16 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks a worker, from outside its process, how it is. */
 public final class HealthClient {
@@ -30,13 +35,38 @@ public final class HealthClient {
      */
     public HealthResponse get(String page) throws InterruptedException {
         URI address = worker.resolve(page);
-        HttpClient client = HttpClient.newBuilder().connectTimeout(timeout).build();
+        CompletableFuture<HealthResponse> answer = new CompletableFuture<>();
+        Thread asking = new Thread(() -> ask(address, answer), "health");
+        asking.setDaemon(true);
+        asking.start();
         try {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(address).timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
-            return new HealthResponse(response.statusCode() == OK, response.body());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new TransientFaultException("no worker answers at " + address + ": " + e, e);
+            // The connection's own timeouts hold for each byte that comes.
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw noAnswer(address, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw noAnswer(address, new HttpTimeoutException("none within " + timeout.toMillis() + " ms"));
         }
+    }
+
+    /** Not by java.net.http, whose client takes longer to load than all else that this command does. */
+    private void ask(URI address, CompletableFuture<HealthResponse> answer) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
+            connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
+            boolean well = connection.getResponseCode() == OK;
+            try (InputStream body = well ? connection.getInputStream() : connection.getErrorStream()) {
+                String said = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                answer.complete(new HealthResponse(well, said));
+            }
+        } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static TransientFaultException noAnswer(URI address, Throwable cause) {
+        return new TransientFaultException("no worker answers at " + address + ": " + cause, cause);
     }
 }

@@ -4,14 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Connections that another thread can end in the middle of a statement. */
-final class AbortableConnections extends PGSimpleDataSource {
+final class AbortableConnections extends DirectDataSource {
     private final transient Set<Connection> opened = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Connection getConnection(String user, String password) throws SQLException {
+    public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         Connection connection = super.getConnection(user, password);
         opened.removeIf(AbortableConnections::isClosed);
         opened.add(connection);

@@ -55,7 +55,7 @@ public final class DatabaseFactory {
      * @throws TransientFaultException if the database does not answer in time
      */
     public static HikariDataSource connectForCommand(Wiring.Database database, Duration timeout) {
-        return open(commandConfig(database, timeout));
+        return open(commandConfig(commandSource(database, timeout), timeout));
     }
 
     /**
@@ -90,9 +90,10 @@ public final class DatabaseFactory {
      * @throws TransientFaultException if the database does not answer in time
      */
     public static HikariDataSource connectReadOnly(Wiring.Database database, Duration timeout) {
-        HikariConfig config = commandConfig(database, timeout);
+        PrimedDataSource source = commandSource(database, timeout);
+        source.setReadOnlyMode("always");
+        HikariConfig config = commandConfig(source, timeout);
         config.setReadOnly(true);
-        config.addDataSourceProperty("readOnlyMode", "always");
         return open(config);
     }
 
@@ -129,23 +130,47 @@ public final class DatabaseFactory {
         return open(config);
     }
 
-    private static HikariConfig commandConfig(Wiring.Database database, Duration timeout) {
-        requireConnection(database, timeout);
-        HikariConfig config = config(database, COMMAND_CONNECTIONS);
+    private static PrimedDataSource commandSource(Wiring.Database database, Duration timeout) {
+        PrimedDataSource source = new PrimedDataSource();
+        configure(source, database, timeout);
+        source.setLoginTimeout(CommandTimeout.seconds(timeout));
+        // A server that was stopped accepts connections, and never answers on them.
+        source.setSocketTimeout(CommandTimeout.seconds(timeout));
+        source.setApplicationName(APPLICATION);
+        source.setReWriteBatchedInserts(true);
+        return source;
+    }
+
+    /** A command begins with one connection, and most need no other. */
+    private static HikariConfig commandConfig(PrimedDataSource source, Duration timeout) {
+        named(source::prime);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(POOL);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(COMMAND_CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(timeout.toMillis());
         config.setInitializationFailTimeout(timeout.toMillis());
-        config.addDataSourceProperty("socketTimeout", String.valueOf(CommandTimeout.seconds(timeout)));
         return config;
     }
 
     private static void requireConnection(Wiring.Database database, Duration timeout) {
-        PGSimpleDataSource source = unpooledWithTimeout(database, timeout);
-        // A server that was stopped accepts connections, and never answers on them.
-        source.setSocketTimeout(CommandTimeout.seconds(timeout));
-        source.setLoginTimeout(CommandTimeout.seconds(timeout));
-        try (Connection connection = source.getConnection()) {
-            connection.isValid(CommandTimeout.seconds(timeout));
+        named(() -> {
+            try (Connection connection = commandSource(database, timeout).getConnection()) {
+                connection.isValid(CommandTimeout.seconds(timeout));
+            }
+        });
+    }
+
+    /** What is asked of a database. */
+    private interface DatabaseCall {
+        void run() throws SQLException;
+    }
+
+    /** Names the setting that is to be looked at if the database does not answer. */
+    private static void named(DatabaseCall call) {
+        try {
+            call.run();
         } catch (SQLException e) {
             String setting = String.valueOf(e.getSQLState()).startsWith(WRONG_CREDENTIALS) ? "user, password" : "url";
             throw new TransientFaultException(

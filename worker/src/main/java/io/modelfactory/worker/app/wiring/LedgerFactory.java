@@ -1,5 +1,7 @@
 package io.modelfactory.worker.app.wiring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.LauncherPolicy;
@@ -60,7 +62,7 @@ public final class LedgerFactory {
 
     /** As below, of a process that builds and publishes nothing. */
     public static LedgerSettings settings(Configuration configuration, String workerId) {
-        return settings(configuration, workerId, Signer.unsigned());
+        return settings(configuration, workerId, Signer.unsigned(), Json.object());
     }
 
     /**
@@ -68,6 +70,12 @@ public final class LedgerFactory {
      * @param signer by which the worker signs bundles
      */
     public static LedgerSettings settings(Configuration configuration, String workerId, Signer signer) {
+        return settings(configuration, workerId, signer, WorkerEnvironment.describe());
+    }
+
+    /** @param environment what the process runs on, which takes a while to find out */
+    private static LedgerSettings settings(
+            Configuration configuration, String workerId, Signer signer, ObjectNode environment) {
         RunPolicy policy = configuration.profile().policy();
         LauncherPolicy launcher = configuration.launcherPolicy();
         Wiring.Topics topics = configuration.profile().wiring().kafka().topics();
@@ -79,7 +87,7 @@ public final class LedgerFactory {
                 configuration.runConfigDigest(),
                 workerId,
                 signer.key().map(key -> key.verificationKey().id()),
-                WorkerEnvironment.describe());
+                environment);
         return new LedgerSettings(
                 identity,
                 topics.runEvents(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -48,6 +49,27 @@ class RootCommandTest {
         assertThat(listed)
                 .doesNotHaveDuplicates()
                 .containsExactlyElementsOf(RootCommand.line().getSubcommands().keySet());
+    }
+
+    /** A command that is named first is all that is built; what it says of itself is the same. */
+    @Test
+    void aLineWithOneCommandKnowsItAsTheWholeLineDoes() {
+        CommandLine whole = RootCommand.line();
+
+        whole.getSubcommands().forEach((name, command) -> {
+            CommandLine alone = new CommandLine(RootCommand.class);
+            CommandGroups.install(alone, name);
+            alone.setUsageHelpWidth(whole.getUsageHelpWidth());
+
+            assertThat(Objects.requireNonNull(alone.getSubcommands().get(name), name)
+                            .getUsageMessage())
+                    .isEqualTo(command.getUsageMessage());
+            assertThat(command.getCommandName()).isEqualTo(name);
+        });
+        CommandLine unknown = new CommandLine(RootCommand.class);
+        CommandGroups.install(unknown, "rnus");
+        assertThat(unknown.getSubcommands().keySet())
+                .containsExactlyElementsOf(whole.getSubcommands().keySet());
     }
 
     @Test

@@ -259,7 +259,7 @@ class SilentDependenciesIT {
             profile = profile.replace(replacement.getKey(), replacement.getValue());
         }
         Path file = Files.writeString(Files.createTempFile(folder, "profile", ".yaml"), profile);
-        List<String> line = ChildJvm.ofThisClassPath(List.of("-Dlogback.configurationFile=logback.xml"), Main.class);
+        List<String> line = ChildJvm.ofThisClassPath(Main.class);
         line.addAll(command);
         line.addAll(List.of("--profile", file.toString()));
         Path out = Files.createTempFile(folder, "out", ".txt");
