@@ -126,11 +126,16 @@ class ArchitectureTest {
                     "com.zaxxer.hikari..",
                     "software.amazon.awssdk..");
 
-    /** Builds, and records that may end the process which reads them: both die in a child instead of the worker. */
+    /**
+     * Builds, records that may end the process which reads them, and what people ask for: they die in a child instead.
+     */
     @ArchTest
     static final ArchRule processesAreStartedByTheirOwnPackagesOnly = noClasses()
             .that()
-            .resideOutsideOfPackages(packagePattern("training.process"), packagePattern("intake.recovery"))
+            .resideOutsideOfPackages(
+                    packagePattern("training.process"),
+                    packagePattern("intake.recovery"),
+                    packagePattern("console.process"))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(ProcessBuilder.class);

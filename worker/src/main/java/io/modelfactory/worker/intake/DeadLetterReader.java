@@ -1,10 +1,15 @@
 package io.modelfactory.worker.intake;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -21,6 +26,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class DeadLetterReader implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_SHOWN_BYTES = 1 << 16;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Comparator<DeadLetter> BY_TIME = Comparator.comparing(DeadLetter::writtenAt)
             .thenComparing(letter -> letter.position().partition())
@@ -61,6 +67,24 @@ public final class DeadLetterReader implements AutoCloseable {
             }
         });
         return found.stream().filter(record -> record.offset() == at.offset()).findFirst();
+    }
+
+    /**
+     * The bytes of a letter as text: UTF-8 where they are, else hexadecimal digits; at most the first 64 KiB. Empty if
+     * it is not there.
+     */
+    public Optional<String> payload(RecordPosition at) {
+        return readAt(at).map(record -> text(Optional.ofNullable(record.value()).orElseGet(() -> new byte[0])));
+    }
+
+    private static String text(byte[] value) {
+        byte[] shown = Arrays.copyOf(value, Math.min(value.length, MAX_SHOWN_BYTES));
+        String rest = value.length > shown.length ? "... (" + value.length + " bytes)" : "";
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(shown)) + rest;
+        } catch (CharacterCodingException binary) {
+            return HexFormat.ofDelimiter(" ").formatHex(shown) + rest;
+        }
     }
 
     private interface RecordVisitor {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.config.ConsoleSecurity.Authentication;
+import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ class ConsoleProxyTest {
                 0,
                 "1.2.3",
                 new SilentSources(),
-                new SignInAccess(security, (principal, address, in) -> addresses.add(address), Clock.systemUTC()));
+                new SignInAccess(
+                        security,
+                        (principal, address, in) -> addresses.add(address),
+                        new RecordedActions().routes(),
+                        Clock.systemUTC()));
     }
 }

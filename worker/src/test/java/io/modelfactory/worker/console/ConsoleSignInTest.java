@@ -2,6 +2,7 @@ package io.modelfactory.worker.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.auth.SteppedClock;
 import java.net.http.HttpResponse;
@@ -38,6 +39,7 @@ class ConsoleSignInTest {
                 new SignInAccess(
                         ConsoleAccounts.security(folder, true),
                         (principal, address, in) -> audit.add(principal + " " + address + " " + in),
+                        new RecordedActions().routes(),
                         clock));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.HandlerType;
 import io.modelfactory.worker.console.access.ConsoleRole;
+import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.route.ConsoleRoute;
 import io.modelfactory.worker.console.route.RouteKind;
@@ -41,7 +42,10 @@ class RouteRolesTest {
 
     private void walk(boolean actions) {
         SignInAccess access = new SignInAccess(
-                ConsoleAccounts.security(folder, actions), (principal, address, in) -> {}, Clock.systemUTC());
+                ConsoleAccounts.security(folder, actions),
+                (principal, address, in) -> {},
+                new RecordedActions().routes(),
+                Clock.systemUTC());
         SilentSources sources = new SilentSources();
         List<ConsoleRoute> routes =
                 ConsoleRoutes.of(ConsoleParts.of(sources, "1.2.3"), access).all();

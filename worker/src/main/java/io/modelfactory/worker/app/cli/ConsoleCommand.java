@@ -56,7 +56,9 @@ final class ConsoleCommand implements Callable<Integer> {
         Wiring.Console settings = configuration.profile().wiring().console();
         ConsoleServer console = ConsoleFactory.start(
                 configuration,
-                new OperatorConsole(PastableCommands.launcher()),
+                new OperatorConsole(
+                        PastableCommands.launcher(),
+                        Optional.of(profile.chosen().file())),
                 bind.orElse(settings.host()),
                 port.orElse(settings.port()));
         CountDownLatch stopped = new CountDownLatch(1);

@@ -7,10 +7,12 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.intake.DeadLetter;
 import io.modelfactory.worker.intake.DeadLetterReader;
 import io.modelfactory.worker.intake.DeadLetterReplay;
+import io.modelfactory.worker.intake.RecordPosition;
 import io.modelfactory.worker.intake.recovery.RangeReader;
 import io.modelfactory.worker.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -60,6 +62,11 @@ public final class DeadLetterSession implements AutoCloseable {
                 new RangeReader(clients.readerSettings(), heapMib),
                 Set.of(kafka.topics().requests(), kafka.topics().ofsEvents()),
                 insisting);
+    }
+
+    /** The bytes of a letter as text; empty if it is not there. */
+    public Optional<String> payload(RecordPosition at) {
+        return reader.payload(at);
     }
 
     public String topic() {

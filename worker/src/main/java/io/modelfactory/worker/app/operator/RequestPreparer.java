@@ -33,9 +33,14 @@ public final class RequestPreparer {
     private final Clock clock;
 
     public RequestPreparer(Configuration configuration, Clock clock) {
+        this(configuration, SignerFactory.requestKey(configuration), clock);
+    }
+
+    /** @param key that will sign what is prepared here */
+    public RequestPreparer(Configuration configuration, Optional<SigningKey> key, Clock clock) {
         this.runConfigDigest = configuration.runConfigDigest();
         this.guards = AdmissionRules.of(configuration);
-        this.key = SignerFactory.requestKey(configuration);
+        this.key = key;
         this.clock = clock;
     }
 

@@ -49,7 +49,11 @@ public final class RequestSender implements AutoCloseable {
 
     /** A sender that signs what it sends if the profile names a key. */
     public static RequestSender of(Configuration configuration) {
-        Optional<SigningKey> key = SignerFactory.requestKey(configuration);
+        return of(configuration, SignerFactory.requestKey(configuration));
+    }
+
+    /** @param key that signs what is sent */
+    public static RequestSender of(Configuration configuration, Optional<SigningKey> key) {
         Wiring wiring = configuration.profile().wiring();
         Serializer<Object> serializer = SerdeFactory.forCommand(wiring.schemaRegistry(), CommandTimeout.DEFAULT)
                 .serializer();

@@ -4,6 +4,7 @@ import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.console.action.ActionRoutes;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.auth.SignInAudit;
 import io.modelfactory.worker.console.auth.TrustedProxies;
@@ -24,9 +25,11 @@ final class ConsoleAccessFactory {
 
     /**
      * @param host the address that the console is to listen on
+     * @param actions what people may do there, if it is enabled
      * @throws ConfigurationException with one line that names what to change
      */
-    static ConsoleAccess of(ConsoleSecurity security, String host, SignInAudit audit, Clock clock) {
+    static ConsoleAccess of(
+            ConsoleSecurity security, String host, SignInAudit audit, ActionRoutes actions, Clock clock) {
         requireValid(security);
         boolean loopback = isLoopback(host);
         if (security.authentication().isEmpty()) {
@@ -39,7 +42,7 @@ final class ConsoleAccessFactory {
                         + " wiring.console.authentication.password_file or .oidc, or remove allowed_hosts and"
                         + " public_url");
             }
-            return new LoopbackAccess();
+            return new LoopbackAccess(actions.all());
         } else if (!loopback
                 && security.tls().isEmpty()
                 && security.trustedProxies().isEmpty()) {
@@ -47,7 +50,7 @@ final class ConsoleAccessFactory {
                     + " wiring.console.tls.certificate_file and .key_file, or name the proxies that speak TLS in"
                     + " wiring.console.trusted_proxies");
         }
-        return new SignInAccess(security, audit, clock);
+        return new SignInAccess(security, audit, actions, clock);
     }
 
     /** @throws ConfigurationException if the files hold no key and certificate that belong together */

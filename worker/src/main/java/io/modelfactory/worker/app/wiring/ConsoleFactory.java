@@ -12,6 +12,9 @@ import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.DeadLetterEntry;
 import io.modelfactory.worker.console.NeighbourStatus;
 import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.action.ActionAudit;
+import io.modelfactory.worker.console.action.ActionRoutes;
+import io.modelfactory.worker.console.process.JobQueue;
 import io.modelfactory.worker.ledger.LedgerSettings;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.RunNotifications;
@@ -46,6 +49,7 @@ public final class ConsoleFactory implements ConsoleSources {
     private final ConsoleLedger ledger;
     private final NeighbourProbes neighbours;
     private final ConsoleCommands operator;
+    private final JobQueue jobs;
     private @Nullable ArtifactStore store;
     private volatile boolean ledgerSeen;
 
@@ -56,6 +60,7 @@ public final class ConsoleFactory implements ConsoleSources {
         Wiring.Database role = wiring.consoleDatabase();
         this.database = DatabaseFactory.poolForConsole(role, wiring.console().poolSize());
         this.actions = DatabaseFactory.poolForConsoleActions(role);
+        this.jobs = new JobQueue(wiring.console().security().actionTimeout(), Clock.systemUTC());
         LedgerSettings settings = LedgerFactory.settings(configuration, OWNER);
         this.ledger = new ConsoleLedger(
                 new RunLedger(database, settings),
@@ -83,8 +88,9 @@ public final class ConsoleFactory implements ConsoleSources {
         Optional<KeyStore> tls = ConsoleAccessFactory.tls(security);
         ConsoleFactory sources = new ConsoleFactory(configuration, operator);
         try {
+            ConsoleActionLog log = new ConsoleActionLog(sources.actions);
             ConsoleAccess access = ConsoleAccessFactory.of(
-                    security, host, new LedgerSignInAudit(new ConsoleActionLog(sources.actions)), Clock.systemUTC());
+                    security, host, new LedgerSignInAudit(log), sources.actionRoutes(log), Clock.systemUTC());
             return ConsoleServer.start(host, port, tls, WorkerRelease.current().id(), sources, access);
         } catch (ConfigurationException refused) {
             sources.close();
@@ -96,6 +102,14 @@ public final class ConsoleFactory implements ConsoleSources {
                     List.of("wiring.console: cannot listen on " + host + ":" + port + " (" + e.getMessage()
                             + "); choose another port"));
         }
+    }
+
+    private ActionRoutes actionRoutes(ConsoleActionLog log) {
+        return new ActionRoutes(
+                operator.requests(configuration, ledger::runs),
+                operator.actions(configuration),
+                jobs,
+                new ActionAudit(log::append));
     }
 
     @Override
@@ -147,6 +161,7 @@ public final class ConsoleFactory implements ConsoleSources {
 
     @Override
     public void close() {
+        jobs.close();
         neighbours.close();
         Optional.ofNullable(store).ifPresent(ArtifactStore::close);
         actions.close();

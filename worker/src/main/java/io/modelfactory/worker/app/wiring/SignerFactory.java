@@ -37,14 +37,33 @@ public final class SignerFactory {
      * @throws ConfigurationException if the file holds no private key
      */
     public static Optional<SigningKey> requestKey(Configuration configuration) {
-        return configuration.profile().wiring().requests().keyFile().map(file -> {
-            try {
-                return SigningKey.read(file);
-            } catch (UnusableKeyException unusable) {
-                throw new ConfigurationException(
-                        "profile", List.of("wiring.requests.key_file: " + unusable.getMessage()));
-            }
-        });
+        return configuration
+                .profile()
+                .wiring()
+                .requests()
+                .keyFile()
+                .map(file -> read(file, "wiring.requests.key_file"));
+    }
+
+    /**
+     * The key that signs the requests of the console: its own, or that of commands.
+     *
+     * @throws ConfigurationException if the file holds no private key
+     */
+    public static Optional<SigningKey> consoleKey(Configuration configuration) {
+        Optional<Path> own =
+                configuration.profile().wiring().console().security().requestKeyFile();
+        return own.isEmpty()
+                ? requestKey(configuration)
+                : own.map(file -> read(file, "wiring.console.request_key_file"));
+    }
+
+    private static SigningKey read(Path file, String setting) {
+        try {
+            return SigningKey.read(file);
+        } catch (UnusableKeyException unusable) {
+            throw new ConfigurationException("profile", List.of(setting + ": " + unusable.getMessage()));
+        }
     }
 
     /** @throws ConfigurationException if one of the files holds no public key */

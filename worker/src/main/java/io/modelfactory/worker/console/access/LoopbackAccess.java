@@ -16,6 +16,17 @@ public final class LoopbackAccess implements ConsoleAccess {
     private static final Viewer ANYONE =
             new Viewer("local viewer", Set.of(ConsoleRole.VIEWER), false, Optional.empty());
 
+    private final List<ConsoleRoute> routes;
+
+    public LoopbackAccess() {
+        this(List.of());
+    }
+
+    /** @param routes that are refused here, because no one has signed in, rather than unknown */
+    public LoopbackAccess(List<ConsoleRoute> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
     /** A page of another site can make a browser ask here under that site's name, if its name is made to lead here. */
     @Override
     public void admit(Context request, ConsoleRoute route) {
@@ -42,6 +53,6 @@ public final class LoopbackAccess implements ConsoleAccess {
 
     @Override
     public List<ConsoleRoute> routes() {
-        return List.of();
+        return routes;
     }
 }

@@ -6,8 +6,10 @@ import io.javalin.http.HandlerType;
 import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.access.Viewer;
+import io.modelfactory.worker.console.action.ActionRoutes;
 import io.modelfactory.worker.console.route.ConsoleRoute;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,20 +25,22 @@ public final class SignInAccess implements ConsoleAccess {
     private final RequestCookies cookies;
     private final SessionStore sessions;
     private final AllowedHosts hosts;
-    private final SignInRoutes routes;
+    private final List<ConsoleRoute> routes;
 
     /**
      * @param security with authentication
+     * @param actions what people may do who have signed in
      * @throws io.modelfactory.worker.config.ConfigurationException if the password file cannot be used
      */
-    public SignInAccess(ConsoleSecurity security, SignInAudit audit, Clock clock) {
+    public SignInAccess(ConsoleSecurity security, SignInAudit audit, ActionRoutes actions, Clock clock) {
         ConsoleSecurity.Authentication authentication =
                 security.authentication().orElseThrow();
         this.security = security;
         this.cookies = new RequestCookies(security);
         this.sessions = new SessionStore(authentication.idleTimeout(), authentication.lifetime(), clock);
         this.hosts = AllowedHosts.of(security);
-        this.routes = new SignInRoutes(authentication, sessions, cookies, audit, clock);
+        this.routes = new ArrayList<>(new SignInRoutes(authentication, sessions, cookies, audit, clock).all());
+        routes.addAll(actions.all(cookies::address));
     }
 
     @Override
@@ -92,6 +96,6 @@ public final class SignInAccess implements ConsoleAccess {
 
     @Override
     public List<ConsoleRoute> routes() {
-        return routes.all();
+        return List.copyOf(routes);
     }
 }

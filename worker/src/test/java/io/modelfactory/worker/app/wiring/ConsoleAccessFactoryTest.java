@@ -10,6 +10,7 @@ import io.modelfactory.worker.config.ConsoleSecurity.Tls;
 import io.modelfactory.worker.console.ConsoleAccounts;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +95,7 @@ class ConsoleAccessFactoryTest {
     }
 
     private static ConsoleAccess of(ConsoleSecurity security, String host) {
-        return ConsoleAccessFactory.of(security, host, (principal, address, in) -> {}, Clock.systemUTC());
+        return ConsoleAccessFactory.of(
+                security, host, (principal, address, in) -> {}, new RecordedActions().routes(), Clock.systemUTC());
     }
 }

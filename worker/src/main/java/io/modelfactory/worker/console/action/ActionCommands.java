@@ -1,0 +1,23 @@
+package io.modelfactory.worker.console.action;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Command lines of the commands that do heavy work, under the console's profile. */
+public interface ActionCommands {
+    /** Reads a run's artifacts again and checks them. */
+    List<String> verify(String runKey);
+
+    /** Trains a run again and compares. */
+    List<String> reproduce(String runKey);
+
+    /** @param positions of dead letters, such as {@code 0@17} */
+    List<String> replay(List<String> positions);
+
+    /**
+     * The bytes of a dead letter as text, without a mask.
+     *
+     * @return empty if it is not there any more
+     */
+    Optional<String> payload(String position);
+}

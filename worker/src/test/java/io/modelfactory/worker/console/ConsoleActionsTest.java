@@ -1,0 +1,268 @@
+package io.modelfactory.worker.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.console.action.RecordedActions;
+import io.modelfactory.worker.console.auth.SignInAccess;
+import io.modelfactory.worker.ledger.audit.ConsoleActionEntry;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Actions as a browser without script asks for them. */
+class ConsoleActionsTest {
+    private static final String RUN = RecordedActions.RUN;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private final RecordedActions actions = new RecordedActions();
+
+    @SuppressWarnings("NullAway.Init") // before each
+    private ConsoleServer console;
+
+    @BeforeEach
+    void start() {
+        console = start(true);
+    }
+
+    private ConsoleServer start(boolean enabled) {
+        return ConsoleServer.start(
+                "127.0.0.1",
+                0,
+                "1.2.3",
+                new SilentSources(),
+                new SignInAccess(
+                        ConsoleAccounts.security(folder, enabled),
+                        (principal, address, in) -> {},
+                        actions.routes(),
+                        Clock.systemUTC()));
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+        actions.close();
+    }
+
+    @Test
+    void anOperatorAsksToPublishAgainInTheirOwnName() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String form = oskar.get("/runs/" + RUN + "/publish-retry").body();
+        assertThat(form).contains("HUMAN::oskar").doesNotContain("name=\"principal\"");
+
+        HttpResponse<String> sent = oskar.post(
+                "/runs/" + RUN + "/publish-retry",
+                Map.of(
+                        "reason",
+                        " the registry is back ",
+                        "principal",
+                        "HUMAN::eve",
+                        "requester_principal",
+                        "HUMAN::eve"),
+                form);
+
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(200);
+        assertThat(sent.body()).contains("requests-0@7");
+        assertThat(actions.sent()).containsExactly("retry HUMAN::oskar " + RUN + " the registry is back");
+        assertThat(actions.entries())
+                .extracting(ConsoleActionsTest::line)
+                .containsExactly(
+                        "HUMAN::oskar 127.0.0.1 PUBLISH_RETRY " + RUN + " BEGUN the registry is back",
+                        "HUMAN::oskar 127.0.0.1 PUBLISH_RETRY " + RUN + " DONE request-1 sent to requests-0@7");
+    }
+
+    @Test
+    void aViewerIsRefusedAndNothingIsSent() {
+        ConsoleBrowser vera = signedIn("vera");
+        String page = vera.get("/").body();
+
+        assertThat(vera.get("/runs/" + RUN + "/publish-retry").statusCode()).isEqualTo(403);
+        assertThat(vera.post("/runs/" + RUN + "/publish-retry", Map.of("reason", "x"), page)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(vera.post("/dead-letters/replay", Map.of("at", "0@1"), page).statusCode())
+                .isEqualTo(403);
+        assertThat(actions.sent()).isEmpty();
+        assertThat(actions.entries()).isEmpty();
+    }
+
+    @Test
+    void withoutActionsAnOperatorIsRefusedToo() {
+        try (ConsoleServer readOnly = start(false)) {
+            ConsoleBrowser oskar = new ConsoleBrowser(readOnly.url());
+            oskar.signIn("oskar", ConsoleAccounts.PASSWORD, "/");
+
+            assertThat(oskar.post(
+                                    "/runs/" + RUN + "/verify",
+                                    Map.of(),
+                                    oskar.get("/").body())
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(actions.sent()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestIsPrefilledEditedShownAndThenSentAsItWasShown() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String path = "/runs/" + RUN + "/again";
+        assertThat(oskar.get(path).body())
+                .contains("value=\"r1\"", "nothing of its identity changes")
+                .doesNotContain("Send the request");
+
+        String preview =
+                oskar.get(path + "?config_revision=r2&publish_allowed=false").body();
+        assertThat(preview)
+                .contains("tr_another", "Send the request", "type=\"hidden\" name=\"config_revision\" value=\"r2\"");
+        HttpResponse<String> sent =
+                oskar.post(path, Map.of("config_revision", "r2", "publish_allowed", "false"), preview);
+
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(200);
+        assertThat(actions.sent()).containsExactly("again HUMAN::oskar " + RUN + " {config_revision=r2}");
+    }
+
+    @Test
+    void aRefusalIsShownByItsCodeAndRecorded() {
+        actions.refuse();
+        ConsoleBrowser oskar = signedIn("oskar");
+
+        HttpResponse<String> refused = oskar.post(
+                "/runs/" + RUN + "/publish-retry",
+                Map.of("reason", "x"),
+                oskar.get("/").body());
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("the run is not pending", "Nothing was sent");
+        assertThat(actions.entries())
+                .last()
+                .satisfies(entry -> assertThat(line(entry)).contains("PUBLISH_RETRY", "REFUSED", "RETRY_NOT_PENDING"));
+    }
+
+    @Test
+    void whatCannotBeRecordedIsNotDone() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String page = oskar.get("/").body();
+        actions.silenceLedger();
+
+        assertThat(oskar.post("/runs/" + RUN + "/publish-retry", Map.of("reason", "x"), page)
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(oskar.post("/runs/" + RUN + "/verify", Map.of(), page).statusCode())
+                .isEqualTo(503);
+        assertThat(actions.sent()).noneMatch(sent -> sent.startsWith("retry"));
+        assertThat(oskar.get("/jobs").body()).contains("None yet");
+    }
+
+    @Test
+    void theDeadLettersThatWereChosenAreShownAndTheseAreSentBack() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String form = oskar.get("/dead-letters/replay?at=0@17&at=0@19&at=0@17").body();
+        assertThat(form).contains("Send back 2 dead letters", "value=\"0@17\"", "value=\"0@19\"");
+
+        HttpResponse<String> started = oskar.post("/dead-letters/replay", Map.of("at", "0@17"), form);
+
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(303);
+        assertThat(actions.sent()).containsExactly("replay [0@17]");
+        assertThat(oskar.get("/dead-letters/replay").statusCode()).isEqualTo(400);
+        assertThat(oskar.get("/dead-letters/replay?at=--all").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aJobIsFollowedOnItsPageAndItsEndIsRecorded() {
+        actions.script("echo '<i>all holds</i>'");
+        ConsoleBrowser oskar = signedIn("oskar");
+
+        String job = submit(oskar, "verify");
+
+        await().until(() -> oskar.get(job).body().contains("DONE"));
+        assertThat(oskar.get(job).body())
+                .contains("&lt;i&gt;all holds&lt;/i&gt;")
+                .doesNotContain("<i>all");
+        assertThat(signedIn("vera").get("/jobs").body()).contains("verify " + RUN, "HUMAN::oskar");
+        await().untilAsserted(() -> assertThat(actions.entries())
+                .extracting(entry -> entry.outcome().name())
+                .containsExactly("BEGUN", "DONE"));
+    }
+
+    @Test
+    void anOperatorCancelsAJobAndAViewerDoesNot() {
+        actions.script("sleep 1000");
+        ConsoleBrowser oskar = signedIn("oskar");
+        String job = submit(oskar, "reproduce");
+        await().until(() -> oskar.get(job).body().contains("RUNNING"));
+        assertThat(oskar.get(job).headers().firstValue("Refresh")).hasValue("3");
+        ConsoleBrowser vera = signedIn("vera");
+        assertThat(vera.get(job).body()).doesNotContain("/cancel");
+        assertThat(vera.post(job + "/cancel", Map.of(), vera.get(job).body()).statusCode())
+                .isEqualTo(403);
+
+        assertThat(oskar.post(job + "/cancel", Map.of(), oskar.get(job).body()).statusCode())
+                .isEqualTo(303);
+
+        assertThat(oskar.get(job).body()).contains("CANCELLED");
+        await().untilAsserted(() -> assertThat(actions.entries())
+                .extracting(entry -> entry.action() + " " + entry.outcome())
+                .contains("REPRODUCE BEGUN", "CANCEL BEGUN", "CANCEL DONE", "REPRODUCE CANCELLED"));
+    }
+
+    @Test
+    void nothingButARunsKeyReachesACommandLine() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String page = oskar.get("/").body();
+
+        assertThat(oskar.post("/runs/--help/verify", Map.of(), page).statusCode())
+                .isEqualTo(400);
+        assertThat(oskar.post("/runs/tr_%2e%2e/verify", Map.of(), page).statusCode())
+                .isEqualTo(400);
+        assertThat(actions.sent()).isEmpty();
+    }
+
+    @Test
+    void onlyAnAuditorSeesAPayloadAndThatIsRecorded() {
+        ConsoleBrowser oskar = signedIn("oskar");
+        ConsoleBrowser aurora = signedIn("aurora");
+
+        assertThat(oskar.post(
+                                "/dead-letters/0@17/unmask",
+                                Map.of(),
+                                oskar.get("/").body())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(actions.sent()).isEmpty();
+        HttpResponse<String> seen = aurora.post(
+                "/dead-letters/0@17/unmask", Map.of(), aurora.get("/").body());
+
+        assertThat(seen.body()).contains("&lt;b&gt;secret&lt;/b&gt;");
+        assertThat(actions.entries())
+                .extracting(ConsoleActionsTest::line)
+                .containsExactly(
+                        "HUMAN::aurora 127.0.0.1 UNMASK 0@17 BEGUN ", "HUMAN::aurora 127.0.0.1 UNMASK 0@17 DONE ");
+    }
+
+    private static String submit(ConsoleBrowser browser, String command) {
+        HttpResponse<String> started = browser.post(
+                "/runs/" + RUN + "/" + command, Map.of(), browser.get("/").body());
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(303);
+        return started.headers().firstValue("Location").orElseThrow();
+    }
+
+    private ConsoleBrowser signedIn(String name) {
+        ConsoleBrowser browser = new ConsoleBrowser(console.url());
+        assertThat(browser.signIn(name, ConsoleAccounts.PASSWORD, "/").statusCode())
+                .isEqualTo(303);
+        return browser;
+    }
+
+    private static String line(ConsoleActionEntry entry) {
+        return entry.principal() + " " + entry.address() + " " + entry.action() + " " + entry.subject() + " "
+                + entry.outcome() + " " + entry.detail();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.console.action;
+
+import org.jspecify.annotations.NullMarked;
