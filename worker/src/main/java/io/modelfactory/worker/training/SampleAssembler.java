@@ -12,6 +12,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.SampleSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Puts the scoring sample of a build together. The same rows, model and seed give the same sample. */
 final class SampleAssembler {
@@ -72,8 +73,7 @@ final class SampleAssembler {
     }
 
     private static FeatureMatrix firstRows(FeatureMatrix rows) {
-        int count = Math.min(DRAWN_ROWS, rows.rows());
-        return new FeatureMatrix(Arrays.copyOf(rows.values(), count * rows.columns()), count, rows.columns());
+        return rows.select(IntStream.range(0, Math.min(DRAWN_ROWS, rows.rows())).toArray());
     }
 
     private static FeatureMatrix append(FeatureMatrix first, FeatureMatrix second) {

@@ -74,6 +74,7 @@ class ArtifactImmutabilityIT {
                 arguments("/bundle/bundle_publication.json", BUNDLE_PACKAGE_IMMUTABILITY_VIOLATION, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/model.ubj", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/model_artifact.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
+                arguments("registry/bundles/.*/scoring_sample.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/eval_report.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/gate_receipt.json", PUBLISH_CONFLICT, PUBLISH_PENDING),
                 arguments("registry/bundles/.*/bundle_manifest.json", PUBLISH_CONFLICT, PUBLISH_PENDING),

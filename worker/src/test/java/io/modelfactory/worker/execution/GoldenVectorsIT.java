@@ -185,7 +185,7 @@ class GoldenVectorsIT {
         JsonNode contributions = Json.parse(Files.readAllBytes(bundle.resolve("eval_report.json")))
                 .at("/metrics/contributions");
 
-        assertThat(contributions.path("rows").intValue()).isEqualTo(512);
+        assertThat(contributions.path("rows").intValue()).isEqualTo(256);
         assertThat(contributions.path("mean_absolute")).hasSize(FEATURES.size());
         double greatest = 0;
         for (JsonNode mean : contributions.path("mean_absolute")) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read from a stored model, against the library itself. */
 class XgboostTreeReaderTest {
-    private static final int ROWS = 400;
+    private static final int ROWS = 1_200;
 
     /** Rows with missing values and, for the models that split on them, with values at thresholds. */
     private static final FeatureMatrix TEST = SyntheticRows.of(ROWS, 3).features();
