@@ -15,6 +15,7 @@ public enum ContractDocument {
 
     RESOLVED_TRAIN_PLAN,
     EXECUTION_RECORD,
+    CUTS,
     MODEL_ARTIFACT,
     SCORING_SAMPLE,
     EVAL_REPORT,

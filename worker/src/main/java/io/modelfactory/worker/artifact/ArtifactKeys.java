@@ -46,6 +46,10 @@ public final class ArtifactKeys {
         return trainRun("execution_record.json", runId, runKey);
     }
 
+    public static String cuts(String runId, String runKey) {
+        return trainRun("artifacts/cuts.json", runId, runKey);
+    }
+
     public static String modelDescriptor(String runId, String runKey) {
         return trainRun("artifacts/" + MODEL_ARTIFACT, runId, runKey);
     }

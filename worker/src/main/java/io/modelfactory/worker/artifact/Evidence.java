@@ -23,6 +23,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         RESOLVED_TRAIN_PLAN,
         EXECUTION_RECORD,
         MODEL,
+        /** Only of a run whose algorithm chose its bins before it trained. */
+        CUTS,
         MODEL_ARTIFACT,
         SCORING_SAMPLE,
         EVAL_REPORT,
@@ -42,6 +44,11 @@ public record Evidence(Map<String, ArtifactRef> refs) {
 
         private static final Set<ArtifactName> ATTACHMENTS =
                 Collections.unmodifiableSet(EnumSet.of(MODEL_CARD, MODEL_CARD_HTML, PROVENANCE));
+
+        /** Whether runs are as complete without it; of those that have it, it is evidence as all else. */
+        public boolean isOptional() {
+            return this == CUTS;
+        }
 
         /** The name in the ledger, in documents and in events, such as {@code gate_receipt}. */
         public String key() {

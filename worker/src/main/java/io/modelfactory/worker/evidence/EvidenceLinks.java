@@ -123,6 +123,8 @@ public final class EvidenceLinks {
         return Stream.of(
                 aboutRun(EvidenceDocument.MODEL_DESCRIPTOR),
                 link(EvidenceDocument.MODEL_DESCRIPTOR, "/model", reference(ArtifactName.MODEL)),
+                link(EvidenceDocument.MODEL_DESCRIPTOR, "/cuts", reference(ArtifactName.CUTS)),
+                aboutRun(EvidenceDocument.CUTS),
                 aboutRun(EvidenceDocument.SCORING_SAMPLE),
                 repeating(
                         EvidenceDocument.SCORING_SAMPLE, "/source", ArtifactName.EXECUTION_RECORD, "/scoring_sample"));

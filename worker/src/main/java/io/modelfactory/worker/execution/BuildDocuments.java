@@ -10,10 +10,12 @@ import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.model.TrainingBins;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuiltModel;
 import io.modelfactory.worker.training.PreparationResult;
 import io.modelfactory.worker.training.ScoringSample;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -69,6 +71,23 @@ final class BuildDocuments {
                 .put("authentication", authentication);
     }
 
+    /** @param bins of the features, in their order */
+    ObjectNode cuts(List<EncodedFeature> features, TrainingBins bins) {
+        ObjectNode document =
+                aboutRun("learning.mf_cuts.v0").put("recipe", bins.recipe()).put("sample_rows", bins.sampleRows());
+        ArrayNode list = document.putArray("features");
+        for (int column = 0; column < features.size(); column++) {
+            ObjectNode feature =
+                    list.addObject().put("name", features.get(column).name());
+            if (features.get(column).type() == FeatureType.NUMERIC) {
+                bins.starts().get(column).forEach(feature.putArray("starts")::add);
+            } else {
+                feature.put("categories", features.get(column).categories().size());
+            }
+        }
+        return document;
+    }
+
     ObjectNode modelDescriptor(PreparationResult rows, BuiltModel model, Evidence evidence) {
         ObjectNode descriptor = aboutRun("learning.mf_model_artifact.v0")
                 .put("algorithm_id", plan.trainingProfile().algorithmId())
@@ -88,6 +107,7 @@ final class BuildDocuments {
                         .map(Json::tree)
                         .orElseGet(() -> Json.object()
                                 .put("absent", "models of the format " + format.id() + " are not opened")));
+        evidence.find(ArtifactName.CUTS).ifPresent(cuts -> descriptor.set("cuts", Json.tree(cuts)));
         model.calibration().ifPresent(calibration -> descriptor.set("calibration", Json.tree(calibration)));
         return descriptor;
     }

@@ -219,6 +219,15 @@ public final class BuildStage {
                                 modelFile.getFileName().toString()),
                         modelFile,
                         TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION));
+        if (model.bins().isPresent()) {
+            evidence = write(
+                    evidence,
+                    ArtifactName.CUTS,
+                    ContractDocument.CUTS,
+                    ArtifactKeys.cuts(run.platformRunId(), run.runKey()),
+                    content.cuts(rows.features(), model.bins().get()),
+                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+        }
         return write(
                 evidence,
                 ArtifactName.MODEL_ARTIFACT,

@@ -50,8 +50,12 @@ public final class EvidenceChain {
             throw new FailureException(
                     PUBLISH_NOT_ELIGIBLE, "the gate found the run ineligible: " + eligibility.path("reason_codes"));
         }
-        GATED.forEach(run.evidence()::require);
+        GATED.stream().filter(name -> !name.isOptional()).forEach(run.evidence()::require);
         for (EvidenceDocument document : EvidenceDocument.upToGate()) {
+            if (document.artifact().isOptional()
+                    && run.evidence().find(document.artifact()).isEmpty()) {
+                continue;
+            }
             evidence.require(document);
             for (EvidenceLink link : EvidenceLinks.of(document)) {
                 Optional<EvidenceFlaw> flaw = link.flaw(evidence);
@@ -87,7 +91,7 @@ public final class EvidenceChain {
             if (evidence.find(name).isPresent()) {
                 missing.addAll(sinceLast);
                 sinceLast.clear();
-            } else if (!name.isAttachment()) {
+            } else if (!name.isAttachment() && !name.isOptional()) {
                 sinceLast.add(evidence.missing(name));
             }
         }

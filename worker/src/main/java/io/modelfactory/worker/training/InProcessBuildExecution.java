@@ -107,7 +107,8 @@ final class InProcessBuildExecution implements BuildExecution {
                 algorithm.libraryVersion(),
                 decisionThreshold,
                 calibration,
-                structure.map(opened -> certificate(opened, model)));
+                structure.map(opened -> certificate(opened, model)),
+                model.bins());
     }
 
     private StructureCertificate certificate(ModelStructure opened, TrainedModel model) {

@@ -15,6 +15,7 @@ final class RunArtifactKeys {
             case RESOLVED_TRAIN_PLAN -> ArtifactKeys.resolvedTrainPlan(run, runKey);
             case EXECUTION_RECORD -> ArtifactKeys.executionRecord(run, runKey);
             case MODEL -> ArtifactKeys.model(run, runKey, "model.ubj");
+            case CUTS -> ArtifactKeys.cuts(run, runKey);
             case MODEL_ARTIFACT -> ArtifactKeys.modelDescriptor(run, runKey);
             case SCORING_SAMPLE -> ArtifactKeys.scoringSample(run, runKey);
             case EVAL_REPORT -> ArtifactKeys.evalReport(run, runKey, identity.evalReportId());

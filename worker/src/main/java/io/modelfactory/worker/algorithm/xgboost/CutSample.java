@@ -17,7 +17,7 @@ final class CutSample {
     static final String RECIPE = "mf.cut_sample.v1";
 
     /** Numbers that are looked at in one pass over the rows: as many columns as have no more in the sample. */
-    private static final int PASS_VALUES = 1 << 24;
+    private static final int PASS_VALUES = 1 << 23;
 
     private final RowPieces rows;
     private final Optional<long[]> eventKeys;

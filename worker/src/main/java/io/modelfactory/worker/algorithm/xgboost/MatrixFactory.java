@@ -15,7 +15,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 record MatrixFactory(int threads, Optional<Path> folder, int pieceValues) {
     private static final int IN_MEMORY = 1 << 21;
     /** Larger pages take fewer reads in each round. */
-    private static final int ON_DISK = 1 << 23;
+    private static final int ON_DISK = 1 << 22;
 
     static MatrixFactory inMemory(int threads) {
         return new MatrixFactory(threads, Optional.empty(), IN_MEMORY);

@@ -2,6 +2,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.TrainingBins;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,6 +21,16 @@ record PinnedCuts(int sampleRows, List<FeatureBins> features) {
 
     PinnedCuts {
         features = List.copyOf(features);
+    }
+
+    /** As documents have them. */
+    TrainingBins asTrainingBins() {
+        return new TrainingBins(
+                CutSample.RECIPE,
+                sampleRows,
+                features.stream()
+                        .map(bins -> FeatureBins.isCategorical(bins.feature()) ? List.<Float>of() : bins.starts())
+                        .toList());
     }
 
     /**

@@ -66,7 +66,8 @@ final class PinnedTrainer implements Trainer {
             byte[] grown = held.isPresent()
                     ? boosting.boostUntilBest(rows, held.get(), columns, matrices)
                     : boosting.boost(rows, columns, matrices);
-            return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features);
+            return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features)
+                    .withBins(cuts.asTrainingBins());
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
         }

@@ -40,11 +40,12 @@ final class ArtifactCatalog {
 
     /** Names are listed in the order in which a run writes them. */
     private static Set<ArtifactName> upTo(ArtifactName last) {
-        return EnumSet.range(ArtifactName.RESOLVED_TRAIN_PLAN, last);
+        return withoutAttachments(EnumSet.range(ArtifactName.RESOLVED_TRAIN_PLAN, last));
     }
 
+    /** Nor what only some runs have. */
     static Set<ArtifactName> withoutAttachments(EnumSet<ArtifactName> names) {
-        names.removeIf(ArtifactName::isAttachment);
+        names.removeIf(name -> name.isAttachment() || name.isOptional());
         return names;
     }
 
@@ -92,6 +93,7 @@ final class ArtifactCatalog {
             case RESOLVED_TRAIN_PLAN -> Optional.of(ArtifactKeys.resolvedTrainPlan(platformRun, key));
             case EXECUTION_RECORD -> Optional.of(ArtifactKeys.executionRecord(platformRun, key));
             case MODEL -> Optional.of(ArtifactKeys.model(platformRun, key, modelFileName(run)));
+            case CUTS -> Optional.of(ArtifactKeys.cuts(platformRun, key));
             case MODEL_ARTIFACT -> Optional.of(ArtifactKeys.modelDescriptor(platformRun, key));
             case SCORING_SAMPLE -> Optional.of(ArtifactKeys.scoringSample(platformRun, key));
             case EVAL_REPORT ->
