@@ -93,7 +93,10 @@ record NegativePath(
 
     /** All artifacts up to this one: a run writes them in the order in which they are declared. */
     static Set<Evidence.ArtifactName> upTo(Evidence.ArtifactName last) {
-        return EnumSet.range(Evidence.ArtifactName.RESOLVED_TRAIN_PLAN, last);
+        Set<Evidence.ArtifactName> names = EnumSet.range(Evidence.ArtifactName.RESOLVED_TRAIN_PLAN, last);
+        // Of algorithms that these paths do not train by.
+        names.removeIf(Evidence.ArtifactName::isOptional);
+        return names;
     }
 
     @Override
