@@ -18,6 +18,7 @@ public enum ContractDocument {
     CUTS,
     MODEL_ARTIFACT,
     SCORING_SAMPLE,
+    BACKTEST_WINDOW,
     EVAL_REPORT,
     EVIDENCE_PACK,
     TRAIN_EVAL_RECEIPT,

@@ -64,6 +64,11 @@ public final class ArtifactKeys {
         return trainRun("artifacts/" + SCORING_SAMPLE, runId, runKey);
     }
 
+    /** One window of a backtest. */
+    public static String backtestWindow(String runId, String runKey, int number) {
+        return trainRun("backtest/window_%s.json", runId, runKey, String.valueOf(number));
+    }
+
     public static String evalReport(String runId, String runKey, String evalReportId) {
         return trainRun("eval_report/%s.json", runId, runKey, evalReportId);
     }

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -74,6 +75,21 @@ public final class DatasetPreparer {
             TrainingProfile profile,
             Instant startedAt,
             HoldoutViews views) {
+        return prepare(datasets, files, profile, startedAt, views, Optional.empty());
+    }
+
+    /**
+     * The same, of a window of a backtest.
+     *
+     * @param slot of which the parts are taken, in the order of time, instead of those of all rows
+     */
+    public PreparedDataset prepare(
+            List<ResolvedDataset> datasets,
+            Function<DataFile, Path> files,
+            TrainingProfile profile,
+            Instant startedAt,
+            HoldoutViews views,
+            Optional<BacktestSlot> slot) {
         EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
@@ -93,7 +109,7 @@ public final class DatasetPreparer {
                 List<DatasetManifest> manifests =
                         datasets.stream().map(ResolvedDataset::manifest).toList();
                 LeakageGuard guard = new LeakageGuard(db, columns, manifests);
-                return prepare(db, columns, guard, profile, views, labels);
+                return prepare(db, columns, guard, profile, views, labels, slot);
             }
         } finally {
             delete(folder);
@@ -121,10 +137,12 @@ public final class DatasetPreparer {
             LeakageGuard guard,
             TrainingProfile profile,
             HoldoutViews views,
-            List<LabelCount> labels) {
+            List<LabelCount> labels,
+            Optional<BacktestSlot> slot) {
+        Optional<BacktestWindow> window = slot.map(asked -> place(db, asked, profile));
         List<LeakageCheck> checks =
                 new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
-        Splitter splitter = new Splitter(db, profile.split());
+        Splitter splitter = new Splitter(db, profile.split(), window);
         splitter.split(profile.plausibility().cutDistanceBound());
         PlacementFilter filter = new PlacementFilter(db);
         LeftOutRows seenEntities = filter.leaveOutSeenEntities(profile.split());
@@ -173,11 +191,27 @@ public final class DatasetPreparer {
                 championTest,
                 championTest.map(rows -> new ChampionRows(db, columns, profile.split()).unseen(views.championSplit())),
                 slices,
-                new SplitDocument(profile, columns, split, seenEntities, compromised).toJson(splitter.timeCuts()),
+                splitDocument(
+                        new SplitDocument(profile, columns, split, seenEntities, compromised)
+                                .toJson(splitter.timeCuts()),
+                        window),
                 checks,
                 summary.with(distributions, RoleSummary.of(db, columns, weights, testRoles)),
                 roles.read(SplitPart.VALIDATION),
                 testRoles);
+    }
+
+    private static BacktestWindow place(DuckDb db, BacktestSlot slot, TrainingProfile profile) {
+        return slot.place(
+                EpochMicros.toInstant(db.queryLong("SELECT min(event_time) FROM events")),
+                EpochMicros.toInstant(db.queryLong("SELECT max(event_time) FROM events")),
+                profile.evaluation().zone(),
+                profile.splitFractions());
+    }
+
+    private static ObjectNode splitDocument(ObjectNode split, Optional<BacktestWindow> window) {
+        window.ifPresent(placed -> split.set("window", placed.toJson()));
+        return split;
     }
 
     private List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {

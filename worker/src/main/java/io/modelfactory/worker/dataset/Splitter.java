@@ -14,15 +14,26 @@ import java.util.concurrent.TimeUnit;
 final class Splitter {
     private final DuckDb db;
     private final SplitSettings settings;
+    private final Optional<BacktestWindow> window;
     private Optional<TimeCuts> timeCuts = Optional.empty();
 
     Splitter(DuckDb db, SplitSettings settings) {
+        this(db, settings, Optional.empty());
+    }
+
+    /** @param window whose parts are taken; other rows have none */
+    Splitter(DuckDb db, SplitSettings settings, Optional<BacktestWindow> window) {
         this.db = db;
         this.settings = settings;
+        this.window = window;
     }
 
     /** @param maxCutDistance of a split by time, as a fraction of all rows */
     void split(double maxCutDistance) {
+        if (window.isPresent()) {
+            byWindow(window.get());
+            return;
+        }
         switch (settings.strategy()) {
             case TIME_BASED -> byTime(maxCutDistance);
             case HASH -> byHash();
@@ -41,6 +52,16 @@ final class Splitter {
         timeCuts = Optional.of(times);
         String kept = settings.gapDays() == 0 ? "true" : outsideOfGaps(times.cutTimes());
         SplitBoundaries ranks = settings.gapDays() == 0 ? cuts : boundariesOfKept(kept, times.cutTimes());
+        place(kept, ranks);
+    }
+
+    private void byWindow(BacktestWindow placed) {
+        String kept = placed.condition() + " AND " + outsideOfGaps(placed.cutTimes());
+        place(kept, boundariesOfKept(kept, placed.cutTimes()));
+    }
+
+    /** @param kept a condition on the events that are in a part */
+    private void place(String kept, SplitBoundaries ranks) {
         db.update("""
                 CREATE TABLE placement AS
                 WITH ranked AS (

@@ -69,6 +69,15 @@ public record Champion(
     }
 
     /**
+     * How a champion was trained.
+     *
+     * @throws FailureException as {@link #of} does
+     */
+    public static TrainingRecipe recipe(DocumentStore documents, ResolvedBaseline pinned) {
+        return TrainingRecipe.of(documents.read(ContractDocument.MODEL_ARTIFACT, pinned.modelArtifact(), CODES));
+    }
+
+    /**
      * Reads a champion's model.
      *
      * @throws FailureException {@code GOVERNANCE_PROFILE_UNRESOLVED} if it is not there,

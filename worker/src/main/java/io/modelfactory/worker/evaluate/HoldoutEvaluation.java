@@ -1,6 +1,7 @@
 package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelScorer;
@@ -121,6 +122,24 @@ public final class HoldoutEvaluation {
             metrics.set("validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
         }
         return metrics;
+    }
+
+    /**
+     * The {@code champion_recipe} of a window's metrics: the numbers of the champion's recipe on the test rows, and by
+     * how much the candidate is better, where the governance profile pins uncertainty.
+     */
+    public ObjectNode besideRecipe(float[] scores, float[] recipeScores, Evaluation evaluation) {
+        float[] labels = dataset.test().labels();
+        ObjectNode json = Json.object();
+        json.set("metrics", Evaluator.metricValues(labels, recipeScores));
+        intervals.ifPresent(settings -> json.set(
+                "difference",
+                new MetricIntervals(
+                                settings,
+                                labels,
+                                TestBlocks.of(dataset.testRoles(), labels.length, settings.blocks(), evaluation.zone()))
+                        .ofDifferences(scores, recipeScores)));
+        return json;
     }
 
     private ObjectNode scorecard(float[] scores, double threshold, Evaluation evaluation, Optional<TestBlocks> blocks) {

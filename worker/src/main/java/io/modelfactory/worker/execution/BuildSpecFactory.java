@@ -3,8 +3,10 @@ package io.modelfactory.worker.execution;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.DocumentStore;
+import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
@@ -12,6 +14,8 @@ import io.modelfactory.worker.resolve.GovernanceProfile;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.StageSeed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What a resolved plan asks a build to do, and the trainer that can do it. */
@@ -53,7 +57,50 @@ final class BuildSpecFactory {
                 plan.executionStartedAt(),
                 plan.baseline().map(pinned -> Champion.of(documents, pinned)),
                 intervals(plan.governanceProfile()),
-                Gate.of(plan.governanceProfile()).gatedMeasures());
+                Gate.of(plan.governanceProfile()).gatedMeasures(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * The windows of the backtest that the governance profile asks for, from the oldest; none if it asks for none.
+     *
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's recipe cannot be trained here
+     */
+    List<BuildSpec> windows(ResolvedTrainPlan plan) {
+        Optional<TrainingRecipe> recipe = plan.governanceProfile()
+                .backtest()
+                .flatMap(any -> plan.baseline())
+                .map(pinned -> Champion.recipe(documents, pinned));
+        recipe.ifPresent(this::requireTrainable);
+        BuildSpec spec = of(plan);
+        List<BuildSpec> windows = new ArrayList<>();
+        plan.governanceProfile().backtest().ifPresent(settings -> {
+            requireTimes(plan);
+            for (int number = 1; number <= settings.windows(); number++) {
+                windows.add(spec.ofWindow(new BacktestSlot(settings, number), recipe));
+            }
+        });
+        return windows;
+    }
+
+    private void requireTrainable(TrainingRecipe recipe) {
+        try {
+            algorithms.provider(recipe.algorithmId()).requireValid(recipe.hyperParameters());
+        } catch (FailureException unknown) {
+            throw new FailureException(
+                    FailureCode.GOVERNANCE_PROFILE_INVALID,
+                    "backtest: the recipe of baseline_bundle cannot be trained here: " + unknown.getMessage(),
+                    unknown);
+        }
+    }
+
+    private static void requireTimes(ResolvedTrainPlan plan) {
+        if (plan.datasets().get(0).materialization().columns().eventTime().isEmpty()) {
+            throw new FailureException(
+                    FailureCode.GOVERNANCE_PROFILE_INVALID,
+                    "backtest: needs columns.event_time, the dataset declares none");
+        }
     }
 
     private static Optional<IntervalSettings> intervals(GovernanceProfile profile) {

@@ -21,15 +21,12 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.ledger.activity.RunStage;
-import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
-import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.request.ProfileDigests;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
@@ -48,6 +45,7 @@ import io.modelfactory.worker.training.ScoringSample;
 import io.modelfactory.worker.training.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -94,7 +92,13 @@ public final class BuildStage {
     /** @param authenticatedBy the id of the key that signed its request; empty if the requester is only claimed */
     public Evidence build(RunRecord run, Optional<String> authenticatedBy) {
         AdmittedRequest request = AdmittedRequest.of(run.request(), authenticatedBy);
-        return build(run, EvidenceAudit.none(), () -> true, RunProgressListener.none(), any -> request);
+        return build(
+                run,
+                EvidenceAudit.none(),
+                () -> true,
+                RunProgressListener.none(),
+                any -> request,
+                new BacktestStage(documents, builder, false));
     }
 
     /**
@@ -112,6 +116,16 @@ public final class BuildStage {
             BooleanSupplier wanted,
             RunProgressListener progress,
             Function<ProfileDigests, AdmittedRequest> pinProfiles) {
+        return build(run, audit, wanted, progress, pinProfiles, new BacktestStage(documents, builder, true));
+    }
+
+    private Evidence build(
+            RunRecord run,
+            EvidenceAudit audit,
+            BooleanSupplier wanted,
+            RunProgressListener progress,
+            Function<ProfileDigests, AdmittedRequest> pinProfiles,
+            BacktestStage backtests) {
         ResolvedTrainPlan resolved = timed(progress, RunStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
         AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
         ResolvedTrainPlan plan = resolved.withRequest(request.request());
@@ -131,6 +145,14 @@ public final class BuildStage {
                     plan.toJson(),
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
             spec.requireUsableDeclarations();
+            Optional<ObjectNode> backtest = backtests.build(
+                    run.platformRunId(),
+                    specs.windows(plan),
+                    evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN),
+                    inputs,
+                    folder.path(),
+                    wanted,
+                    progress);
             try (BuildExecution build = builder.start(spec, wanted, progress)) {
                 PreparationResult rows =
                         timed(progress, RunStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
@@ -146,7 +168,7 @@ public final class BuildStage {
                 Path modelFile = folder.path().resolve(algorithm.format().fileName());
                 BuiltModel model = timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
                 evidence = writeModel(run, content, rows, model, modelFile, evidence);
-                evidence = evaluate(run, content, gate, build, progress, evidence);
+                evidence = evaluate(run, content, gate, build, backtest, progress, evidence);
             }
             return writeReceipts(run, content, evidence);
         }
@@ -158,30 +180,22 @@ public final class BuildStage {
         specs.trainer(plan);
         BuildSpec spec = specs.of(plan);
         spec.requireUsableDeclarations();
+        List<BuildSpec> windows = specs.windows(plan);
         if (readData) {
+            if (!windows.isEmpty()) {
+                try (BuildExecution oldest = builder.start(windows.get(0), () -> true)) {
+                    oldest.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
+                }
+            }
             try (BuildExecution build = builder.start(spec, () -> true)) {
                 build.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
             }
         }
     }
 
-    /** The run's references, with what a run has written that ended here for its inputs: requeueing depends on it. */
+    /** See {@link WrittenInputs#of}. */
     Map<String, ArtifactRef> written(RunRecord run, FailureCode failure) {
-        if (run.state() != RunState.RUNNING || !RequeueRule.isAboutInputs(failure)) {
-            return run.refs();
-        }
-        Evidence evidence = new Evidence(run.refs());
-        String plan = ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey());
-        String record = ArtifactKeys.executionRecord(run.platformRunId(), run.runKey());
-        evidence = withStored(evidence, ArtifactName.RESOLVED_TRAIN_PLAN, plan);
-        return withStored(evidence, ArtifactName.EXECUTION_RECORD, record).refs();
-    }
-
-    private Evidence withStored(Evidence evidence, ArtifactName name, String key) {
-        return artifacts
-                .read(key, DocumentStore.MAX_DOCUMENT_BYTES)
-                .map(content -> evidence.with(name, new ArtifactRef(key, Sha256.hex(content), content.length)))
-                .orElse(evidence);
+        return WrittenInputs.of(artifacts, run, failure);
     }
 
     private <T> T timed(RunProgressListener progress, RunStage stage, Supplier<T> work) {
@@ -242,6 +256,7 @@ public final class BuildStage {
             BuildDocuments content,
             Gate gate,
             BuildExecution build,
+            Optional<ObjectNode> backtest,
             RunProgressListener progress,
             Evidence soFar) {
         ScoringSample sample = timed(progress, RunStage.SCORE, build::score);
@@ -253,6 +268,7 @@ public final class BuildStage {
                 content.scoringSample(sample),
                 TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
         ObjectNode metrics = timed(progress, RunStage.EVALUATE, build::evaluate);
+        backtest.ifPresent(windows -> metrics.set("backtest", windows));
         ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
         return evidence.with(
                 ArtifactName.EVAL_REPORT,

@@ -105,6 +105,18 @@ public sealed interface CheckScope {
     }
 
     /**
+     * The windows of a backtest.
+     *
+     * @param window the number of the one that decides, or {@code mean}
+     */
+    record BacktestWindows(String window) implements CheckScope {
+        @Override
+        public Optional<String> label() {
+            return Optional.of("backtest:" + window);
+        }
+    }
+
+    /**
      * The weeks of the test part.
      *
      * @param judged how many are large enough to be judged

@@ -9,10 +9,12 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The checks that one governance profile asks for, and those of the profile itself: on all test rows, at least one
@@ -29,6 +31,7 @@ public final class Gate {
     private final Optional<WeekRule> weeks;
     private final boolean requiresReasonTexts;
     private final List<GainRule> gains;
+    private final Optional<BacktestRule> backtest;
 
     private Gate(
             List<Threshold> thresholds,
@@ -39,7 +42,9 @@ public final class Gate {
             List<ScorecardRule> scorecard,
             Optional<WeekRule> weeks,
             boolean requiresReasonTexts,
-            List<GainRule> gains) {
+            List<GainRule> gains,
+            Optional<BacktestRule> backtest) {
+        this.backtest = backtest;
         this.gains = List.copyOf(gains);
         this.scorecard = List.copyOf(scorecard);
         this.weeks = weeks;
@@ -76,6 +81,8 @@ public final class Gate {
         weeks.ifPresent(rule -> others.addAll(rule.checks()));
         List<GainRule> gains = GainRule.of(profile.requiredGains());
         gains.forEach(rule -> others.add(rule.check()));
+        Optional<BacktestRule> backtest = profile.backtest().map(pinned -> BacktestRule.of(pinned, baseline));
+        backtest.ifPresent(rule -> others.addAll(rule.checks()));
         return new Gate(
                 thresholds,
                 baseline,
@@ -85,7 +92,8 @@ public final class Gate {
                 scorecard,
                 weeks,
                 profile.requireReasonTexts().orElse(false),
-                gains);
+                gains,
+                backtest);
     }
 
     /** What is judged beside the metrics of all test rows. */
@@ -97,9 +105,11 @@ public final class Gate {
                 gains.stream().map(GainRule::metric).toList());
     }
 
-    /** The metrics with a threshold on all test rows. */
+    /** The metrics with a threshold on all test rows or on the windows of a backtest. */
     public List<Metric> metrics() {
-        return uncertainty.metrics();
+        Set<Metric> metrics = new LinkedHashSet<>(uncertainty.metrics());
+        backtest.ifPresent(rule -> metrics.addAll(rule.metrics()));
+        return List.copyOf(metrics);
     }
 
     /**
@@ -132,6 +142,7 @@ public final class Gate {
         }
         baseline.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         gains.forEach(rule -> checks.add(rule.evaluate(metrics, uncertainty)));
+        backtest.ifPresent(rule -> checks.addAll(rule.evaluate(metrics, uncertainty)));
         List<GateCheck> proofs = List.of(
                 proofs("minimum_discrimination_proofs", Metric.Kind.DISCRIMINATION, checks),
                 proofs("minimum_probability_proofs", Metric.Kind.PROBABILITY, checks));

@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureCode;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -165,6 +166,25 @@ public record GateCheck(
     static Optional<Double> number(JsonNode numbers, Metric metric) {
         JsonNode number = numbers.path(metric.key());
         return number.isNumber() ? Optional.of(number.doubleValue()).filter(Double::isFinite) : Optional.empty();
+    }
+
+    /**
+     * Among groups or windows one that fails before one that is undecided, an undefined number before any, then the
+     * number itself.
+     */
+    static Comparator<GateCheck> worstFirst(ThresholdOperator operator) {
+        int sign = operator == ThresholdOperator.GREATER_OR_EQUAL ? 1 : -1;
+        return Comparator.<GateCheck>comparingInt(check -> severity(check.verdict()))
+                .thenComparingDouble(
+                        check -> check.observed().map(value -> sign * value).orElse(Double.NEGATIVE_INFINITY));
+    }
+
+    private static int severity(Verdict verdict) {
+        return switch (verdict) {
+            case FAIL -> 0;
+            case INCONCLUSIVE -> 1;
+            case PASS -> 2;
+        };
     }
 
     boolean passed() {

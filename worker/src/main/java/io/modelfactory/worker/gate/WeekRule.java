@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.evaluate.GroupSettings;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
-import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.GovernanceProfile.Weeks;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +71,7 @@ final class WeekRule {
         for (Threshold threshold : thresholds) {
             judged.stream()
                     .map(week -> check(threshold, week, judged.size(), uncertainty))
-                    .min(worstFirst(threshold.operator()))
+                    .min(GateCheck.worstFirst(threshold.operator()))
                     .ifPresent(checks::add);
         }
         checks.add(GateCheck.atLeastOne(
@@ -101,21 +98,5 @@ final class WeekRule {
                         threshold.operator(),
                         threshold.value())
                 : byPoint;
-    }
-
-    /** A week that fails before one that is undecided, an undefined number before any, then the number itself. */
-    private static Comparator<GateCheck> worstFirst(ThresholdOperator operator) {
-        int sign = operator == ThresholdOperator.GREATER_OR_EQUAL ? 1 : -1;
-        return Comparator.<GateCheck>comparingInt(check -> severity(check.verdict()))
-                .thenComparingDouble(
-                        check -> check.observed().map(value -> sign * value).orElse(Double.NEGATIVE_INFINITY));
-    }
-
-    private static int severity(Verdict verdict) {
-        return switch (verdict) {
-            case FAIL -> 0;
-            case INCONCLUSIVE -> 1;
-            case PASS -> 2;
-        };
     }
 }

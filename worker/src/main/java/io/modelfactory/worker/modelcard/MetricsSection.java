@@ -31,6 +31,7 @@ final class MetricsSection {
                         .formatted(confusion.path("threshold").asText())),
                 confusion(confusion)));
         logistic(documents.metrics()).forEach(blocks::add);
+        blocks.addAll(BacktestTable.of(documents.metrics().path("backtest")));
         validation(documents.metrics().path("validation")).ifPresent(blocks::add);
         return new CardSection("metrics", "Metrics", true, blocks);
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param weeks thresholds that the worst week of the test part must reach
  * @param logisticBaseline what a candidate must gain over a logistic regression on the same rows
  * @param requireReasonTexts whether every feature needs a text of the training profile's {@code reason_texts}
+ * @param backtest windows of time that the recipe is trained and measured on beside the model itself
  */
 public record GovernanceProfile(
         String policyId,
@@ -43,7 +44,8 @@ public record GovernanceProfile(
         Optional<Map<String, Double>> scorecardThresholds,
         Optional<Weeks> weeks,
         Optional<LogisticGain> logisticBaseline,
-        Optional<Boolean> requireReasonTexts) {
+        Optional<Boolean> requireReasonTexts,
+        Optional<Backtest> backtest) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
     private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;
@@ -52,6 +54,24 @@ public record GovernanceProfile(
     public Map<String, Double> requiredGains() {
         return logisticBaseline.map(LogisticGain::minGain).orElse(Map.of());
     }
+
+    /**
+     * Windows of time, of which each is trained and measured like a run of its own.
+     *
+     * @param windows how many; each tests on the days after those of the window before it
+     * @param trainDays that each trains on, the validation part among them
+     * @param gapDays between training and test
+     * @param testDays that each tests on
+     * @param meanThresholds of the mean over the windows
+     * @param worstThresholds of the worst window
+     */
+    public record Backtest(
+            int windows,
+            int trainDays,
+            int gapDays,
+            int testDays,
+            Optional<Map<String, Double>> meanThresholds,
+            Optional<Map<String, Double>> worstThresholds) {}
 
     /** @param minGain by metric, in its direction: how much better than logistic regression the candidate must be */
     public record LogisticGain(Map<String, Double> minGain) {}

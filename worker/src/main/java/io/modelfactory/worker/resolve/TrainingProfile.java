@@ -73,6 +73,53 @@ public record TrainingProfile(
         }
     }
 
+    /** The same for a window of time, with so many days between its parts. */
+    public TrainingProfile forWindow(int daysBetweenParts) {
+        return copy(
+                SplitStrategy.TIME_BASED,
+                splitUnit,
+                Optional.of(daysBetweenParts),
+                algorithmId,
+                hyperParameters,
+                calibration);
+    }
+
+    /** The same rows for another model. */
+    public TrainingProfile withRecipe(String algorithm, Map<String, JsonNode> parameters, CalibrationMethod method) {
+        return copy(splitStrategy, splitUnit, gapDays, algorithm, parameters, Optional.of(method));
+    }
+
+    private TrainingProfile copy(
+            SplitStrategy strategy,
+            Optional<SplitUnit> unit,
+            Optional<Integer> gap,
+            String algorithm,
+            Map<String, JsonNode> parameters,
+            Optional<CalibrationMethod> method) {
+        return new TrainingProfile(
+                policyId,
+                revision,
+                featureDefinitionSet,
+                expectedManifestSchemaVersion,
+                splitRecipe,
+                strategy,
+                unit,
+                splitFractions,
+                gap,
+                minimumPartPositives,
+                seedPolicy,
+                leakage,
+                plausibility,
+                encoding,
+                algorithm,
+                parameters,
+                evaluation,
+                excludeKnownCompromised,
+                scoringSample,
+                method,
+                reasonTexts);
+    }
+
     /** Everything that decides which part an event is in. */
     public SplitSettings split() {
         return new SplitSettings(

@@ -1,11 +1,13 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.evaluate.ScorecardMeasure;
+import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
@@ -29,6 +31,8 @@ import java.util.TreeSet;
  * @param champion the model to compare with, if the governance profile pins one
  * @param intervals that the evaluation states, if the governance profile asks for them
  * @param gated what the governance profile judges beside the metrics of all test rows
+ * @param window of a backtest that is built instead of the model
+ * @param championRecipe that is trained beside the window, if there is a champion
  */
 public record BuildSpec(
         String runKey,
@@ -38,10 +42,27 @@ public record BuildSpec(
         Instant startedAt,
         Optional<Champion> champion,
         Optional<IntervalSettings> intervals,
-        GatedMeasures gated) {
+        GatedMeasures gated,
+        Optional<BacktestSlot> window,
+        Optional<TrainingRecipe> championRecipe) {
 
     public BuildSpec {
         datasets = List.copyOf(datasets);
+    }
+
+    /** A window of a backtest instead of the model. */
+    public BuildSpec ofWindow(BacktestSlot slot, Optional<TrainingRecipe> recipe) {
+        return new BuildSpec(
+                runKey,
+                datasets,
+                profile.forWindow(slot.settings().gapDays()),
+                stageSeed,
+                startedAt,
+                champion,
+                intervals,
+                gated,
+                Optional.of(slot),
+                recipe);
     }
 
     /**

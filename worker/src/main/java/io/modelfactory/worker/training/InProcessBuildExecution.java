@@ -39,6 +39,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private final TrainerProvider algorithm;
     private final Trainer trainer;
     private final TrainerRegistry algorithms;
+    private final int threads;
     private Optional<ChampionModel> champion = Optional.empty();
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
@@ -46,6 +47,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
     private Optional<LogisticBaseline> logistic = Optional.empty();
+    private Optional<float[]> recipeScores = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
@@ -58,7 +60,9 @@ final class InProcessBuildExecution implements BuildExecution {
             DatasetPreparer datasets,
             TrainerProvider algorithm,
             Trainer trainer,
-            TrainerRegistry algorithms) {
+            TrainerRegistry algorithms,
+            int threads) {
+        this.threads = threads;
         this.spec = spec;
         this.folder = folder;
         this.datasets = datasets;
@@ -75,7 +79,8 @@ final class InProcessBuildExecution implements BuildExecution {
                 file -> inputs.localFile(file, folder.path()),
                 spec.profile(),
                 spec.startedAt(),
-                spec.holdoutViews());
+                spec.holdoutViews(),
+                spec.window());
         DailyTopSizes.requireReached(dataset.testRoles(), spec.profile().evaluation(), spec.gated());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
@@ -100,6 +105,9 @@ final class InProcessBuildExecution implements BuildExecution {
         calibration = calibration();
         logistic = Optional.of(new LogisticBaselineTrainer(algorithms)
                 .fit(dataset().train(), dataset().test().features(), dataset().features()));
+        recipeScores = spec.championRecipe()
+                .map(recipe ->
+                        new ChampionRecipeTrainer(algorithms, threads).scores(recipe, dataset(), spec.profile()));
         decisionThreshold = decisionThreshold();
         structure = algorithm.structure(model.content());
         return new BuiltModel(
@@ -179,6 +187,9 @@ final class InProcessBuildExecution implements BuildExecution {
                 decisionThreshold,
                 spec.profile().evaluation(),
                 logistic.orElseThrow());
+        recipeScores.ifPresent(others -> metrics.set(
+                "champion_recipe",
+                measured.besideRecipe(scores, others, spec.profile().evaluation())));
         metrics.set("drift", measured.drift(trainingScores, scores));
         structure.ifPresent(opened -> metrics.set(
                 "contributions",

@@ -53,6 +53,6 @@ public final class InProcessBuildExecutor implements BuildExecutor {
         DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices);
         Trainer trainer =
                 onDisk ? algorithm.diskTrainer(threads, folder.path(), progress) : algorithm.trainer(threads, progress);
-        return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms);
+        return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms, threads);
     }
 }

@@ -130,7 +130,9 @@ final class EvaluateBench implements Benchmark {
                 Instant.parse("2026-02-10T14:20:00Z"),
                 Optional.empty(),
                 intervals,
-                gated);
+                gated,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Processor seconds of the step that evaluates. */

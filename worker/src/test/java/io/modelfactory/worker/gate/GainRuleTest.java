@@ -131,6 +131,7 @@ class GainRuleTest {
                 base.scorecardThresholds(),
                 base.weeks(),
                 Optional.of(new GovernanceProfile.LogisticGain(minGain)),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -97,6 +97,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -111,6 +112,7 @@ final class GateFixture {
                 Optional.of(50),
                 Optional.of(10),
                 NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -139,6 +141,7 @@ final class GateFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -156,6 +159,7 @@ final class GateFixture {
                 profile.suggestedFrom(),
                 profile.slices(),
                 Optional.of(uncertainty),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -268,6 +268,7 @@ class GateGroupsTest {
                 Optional.of(scorecard).filter(given -> !given.isEmpty()),
                 weeks,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

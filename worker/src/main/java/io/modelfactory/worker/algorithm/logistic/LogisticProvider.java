@@ -3,11 +3,14 @@ package io.modelfactory.worker.algorithm.logistic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.progress.ProgressListener;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** Logistic regression, for training profiles with {@code algorithm_id: logistic_regression}. */
 public final class LogisticProvider implements TrainerProvider {
@@ -52,6 +55,17 @@ public final class LogisticProvider implements TrainerProvider {
     @Override
     public boolean supportsWeights() {
         return true;
+    }
+
+    /** Reads each value where it lies. */
+    @Override
+    public Set<TrainingExecutor> executors() {
+        return Set.of(TrainingExecutor.MEMORY, TrainingExecutor.DISK);
+    }
+
+    @Override
+    public Trainer diskTrainer(int threads, Path folder, ProgressListener progress) {
+        return new LogisticTrainer(progress);
     }
 
     @Override

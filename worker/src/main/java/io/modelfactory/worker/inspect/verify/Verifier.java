@@ -88,8 +88,12 @@ public final class Verifier {
                             pinnedCards(read));
         });
         new PinnedInputCheck(objects, resolver, withData).check(read);
+        BacktestCheck backtest = new BacktestCheck(run, read, objects);
+        backtest.check();
         objects.checkNothingAdded(
-                "run", ArtifactKeys.trainRunFolder(run.platformRunId(), run.runKey()), ArtifactCatalog.keysOf(run));
+                "run",
+                ArtifactKeys.trainRunFolder(run.platformRunId(), run.runKey()),
+                ArtifactCatalog.keysOf(run).or(backtest.keys()));
         requests.forEach(request -> checkReceipt(request, objects));
         if (read.ref(ArtifactName.RESOLVED_TRAIN_PLAN).isPresent()
                 && read.content(ArtifactName.RESOLVED_TRAIN_PLAN).isMissingNode()) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.algorithm.CardPayments;
 import io.modelfactory.worker.algorithm.HyperParameterTable;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
@@ -17,11 +18,14 @@ import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -168,6 +172,30 @@ class LogisticTrainerTest {
                         + "rounds is not known; known are [l2, max_rows]")
                 .satisfies(refused -> assertThat(((FailureException) refused).code())
                         .isEqualTo(FailureCode.TRAINING_PROFILE_INVALID));
+    }
+
+    @Test
+    void rowsInAFileGiveTheSameModelAndScores(@TempDir Path folder) {
+        LabelledMatrix rows = CardPayments.of(3_000, 9, -2);
+        FeatureMatrix file = FeatureMatrix.inFile(folder.resolve("rows"), rows.rows(), CardPayments.WIDTH);
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int column = 0; column < CardPayments.WIDTH; column++) {
+                file.set(row, column, rows.features().value(row, column));
+            }
+        }
+        TrainedModel model = train(rows, Map.of());
+
+        TrainedModel fromDisk = PROVIDER.diskTrainer(1, folder, ProgressListener.none())
+                .train(
+                        new LabelledMatrix(file, rows.labels()),
+                        CardPayments.none(),
+                        CardPayments.FEATURES,
+                        Map.of(),
+                        1);
+
+        assertThat(PROVIDER.executors()).containsExactlyInAnyOrder(TrainingExecutor.values());
+        assertThat(fromDisk.content()).isEqualTo(model.content());
+        assertThat(score(fromDisk, file)).containsExactly(score(model, rows.features()));
     }
 
     @Test

@@ -72,7 +72,9 @@ final class BuildSpecFixture {
                 Instant.parse("2026-02-10T14:20:00Z"),
                 Optional.empty(),
                 Optional.empty(),
-                GatedMeasures.none());
+                GatedMeasures.none(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Compared with a champion that was split by time and stopped early. */
@@ -103,7 +105,9 @@ final class BuildSpecFixture {
                         List.of(new GroupSettings("x0", 1, 2, 3, List.of(Metric.KS), List.of(Metric.ECE))),
                         Optional.of(new GroupSettings("", 1, 2, 3, List.of(Metric.KS), List.of())),
                         List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow()),
-                        List.of()));
+                        List.of()),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static DatasetManifest manifest() {
