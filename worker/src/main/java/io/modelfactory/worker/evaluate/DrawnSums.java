@@ -4,85 +4,90 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/**
- * What metrics need of groups of equal score, added from the highest score to the lowest. Each sum is that of the
- * metric's own definition, in its order, so that it has the same bits.
- */
+/** What metrics need of drawn rows: means over them, and what groups of equal score add from the highest score down. */
 final class DrawnSums {
     private static final int TOP = 50;
     private static final double FALSE_POSITIVE_RATE = 0.01;
-
     private final int positives;
     private final int negatives;
-    private final boolean ranks;
-    private final boolean squares;
-    private final boolean bins;
+    private final double logLoss;
+    private final double brier;
+    private final double[] binDifferences;
+    private final boolean areas;
+    private final boolean rates;
     private final boolean quantiles;
     private int truePositives;
     private int falsePositives;
     private long halves;
     private double precisions;
     private double farthest;
-    private double logLoss;
-    private double brier;
     private double recall;
     private boolean beyondRate;
     private double foundInTop = Double.NaN;
-    private final int[] binPositives = new int[ProbabilityMetrics.CALIBRATION_BINS];
-    private final double[] binScores = new double[ProbabilityMetrics.CALIBRATION_BINS];
-    private final double[] quantileDifferences = new double[ProbabilityMetrics.CALIBRATION_BINS];
+    private double[] quantileDifferences = {};
 
     /**
-     * @param positives of all groups
-     * @param negatives of all groups
+     * @param positives drawn
+     * @param negatives drawn
+     * @param logLoss of all drawn rows
+     * @param brier of all drawn rows
+     * @param binDifferences of bins of equal width: positives less the sum of the scores
      */
-    DrawnSums(Set<Metric> wanted, int positives, int negatives) {
+    DrawnSums(Set<Metric> wanted, int positives, int negatives, double logLoss, double brier, double[] binDifferences) {
         this.positives = positives;
         this.negatives = negatives;
-        this.ranks = wanted.stream().anyMatch(metric -> metric.kind() == Metric.Kind.DISCRIMINATION);
-        this.squares = wanted.contains(Metric.BRIER) || wanted.contains(Metric.BRIER_SKILL);
-        this.bins = wanted.contains(Metric.ECE);
+        this.logLoss = logLoss;
+        this.brier = brier;
+        this.binDifferences = binDifferences;
+        this.areas = wanted.contains(Metric.AUC_ROC) || wanted.contains(Metric.AUC_PR);
+        this.rates = wanted.contains(Metric.KS)
+                || wanted.contains(Metric.RECALL_AT_FPR_1PCT)
+                || wanted.contains(Metric.PRECISION_AT_50);
         this.quantiles = wanted.contains(Metric.ECE_QUANTILE);
     }
 
-    void addLogarithms(int found, int missed, double log, double complementLog) {
-        logLoss -= found * log;
-        logLoss -= missed * complementLog;
+    int positives() {
+        return positives;
     }
 
-    /** @param score of the group, whose rows are at least one */
-    void add(int found, int missed, float score) {
+    int negatives() {
+        return negatives;
+    }
+
+    boolean hasAreas() {
+        return areas;
+    }
+
+    boolean hasQuantiles() {
+        return quantiles;
+    }
+
+    boolean hasRates() {
+        return rates;
+    }
+
+    /**
+     * @param pairHalves twice the pairs whose positive has the higher score
+     * @param precisionSum precision at the score of each positive, added up
+     */
+    void setAreas(long pairHalves, double precisionSum) {
+        halves = pairHalves;
+        precisions = precisionSum;
+    }
+
+    /** @param differences of bins of equally many rows: positives less the sum of the scores */
+    void setQuantiles(double[] differences) {
+        quantileDifferences = differences;
+    }
+
+    /** Adds the rows of the next lower score. */
+    void addRates(int found, int missed) {
         int before = truePositives + falsePositives;
-        int foundBefore = truePositives;
+        if (before < TOP && before + found + missed >= TOP) {
+            foundInTop = truePositives + ((double) TOP - before) / (found + missed) * found;
+        }
         truePositives += found;
         falsePositives += missed;
-        int ranked = truePositives + falsePositives;
-        if (ranks) {
-            addRanks(found, missed, before, foundBefore);
-        }
-        double p = score;
-        if (squares) {
-            brier += found * (1 - p) * (1 - p) + missed * p * p;
-        }
-        if (bins) {
-            int bin =
-                    Math.min((int) (p * ProbabilityMetrics.CALIBRATION_BINS), ProbabilityMetrics.CALIBRATION_BINS - 1);
-            binPositives[bin] += found;
-            binScores[bin] += p * (found + missed);
-        }
-        if (quantiles) {
-            double middle = (before + (double) ranked) / 2;
-            quantileDifferences[(int) (middle * ProbabilityMetrics.CALIBRATION_BINS / rows())] +=
-                    found - p * (found + missed);
-        }
-    }
-
-    private void addRanks(int found, int missed, int before, int foundBefore) {
-        int ranked = truePositives + falsePositives;
-        halves += found * (2L * (negatives - falsePositives) + missed);
-        if (found > 0) {
-            precisions += (double) truePositives / ranked * found;
-        }
         double recalled = (double) truePositives / positives;
         double falsePositiveRate = (double) falsePositives / negatives;
         if (Math.abs(recalled - falsePositiveRate) > Math.abs(farthest)) {
@@ -90,9 +95,6 @@ final class DrawnSums {
         }
         beyondRate |= falsePositiveRate > FALSE_POSITIVE_RATE;
         recall = beyondRate ? recall : recalled;
-        if (before < TOP && ranked >= TOP) {
-            foundInTop = foundBefore + ((double) TOP - before) / (ranked - before) * found;
-        }
     }
 
     private int rows() {
@@ -113,11 +115,8 @@ final class DrawnSums {
             case BRIER -> defined(rows() > 0, brier / rows());
             case LOG_LOSS_SKILL -> defined(bothClasses, 1 - logLoss / rows() / entropy());
             case BRIER_SKILL -> defined(bothClasses, 1 - brier / rows() / (share() * (1 - share())));
-            case ECE -> defined(rows() > 0, binDifferences() / rows());
-            case ECE_QUANTILE ->
-                defined(
-                        rows() > 0,
-                        Arrays.stream(quantileDifferences).map(Math::abs).sum() / rows());
+            case ECE -> defined(rows() > 0, distance(binDifferences));
+            case ECE_QUANTILE -> defined(rows() > 0, distance(quantileDifferences));
         };
     }
 
@@ -133,11 +132,7 @@ final class DrawnSums {
         return -share() * StrictMath.log(share()) - (1 - share()) * StrictMath.log(1 - share());
     }
 
-    private double binDifferences() {
-        double sum = 0;
-        for (int bin = 0; bin < binPositives.length; bin++) {
-            sum += Math.abs(binPositives[bin] - binScores[bin]);
-        }
-        return sum;
+    private double distance(double[] differences) {
+        return Arrays.stream(differences).map(Math::abs).sum() / rows();
     }
 }

@@ -35,6 +35,11 @@ final class GroupMetrics {
         json.set("reference", ReferenceScores.of(ranked, trainingPrevalence));
     }
 
+    /** The numbers of a group alone. */
+    ObjectNode metrics(int[] rows) {
+        return Evaluator.metricValues(RankedScores.of(of(labels, rows), of(scores, rows)));
+    }
+
     /**
      * Adds the intervals of some numbers of a group, if any are to be stated.
      *

@@ -44,7 +44,8 @@ final class WeekMetrics {
         rowsOfWeeks.forEach((week, rows) -> {
             LocalDate monday = LocalDate.ofEpochDay(week * DAYS - MONDAY);
             ObjectNode json = weeks.addObject().put("week", name(monday)).put("from", monday.toString());
-            groups.addTo(json, rows);
+            // Without references: checks of weeks prove nothing by themselves.
+            json.set("metrics", groups.metrics(rows));
             settings.filter(gated -> gated.judges(rows.length, groups.positives(rows)))
                     .ifPresent(gated -> groups.addIntervals(
                             json,

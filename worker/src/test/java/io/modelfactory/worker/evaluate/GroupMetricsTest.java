@@ -67,8 +67,8 @@ class GroupMetricsTest {
         assertThat(found.at("/auc_roc/upper").asDouble()).isEqualTo(auc.upper());
         ConfidenceInterval brier =
                 BlockBootstrap.interval(written(rows, Metric.BRIER), 0.05).orElseThrow();
-        assertThat(found.at("/brier/lower").asDouble()).isEqualTo(brier.lower());
-        assertThat(found.at("/brier/upper").asDouble()).isEqualTo(brier.upper());
+        assertThat(found.at("/brier/lower").asDouble()).isEqualTo(brier.lower(), within(1e-13));
+        assertThat(found.at("/brier/upper").asDouble()).isEqualTo(brier.upper(), within(1e-13));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
-import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -96,18 +96,22 @@ class TenMillionRowsTest {
     /** A bootstrap draw may hold a block many times: a thousand million rows of either class still add up. */
     @Test
     void aDrawOfTwoThousandMillionRowsDoesNotOverflow() {
-        int half = 1_000_000_000;
-        DrawnSums sums = new DrawnSums(EnumSet.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.BRIER), half, half);
+        float[] labels = {1, 0, 1, 0, 0, 0};
+        float[] scores = {0.75f, 0.75f, 0.25f, 0.25f, 0.25f, 0.25f};
+        int quarter = 250_000_000;
 
-        sums.add(half / 2, half / 4, 0.75f);
-        sums.add(half / 2, half / 4 * 3, 0.25f);
+        double[] found = new DrawnMetrics(
+                        labels,
+                        scores,
+                        TestBlocks.single(6),
+                        List.of(Metric.AUC_ROC, Metric.AUC_PR, Metric.ECE_QUANTILE, Metric.BRIER))
+                .values(new int[] {2 * quarter, quarter, 2 * quarter, quarter, quarter, quarter});
 
-        BigInteger quarter = BigInteger.valueOf(half / 4);
-        // In quarters: 2 of 4 positives are above 3 and beside 1 of the 4 negatives, the others beside 3.
-        BigInteger halves = quarter.multiply(quarter).multiply(BigInteger.valueOf(2 * (2 * 3 + 1) + 2 * 3));
-        double pairs = 2.0 * half * half;
-        assertThat(sums.value(Metric.AUC_ROC).orElseThrow()).isEqualTo(halves.doubleValue() / pairs);
-        assertThat(sums.value(Metric.AUC_PR).orElseThrow()).isEqualTo((2.0 / 3 + 0.5) / 2, within(1e-15));
-        assertThat(sums.value(Metric.BRIER).orElseThrow()).isEqualTo(0.25, within(1e-9));
+        // Of pairs in quarters: 2 positives above 3 negatives and beside 1, 2 beside 3; of 4 times 4.
+        assertThat(found[0]).isEqualTo((2 * (3 + 0.5) + 2 * 1.5) / 16);
+        assertThat(found[1]).isEqualTo((2.0 / 3 + 0.5) / 2, within(1e-15));
+        // Bins of rows of one score: |0.5 - 0.75 x 0.75| and |0.5 - 0.25 x 1.25| thousand millions, of two.
+        assertThat(found[2]).isEqualTo((0.0625 + 0.1875) / 2, within(1e-12));
+        assertThat(found[3]).isEqualTo(0.25, within(1e-12));
     }
 }
