@@ -3,6 +3,7 @@ package io.modelfactory.worker.training.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The estimate against what was measured, and how it grows. */
 class MemoryEstimateTest {
     private static final long MB = 1 << 20;
+    private static final TrainerProvider PINNED = TrainerRegistry.discover().provider("xgboost_hist_pinned");
     private static final long DATABASE = 1_000 * MB;
 
     @Test
@@ -31,6 +33,31 @@ class MemoryEstimateTest {
         long bounded = estimate(1_000_000, 1, 10 * MB);
 
         assertThat(few - bounded).isGreaterThan(40 * MB);
+    }
+
+    /** Peaks of processes that did nothing but train, with a fifth of the values missing. */
+    @Test
+    void theEstimateOfThePinnedAlgorithmIsAboveItsPeaks() {
+        assertThat(pinned(1_000_000) / MB).isBetween(531L, 531 * 3 / 2L);
+        assertThat(pinned(2_000_000) / MB).isBetween(938L, 938 * 3 / 2L);
+    }
+
+    /** What the system can not take back: files that are mapped into memory do not count. */
+    @Test
+    void fromDiskItGrowsByARowsMarginAndLabelNotByItsFeatures() {
+        assertThat(onDisk(1_000_000, 30) / MB).isBetween(272L, 272 * 2L);
+        assertThat(onDisk(4_000_000, 30) / MB).isBetween(525L, 525 * 2L);
+        assertThat(onDisk(4_000_000, 300)).isEqualTo(onDisk(4_000_000, 30));
+    }
+
+    private static long pinned(long rows) {
+        return MemoryEstimate.of(BuildSpecFixture.of(rows, 30), 0, PINNED.estimateMemory(rows, 30))
+                .totalBytes();
+    }
+
+    private static long onDisk(long rows, int columns) {
+        return MemoryEstimate.onDisk(BuildSpecFixture.of(rows, columns), 0, PINNED.estimateDiskMemory(rows, columns))
+                .totalBytes();
     }
 
     private static long estimate(long rows) {
