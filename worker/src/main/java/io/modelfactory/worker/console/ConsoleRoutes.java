@@ -37,7 +37,7 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
             RouteParameter.path("bundle_id", "of the bundle"), RouteParameter.path("bundle_version", "of the bundle"));
 
     static ConsoleRoutes of(ConsoleParts parts, ConsoleAccess access) {
-        List<ConsoleRoute> routes = new ArrayList<>(pages(parts));
+        List<ConsoleRoute> routes = new ArrayList<>(pages(parts, access));
         routes.add(ConsoleRoute.open(
                 HandlerType.GET,
                 "/assets/{version}/{name}",
@@ -60,7 +60,7 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
         return new ConsoleRoutes(List.copyOf(routes));
     }
 
-    private static List<ConsoleRoute> pages(ConsoleParts parts) {
+    private static List<ConsoleRoute> pages(ConsoleParts parts, ConsoleAccess access) {
         ConsoleSources sources = parts.sources();
         SharedPages shared = new SharedPages(System::nanoTime);
         NowPages now = new NowPages(sources);
@@ -161,7 +161,10 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
                         Optional.of(ConsoleRole.VIEWER),
                         false,
                         List.of(),
-                        parts.streams()::open));
+                        request -> parts.streams()
+                                .open(
+                                        request,
+                                        () -> access.viewer(request.http()).isPresent())));
     }
 
     private static RouteAnswer asset(RouteRequest request, AssetFiles assets) {

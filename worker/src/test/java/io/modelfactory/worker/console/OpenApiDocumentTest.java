@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.console.action.RecordedActions;
+import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.route.ConsoleRoute;
 import io.modelfactory.worker.console.route.OpenApiDocument;
 import io.modelfactory.worker.console.route.RouteKind;
 import io.modelfactory.worker.console.route.RouteParameter;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,15 +21,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenAPI document and the table of routes, held against each other. */
 class OpenApiDocumentTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-    private final List<ConsoleRoute> routes = ConsoleRoutes.of(
-                    ConsoleParts.of(new SilentSources(), "1.2.3"), new LoopbackAccess())
-            .all();
-    private final ObjectNode document = OpenApiDocument.of(routes, "1.2.3");
+    private final List<ConsoleRoute> routes;
+    private final ObjectNode document;
+
+    /** With all that people may do who have signed in. */
+    OpenApiDocumentTest(@TempDir Path folder) {
+        SignInAccess access = new SignInAccess(
+                ConsoleAccounts.security(folder, true),
+                (principal, address, in) -> {},
+                new RecordedActions().routes(),
+                Clock.systemUTC());
+        routes = ConsoleRoutes.of(ConsoleParts.of(new SilentSources(), "1.2.3"), access)
+                .all();
+        document = OpenApiDocument.of(routes, "1.2.3");
+    }
 
     @Test
     void everyRouteIsInTheDocumentAndNothingElseIs() {

@@ -43,25 +43,25 @@ public final class ActionRoutes {
         return List.of(
                 form(
                         "/runs/{run}/publish-retry",
-                        "publishRetryForm",
+                        "publish_retry_form",
                         "Asks why a run is to be published again",
                         List.of(RUN),
                         requests::retryForm),
                 post(
                         "/runs/{run}/publish-retry",
-                        "publishRetry",
+                        "publish_retry",
                         "Asks to publish a run again",
                         List.of(RUN),
                         requests::retry),
                 form(
                         "/runs/{run}/again",
-                        "requestAgainForm",
+                        "request_again_form",
                         "Shows a request prefilled from a run, and what of it changes",
                         List.of(RUN),
                         requests::againForm),
                 post(
                         "/runs/{run}/again",
-                        "requestAgain",
+                        "request_again",
                         "Asks once more for what a run was asked for, with changes",
                         List.of(RUN),
                         requests::again),
@@ -74,7 +74,7 @@ public final class ActionRoutes {
                         jobs::reproduce),
                 form(
                         "/dead-letters/replay",
-                        "replayForm",
+                        "replay_form",
                         "Shows the dead letters that are to be sent back",
                         List.of(AT),
                         jobs::replayForm),
@@ -102,7 +102,7 @@ public final class ActionRoutes {
                         jobs::list),
                 ConsoleRoute.page(
                         "/jobs/{job}", "job", "How far a job is, and what it has said", List.of(JOB), jobs::show),
-                post("/jobs/{job}/cancel", "cancelJob", "Ends a job", List.of(JOB), jobs::cancel));
+                post("/jobs/{job}/cancel", "cancel_job", "Ends a job", List.of(JOB), jobs::cancel));
     }
 
     private static ConsoleRoute post(

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,10 @@ public final class EventStreams implements AutoCloseable {
     private static final int MOST = 1_000;
     private static final int SENDERS = 4;
 
-    private final Map<SseClient, AtomicReference<Optional<LedgerChange>>> clients = new ConcurrentHashMap<>();
+    /** @param pending what was not sent yet */
+    private record Listener(BooleanSupplier admitted, AtomicReference<Optional<LedgerChange>> pending) {}
+
+    private final Map<SseClient, Listener> clients = new ConcurrentHashMap<>();
     private final ExecutorService senders = Executors.newFixedThreadPool(
             SENDERS,
             BasicThreadFactory.builder()
@@ -34,8 +38,13 @@ public final class EventStreams implements AutoCloseable {
                     .daemon()
                     .build());
 
-    /** Keeps the connection of a request open. */
-    public RouteAnswer open(RouteRequest request) {
+    /**
+     * Keeps the connection of a request open.
+     *
+     * @param admitted whether its viewer may still listen; asked before each event, so that nothing is told after a
+     *     session has ended
+     */
+    public RouteAnswer open(RouteRequest request, BooleanSupplier admitted) {
         if (clients.size() >= MOST) {
             throw new ServiceUnavailableResponse("too many browsers listen");
         }
@@ -43,15 +52,15 @@ public final class EventStreams implements AutoCloseable {
         request.http().header("X-Accel-Buffering", "no");
         request.http().header("Cache-Control", "no-store");
         try {
-            new SseHandler(this::add).handle(request.http());
+            new SseHandler(client -> add(client, admitted)).handle(request.http());
         } catch (Exception e) {
             throw new IllegalStateException("the stream cannot be opened", e);
         }
         return new RouteAnswer.Answered();
     }
 
-    private void add(SseClient client) {
-        clients.put(client, new AtomicReference<>(Optional.empty()));
+    private void add(SseClient client, BooleanSupplier admitted) {
+        clients.put(client, new Listener(admitted, new AtomicReference<>(Optional.empty())));
         client.onClose(() -> clients.remove(client));
         client.keepAlive();
         client.sendEvent("hello", "{}");
@@ -59,11 +68,12 @@ public final class EventStreams implements AutoCloseable {
 
     /** Tells all who listen. */
     public void send(LedgerChange change) {
-        clients.forEach((client, pending) -> {
-            Optional<LedgerChange> unsent = pending.getAndUpdate(before ->
-                    Optional.of(before.map(earlier -> merged(earlier, change)).orElse(change)));
+        clients.forEach((client, listener) -> {
+            Optional<LedgerChange> unsent = listener.pending()
+                    .getAndUpdate(before -> Optional.of(
+                            before.map(earlier -> merged(earlier, change)).orElse(change)));
             if (unsent.isEmpty()) {
-                senders.execute(() -> sendTo(client, pending));
+                senders.execute(() -> sendTo(client, listener));
             }
         });
     }
@@ -73,9 +83,16 @@ public final class EventStreams implements AutoCloseable {
         return new LedgerChange(before.changed() || change.changed(), change.reachable(), change.runs());
     }
 
-    private void sendTo(SseClient client, AtomicReference<Optional<LedgerChange>> pending) {
+    private void sendTo(SseClient client, Listener listener) {
         try {
-            pending.getAndSet(Optional.empty()).ifPresent(change -> client.sendEvent("ledger", Json.text(change)));
+            if (!listener.admitted().getAsBoolean()) {
+                clients.remove(client);
+                client.close();
+                return;
+            }
+            listener.pending()
+                    .getAndSet(Optional.empty())
+                    .ifPresent(change -> client.sendEvent("ledger", Json.text(change)));
         } catch (RuntimeException gone) {
             LOG.debug("a browser has gone", gone);
             clients.remove(client);

@@ -5,6 +5,7 @@ import io.modelfactory.worker.console.route.NavigationEntry;
 import io.modelfactory.worker.console.route.PageView;
 import io.modelfactory.worker.console.view.Show;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
+import io.modelfactory.worker.ledger.audit.ConsoleActionRecord;
 import io.modelfactory.worker.ledger.overview.AuditTrailQuery.ConfigurationChange;
 import io.modelfactory.worker.ledger.overview.AuditTrailQuery.ReconciledPeriod;
 import java.util.List;
@@ -16,13 +17,15 @@ import java.util.Optional;
  *
  * @param filter the parameters of the query that are in effect
  * @param next address of the following page of references; empty if this is the last one
+ * @param actions what people did on the console
  */
 public record AuditPage(
         Map<String, String> filter,
         List<AuditRecord> references,
         Optional<String> next,
         List<ConfigurationChange> configurationChanges,
-        List<ReconciledPeriod> reconciliations)
+        List<ReconciledPeriod> reconciliations,
+        List<ConsoleActionRecord> actions)
         implements PageView {
 
     public AuditPage {
@@ -30,6 +33,7 @@ public record AuditPage(
         references = List.copyOf(references);
         configurationChanges = List.copyOf(configurationChanges);
         reconciliations = List.copyOf(reconciliations);
+        actions = List.copyOf(actions);
     }
 
     @Override

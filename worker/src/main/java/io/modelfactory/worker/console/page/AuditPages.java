@@ -47,7 +47,8 @@ public final class AuditPages {
                 shown,
                 more ? Optional.of(address(filter, shown.get(SIZE - 1).id())) : Optional.empty(),
                 sources.ledger().auditTrail().configurationChanges(OTHERS),
-                sources.ledger().auditTrail().reconciliations(OTHERS)));
+                sources.ledger().auditTrail().reconciliations(OTHERS),
+                sources.ledger().auditTrail().consoleActions(OTHERS)));
     }
 
     /** The references as JSON, one a line, the latest first. */

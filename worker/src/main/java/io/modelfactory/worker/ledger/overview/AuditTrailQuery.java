@@ -2,6 +2,8 @@ package io.modelfactory.worker.ledger.overview;
 
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
+import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
+import io.modelfactory.worker.ledger.audit.ConsoleActionRecord;
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import java.time.Instant;
@@ -15,9 +17,11 @@ import javax.sql.DataSource;
  */
 public final class AuditTrailQuery {
     private final Database database;
+    private final ConsoleActionLog actions;
 
     public AuditTrailQuery(DataSource dataSource) {
         this.database = new Database(dataSource);
+        this.actions = new ConsoleActionLog(dataSource);
     }
 
     /** A start under another configuration than before. */
@@ -44,6 +48,11 @@ public final class AuditTrailQuery {
             Optional<String> platformRunId, boolean refusedOnly, Optional<Long> before, int limit) {
         return database.autoCommit(handle ->
                 AuditDao.findBefore(handle, platformRunId, refusedOnly, before.orElse(Long.MAX_VALUE), limit));
+    }
+
+    /** What people did on the console, latest first. */
+    public List<ConsoleActionRecord> consoleActions(int limit) {
+        return actions.latest(Optional.empty(), limit);
     }
 
     /** Latest first. */

@@ -66,7 +66,8 @@ class ConsoleOperatorIT {
     void aFactoryWithOneRunAndAConsole(@TempDir Path folder) throws IOException {
         key = KeyPairFiles.generate(folder, "console");
         KeyPairFiles sender = KeyPairFiles.generate(folder, "sender");
-        Path policy = Files.writeString(folder.resolve("launcher.yaml"), """
+        Path policy = Files.writeString(
+                folder.resolve("launcher.yaml"), """
                 policy_id: mf.launcher_policy.signed
                 revision: r1
                 launcher:
@@ -91,13 +92,14 @@ class ConsoleOperatorIT {
                             authentication:
                               password_file: %s
                               roles: {viewer: [readers], operator: [fraud-ops], auditor: [audit]}\
-                        """.formatted(key.privateKey(), ConsoleAccounts.file(folder)).indent(0).stripTrailing());
+                        """.formatted(key.privateKey(), ConsoleAccounts.file(folder))
+                        .indent(0)
+                        .stripTrailing());
         profile = Files.writeString(folder.resolve("profile.yaml"), text);
         Path sending = Files.writeString(
                 folder.resolve("sender.yaml"),
                 text.replace("key_file: ${MF_REQUEST_KEY_FILE:-}", "key_file: " + sender.privateKey()));
-        assertThat(CommandResult.of(
-                                "request", "train-build", requests.file(request), "--profile", sending.toString())
+        assertThat(CommandResult.of("request", "train-build", requests.file(request), "--profile", sending.toString())
                         .exitCode())
                 .isZero();
         drain();
@@ -131,11 +133,7 @@ class ConsoleOperatorIT {
         assertThat(receipt.at("/details/requester_authentication").textValue())
                 .isEqualTo("authenticated by key " + key.keyId());
         assertThat(CommandResult.of(
-                                "runs",
-                                "show",
-                                receipt.path("run_key").textValue(),
-                                "--profile",
-                                profile.toString())
+                                "runs", "show", receipt.path("run_key").textValue(), "--profile", profile.toString())
                         .out())
                 .contains("HUMAN::oskar");
         assertThat(recorded(runKey)).contains("HUMAN::oskar REQUEST_AGAIN BEGUN", "HUMAN::oskar REQUEST_AGAIN DONE");
@@ -168,8 +166,10 @@ class ConsoleOperatorIT {
     void aRunIsVerifiedInAProcessOfItsOwn() {
         ConsoleBrowser oskar = signedIn("oskar");
 
-        String job = job(oskar, oskar.post(
-                "/runs/" + runKey + "/verify", Map.of(), oskar.get("/").body()));
+        String job = job(
+                oskar,
+                oskar.post(
+                        "/runs/" + runKey + "/verify", Map.of(), oskar.get("/").body()));
 
         assertThat(job).contains(">DONE<", "objects").contains(runKey);
         assertThat(recorded(runKey)).contains("HUMAN::oskar VERIFY BEGUN", "HUMAN::oskar VERIFY DONE");
@@ -199,8 +199,8 @@ class ConsoleOperatorIT {
         assertThat(job).contains(">DONE<", "sent to");
         drain();
         assertThat(tenant.run("dlq", "list", "--json").documents())
-                .anySatisfy(letter -> assertThat(letter.path("replayed_from").asText())
-                        .isEqualTo(at));
+                .anySatisfy(letter ->
+                        assertThat(letter.path("replayed_from").asText()).isEqualTo(at));
         assertThat(recorded(at))
                 .containsExactly(
                         "HUMAN::aurora UNMASK BEGUN",
@@ -214,7 +214,9 @@ class ConsoleOperatorIT {
         assertThat(started.statusCode()).as(started.body()).isEqualTo(303);
         String path = started.headers().firstValue("Location").orElseThrow();
         return await().atMost(TIMEOUT)
-                .until(() -> browser.get(path).body(), page -> !page.contains(">RUNNING<") && !page.contains(">WAITING<"));
+                .until(
+                        () -> browser.get(path).body(),
+                        page -> !page.contains(">RUNNING<") && !page.contains(">WAITING<"));
     }
 
     private List<String> recorded(String subject) {
