@@ -2,6 +2,7 @@ package io.modelfactory.worker.console;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.route.ConsoleRoute;
@@ -91,6 +92,8 @@ public final class ConsoleServer implements AutoCloseable {
         for (ConsoleRoute route : routes) {
             routing.addHttpHandler(route.method(), route.path(), request -> answers.answer(request, route));
         }
+        // Javalin answers those of its own kind by itself, unless they are named.
+        routing.exception(HttpResponseException.class, answers::refuse);
         routing.exception(Exception.class, answers::refuse);
         routing.error(404, answers::notFound);
     }

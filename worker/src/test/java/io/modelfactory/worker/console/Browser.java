@@ -1,10 +1,18 @@
 package io.modelfactory.worker.console;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -16,20 +24,18 @@ import org.openqa.selenium.htmlunit.HtmlUnitDriver;
  * HtmlUnit without scripts, in which every page must work as well.
  */
 record Browser(WebDriver driver, boolean isReal, String name) implements AutoCloseable {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 900;
 
-    /** @param darkly whether it prefers dark pages */
-    static Browser open(int width, int height, boolean darkly) {
+    static Browser open() {
         Optional<Path> chromium = Optional.ofNullable(System.getenv("MF_CHROME"))
                 .map(Path::of)
-                .or(() -> onSearchPath("chromium", "chromium-browser", "google-chrome"));
+                .or(() -> onSearchPath("chromium", "chromium-browser", "google-chrome"))
+                .filter(Files::isExecutable);
         Optional<Path> driver = onSearchPath("chromedriver");
         return chromium.isPresent() && driver.isPresent()
-                ? chromium(chromium.get(), driver.get(), width, height, darkly)
-                : htmlUnit();
-    }
-
-    static Browser htmlUnit() {
-        return new Browser(new HtmlUnitDriver(false), false, "HtmlUnit without scripts");
+                ? chromium(chromium.get(), driver.get())
+                : new Browser(new HtmlUnitDriver(false), false, "HtmlUnit without scripts");
     }
 
     private static Optional<Path> onSearchPath(String... names) {
@@ -39,7 +45,7 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
                 .findFirst();
     }
 
-    private static Browser chromium(Path program, Path driver, int width, int height, boolean darkly) {
+    private static Browser chromium(Path program, Path driver) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program.toString());
         options.addArguments(
@@ -48,9 +54,7 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--hide-scrollbars",
-                "--no-first-run",
-                "--blink-settings=preferredColorScheme=" + (darkly ? "0" : "1"),
-                "--window-size=" + width + "," + height);
+                "--no-first-run");
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(driver.toFile())
                 .usingAnyFreePort()
@@ -58,7 +62,7 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
         ChromeDriver started = new ChromeDriver(service, options);
         Browser browser = new Browser(
                 started, true, "Chromium " + started.getCapabilities().getBrowserVersion());
-        browser.resize(width, height);
+        browser.resize(WIDTH, HEIGHT);
         return browser;
     }
 
@@ -73,9 +77,49 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
 
     void prefersDark(boolean dark) {
         if (driver instanceof ChromeDriver chrome) {
-            chrome.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", new Object[] {
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light")
-            }));
+            chrome.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of(
+                            "features",
+                            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        }
+    }
+
+    /** The value of a script of a real browser. */
+    @Nullable
+    Object script(String script) {
+        return ((ChromeDriver) driver).executeScript(script);
+    }
+
+    /** What axe finds, as lines. */
+    List<?> violations() {
+        ChromeDriver chrome = (ChromeDriver) driver;
+        chrome.executeScript(axe());
+        return (List<?>) Objects.requireNonNull(chrome.executeAsyncScript("""
+            const done = arguments[arguments.length - 1];
+            axe.run(document).then(
+              found => done(found.violations.map(rule => rule.id + ': '
+                + rule.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join('; '))),
+              failure => done([String(failure)]));
+            """));
+    }
+
+    private static String axe() {
+        try (InputStream script = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The whole page, as far as it reaches below the window too. */
+    void saveScreen(Path file) {
+        Map<String, Object> screen = ((ChromeDriver) driver)
+                .executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"));
+        try {
+            Files.write(file, Base64.getDecoder().decode(String.valueOf(screen.get("data"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -90,6 +90,16 @@ class ConsoleServerTest {
     }
 
     @Test
+    void aQuestionThatCannotBeAnsweredIsRefusedByAPage() throws Exception {
+        HttpResponse<String> page = get("/compare?run=tr_1", "text/html");
+
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.body()).contains("<main", "choose two to four runs");
+        assertThat(get("/runs", "text/html").statusCode()).isEqualTo(503);
+        assertThat(get("/runs", "text/html").body()).contains("What still works", "connection refused");
+    }
+
+    @Test
     void aForeignHostNameThatLeadsHereIsRefused() throws Exception {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), URI.create(console.url()).getPort())) {

@@ -76,13 +76,14 @@ final class DemoGuide {
     }
 
     /** Writes the environment for other terminals, too. */
-    String liveServices(long workerPid) {
+    String liveServices(long workerPid, int consolePort) {
         writeEnvironment();
         EmbeddedDatabase.Access access = platform.databaseAccess();
         String connection = access.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + access.user() + "@");
         return String.join(
                 System.lineSeparator(),
                 "Everything keeps running; Ctrl-C stops it all. From another terminal:",
+                line("console", "http://127.0.0.1:" + consolePort),
                 line("environment", ". " + shown(folders.environmentScript())),
                 line("send", "deploy/mf request train-build --profile config/profiles/local.yaml FILE"),
                 line("runs", "psql " + connection + " -c 'SELECT run_key, state FROM mf_run'"),

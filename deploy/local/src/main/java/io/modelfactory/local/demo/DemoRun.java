@@ -1,6 +1,7 @@
 package io.modelfactory.local.demo;
 
 import io.modelfactory.local.DataDirectory;
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.SimulationSettings;
 import java.nio.file.Path;
@@ -56,7 +57,13 @@ final class DemoRun {
         Map<String, String> environment = new HashMap<>(platform.environment());
         environment.putAll(DemoRequestKey.prepare(home, folders.root(), DemoScenarios.REQUESTERS)
                 .environment());
-        WorkerJar jar = new WorkerJar(home, environment);
+        Map<String, String> withConsole = new HashMap<>(environment);
+        int consolePort = FreePorts.find();
+        if (keep) {
+            withConsole.put("MF_CONSOLE_ENABLED", "true");
+            withConsole.put("MF_CONSOLE_PORT", String.valueOf(consolePort));
+        }
+        WorkerJar jar = new WorkerJar(home, withConsole);
         Path workerLog = folders.log("worker-" + names.platformRunId());
         DemoWorkerProcess worker = DemoWorkerProcess.start(jar, workerLog);
         platform.stopFirst(worker);
@@ -79,7 +86,7 @@ final class DemoRun {
                         ? "every scenario had the expected outcome"
                         : "NOT every scenario had the expected outcome");
         if (keep) {
-            progress.print(signposts.liveServices(worker.pid()));
+            progress.print(signposts.liveServices(worker.pid(), consolePort));
             awaitInterrupt();
         } else {
             progress.print("          deploy/mf demo --keep leaves everything running, and prints how to reach it");

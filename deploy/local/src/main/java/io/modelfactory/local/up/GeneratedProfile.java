@@ -69,6 +69,8 @@ final class GeneratedProfile {
         values.put("MF_SCRATCH", quoted(folder.scratch()));
         values.put("MF_TELEMETRY_HOST", quotedText("127.0.0.1"));
         values.put("MF_TELEMETRY_PORT", String.valueOf(ports.health()));
+        values.put("MF_CONSOLE_ENABLED", "true");
+        values.put("MF_CONSOLE_PORT", String.valueOf(ports.console()));
         return values;
     }
 

@@ -15,10 +15,11 @@ import java.util.OptionalInt;
  * meanwhile.
  *
  * @param health where the worker answers {@code /livez} and {@code /readyz}
+ * @param console where it serves the console
  */
-record PlatformPorts(int kafka, int controller, int database, int registry, int health) {
+record PlatformPorts(int kafka, int controller, int database, int registry, int health, int console) {
     /** How many there are. */
-    static final int COUNT = 5;
+    static final int COUNT = 6;
 
     LocalPorts ofServers() {
         return new LocalPorts(kafka, controller, database, registry);
@@ -30,6 +31,10 @@ record PlatformPorts(int kafka, int controller, int database, int registry, int 
 
     String healthUrl() {
         return "http://127.0.0.1:" + health;
+    }
+
+    String consoleUrl() {
+        return "http://127.0.0.1:" + console;
     }
 
     /**
@@ -48,11 +53,22 @@ record PlatformPorts(int kafka, int controller, int database, int registry, int 
 
     private Map<String, Integer> numbers() {
         return Map.of(
-                "kafka", kafka, "controller", controller, "database", database, "registry", registry, "health", health);
+                "kafka",
+                kafka,
+                "controller",
+                controller,
+                "database",
+                database,
+                "registry",
+                registry,
+                "health",
+                health,
+                "console",
+                console);
     }
 
     private static PlatformPorts from(int first) {
-        PlatformPorts ports = new PlatformPorts(first, first + 1, first + 2, first + 3, first + 4);
+        PlatformPorts ports = new PlatformPorts(first, first + 1, first + 2, first + 3, first + 4, first + 5);
         ports.numbers().values().stream()
                 .sorted()
                 .filter(port -> !FreePorts.isFree(port))
@@ -71,7 +87,8 @@ record PlatformPorts(int kafka, int controller, int database, int registry, int 
                 freeOr(last, "controller"),
                 freeOr(last, "database"),
                 freeOr(last, "registry"),
-                freeOr(last, "health"));
+                freeOr(last, "health"),
+                freeOr(last, "console"));
     }
 
     private static int freeOr(JsonNode last, String name) {

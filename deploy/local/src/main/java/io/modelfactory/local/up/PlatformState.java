@@ -38,7 +38,7 @@ record PlatformState(
     }
 
     /** Where the servers and the worker answer. */
-    record Addresses(String kafka, String schemaRegistry, String database, String health) {}
+    record Addresses(String kafka, String schemaRegistry, String database, String health, String console) {}
 
     /**
      * The worker that was started last.
@@ -59,7 +59,7 @@ record PlatformState(
                 folder.root(),
                 folder.profile(),
                 since,
-                new Addresses("", "", "", ""),
+                new Addresses("", "", "", "", ""),
                 WorkerProcess.NONE,
                 "",
                 folder.platformLog());
@@ -70,7 +70,8 @@ record PlatformState(
                 "127.0.0.1:" + ports.kafka(),
                 "http://127.0.0.1:" + ports.registry(),
                 ports.databaseUrl(),
-                ports.healthUrl());
+                ports.healthUrl(),
+                ports.consoleUrl());
         return new PlatformState(phase, step, pid, data, profile, since, served, worker, failure, failureLog);
     }
 
@@ -109,7 +110,8 @@ record PlatformState(
                         services.path("kafka").asText(),
                         services.path("schema_registry").asText(),
                         services.path("database").asText(),
-                        services.path("health").asText()),
+                        services.path("health").asText(),
+                        services.path("console").asText()),
                 new WorkerProcess(
                         worker.path("pid").asLong(),
                         instant(worker.path("started_at")),

@@ -18,6 +18,7 @@ final class UpGuide {
                         : "It runs in the background, on this machine only:");
         PlatformFolder used = new PlatformFolder(state.data());
         text.add(line("worker", "process " + state.worker().pid() + ", log " + used.workerLog()));
+        text.add(line("console", state.addresses().console()));
         text.add(line("health", state.addresses().health() + "/readyz"));
         text.add(line("Kafka", state.addresses().kafka()));
         text.add(line("PostgreSQL", state.addresses().database() + ", password in " + used.passwordFile()));

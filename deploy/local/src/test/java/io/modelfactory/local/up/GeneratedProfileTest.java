@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GeneratedProfileTest {
     private static final Path HOME = Path.of("..", "..");
-    private static final PlatformPorts PORTS = new PlatformPorts(1, 2, 3, 4, 5);
+    private static final PlatformPorts PORTS = new PlatformPorts(1, 2, 3, 4, 5, 6);
 
     @TempDir
     private Path temp = Path.of("");
@@ -26,7 +26,7 @@ class GeneratedProfileTest {
                 .contains("url: \"jdbc:postgresql://127.0.0.1:3/model_factory\"")
                 .contains("password_file: \"" + temp.resolve("password") + "\"")
                 .contains("root: \"" + temp.resolve("objects") + "\"")
-                .contains("host: \"127.0.0.1\"", "port: 5")
+                .contains("host: \"127.0.0.1\"", "port: 5", "enabled: true", "port: 6")
                 .contains("required_platform_run_id: \"local\"")
                 .doesNotContain("elsewhere", "${MF_KAFKA", "${MF_DATABASE", "${MF_OBJECT", "${MF_TELEMETRY");
     }

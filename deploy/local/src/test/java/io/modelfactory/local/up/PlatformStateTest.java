@@ -35,7 +35,7 @@ class PlatformStateTest {
     @Test
     void whatWasWrittenIsRead() {
         PlatformState state = PlatformState.initial(folder, 4711, LONG_AGO)
-                .at(new PlatformPorts(1, 2, 3, 4, 5))
+                .at(new PlatformPorts(1, 2, 3, 4, 5, 6))
                 .with(new WorkerProcess(4712, LONG_AGO, 3))
                 .in(Phase.READY)
                 .doing("something");

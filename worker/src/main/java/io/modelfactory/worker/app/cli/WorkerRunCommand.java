@@ -3,11 +3,15 @@ package io.modelfactory.worker.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.operator.OperatorConsole;
+import io.modelfactory.worker.app.wiring.ConsoleFactory;
 import io.modelfactory.worker.app.worker.Drain;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.console.ConsoleServer;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.WorkloadQuery;
@@ -102,6 +106,15 @@ final class WorkerRunCommand implements Callable<Integer> {
         Configuration configuration = profile.load(schemas);
         requireOwnRelease(configuration, WorkerRelease.current());
         requirePinnedConfiguration(configuration);
+        Optional<ConsoleServer> console = console(configuration);
+        try {
+            return run(configuration, schemas);
+        } finally {
+            console.ifPresent(ConsoleServer::close);
+        }
+    }
+
+    private int run(Configuration configuration, JsonSchemas schemas) throws InterruptedException {
         Worker.IntakeLimit limit = once ? Worker.IntakeLimit.ONE_REQUEST : Worker.IntakeLimit.UNLIMITED;
         Worker worker = Worker.start(configuration, schemas, limit);
         Thread atExit = new Thread(worker::close, "shutdown");
@@ -115,6 +128,18 @@ final class WorkerRunCommand implements Callable<Integer> {
             worker.close();
             removeShutdownHook(atExit);
         }
+    }
+
+    /** Serves the console beside the worker, if the profile says so; a batch job has nobody who looks. */
+    private Optional<ConsoleServer> console(Configuration configuration) {
+        Wiring.Console settings = configuration.profile().wiring().console();
+        if (drain || once || !settings.enabled()) {
+            return Optional.empty();
+        }
+        ConsoleServer console = ConsoleFactory.start(
+                configuration, new OperatorConsole(PastableCommands.launcher()), settings.host(), settings.port());
+        LOG.info("the console is at {}", console.url());
+        return Optional.of(console);
     }
 
     private void rejectContradictoryOptions() {

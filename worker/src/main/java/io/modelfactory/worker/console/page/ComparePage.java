@@ -3,16 +3,17 @@ package io.modelfactory.worker.console.page;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.modelfactory.worker.console.route.NavigationEntry;
 import io.modelfactory.worker.console.route.PageView;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Runs side by side, of which only what differs is shown.
  *
  * @param runs from two to four, in the order that was asked for
- * @param sections what differs, section by section
+ * @param sections what differs, section by section, in the order in which a run meets them
  * @param metrics of the evaluation, with the direction in which each is better
  * @param curves laid over each other
  * @param same how many values are the same in all of them
@@ -29,7 +30,7 @@ public record ComparePage(
 
     public ComparePage {
         runs = List.copyOf(runs);
-        sections = new TreeMap<>(sections);
+        sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
         metrics = List.copyOf(metrics);
         curves = List.copyOf(curves);
         problems = List.copyOf(problems);

@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
+import io.javalin.router.EndpointNotFound;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.NeighbourStatus;
@@ -154,7 +155,9 @@ public final class RouteAnswers {
     }
 
     private ProblemPage problem(Exception reason, Context http) {
-        if (reason instanceof HttpResponseException refused) {
+        if (reason instanceof EndpointNotFound) {
+            return ProblemPage.of(404, "Not found", "there is no such page");
+        } else if (reason instanceof HttpResponseException refused) {
             HttpStatus status = HttpStatus.forStatus(refused.getStatus());
             return ProblemPage.of(refused.getStatus(), status.getMessage(), String.valueOf(refused.getMessage()));
         } else if (reason instanceof FailureException failed) {

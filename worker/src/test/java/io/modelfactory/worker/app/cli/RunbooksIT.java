@@ -35,6 +35,7 @@ class RunbooksIT {
             "background-platform.md",
             "chaos.md",
             "console-access.md",
+            "console.md",
             "data-format.md",
             "database-roles.md",
             "failure-codes.md",

@@ -1,0 +1,169 @@
+package io.modelfactory.worker.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.console.route.OpenApiDocument;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+
+/**
+ * Every page of a running factory: as a picture, by its layout, its accessibility, its twin, and with hostile texts.
+ */
+@ExtendWith(SharedFactory.class)
+class ConsolePagesIT {
+    private static final Path SCREENS = Path.of("target", "console");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @SuppressWarnings("NullAway.Init") // before all
+    private static ObservedFactory factory;
+
+    @SuppressWarnings("NullAway.Init") // before all
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(ObservedFactory shared, TestReporter reporter) {
+        factory = shared;
+        browser = Browser.open();
+        reporter.publishEntry("browser", browser.name());
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+    }
+
+    /** An address of each page, by the name of its route, and of some of them more. */
+    private static Map<String, String> pages() throws IOException, InterruptedException {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("now", "/");
+        pages.put("runs", "/runs");
+        pages.put("run", "/runs/" + factory.publishedLater);
+        pages.put("run-failed", "/runs/" + factory.gateFailed);
+        pages.put("run-hostile", "/runs/" + factory.hostile);
+        pages.put(
+                "compare",
+                "/compare?run=" + factory.published + "&run=" + factory.publishedLater + "&run=" + factory.hostile);
+        pages.put("bundles", "/bundles");
+        JsonNode bundle =
+                twin("/bundles").path("slots").path(0).path("versions").path(0).path("bundle");
+        pages.put(
+                "bundle",
+                "/bundles/" + bundle.path("bundle_id").asText() + "/"
+                        + bundle.path("bundle_version").asText());
+        pages.put("datasets", "/datasets");
+        String dataset = twin("/datasets").path("datasets").path(0).path("ref").asText();
+        pages.put("dataset", "/dataset?ref=" + dataset);
+        pages.put("lineage", "/lineage");
+        pages.put("dead_letters", "/dead-letters");
+        pages.put("audit", "/audit");
+        pages.put("problem", "/runs/tr_00000000");
+        return pages;
+    }
+
+    private static HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(factory.url() + path))
+                        .header("Accept", accept)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode twin(String path) throws IOException, InterruptedException {
+        return Json.parse(get(path, "application/json").body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void everyTwinIsAsTheOpenApiDocumentSays() throws Exception {
+        for (Map.Entry<String, String> page : pages().entrySet()) {
+            String schema = page.getKey().replaceFirst("-.*", "");
+            ObjectNode document = OpenApiDocument.schemas();
+            ObjectNode rooted = Json.object().put("$ref", "#/components/schemas/" + schema);
+            rooted.putObject("components").set("schemas", document);
+            Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(rooted);
+
+            assertThat(compiled.validate(twin(page.getValue())))
+                    .as(page.getKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whateverARequesterWritesStaysText() throws Exception {
+        for (Map.Entry<String, String> page : pages().entrySet()) {
+            HttpResponse<String> shown = get(page.getValue(), "text/html");
+            assertThat(shown.statusCode())
+                    .as(page.getKey())
+                    .isEqualTo(page.getKey().equals("problem") ? 404 : 200);
+            assertThat(shown.body())
+                    .as(page.getKey())
+                    .doesNotContain("<img src=x")
+                    .doesNotContain("<script>alert")
+                    .doesNotContain(" onerror=alert(1)>&\"");
+        }
+        assertThat(get("/runs/" + factory.hostile, "text/html").body()).contains("&lt;img src=x");
+        assertThat(get("/dead-letters", "text/html").body()).doesNotContain("<script>alert");
+    }
+
+    @Test
+    void nothingOverflowsInEitherWidthAndAxeFindsNothing() throws Exception {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> pages = pages();
+        for (int width : List.of(1280, 390)) {
+            browser.resize(width, 900);
+            for (boolean dark : List.of(false, true)) {
+                browser.prefersDark(dark);
+                for (Map.Entry<String, String> page : pages.entrySet()) {
+                    browser.driver().get(factory.url() + page.getValue());
+                    assertThat(browser.driver().findElements(By.tagName("h1")))
+                            .as(page.getKey())
+                            .hasSize(1);
+                    String name = page.getKey() + "-" + width + (dark ? "-dark" : "-light");
+                    if (browser.isReal()) {
+                        browser.saveScreen(Files.createDirectories(SCREENS).resolve(name + ".png"));
+                        // Contrast differs by colours, the rest by width: two of the four show both.
+                        if (dark == (width < 1000)) {
+                            browser.violations().forEach(violation -> problems.add(name + ": " + violation));
+                            overflowing().forEach(element -> problems.add(name + " is left by " + element));
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    /** What reaches beyond the window, of all that is seen. */
+    private static List<?> overflowing() {
+        return (List<?>) Objects.requireNonNull(browser.script("""
+            const width = document.documentElement.clientWidth;
+            return [...document.querySelectorAll('body *')]
+              .filter(element => !element.closest('.skip') && !element.closest('thead') && element.checkVisibility())
+              .filter(element => element.getBoundingClientRect().right > width + 0.5)
+              .map(element => element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 40));
+            """));
+    }
+}
