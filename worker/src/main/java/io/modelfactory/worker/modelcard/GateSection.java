@@ -60,6 +60,7 @@ final class GateSection {
                                         + " comparisons one-sided on either side: a check passes if both clear what is"
                                         + " required, fails if none does, and is otherwise inconclusive.")
                                 .formatted(text(check.path("level"))))));
+        power(documents).ifPresent(blocks::add);
         if (!receipt.path("reason_codes").isEmpty()) {
             blocks.add(new Paragraph("Reason codes: "
                     + CardDocuments.list(receipt.path("reason_codes")).stream()
@@ -78,6 +79,21 @@ final class GateSection {
                             compared(baseline.path("comparison")))));
         }
         return new CardSection("gate", "Gate", true, blocks);
+    }
+
+    /** Whether the rows could have shown what was asked of them. */
+    private static Optional<PageBlock> power(CardDocuments documents) {
+        String stated = documents.checks().stream()
+                .filter(check -> check.has("power"))
+                .map(check -> check.path("check").asText() + " "
+                        + NumberText.percent(check.path("power").asDouble()))
+                .collect(Collectors.joining(", "));
+        return stated.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Paragraph(("Power, the chance that a candidate which truly is as good as the profile's"
+                                        + " effect passes on so many rows: %s.")
+                                .formatted(stated)));
     }
 
     private static String compared(JsonNode comparison) {

@@ -87,6 +87,17 @@ class AlertsSectionTest {
                 .doesNotContain("| `f1` |");
     }
 
+    @Test
+    void theCardSaysWhatTheRowsCouldHaveShown() {
+        assertThat(markdown()).doesNotContain("Power, the chance");
+
+        ((ObjectNode) fixture.receipt.withArray("checks").get(0))
+                .put("check", "max_regression_auc_roc")
+                .put("power", 0.93);
+
+        assertThat(markdown()).contains("passes on so many rows: max_regression_auc_roc 93.00%.");
+    }
+
     private String markdown() {
         return new String(fixture.card().content(CardFormat.MARKDOWN), StandardCharsets.UTF_8);
     }
