@@ -70,7 +70,9 @@ final class ExplainCommand implements Callable<Integer> {
             document.set("commands", Json.tree(commands));
             List<AskedAgain> again = AskedAgain.of(ledger, explanation.subject());
             document.set("asked_again", Json.tree(again));
-            output.printStates(document, () -> text(explanation, again, commands));
+            List<String> incomplete = output.pastable().incomplete(explanation.nextSteps());
+            document.set("commands_to_complete", Json.tree(incomplete));
+            output.printStates(document, () -> text(explanation, again, commands, incomplete));
         }
         return 0;
     }
@@ -95,7 +97,8 @@ final class ExplainCommand implements Callable<Integer> {
         return explainer.explain(request, request.runKey().flatMap(ledger::find));
     }
 
-    private String text(Explanation explanation, List<AskedAgain> again, List<String> commands) {
+    private String text(
+            Explanation explanation, List<AskedAgain> again, List<String> commands, List<String> incomplete) {
         TextTable table = new TextTable("", "").row("state", explanation.standing());
         explanation.code().ifPresent(code -> table.row("code", code + " (" + code.category() + ")"));
         again.forEach(request -> table.row("asked again", request.text()));
@@ -116,6 +119,9 @@ final class ExplainCommand implements Callable<Integer> {
         // Never folded: a line break would end the command.
         commands.forEach(command ->
                 toPaste.append(System.lineSeparator()).append("to paste   ").append(command));
+        incomplete.forEach(command -> toPaste.append(System.lineSeparator())
+                .append("to complete, in capital letters:  ")
+                .append(command));
         return explanation.sentence()
                 + System.lineSeparator()
                 + System.lineSeparator()

@@ -1,9 +1,9 @@
 package io.modelfactory.worker.app.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -19,7 +19,7 @@ final class PastableCommands {
 
     private static final String NAME = "mf";
     private static final Pattern COMMAND = Pattern.compile("`" + NAME + " ([^`]+)`");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID)\\b");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID|NEXT_REVISION|TEXT)\\b");
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
 
     private final String launcher;
@@ -53,17 +53,22 @@ final class PastableCommands {
 
     /** The commands of some texts that need nothing filled in, without repetitions. */
     List<String> list(List<String> texts) {
-        List<String> commands = new ArrayList<>();
-        for (String text : texts) {
-            Matcher found = COMMAND.matcher(text);
-            while (found.find()) {
-                String command = pastable(found.group(1));
-                if (!PLACEHOLDER.matcher(found.group(1)).find() && !commands.contains(command)) {
-                    commands.add(command);
-                }
-            }
-        }
-        return commands;
+        return list(texts, command -> !PLACEHOLDER.matcher(command).find());
+    }
+
+    /** Those with words in capital letters, for which the user has to put something. */
+    List<String> incomplete(List<String> texts) {
+        return list(texts, command -> PLACEHOLDER.matcher(command).find());
+    }
+
+    private List<String> list(List<String> texts, Predicate<String> wanted) {
+        return texts.stream()
+                .flatMap(text -> COMMAND.matcher(text).results())
+                .map(found -> found.group(1))
+                .filter(wanted)
+                .map(this::pastable)
+                .distinct()
+                .toList();
     }
 
     private String pastable(String command) {

@@ -1,5 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,10 +20,31 @@ record Terminal(int columns, boolean colours) {
     /** The launcher sets it if the standard output is a terminal: Java cannot ask one for its width. */
     private static final String PROPERTY = "mf.columns";
 
+    /** What a terminal has that does not say how wide it is. */
+    private static final String USUAL_COLUMNS = "80";
+
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final Pattern DEVICE = Pattern.compile("/dev/(pts/|tty|console).*");
+
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
     static Terminal ofThisProcess() {
-        return of(Optional.ofNullable(System.getProperty(PROPERTY)), System.getenv());
+        Map<String, String> environment = System.getenv();
+        Optional<String> launcher = Optional.ofNullable(System.getProperty(PROPERTY));
+        if (launcher.isEmpty() && isTerminal()) {
+            launcher = Optional.of(environment.getOrDefault("COLUMNS", USUAL_COLUMNS));
+        }
+        return of(launcher, environment);
+    }
+
+    /** By the name of its device, as Linux has it: newer Java versions have a console where there is no terminal. */
+    private static boolean isTerminal() {
+        try {
+            return DEVICE.matcher(Files.readSymbolicLink(STANDARD_OUTPUT).toString())
+                    .matches();
+        } catch (IOException | UnsupportedOperationException noProc) {
+            return false;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.NextRevision;
 import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
@@ -11,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A request that is prefilled from a run, with changes.
@@ -26,7 +25,6 @@ public record AgainRequest(ObjectNode document, List<IdentityChange> changes) {
     private static final String MANIFESTS = "dataset_manifest_refs";
     private static final String SCOPE = "target_scope.";
     private static final String CONFIG_REVISION = "config_revision";
-    private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})");
 
     /** What a run's identity is made of. */
     private static final List<String> IDENTITY = List.of(
@@ -139,7 +137,7 @@ public record AgainRequest(ObjectNode document, List<IdentityChange> changes) {
 
     private String suggestions(RunRecord run) {
         String anew = "--set " + CONFIG_REVISION + "="
-                + next(document.path(CONFIG_REVISION).asText()) + " trains anew on the same inputs";
+                + NextRevision.after(document.path(CONFIG_REVISION).asText()) + " trains anew on the same inputs";
         Optional<String> input = run.failureCode()
                 .map(FailureCode::name)
                 .flatMap(code -> INPUTS.entrySet().stream()
@@ -151,15 +149,5 @@ public record AgainRequest(ObjectNode document, List<IdentityChange> changes) {
                 + input.map(name -> "--set " + name + " asks with what is put right; ")
                         .orElse("")
                 + anew;
-    }
-
-    /** The name after this one: the number at its end plus 1. */
-    static String next(String revision) {
-        Matcher numbered = NUMBERED.matcher(revision);
-        if (!numbered.matches()) {
-            return revision + "-2";
-        }
-        String number = numbered.group(2);
-        return numbered.group(1) + ("%0" + number.length() + "d").formatted(Long.parseLong(number) + 1);
     }
 }

@@ -151,8 +151,9 @@ public final class Explainer {
                 request.archivedAt().isPresent()
                         ? List.of(new EvidenceLine("invocation_receipt", request.receiptKey(), Optional.empty()))
                         : List.of(),
-                code.map(why -> List.of(FailureGuidance.of(why)
-                                .nextStepFor(request.runKey().orElse(FailureAdvice.RUN))))
+                code.map(FailureGuidance::of)
+                        .map(advice -> run.map(advice::nextStepFor).orElse(advice.nextStep()))
+                        .map(List::of)
                         .orElse(List.of()),
                 Optional.empty());
     }

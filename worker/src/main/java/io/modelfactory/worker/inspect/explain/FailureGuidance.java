@@ -8,8 +8,9 @@ final class FailureGuidance {
 
     /** Identity ignores the request id, so that the same request would only converge on the failed run. */
     private static final String NEW_RUN =
-            "A failed run stays failed: for another, give the request a new request_id and another config_revision"
-                    + " (or other inputs), and send it: `mf request train-build FILE`.";
+            "A failed run stays failed; what another request would make of it, with another config_revision or other"
+                    + " inputs, says `mf request again " + FailureAdvice.RUN + " --set config_revision="
+                    + FailureAdvice.REVISION + " --dry-run`, and without --dry-run it is asked for.";
 
     private static final String RETRY = "Then publish the run, without training again: `mf request publish-retry "
             + FailureAdvice.RUN + " --reason TEXT`.";

@@ -89,7 +89,7 @@ final class StateGuidance {
 
     private static List<String> afterFailure(RunRecord run) {
         FailureCode code = run.failureCode().orElse(FailureCode.WORKER_RUNTIME_ERROR);
-        String step = FailureGuidance.of(code).nextStepFor(run.runKey());
+        String step = FailureGuidance.of(code).nextStepFor(run);
         return RequeueRule.appliesTo(run) ? List.of(step, ASK_AGAIN.formatted(run.runKey())) : List.of(step);
     }
 }

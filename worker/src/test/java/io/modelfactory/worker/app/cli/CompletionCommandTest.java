@@ -1,9 +1,12 @@
 package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +70,57 @@ class CompletionCommandTest {
         assertThat(script.lines().filter(line -> line.startsWith("complete ")))
                 .hasSizeGreaterThan(150)
                 .allMatch(line -> quotesAreEven(line), "quotes are even");
+    }
+
+    /** What a real fish offers for a line that ends where the cursor is. */
+    @Test
+    void fishCompletesInItsOwnShell() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "no fish");
+        String script = """
+                function mf
+                    printf '{"run_key":"tr_0123","state":"FAIL"}\\n{"run_key":"tr_0456","state":"PASS"}\\n'
+                end
+                """ + new FishCompletion(root, List.of("demo")).script();
+
+        assertThat(offered("fish", script + "complete -C 'mf de'")).containsExactly("demo");
+        assertThat(offered("fish", script + "complete -C 'mf dlq re'")).containsExactly("replay");
+        assertThat(offered("fish", script + "complete -C 'mf runs list --sta'")).containsExactly("--state");
+        assertThat(offered("fish", script + "complete -C 'mf runs list --state PUB'"))
+                .containsExactly("PUBLISHED", "PUBLISH_PENDING");
+        assertThat(offered("fish", script + "complete -C 'mf runs show tr_'")).containsExactly("tr_0123", "tr_0456");
+    }
+
+    /**
+     * A real zsh has no way to be asked without a terminal: it reads the script, and the function that it registers for
+     * the Tab key answers under the options that its own {@code bashcompinit} calls it with.
+     */
+    @Test
+    void zshCompletesByTheFunctionsOfBash() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "no zsh");
+        String script =
+                "autoload -U compinit; compinit -u -D\n" + LEDGER + BashCompletion.script(root, List.of("demo")) + """
+                print -r -- "registered: ${_comps[mf]}"
+                COMP_WORDS=(mf runs show tr_04); COMP_CWORD=3
+                asked() { setopt localoptions shwordsplit ksharrays; _mf_with_runs; print -rl -- "${COMPREPLY[@]}" }
+                asked
+                """;
+
+        assertThat(offered("zsh", script))
+                .anyMatch(line -> line.startsWith("registered: _bash_complete") && line.contains("_mf_with_runs"))
+                .contains("tr_0456");
+    }
+
+    /** The first word of each line that a shell prints for a script. */
+    private static List<String> offered(String shell, String script) throws IOException {
+        List<String> line = shell.equals("zsh") ? List.of("zsh", "-f") : List.of("fish", "--no-config");
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        process.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .map(offer -> shell.equals("fish") ? offer.split("\t", 2)[0] : offer)
+                .filter(offer -> !offer.isBlank())
+                .toList();
     }
 
     private static boolean quotesAreEven(String line) {

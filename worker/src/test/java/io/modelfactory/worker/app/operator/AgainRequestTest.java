@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.app.operator.AgainRequest.IdentityChange;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.inspect.NextRevision;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunRecordFixture;
@@ -116,10 +117,10 @@ class AgainRequestTest {
 
     @Test
     void revisionsAreCountedOn() {
-        assertThat(AgainRequest.next("r1")).isEqualTo("r2");
-        assertThat(AgainRequest.next("local-v0")).isEqualTo("local-v1");
-        assertThat(AgainRequest.next("r.09")).isEqualTo("r.10");
-        assertThat(AgainRequest.next("first")).isEqualTo("first-2");
+        assertThat(NextRevision.after("r1")).isEqualTo("r2");
+        assertThat(NextRevision.after("local-v0")).isEqualTo("local-v1");
+        assertThat(NextRevision.after("r.09")).isEqualTo("r.10");
+        assertThat(NextRevision.after("first")).isEqualTo("first-2");
     }
 
     private static String release(RunRecord run) {
