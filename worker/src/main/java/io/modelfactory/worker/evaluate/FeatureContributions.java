@@ -2,6 +2,7 @@ package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.model.ContributionBudget;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelStructure;
@@ -22,10 +23,11 @@ public final class FeatureContributions {
      * The {@code contributions} of an EvalReport's metrics: by feature the mean of the absolute contribution, in
      * log-odds.
      *
-     * @param testRows of which at most {@value #MAX_ROWS} are taken, evenly spaced
+     * @param testRows of which at most {@value #MAX_ROWS} are taken, evenly spaced; fewer of them if the trees are many
+     *     and deep
      */
     public static ObjectNode of(ModelStructure model, List<EncodedFeature> features, FeatureMatrix testRows) {
-        FeatureMatrix rows = evenlySpaced(testRows);
+        FeatureMatrix rows = evenlySpaced(model, testRows);
         double[] sums = new double[features.size()];
         for (double[] row : model.contributions(rows)) {
             for (int column = 0; column < sums.length; column++) {
@@ -41,8 +43,8 @@ public final class FeatureContributions {
         return contributions;
     }
 
-    private static FeatureMatrix evenlySpaced(FeatureMatrix all) {
-        int count = Math.min(MAX_ROWS, all.rows());
+    private static FeatureMatrix evenlySpaced(ModelStructure model, FeatureMatrix all) {
+        int count = Math.min(ContributionBudget.rows(model, MAX_ROWS), all.rows());
         return all.select(IntStream.range(0, count)
                 .map(i -> (int) ((long) i * all.rows() / count))
                 .toArray());

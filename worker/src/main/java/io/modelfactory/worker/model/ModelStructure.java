@@ -36,6 +36,9 @@ public interface ModelStructure {
      */
     double[][] contributions(FeatureMatrix rows);
 
+    /** Roughly how many operations the contributions of a row take. */
+    long contributionCost();
+
     /** How much of the model some rows show. */
     SplitCoverage coverage(FeatureMatrix rows);
 

@@ -3,6 +3,7 @@ package io.modelfactory.worker.training;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.model.ContributionBudget;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
@@ -37,8 +38,9 @@ final class SampleAssembler {
 
     ScoringSample assemble(ModelScorer candidate, Optional<ModelStructure> structure) {
         SyntheticRows synthetic = new SyntheticRows(dataset);
-        FeatureMatrix first =
-                source == SampleSource.ROWS ? firstRows(dataset.test().features()) : synthetic.draw(DRAWN_ROWS, seed);
+        FeatureMatrix first = source == SampleSource.ROWS
+                ? firstRows(dataset.test().features(), DRAWN_ROWS)
+                : synthetic.draw(DRAWN_ROWS, seed);
         FeatureMatrix rows = structure
                 .map(model -> append(first, constructed(model, synthetic)))
                 .orElse(first);
@@ -52,7 +54,7 @@ final class SampleAssembler {
 
     private ScoringSample.Opened opened(ModelStructure model, FeatureMatrix first, FeatureMatrix rows) {
         ArrayNode contributions = Json.object().arrayNode();
-        for (double[] row : model.contributions(first)) {
+        for (double[] row : model.contributions(firstRows(rows, ContributionBudget.rows(model, rows.rows())))) {
             ArrayNode cells = contributions.addArray();
             Arrays.stream(row).forEach(cells::add);
         }
@@ -72,8 +74,8 @@ final class SampleAssembler {
         return source == SampleSource.ROWS ? rows : synthetic.leaveOutReal(rows);
     }
 
-    private static FeatureMatrix firstRows(FeatureMatrix rows) {
-        return rows.select(IntStream.range(0, Math.min(DRAWN_ROWS, rows.rows())).toArray());
+    private static FeatureMatrix firstRows(FeatureMatrix rows, int atMost) {
+        return rows.select(IntStream.range(0, Math.min(atMost, rows.rows())).toArray());
     }
 
     private static FeatureMatrix append(FeatureMatrix first, FeatureMatrix second) {

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
  * Path-dependent TreeSHAP: S. M. Lundberg et al., From Local Explanations to Global Understanding with Explainable AI
  * for Trees, Nature Machine Intelligence 2 (2020). A feature that is not known sends a row both ways, in the shares of
  * the training. Computed leaf by leaf: of the features on the way to a leaf some let the row pass and some do not, and
- * what each adds depends on that alone, so it is remembered for the next rows (J. Yang, Fast TreeSHAP, 2021). Products
- * are built up, none is divided out again, and sums are in the order of trees and leaves: each row has the same bits
- * whatever rows are beside it and whatever thread computes it.
+ * what each adds depends on that alone, so it is remembered for the next rows (J. Yang, Fast TreeSHAP, 2021). Sums are
+ * in the order of trees and leaves: each row has the same bits whatever rows are beside it and whatever thread computes
+ * it.
  */
 final class TreeContributions {
     /** Features on a path up to which results are remembered, which takes 2^n places a leaf. */
@@ -21,6 +21,9 @@ final class TreeContributions {
     private static final int ROWS_PER_TASK = 1_024;
 
     private static final double[] NOT_COMPUTED = {};
+    private static final int NO_ONE = -1;
+    /** Shares below which nothing is divided by them. */
+    private static final double LEAST_DIVISOR = 1e-6;
 
     private final List<DecisionTree> trees;
     private final FeatureMatrix rows;
@@ -105,30 +108,55 @@ final class TreeContributions {
     private static double[] shapleyValues(double margin, FeatureRange[] ranges, int passing) {
         int count = ranges.length;
         double[] values = new double[count];
+        double[] all = lettingThrough(ranges, passing, NO_ONE);
         for (int i = 0; i < count; i++) {
-            // bySize[k]: the sum over sets of k of the other features of what the set lets through.
-            double[] bySize = new double[count];
-            bySize[0] = 1;
-            int size = 0;
-            for (int j = 0; j < count; j++) {
-                if (j != i) {
-                    double passes = passing >> j & 1;
-                    size++;
-                    for (int k = size; k > 0; k--) {
-                        bySize[k] = bySize[k] * ranges[j].share() + bySize[k - 1] * passes;
-                    }
-                    bySize[0] *= ranges[j].share();
-                }
-            }
+            double[] others = count <= MAX_REMEMBERED || ranges[i].share() < LEAST_DIVISOR
+                    ? lettingThrough(ranges, passing, i)
+                    : without(all, ranges[i].share(), (passing >> i & 1) == 1);
             double mean = 0;
             // k! (count - 1 - k)! / count!, the share of the orders in which such a set comes first.
             double weight = 1.0 / count;
             for (int k = 0; k < count; k++) {
-                mean += weight * bySize[k];
+                mean += weight * others[k];
                 weight *= (k + 1.0) / (count - 1 - k);
             }
             values[i] = margin * ((passing >> i & 1) - ranges[i].share()) * mean;
         }
         return values;
+    }
+
+    /**
+     * By k the sum, over all sets of k features, of the share of the training that they and the leaf let through.
+     *
+     * @param left a feature that is left out of it
+     */
+    private static double[] lettingThrough(FeatureRange[] ranges, int passing, int left) {
+        double[] bySize = new double[ranges.length + 1];
+        bySize[0] = 1;
+        int size = 0;
+        for (int j = 0; j < ranges.length; j++) {
+            if (j != left) {
+                double share = ranges[j].share();
+                double passes = passing >> j & 1;
+                size++;
+                for (int k = size; k > 0; k--) {
+                    bySize[k] = bySize[k] * share + bySize[k - 1] * passes;
+                }
+                bySize[0] *= share;
+            }
+        }
+        return bySize;
+    }
+
+    /**
+     * Takes one feature out again. From the largest sets down, where errors are damped by its share, which is below 1.
+     */
+    private static double[] without(double[] all, double share, boolean passes) {
+        int count = all.length - 1;
+        double[] others = new double[count];
+        for (int k = count - 1; k >= 0; k--) {
+            others[k] = passes ? all[k + 1] - (k == count - 1 ? 0 : others[k + 1] * share) : all[k] / share;
+        }
+        return others;
     }
 }

@@ -113,6 +113,18 @@ public final class TreeEnsemble implements ModelStructure {
     }
 
     @Override
+    public long contributionCost() {
+        long cost = 0;
+        for (DecisionTree tree : trees) {
+            int[] depths = tree.depths();
+            for (int node = 0; node < depths.length; node++) {
+                cost += tree.isLeaf(node) ? (long) depths[node] * depths[node] : 0;
+            }
+        }
+        return cost;
+    }
+
+    @Override
     public SplitCoverage coverage(FeatureMatrix rows) {
         requireColumns(rows);
         VisitedSides visited = new VisitedSides(trees);

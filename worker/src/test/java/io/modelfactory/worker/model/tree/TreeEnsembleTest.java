@@ -72,21 +72,23 @@ class TreeEnsembleTest {
     void contributionsAreShapleyValues() {
         Random random = new Random(11);
         for (int trial = 0; trial < 60; trial++) {
-            DecisionTree tree = randomTree(random, trial % 2 == 0);
-            TreeEnsemble ensemble = new TreeEnsemble(List.of(tree), 0.25f, 4);
-            float[] values = new float[4];
-            for (int i = 0; i < 4; i++) {
+            // Some with more features on a path than results are remembered of.
+            int features = trial < 50 ? 4 : 10;
+            DecisionTree tree = randomTree(random, trial % 2 == 0, features);
+            TreeEnsemble ensemble = new TreeEnsemble(List.of(tree), 0.25f, features);
+            float[] values = new float[features];
+            for (int i = 0; i < features; i++) {
                 values[i] = random.nextInt(5) == 0 ? Float.NaN : random.nextInt(6);
             }
 
-            double[] contributions = ensemble.contributions(new FeatureMatrix(values, 1, 4))[0];
+            double[] contributions = ensemble.contributions(new FeatureMatrix(values, 1, features))[0];
 
-            for (int feature = 0; feature < 4; feature++) {
+            for (int feature = 0; feature < features; feature++) {
                 double mean = 0;
-                for (int known = 0; known < 16; known++) {
+                for (int known = 0; known < 1 << features; known++) {
                     if ((known >> feature & 1) == 0) {
                         int size = Integer.bitCount(known);
-                        double orders = factorial(size) * factorial(3 - size) / factorial(4);
+                        double orders = factorial(size) * factorial(features - 1 - size) / factorial(features);
                         mean += orders * (worth(tree, 0, values, known | 1 << feature) - worth(tree, 0, values, known));
                     }
                 }
@@ -113,9 +115,9 @@ class TreeEnsembleTest {
                 + (1 - tree.leftShare(node)) * worth(tree, tree.right(node), values, known);
     }
 
-    /** A full tree of depth 5 on 4 features, so that some are split twice on a path; the last one by category. */
-    static DecisionTree randomTree(Random random, boolean withCategories) {
-        int nodes = 63;
+    /** A full tree of depth 5 or 10, so that some features are split twice on a path; the fourth one by category. */
+    private static DecisionTree randomTree(Random random, boolean withCategories, int features) {
+        int nodes = features == 4 ? 63 : 2047;
         int[] left = new int[nodes];
         int[] right = new int[nodes];
         int[] feature = new int[nodes];
@@ -127,7 +129,7 @@ class TreeEnsembleTest {
             boolean leaf = 2 * node + 2 >= nodes;
             left[node] = leaf ? NONE : 2 * node + 1;
             right[node] = leaf ? NONE : 2 * node + 2;
-            feature[node] = leaf ? 0 : random.nextInt(4);
+            feature[node] = leaf ? 0 : random.nextInt(features);
             value[node] = leaf ? random.nextFloat() - 0.5f : 1 + random.nextInt(5);
             missingLeft[node] = random.nextBoolean();
             cover[node] = leaf ? random.nextInt(1, 20) : cover[left[node]] + cover[right[node]];
