@@ -12,4 +12,9 @@ public record TrainingMemory(long heapBytes, long nativeBytes) {
             throw new IllegalArgumentException("memory cannot be negative: " + heapBytes + ", " + nativeBytes);
         }
     }
+
+    /** What is enough for either of two trainings, one after the other. */
+    public TrainingMemory orMore(TrainingMemory other) {
+        return new TrainingMemory(Math.max(heapBytes, other.heapBytes), Math.max(nativeBytes, other.nativeBytes));
+    }
 }

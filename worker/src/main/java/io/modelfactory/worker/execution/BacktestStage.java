@@ -17,6 +17,8 @@ import io.modelfactory.worker.evaluate.BacktestSummary.WindowResult;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.activity.RunStage;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.progress.TrainingRound;
 import io.modelfactory.worker.training.BuildExecution;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.BuildInputs;
@@ -72,7 +74,7 @@ final class BacktestStage {
         if (windows.isEmpty()) {
             return Optional.empty();
         }
-        progress.onStage(RunStage.TRAIN);
+        progress.onStage(RunStage.BACKTEST);
         List<WindowResult> results = new ArrayList<>();
         for (BuildSpec spec : windows) {
             BacktestSlot slot = spec.window().orElseThrow();
@@ -82,7 +84,7 @@ final class BacktestStage {
                 LOG.info("{} takes window {} of {} from the store", spec.runKey(), slot.number(), windows.size());
                 results.add(stored.get());
             } else {
-                ObjectNode window = named(slot, () -> window(spec, plan, inputs, folder, wanted, progress));
+                ObjectNode window = named(slot, () -> window(spec, plan, inputs, folder, wanted));
                 ArtifactRef ref = documents.write(
                         ContractDocument.BACKTEST_WINDOW,
                         key,
@@ -92,6 +94,7 @@ final class BacktestStage {
                 LOG.info("{} has measured window {} of {}", spec.runKey(), slot.number(), windows.size());
                 results.add(new WindowResult(window, ref));
             }
+            progress.onRound(new TrainingRound(slot.number(), windows.size(), Optional.empty()));
         }
         return Optional.of(
                 BacktestSummary.of(windows.get(0).window().orElseThrow().settings(), results));
@@ -128,15 +131,10 @@ final class BacktestStage {
     }
 
     private ObjectNode window(
-            BuildSpec spec,
-            ArtifactRef plan,
-            BuildInputs inputs,
-            Path folder,
-            BooleanSupplier wanted,
-            RunProgressListener progress) {
+            BuildSpec spec, ArtifactRef plan, BuildInputs inputs, Path folder, BooleanSupplier wanted) {
         BacktestSlot slot = spec.window().orElseThrow();
         Path model = folder.resolve("window-" + slot.number());
-        try (BuildExecution build = builder.start(spec, wanted, progress)) {
+        try (BuildExecution build = builder.start(spec, wanted, ProgressListener.none())) {
             PreparationResult rows = build.prepare(inputs);
             build.measureChampion();
             BuiltModel built = build.train(model);

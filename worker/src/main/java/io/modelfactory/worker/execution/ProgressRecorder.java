@@ -100,7 +100,7 @@ final class ProgressRecorder implements AutoCloseable {
     private final class TrackedRun implements RunProgressListener {
         private final Lease lease;
         private volatile Optional<RunStage> stage = Optional.empty();
-        private final LatestProgress build = new LatestProgress();
+        private volatile LatestProgress build = new LatestProgress();
         private Optional<ProgressReport> written = Optional.empty();
         private Optional<RunStage> loggedStage = Optional.empty();
         private long loggedAt;
@@ -111,6 +111,10 @@ final class ProgressRecorder implements AutoCloseable {
 
         @Override
         public void onStage(RunStage begun) {
+            // Windows are counted as rounds; those of the training that follows are others.
+            if (stage.equals(Optional.of(RunStage.BACKTEST))) {
+                build = new LatestProgress();
+            }
             stage = Optional.of(begun);
         }
 

@@ -19,6 +19,11 @@ public final class ProgressText {
                         .rows()
                         .ifPresent(rows -> parts.add(String.format(
                                 Locale.ROOT, "%,d of %,d rows", Math.min(rows.read(), rows.total()), rows.total())));
+            case BACKTEST ->
+                progress.build()
+                        .training()
+                        .ifPresent(windows ->
+                                parts.add("%d of %d windows measured".formatted(windows.round(), windows.rounds())));
             case TRAIN ->
                 progress.build().training().ifPresent(training -> {
                     parts.add("round %d of %d".formatted(training.round(), training.rounds()));

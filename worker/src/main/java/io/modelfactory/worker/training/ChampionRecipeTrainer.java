@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training;
 
+import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.dataset.PreparedDataset;
@@ -12,22 +13,23 @@ import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Trains the champion's recipe again, on the candidate's training rows. */
 final class ChampionRecipeTrainer {
     private final TrainerRegistry algorithms;
-    private final int threads;
+    private final Function<TrainerProvider, Trainer> trainers;
 
-    ChampionRecipeTrainer(TrainerRegistry algorithms, int threads) {
+    /** @param trainers on the executor of the build */
+    ChampionRecipeTrainer(TrainerRegistry algorithms, Function<TrainerProvider, Trainer> trainers) {
         this.algorithms = algorithms;
-        this.threads = threads;
+        this.trainers = trainers;
     }
 
     /** The scores of the test rows. */
     float[] scores(TrainingRecipe recipe, PreparedDataset dataset, TrainingProfile profile) {
         TrainerProvider algorithm = algorithms.provider(recipe.algorithmId());
-        TrainedModel model = algorithm
-                .trainer(threads)
+        TrainedModel model = trainers.apply(algorithm)
                 .train(
                         dataset.train(),
                         dataset.validation(),

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A build in this process. What one step leaves for the next stays in memory. */
 final class InProcessBuildExecution implements BuildExecution {
@@ -39,7 +40,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private final TrainerProvider algorithm;
     private final Trainer trainer;
     private final TrainerRegistry algorithms;
-    private final int threads;
+    private final Function<TrainerProvider, Trainer> trainers;
     private Optional<ChampionModel> champion = Optional.empty();
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
@@ -61,8 +62,8 @@ final class InProcessBuildExecution implements BuildExecution {
             TrainerProvider algorithm,
             Trainer trainer,
             TrainerRegistry algorithms,
-            int threads) {
-        this.threads = threads;
+            Function<TrainerProvider, Trainer> trainers) {
+        this.trainers = trainers;
         this.spec = spec;
         this.folder = folder;
         this.datasets = datasets;
@@ -107,7 +108,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 .fit(dataset().train(), dataset().test().features(), dataset().features()));
         recipeScores = spec.championRecipe()
                 .map(recipe ->
-                        new ChampionRecipeTrainer(algorithms, threads).scores(recipe, dataset(), spec.profile()));
+                        new ChampionRecipeTrainer(algorithms, trainers).scores(recipe, dataset(), spec.profile()));
         decisionThreshold = decisionThreshold();
         structure = algorithm.structure(model.content());
         return new BuiltModel(

@@ -6,10 +6,13 @@ import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.MatrixSettings;
+import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Builds in this process, at once and to the end: for a process that has no other work. */
 public final class InProcessBuildExecutor implements BuildExecutor {
@@ -48,11 +51,31 @@ public final class InProcessBuildExecutor implements BuildExecutor {
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
         boolean onDisk = executor == TrainingExecutor.DISK;
         MatrixSettings matrices = new MatrixSettings(
-                algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters()),
+                algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters())
+                        || spec.championRecipe()
+                                .filter(recipe -> algorithms
+                                        .provider(recipe.algorithmId())
+                                        .needsEventKeys(spec.rows(), recipe.hyperParameters()))
+                                .isPresent(),
                 onDisk ? Optional.of(folder.path()) : Optional.empty());
         DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices);
+        Function<TrainerProvider, Trainer> trainers = any -> onDisk
+                ? requireDisk(any).diskTrainer(threads, folder.path(), ProgressListener.none())
+                : any.trainer(threads);
         Trainer trainer =
                 onDisk ? algorithm.diskTrainer(threads, folder.path(), progress) : algorithm.trainer(threads, progress);
-        return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms, threads);
+        return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms, trainers);
+    }
+
+    /** Rows that lie in files are of no use to an algorithm that takes arrays. */
+    private static TrainerProvider requireDisk(TrainerProvider algorithm) {
+        if (!algorithm.executors().contains(TrainingExecutor.DISK)) {
+            throw new FailureException(
+                    FailureCode.GOVERNANCE_PROFILE_INVALID,
+                    "backtest: the champion's " + algorithm.algorithmId()
+                            + " does not train from disk, where the candidate's rows are; give the build more memory or"
+                            + " compare without a backtest");
+        }
+        return algorithm;
     }
 }

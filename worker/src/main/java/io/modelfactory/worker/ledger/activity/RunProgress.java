@@ -26,13 +26,13 @@ public record RunProgress(
     private static final Duration SHORTEST_BASIS = Duration.ofSeconds(1);
 
     /**
-     * What is left of the stage at its speed so far, from the last report on; for reading and training only. Early
-     * stopping may end a training sooner.
+     * What is left of the stage at its speed so far, from the last report on; for reading, training and the windows of
+     * a backtest only. Early stopping may end a training sooner.
      */
     public Optional<Duration> stageTimeLeft() {
         return switch (stage) {
             case DATASET -> build.rows().flatMap(this::timeLeft);
-            case TRAIN -> build.training().flatMap(this::timeLeft);
+            case TRAIN, BACKTEST -> build.training().flatMap(this::timeLeft);
             default -> Optional.empty();
         };
     }

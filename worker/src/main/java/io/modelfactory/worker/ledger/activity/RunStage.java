@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger.activity;
 /** What a worker is doing with a run, in the order in which it does it. The migration lists the same names. */
 public enum RunStage {
     RESOLVE("resolving inputs"),
+    BACKTEST("backtesting"),
     DATASET("reading data"),
     CHAMPION("measuring the champion"),
     TRAIN("training"),

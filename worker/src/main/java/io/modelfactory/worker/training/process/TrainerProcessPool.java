@@ -3,6 +3,7 @@ package io.modelfactory.worker.training.process;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
+import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -106,10 +107,21 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     }
 
     private MemoryEstimate estimate(BuildSpec spec, TrainerProvider algorithm, TrainingExecutor executor) {
-        return executor == TrainingExecutor.DISK
-                ? MemoryEstimate.onDisk(
-                        spec, settings.rowBytes(), algorithm.estimateDiskMemory(spec.rows(), spec.columns()))
-                : MemoryEstimate.of(spec, settings.rowBytes(), algorithm.estimateMemory(spec.rows(), spec.columns()));
+        boolean onDisk = executor == TrainingExecutor.DISK;
+        TrainingMemory own = trainingMemory(spec, algorithm, onDisk);
+        // A champion's recipe is trained after the window's own, when the memory of that is free again.
+        TrainingMemory training = spec.championRecipe()
+                .map(recipe -> own.orMore(trainingMemory(spec, algorithms.provider(recipe.algorithmId()), onDisk)))
+                .orElse(own);
+        return onDisk
+                ? MemoryEstimate.onDisk(spec, settings.rowBytes(), training)
+                : MemoryEstimate.of(spec, settings.rowBytes(), training);
+    }
+
+    private static TrainingMemory trainingMemory(BuildSpec spec, TrainerProvider algorithm, boolean onDisk) {
+        return onDisk
+                ? algorithm.estimateDiskMemory(spec.rows(), spec.columns())
+                : algorithm.estimateMemory(spec.rows(), spec.columns());
     }
 
     /** A process that has begun the build; one that died while it was idle did not die of this build. */
