@@ -2,10 +2,10 @@ package io.modelfactory.worker.model;
 
 /**
  * How many rows are given contributions: all that are wanted of a usual model, fewer of one whose trees are many and
- * deep, so that they never cost more than a few seconds.
+ * deep, so that they cost about a second.
  */
 public final class ContributionBudget {
-    private static final long MAX_COST = 2_000_000_000L;
+    private static final long MAX_COST = 500_000_000L;
     private static final int MIN_ROWS = 16;
 
     private ContributionBudget() {}

@@ -20,8 +20,8 @@ final class SampleAssembler {
     /** Rows of the test part, or rows drawn like those of training: few enough to read. */
     static final int DRAWN_ROWS = 64;
 
-    /** Rows constructed from the model's splits: as many as a scorer is tried on in no time. */
-    private static final int MAX_CONSTRUCTED_ROWS = 1_024;
+    /** Rows constructed from the model's splits: a few hundred are enough, but for many and deep trees. */
+    private static final int MAX_CONSTRUCTED_ROWS = 4_096;
     /** And as many as keep the document small where there are many features. */
     private static final int MAX_CONSTRUCTED_CELLS = 1 << 17;
 
