@@ -24,6 +24,9 @@ public final class LightgbmProvider implements TrainerProvider {
      */
     private static final double NATIVE_PER_MATRIX = 2;
 
+    /** Rows that the library looks at, in double precision, to make bins ({@code bin_construct_sample_cnt}). */
+    private static final int BIN_SAMPLE_ROWS = 200_000;
+
     /** Margins, gradients, hessians, scores and the row's place among the leaves. */
     private static final long NATIVE_PER_ROW = 48;
 
@@ -67,7 +70,8 @@ public final class LightgbmProvider implements TrainerProvider {
     @Override
     public TrainingMemory estimateMemory(long rows, int columns) {
         double matrix = (double) rows * columns * Float.BYTES;
-        return new TrainingMemory(0, (long) (NATIVE_PER_MATRIX * matrix) + NATIVE_PER_ROW * rows);
+        long sample = Math.min(rows, BIN_SAMPLE_ROWS) * columns * Double.BYTES;
+        return new TrainingMemory(0, (long) (NATIVE_PER_MATRIX * matrix) + NATIVE_PER_ROW * rows + sample);
     }
 
     /** Where the library has no code for this platform, its models alone cannot be had. */

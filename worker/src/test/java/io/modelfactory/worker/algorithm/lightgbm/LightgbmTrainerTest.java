@@ -212,6 +212,12 @@ class LightgbmTrainerTest {
         assertThat(HyperParameterTable.onThePage("lightgbm")).isEqualTo(HyperParameterTable.of(LightgbmParameters.ALL));
     }
 
+    /** Measured at 400,000 rows of 30 features: 142 MB beside a matrix of 48 MB. */
+    @Test
+    void theEstimateCoversWhatWasMeasured() {
+        assertThat(PROVIDER.estimateMemory(400_000, 30).nativeBytes()).isBetween(142L << 20, 200L << 20);
+    }
+
     @Test
     void theVersionIsTheOneThatIsBuiltIn() throws IOException {
         assertThat(Files.readString(Path.of("..", "pom.xml")))

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.training.process;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.GatedMeasures;
@@ -8,6 +10,7 @@ import io.modelfactory.worker.evaluate.GroupSettings;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.evaluate.ScorecardMeasure;
+import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.model.CalibrationRows;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
@@ -19,9 +22,11 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
+import io.modelfactory.worker.resolve.GovernanceProfile.Backtest;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import io.modelfactory.worker.training.BuildSpec;
 import java.time.Instant;
@@ -106,8 +111,10 @@ final class BuildSpecFixture {
                         Optional.of(new GroupSettings("", 1, 2, 3, List.of(Metric.KS), List.of())),
                         List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow()),
                         List.of()),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of(new BacktestSlot(
+                        new Backtest(3, 14, 1, 5, Optional.of(Map.of("min_auc_roc", 0.8)), Optional.empty()), 2)),
+                Optional.of(new TrainingRecipe(
+                        "xgboost_hist", Map.of("rounds", IntNode.valueOf(3)), CalibrationMethod.SIGMOID, 11)));
     }
 
     private static DatasetManifest manifest() {
