@@ -1,5 +1,6 @@
 package io.modelfactory.worker.execution;
 
+import static io.modelfactory.worker.artifact.Evidence.ArtifactName.CUTS;
 import static io.modelfactory.worker.artifact.Evidence.ArtifactName.EVAL_REPORT;
 import static io.modelfactory.worker.artifact.Evidence.ArtifactName.EVIDENCE_PACK;
 import static io.modelfactory.worker.artifact.Evidence.ArtifactName.EXECUTION_RECEIPT;
@@ -84,6 +85,7 @@ class EvidenceChainIT {
                 arguments(RESOLVED_TRAIN_PLAN, EVIDENCE_UNRESOLVED, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION),
                 arguments(EXECUTION_RECORD, EVIDENCE_UNRESOLVED, EXECUTION_RECORD_IMMUTABILITY_VIOLATION),
                 arguments(MODEL, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
+                arguments(CUTS, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
                 arguments(MODEL_ARTIFACT, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
                 arguments(SCORING_SAMPLE, EVIDENCE_UNRESOLVED, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION),
                 arguments(EVAL_REPORT, EVAL_REPORT_UNRESOLVED, EVAL_REPORT_MISMATCH),
@@ -112,12 +114,21 @@ class EvidenceChainIT {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.MATCH_NONE,
-            names = "(BUNDLE|MODEL_CARD|PROVENANCE|REGISTRY|PUBLISH_HANDSHAKE|COMPLETION).*")
+            names = "(CUTS|BUNDLE|MODEL_CARD|PROVENANCE|REGISTRY|PUBLISH_HANDSHAKE|COMPLETION).*")
     void whatTheLedgerDoesNotReferToIsNotPublished(ArtifactName name) {
         Map<String, ArtifactRef> refs = new TreeMap<>(passed.evidence().refs());
         refs.remove(name.key());
 
         assertRefused(with(new Evidence(refs)), EVIDENCE_REF_MISSING, name.key());
+    }
+
+    /** Not every algorithm pins its bins, but the evidence of a run that did lists them. */
+    @Test
+    void cutsThatTheLedgerDoesNotReferToAreMissedByTheEvidence() {
+        Map<String, ArtifactRef> refs = new TreeMap<>(passed.evidence().refs());
+        refs.remove(CUTS.key());
+
+        assertRefused(with(new Evidence(refs)), EVIDENCE_PACK_IMMUTABILITY_VIOLATION, CUTS.key());
     }
 
     static Stream<Arguments> contradictions() {

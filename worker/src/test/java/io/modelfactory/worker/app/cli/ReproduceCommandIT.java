@@ -37,7 +37,7 @@ class ReproduceCommandIT {
         CapturedOutput outcome = copy.mf().run("reproduce", runs.published, "--json");
 
         JsonNode reproduction = outcome.documents().get(0);
-        assertThat(reproduction.path("artifacts")).as(outcome.out()).hasSize(17 + 5);
+        assertThat(reproduction.path("artifacts")).as(outcome.out()).hasSize(18 + 6);
         assertThat(reproduction.path("artifacts"))
                 .allSatisfy(artifact ->
                         assertThat(artifact.path("verdict").asText()).isEqualTo("IDENTICAL"));

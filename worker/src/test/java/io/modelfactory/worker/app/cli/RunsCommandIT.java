@@ -150,7 +150,7 @@ class RunsCommandIT {
 
         assertThat(text.out()).contains("PUBLISHED, idle", "mf.inspect.published", "DONE", "gate_receipt");
         assertThat(document.path("at_rest").booleanValue()).isTrue();
-        assertThat(document.path("refs").size()).isEqualTo(17);
+        assertThat(document.path("refs").size()).isEqualTo(18);
         assertThat(document.at("/requests/0/receipt_status").asText()).isEqualTo("DONE");
     }
 

@@ -152,11 +152,11 @@ class VerifyCommandIT {
                 .documents()
                 .get(0);
 
-        // 17 artifacts, 5 copies and their manifest, manifest and materialization of the dataset, its files, one
+        // 18 artifacts, 5 copies and their manifest, manifest and materialization of the dataset, its files, one
         // receipt.
-        assertThat(all.path("objects").intValue()).isEqualTo(17 + 6 + 2 + 1 + 1);
+        assertThat(all.path("objects").intValue()).isEqualTo(18 + 6 + 2 + 1 + 1);
         assertThat(all.path("notes").valueStream()).singleElement().asString().contains("unsigned");
-        assertThat(withoutData.path("objects").intValue()).isEqualTo(17 + 6 + 2 + 1);
+        assertThat(withoutData.path("objects").intValue()).isEqualTo(18 + 6 + 2 + 1);
         assertThat(withoutData.path("notes").toString()).contains("left out");
     }
 

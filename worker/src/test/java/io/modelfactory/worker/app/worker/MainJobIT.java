@@ -188,7 +188,7 @@ class MainJobIT {
         JsonNode marker = document(trainRun(runKey) + "_COMPLETE");
         assertThat(PlatformFixture.SCHEMAS.violations(ContractDocument.COMPLETION_MARKER, marker))
                 .isEmpty();
-        assertThat(marker.path("artifacts").size()).isEqualTo(14);
+        assertThat(marker.path("artifacts").size()).isEqualTo(15);
         for (JsonNode artifact : marker.path("artifacts")) {
             Path file = fixture.storeRoot().resolve(artifact.path("ref").textValue());
             assertThat(Sha256.hex(file)).isEqualTo(artifact.path("sha256").textValue());
