@@ -17,17 +17,18 @@ import java.util.stream.Stream;
  * line of JSON. To be started in the project's root.
  */
 final class BenchmarkLauncher {
-    private static final Map<String, Benchmark> ALL = Map.of(
-            "queue", new QueueBench(),
-            "intake", new IntakeBench(),
-            "history", new HistoryBench(),
-            "relay", new RelayBench(),
-            "relay_one_key", new RelayOneKeyBench(),
-            "training_run", new TrainingRunBench(),
-            "evaluate", new EvaluateBench(),
-            "recovery", new RecoveryBench(),
-            "smallruns", new SmallRunsBench(),
-            "start", new StartupBench());
+    private static final Map<String, Benchmark> ALL = Map.ofEntries(
+            Map.entry("console", new ConsoleBench()),
+            Map.entry("queue", new QueueBench()),
+            Map.entry("intake", new IntakeBench()),
+            Map.entry("history", new HistoryBench()),
+            Map.entry("relay", new RelayBench()),
+            Map.entry("relay_one_key", new RelayOneKeyBench()),
+            Map.entry("training_run", new TrainingRunBench()),
+            Map.entry("evaluate", new EvaluateBench()),
+            Map.entry("recovery", new RecoveryBench()),
+            Map.entry("smallruns", new SmallRunsBench()),
+            Map.entry("start", new StartupBench()));
 
     /** First argument of the JVM that measures; its second is the folder to work in. */
     private static final String MEASURE = "measure";

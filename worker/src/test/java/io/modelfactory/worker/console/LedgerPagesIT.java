@@ -1,0 +1,92 @@
+package io.modelfactory.worker.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pages over a ledger, while neither broker nor store answers. */
+class LedgerPagesIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final LedgerDatabase database = LedgerDatabase.create();
+    private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+    private final ConsoleServer console = ConsoleServer.start(
+            "127.0.0.1",
+            0,
+            "1.2.3",
+            new LedgerSources(database.dataSource(), LedgerFixture.settings()),
+            new LoopbackAccess());
+
+    @AfterEach
+    void close() {
+        console.close();
+        database.close();
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(console.url() + path))
+                        .header("Accept", accept)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void whereNoWorkerTakesRequestsThePageNowSaysHowToStartOne() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
+        }
+
+        assertThat(get("/", "text/html").body())
+                .contains("No worker takes requests; 3 wait.", "mf worker run", "connection refused");
+        JsonNode twin = Json.parse(get("/", "application/json").body().getBytes(StandardCharsets.UTF_8));
+        assertThat(twin.at("/ledger/backlog/waiting_runs").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void runsAreShownWhileTheStoreDoesNotAnswer() throws Exception {
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+
+        HttpResponse<String> runs = get("/runs", "text/html");
+        assertThat(runs.statusCode()).isEqualTo(200);
+        assertThat(runs.body()).contains("queued", "baseline train");
+        HttpResponse<String> bundle = get("/bundles/b/v", "text/html");
+        assertThat(bundle.statusCode()).isEqualTo(503);
+        assertThat(bundle.body()).contains("the store: connection refused", "What still works");
+    }
+
+    @Test
+    void aChangeOfTheLedgerReachesWhoeverListens() throws Exception {
+        HttpResponse<InputStream> stream = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(console.url() + "/events"))
+                        .header("Accept", "text/event-stream")
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("event: hello");
+            ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+
+            String line = lines.readLine();
+            while (!line.contains("\"changed\":true")) {
+                line = lines.readLine();
+            }
+            assertThat(line).startsWith("data: {").contains("\"reachable\":true");
+        }
+    }
+}
