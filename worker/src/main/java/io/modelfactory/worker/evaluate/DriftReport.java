@@ -3,6 +3,7 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelScorer;
@@ -74,9 +75,15 @@ final class DriftReport {
     }
 
     private FeatureBins bins(int column, float[] training, int most) {
-        return dataset.features().get(column).type() == FeatureType.CATEGORICAL
-                ? FeatureBins.ofCategories(training, most)
-                : FeatureBins.ofNumbers(training, most);
+        EncodedFeature feature = dataset.features().get(column);
+        if (feature.type() == FeatureType.NUMERIC) {
+            return FeatureBins.ofNumbers(training, most);
+        }
+        FeatureBins bins = FeatureBins.ofCategories(training, most);
+        boolean withheld = feature.unknownCategory()
+                .filter(unknown -> unknown.heldOutRows() > 0)
+                .isPresent();
+        return withheld ? bins.withoutMissing() : bins;
     }
 
     /**

@@ -17,9 +17,20 @@ final class FeatureBins {
 
     private final boolean categorical;
 
-    private FeatureBins(float[] keys, boolean categorical) {
+    private final boolean missingCounts;
+
+    private FeatureBins(float[] keys, boolean categorical, boolean missingCounts) {
         this.keys = keys;
         this.categorical = categorical;
+        this.missingCounts = missingCounts;
+    }
+
+    /**
+     * The same bins, of which the first takes missing values too: for a column whose category was withheld from some
+     * training rows, so that they lack it and other rows do not.
+     */
+    FeatureBins withoutMissing() {
+        return new FeatureBins(keys, categorical, false);
     }
 
     /** At most {@code most} bins beside the one of missing values; equal values are never divided. */
@@ -34,7 +45,7 @@ final class FeatureBins {
                 cuts.add(cut);
             }
         }
-        return new FeatureBins(array(cuts), false);
+        return new FeatureBins(array(cuts), false, true);
     }
 
     /** Codes of categories; at most {@code most} bins beside the one of missing values. */
@@ -49,7 +60,7 @@ final class FeatureBins {
                 .limit(most - 1L)
                 .map(Map.Entry::getKey)
                 .toList();
-        return new FeatureBins(array(frequent), true);
+        return new FeatureBins(array(frequent), true, true);
     }
 
     private static float[] present(float[] values) {
@@ -78,7 +89,7 @@ final class FeatureBins {
 
     int of(float value) {
         if (Float.isNaN(value)) {
-            return keys.length + 1;
+            return missingCounts ? keys.length + 1 : 0;
         }
         return categorical ? ofCategory(value) : ofNumber(value);
     }
