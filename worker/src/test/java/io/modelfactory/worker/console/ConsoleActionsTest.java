@@ -247,6 +247,19 @@ class ConsoleActionsTest {
                         "HUMAN::aurora 127.0.0.1 UNMASK 0@17 BEGUN ", "HUMAN::aurora 127.0.0.1 UNMASK 0@17 DONE ");
     }
 
+    @Test
+    void whatAnAuditorTakesAwayIsRecordedFirst() {
+        ConsoleBrowser aurora = signedIn("aurora");
+
+        // No database answers here: what was wanted is recorded all the same, and not given.
+        assertThat(aurora.get("/audit/export?refused=yes").statusCode()).isEqualTo(503);
+        assertThat(actions.entries())
+                .extracting(ConsoleActionsTest::line)
+                .containsExactly("HUMAN::aurora 127.0.0.1 EXPORT /audit/export BEGUN refused=yes");
+        assertThat(signedIn("oskar").get("/audit/export").statusCode()).isEqualTo(403);
+        assertThat(actions.entries()).hasSize(1);
+    }
+
     private static String submit(ConsoleBrowser browser, String command) {
         HttpResponse<String> started = browser.post(
                 "/runs/" + RUN + "/" + command, Map.of(), browser.get("/").body());

@@ -26,6 +26,14 @@ public interface ConsoleAccess {
     /** Whether buttons and endpoints that act are there at all. */
     boolean actionsEnabled();
 
+    /**
+     * Told before a route that was asked for by a viewer is answered.
+     *
+     * @throws io.modelfactory.worker.failure.TransientFaultException if that has to be recorded and cannot be; the
+     *     route is then not answered
+     */
+    default void answering(Context request, ConsoleRoute route, Viewer viewer) {}
+
     /** Routes of its own, such as sign in and sign out. */
     List<ConsoleRoute> routes();
 }

@@ -8,6 +8,7 @@ import io.modelfactory.worker.console.route.ConsoleRoute;
 import io.modelfactory.worker.console.route.RouteHandler;
 import io.modelfactory.worker.console.route.RouteKind;
 import io.modelfactory.worker.console.route.RouteParameter;
+import io.modelfactory.worker.ledger.audit.ConsoleAction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +30,17 @@ public final class ActionRoutes {
         this.commands = commands;
         this.queue = queue;
         this.audit = audit;
+    }
+
+    /**
+     * Records that someone takes audit rows away.
+     *
+     * @param filter what of them
+     * @throws io.modelfactory.worker.failure.TransientFaultException if it cannot be recorded; they may then not have
+     *     them
+     */
+    public void recordExport(String principal, String address, String path, Optional<String> filter) {
+        audit.begin(principal, address, ConsoleAction.EXPORT, path, filter.orElse(""));
     }
 
     /** For a console without proxies: a request comes from where its connection comes from. */

@@ -5,9 +5,11 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
 import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.access.ConsoleRole;
 import io.modelfactory.worker.console.access.Viewer;
 import io.modelfactory.worker.console.action.ActionRoutes;
 import io.modelfactory.worker.console.route.ConsoleRoute;
+import io.modelfactory.worker.console.route.RouteKind;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class SignInAccess implements ConsoleAccess {
     private final SessionStore sessions;
     private final AllowedHosts hosts;
     private final List<ConsoleRoute> routes;
+    private final ActionRoutes actions;
 
     /**
      * @param security with authentication
@@ -39,6 +42,7 @@ public final class SignInAccess implements ConsoleAccess {
         this.cookies = new RequestCookies(security);
         this.sessions = new SessionStore(authentication.idleTimeout(), authentication.lifetime(), clock);
         this.hosts = AllowedHosts.of(security);
+        this.actions = actions;
         this.routes = new ArrayList<>(new SignInRoutes(authentication, sessions, cookies, audit, clock).all());
         routes.addAll(actions.all(cookies::address));
     }
@@ -92,6 +96,15 @@ public final class SignInAccess implements ConsoleAccess {
     @Override
     public boolean actionsEnabled() {
         return security.actions();
+    }
+
+    /** What only auditors may take away is recorded. */
+    @Override
+    public void answering(Context request, ConsoleRoute route, Viewer viewer) {
+        if (route.kind() == RouteKind.DOWNLOAD && route.role().equals(Optional.of(ConsoleRole.AUDITOR))) {
+            actions.recordExport(
+                    viewer.name(), cookies.address(request), route.path(), Optional.ofNullable(request.queryString()));
+        }
     }
 
     @Override

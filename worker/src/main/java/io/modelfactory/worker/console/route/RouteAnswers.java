@@ -58,6 +58,7 @@ public final class RouteAnswers {
             return;
         }
         requireAllowed(route, viewer);
+        viewer.ifPresent(who -> access.answering(http, route, who));
         write(http, viewer, route.handler().answer(new RouteRequest(http, viewer)));
     }
 
