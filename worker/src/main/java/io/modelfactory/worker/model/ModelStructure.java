@@ -22,7 +22,7 @@ public interface ModelStructure {
     boolean isMonotone(int feature, int direction);
 
     /** Log-odds of the positive class, one a row, exactly as the model's own library computes them. */
-    float[] margins(FeatureMatrix rows);
+    double[] margins(FeatureMatrix rows);
 
     /** Log-odds that everything else is added to. */
     float baseMargin();

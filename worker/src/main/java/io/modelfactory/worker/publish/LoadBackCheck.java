@@ -19,6 +19,7 @@ import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import java.util.stream.IntStream;
 
 /**
  * Loads the model from its stored bytes and scores the sample of test rows that was kept when it was trained: what is
@@ -55,18 +56,22 @@ final class LoadBackCheck {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
         float[] scores = score(format, evidence, rows(sample.path("rows")));
-        requireIdentical("score", sample.path("scores"), scores);
+        requireIdentical("score", sample.path("scores"), widened(scores));
         requireIdenticalMargins(sample, format, evidence);
     }
 
-    private static void requireIdentical(String what, JsonNode expected, float[] found) {
+    private static double[] widened(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static void requireIdentical(String what, JsonNode expected, double[] found) {
         if (expected.size() != found.length) {
             throw new FailureException(
                     BUNDLE_PUBLICATION_INVALID,
                     "the scoring sample has " + found.length + " rows and " + expected.size() + " " + what + "s");
         }
         for (int row = 0; row < found.length; row++) {
-            if (found[row] != expected.path(row).floatValue()) {
+            if (found[row] != expected.path(row).doubleValue()) {
                 throw new FailureException(
                         BUNDLE_PUBLICATION_INVALID,
                         "the stored model gives sample row " + row + " a " + what + " of " + found[row]
@@ -79,7 +84,7 @@ final class LoadBackCheck {
     private void requireIdenticalMargins(JsonNode sample, String format, Evidence evidence) {
         if (sample.has("margins")) {
             byte[] model = model(evidence.require(ArtifactName.MODEL));
-            float[] margins = models.structure(format, model)
+            double[] margins = models.structure(format, model)
                     .orElseThrow(() -> new FailureException(
                             BUNDLE_PUBLICATION_INVALID, "the stored model cannot be opened, its sample has margins"))
                     .margins(rows(sample.path("rows")));

@@ -107,6 +107,12 @@ final class SampleAssembler {
         }
     }
 
+    private static ArrayNode numbers(double[] values) {
+        ArrayNode list = Json.object().arrayNode();
+        Arrays.stream(values).forEach(list::add);
+        return list;
+    }
+
     private static ArrayNode numbers(float[] values) {
         ArrayNode list = Json.object().arrayNode();
         for (float value : values) {

@@ -20,7 +20,7 @@ public record ScoringSample(
     /**
      * @param constructedFrom the first of the rows that were constructed from the model; they are no event's
      * @param coverage of all rows
-     * @param margins one a row, in 32 bits: the model's log-odds
+     * @param margins one a row: the model's log-odds
      * @param contributions of all rows, or of the first ones if the trees are many and deep
      */
     public record Opened(int constructedFrom, SplitCoverage coverage, ArrayNode margins, Contributions contributions) {}

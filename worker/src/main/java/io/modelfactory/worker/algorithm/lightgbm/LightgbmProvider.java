@@ -8,8 +8,10 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gradient boosted trees by LightGBM, for training profiles with {@code algorithm_id: lightgbm}. */
 public final class LightgbmProvider implements TrainerProvider {
@@ -54,6 +56,18 @@ public final class LightgbmProvider implements TrainerProvider {
     public ModelScorer load(byte[] content) {
         requirePlatform();
         return LightgbmScorer.load(content);
+    }
+
+    @Override
+    public Optional<ModelStructure> structure(byte[] content) {
+        try {
+            return Optional.of(LightgbmTreeReader.read(content));
+        } catch (IllegalStateException | IllegalArgumentException unreadable) {
+            throw new FailureException(
+                    FailureCode.TRAINING_FAILED,
+                    "the stored model cannot be opened: " + unreadable.getMessage(),
+                    unreadable);
+        }
     }
 
     @Override

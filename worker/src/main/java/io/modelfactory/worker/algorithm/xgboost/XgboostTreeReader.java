@@ -38,7 +38,7 @@ final class XgboostTreeReader {
             int features = booster.features();
             List<DecisionTree> trees = new ArrayList<>();
             learner.at("/gradient_booster/model/trees").forEach(tree -> trees.add(tree(tree)));
-            TreeEnsemble ensemble = new TreeEnsemble(trees, baseMargin(learner), features);
+            TreeEnsemble ensemble = TreeEnsemble.in32Bits(trees, baseMargin(learner), features);
             return withLibrarysBase(ensemble, booster, features);
         }
     }
@@ -47,18 +47,21 @@ final class XgboostTreeReader {
         int[] left = ints(tree.path("left_children"));
         int[] defaultLeft = ints(tree.path("default_left"));
         boolean[] missingLeft = new boolean[left.length];
-        float[] values = new float[left.length];
+        float[] thresholds = new float[left.length];
+        double[] margins = new double[left.length];
         double[] covers = new double[left.length];
         for (int node = 0; node < left.length; node++) {
             missingLeft[node] = defaultLeft[node] == 1;
-            values[node] = tree.path("split_conditions").path(node).floatValue();
+            thresholds[node] = tree.path("split_conditions").path(node).floatValue();
+            margins[node] = thresholds[node];
             covers[node] = tree.path("sum_hessian").path(node).doubleValue();
         }
         return new DecisionTree(
                 left,
                 ints(tree.path("right_children")),
                 ints(tree.path("split_indices")),
-                values,
+                thresholds,
+                margins,
                 missingLeft,
                 covers,
                 categories(tree));

@@ -16,7 +16,8 @@ public final class DecisionTree {
     private final int[] left;
     private final int[] right;
     private final int[] feature;
-    private final float[] value;
+    private final float[] threshold;
+    private final double[] margin;
     private final boolean[] missingLeft;
     private final double[] cover;
     private final Map<Integer, BitSet> categories;
@@ -24,7 +25,8 @@ public final class DecisionTree {
     /**
      * @param left child by node, {@link #NO_CHILD} for a leaf
      * @param feature column by node that is split
-     * @param value threshold of a split on a number, margin of a leaf
+     * @param threshold by node that splits numbers
+     * @param margin by leaf what it adds to the log-odds
      * @param missingLeft whether a missing value goes left
      * @param cover how much of the training went through each node, above 0
      * @param categories codes that go right, by node that splits by category
@@ -33,7 +35,8 @@ public final class DecisionTree {
             int[] left,
             int[] right,
             int[] feature,
-            float[] value,
+            float[] threshold,
+            double[] margin,
             boolean[] missingLeft,
             double[] cover,
             Map<Integer, BitSet> categories) {
@@ -45,7 +48,8 @@ public final class DecisionTree {
         this.left = left;
         this.right = right;
         this.feature = feature;
-        this.value = value;
+        this.threshold = threshold;
+        this.margin = margin;
         this.missingLeft = missingLeft;
         this.cover = cover;
         this.categories = Map.copyOf(categories);
@@ -71,9 +75,14 @@ public final class DecisionTree {
         return feature[node];
     }
 
-    /** Of a leaf its margin, of a split on a number its threshold. */
-    float value(int node) {
-        return value[node];
+    /** Numbers below it go left. */
+    float threshold(int node) {
+        return threshold[node];
+    }
+
+    /** What a leaf adds to the log-odds. */
+    double margin(int node) {
+        return margin[node];
     }
 
     boolean isMissingLeft(int node) {
@@ -100,7 +109,7 @@ public final class DecisionTree {
             return missingLeft[node];
         }
         BitSet goRight = categories.get(node);
-        return goRight == null ? cell < value[node] : !goRight.get((int) cell);
+        return goRight == null ? cell < threshold[node] : !goRight.get((int) cell);
     }
 
     /** The leaf that a row ends in. */

@@ -26,7 +26,7 @@ record FeatureRange(
         boolean byCategory = tree.splitsCategories(node);
         boolean missingPasses = missing && tree.isMissingLeft(node) == goLeft;
         double passed = share * (goLeft ? tree.leftShare(node) : 1 - tree.leftShare(node));
-        float threshold = tree.value(node);
+        float threshold = tree.threshold(node);
         if (byCategory) {
             BitSet goRight = tree.categories(node);
             return new FeatureRange(

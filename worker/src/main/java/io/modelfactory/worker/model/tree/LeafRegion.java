@@ -22,7 +22,7 @@ record LeafRegion(double margin, List<FeatureRange> ranges) {
     private static void visit(
             DecisionTree tree, int node, Map<Integer, FeatureRange> ranges, Consumer<LeafRegion> action) {
         if (tree.isLeaf(node)) {
-            action.accept(new LeafRegion(tree.value(node), new ArrayList<>(ranges.values())));
+            action.accept(new LeafRegion(tree.margin(node), new ArrayList<>(ranges.values())));
             return;
         }
         int feature = tree.feature(node);

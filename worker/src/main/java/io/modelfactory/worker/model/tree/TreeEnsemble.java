@@ -6,21 +6,33 @@ import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.SplitCoverage;
 import java.util.List;
 
-/** Trees whose leaves are added up in 32 bits, in their order, beginning with a base margin. */
+/** Trees whose leaves are added up in their order, beginning with a base margin. */
 public final class TreeEnsemble implements ModelStructure {
     private final List<DecisionTree> trees;
     private final float baseMargin;
     private final int features;
+    private final boolean in32Bits;
 
-    public TreeEnsemble(List<DecisionTree> trees, float baseMargin, int features) {
+    private TreeEnsemble(List<DecisionTree> trees, float baseMargin, int features, boolean in32Bits) {
         this.trees = List.copyOf(trees);
         this.baseMargin = baseMargin;
         this.features = features;
+        this.in32Bits = in32Bits;
+    }
+
+    /** Trees that are added up as 32-bit floats, which XGBoost does. */
+    public static TreeEnsemble in32Bits(List<DecisionTree> trees, float baseMargin, int features) {
+        return new TreeEnsemble(trees, baseMargin, features, true);
+    }
+
+    /** Trees that are added up as 64-bit floats from 0 on, which LightGBM does. */
+    public static TreeEnsemble in64Bits(List<DecisionTree> trees, int features) {
+        return new TreeEnsemble(trees, 0, features, false);
     }
 
     /** The same trees on another base. */
     public TreeEnsemble withBaseMargin(float margin) {
-        return new TreeEnsemble(trees, margin, features);
+        return new TreeEnsemble(trees, margin, features, in32Bits);
     }
 
     @Override
@@ -67,8 +79,8 @@ public final class TreeEnsemble implements ModelStructure {
         double[] greatest = new double[tree.nodes()];
         for (int node = tree.nodes() - 1; node >= 0; node--) {
             if (tree.isLeaf(node)) {
-                least[node] = tree.value(node);
-                greatest[node] = tree.value(node);
+                least[node] = tree.margin(node);
+                greatest[node] = tree.margin(node);
             } else {
                 int left = tree.left(node);
                 int right = tree.right(node);
@@ -84,13 +96,15 @@ public final class TreeEnsemble implements ModelStructure {
     }
 
     @Override
-    public float[] margins(FeatureMatrix rows) {
+    public double[] margins(FeatureMatrix rows) {
         requireColumns(rows);
-        float[] margins = new float[rows.rows()];
+        double[] margins = new double[rows.rows()];
         for (int row = 0; row < margins.length; row++) {
-            float margin = baseMargin;
+            double margin = baseMargin;
             for (DecisionTree tree : trees) {
-                margin += tree.value(tree.leafOf(rows, row));
+                double sum = margin + tree.margin(tree.leafOf(rows, row));
+                // The sum of two floats, rounded from 64 bits, is what 32 bits alone give.
+                margin = in32Bits ? (float) sum : sum;
             }
             margins[row] = margin;
         }

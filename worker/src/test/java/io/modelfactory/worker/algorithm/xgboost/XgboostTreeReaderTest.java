@@ -91,7 +91,7 @@ class XgboostTreeReaderTest {
     void marginsAreTheLibrarysBitByBit(byte[] model) throws Exception {
         float[][] library = XGBoost.loadModel(model).predict(matrix(), true);
 
-        float[] margins = XgboostTreeReader.read(model).margins(TEST);
+        double[] margins = XgboostTreeReader.read(model).margins(TEST);
 
         for (int row = 0; row < ROWS; row++) {
             assertThat(margins[row]).isEqualTo(library[row][0]);
@@ -119,7 +119,7 @@ class XgboostTreeReaderTest {
     @MethodSource("models")
     void contributionsAddUpToTheMargin(byte[] model) throws Exception {
         ModelStructure structure = XgboostTreeReader.read(model);
-        float[] margins = structure.margins(TEST);
+        double[] margins = structure.margins(TEST);
         double[][] contributions = structure.contributions(TEST);
 
         for (int row = 0; row < ROWS; row++) {

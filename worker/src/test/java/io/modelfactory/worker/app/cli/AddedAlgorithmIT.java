@@ -43,6 +43,8 @@ class AddedAlgorithmIT {
             assertThat(descriptor.path("format").asText()).isEqualTo("stump-text");
             assertThat(descriptor.path("library")).hasToString("{\"name\":\"stump\",\"version\":\"1.0\"}");
             assertThat(descriptor.at("/model/ref").asText()).endsWith("/artifacts/model.stump");
+            assertThat(descriptor.at("/structure/absent").asText())
+                    .isEqualTo("models of the format stump-text are not opened");
             Path record = factory.storeRoot.resolve(ref(run, "registry_record").ref());
             assertThat(record.resolveSibling("model.stump")).exists();
             assertThat(Json.parse(Files.readAllBytes(record)).at("/compatibility/required_capabilities"))

@@ -26,7 +26,8 @@ class TreeEnsembleTest {
                 new int[] {1, 3, 5, NONE, NONE, NONE, NONE},
                 new int[] {2, 4, 6, NONE, NONE, NONE, NONE},
                 new int[] {0, 1, 1, 0, 0, 0, 0},
-                new float[] {1, 5, 7, lowLow, lowHigh, highLow, highHigh},
+                new float[] {1, 5, 7, 0, 0, 0, 0},
+                new double[] {0, 0, 0, lowLow, lowHigh, highLow, highHigh},
                 new boolean[] {true, false, true, false, false, false, false},
                 new double[] {10, 6, 4, 2, 4, 1, 3},
                 Map.of());
@@ -34,8 +35,8 @@ class TreeEnsembleTest {
 
     @Test
     void aTreeIsMonotoneIfNoLeafOfTheLesserSideIsAboveAnyOfTheOther() {
-        TreeEnsemble rising = new TreeEnsemble(List.of(tree(-2, -1, 0, 3)), 0, 2);
-        TreeEnsemble mixed = new TreeEnsemble(List.of(tree(-2, -1, 0, 3), tree(-2, 0.5f, 0, 3)), 0, 2);
+        TreeEnsemble rising = TreeEnsemble.in32Bits(List.of(tree(-2, -1, 0, 3)), 0, 2);
+        TreeEnsemble mixed = TreeEnsemble.in32Bits(List.of(tree(-2, -1, 0, 3), tree(-2, 0.5f, 0, 3)), 0, 2);
 
         assertThat(rising.isMonotone(0, 1)).isTrue();
         assertThat(rising.isMonotone(1, 1)).isTrue();
@@ -52,7 +53,7 @@ class TreeEnsembleTest {
         JsonMapper json = new JsonMapper();
         Map<String, JsonNode> rising = Map.of("monotone_constraints", json.readTree("{\"age\": 0, \"amount\": 1}"));
         Map<String, JsonNode> falling = Map.of("monotone_constraints", json.readTree("{\"amount\": -1}"));
-        TreeEnsemble model = new TreeEnsemble(List.of(tree(-2, -1, 0, 3)), -1.5f, 2);
+        TreeEnsemble model = TreeEnsemble.in32Bits(List.of(tree(-2, -1, 0, 3)), -1.5f, 2);
 
         assertThat(StructureCertificate.of(model, features, rising, 100))
                 .isEqualTo(new StructureCertificate(1, 2, 3, 100, -1.5f, List.of(new MonotoneFeature("amount", 1))));
@@ -63,7 +64,8 @@ class TreeEnsembleTest {
 
     @Test
     void theCostliestPathCountsItsLeaf() {
-        assertThat(new TreeEnsemble(List.of(tree(1, 2, 3, 4), tree(1, 2, 3, 4)), 0, 2).size())
+        assertThat(TreeEnsemble.in32Bits(List.of(tree(1, 2, 3, 4), tree(1, 2, 3, 4)), 0, 2)
+                        .size())
                 .hasToString("ModelSize[trees=2, maxDepth=2, maxNodesVisited=6]");
     }
 
@@ -75,7 +77,7 @@ class TreeEnsembleTest {
             // Some with more features on a path than results are remembered of.
             int features = trial < 50 ? 4 : 10;
             DecisionTree tree = randomTree(random, trial % 2 == 0, features);
-            TreeEnsemble ensemble = new TreeEnsemble(List.of(tree), 0.25f, features);
+            TreeEnsemble ensemble = TreeEnsemble.in32Bits(List.of(tree), 0.25f, features);
             float[] values = new float[features];
             for (int i = 0; i < features; i++) {
                 values[i] = random.nextInt(5) == 0 ? Float.NaN : random.nextInt(6);
@@ -104,7 +106,7 @@ class TreeEnsembleTest {
 
     private static double worth(DecisionTree tree, int node, float[] values, int known) {
         if (tree.isLeaf(node)) {
-            return tree.value(node);
+            return tree.margin(node);
         }
         int feature = tree.feature(node);
         if ((known >> feature & 1) == 1) {
@@ -121,7 +123,8 @@ class TreeEnsembleTest {
         int[] left = new int[nodes];
         int[] right = new int[nodes];
         int[] feature = new int[nodes];
-        float[] value = new float[nodes];
+        float[] threshold = new float[nodes];
+        double[] margin = new double[nodes];
         boolean[] missingLeft = new boolean[nodes];
         double[] cover = new double[nodes];
         Map<Integer, BitSet> categories = new java.util.HashMap<>();
@@ -130,13 +133,14 @@ class TreeEnsembleTest {
             left[node] = leaf ? NONE : 2 * node + 1;
             right[node] = leaf ? NONE : 2 * node + 2;
             feature[node] = leaf ? 0 : random.nextInt(features);
-            value[node] = leaf ? random.nextFloat() - 0.5f : 1 + random.nextInt(5);
+            threshold[node] = leaf ? 0 : 1 + random.nextInt(5);
+            margin[node] = leaf ? random.nextFloat() - 0.5f : 0;
             missingLeft[node] = random.nextBoolean();
             cover[node] = leaf ? random.nextInt(1, 20) : cover[left[node]] + cover[right[node]];
             if (!leaf && withCategories && feature[node] == 3) {
                 categories.put(node, BitSet.valueOf(new long[] {random.nextInt(1, 63)}));
             }
         }
-        return new DecisionTree(left, right, feature, value, missingLeft, cover, categories);
+        return new DecisionTree(left, right, feature, threshold, margin, missingLeft, cover, categories);
     }
 }
