@@ -103,6 +103,7 @@ final class ConsoleBench implements Benchmark {
             for (int viewer = 0; viewer < viewers; viewer++) {
                 var unused = client.sendAsync(
                                 HttpRequest.newBuilder(URI.create(url + "/events"))
+                                        .header("Accept", "text/event-stream")
                                         .build(),
                                 HttpResponse.BodyHandlers.fromLineSubscriber(new LineCounter(listening)))
                         .exceptionally(ended -> null);

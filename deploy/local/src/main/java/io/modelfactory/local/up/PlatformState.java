@@ -140,7 +140,8 @@ record PlatformState(
                 .put("kafka", addresses.kafka())
                 .put("schema_registry", addresses.schemaRegistry())
                 .put("database", addresses.database())
-                .put("health", addresses.health());
+                .put("health", addresses.health())
+                .put("console", addresses.console());
         document.putObject("worker")
                 .put("pid", worker.pid())
                 .put("started_at", worker.startedAt().toString())
