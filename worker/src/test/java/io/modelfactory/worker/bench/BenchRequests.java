@@ -44,6 +44,13 @@ final class BenchRequests {
         return target.manifestKey();
     }
 
+    /** Writes the first of the credit applications, of which every fourth is bad; gives their manifest's reference. */
+    static String writeCredit(Path store, int rows) throws IOException {
+        DatasetTarget target = target(store);
+        LocalDatasets.firstCreditRows(rows, target);
+        return target.manifestKey();
+    }
+
     private static DatasetTarget target(Path store) {
         return new DatasetTarget(store, PLATFORM_RUN, "dm_bench");
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class CreditDataset {
     private static final String RESOURCE = "credit_data.csv";
+    private static final int ROWS = 4_454;
     private static final String BAD = "bad";
     private static final List<String> NUMERIC =
             List.of("Seniority", "Time", "Age", "Expenses", "Income", "Assets", "Debt", "Amount", "Price");
@@ -28,9 +29,14 @@ final class CreditDataset {
     private CreditDataset() {}
 
     static WrittenDataset write(DatasetTarget target) throws IOException {
+        return write(target, ROWS);
+    }
+
+    /** @param rows how many of the first ones */
+    static WrittenDataset write(DatasetTarget target, int rows) throws IOException {
         List<String> lines = lines();
         String header = lines.get(0);
-        List<String> applications = lines.subList(1, lines.size());
+        List<String> applications = lines.subList(1, rows + 1);
         byte[] csv = csv(header, applications).getBytes(StandardCharsets.UTF_8);
         WriteOnceFolder store = new WriteOnceFolder(target.storeRoot());
         String key = target.datasetKey("part-00000.csv");

@@ -27,6 +27,15 @@ public final class LocalDatasets {
         return CreditDataset.write(target);
     }
 
+    /**
+     * The first rows of {@link #credit} alone.
+     *
+     * @param rows from 1 to 4,454
+     */
+    public static WrittenDataset firstCreditRows(int rows, DatasetTarget target) throws IOException {
+        return CreditDataset.write(target, rows);
+    }
+
     /** A copy under another id whose first file differs in one byte from what its digest promises. */
     public static WrittenDataset damagedCopy(WrittenDataset sound, String damagedManifestId) throws IOException {
         return DamagedDatasetCopy.write(sound, damagedManifestId);
