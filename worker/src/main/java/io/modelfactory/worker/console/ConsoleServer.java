@@ -19,7 +19,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The console's web server: a port and threads of its own, so that whoever looks takes nothing from runs. */
+/** The console's web server: a port and threads of its own, so that viewers take nothing from runs. */
 public final class ConsoleServer implements AutoCloseable {
     private static final int THREADS = 24;
     private static final int MIN_THREADS = 4;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.inspect;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Another name of a revision, for whoever asks for the same work anew. */
+/** Another name of a revision, for those who ask for the same work anew. */
 public final class NextRevision {
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})");
 

@@ -52,7 +52,7 @@ public final class FeatureMatrix {
         return file.isEmpty() ? values[row * columns + column] : file.get().get((long) row * columns + column);
     }
 
-    /** For whoever fills the matrix, before anyone else sees it. */
+    /** For the code that fills the matrix, before any other sees it. */
     public void set(int row, int column, float value) {
         if (file.isEmpty()) {
             values[row * columns + column] = value;

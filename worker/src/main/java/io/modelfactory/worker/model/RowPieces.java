@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Rows to train on, wherever they lie: handed over piece by piece, as often as they are asked for, in the same order
- * each time. Whoever trains on them this way never needs all of them in one place.
+ * each time. A trainer that reads them this way never needs all of them in one place.
  */
 public interface RowPieces {
     /** Of all pieces together. */

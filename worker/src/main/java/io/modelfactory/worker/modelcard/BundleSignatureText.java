@@ -28,8 +28,8 @@ final class BundleSignatureText {
                         + " is for the reader to verify: no document can prove itself.")
                 .orElse(
                         "The worker that published the bundle had no signing key. A signature, if one was added later, lies"
-                                + " beside this card, in provenance.dsse.json; whether it holds, and by whose key, is for the"
-                                + " reader to verify.");
+                                + " beside this card, in provenance.dsse.json; whether it holds, and by whose key,"
+                                + " is for the reader to verify.");
     }
 
     private static Optional<String> signingKey(CardDocuments documents) {

@@ -23,9 +23,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the console costs those who work: runs that do nothing are claimed and published, in turns with nobody looking
- * and with many who listen and fetch a page each second. Viewers, console and workers share the machine, so that the
- * ratio bounds the cost from above.
+ * What the console costs those who work: runs that do nothing are claimed and published, in turns without viewers and
+ * with many who listen and fetch a page each second. Viewers, console and workers share the machine, so that the ratio
+ * bounds the cost from above.
  */
 final class ConsoleBench implements Benchmark {
     private static final int ROUNDS = 3;

@@ -106,7 +106,8 @@ final class PinnedTrainer implements Trainer {
         if (parameters.numbers().scalePosWeight() > Math.max(1, bound)) {
             throw new FailureException(
                     FailureCode.TRAINING_PROFILE_INVALID,
-                    "hyper_parameters.scale_pos_weight: with %d positives among %d training rows it may be at most %s, %d times the negatives by the positives"
+                    ("hyper_parameters.scale_pos_weight: with %d positives among %d training rows it may be at most"
+                                    + " %s, %d times the negatives by the positives")
                             .formatted(
                                     targets.positives(),
                                     targets.rows(),

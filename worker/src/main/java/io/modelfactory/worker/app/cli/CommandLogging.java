@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * What logback.xml says, for the commands, without reading it: to parse it takes longer than most commands do. Logback
- * finds this class as a service; it leaves workers, tests and whoever names a file of their own to the other ones.
+ * finds this class as a service; it leaves workers, tests and commands with a logging file of their own to the other
+ * ones.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class CommandLogging extends ContextAwareBase implements Configurator {

@@ -130,7 +130,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         }
     }
 
-    /** Serves the console beside the worker, if the profile says so; a batch job has nobody who looks. */
+    /** Serves the console beside the worker, if the profile says so; a batch job has no viewers. */
     private Optional<ConsoleServer> console(Configuration configuration) {
         Wiring.Console settings = configuration.profile().wiring().console();
         if (drain || once || !settings.enabled()) {

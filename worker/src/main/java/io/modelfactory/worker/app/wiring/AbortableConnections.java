@@ -26,7 +26,7 @@ final class AbortableConnections extends DirectDataSource {
         }
     }
 
-    /** Whoever waits for an answer on one of them gets an exception of a lost connection. */
+    /** A thread that waits for an answer on one of them gets an exception of a lost connection. */
     void abortAll() {
         for (Connection connection : opened) {
             try {

@@ -17,7 +17,7 @@ public interface ConsoleAccess {
      */
     void admit(Context request, ConsoleRoute route);
 
-    /** Who asks; empty if nobody has signed in who would have to. */
+    /** Who asks; empty if a sign-in is needed first. */
     Optional<Viewer> viewer(Context request);
 
     /** Where someone who has not signed in is sent to; a page to come back to is added as {@code ?to=}. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** For the loopback address without sign in: whoever reaches it looks, and does nothing. */
+/** For the loopback address without sign in: all who reach it may look, and act on nothing. */
 public final class LoopbackAccess implements ConsoleAccess {
     private static final Pattern HOST =
             Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);

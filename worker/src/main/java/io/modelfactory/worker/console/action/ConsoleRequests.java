@@ -3,8 +3,8 @@ package io.modelfactory.worker.console.action;
 import java.util.Map;
 
 /**
- * Requests in the name of whoever has signed in. They are messages on the request topic, signed by the console's own
- * key and judged by the pinned policy, as everyone's are.
+ * Requests in the name of the person who has signed in. They are messages on the request topic, signed by the console's
+ * own key and judged by the pinned policy, as everyone's are.
  *
  * <p>Any method throws {@link io.modelfactory.worker.failure.FailureException} by the code that the request would be
  * refused with, or if there is no such run, and {@link io.modelfactory.worker.failure.TransientFaultException} if the

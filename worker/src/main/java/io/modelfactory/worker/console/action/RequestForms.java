@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Forms that send requests: publish retry, and request again. The requester is whoever has signed in. */
+/** Forms that send requests: publish retry, and request again. The requester is the person who has signed in. */
 final class RequestForms {
     private static final int CONFLICT = 409;
     private static final int MAX_REASON_CHARS = 1_024;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes whoever guesses passwords wait, and locks no one out. A failure makes the next try of that account from that
+ * Makes those who guess passwords wait, and locks no one out. A failure makes the next try of that account from that
  * address wait 1 s, 2 s, 4 s and so on to 1 min. Beyond 10 failures for any accounts an address waits likewise, and
  * beyond 50 from anywhere an account takes one try in 2 s: so much at most can a stranger keep its owner waiting. A
  * quarter of an hour without failure forgets them. Nothing sleeps: a try that comes too early is refused unread.

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Admits whoever has signed in. It guards every request by its host name and every form by its origin and token;
+ * Admits people who have signed in. It guards every request by its host name and every form by its origin and token;
  * {@link SignInRoutes} let people in and out.
  */
 public final class SignInAccess implements ConsoleAccess {

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param path of the page itself with its query, to come back to after sign in
  * @param actions whether this console acts at all
- * @param signInPath where to sign in; empty where nobody has to
+ * @param signInPath where to sign in; empty where no sign-in is needed
  * @param drawnAt when the page was made, by this process's clock; the age of what is shown is told by it
  */
 public record PageFrame(

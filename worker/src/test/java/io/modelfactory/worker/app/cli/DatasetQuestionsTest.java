@@ -80,7 +80,7 @@ class DatasetQuestionsTest {
         assertThat(again.out()).contains("was there already, unchanged");
     }
 
-    /** Whoever looks first learns what will be asked, and that is the same text. */
+    /** A reader of it learns what will be asked, and that is the same text. */
     @Test
     void inspectingNamesTheColumnsThatWillBeAskedAbout() throws IOException {
         CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));

@@ -47,7 +47,7 @@ class LoadedClassesIT {
         }
     }
 
-    /** Nobody answers at the port; the classes are the same. */
+    /** No server answers at the port; the classes are the same. */
     @Test
     void askingForTheHealthLoadsNoClientForTheWholeWeb() throws Exception {
         List<String> loaded = loaded(List.of("health", "--url", "http://127.0.0.1:1"), ExitCode.FAILED);

@@ -105,7 +105,7 @@ class IdTokenTest {
         assertRefused(login, started);
     }
 
-    /** Whoever knows the client's secret is not the issuer by that. */
+    /** To know the client's secret does not make one the issuer. */
     @Test
     void aTokenThatTheClientSecretSignedIsRefused() throws Exception {
         OidcLogin login = login();
