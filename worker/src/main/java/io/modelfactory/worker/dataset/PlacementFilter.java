@@ -47,9 +47,9 @@ final class PlacementFilter {
         return starts.isEmpty() ? LeftOutRows.NONE : leaveOut("""
                 WITH known AS (
                     SELECT entity_id, min(label_observed_time) AS since FROM events WHERE positive GROUP BY entity_id),
-                days AS (SELECT unnest([%s]) AS start)
-                SELECT event FROM (%s) JOIN known USING (entity_id)
-                WHERE part = %d AND since < (SELECT max(start) FROM days WHERE start <= event_time)
+                days AS (SELECT unnest([%s]) AS start),
+                robbed AS (SELECT event, event_time, since FROM (%s) JOIN known USING (entity_id) WHERE part = %d)
+                SELECT event FROM robbed ASOF JOIN days ON robbed.event_time >= days.start WHERE since < days.start
                 """.formatted(starts, PLACED, SplitPart.TEST.number()));
     }
 
