@@ -62,7 +62,10 @@ class GoldenVectorsIT {
     /** Under a governance profile that demands a text for every feature. */
     private RunRecord run(String name, List<String> texts) throws IOException {
         StringBuilder training = new StringBuilder(
-                        Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml")))
+                        Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+                                .replace(
+                                        "hyper_parameters:\n",
+                                        "hyper_parameters:\n  monotone_constraints: {Income: -1, Debt: 1}\n"))
                 .append("calibration: sigmoid\nreason_texts:\n");
         texts.forEach(feature -> training.append("  ")
                 .append(feature)
@@ -178,6 +181,21 @@ class GoldenVectorsIT {
         assertThat(wrong.failureCode()).contains(FailureCode.TRAINING_PROFILE_INVALID);
         assertThat(wrong.failureMessage().orElseThrow())
                 .contains("reason_texts: the dataset has no feature called Nothing");
+    }
+
+    @Test
+    void declaredDirectionsAreCertifiedInDescriptorAndCard() throws IOException {
+        JsonNode structure = Json.parse(Files.readAllBytes(bundle.resolve("model_artifact.json")))
+                .path("structure");
+
+        assertThat(structure.path("monotone"))
+                .extracting(proven -> proven.path("feature").asText() + proven.path("direction"))
+                .containsExactlyInAnyOrder("Income-1", "Debt1");
+        assertThat(structure.path("bytes").longValue()).isEqualTo(Files.size(bundle.resolve("model.ubj")));
+        assertThat(structure.path("max_nodes_visited").intValue())
+                .isGreaterThan(structure.path("trees").intValue());
+        assertThat(Files.readString(bundle.resolve("model_card.md")))
+                .contains("Proven over the trees", "the score never rises when Income grows", "Calibration", "sigmoid");
     }
 
     @Test
