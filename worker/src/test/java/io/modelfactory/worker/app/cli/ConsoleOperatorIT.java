@@ -84,16 +84,14 @@ class ConsoleOperatorIT {
                 """.formatted(key.publicKeyBase64(), sender.publicKeyBase64()));
         String text = tenant.text()
                 .replaceFirst("launcher_policy_ref: .*", "launcher_policy_ref: " + policy)
-                .replaceFirst("(?m)^wiring:$", """
-                        wiring:
+                .replaceFirst("(?m)^  console:$", """
                           console:
                             actions: true
                             request_key_file: %s
                             authentication:
                               password_file: %s
-                              roles: {viewer: [readers], operator: [fraud-ops], auditor: [audit]}\
+                              roles: {viewer: [readers], operator: [fraud-ops], auditor: [audit]}
                         """.formatted(key.privateKey(), ConsoleAccounts.file(folder))
-                        .indent(0)
                         .stripTrailing());
         profile = Files.writeString(folder.resolve("profile.yaml"), text);
         Path sending = Files.writeString(
