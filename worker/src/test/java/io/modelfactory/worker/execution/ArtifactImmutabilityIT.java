@@ -64,6 +64,7 @@ class ArtifactImmutabilityIT {
                 arguments("/mf/resolved_train_plan/", RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, FAIL),
                 arguments("/execution_record.json", EXECUTION_RECORD_IMMUTABILITY_VIOLATION, FAIL),
                 arguments("/artifacts/model.ubj", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, FAIL),
+                arguments("/artifacts/cuts.json", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, FAIL),
                 arguments("/artifacts/model_artifact.json", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, FAIL),
                 arguments("/artifacts/scoring_sample.json", TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION, FAIL),
                 arguments("/eval_report/", EVAL_REPORT_IMMUTABILITY_VIOLATION, FAIL),
