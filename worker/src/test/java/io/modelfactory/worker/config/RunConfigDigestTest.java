@@ -42,6 +42,9 @@ class RunConfigDigestTest {
     private static final Map<String, String> OTHERS = Map.of(
             "${MF_TRAINING_MEMORY_BUDGET:-}", "2GB",
             "${MF_TRAINING_HEAP:-}", "1GB",
+            "${MF_TRAINING_EXECUTOR:-auto}", "disk",
+            "${MF_CONSOLE_ENABLED:-false}", "true",
+            "${MF_CONSOLE_PORT:-8095}", "8096",
             "${MF_LINEAGE_TRANSPORT:-none}", "kafka",
             "${MF_LINEAGE_HEADERS_FILE:-}", "src/test/resources/logback-test.xml");
 

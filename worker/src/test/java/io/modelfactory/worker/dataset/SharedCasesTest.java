@@ -173,7 +173,7 @@ class SharedCasesTest {
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file("early-stopping-one-class/es.csv", 4_000)))
                 .startsWith("the validation part has 0 positive rows of 400; both classes are needed")
-                .contains("early stopping needs both in the validation part too", "; possible cuts are");
+                .contains("early stopping and calibration need both in the validation part too", "; possible cuts are");
     }
 
     private static Columns columns(List<Feature> features) {

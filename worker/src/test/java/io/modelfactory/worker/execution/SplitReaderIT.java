@@ -86,13 +86,13 @@ class SplitReaderIT {
                 .allSatisfy(id -> assertThat(parts.get(id)).as(id).isEqualTo("test"));
     }
 
-    /** The event ids of the rows that the factory scored: the fraction of an amount is the row's number. */
+    /** The event ids of the events that the factory scored: the fraction of an amount is the row's number. */
     private List<String> scoredTestRows(RunRecord run) throws IOException {
-        ArtifactRef sample = Objects.requireNonNull(run.refs().get("scoring_sample"));
+        ArtifactRef ref = Objects.requireNonNull(run.refs().get("scoring_sample"));
+        JsonNode sample = Json.parse(Files.readAllBytes(factory.storeRoot.resolve(ref.ref())));
         List<String> ids = new ArrayList<>();
-        for (JsonNode row : Json.parse(Files.readAllBytes(factory.storeRoot.resolve(sample.ref())))
-                .path("rows")) {
-            double amount = row.get(0).doubleValue();
+        for (int row = 0; row < sample.path("constructed_from").asInt(); row++) {
+            double amount = sample.path("rows").get(row).get(0).doubleValue();
             ids.add("e-%04d".formatted(Math.round((amount - Math.floor(amount)) * 10_000)));
         }
         return ids;
