@@ -217,7 +217,8 @@ class ProfileTest {
         assertThatThrownBy(() -> Profile.load(folder.resolve("none.yaml"), Map.of()))
                 .isInstanceOfSatisfying(
                         ConfigurationException.class,
-                        e -> assertThat(e.problems()).isEqualTo(List.of("cannot be read")));
+                        e -> assertThat(e.problems()).isEqualTo(List.of("cannot be read")))
+                .hasMessage(folder.resolve("none.yaml") + " cannot be used: cannot be read");
     }
 
     private Profile load(String yaml) {
