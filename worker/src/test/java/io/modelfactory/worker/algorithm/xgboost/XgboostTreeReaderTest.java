@@ -12,29 +12,32 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read from a stored model, against the library itself. */
 class XgboostTreeReaderTest {
     private static final int ROWS = 1_200;
+    private static final int SEED = 3;
 
     /** Rows with missing values and, for the models that split on them, with values at thresholds. */
-    private static final FeatureMatrix TEST = SyntheticRows.of(ROWS, 3).features();
+    private static final FeatureMatrix TEST = SyntheticRows.of(ROWS, SEED).features();
+
+    @TempDir
+    static Path folder = Path.of("");
 
     static Stream<Named<byte[]>> models() throws Exception {
         return Stream.of(
                 Named.of("shallow", trained(40, 4)),
                 Named.of("deep", trained(8, 14)),
-                Named.of("categories", withCategories()),
+                Named.of("categories", LibraryAnswers.modelWithCategories(folder)),
                 Named.of("pinned bins, categories and a direction", pinned()));
     }
 
@@ -71,25 +74,10 @@ class XgboostTreeReaderTest {
         assertThat(free.isMonotone(0, 1)).isFalse();
     }
 
-    /** By the library alone, which splits the third feature by sets of categories. */
-    private static byte[] withCategories() throws Exception {
-        FeatureMatrix rows = SyntheticRows.of(5_000, 1).features();
-        DMatrix matrix = new DMatrix(rows.values(), rows.rows(), rows.columns(), Float.NaN);
-        matrix.setFeatureTypes(new String[] {"q", "q", "c"});
-        matrix.setLabel(SyntheticRows.of(5_000, 1).labels());
-        Map<String, Object> settings =
-                Map.of("objective", "binary:logistic", "tree_method", "hist", "max_depth", 5, "max_cat_to_onehot", 1);
-        Booster booster = XGBoost.train(matrix, settings, 20, Map.of(), null, null);
-        assertThat(String.join("", booster.getModelDump("", false)))
-                .as("sets of categories")
-                .contains("[f2:{");
-        return booster.toByteArray("ubj");
-    }
-
     @ParameterizedTest
     @MethodSource("models")
     void marginsAreTheLibrarysBitByBit(byte[] model) throws Exception {
-        float[][] library = XGBoost.loadModel(model).predict(matrix(), true);
+        float[][] library = answers(model).margins();
 
         double[] margins = XgboostTreeReader.read(model).margins(TEST);
 
@@ -102,7 +90,7 @@ class XgboostTreeReaderTest {
     @ParameterizedTest
     @MethodSource("models")
     void contributionsAreTheLibrarys(byte[] model) throws Exception {
-        float[][] library = XGBoost.loadModel(model).predictContrib(matrix(), 0);
+        float[][] library = answers(model).contributions();
         ModelStructure structure = XgboostTreeReader.read(model);
 
         double[][] contributions = structure.contributions(TEST);
@@ -175,7 +163,7 @@ class XgboostTreeReaderTest {
         return new FeatureMatrix(values, 1, values.length);
     }
 
-    private static DMatrix matrix() throws Exception {
-        return new DMatrix(TEST.values(), ROWS, TEST.columns(), Float.NaN);
+    private static LibraryAnswers.Answers answers(byte[] model) throws Exception {
+        return LibraryAnswers.of(model, ROWS, SEED, folder);
     }
 }
