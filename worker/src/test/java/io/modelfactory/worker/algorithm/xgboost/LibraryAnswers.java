@@ -21,11 +21,26 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 final class LibraryAnswers {
     private LibraryAnswers() {}
 
-    /**
-     * @param margins one a row
-     * @param contributions of each row: one a feature, then the expected margin
-     */
-    record Answers(float[][] margins, float[][] contributions) {}
+    /** Of the rows of one call. */
+    static final class Answers {
+        private final float[][] margins;
+        private final float[][] contributions;
+
+        private Answers(float[][] margins, float[][] contributions) {
+            this.margins = margins;
+            this.contributions = contributions;
+        }
+
+        /** One a row. */
+        float[][] margins() {
+            return margins;
+        }
+
+        /** Of each row: one a feature, then the expected margin. */
+        float[][] contributions() {
+            return contributions;
+        }
+    }
 
     /** A model of the library alone, which splits the third feature by sets of categories. */
     static byte[] modelWithCategories(Path folder) throws Exception {

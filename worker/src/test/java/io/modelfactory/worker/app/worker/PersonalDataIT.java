@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class PersonalDataIT {
 
     private final ListAppender<ILoggingEvent> logs = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.modelfactory");
+    private final @Nullable Level level = logger.getLevel();
     private final PlatformFixture fixture = new PlatformFixture();
     private final Map<String, JsonNode> receipts = new LinkedHashMap<>();
     private final WrittenTexts written = new WrittenTexts();
@@ -106,7 +108,7 @@ class PersonalDataIT {
     void stopEverything() {
         fixture.close();
         logger.detachAppender(logs);
-        logger.setLevel(null);
+        logger.setLevel(level);
     }
 
     @Test

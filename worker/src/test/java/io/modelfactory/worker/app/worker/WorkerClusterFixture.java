@@ -15,6 +15,7 @@ import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.LedgerFactory;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
@@ -187,10 +188,11 @@ final class WorkerClusterFixture implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Waits until each run has answered its one request, once. */
+    /** Waits until each run has answered its one request, once; also while the database is started again. */
     void awaitReceipts(Collection<String> runKeys) {
         RunLedger ledger = ledger();
         await().atMost(TIMEOUT)
+                .ignoreException(TransientFaultException.class)
                 .untilAsserted(() -> assertThat(runKeys).allSatisfy(runKey -> {
                     assertThat(ledger.requests(runKey))
                             .singleElement()
