@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,13 @@ class ConsoleJourneysIT {
         return browser.driver();
     }
 
+    /** A click that leads to another page; returns once the browser has left this one. */
+    private static void follow(WebDriver page, WebElement link) {
+        String before = Objects.requireNonNull(page.getCurrentUrl());
+        link.click();
+        await().atMost(TIMEOUT).until(() -> !before.equals(page.getCurrentUrl()));
+    }
+
     private static String text(WebDriver page) {
         return await().atMost(TIMEOUT)
                 .until(() -> page.findElements(By.cssSelector("main")).stream().findFirst(), Optional::isPresent)
@@ -80,8 +88,7 @@ class ConsoleJourneysIT {
     @Test
     void aFailedGateIsExplained() {
         WebDriver page = page("/runs?code=gate_fail");
-        page.findElement(By.cssSelector("a[href='/runs/" + factory.gateFailed + "']"))
-                .click();
+        follow(page, page.findElement(By.cssSelector("a[href='/runs/" + factory.gateFailed + "']")));
 
         assertThat(text(page)).contains("failed", "auc_roc", "0.99", "What to do next", "deploy/mf card");
         assertThat(page.findElement(By.cssSelector("#gate .tag.bad")).getText()).isEqualTo("fail");
@@ -92,11 +99,11 @@ class ConsoleJourneysIT {
         WebDriver page = page("/runs");
         page.findElement(By.name("scope")).sendKeys("fraud/primary");
         page.findElement(By.name("code")).sendKeys("GATE_FAIL");
-        page.findElement(By.cssSelector("form[action='/runs'] button")).click();
+        follow(page, page.findElement(By.cssSelector("form[action='/runs'] button")));
 
         assertThat(page.getCurrentUrl()).contains("scope=fraud%2Fprimary").contains("code=GATE_FAIL");
         assertThat(rows(page)).containsExactly(factory.gateFailed);
-        page.findElement(By.cssSelector("#rows a")).click();
+        follow(page, page.findElement(By.cssSelector("#rows a")));
         page.navigate().back();
         assertThat(rows(page)).containsExactly(factory.gateFailed);
         assertThat(page.findElement(By.name("scope")).getDomProperty("value")).isEqualTo("fraud/primary");
@@ -114,7 +121,7 @@ class ConsoleJourneysIT {
         for (String run : List.of(factory.published, factory.publishedLater)) {
             page.findElement(By.cssSelector("input[value='" + run + "']")).click();
         }
-        page.findElement(By.cssSelector("#selection button")).click();
+        follow(page, page.findElement(By.cssSelector("#selection button")));
 
         assertThat(page.getCurrentUrl()).contains("/compare?run=");
         assertThat(text(page)).contains("Compare 2 runs", "auc_roc", "higher", "config_revision", "later");
@@ -126,14 +133,14 @@ class ConsoleJourneysIT {
     @Test
     void aBundleIsFollowedToItsFileAndBack() {
         WebDriver page = page("/bundles");
-        page.findElement(By.cssSelector("tbody a[href^='/bundles/']")).click();
+        follow(page, page.findElement(By.cssSelector("tbody a[href^='/bundles/']")));
         assertThat(text(page)).contains("Files", "model.ubj", "deploy/mf verify");
-        page.findElement(By.cssSelector("dl a[href^='/runs/']")).click();
+        follow(page, page.findElement(By.cssSelector("dl a[href^='/runs/']")));
         assertThat(text(page)).contains("published");
 
         page("/lineage?file=dm_credit");
         assertThat(text(page)).contains("dm_credit", "rows").contains("v0-");
-        page.findElement(By.cssSelector(".chain a[href^='/dataset?']")).click();
+        follow(page, page.findElement(By.cssSelector(".chain a[href^='/dataset?']")));
         assertThat(text(page)).contains("Fingerprint", "Runs on it");
     }
 
