@@ -50,7 +50,7 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "200000",
             description = "Card transactions to simulate; ${DEFAULT-VALUE} if absent."
-                    + " A few thousand may be too few for a model that passes its gate.")
+                    + " Of fewer than 60,000, too few may be frauds to prove that the model passes its gate.")
     private long rows;
 
     @Option(
