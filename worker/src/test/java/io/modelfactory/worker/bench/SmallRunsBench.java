@@ -50,7 +50,7 @@ final class SmallRunsBench implements Benchmark {
     private static final String GOVERNANCE_PROFILE = """
             policy_id: mf.governance_profile.bench.v0
             revision: r1
-            eval_thresholds: {min_auc_roc: 0.6}
+            eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
             """;
 
     @Override
