@@ -59,8 +59,8 @@ final class ConsoleWiringReader {
         if (read.actions() && read.authentication().isEmpty()) {
             console.addProblem(
                     "actions",
-                    "needs authentication, for the person who signs in is the requester; give authentication.password_file or"
-                            + " authentication.oidc");
+                    "needs authentication, for the person who signs in is the requester; give"
+                            + " authentication.password_file or authentication.oidc");
         }
         return read;
     }
