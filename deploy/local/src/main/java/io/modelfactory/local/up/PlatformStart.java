@@ -39,10 +39,11 @@ final class PlatformStart {
     PlatformState start(Path home, Path publicStateFile, Optional<Integer> port) throws InterruptedException {
         folder.prepare();
         Stream.of(folder.platformLog(), folder.workerLog()).forEach(PlatformStart::rotate);
-        print("the data lies in " + folder.root());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::sayThatItGoesOn, "interruption"));
         Process process = startProcess(home, publicStateFile, port);
         starting = true;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::sayThatItGoesOn, "interruption"));
+        // Said last: from the first line on, Ctrl-C is answered by what goes on.
+        print("the data lies in " + folder.root());
         try {
             PlatformState state = await(process.pid(), process::isAlive);
             print(state.step());
