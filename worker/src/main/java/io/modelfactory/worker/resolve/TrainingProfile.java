@@ -71,6 +71,12 @@ public record TrainingProfile(
         if (!byTime && gapDays.isPresent()) {
             throw new IllegalArgumentException("gap_days: needs split_strategy: time_based");
         }
+        boolean wholeDays = byTime && splitUnit.orElse(SplitUnit.EVENT) == SplitUnit.EVENT;
+        if (!wholeDays && !evaluation.measuresOfWholeDays().isEmpty()) {
+            throw new IllegalArgumentException("evaluation." + String.join(" and ", evaluation.measuresOfWholeDays())
+                    + ": needs split_strategy: time_based with split_unit: event; another split puts a share of each"
+                    + " day's events into a part, whose alerts are so many fewer than the day's");
+        }
     }
 
     /** The same for a window of time, with so many days between its parts. */
@@ -325,6 +331,14 @@ public record TrainingProfile(
 
         public List<Integer> topSizes() {
             return topK.orElse(List.of());
+        }
+
+        /** What is asked of all events of a day, as the profile writes it. */
+        List<String> measuresOfWholeDays() {
+            List<String> asked = new ArrayList<>();
+            alertsPerDay.ifPresent(any -> asked.add("alerts_per_day"));
+            topK.ifPresent(any -> asked.add("top_k"));
+            return asked;
         }
 
         /** What is asked for that only days can give, as the profile writes it. */
