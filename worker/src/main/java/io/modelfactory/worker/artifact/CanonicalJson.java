@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one JSON form that is hashed and stored: keys sorted by code point, no blanks, every non-ASCII UTF-16 unit
- * escaped as {@code \}{@code uXXXX} in lower-case hex. Two documents with the same content have the same bytes on any
- * JDK.
+ * The one JSON form that is hashed and stored: keys sorted by code point, no blanks, every non-ASCII UTF-16 unit and
+ * U+007F escaped as {@code \}{@code uXXXX} in lower-case hex. Two documents with the same content have the same bytes
+ * on any JDK.
  */
 public final class CanonicalJson {
     /** Orders texts by code point, where {@link String#compareTo} would order by UTF-16 unit. */
@@ -94,7 +94,7 @@ public final class CanonicalJson {
         int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c > 0x7f || c == '"' || c == '\\') {
+            if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
                 out.append(text, plain, i);
                 appendEscaped(out, c);
                 plain = i + 1;
