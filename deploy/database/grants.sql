@@ -25,6 +25,7 @@ BEGIN
                 -- Who works, and how far runs are. Workers that are gone for long are deleted.
                 ('mf_worker', 'SELECT, INSERT, UPDATE, DELETE', NULL, 'SELECT'),
                 ('mf_run_progress', 'SELECT, INSERT, UPDATE', NULL, 'SELECT'),
+                ('mf_attempt_log', 'SELECT, INSERT, UPDATE', NULL, 'SELECT'),
                 -- Append-only rows.
                 ('mf_request_key', 'SELECT, INSERT', NULL, 'SELECT'),
                 ('mf_run_event', 'SELECT, INSERT', NULL, 'SELECT'),

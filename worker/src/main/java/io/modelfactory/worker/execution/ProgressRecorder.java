@@ -10,6 +10,7 @@ import io.modelfactory.worker.progress.LatestProgress;
 import io.modelfactory.worker.progress.RowsRead;
 import io.modelfactory.worker.progress.TrainingRound;
 import io.modelfactory.worker.telemetry.FaultSource;
+import io.modelfactory.worker.telemetry.LogFields;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ProgressRecorder implements AutoCloseable {
     private final RunLedger ledger;
     private final WorkerMeters meters;
     private final LongSupplier nanoTime;
+    private final AttemptLogRecorder logs;
     private final Map<Lease, TrackedRun> runs = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             BasicThreadFactory.builder().namingPattern("progress").daemon().build());
@@ -47,22 +49,26 @@ final class ProgressRecorder implements AutoCloseable {
         this.ledger = ledger;
         this.meters = meters;
         this.nanoTime = nanoTime;
+        this.logs = new AttemptLogRecorder(ledger, meters, nanoTime);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // writeAll catches what can go wrong, and close() ends it
     void start() {
         long period = INTERVAL.toMillis();
         scheduler.scheduleWithFixedDelay(this::writeAll, period, period, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(logs::writeAll, period, period, TimeUnit.MILLISECONDS);
     }
 
     RunProgressListener track(Lease lease) {
         TrackedRun run = new TrackedRun(lease);
         runs.put(lease, run);
+        logs.track(lease);
         return run;
     }
 
     void untrack(Lease lease) {
         runs.remove(lease);
+        logs.untrack(lease);
     }
 
     void writeAll() {
@@ -94,6 +100,7 @@ final class ProgressRecorder implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
+        logs.close();
     }
 
     /** A run at work, as the thread that executes it left it. */
@@ -116,6 +123,7 @@ final class ProgressRecorder implements AutoCloseable {
                 build = new LatestProgress();
             }
             stage = Optional.of(begun);
+            logs.onStage(lease, begun);
         }
 
         @Override
@@ -139,8 +147,20 @@ final class ProgressRecorder implements AutoCloseable {
             if (!loggedStage.equals(Optional.of(report.stage())) || now - loggedAt >= LOG_INTERVAL.toNanos()) {
                 loggedStage = Optional.of(report.stage());
                 loggedAt = now;
-                LOG.info("{} is in stage {}{}", lease.runKey(), report.stage(), text(report.build()));
+                log(report);
             }
+        }
+    }
+
+    /** As a line about the claim, though another thread works on it. */
+    private static void log(ProgressReport report) {
+        Lease lease = report.lease();
+        LogFields claim =
+                LogFields.of(Map.of(LogFields.RUN_KEY, lease.runKey(), LogFields.CLAIM, String.valueOf(lease.token())));
+        try {
+            LOG.info("{} is in stage {}{}", lease.runKey(), report.stage(), text(report.build()));
+        } finally {
+            claim.close();
         }
     }
 

@@ -32,6 +32,7 @@ final class RunTelemetry implements AutoCloseable {
                 .setAttribute("mf.platform_run_id", run.platformRunId());
         Map<String, String> fields = new HashMap<>(span.logFields());
         fields.put(LogFields.RUN_KEY, run.runKey());
+        fields.put(LogFields.CLAIM, String.valueOf(claimed.lease().token()));
         fields.put(LogFields.PLATFORM_RUN_ID, run.platformRunId());
         fields.put(LogFields.REQUEST_ID, request.path("request_id").asText());
         fields.put(LogFields.POLICY_REVISION, request.path("policy_revision").asText());

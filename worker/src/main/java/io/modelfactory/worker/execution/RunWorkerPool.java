@@ -104,9 +104,9 @@ public final class RunWorkerPool implements AutoCloseable {
     public void close() {
         stopClaiming();
         heartbeat.close();
-        progress.close();
         heartbeat.releaseAll(SHUTDOWN_REASON);
         threads.shutdownNow();
+        progress.close();
     }
 
     private void runLoop() {

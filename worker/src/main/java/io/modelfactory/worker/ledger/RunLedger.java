@@ -3,6 +3,8 @@ package io.modelfactory.worker.ledger;
 import io.modelfactory.contracts.RegistryLifecycleEvent;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.activity.AttemptLog;
+import io.modelfactory.worker.ledger.activity.AttemptLogRepository;
 import io.modelfactory.worker.ledger.activity.ProgressReport;
 import io.modelfactory.worker.ledger.activity.RunProgressRepository;
 import io.modelfactory.worker.ledger.audit.AuditDao;
@@ -46,6 +48,7 @@ public final class RunLedger {
     private final TransitionRecorder recorder;
     private final RunClaimer claimer;
     private final RunProgressRepository progress;
+    private final AttemptLogRepository attemptLogs;
 
     public RunLedger(DataSource dataSource, LedgerSettings settings) {
         this.database = new Database(dataSource);
@@ -55,6 +58,7 @@ public final class RunLedger {
                 messages, new ReceiptFactory(settings.worker()), new GovernanceFactFactory(settings));
         this.claimer = new RunClaimer(database, settings, recorder);
         this.progress = new RunProgressRepository(dataSource);
+        this.attemptLogs = new AttemptLogRepository(dataSource);
     }
 
     /**
@@ -95,6 +99,16 @@ public final class RunLedger {
     /** How far runs have come; reports on leases that were lost change nothing. */
     public void reportProgress(List<ProgressReport> reports) {
         progress.write(reports);
+    }
+
+    /** What this worker logged of the claims that it has, or had a moment ago. */
+    public void keepAttemptLogs(List<AttemptLog> logs) {
+        attemptLogs.write(logs);
+    }
+
+    /** What workers logged of each claim of a run, in their order. */
+    public List<AttemptLog> attemptLogs(String runKey) {
+        return attemptLogs.byClaim(runKey);
     }
 
     /** @throws LeaseLostException if another worker has claimed the run, or may claim it by now */

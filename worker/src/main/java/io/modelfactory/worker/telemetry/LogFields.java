@@ -10,6 +10,9 @@ import org.slf4j.MDC;
 public final class LogFields implements AutoCloseable {
     public static final String REQUEST_ID = "request_id";
     public static final String RUN_KEY = "run_key";
+    /** Number of the claim under which a worker holds the run, which is its fencing token. */
+    public static final String CLAIM = "claim";
+
     public static final String PLATFORM_RUN_ID = "platform_run_id";
     public static final String POLICY_REVISION = "policy_revision";
     public static final String CONFIG_REVISION = "config_revision";

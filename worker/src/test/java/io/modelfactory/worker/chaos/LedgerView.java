@@ -114,7 +114,8 @@ final class LedgerView {
             for (String table : handle.createQuery("""
                 SELECT table_name FROM information_schema.tables
                 WHERE table_schema = 'public' AND table_name LIKE 'mf%'
-                    AND table_name NOT IN ('mf_intake_position', 'mf_worker', 'mf_run_progress')
+                    AND table_name NOT IN ('mf_intake_position', 'mf_worker', 'mf_run_progress',
+                        'mf_attempt_log')
                 ORDER BY 1
                 """).mapTo(String.class)) {
                 rows.addAll(

@@ -129,6 +129,21 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aRunShowsHowLongItsStagesTookAndWhatItsWorkerLogged() throws Exception {
+        JsonNode attempt = twin("/runs/" + factory.published).path("attempts").path(0);
+        assertThat(attempt.path("stages").findValuesAsText("stage")).contains("RESOLVE", "DATASET", "TRAIN", "PUBLISH");
+        assertThat(attempt.path("stages").findValues("seconds"))
+                .hasSameSizeAs(attempt.path("stages").findValues("stage"));
+        assertThat(attempt.path("lines").findValuesAsText("message"))
+                .anySatisfy(line -> assertThat(line).endsWith("is left in PUBLISHED"));
+
+        assertThat(get("/runs/" + factory.published, "text/html").body())
+                .contains("Stages of claim", "Resolving inputs", "is left in PUBLISHED");
+        assertThat(twin("/runs/" + factory.unresolved).path("attempts").findValuesAsText("message"))
+                .anySatisfy(line -> assertThat(line).contains("TRAINING_PROFILE"));
+    }
+
+    @Test
     void nothingOverflowsInEitherWidthAndAxeFindsNothing() throws Exception {
         List<String> problems = new ArrayList<>();
         Map<String, String> pages = pages();
@@ -144,6 +159,7 @@ class ConsolePagesIT {
                     String name = page.getKey() + "-" + width + (dark ? "-dark" : "-light");
                     if (browser.isReal()) {
                         browser.saveScreen(Files.createDirectories(SCREENS).resolve(name + ".png"));
+                        browser.script("document.querySelectorAll('details').forEach(folded => folded.open = true)");
                         // Contrast differs by colours, the rest by width: two of the four show both.
                         if (dark == (width < 1000)) {
                             browser.violations().forEach(violation -> problems.add(name + ": " + violation));

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param holder the worker that has it, or had it last and has not given it back
  * @param progress how far its worker has come; empty unless one works on it
  * @param timeline its events, oldest first
- * @param attempts what was reported of each claim, in their order
+ * @param attempts what is known of each claim, in their order
  * @param checks what its gate judged
  * @param requests those that asked for it, oldest first
  * @param evidence what it has written
@@ -34,7 +34,7 @@ public record RunPage(
         Optional<LeaseView> holder,
         Optional<ProgressView> progress,
         List<TimelineEntry> timeline,
-        List<AttemptView> attempts,
+        List<RunAttempt> attempts,
         List<GateCheck> checks,
         List<RequestView> requests,
         List<EvidenceView> evidence,
@@ -88,9 +88,6 @@ public record RunPage(
             Optional<String> reason,
             Optional<String> worker,
             Optional<String> message) {}
-
-    /** What was last heard of a claim. */
-    public record AttemptView(long claim, String workerId, String stage, String text, Instant updatedAt) {}
 
     /** @param authentication how the requester is known */
     public record RequestView(

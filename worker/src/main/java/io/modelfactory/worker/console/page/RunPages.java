@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.live.TrainingCurves;
-import io.modelfactory.worker.console.page.RunPage.AttemptView;
 import io.modelfactory.worker.console.page.RunPage.EvidenceView;
 import io.modelfactory.worker.console.page.RunPage.LeaseView;
 import io.modelfactory.worker.console.page.RunPage.ProgressView;
@@ -77,7 +76,7 @@ public final class RunPages {
                 situation.holder().map(RunPages::holder),
                 situation.progress().map(this::progress),
                 timeline(ledger.events(run.runKey())),
-                claims.stream().map(RunPages::attempt).toList(),
+                RunAttempt.of(claims, ledger.attemptLogs(run.runKey()), situation.progress(), situation.asOf()),
                 GateCheck.of(receipt.content()),
                 ledger.requests(run.runKey()).stream().map(RunPages::request).toList(),
                 evidence(run),
@@ -144,11 +143,6 @@ public final class RunPages {
 
     private static Optional<String> text(JsonNode detail, String member) {
         return Optional.of(detail.path(member).asText("")).filter(text -> !text.isEmpty());
-    }
-
-    private static AttemptView attempt(RunProgress claim) {
-        return new AttemptView(
-                claim.claim(), claim.workerId(), claim.stage().title(), ProgressText.of(claim), claim.updatedAt());
     }
 
     private static RequestView request(RequestRecord request) {

@@ -79,7 +79,9 @@ public final class LedgerHealthCheck {
                         ('mf_worker', 'SELECT'), ('mf_worker', 'INSERT'), ('mf_worker', 'UPDATE'),
                         ('mf_worker', 'DELETE'),
                         ('mf_run_progress', 'SELECT'), ('mf_run_progress', 'INSERT'),
-                        ('mf_run_progress', 'UPDATE')) AS needed (name, privilege)
+                        ('mf_run_progress', 'UPDATE'),
+                        ('mf_attempt_log', 'SELECT'), ('mf_attempt_log', 'INSERT'),
+                        ('mf_attempt_log', 'UPDATE')) AS needed (name, privilege)
                     WHERE NOT has_table_privilege(name, privilege)
                     ORDER BY name, privilege
                     """).mapTo(String.class).list());
