@@ -85,6 +85,15 @@ public interface TrainerProvider {
     }
 
     /**
+     * A trainer whose tasks train together, each on a shard of the rows; it reads its rows in pieces only.
+     *
+     * @throws UnsupportedOperationException if there is none
+     */
+    default Trainer clusterTrainer(TrainingCluster cluster, ProgressListener progress) {
+        throw new UnsupportedOperationException(algorithmId() + " does not train on a cluster");
+    }
+
+    /**
      * What training from disk takes at its peak.
      *
      * @param rows of all parts together

@@ -17,6 +17,7 @@ final class ExactLogLoss {
 
     private final float[] labels;
     private final double shift;
+    private final long rows;
     private final int scaleExponent;
 
     /**
@@ -24,9 +25,19 @@ final class ExactLogLoss {
      * @param shift added to each margin: what turns the margins of the boosting into those of the stored model
      */
     ExactLogLoss(float[] labels, double shift) {
+        this(labels, shift, labels.length);
+    }
+
+    /**
+     * The same for a part of the rows.
+     *
+     * @param rows of all parts
+     */
+    ExactLogLoss(float[] labels, double shift, long rows) {
         this.labels = labels;
         this.shift = shift;
-        this.scaleExponent = SUM_BITS - LOSS_BITS - GradientSums.exponentOf(labels.length);
+        this.rows = rows;
+        this.scaleExponent = SUM_BITS - LOSS_BITS - GradientSums.exponentOf((double) rows);
     }
 
     /** @param margins log-odds of each row by the model so far */
@@ -49,8 +60,8 @@ final class ExactLogLoss {
         return sum;
     }
 
-    /** The mean loss that a sum stands for. */
+    /** @param sum of all parts; the result is the mean loss that it stands for */
     double mean(long sum) {
-        return Math.scalb((double) sum, -scaleExponent) / labels.length;
+        return Math.scalb((double) sum, -scaleExponent) / rows;
     }
 }

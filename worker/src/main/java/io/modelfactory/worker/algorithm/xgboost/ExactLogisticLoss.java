@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 import io.modelfactory.worker.algorithm.DeterministicExp;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
  * Gradients and hessians of the logistic loss as whole multiples of a unit that is chosen for each round from exact
@@ -47,6 +48,14 @@ final class ExactLogisticLoss {
      */
     void derive(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians) {
         roundToUnits(sum(margins, round, gradients, hessians), gradients, hessians);
+    }
+
+    /** The same of a part of the rows, whose sums are added to those of the others. */
+    void derive(
+            FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, TrainingCollective collective)
+            throws XGBoostError {
+        GradientSums own = sum(margins, round, gradients, hessians);
+        roundToUnits(GradientSums.of(collective.sum(own.asArray())), gradients, hessians);
     }
 
     /**

@@ -28,6 +28,14 @@ record GradientSums(long positive, long negative, long hessians) {
         return SUM_BITS - exponentOf(largestWeight) - exponentOf((double) rows);
     }
 
+    static GradientSums of(long[] sums) {
+        return new GradientSums(sums[0], sums[1], sums[2]);
+    }
+
+    long[] asArray() {
+        return new long[] {positive, negative, hessians};
+    }
+
     GradientSums plus(GradientSums other) {
         return new GradientSums(
                 Math.addExact(positive, other.positive),

@@ -17,13 +17,19 @@ final class PinnedBoosting {
     private final XgboostParameters parameters;
     private final ExactLogisticLoss loss;
     private final ProgressListener progress;
+    private final TrainingCollective collective;
 
-    /** @param settings of the booster */
+    /**
+     * @param settings of the booster
+     * @param collective of those that train together, each on its part of the rows
+     */
     PinnedBoosting(
             Map<String, Object> settings,
             XgboostParameters parameters,
             ExactLogisticLoss loss,
-            ProgressListener progress) {
+            ProgressListener progress,
+            TrainingCollective collective) {
+        this.collective = collective;
         this.settings = Map.copyOf(settings);
         this.parameters = parameters;
         this.loss = loss;
@@ -50,7 +56,8 @@ final class PinnedBoosting {
     byte[] boostUntilBest(RowPieces train, RowPieces validation, BinnedColumns columns, MatrixFactory matrices)
             throws XGBoostError, IOException {
         float[] labels = TrainingTargets.read(validation, 1).labels();
-        ExactLogLoss watched = new ExactLogLoss(labels, -StrictMath.log(parameters.scalePosWeight()));
+        long allRows = collective.sum(labels.length)[0];
+        ExactLogLoss watched = new ExactLogLoss(labels, -StrictMath.log(parameters.scalePosWeight()), allRows);
         BestRound best = new BestRound(parameters.earlyStoppingRounds());
         try (NativeMatrix rows = matrices.create("train", train, columns);
                 NativeMatrix held = matrices.create("validation", validation, columns);
@@ -59,7 +66,7 @@ final class PinnedBoosting {
             boolean ended = false;
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
                 addTree(booster, rows, gradients, round);
-                long sum = watched.sum(booster.margins(held));
+                long sum = collective.sum(watched.sum(booster.margins(held)))[0];
                 ended = best.shouldStopAfter(round, sum);
                 ValidationMetric validated = new ValidationMetric(EarlyStopping.METRIC, watched.mean(sum));
                 progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.of(validated)));
@@ -70,7 +77,7 @@ final class PinnedBoosting {
 
     private void addTree(NativeBooster booster, NativeMatrix rows, Gradients gradients, int round) throws XGBoostError {
         FloatBuffer margins = booster.margins(rows);
-        loss.derive(margins, round, gradients.first.numbers(), gradients.second.numbers());
+        loss.derive(margins, round, gradients.first.numbers(), gradients.second.numbers(), collective);
         booster.boost(rows, round, gradients.first, gradients.second);
     }
 

@@ -11,7 +11,6 @@ import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +29,14 @@ final class PinnedTrainer implements Trainer {
     /** How much more than the negatives all positives may count together. */
     static final int MAX_POSITIVE_SHARE = 10;
 
-    private final MatrixFactory matrices;
-    private final ProgressListener progress;
+    private final TreeGrower grower;
 
     PinnedTrainer(MatrixFactory matrices, ProgressListener progress) {
-        this.matrices = matrices;
-        this.progress = progress;
+        this(new LocalGrower(matrices, progress));
+    }
+
+    PinnedTrainer(TreeGrower grower) {
+        this.grower = grower;
     }
 
     @Override
@@ -46,59 +47,25 @@ final class PinnedTrainer implements Trainer {
             Map<String, JsonNode> hyperParameters,
             int seed) {
         PinnedParameters parameters = PinnedParameters.of(hyperParameters);
-        Map<String, Object> settings = settings(parameters, features, seed);
-        RowPieces rows = train.pieces(matrices.pieceRows(features.size()));
+        parameters.constraints().settings(features);
+        int pieceRows = grower.pieceRows(features.size());
+        RowPieces rows = train.pieces(pieceRows);
         TrainingTargets targets =
                 TrainingTargets.read(rows, parameters.numbers().scalePosWeight());
         requireBoundedWeight(parameters, targets);
-        Optional<RowPieces> held = parameters.numbers().stopsEarly()
-                ? Optional.of(validation.pieces(matrices.pieceRows(features.size())))
-                : Optional.empty();
+        Optional<RowPieces> held =
+                parameters.numbers().stopsEarly() ? Optional.of(validation.pieces(pieceRows)) : Optional.empty();
         held.ifPresent(part -> requireValidation(parameters, validation));
         PinnedCuts cuts = new CutSample(rows, targets.eventKeys(), parameters.cutSampleRows())
                 .cuts(features, parameters.numbers().maxBin() - 1);
-        settings.put("base_score", targets.boostingBaseScore());
-        RowSample sample = new RowSample(seed, parameters.numbers().subsample());
-        try (NativeMatrix reference = reference(cuts, features, parameters)) {
-            BinnedColumns columns = columns(features, parameters).like(reference);
-            PinnedBoosting boosting = new PinnedBoosting(
-                    settings, parameters.numbers(), new ExactLogisticLoss(targets, sample), progress);
-            byte[] grown = held.isPresent()
-                    ? boosting.boostUntilBest(rows, held.get(), columns, matrices)
-                    : boosting.boost(rows, columns, matrices);
+        GrowthPlan plan = new GrowthPlan(hyperParameters, features, seed, cuts, targets.boostingBaseScore());
+        try {
+            byte[] grown = grower.grow(plan, rows, held, targets);
             return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features)
                     .withBins(cuts.asTrainingBins());
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
         }
-    }
-
-    private Map<String, Object> settings(PinnedParameters parameters, List<EncodedFeature> features, int seed) {
-        Map<String, Object> settings = new HashMap<>(parameters.boosterSettings());
-        settings.putAll(parameters.constraints().settings(features));
-        settings.put("objective", "binary:logistic");
-        settings.put("tree_method", "hist");
-        settings.put("device", "cpu");
-        settings.put("seed", seed);
-        settings.put("nthread", matrices.threads());
-        settings.put("verbosity", 0);
-        return settings;
-    }
-
-    private NativeMatrix reference(PinnedCuts cuts, List<EncodedFeature> features, PinnedParameters parameters)
-            throws XGBoostError {
-        LabelledMatrix exemplary = cuts.exemplaryRows();
-        return NativeMatrix.ofPieces(
-                exemplary.pieces(exemplary.rows()), columns(features, parameters), matrices.threads());
-    }
-
-    private static BinnedColumns columns(List<EncodedFeature> features, PinnedParameters parameters) {
-        return new BinnedColumns(
-                parameters.numbers().maxBin(),
-                features.stream()
-                        .map(feature -> FeatureBins.isCategorical(feature) ? "c" : "q")
-                        .toList(),
-                Optional.empty());
     }
 
     private static void requireBoundedWeight(PinnedParameters parameters, TrainingTargets targets) {

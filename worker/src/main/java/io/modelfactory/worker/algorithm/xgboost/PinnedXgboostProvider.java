@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
+import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
@@ -73,6 +74,11 @@ public final class PinnedXgboostProvider implements TrainerProvider {
     @Override
     public Trainer diskTrainer(int threads, Path folder, ProgressListener progress) {
         return new PinnedTrainer(MatrixFactory.onDisk(threads, folder), progress);
+    }
+
+    @Override
+    public Trainer clusterTrainer(TrainingCluster cluster, ProgressListener progress) {
+        return new PinnedTrainer(new ClusterGrower(cluster, progress));
     }
 
     @Override

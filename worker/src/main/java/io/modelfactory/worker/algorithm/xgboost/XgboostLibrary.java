@@ -112,6 +112,12 @@ interface XgboostLibrary extends Library {
 
     int XGBoosterFree(Pointer booster);
 
+    int XGCommunicatorInit(String config);
+
+    int XGCommunicatorFinalize();
+
+    int XGCommunicatorAllreduce(Pointer buffer, long length, int type, int operation);
+
     /** The library, loaded with the class: from the folder of native code, where every process finds the same file. */
     final class LibraryHolder {
         /** {@code RTLD_LAZY | RTLD_NOLOAD} of glibc's dlfcn.h: only what is loaded already. */

@@ -1,0 +1,17 @@
+package io.modelfactory.worker.algorithm;
+
+import io.modelfactory.worker.failure.TransientFaultException;
+
+/** An engine whose tasks train a model together, each on a part of the rows. */
+public interface TrainingCluster {
+
+    /** How many train together. */
+    int tasks();
+
+    /**
+     * Begins a training.
+     *
+     * @throws TransientFaultException if there is no place for its rows
+     */
+    ClusterTraining open();
+}

@@ -1,0 +1,137 @@
+package io.modelfactory.worker.algorithm.shard;
+
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.model.RowPiece;
+import io.modelfactory.worker.model.RowPieces;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Rows of one shard, read a piece at a time. */
+public final class ShardFile implements AutoCloseable {
+    private final FileChannel file;
+    private final ShardLayout layout;
+
+    private ShardFile(FileChannel file, ShardLayout layout) {
+        this.file = file;
+        this.layout = layout;
+    }
+
+    static String name(String part, int shard) {
+        return part + "-" + shard + ".rows";
+    }
+
+    /**
+     * @param part beginning of the file's name
+     * @param digest that the file must have; it is read once to see
+     * @throws IOException if it cannot be read, or has another digest
+     */
+    public static ShardFile open(Path folder, String part, int shard, Optional<String> digest) throws IOException {
+        Path path = folder.resolve(name(part, shard));
+        if (digest.isPresent()) {
+            requireDigest(path, digest.get());
+        }
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            ByteBuffer header = ShardLayout.over(new byte[ShardLayout.HEADER_BYTES]);
+            readFully(file, header, 0);
+            return new ShardFile(file, ShardLayout.read(header.flip()));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static void requireDigest(Path path, String digest) throws IOException {
+        try (InputStream content = Files.newInputStream(path)) {
+            if (!Sha256.hex(content).equals(digest)) {
+                throw new IOException(path.getFileName() + " is not the shard that was written: its SHA-256 differs");
+            }
+        }
+    }
+
+    private static void readFully(FileChannel file, ByteBuffer into, long from) throws IOException {
+        long position = from;
+        while (into.hasRemaining()) {
+            int count = file.read(into, position);
+            if (count < 0) {
+                throw new IOException("a shard ends before its last row");
+            }
+            position += count;
+        }
+    }
+
+    /** @param pieceRows rows of a piece at most */
+    public RowPieces pieces(int pieceRows) {
+        return new RowPieces() {
+            @Override
+            public int rows() {
+                return layout.rows();
+            }
+
+            @Override
+            public int columns() {
+                return layout.columns();
+            }
+
+            @Override
+            public Cursor open() {
+                return new ShardCursor(file, layout, Math.min(pieceRows, layout.rows()));
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** A pass; its pieces use the same arrays. */
+    private static final class ShardCursor implements RowPieces.Cursor {
+        private final FileChannel file;
+        private final ShardLayout layout;
+        private final ByteBuffer bytes;
+        private final RowPiece piece;
+        private int next;
+
+        ShardCursor(FileChannel file, ShardLayout layout, int pieceRows) {
+            this.file = file;
+            this.layout = layout;
+            this.bytes = ShardLayout.over(new byte[Math.multiplyExact(pieceRows, layout.rowBytes())]);
+            this.piece = new RowPiece(
+                    pieceRows,
+                    new float[pieceRows * layout.columns()],
+                    new float[pieceRows],
+                    layout.weighted() ? Optional.of(new float[pieceRows]) : Optional.empty(),
+                    layout.keyed() ? Optional.of(new long[pieceRows]) : Optional.empty());
+        }
+
+        @Override
+        public Optional<RowPiece> next() {
+            int count = Math.min(piece.rows(), layout.rows() - next);
+            if (count == 0) {
+                return Optional.empty();
+            }
+            try {
+                readFully(
+                        file,
+                        bytes.clear().limit(count * layout.rowBytes()),
+                        ShardLayout.HEADER_BYTES + (long) next * layout.rowBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("a shard cannot be read", e);
+            }
+            bytes.flip();
+            for (int row = 0; row < count; row++) {
+                layout.read(bytes, piece, row);
+            }
+            next += count;
+            return Optional.of(new RowPiece(count, piece.values(), piece.labels(), piece.weights(), piece.eventKeys()));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.modelfactory.worker.algorithm.shard;
+
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.model.RowPiece;
+import io.modelfactory.worker.model.RowPieces;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Divides rows into shards of successive rows, as many in each as in any other or one more. */
+public final class ShardWriter {
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final Path folder;
+    private final String part;
+
+    /** @param part beginning of the files' names */
+    public ShardWriter(Path folder, String part) {
+        this.folder = folder;
+        this.part = part;
+    }
+
+    /**
+     * @param shards at most as many as there are rows
+     * @return the digest of each shard
+     */
+    public List<String> write(RowPieces rows, int shards) throws IOException {
+        if (shards > rows.rows()) {
+            throw new IllegalArgumentException(rows.rows() + " rows leave some of " + shards + " shards empty");
+        }
+        PieceReader source = new PieceReader(rows.open());
+        List<String> digests = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            long end = (long) rows.rows() * (shard + 1) / shards;
+            long begin = (long) rows.rows() * shard / shards;
+            Path file = folder.resolve(ShardFile.name(part, shard));
+            write(file, source, (int) (end - begin), rows.columns());
+            try (InputStream written = Files.newInputStream(file)) {
+                digests.add(Sha256.hex(written));
+            }
+        }
+        return digests;
+    }
+
+    private static void write(Path file, PieceReader source, int count, int columns) throws IOException {
+        ShardLayout layout = source.layout(count, columns);
+        try (OutputStream out = new BufferedOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER_BYTES)) {
+            byte[] header = new byte[ShardLayout.HEADER_BYTES];
+            layout.write(ShardLayout.over(header));
+            out.write(header);
+            byte[] row = new byte[layout.rowBytes()];
+            ByteBuffer into = ShardLayout.over(row);
+            for (int written = 0; written < count; written++) {
+                source.copyRow(layout, into.clear());
+                out.write(row);
+            }
+        }
+    }
+
+    /** Rows one after the other. */
+    private static final class PieceReader {
+        private final RowPieces.Cursor cursor;
+        private Optional<RowPiece> piece;
+        private int row;
+
+        PieceReader(RowPieces.Cursor cursor) {
+            this.cursor = cursor;
+            this.piece = cursor.next();
+        }
+
+        ShardLayout layout(int rows, int columns) {
+            RowPiece first = current();
+            return new ShardLayout(
+                    rows,
+                    columns,
+                    first.weights().isPresent(),
+                    first.eventKeys().isPresent());
+        }
+
+        void copyRow(ShardLayout layout, ByteBuffer into) {
+            layout.write(current(), row, into);
+            row++;
+        }
+
+        private RowPiece current() {
+            while (row >= piece.orElseThrow().rows()) {
+                piece = cursor.next();
+                row = 0;
+            }
+            return piece.orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.modelfactory.worker.algorithm.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.RowPiece;
+import io.modelfactory.worker.model.RowPieces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardFileTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final LabelledMatrix rows = new LabelledMatrix(
+                    new FeatureMatrix(new float[] {1, Float.NaN, 2, -0.0f, 3, Float.MIN_VALUE, 4, 8, 5, 9}, 5, 2),
+                    new float[] {0, 1, 0, 0, 1})
+            .weighted(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 0.5f})
+            .keyed(new long[] {5, -4, 3, Long.MIN_VALUE, 1});
+
+    @Test
+    void shardsHaveAllRowsInTheirOrderAndAsManyEachOrOneMore() throws IOException {
+        List<String> digests = new ShardWriter(folder, "train").write(rows.pieces(3), 3);
+
+        assertThat(digests).hasSize(3);
+        assertThat(read(0, digests)).hasSize(1);
+        assertThat(read(1, digests)).hasSize(2);
+        assertThat(read(2, digests)).hasSize(2);
+        List<String> all = new ArrayList<>();
+        for (int shard = 0; shard < 3; shard++) {
+            all.addAll(read(shard, digests));
+        }
+        assertThat(all)
+                .containsExactly(
+                        "1.0 NaN label 0.0 weight 0.1 key 5",
+                        "2.0 -0.0 label 1.0 weight 0.2 key -4",
+                        "3.0 1.4E-45 label 0.0 weight 0.3 key 3",
+                        "4.0 8.0 label 0.0 weight 0.4 key -9223372036854775808",
+                        "5.0 9.0 label 1.0 weight 0.5 key 1");
+    }
+
+    @Test
+    void rowsWithoutWeightsAndKeysHaveNoneInShardsEither() throws IOException {
+        LabelledMatrix plain = new LabelledMatrix(rows.features(), rows.labels());
+        List<String> digests = new ShardWriter(folder, "train").write(plain.pieces(2), 1);
+
+        try (ShardFile shard = ShardFile.open(folder, "train", 0, Optional.of(digests.get(0)))) {
+            RowPiece piece = shard.pieces(9).open().next().orElseThrow();
+            assertThat(piece.rows()).isEqualTo(5);
+            assertThat(piece.weights()).isEmpty();
+            assertThat(piece.eventKeys()).isEmpty();
+        }
+    }
+
+    @Test
+    void aShardThatWasChangedIsRefused() throws IOException {
+        List<String> digests = new ShardWriter(folder, "train").write(rows.pieces(3), 1);
+        Path file = folder.resolve(ShardFile.name("train", 0));
+        byte[] content = Files.readAllBytes(file);
+        content[content.length - 1] ^= 1;
+        Files.write(file, content);
+
+        assertThatThrownBy(() -> ShardFile.open(folder, "train", 0, Optional.of(digests.get(0))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("train-0.rows is not the shard that was written");
+    }
+
+    @Test
+    void aShardThatEndsTooSoonIsRefused() throws IOException {
+        new ShardWriter(folder, "train").write(rows.pieces(3), 1);
+        Path file = folder.resolve(ShardFile.name("train", 0));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
+
+        try (ShardFile shard = ShardFile.open(folder, "train", 0, Optional.empty())) {
+            RowPieces.Cursor cursor = shard.pieces(5).open();
+            assertThatThrownBy(cursor::next).hasRootCauseMessage("a shard ends before its last row");
+        }
+    }
+
+    @Test
+    void noShardIsEverEmpty() {
+        ShardWriter writer = new ShardWriter(folder, "train");
+
+        assertThatThrownBy(() -> writer.write(rows.pieces(3), 6)).hasMessageContaining("leave some of 6 shards empty");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private List<String> read(int number, List<String> digests) throws IOException {
+        List<String> read = new ArrayList<>();
+        try (ShardFile shard = ShardFile.open(folder, "train", number, Optional.of(digests.get(number)))) {
+            RowPieces pieces = shard.pieces(1);
+            RowPieces.Cursor cursor = pieces.open();
+            for (Optional<RowPiece> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+                RowPiece piece = next.get();
+                assertThat(piece.rows()).isEqualTo(1);
+                read.add(piece.values()[0] + " " + piece.values()[1] + " label " + piece.labels()[0] + " weight "
+                        + piece.weights().orElseThrow()[0] + " key "
+                        + piece.eventKeys().orElseThrow()[0]);
+            }
+        }
+        return read;
+    }
+}

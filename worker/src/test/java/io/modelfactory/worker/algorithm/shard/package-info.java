@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.algorithm.shard;
+
+import org.jspecify.annotations.NullMarked;
