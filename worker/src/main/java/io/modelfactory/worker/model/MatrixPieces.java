@@ -24,6 +24,11 @@ final class MatrixPieces implements RowPieces {
     }
 
     @Override
+    public Optional<LabelledMatrix> wholeMatrix() {
+        return Optional.of(matrix);
+    }
+
+    @Override
     public Cursor open() {
         return new MatrixCursor();
     }

@@ -16,6 +16,11 @@ public interface RowPieces {
     /** Begins with the first row. */
     Cursor open();
 
+    /** The matrix that these are the pieces of, if they are: its labels, weights and keys need no second copy. */
+    default Optional<LabelledMatrix> wholeMatrix() {
+        return Optional.empty();
+    }
+
     /** A pass over the rows. */
     @FunctionalInterface
     interface Cursor {

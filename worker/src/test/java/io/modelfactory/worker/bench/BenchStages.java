@@ -38,6 +38,7 @@ import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.BuildInputs;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.StageSeed;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
 import java.io.InputStream;
@@ -75,7 +76,8 @@ final class BenchStages implements AutoCloseable {
             Path scratch,
             int threads,
             DataSize memoryLimit,
-            Optional<DataSize> trainerHeap) {
+            Optional<DataSize> trainerHeap,
+            ExecutorChoice executor) {
         this.store = store;
         this.artifacts = new LocalArtifactStore(store);
         this.files = new DatasetFileFetcher(artifacts);
@@ -96,6 +98,7 @@ final class BenchStages implements AutoCloseable {
                         memoryLimit.bytes(),
                         heap.bytes(),
                         BenchHost.memoryBytes()),
+                executor,
                 meters));
         BuildExecutor builder = trainers.map(BuildExecutor.class::cast)
                 .orElseGet(() -> new InProcessBuildExecutor(algorithms, scratch, threads, memoryLimit.text()));
@@ -107,9 +110,20 @@ final class BenchStages implements AutoCloseable {
     /** @param trainerHeap of the process that trains; empty to train in this process */
     static BenchStages open(
             Path store, Path scratch, int threads, DataSize memoryLimit, Optional<DataSize> trainerHeap) {
+        return open(store, scratch, threads, memoryLimit, trainerHeap, ExecutorChoice.AUTO);
+    }
+
+    /** @param executor on which that process trains */
+    static BenchStages open(
+            Path store,
+            Path scratch,
+            int threads,
+            DataSize memoryLimit,
+            Optional<DataSize> trainerHeap,
+            ExecutorChoice executor) {
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
-        return new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap);
+        return new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap, executor);
     }
 
     /** Executes all stages for a request. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The worker as it is shipped: its own process, from its production jar. */
 final class BenchWorker implements AutoCloseable {
@@ -62,6 +63,14 @@ final class BenchWorker implements AutoCloseable {
     /** Most physical memory that the process and its trainers ever held, in megabytes. */
     double peakMemory() {
         return BenchHost.peakMemoryWithChildren(process.toHandle());
+    }
+
+    /** Processor time that the process and its trainers have taken so far. */
+    double processorSeconds() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .flatMap(each -> each.info().totalCpuDuration().stream())
+                .mapToDouble(taken -> taken.toNanos() / 1e9)
+                .sum();
     }
 
     /** Lets the worker end by itself. */

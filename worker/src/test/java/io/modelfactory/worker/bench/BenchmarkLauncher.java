@@ -25,6 +25,7 @@ final class BenchmarkLauncher {
             Map.entry("relay", new RelayBench()),
             Map.entry("relay_one_key", new RelayOneKeyBench()),
             Map.entry("training_run", new TrainingRunBench()),
+            Map.entry("large_run", new LargeRunBench()),
             Map.entry("evaluate", new EvaluateBench()),
             Map.entry("recovery", new RecoveryBench()),
             Map.entry("smallruns", new SmallRunsBench()),

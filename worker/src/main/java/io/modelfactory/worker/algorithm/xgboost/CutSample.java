@@ -67,12 +67,11 @@ final class CutSample {
         if (rows.rows() <= size) {
             return -1;
         }
-        long[] sorted = eventKeys.orElseThrow().clone();
-        for (int row = 0; row < sorted.length; row++) {
-            sorted[row] ^= Long.MIN_VALUE;
+        SmallestKeys smallest = new SmallestKeys(size, rows.rows());
+        for (long key : eventKeys.orElseThrow()) {
+            smallest.add(key);
         }
-        Arrays.parallelSort(sorted);
-        return sorted[size - 1] ^ Long.MIN_VALUE;
+        return smallest.largest();
     }
 
     private int sampled(long largestKey) {

@@ -29,9 +29,7 @@ public final class PinnedXgboostProvider implements TrainerProvider {
      * missing values at 486 MB, and at 1,027 MB for three million.
      */
     private static final double NATIVE_PER_MATRIX = 2.5;
-    /** Event key, its place in the order of keys, label and weight. */
-    private static final long HEAP_PER_ROW = 24;
-    /** The columns that are sorted together while bins are chosen. */
+    /** The columns that are sorted together while bins are chosen, and the keys that the sample is chosen by. */
     private static final long HEAP_PER_SAMPLED_ROW = 50;
 
     private static final long SAMPLED_ROWS = 1_000_000;
@@ -110,15 +108,16 @@ public final class PinnedXgboostProvider implements TrainerProvider {
     @Override
     public TrainingMemory estimateMemory(long rows, int columns) {
         double matrix = (double) rows * columns * Float.BYTES;
-        return new TrainingMemory(HEAP_PER_ROW * rows + HEAP_PER_SAMPLED_ROW * Math.min(rows, SAMPLED_ROWS), (long)
-                (NATIVE_PER_MATRIX * matrix));
+        return new TrainingMemory(
+                HEAP_PER_SAMPLED_ROW * Math.min(rows, SAMPLED_ROWS), (long) (NATIVE_PER_MATRIX * matrix));
     }
 
     @Override
     public TrainingMemory estimateDiskMemory(long rows, int columns) {
+        long page = Math.min(PAGE_BYTES, rows * columns * Float.BYTES);
         return new TrainingMemory(
-                HEAP_PER_SAMPLED_ROW * Math.min(rows, SAMPLED_ROWS) + PAGE_BYTES,
-                DISK_NATIVE_PER_ROW * rows + PAGES_AT_WORK * PAGE_BYTES);
+                HEAP_PER_SAMPLED_ROW * Math.min(rows, SAMPLED_ROWS) + page,
+                DISK_NATIVE_PER_ROW * rows + PAGES_AT_WORK * page);
     }
 
     @Override

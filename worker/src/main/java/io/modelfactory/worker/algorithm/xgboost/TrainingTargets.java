@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What the loss needs of each training row beside its features: 4 bytes of label, 4 of weight where rows have weights,
- * 8 of the event key where rows are drawn. What is derived from all rows are counts and whole numbers, so that their
- * order has no influence.
+ * 8 of the event key where rows are drawn; those of a matrix in this process are not copied. What is derived from all
+ * rows are counts and whole numbers, so that their order has no influence.
  */
 final class TrainingTargets {
     /** Weights far beyond the numbers that a float can hold the gradients of. */
@@ -47,12 +47,19 @@ final class TrainingTargets {
     }
 
     /**
-     * @param rows read once
+     * @param rows read at most once
      * @param positiveWeight what a positive row counts, a negative counting 1
      * @throws FailureException {@code DATASET_INVALID} if the weights are so far apart that the gradients of the
      *     lightest row could be rounded away, or beyond what a float can hold
      */
     static TrainingTargets read(RowPieces rows, double positiveWeight) {
+        return rows.wholeMatrix()
+                .map(matrix ->
+                        new TrainingTargets(matrix.labels(), matrix.weights(), matrix.eventKeys(), positiveWeight))
+                .orElseGet(() -> copy(rows, positiveWeight));
+    }
+
+    private static TrainingTargets copy(RowPieces rows, double positiveWeight) {
         float[] labels = new float[rows.rows()];
         Optional<float[]> weights = Optional.empty();
         Optional<long[]> keys = Optional.empty();

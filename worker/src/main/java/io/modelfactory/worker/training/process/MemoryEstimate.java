@@ -14,8 +14,9 @@ import io.modelfactory.worker.training.BuildSpec;
  */
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
-    private static final double HEAP_PER_MATRIX = 1.3;
-    private static final long DISK_HEAP_PER_ROW = 60;
+    /** Label, weight, event key, roles and scores of a row, and what the evaluation makes of them. */
+    private static final long HEAP_PER_ROW = 60;
+
     private static final long BASE_NATIVE = 170L << 20;
     private static final double DATABASE_PER_ROWS = 2.0;
     /** Identity, times and labels of a row, which the database holds beside its features. */
@@ -30,7 +31,7 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + (long) (HEAP_PER_MATRIX * matrix) + training.heapBytes(),
+                BASE_HEAP + (long) matrix + HEAP_PER_ROW * spec.rows() + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 
@@ -42,7 +43,7 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + DISK_HEAP_PER_ROW * spec.rows() + training.heapBytes(),
+                BASE_HEAP + HEAP_PER_ROW * spec.rows() + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.training.process;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import java.io.IOException;
@@ -33,6 +34,20 @@ public final class TrainerFixture {
                 environment,
                 FaultyTrainerMain.class.getName());
         return new TrainerProcessPool(TrainerRegistry.discover(), settings, new WorkerMeters(METERS));
+    }
+
+    /**
+     * Real trainers whose heap is a byte too small for a build in memory.
+     *
+     * @param columns features
+     */
+    public static TrainerProcessPool tooSmallForMemory(
+            Path scratch, TrainerProvider algorithm, long rows, int columns, ExecutorChoice choice) {
+        long heap = MemoryEstimate.of(BuildSpecFixture.of(rows, columns), 0, algorithm.estimateMemory(rows, columns))
+                        .heapBytes()
+                - 1;
+        TrainerProcessSettings settings = TrainerProcessSettings.of(scratch, 1, 2, "200MB", 200 * MB, heap, 2_000 * MB);
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, new WorkerMeters(METERS));
     }
 
     /** The living trainer processes, of any parent, that were given this scratch folder. */

@@ -1,0 +1,89 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.config.DataSize;
+import io.modelfactory.worker.publish.PublishStage.Publication;
+import io.modelfactory.worker.training.process.ExecutorChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One governed run over more rows than its trainer process could hold in memory, from the resolved request to the
+ * published bundle: what the process took at its peak, of which the system could not take back what is anonymous, and
+ * its processor time. There is no peer: the library alone would have to hold the rows.
+ */
+final class LargeRunBench implements Benchmark {
+    private static final String TRAINING = "bench/training_profile.yaml";
+    private static final String SHIPPED = "config/mf/training_profile_fraud_v0.yaml";
+    private static final String MANIFEST = "manifest_ref";
+    private static final int ROWS_PER_ALERT = 50_000;
+    private static final String TRAINER_HEAP = "trainer_heap";
+    private static final String EXECUTOR = "executor";
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of(
+                "rows",
+                "10000000",
+                "seed",
+                "7",
+                "rounds",
+                "120",
+                "memory_limit",
+                "300MB",
+                TRAINER_HEAP,
+                "600MB",
+                EXECUTOR,
+                "disk",
+                BenchSettings.JVM,
+                "-Xmx256m,-XX:+UseSerialGC");
+    }
+
+    @Override
+    public void prepare(Path folder, BenchSettings settings) throws IOException {
+        Path store = folder.resolve("store");
+        String manifestRef = BenchRequests.writeCardFraud(store, settings);
+        Path profile = Files.createDirectories(store.resolve("bench")).resolve("training_profile.yaml");
+        // A team that has ten times the payments looks at ten times the alerts.
+        int alerts = Math.max(20, settings.number("rows") / ROWS_PER_ALERT);
+        Files.writeString(
+                profile,
+                Files.readString(Path.of(SHIPPED))
+                        .replace("rounds: 120", "rounds: " + settings.number("rounds"))
+                        .replace("learning_rate: 0.1", "learning_rate: " + 12.0 / settings.number("rounds"))
+                        .replace("alerts_per_day: 20", "alerts_per_day: " + alerts));
+        Files.writeString(folder.resolve(MANIFEST), manifestRef);
+    }
+
+    private static BenchRequests requests(Path folder) throws IOException {
+        return new BenchRequests(
+                Files.readString(folder.resolve(MANIFEST)), TRAINING, "config/mf/governance_profile_fraud_v0.yaml");
+    }
+
+    @Override
+    public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        DataSize memoryLimit = new DataSize(settings.text("memory_limit"));
+        Optional<DataSize> heap = Optional.of(new DataSize(settings.text(TRAINER_HEAP)));
+        ExecutorChoice executor = ExecutorChoice.valueOf(settings.text(EXECUTOR).toUpperCase(Locale.ROOT));
+        try (BenchStages bench =
+                        BenchStages.open(folder.resolve("store"), folder, threads, memoryLimit, heap, executor);
+                TrainerSampler trainer = TrainerSampler.start()) {
+            long start = System.nanoTime();
+            Publication published = bench.runStages(requests(folder).document(0));
+            ObjectNode figures = Json.object().put("whole_s", FigureFormat.rounded(FigureFormat.secondsSince(start)));
+            figures.setAll(trainer.toJson());
+            ObjectNode stages = figures.putObject("stages_s");
+            bench.stageSeconds().forEach((stage, seconds) -> stages.put(stage, FigureFormat.rounded(seconds)));
+            return figures.put("threads", threads)
+                    .put("model_sha256", Sha256.hex(Files.readAllBytes(bench.file(published, ArtifactName.MODEL))));
+        }
+    }
+}
