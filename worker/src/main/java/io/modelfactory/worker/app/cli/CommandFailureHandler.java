@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.worker.app.cli.OutputOption.LostOutputException;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class CommandFailureHandler implements IExecutionExceptionHandler {
         } else if (failure instanceof FailureException named) {
             printError(command, named.code() + ": " + named.getMessage());
             return ExitCode.FAILED;
-        } else if (failure instanceof TransientFaultException) {
+        } else if (failure instanceof TransientFaultException || failure instanceof AttemptFailedException) {
             printError(command, failure.getMessage());
             return ExitCode.FAILED;
         } else if (failure instanceof LostOutputException) {

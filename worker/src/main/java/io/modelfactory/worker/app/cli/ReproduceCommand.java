@@ -4,6 +4,7 @@ import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.inspect.reproduce.Reproduction;
 import io.modelfactory.worker.inspect.reproduce.Reproduction.Artifact;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,6 +44,15 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Make the artifacts in this folder, which must be empty or absent, and keep them.")
     private Optional<Path> keep = Optional.empty();
 
+    @Option(
+            names = "--executor",
+            paramLabel = "WHERE",
+            description = {
+                "Where the rows lie while it trains, one of ${COMPLETION-CANDIDATES}.",
+                "It changes no byte. Default: wiring.training.executor of the profile."
+            })
+    private Optional<ExecutorChoice> executor = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
         try (ReadOnlySession open = inspection.open()) {
@@ -50,7 +60,8 @@ final class ReproduceCommand implements Callable<Integer> {
             try (ScratchFolder folder =
                     keep.isPresent() ? ScratchFolder.kept(keep.get()) : ScratchFolder.temporary(open.scratch())) {
                 output.progress("training " + original.runKey() + " again in " + folder.path() + " ...");
-                Reproduction reproduction = open.reproducer(folder.path()).reproduce(original);
+                Reproduction reproduction =
+                        open.reproducer(folder.path(), executor).reproduce(original);
                 output.print(reproduction.toJson(), () -> text(reproduction));
                 return reproduction.identical() ? ExitCode.SUCCESS : ExitCode.FAILED;
             }

@@ -12,10 +12,12 @@ import io.modelfactory.worker.inspect.verify.Verifier;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +97,12 @@ public final class ReadOnlySession implements AutoCloseable {
         return new Verifier(store(), stages.documents(), stages.resolver(), demand, stages.models(), progress);
     }
 
-    /** @param scratch an empty folder for what is made again */
-    public Reproducer reproducer(Path scratch) {
-        return new Reproducer(store(), scratch, overlay -> stageFactory(overlay).stages());
+    /**
+     * @param scratch an empty folder for what is made again
+     * @param executor to train on; as the profile says if empty
+     */
+    public Reproducer reproducer(Path scratch, Optional<ExecutorChoice> executor) {
+        return new Reproducer(store(), scratch, overlay -> stageFactory(overlay).stages(executor));
     }
 
     /** Where scratch folders are made, under this profile. */

@@ -24,8 +24,11 @@ import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
+import io.modelfactory.worker.training.process.ChosenExecutor;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The stages of a run, wired for one configuration. */
 public final class StageFactory {
@@ -98,17 +101,31 @@ public final class StageFactory {
                 onDeath);
     }
 
+    /** As below, on the executor that the profile names. */
+    public ReproductionStages stages() {
+        return stages(Optional.empty());
+    }
+
     /**
      * The stages in which a run can be repeated, without the ledger: all in this process, which exists for nothing
      * else. A repetition is not signed.
+     *
+     * @param executor to train on; as the profile says if empty
      */
-    public ReproductionStages stages() {
+    public ReproductionStages stages(Optional<ExecutorChoice> executor) {
         Wiring.Training training = configuration.profile().wiring().training();
-        BuildExecutor builder = new InProcessBuildExecutor(
+        BuildExecutor builder = new ChosenExecutor(
+                new InProcessBuildExecutor(
+                        algorithms,
+                        scratch,
+                        HostResources.threads(training.threads()),
+                        training.memoryLimit().text()),
                 algorithms,
-                scratch,
-                HostResources.threads(training.threads()),
-                training.memoryLimit().text());
+                executor.orElseGet(() -> ExecutorChoice.named(training.executor())),
+                training.memoryLimit().bytes(),
+                training.budgetBytes(HostResources.memoryBytes()),
+                Runtime.getRuntime().maxMemory(),
+                meters);
         return new ReproductionStages(resolver, buildStage(builder), gateStage(), publishStage(Signer.unsigned()));
     }
 

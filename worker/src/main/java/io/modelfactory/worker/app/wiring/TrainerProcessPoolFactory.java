@@ -7,7 +7,6 @@ import io.modelfactory.worker.training.process.ExecutorChoice;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Trainer processes as a profile wants them, on this machine. */
 public final class TrainerProcessPoolFactory {
@@ -24,7 +23,7 @@ public final class TrainerProcessPoolFactory {
                 training.memoryLimit().bytes(),
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
-        ExecutorChoice choice = ExecutorChoice.valueOf(training.executor().toUpperCase(Locale.ROOT));
+        ExecutorChoice choice = ExecutorChoice.named(training.executor());
         return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters);
     }
 }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.training.process;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.training.BuildSpec;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -12,6 +13,16 @@ public enum ExecutorChoice {
     AUTO,
     MEMORY,
     DISK;
+
+    /** @param wireName as configurations write it */
+    public static ExecutorChoice named(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+
+    /** As below, for a build. */
+    TrainingExecutor of(BuildSpec spec, BuildEstimates estimates, MemoryBudget budget) {
+        return of(estimates.algorithmOf(spec), executor -> estimates.of(spec, executor), budget);
+    }
 
     /**
      * @param estimates what the build takes on an executor

@@ -1,9 +1,7 @@
 package io.modelfactory.worker.training.process;
 
-import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
-import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -31,7 +29,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessPool.class);
     private static final long RECYCLE_THRESHOLD_BYTES = 1L << 30;
 
-    private final TrainerRegistry algorithms;
+    private final BuildEstimates estimates;
     private final TrainerProcessSettings settings;
     private final ExecutorChoice choice;
     private final WorkerMeters meters;
@@ -48,7 +46,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     /** @param choice where builds are to be trained */
     public TrainerProcessPool(
             TrainerRegistry algorithms, TrainerProcessSettings settings, ExecutorChoice choice, WorkerMeters meters) {
-        this.algorithms = algorithms;
+        this.estimates = new BuildEstimates(algorithms, settings.rowBytes());
         this.choice = choice;
         this.settings = settings;
         this.meters = meters;
@@ -74,9 +72,8 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
 
     @Override
     public BuildExecution start(BuildSpec spec, BooleanSupplier wanted, ProgressListener progress) {
-        TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
-        TrainingExecutor executor = choice.of(algorithm, candidate -> estimate(spec, algorithm, candidate), memory);
-        MemoryEstimate estimate = estimate(spec, algorithm, executor);
+        TrainingExecutor executor = choice.of(spec, estimates, memory);
+        MemoryEstimate estimate = estimates.of(spec, executor);
         LOG.info(
                 "the build of {} trains on the executor {}, for which {} MB are reserved",
                 spec.runKey(),
@@ -104,24 +101,6 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
             discard(process);
             throw noFolder;
         }
-    }
-
-    private MemoryEstimate estimate(BuildSpec spec, TrainerProvider algorithm, TrainingExecutor executor) {
-        boolean onDisk = executor == TrainingExecutor.DISK;
-        TrainingMemory own = trainingMemory(spec, algorithm, onDisk);
-        // A champion's recipe is trained after the window's own, when the memory of that is free again.
-        TrainingMemory training = spec.championRecipe()
-                .map(recipe -> own.orMore(trainingMemory(spec, algorithms.provider(recipe.algorithmId()), onDisk)))
-                .orElse(own);
-        return onDisk
-                ? MemoryEstimate.onDisk(spec, settings.rowBytes(), training)
-                : MemoryEstimate.of(spec, settings.rowBytes(), training);
-    }
-
-    private static TrainingMemory trainingMemory(BuildSpec spec, TrainerProvider algorithm, boolean onDisk) {
-        return onDisk
-                ? algorithm.estimateDiskMemory(spec.rows(), spec.columns())
-                : algorithm.estimateMemory(spec.rows(), spec.columns());
     }
 
     /** A process that has begun the build; one that died while it was idle did not die of this build. */

@@ -3,9 +3,13 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.InProcessBuildExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +50,31 @@ class ReproduceCommandIT {
         assertThat(objects(folder.resolve("scratch")))
                 .as("scratch that was left behind")
                 .isEmpty();
+    }
+
+    /** Every artifact, under the bundle id of the run that trained elsewhere. */
+    @Test
+    void aRunThatTrainedInMemoryIsReproducedFromDiskAndTheOtherWay() throws IOException {
+        assertIdentical(copy.mf().run("reproduce", runs.published, "--executor", "disk", "--json"));
+
+        InProcessBuildExecutor builds =
+                new InProcessBuildExecutor(TrainerRegistry.discover(), folder.resolve("rows"), 2, "500MB");
+        BuildExecutor disk = (spec, wanted, progress) -> builds.start(spec, TrainingExecutor.DISK, wanted, progress);
+        try (StageFixture factory = new StageFixture(folder.resolve("disk"), disk)) {
+            String trained = factory.submitTrainBuild("mf.inspect.from.disk", true);
+            factory.executeUntilFinished(trained);
+            CommandLineFixture mf = CommandLineFixture.under(folder, factory.databaseUrl(), factory.storeRoot);
+
+            assertIdentical(mf.run("reproduce", trained, "--executor", "memory", "--json"));
+        }
+    }
+
+    private static void assertIdentical(CapturedOutput outcome) {
+        assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(outcome.documents().get(0).path("artifacts"))
+                .hasSize(18 + 6)
+                .allSatisfy(artifact ->
+                        assertThat(artifact.path("verdict").asText()).isEqualTo("IDENTICAL"));
     }
 
     @Test

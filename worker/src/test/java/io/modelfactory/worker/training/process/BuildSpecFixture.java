@@ -48,6 +48,10 @@ final class BuildSpecFixture {
     }
 
     static BuildSpec of(long rows, int features) {
+        return of("xgboost_hist", rows, features);
+    }
+
+    static BuildSpec of(String algorithm, long rows, int features) {
         return new BuildSpec(
                 "tr_1",
                 List.of(new ResolvedDataset(UNREAD, manifest(), UNREAD, materialization(rows, features))),
@@ -66,7 +70,7 @@ final class BuildSpecFixture {
                         TrainingProfile.Leakage.DEFAULT,
                         TrainingProfile.Plausibility.DEFAULT,
                         TrainingProfile.CategoryEncoding.DEFAULT,
-                        "xgboost_hist",
+                        algorithm,
                         Map.of(),
                         TrainingProfile.Evaluation.at(0.5),
                         Optional.of(true),

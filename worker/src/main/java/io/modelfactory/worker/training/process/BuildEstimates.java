@@ -1,0 +1,35 @@
+package io.modelfactory.worker.training.process;
+
+import io.modelfactory.worker.algorithm.TrainerProvider;
+import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
+import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.training.BuildSpec;
+
+/**
+ * What builds will take on an executor.
+ *
+ * @param rowBytes bound of what the database of a build holds
+ */
+record BuildEstimates(TrainerRegistry algorithms, long rowBytes) {
+
+    MemoryEstimate of(BuildSpec spec, TrainingExecutor executor) {
+        boolean onDisk = executor == TrainingExecutor.DISK;
+        TrainingMemory own = trainingMemory(spec, algorithmOf(spec), onDisk);
+        // A champion's recipe is trained after the window's own, when the memory of that is free again.
+        TrainingMemory training = spec.championRecipe()
+                .map(recipe -> own.orMore(trainingMemory(spec, algorithms.provider(recipe.algorithmId()), onDisk)))
+                .orElse(own);
+        return onDisk ? MemoryEstimate.onDisk(spec, rowBytes, training) : MemoryEstimate.of(spec, rowBytes, training);
+    }
+
+    TrainerProvider algorithmOf(BuildSpec spec) {
+        return algorithms.provider(spec.profile().algorithmId());
+    }
+
+    private static TrainingMemory trainingMemory(BuildSpec spec, TrainerProvider algorithm, boolean onDisk) {
+        return onDisk
+                ? algorithm.estimateDiskMemory(spec.rows(), spec.columns())
+                : algorithm.estimateMemory(spec.rows(), spec.columns());
+    }
+}
