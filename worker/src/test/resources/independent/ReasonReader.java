@@ -31,8 +31,10 @@ public final class ReasonReader {
         for (int column = 0; column < values.length; column++) {
             values[column] = encode(features.path(column), row.path(features.path(column).path("name").textValue()));
         }
-        Booster model = XGBoost.loadModel(Files.readAllBytes(bundle.resolve("model.ubj")));
-        float[] contributions = model.predictContrib(new DMatrix(values, 1, values.length, Float.NaN), 0)[0];
+        Path logistic = bundle.resolve("model.json");
+        float[] contributions = Files.exists(logistic)
+                ? ofSum(json.readTree(logistic.toFile()).path("features"), values)
+                : ofTrees(bundle.resolve("model.ubj"), values);
         List<Reason> reasons = new ArrayList<>();
         for (int column = 0; column < values.length; column++) {
             JsonNode feature = features.path(column);
@@ -46,6 +48,33 @@ public final class ReasonReader {
                 .limit(Integer.parseInt(arguments[2]))
                 .forEach(reason -> System.out.printf(
                         Locale.ROOT, "%.4f %s %s%n", reason.contribution(), reason.feature(), reason.text()));
+    }
+
+    private static float[] ofTrees(Path file, float[] values) throws Exception {
+        Booster model = XGBoost.loadModel(Files.readAllBytes(file));
+        return model.predictContrib(new DMatrix(values, 1, values.length, Float.NaN), 0)[0];
+    }
+
+    private static float[] ofSum(JsonNode features, float[] values) {
+        float[] contributions = new float[values.length];
+        for (int column = 0; column < values.length; column++) {
+            JsonNode feature = features.path(column);
+            JsonNode byCategory = feature.path("coefficients");
+            double scale = feature.path("scale").doubleValue();
+            double part;
+            if (Float.isNaN(values[column])) {
+                part = feature.path("missing").doubleValue();
+            } else if (byCategory.isArray()) {
+                part = byCategory.path((int) values[column]).doubleValue();
+            } else {
+                part = scale == 0
+                        ? 0
+                        : feature.path("coefficient").doubleValue()
+                                * ((values[column] - feature.path("mean").doubleValue()) / scale);
+            }
+            contributions[column] = (float) (part - feature.path("expected").doubleValue());
+        }
+        return contributions;
     }
 
     private static float encode(JsonNode feature, JsonNode cell) {

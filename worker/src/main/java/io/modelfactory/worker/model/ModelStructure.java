@@ -39,15 +39,19 @@ public interface ModelStructure {
     /** Roughly how many operations the contributions of a row take. */
     long contributionCost();
 
-    /** How much of the model some rows show. */
-    SplitCoverage coverage(FeatureMatrix rows);
+    /**
+     * How much of the model some rows show.
+     *
+     * @param categories by feature how many codes there are, 0 for a number
+     */
+    SplitCoverage coverage(FeatureMatrix rows, int[] categories);
 
     /**
      * Rows made from the model alone that go both ways at its splits: at thresholds and just below them, with missing
      * values and with the greatest and least numbers. The same arguments give the same rows.
      *
      * @param categories by feature how many codes there are, 0 for a number
-     * @param atMost rows
+     * @param atMost rows; more only of trees so many and deep that it takes more to show 99 % of their splits
      */
     FeatureMatrix boundaryRows(int[] categories, int atMost, long seed);
 }

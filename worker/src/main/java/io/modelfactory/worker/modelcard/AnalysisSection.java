@@ -24,7 +24,7 @@ final class AnalysisSection {
                 CurveFigures.calibrationByQuantile(metrics),
                 CurveFigures.gain(metrics),
                 DistributionFigures.scores(metrics),
-                DistributionFigures.importance(metrics),
+                DistributionFigures.importance(documents),
                 DistributionFigures.contributions(documents))) {
             figure.ifPresent(blocks::add);
         }

@@ -121,15 +121,19 @@ final class DistributionFigures {
                 NumberText.count(bin.path("positives")));
     }
 
-    static Optional<Figure> importance(JsonNode metrics) {
+    static Optional<Figure> importance(CardDocuments documents) {
         List<Bar> bars = new ArrayList<>();
-        metrics.path("feature_importance_gain")
+        documents
+                .metrics()
+                .path("feature_importance_gain")
                 .properties()
                 .forEach(entry ->
                         bars.add(new Bar(entry.getKey(), entry.getValue().asDouble())));
         // By name where the gain is the same, so that the order does not depend on the document's.
         bars.sort(Comparator.comparingDouble(Bar::value).reversed().thenComparing(Bar::name));
-        return bars.isEmpty() ? Optional.empty() : Optional.of(importance(bars));
+        JsonNode trees = documents.descriptor().at("/structure/trees");
+        boolean linear = trees.isInt() && trees.intValue() == 0;
+        return bars.isEmpty() ? Optional.empty() : Optional.of(linear ? spread(bars) : gain(bars));
     }
 
     /** Reports of builds before 0.2.0, and of models that cannot be opened, have none. */
@@ -157,7 +161,7 @@ final class DistributionFigures {
                 "Contributions to the score",
                 "By how much each feature moves the log-odds of a score, up or down, on average over "
                         + NumberText.counted(rows, "test row", "test rows")
-                        + " (Shapley values of the trees). The text is what is said to"
+                        + " (Shapley values). The text is what is said to"
                         + " people where the feature raises a score, as the training profile has it." + most,
                 new BarPlot(
                         Axis.covering("Mean absolute contribution", bars.get(0).value(), Unit.NUMBER),
@@ -174,22 +178,38 @@ final class DistributionFigures {
                                 .toList()));
     }
 
-    private static Figure importance(List<Bar> bars) {
+    private static Figure gain(List<Bar> bars) {
+        return importance(
+                bars,
+                "The average gain in the training objective of the splits on each feature: how much the model leans"
+                        + " on it, not in which direction, and not whether it is a cause. A feature without any split"
+                        + " is not listed.",
+                "Average gain",
+                "average gains");
+    }
+
+    /** Of a model that has no splits. */
+    private static Figure spread(List<Bar> bars) {
+        return importance(
+                bars,
+                "By how much what each feature adds to the log-odds differs between training rows: how much the model"
+                        + " leans on it, not in which direction, and not whether it is a cause.",
+                "Standard deviation",
+                "standard deviations");
+    }
+
+    private static Figure importance(List<Bar> bars, String meaning, String unit, String units) {
         String most = bars.size() > MAX_BARS ? " The " + MAX_BARS + " highest of " + bars.size() + " are drawn." : "";
         return new Figure(
                 "importance",
                 "Feature importance",
-                "The average gain in the training objective of the splits on each feature: how much the model leans"
-                        + " on it, not"
-                        + " in which direction, and not whether it is a cause. A feature without any split is not"
-                        + " listed."
-                        + most,
+                meaning + most,
                 new BarPlot(
-                        Axis.covering("Average gain", bars.get(0).value(), Unit.NUMBER),
+                        Axis.covering(unit, bars.get(0).value(), Unit.NUMBER),
                         bars.stream().limit(MAX_BARS).toList()),
                 new Table(
-                        bars.size() > MAX_ROWS ? "The " + MAX_ROWS + " highest average gains" : "Average gain",
-                        List.of("Feature", "Average gain"),
+                        bars.size() > MAX_ROWS ? "The " + MAX_ROWS + " highest " + units : unit,
+                        List.of("Feature", unit),
                         bars.stream()
                                 .limit(MAX_ROWS)
                                 .map(bar -> List.of(

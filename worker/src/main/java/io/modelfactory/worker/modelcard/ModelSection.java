@@ -63,6 +63,8 @@ final class ModelSection {
             facts.add(new Fact(
                     "Structure",
                     StyledText.text("not certified: " + structure.path("absent").asText())));
+        } else if (structure.isObject() && structure.path("trees").asInt() == 0) {
+            facts.add(new Fact("Structure", StyledText.text("no trees: the log-odds are a sum of one part a feature")));
         } else if (structure.isObject()) {
             facts.add(new Fact(
                     "Structure",

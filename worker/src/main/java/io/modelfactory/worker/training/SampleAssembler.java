@@ -60,18 +60,22 @@ final class SampleAssembler {
         }
         return new ScoringSample.Opened(
                 first.rows(),
-                model.coverage(rows),
+                model.coverage(rows, categories()),
                 numbers(model.margins(rows)),
                 new ScoringSample.Contributions(model.expectedMargin(), contributions));
     }
 
     private FeatureMatrix constructed(ModelStructure model, SyntheticRows synthetic) {
-        int[] categories = dataset.features().stream()
-                .mapToInt(feature -> feature.categories().size())
-                .toArray();
+        int[] categories = categories();
         int atMost = Math.min(MAX_CONSTRUCTED_ROWS, MAX_CONSTRUCTED_CELLS / Math.max(1, categories.length));
         FeatureMatrix rows = model.boundaryRows(categories, atMost, seed);
         return source == SampleSource.ROWS ? rows : synthetic.leaveOutReal(rows);
+    }
+
+    private int[] categories() {
+        return dataset.features().stream()
+                .mapToInt(feature -> feature.categories().size())
+                .toArray();
     }
 
     private static FeatureMatrix firstRows(FeatureMatrix rows, int atMost) {

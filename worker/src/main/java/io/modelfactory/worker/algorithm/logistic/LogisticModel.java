@@ -2,21 +2,39 @@ package io.modelfactory.worker.algorithm.logistic;
 
 import io.modelfactory.worker.model.FeatureMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /** A fitted model. */
 final class LogisticModel {
     private final double intercept;
     private final List<FeatureTerm> terms;
     private final double[] coefficients;
+    private final Optional<double[]> expectedParts;
 
     /**
      * @param terms one a feature, in the order of the columns
      * @param coefficients of all terms; not copied, and not to be changed afterwards
      */
     LogisticModel(double intercept, List<FeatureTerm> terms, double[] coefficients) {
+        this(intercept, terms, coefficients, Optional.empty());
+    }
+
+    private LogisticModel(
+            double intercept, List<FeatureTerm> terms, double[] coefficients, Optional<double[]> expectedParts) {
         this.intercept = intercept;
         this.terms = List.copyOf(terms);
         this.coefficients = coefficients;
+        this.expectedParts = expectedParts;
+    }
+
+    /** @param parts the mean over the rows it was fitted to of what each feature adds to the margin */
+    LogisticModel withExpectedParts(double[] parts) {
+        return new LogisticModel(intercept, terms, coefficients, Optional.of(parts));
+    }
+
+    /** Empty of models that were stored before version 1.1. */
+    Optional<double[]> expectedParts() {
+        return expectedParts;
     }
 
     double intercept() {

@@ -19,6 +19,7 @@ final class LogisticModelJson {
     static final String SCHEMA_VERSION = "mf.logistic_model.v1";
 
     private static final String NUMERIC = "numeric";
+    private static final String EXPECTED = "expected";
     private static final String CATEGORICAL = "categorical";
 
     private LogisticModelJson() {}
@@ -27,7 +28,8 @@ final class LogisticModelJson {
         ObjectNode document =
                 Json.object().put("schema_version", SCHEMA_VERSION).put("intercept", model.intercept());
         ArrayNode features = document.putArray("features");
-        for (FeatureTerm term : model.terms()) {
+        for (int column = 0; column < model.terms().size(); column++) {
+            FeatureTerm term = model.terms().get(column);
             ObjectNode feature = features.addObject()
                     .put("name", term.name())
                     .put("type", term.numeric() ? NUMERIC : CATEGORICAL)
@@ -41,6 +43,9 @@ final class LogisticModelJson {
                 for (int i = 0; i < term.categories(); i++) {
                     categories.add(model.coefficient(term.first() + i));
                 }
+            }
+            if (model.expectedParts().isPresent()) {
+                feature.put(EXPECTED, model.expectedParts().get()[column]);
             }
         }
         return CanonicalJson.bytes(document);
@@ -58,10 +63,11 @@ final class LogisticModelJson {
             for (JsonNode feature : features) {
                 terms.add(term(feature, coefficients));
             }
-            return new LogisticModel(
+            LogisticModel model = new LogisticModel(
                     number(document, "intercept"),
                     terms,
                     coefficients.stream().mapToDouble(Double::doubleValue).toArray());
+            return features.path(0).has(EXPECTED) ? model.withExpectedParts(expectedParts(features)) : model;
         } catch (IOException | IllegalArgumentException e) {
             throw new FailureException(
                     FailureCode.TRAINING_FAILED, "the stored model cannot be loaded: it is no " + SCHEMA_VERSION, e);
@@ -90,6 +96,14 @@ final class LogisticModelJson {
                 categories,
                 numeric ? number(feature, "mean") : 0,
                 numeric ? number(feature, "scale") : 0);
+    }
+
+    private static double[] expectedParts(JsonNode features) {
+        double[] parts = new double[features.size()];
+        for (int column = 0; column < parts.length; column++) {
+            parts[column] = number(features.path(column), EXPECTED);
+        }
+        return parts;
     }
 
     private static double number(JsonNode object, String field) {

@@ -7,16 +7,18 @@ import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Logistic regression, for training profiles with {@code algorithm_id: logistic_regression}. */
 public final class LogisticProvider implements TrainerProvider {
     private static final ModelFormat FORMAT = new ModelFormat("logistic-json", "model.json", "logistic-regression");
     /** Of what is computed here; raised whenever the same rows would give another model. */
-    private static final String VERSION = "1.0";
+    private static final String VERSION = "1.1";
 
     /** Row numbers, weights, margins and curvatures of the rows. */
     private static final long BYTES_PER_ROW = Integer.BYTES + 3L * Double.BYTES;
@@ -45,6 +47,12 @@ public final class LogisticProvider implements TrainerProvider {
     @Override
     public ModelScorer load(byte[] content) {
         return new LogisticScorer(LogisticModelJson.read(content));
+    }
+
+    @Override
+    public Optional<ModelStructure> structure(byte[] content) {
+        LogisticModel model = LogisticModelJson.read(content);
+        return model.expectedParts().map(expected -> new LogisticStructure(model, expected));
     }
 
     @Override

@@ -47,8 +47,19 @@ final class LogisticTrainer implements Trainer {
         double[] solution = solver.solve(logOdds(train, sample));
         LogisticModel model =
                 new LogisticModel(solution[solution.length - 1], terms, Arrays.copyOf(solution, solution.length - 1));
+        double[] expected = new double[terms.size()];
+        Map<String, Double> importance = new TreeMap<>();
+        for (int column = 0; column < expected.length; column++) {
+            PartMoments moments = PartMoments.of(model, train, sample, column);
+            expected[column] = moments.mean();
+            if (moments.variance() > 0) {
+                importance.put(terms.get(column).name(), StrictMath.sqrt(moments.variance()));
+            }
+        }
         return new TrainedModel(
-                LogisticModelJson.write(model), Math.max(1, solver.iterations()), importance(model, train, sample));
+                LogisticModelJson.write(model.withExpectedParts(expected)),
+                Math.max(1, solver.iterations()),
+                importance);
     }
 
     private static List<FeatureTerm> terms(LabelledMatrix train, List<EncodedFeature> features) {
@@ -76,10 +87,9 @@ final class LogisticTrainer implements Trainer {
         return StrictMath.log(positives / negatives);
     }
 
-    /** The standard deviation of what a feature adds to the margin of the rows. */
-    private static Map<String, Double> importance(LogisticModel model, LabelledMatrix train, ClassSample sample) {
-        Map<String, Double> importance = new TreeMap<>();
-        for (int column = 0; column < model.terms().size(); column++) {
+    /** Of what a feature adds to the margin of the rows, each of which counts its weight. */
+    private record PartMoments(double mean, double variance) {
+        static PartMoments of(LogisticModel model, LabelledMatrix train, ClassSample sample, int column) {
             double weights = 0;
             double sum = 0;
             double squares = 0;
@@ -89,11 +99,7 @@ final class LogisticTrainer implements Trainer {
                 sum += sample.weights()[i] * part;
                 squares += sample.weights()[i] * part * part;
             }
-            double variance = squares / weights - sum / weights * (sum / weights);
-            if (variance > 0) {
-                importance.put(model.terms().get(column).name(), StrictMath.sqrt(variance));
-            }
+            return new PartMoments(sum / weights, squares / weights - sum / weights * (sum / weights));
         }
-        return importance;
     }
 }

@@ -139,16 +139,16 @@ public final class TreeEnsemble implements ModelStructure {
     }
 
     @Override
-    public SplitCoverage coverage(FeatureMatrix rows) {
+    public SplitCoverage coverage(FeatureMatrix rows, int[] categories) {
         requireColumns(rows);
-        VisitedSides visited = new VisitedSides(trees);
+        VisitedSides visited = new VisitedSides(trees, categories);
         visited.visit(rows);
         return visited.coverage();
     }
 
     @Override
     public FeatureMatrix boundaryRows(int[] categories, int atMost, long seed) {
-        return new BoundaryRows(trees, categories, new VisitedSides(trees), seed).make(atMost);
+        return new BoundaryRows(trees, categories, new VisitedSides(trees, categories), seed).make(atMost);
     }
 
     private void requireColumns(FeatureMatrix rows) {

@@ -70,7 +70,7 @@ class LightgbmTreeReaderTest {
 
     @Test
     void rowsAreConstructedThatGoBothWaysAtNearlyAllSplits() {
-        SplitCoverage coverage = structure.coverage(structure.boundaryRows(categories(), 2_000, 5));
+        SplitCoverage coverage = structure.coverage(structure.boundaryRows(categories(), 2_000, 5), categories());
 
         assertThat((double) coverage.bothSides() / coverage.splits()).isGreaterThanOrEqualTo(0.99);
         assertThat(structure.size().trees()).isEqualTo(40);

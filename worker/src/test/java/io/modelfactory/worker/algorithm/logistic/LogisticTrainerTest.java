@@ -61,7 +61,7 @@ class LogisticTrainerTest {
         LabelledMatrix rows = CardPayments.of(2_000, 3, -2);
 
         assertThat(Sha256.hex(train(rows, Map.of()).content()))
-                .isEqualTo("4f55584f42ffe27012644ed9774e75908d75fe659ab259d4bfa201d95d421034");
+                .isEqualTo("4c92481053853835e0ca132a01c30228f370447c8d0dfaa5b4d3888c309cdebf");
         assertThat(PROVIDER.trainer(4)
                         .train(rows, CardPayments.none(), CardPayments.FEATURES, Map.of(), 9)
                         .content())

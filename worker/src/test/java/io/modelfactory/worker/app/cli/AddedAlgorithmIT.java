@@ -1,12 +1,16 @@
 package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.stump.StumpProvider;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.closure.IndependentProgram;
+import io.modelfactory.worker.closure.IndependentProgram.ProgramResult;
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -16,6 +20,8 @@ import io.modelfactory.worker.training.process.TrainerProcessPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +94,41 @@ class AddedAlgorithmIT {
                     .properties()
                     .forEach(metric -> assertThat(metric.getValue()).isEqualTo(alone.path(metric.getKey())));
             assertThat(mf.run("explain", boosted.runKey()).out()).contains("over a logistic regression", "it gains");
+            assertHasReasons(factory, logistic);
         }
+    }
+
+    /** A model without trees is opened too: contributions in sample, report and card, and for a stranger's program. */
+    private void assertHasReasons(StageFixture factory, RunRecord logistic) throws IOException {
+        JsonNode sample = document(factory, logistic, "scoring_sample");
+        double expected = sample.at("/contributions/expected_margin").doubleValue();
+        for (int row = 0; row < sample.path("constructed_from").intValue(); row++) {
+            double sum = expected;
+            for (JsonNode contribution : sample.at("/contributions/rows/" + row)) {
+                sum += contribution.doubleValue();
+            }
+            assertThat(sum).isCloseTo(sample.path("margins").path(row).doubleValue(), within(1e-9));
+        }
+        assertThat(document(factory, logistic, "eval_report")
+                        .at("/metrics/contributions/rows")
+                        .asInt())
+                .isEqualTo(256);
+        Path bundle = Objects.requireNonNull(factory.storeRoot
+                .resolve(ref(logistic, "registry_record").ref())
+                .getParent());
+        assertThat(Files.readString(bundle.resolve("model_card.md")))
+                .contains("no trees", "Contributions to the score", "Standard deviation");
+        JsonNode features = document(factory, logistic, "model_artifact").path("features");
+        ObjectNode row = Json.object();
+        double greatest = 0;
+        for (int column = 0; column < features.size(); column++) {
+            row.set(features.at("/" + column + "/name").asText(), sample.at("/inputs/0/" + column));
+            greatest = Math.max(
+                    greatest, sample.at("/contributions/rows/0/" + column).doubleValue());
+        }
+        ProgramResult reasons = IndependentProgram.reasonReader()
+                .run(folder.resolve("reasons.log"), List.of(bundle.toString(), row.toString(), "1"));
+        assertThat(reasons.output()).startsWith(String.format(Locale.ROOT, "%.4f ", greatest));
     }
 
     private static RunRecord assertIsBuiltAndReproduced(
