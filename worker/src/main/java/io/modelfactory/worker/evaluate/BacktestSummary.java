@@ -14,8 +14,9 @@ import java.util.function.Function;
  * The {@code backtest} of an EvalReport's metrics: what each window says, and the means over them.
  *
  * <p>The windows test on different rows, so that the variance of a mean is the sum of theirs by the square of their
- * number; a window's own standard error is half the width of its interval by the quantile of its level. It is that of
- * the test rows: windows share rows of training, which is not counted.
+ * number; a window's own standard error is the distance of its number from the farther end of its interval, as the
+ * other may be cut at the end of the metric's range, by the quantile of its level. It is that of the test rows: windows
+ * share rows of training, which is not counted.
  */
 public final class BacktestSummary {
     private static final String METHOD = "normal";
@@ -129,17 +130,27 @@ public final class BacktestSummary {
             Optional<Double> value = mean(window -> window.metrics().path(metric.key()));
             Optional<Double> error = error(window -> {
                 JsonNode interval = window.metrics().at(path);
+                double number = window.metrics().path(metric.key()).doubleValue();
                 return interval.has("lower")
-                        ? Optional.of((interval.path("upper").doubleValue()
-                                        - interval.path("lower").doubleValue())
-                                / (2 * quantile))
+                        ? Optional.of(Math.max(
+                                        number - interval.path("lower").doubleValue(),
+                                        interval.path("upper").doubleValue() - number)
+                                / quantile)
                         : Optional.empty();
             });
             if (value.isPresent() && error.isPresent()) {
                 double margin = quantile * error.get();
                 found.set(
                         metric.key(),
-                        new ConfidenceInterval(value.get() - margin, value.get() + margin, METHOD).toJson());
+                        new ConfidenceInterval(
+                                        Math.max(
+                                                value.get() - margin,
+                                                metric.range().low()),
+                                        Math.min(
+                                                value.get() + margin,
+                                                metric.range().high()),
+                                        METHOD)
+                                .toJson());
             }
         }
         return json;
