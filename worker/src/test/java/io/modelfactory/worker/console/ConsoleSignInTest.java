@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,33 @@ class ConsoleSignInTest {
         clock.pass(Duration.ofSeconds(1));
         assertThat(browser.signIn("oskar", ConsoleAccounts.PASSWORD, "/").statusCode())
                 .isEqualTo(303);
+    }
+
+    /** Time stands still, so that no try but the first may be made. */
+    @Test
+    void ofManyGuessesAtOnceOneIsTried(@TempDir Path folder) {
+        try (ConsoleServer guessed = ConsoleServer.start(
+                "127.0.0.1",
+                0,
+                "1.2.3",
+                new SilentSources(),
+                new SignInAccess(
+                        ConsoleAccounts.security(folder, true),
+                        (principal, address, in) -> audit.add(principal),
+                        new RecordedActions().routes(),
+                        new SteppedClock()))) {
+            List<CompletableFuture<Integer>> guesses = IntStream.range(0, 8)
+                    .mapToObj(number -> CompletableFuture.supplyAsync(
+                            () -> new ConsoleBrowser(guessed.url())
+                                    .signIn("mallory", "guess " + number, "/")
+                                    .statusCode(),
+                            task -> new Thread(task).start()))
+                    .toList();
+
+            assertThat(guesses.stream().map(CompletableFuture::join).toList())
+                    .containsOnlyOnce(401)
+                    .containsOnly(401, 429);
+        }
     }
 
     @Test

@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes those who guess passwords wait, and locks no one out. A failure makes the next try of that account from that
@@ -25,13 +28,28 @@ public final class LoginThrottle {
     /** Beyond it what failed least recently is forgotten, so that guessing takes no memory. */
     private static final int MAX_ENTRIES = 20_000;
 
+    private static final int TURNS = 64;
+
     private final Clock clock;
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
 
     private record Failures(int count, Instant last) {}
 
     public LoginThrottle(Clock clock) {
         this.clock = clock;
+    }
+
+    /**
+     * Makes the tries of an account one after another. Of those that come at once, all would otherwise have been made
+     * before the first of them has failed.
+     *
+     * @param attempt asks for the {@link #delay}, and says if it {@link #failed}
+     */
+    public <T> T inTurn(String account, Supplier<T> attempt) {
+        synchronized (turns.get(Math.floorMod(shortened(account).hashCode(), TURNS))) {
+            return attempt.get();
+        }
     }
 
     /**

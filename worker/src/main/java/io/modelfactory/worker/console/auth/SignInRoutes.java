@@ -134,8 +134,11 @@ final class SignInRoutes {
     }
 
     private RouteAnswer password(RouteRequest request) {
-        Context http = request.http();
-        String name = parameter(http, "name").strip();
+        String name = parameter(request.http(), "name").strip();
+        return throttle.inTurn(name, () -> password(request.http(), name));
+    }
+
+    private RouteAnswer password(Context http, String name) {
         String secret = parameter(http, "password");
         String to = parameter(http, "to");
         String address = cookies.address(http);
