@@ -61,6 +61,23 @@ class ConsoleProxyTest {
         }
     }
 
+    /** The proxy is on the console's own machine; those who call it are not. */
+    @Test
+    void whatAProxyOnThisMachineWasAskedWithoutEncryptionIsRefused() {
+        try (ConsoleServer console = start(List.of("127.0.0.1"))) {
+            ConsoleBrowser browser = new ConsoleBrowser(console.url());
+
+            HttpResponse<String> plain =
+                    browser.get("/sign-in", Map.of("X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "http"));
+
+            assertThat(plain.statusCode()).isEqualTo(403);
+            assertThat(plain.body()).contains("this connection can be read on its way; use https");
+            assertThat(browser.get("/sign-in", Map.of("X-Forwarded-For", "127.0.0.1"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private ConsoleServer start(List<String> proxies) {
         Authentication authentication =
                 ConsoleAccounts.security(folder, false).authentication().orElseThrow();

@@ -60,7 +60,9 @@ public final class RequestCookies {
 
     /** Whether no one between can read it: by TLS, or because it never leaves the machine. */
     boolean isConfidential(Context request) {
-        return origin(request).secure() || isLoopback(request.req().getRemoteAddr());
+        RequestOrigin origin = origin(request);
+        // Not the connection's own address, which is that of a proxy on this machine for callers from anywhere.
+        return origin.secure() || isLoopback(origin.address());
     }
 
     /** Such as {@code https://console.example.org}. */
