@@ -31,6 +31,7 @@ import java.util.Optional;
 public final class OidcLogin {
     private static final Duration PENDING_FOR = Duration.ofMinutes(10);
     private static final int MAX_PENDING = 10_000;
+    private static final String EMAIL = "email";
 
     private final Oidc settings;
     private final OidcProvider provider;
@@ -129,6 +130,9 @@ public final class OidcLogin {
                 texts.put(name, text);
             }
         });
+        if (!isEmailProven(claims)) {
+            texts.remove(EMAIL);
+        }
         Object groups = claims.getClaim(settings.groupsClaim());
         if (groups instanceof List<?> list) {
             return new SignedInPerson(
@@ -139,6 +143,12 @@ public final class OidcLogin {
                             .toList());
         }
         return new SignedInPerson(texts, groups instanceof String one ? List.of(one) : List.of());
+    }
+
+    /** An address that the provider says it has not verified may be anyone's: of it no principal is made. */
+    private static boolean isEmailProven(IDTokenClaimsSet claims) {
+        Object verified = claims.getClaim("email_verified");
+        return verified == null || String.valueOf(verified).equals("true");
     }
 
     private synchronized void remember(String browserKey, PendingLogin login) {

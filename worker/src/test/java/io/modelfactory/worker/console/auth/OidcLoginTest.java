@@ -59,6 +59,27 @@ class OidcLoginTest {
         assertThat(completed.person().groups()).containsExactly("fraud-ops", "readers");
     }
 
+    /** Anyone may say at a provider that an address is theirs. */
+    @Test
+    void anAddressThatTheProviderHasNotVerifiedIsNoClaim() throws Exception {
+        OidcLogin login = login(issuer.issuerUrl("people").toString());
+
+        issue(Map.of("email", "ada@example.org", "email_verified", false, "preferred_username", "mallory"));
+        StartedLogin unproven = login.begin("/", REDIRECT);
+        assertThat(login.complete(Optional.of(unproven.browserKey()), visit(unproven.address()))
+                        .person()
+                        .claims())
+                .containsEntry("preferred_username", "mallory")
+                .doesNotContainKey("email");
+
+        issue(Map.of("email", "ada@example.org", "email_verified", true));
+        StartedLogin proven = login.begin("/", REDIRECT);
+        assertThat(login.complete(Optional.of(proven.browserKey()), visit(proven.address()))
+                        .person()
+                        .claims())
+                .containsEntry("email", "ada@example.org");
+    }
+
     @Test
     void theProviderIsAskedWithStateNonceAndPkce() throws Exception {
         AuthenticationRequest asked =
