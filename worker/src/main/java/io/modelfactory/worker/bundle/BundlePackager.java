@@ -13,11 +13,15 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.PinnedPlan;
+import java.util.List;
 
 /** Writes the publication record of a passed run. */
 public final class BundlePackager {
     /** How a caller must lay out a row for the model: the features of the model descriptor, in its order. */
     static final String INPUT_CONTRACT_VERSION = "mf.feature_row.v0";
+
+    /** Of a reader that applies the descriptor's calibration: without it, scores are not those of the threshold. */
+    public static final String SCORE_CALIBRATION = "score-calibration";
 
     private final DocumentStore documents;
 
@@ -28,10 +32,18 @@ public final class BundlePackager {
     /** A packed bundle: its identity, its record, and where the record is kept. */
     public record Bundle(BundleIdentity identity, ObjectNode publication, ArtifactRef ref) {}
 
-    /** @param modelFormat id of the format that a reader of the bundle must be able to load */
-    public Bundle pack(String platformRunId, String runKey, PinnedPlan plan, String modelFormat, Evidence evidence) {
+    /**
+     * @param requiredCapabilities what a reader of the bundle must be able to do: load models of its format, by its id,
+     *     and {@link #SCORE_CALIBRATION} if the scores are calibrated
+     */
+    public Bundle pack(
+            String platformRunId,
+            String runKey,
+            PinnedPlan plan,
+            List<String> requiredCapabilities,
+            Evidence evidence) {
         BundleIdentity identity = identity(runKey, plan, evidence);
-        ObjectNode publication = publication(identity, plan, modelFormat, evidence);
+        ObjectNode publication = publication(identity, plan, requiredCapabilities, evidence);
         ArtifactRef ref = documents.write(
                 ContractDocument.BUNDLE_PUBLICATION,
                 ArtifactKeys.bundlePublication(platformRunId, runKey),
@@ -55,7 +67,7 @@ public final class BundlePackager {
     }
 
     private static ObjectNode publication(
-            BundleIdentity identity, PinnedPlan plan, String modelFormat, Evidence evidence) {
+            BundleIdentity identity, PinnedPlan plan, List<String> requiredCapabilities, Evidence evidence) {
         ObjectNode publication = Json.object()
                 .put("schema_version", "learning.bundle_publication.v0")
                 .put("bundle_id", identity.bundleId())
@@ -64,7 +76,7 @@ public final class BundlePackager {
                         "eval_report_ref",
                         evidence.require(ArtifactName.EVAL_REPORT).ref());
         publication.set("dataset_manifest_refs", Json.tree(plan.manifestRefs()));
-        publication.set("compatibility", compatibility(plan.featureDefinitionSet(), modelFormat));
+        publication.set("compatibility", compatibility(plan.featureDefinitionSet(), requiredCapabilities));
         publication
                 .putObject("provenance")
                 .put("mf_code_release_id", plan.text("mf_code_release_id"))
@@ -73,9 +85,9 @@ public final class BundlePackager {
         return publication;
     }
 
-    private static ObjectNode compatibility(FeatureDefinitionSet features, String modelFormat) {
+    private static ObjectNode compatibility(FeatureDefinitionSet features, List<String> requiredCapabilities) {
         ObjectNode compatibility = Json.objectTree(features).put("input_contract_version", INPUT_CONTRACT_VERSION);
-        compatibility.putArray("required_capabilities").add(modelFormat);
+        requiredCapabilities.forEach(compatibility.putArray("required_capabilities")::add);
         return compatibility;
     }
 }

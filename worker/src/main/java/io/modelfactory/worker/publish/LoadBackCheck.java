@@ -13,12 +13,14 @@ import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
+import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.evidence.StoredCalibration;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +44,15 @@ final class LoadBackCheck {
     /** The id of the model's format, as its descriptor states it. */
     String modelFormat(Evidence evidence) {
         return descriptor(evidence).path("format").asText();
+    }
+
+    /** What a reader must be able to do who is to score as the bundle does. */
+    List<String> requiredCapabilities(Evidence evidence) {
+        JsonNode descriptor = descriptor(evidence);
+        String format = descriptor.path("format").asText();
+        return StoredCalibration.of(descriptor).isPresent()
+                ? List.of(format, BundlePackager.SCORE_CALIBRATION)
+                : List.of(format);
     }
 
     private JsonNode descriptor(Evidence evidence) {

@@ -96,7 +96,8 @@ public final class PublishStage {
             loadBackCheck.requireIdenticalScores(run.evidence(), modelFormat);
             return run;
         });
-        Bundle bundle = packager.pack(run.platformRunId(), run.runKey(), plan, modelFormat, evidence);
+        Bundle bundle = packager.pack(
+                run.platformRunId(), run.runKey(), plan, loadBackCheck.requiredCapabilities(evidence), evidence);
         evidence = evidence.with(ArtifactName.BUNDLE_PUBLICATION, bundle.ref());
         StagedBundle appended = new StagedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
         for (BundleAttachment companion : attachments) {

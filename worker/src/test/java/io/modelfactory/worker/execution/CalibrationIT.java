@@ -40,6 +40,9 @@ class CalibrationIT {
         RunRecord champion = run("calibration: isotonic", EASY);
         assertThat(champion.state()).as(champion.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
         JsonNode bundle = document(champion, "registry_record");
+        // Whoever cannot calibrate must not score with it: its threshold is on calibrated scores.
+        assertThat(bundle.at("/compatibility/required_capabilities"))
+                .hasToString("[\"xgboost-ubj\",\"score-calibration\"]");
         RunRecord challenger = run(
                 "calibration: none",
                 EASY
@@ -56,6 +59,8 @@ class CalibrationIT {
         assertThat(challenger.state())
                 .as(challenger.failureMessage().orElse(""))
                 .isEqualTo(RunState.PUBLISHED);
+        assertThat(document(challenger, "registry_record").at("/compatibility/required_capabilities"))
+                .hasToString("[\"xgboost-ubj\"]");
         JsonNode compared = document(challenger, "eval_report").at("/metrics/baseline/metrics");
         JsonNode own = document(champion, "eval_report").path("metrics");
         for (String metric : new String[] {"log_loss", "brier", "ece", "auc_roc", "test_rows"}) {
