@@ -29,7 +29,8 @@ public final class EarlyStopping {
      */
     public boolean shouldStopAfter(int round, FloatBuffer margins) {
         latest = logLoss(margins);
-        if (latest < smallest) {
+        // The first one counts whatever its loss is: a model has a round.
+        if (best < 0 || latest < smallest) {
             smallest = latest;
             best = round;
         }

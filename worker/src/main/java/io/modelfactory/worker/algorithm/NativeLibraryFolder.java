@@ -57,9 +57,9 @@ public final class NativeLibraryFolder {
      */
     public Path extracted(Class<?> anchor, String resource) {
         try {
-            createFolder();
+            Path checked = createFolder();
             String digest = Sha256.hex(open(anchor, resource));
-            Path library = Files.createDirectories(folder.resolve(digest))
+            Path library = Files.createDirectories(checked.resolve(digest))
                     .resolve(resource.substring(resource.lastIndexOf('/') + 1));
             if (!Files.exists(library)) {
                 extract(anchor, resource, library);
@@ -70,8 +70,12 @@ public final class NativeLibraryFolder {
         }
     }
 
-    /** What lies here is executed, hence no other user may be able to write to it. */
-    private void createFolder() throws IOException {
+    /**
+     * What lies here is executed, hence no other user may be able to write to it.
+     *
+     * @return its real path: a link to it may be another user's, who could have it lead elsewhere by now
+     */
+    private Path createFolder() throws IOException {
         Files.createDirectories(Objects.requireNonNull(folder.getParent(), "the root holds no native code"));
         boolean hasPermissions =
                 Files.getFileStore(folder.getParent()).supportsFileAttributeView(PosixFileAttributeView.class);
@@ -82,12 +86,14 @@ public final class NativeLibraryFolder {
                 Files.createDirectories(folder);
             }
         }
-        if (hasPermissions && !isOursAlone()) {
+        Path real = folder.toRealPath();
+        if (hasPermissions && !isOursAlone(real)) {
             throw new IOException("it can be written to by others; delete it, or name another one by -D" + PROPERTY);
         }
+        return real;
     }
 
-    private boolean isOursAlone() throws IOException {
+    private static boolean isOursAlone(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, "owner", null);
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);

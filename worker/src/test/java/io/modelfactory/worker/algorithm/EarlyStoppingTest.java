@@ -35,6 +35,15 @@ class EarlyStoppingTest {
         assertThat(stopping.bestRoundCount()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsNoNumberIsNoBetterRoundAndLeavesTheFirst() {
+        stopping.shouldStopAfter(0, separatedBy(Float.NaN));
+
+        assertThat(stopping.shouldStopAfter(1, separatedBy(Float.NaN))).isFalse();
+        assertThat(stopping.shouldStopAfter(2, separatedBy(Float.NaN))).isTrue();
+        assertThat(stopping.bestRoundCount()).isEqualTo(1);
+    }
+
     private static FloatBuffer separatedBy(float margin) {
         return FloatBuffer.wrap(new float[] {margin, -margin});
     }

@@ -48,6 +48,17 @@ class NativeLibraryFolderTest {
                 .hasMessageContaining("written to by others");
     }
 
+    /** In a folder for all users the link may be someone else's: what was checked is what is loaded. */
+    @Test
+    void aLinkIsFollowedOnce() throws IOException {
+        Path real = Files.createDirectory(
+                parent.resolve("real"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createSymbolicLink(parent.resolve("native"), real);
+
+        assertThat(folder().extracted(NativeLibraryFolder.class, RESOURCE)).startsWithRaw(real.toRealPath());
+    }
+
     @Test
     void aMissingLibraryIsNamed() {
         assertThatThrownBy(() -> folder().extracted(NativeLibraryFolder.class, "/lib/none.so"))

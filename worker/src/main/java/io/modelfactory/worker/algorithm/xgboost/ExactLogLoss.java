@@ -55,7 +55,8 @@ final class ExactLogLoss {
             double margin = margins.get(row) + shift;
             double against = labels[row] > 0 ? -margin : margin;
             double loss = Math.max(against, 0) + StrictMath.log1p(DeterministicExp.of(-Math.abs(against)));
-            sum += (long) (Math.min(loss, MAX_LOSS) * scale + 0.5);
+            // What is no number is as bad as can be, and not 0, which a conversion would make of it.
+            sum += (long) ((loss < MAX_LOSS ? loss : MAX_LOSS) * scale + 0.5);
         }
         return sum;
     }

@@ -160,6 +160,17 @@ class ExactLogisticLossTest {
                 .isEqualTo(sum);
     }
 
+    @Test
+    void aMarginThatIsNoNumberIsNoPerfectOne() {
+        ExactLogLoss loss = new ExactLogLoss(new float[] {1, 0}, 0);
+
+        assertThat(loss.mean(loss.sum(FloatBuffer.wrap(new float[] {Float.NaN, Float.NaN}))))
+                .isEqualTo(127);
+        assertThat(loss.mean(
+                        loss.sum(FloatBuffer.wrap(new float[] {Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}))))
+                .isEqualTo(127);
+    }
+
     private static void reverse(float[] values) {
         for (int i = 0; i < values.length / 2; i++) {
             float value = values[i];
