@@ -11,15 +11,17 @@ import io.modelfactory.worker.resolve.TrainingProfile.SplitUnit;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The split that a champion's descriptor pins: which rows its training saw.
+ * The split that a champion's descriptor pins: which rows its training, or the choice of its threshold, saw.
  *
- * @param fittedOnValidation whether it stopped by its validation part
+ * @param fittedOnValidation whether it stopped, was calibrated or has its threshold by its validation part
  * @param lastFittedEvent time of the youngest event that it was fitted on; of a split by time only
  */
 public record ChampionSplit(
@@ -40,23 +42,28 @@ public record ChampionSplit(
                     new SplitFractions(wanted(split, "train"), wanted(split, "validation"), wanted(split, "test")),
                     Math.min(split.path("gap_days").asInt(), MAX_GAP_DAYS));
             EventIdKind kind = Json.convert(split.required("event_id_kind"), EventIdKind.class);
-            List<String> fittedOn = StreamSupport.stream(
-                            split.required("fitted_on").spliterator(), false)
-                    .map(JsonNode::asText)
-                    .toList();
-            Optional<Instant> last = fittedOn.stream()
+            Set<String> used = new HashSet<>(texts(split.required("fitted_on")));
+            boolean trained = used.contains(SplitPart.TRAIN.wireName());
+            used.addAll(texts(split.path("threshold_on")));
+            Optional<Instant> last = used.stream()
                     .flatMap(part -> Stream.ofNullable(
                             split.path(part).path("max_event_time").textValue()))
                     .map(Instant::parse)
                     .max(Comparator.naturalOrder());
-            boolean known = fittedOn.contains(SplitPart.TRAIN.wireName()) && settings.byTime() == last.isPresent();
+            boolean known = trained && settings.byTime() == last.isPresent();
             return known
                     ? Optional.of(
-                            new ChampionSplit(settings, kind, fittedOn.contains(SplitPart.VALIDATION.wireName()), last))
+                            new ChampionSplit(settings, kind, used.contains(SplitPart.VALIDATION.wireName()), last))
                     : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static double wanted(JsonNode split, String part) {

@@ -59,6 +59,9 @@ final class SplitDocument {
         cuts.ifPresent(taken -> json.set("cuts", taken.toJson()));
         ArrayNode fittedOn = json.putArray("fitted_on");
         SplitSummary.fittedOn(profile).forEach(part -> fittedOn.add(part.wireName()));
+        if (profile.evaluation().alertsPerDay().isPresent()) {
+            json.putArray("threshold_on").add(SplitPart.VALIDATION.wireName());
+        }
         SplitSummary.allParts()
                 .forEach(part -> json.set(part.wireName(), part(part, settings, columns.hasEntityId(), summary)));
         return json;

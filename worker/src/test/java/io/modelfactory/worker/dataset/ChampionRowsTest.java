@@ -61,6 +61,7 @@ class ChampionRowsTest {
             time event train 0.4                    | time event                         |  80 | 80
             time event                              | time event train 0.4               | 160 | 160
             time event stops early                  | time event train 0.4               |  80 | 160
+            time event bounds alerts                | time event train 0.4               |  80 | 160
             hash event seed 41                      | time event                         |  26 | 80
             hash event seed 41 stops early          | time event                         |  17 | 80
             time event                              | hash event seed 41                 |  28 | 67
@@ -74,7 +75,7 @@ class ChampionRowsTest {
         PreparedDataset candidate = fixture(candidateSplit).prepare(views(pinned), file);
 
         Set<Float> fitted = amounts(champion.train());
-        if (championSplit.contains("stops early")) {
+        if (championSplit.contains("stops early") || championSplit.contains("bounds alerts")) {
             fitted.addAll(amounts(champion.validation()));
         }
         ChampionHoldout holdout = candidate.championHoldout().orElseThrow();
@@ -202,6 +203,9 @@ class ChampionRowsTest {
         }
         if (split.contains("train 0.4")) {
             fixture.fractions(0.4, 0.2, 0.4);
+        }
+        if (split.contains("bounds alerts")) {
+            fixture.alertsPerDay(20);
         }
         return split.contains("stops early") ? fixture.earlyStopping() : fixture;
     }

@@ -180,6 +180,12 @@ final class DatasetFixture {
         return this;
     }
 
+    DatasetFixture alertsPerDay(double alerts) {
+        evaluation = new TrainingProfile.Evaluation(
+                0.5, Optional.of(alerts), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return this;
+    }
+
     DatasetFixture eventIdKind(EventIdKind kind) {
         eventIdKind = Optional.of(kind);
         return this;
