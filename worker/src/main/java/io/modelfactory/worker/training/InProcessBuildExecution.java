@@ -173,8 +173,9 @@ final class InProcessBuildExecution implements BuildExecution {
             scores = testRows.orElseThrow().score(candidate);
             validationScores = testRows.orElseThrow().scoreValidation(candidate);
             trainingScores = testRows.orElseThrow().scoreTraining(candidate);
+            // The model of a backtest's window is published nowhere: no one tries a scorer on it.
             return new SampleAssembler(dataset(), spec.profile().sampleSource(), spec.stageSeed())
-                    .assemble(candidate, structure);
+                    .assemble(candidate, spec.window().isPresent() ? Optional.empty() : structure);
         }
     }
 

@@ -8,9 +8,12 @@ import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.SimulationSettings;
+import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.config.Yaml;
 import io.modelfactory.worker.request.JobEnvelope;
 import io.modelfactory.worker.request.RequestFixture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.List;
 /** Valid requests, each for a run of its own. */
 final class BenchRequests {
     static final String PLATFORM_RUN = "platform_20260210T141900Z";
+    private static final Path SHIPPED = Path.of("config/mf/governance_profile_fraud_v0.yaml");
+    private static final String WITHOUT_BACKTEST = "bench/governance_profile.yaml";
 
     private final String manifestRef;
     private final String trainingProfileRef;
@@ -29,18 +34,24 @@ final class BenchRequests {
         this.governanceProfileRef = governanceProfileRef;
     }
 
-    /** Requests for models of {@link #writeCardFraud}, under the shipped profiles. */
+    /** Requests for models of {@link #writeCardFraud}, under the shipped profiles, but without their backtest. */
     static BenchRequests ofCardFraud() {
         return new BenchRequests(
-                target(Path.of("")).manifestKey(),
-                "config/mf/training_profile_fraud_v0.yaml",
-                "config/mf/governance_profile_fraud_v0.yaml");
+                target(Path.of("")).manifestKey(), "config/mf/training_profile_fraud_v0.yaml", WITHOUT_BACKTEST);
     }
 
-    /** Writes as many simulated card transactions as the settings say; gives the reference of their manifest. */
+    /**
+     * Writes as many simulated card transactions as the settings say, and a profile that trains one model of them, not
+     * one for each window of a backtest besides; gives the reference of their manifest.
+     */
     static String writeCardFraud(Path store, BenchSettings settings) throws IOException {
         DatasetTarget target = target(store);
         LocalDatasets.cardFraud(SimulationSettings.ofRows(settings.number("rows"), settings.number("seed")), target);
+        ObjectNode governance = (ObjectNode) Yaml.parse(Files.readAllBytes(SHIPPED));
+        governance.remove("backtest");
+        ((ObjectNode) governance.at("/uncertainty/judge_by_check")).remove("min_backtest_worst_auc_roc");
+        Files.createDirectories(store.resolve(WITHOUT_BACKTEST).getParent());
+        Files.write(store.resolve(WITHOUT_BACKTEST), CanonicalJson.bytes(governance));
         return target.manifestKey();
     }
 

@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same
  * matrix. The first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them
  * warm, as the runs of a worker do. Between run and peer are our training alone, which takes longer than its peer for a
- * model that does not depend on the number of threads, and the reading alone of rows that the peer finds in memory.
+ * model that does not depend on the number of threads, the reading alone of rows that the peer finds in memory, and the
+ * algorithms beside each other.
  */
 final class TrainingRunBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
@@ -67,6 +68,7 @@ final class TrainingRunBench implements Benchmark {
         List<Double> trainings = new ArrayList<>();
         List<Double> readings = new ArrayList<>();
         ObjectNode figures = Json.object();
+        Optional<AlgorithmComparison> algorithms = Optional.empty();
         try (BenchStages bench = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
                 ObjectNode request = BenchRequests.ofCardFraud().document(i);
@@ -83,11 +85,15 @@ final class TrainingRunBench implements Benchmark {
                 }
                 readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
                 trainings.add(trainingAlone(dataset, plan.trainingProfile(), bench.stageSeed(plan)));
+                TrainingProfile profile = plan.trainingProfile();
+                algorithms = algorithms.or(() -> Optional.of(new AlgorithmComparison(profile.algorithmId())));
+                algorithms.get().run(dataset, profile.hyperParameters(), bench.stageSeed(plan), THREADS);
                 figures.put(
                         "mean_score_difference",
                         FigureFormat.rounded(meanDifference(scores(runs.get(i).model(), dataset), bare.scores())));
             }
         }
+        algorithms.ifPresent(compared -> figures.set("algorithms", compared.toJson()));
         figures.put("training_alone_s", FigureFormat.rounded(Collections.min(trainings)))
                 .put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
         return putTimes(figures, runs, peers);

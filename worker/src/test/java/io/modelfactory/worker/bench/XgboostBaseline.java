@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -32,6 +33,8 @@ record XgboostBaseline(double matrixSeconds, double trainSeconds, double predict
 
     static XgboostBaseline run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int seed, int threads) {
         Map<String, Object> settings = new HashMap<>(hyperParameters);
+        settings.computeIfPresent(
+                "monotone_constraints", (key, declared) -> directions((JsonNode) declared, dataset.features()));
         int rounds = ((JsonNode) Objects.requireNonNull(settings.remove("rounds"), "rounds")).intValue();
         settings.putAll(Map.of(
                 "objective",
@@ -49,6 +52,13 @@ record XgboostBaseline(double matrixSeconds, double trainSeconds, double predict
         } catch (XGBoostError e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** By column, as the library takes them. */
+    private static String directions(JsonNode declared, List<EncodedFeature> features) {
+        return features.stream()
+                .map(feature -> String.valueOf(declared.path(feature.name()).asInt()))
+                .collect(Collectors.joining(",", "(", ")"));
     }
 
     double totalSeconds() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
@@ -115,6 +116,15 @@ final class ChaosScenario {
         send(name, JobRequestMessages.trainBuild(request, configuration().runConfigDigest(), Instant.now()), statuses);
     }
 
+    /** As {@link #build}, with other inputs. */
+    void buildOf(String name, Consumer<ObjectNode> inputs, String... statuses) {
+        ObjectNode document = document(name, true, CREDIT_GOVERNANCE, CREDIT_DATA);
+        inputs.accept(document);
+        TrainBuildRequest request = TrainBuildRequestReader.read(document);
+        runKey = Optional.of(RunIdentity.of(request).runKey());
+        send(name, JobRequestMessages.trainBuild(request, configuration().runConfigDigest(), Instant.now()), statuses);
+    }
+
     void retryPublication(String name, String... statuses) {
         PublishRetryRequest retry = new PublishRetryRequest(runKey.orElseThrow(), "the registry is repaired");
         send(
@@ -174,6 +184,10 @@ final class ChaosScenario {
     }
 
     private TrainBuildRequest request(String name, boolean publishAllowed, String governance, String datasetId) {
+        return TrainBuildRequestReader.read(document(name, publishAllowed, governance, datasetId));
+    }
+
+    private ObjectNode document(String name, boolean publishAllowed, String governance, String datasetId) {
         ObjectNode request = RequestFixture.trainBuild()
                 .put("request_id", requestId(name))
                 .put("platform_run_id", ChaosEnvironment.PLATFORM_RUN_ID)
@@ -187,6 +201,6 @@ final class ChaosScenario {
         request.withObject("target_scope").put("bundle_slot", id);
         request.putArray("dataset_manifest_refs")
                 .add(ChaosEnvironment.PLATFORM_RUN_ID + "/ofs/manifests/" + datasetId + ".json");
-        return TrainBuildRequestReader.read(request);
+        return request;
     }
 }

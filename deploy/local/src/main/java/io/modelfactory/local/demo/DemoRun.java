@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 /** One demonstration from start to end, on a data folder that it holds for that time. */
 final class DemoRun {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
-    private static final Duration OUTCOME_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration OUTCOME_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration EXTRA_TIMEOUT_PER_MILLION_ROWS = Duration.ofMinutes(3);
 
     private final Path home;

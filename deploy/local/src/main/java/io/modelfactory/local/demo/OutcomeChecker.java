@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Reads the outcome of each request and compares it with the expected one. */
 final class OutcomeChecker {
@@ -130,6 +131,8 @@ final class OutcomeChecker {
 
     private static List<String> details(RunEvidence run) {
         List<String> checks = run.checks();
-        return checks.isEmpty() ? List.of(run.errorCode()) : checks;
+        return checks.isEmpty()
+                ? List.of(run.errorCode())
+                : Stream.concat(checks.stream(), run.promises().stream()).toList();
     }
 }

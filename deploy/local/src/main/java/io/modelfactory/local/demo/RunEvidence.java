@@ -38,10 +38,30 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
                 .orElse("missing");
     }
 
-    /** One line for each check of the gate: {@code auc_roc 0.9312 >= 0.85}. */
+    /** One line for each check of the gate: {@code auc_roc 0.9312 >= 0.85}, and of what, if not of all test rows. */
     List<String> checks() {
         List<String> lines = new ArrayList<>();
         find("gate/gate_receipt.json").ifPresent(gate -> gate.path("checks").forEach(check -> lines.add(line(check))));
+        return lines;
+    }
+
+    /** What the bundle's model descriptor says of scores and reasons, one line each. */
+    List<String> promises() {
+        List<String> lines = new ArrayList<>();
+        find("artifacts/model_artifact.json").ifPresent(descriptor -> {
+            if (descriptor.has("calibration")) {
+                lines.add(
+                        "calibrated by " + descriptor.at("/calibration/method").asText());
+            }
+            if (!descriptor.at("/structure/monotone").isEmpty()) {
+                lines.add(descriptor.at("/structure/monotone").size() + " directions proven over "
+                        + descriptor.at("/structure/trees").asText() + " trees");
+            }
+            int reasons = descriptor.path("features").findValues("reason_text").size();
+            if (reasons > 0) {
+                lines.add("reasons in words for " + reasons + " features");
+            }
+        });
         return lines;
     }
 
@@ -84,11 +104,13 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
         String observed = check.path("observed").isNumber()
                 ? String.format(Locale.ROOT, "%.4f", check.path("observed").asDouble())
                 : "undefined";
-        return String.join(
+        String line = String.join(
                 " ",
                 check.path("metric").asText(),
                 observed,
                 check.path("operator").asText(),
                 check.path("threshold").asText());
+        String scope = check.path("scope").asText();
+        return scope.contains(":") ? line + " of " + scope.replace("slice:", "") : line;
     }
 }

@@ -1,6 +1,5 @@
 package io.modelfactory.worker.algorithm.logistic;
 
-import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.List;
 
@@ -10,20 +9,18 @@ import java.util.List;
  * not penalized. Everything is added up in the order of the rows.
  */
 final class LogisticLoss {
-    private final FeatureMatrix matrix;
     private final float[] labels;
     private final ClassSample sample;
-    private final List<FeatureTerm> terms;
+    private final TermRow terms;
     private final double l2;
     private final int size;
     private final double[] margins;
     private final double[] curvatures;
 
     LogisticLoss(LabelledMatrix train, ClassSample sample, List<FeatureTerm> terms, double l2) {
-        this.matrix = train.features();
         this.labels = train.labels();
         this.sample = sample;
-        this.terms = terms;
+        this.terms = new TermRow(train.features(), terms);
         this.l2 = l2;
         this.size = terms.stream().mapToInt(FeatureTerm::coefficients).sum() + 1;
         this.margins = new double[sample.rows().length];
@@ -39,7 +36,8 @@ final class LogisticLoss {
     double moveTo(double[] point) {
         double loss = 0;
         for (int i = 0; i < margins.length; i++) {
-            margins[i] = dot(point, sample.rows()[i]);
+            terms.moveTo(sample.rows()[i]);
+            margins[i] = terms.plusDot(point[size - 1], point);
             double against = labels[sample.rows()[i]] > 0 ? -margins[i] : margins[i];
             loss += sample.weights()[i] * (Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against))));
         }
@@ -57,7 +55,10 @@ final class LogisticLoss {
             double probability = LogisticModel.probability(margins[i]);
             int row = sample.rows()[i];
             curvatures[i] = sample.weights()[i] * probability * (1 - probability);
-            add(gradient, row, sample.weights()[i] * (probability - (labels[row] > 0 ? 1 : 0)));
+            double times = sample.weights()[i] * (probability - (labels[row] > 0 ? 1 : 0));
+            terms.moveTo(row);
+            terms.add(gradient, times);
+            gradient[size - 1] += times;
         }
         return plusPenalty(gradient, point);
     }
@@ -66,7 +67,10 @@ final class LogisticLoss {
     double[] curvatureTimes(double[] vector) {
         double[] product = new double[size];
         for (int i = 0; i < curvatures.length; i++) {
-            add(product, sample.rows()[i], curvatures[i] * dot(vector, sample.rows()[i]));
+            terms.moveTo(sample.rows()[i]);
+            double times = curvatures[i] * terms.plusDot(vector[size - 1], vector);
+            terms.add(product, times);
+            product[size - 1] += times;
         }
         return plusPenalty(product, vector);
     }
@@ -76,12 +80,8 @@ final class LogisticLoss {
         double[] diagonal = new double[size];
         for (int i = 0; i < curvatures.length; i++) {
             int row = sample.rows()[i];
-            for (int column = 0; column < terms.size(); column++) {
-                FeatureTerm term = terms.get(column);
-                float value = matrix.value(row, column);
-                double factor = term.factor(value);
-                diagonal[term.index(value)] += curvatures[i] * factor * factor;
-            }
+            terms.moveTo(row);
+            terms.addSquares(diagonal, curvatures[i]);
             diagonal[size - 1] += curvatures[i];
         }
         for (int j = 0; j < size; j++) {
@@ -95,24 +95,5 @@ final class LogisticLoss {
             sum[j] += l2 * point[j];
         }
         return sum;
-    }
-
-    private double dot(double[] vector, int row) {
-        double sum = vector[size - 1];
-        for (int column = 0; column < terms.size(); column++) {
-            FeatureTerm term = terms.get(column);
-            float value = matrix.value(row, column);
-            sum += vector[term.index(value)] * term.factor(value);
-        }
-        return sum;
-    }
-
-    private void add(double[] sum, int row, double times) {
-        for (int column = 0; column < terms.size(); column++) {
-            FeatureTerm term = terms.get(column);
-            float value = matrix.value(row, column);
-            sum[term.index(value)] += times * term.factor(value);
-        }
-        sum[size - 1] += times;
     }
 }

@@ -86,7 +86,7 @@ class MainJobIT {
 
     @Test
     void simulatedFraudIsSplitByTimeAndLearnt() throws IOException {
-        String runKey = send(request("mf.it.fraud.0001", fraud, "fraud", "governance_profile_fraud_v0.yaml"));
+        String runKey = send(request("mf.it.fraud.0001", fraud, "fraud", "governance_profile_strict_v0.yaml"));
 
         receipt("mf.it.fraud.0001");
 
