@@ -26,9 +26,17 @@ record BacktestWindow(
                 : List.of(EpochMicros.of(validationFrom), EpochMicros.of(testFrom));
     }
 
-    /** A condition on the events of the window and of its gaps. */
+    /**
+     * A condition on the events of the window and of the gap before its validation part. The one before the test part
+     * has whole days, which have not always 24 hours.
+     */
     String condition() {
-        return "event_time >= %d AND event_time < %d".formatted(EpochMicros.of(trainFrom), EpochMicros.of(testUntil));
+        return "event_time >= %d AND event_time < %d AND NOT (event_time >= %d AND event_time < %d)"
+                .formatted(
+                        EpochMicros.of(trainFrom),
+                        EpochMicros.of(testUntil),
+                        EpochMicros.of(trainUntil),
+                        EpochMicros.of(testFrom));
     }
 
     ObjectNode toJson() {
