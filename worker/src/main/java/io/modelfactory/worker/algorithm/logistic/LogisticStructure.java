@@ -119,7 +119,8 @@ final class LogisticStructure implements ModelStructure {
     private float number(int column, int choice) {
         FeatureTerm term = model.terms().get(column);
         int distance = choice % (DISTANCES.length + 1);
-        return distance == DISTANCES.length ? Float.NaN : (float) (term.mean() + DISTANCES[distance] * term.scale());
+        double number = distance == DISTANCES.length ? Double.NaN : term.mean() + DISTANCES[distance] * term.scale();
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(number, Float.MAX_VALUE));
     }
 
     private void requireColumns(FeatureMatrix rows) {

@@ -15,6 +15,7 @@ import io.modelfactory.worker.model.ModelStructure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,20 @@ class LogisticStructureTest {
             boolean constant = features.path(column).path("scale").doubleValue() == 0;
             assertThat(OPENED.isMonotone(column, 1)).isEqualTo(numeric && (constant || coefficient >= 0));
             assertThat(OPENED.isMonotone(column, -1)).isEqualTo(numeric && (constant || coefficient <= 0));
+        }
+    }
+
+    @Test
+    void goldenVectorsOfGreatNumbersAreNumbers() {
+        double[] expected = {0};
+        LogisticModel model = new LogisticModel(
+                        0, List.of(new FeatureTerm("great", true, 0, 0, 0, 1e36)), new double[] {1, 0})
+                .withExpectedParts(expected);
+
+        for (float cell : new LogisticStructure(model, expected)
+                .boundaryRows(new int[] {0}, 66, 7)
+                .values()) {
+            assertThat(Float.isInfinite(cell)).isFalse();
         }
     }
 
