@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "1:refused or failed by the name that the message begins with, such as RETRY_NOT_PENDING,"
                     + " PUBLISH_RETRY_EXHAUSTED or RUN_NOT_FOUND",
             ExitCode.USAGE_ERROR_HELP,
-            "3:with --wait: no receipt when the time was over",
+            "3:with --wait: no receipt when the time of --timeout or --outage was over",
             "4:with --wait: the publication is still pending"
         },
         footerHeading = "%nExamples:%n",

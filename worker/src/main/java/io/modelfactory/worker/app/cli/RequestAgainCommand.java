@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "0:sent; with --wait: done; with --dry-run: it would not be refused",
             "1:nothing would come of it, or refused or failed by the name that the message begins with",
             ExitCode.USAGE_ERROR_HELP,
-            "3:with --wait: no receipt when the time was over",
+            "3:with --wait: no receipt when the time of --timeout or --outage was over",
             "4:with --wait: the run passed, and its publication is pending"
         },
         footerHeading = "%nExamples:%n",

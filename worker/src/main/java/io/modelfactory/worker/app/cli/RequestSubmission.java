@@ -7,7 +7,6 @@ import io.modelfactory.worker.app.operator.ReceiptOutcome;
 import io.modelfactory.worker.app.operator.ReceiptPoller;
 import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.operator.RunOutcome;
-import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
@@ -40,8 +39,9 @@ final class RequestSubmission {
             sendAll(requests, false);
             return ExitCode.SUCCESS;
         }
-        try (LedgerSession session = LedgerSession.open(configuration, CommandTimeout.within(options.timeout()))) {
-            ReceiptPoller watch = new ReceiptPoller(session.ledger(), requests);
+        try (LedgerSession session = LedgerSession.open(configuration, options.outage().oneAnswer(options.timeout()))) {
+            ReceiptPoller watch = new ReceiptPoller(
+                    session.ledger(), requests, options.outage().value());
             WaitInterruption interruption = WaitInterruption.expect(session.ledger(), requests, output);
             try {
                 sendAll(requests, true);
@@ -74,7 +74,12 @@ final class RequestSubmission {
     private int report(ReceiptPoller watch, LedgerSession session) throws InterruptedException {
         WaitingRequestText waiting =
                 new WaitingRequestText(session, configuration.profile().wiring().kafka());
-        List<RequestRecord> answered = watch.await(options.timeout(), new ProgressPrinter(waiting));
+        try {
+            watch.await(options.timeout(), new ProgressPrinter(waiting));
+        } catch (TransientFaultException silent) {
+            return giveUp(watch, silent);
+        }
+        List<RequestRecord> answered = watch.answered();
         List<RunRecord> runs = answered.stream()
                 .flatMap(record -> record.runKey().flatMap(session.ledger()::find).stream())
                 .toList();
@@ -102,13 +107,25 @@ final class RequestSubmission {
         return verdicts.contains(ReceiptOutcome.ACTION_REQUIRED) ? ExitCode.ACTION_REQUIRED : ExitCode.SUCCESS;
     }
 
+    /** A run goes on while its ledger is silent to this command, which only stops to follow it. */
+    private int giveUp(ReceiptPoller watch, TransientFaultException silent) {
+        watch.answered().forEach(record -> print(record, Optional.empty()));
+        watch.unanswered().forEach(request -> print(request, whyUnanswered(request, silent)));
+        output.progress(silent.getMessage());
+        return ExitCode.TIMED_OUT;
+    }
+
     private static String whyUnanswered(PreparedRequest request, WaitingRequestText waiting) {
         try {
             return waiting.of(request);
         } catch (TransientFaultException fault) {
-            return fault.getMessage() + "; it stays asked for, and `mf explain --request " + request.requestId()
-                    + "` says what came of it";
+            return whyUnanswered(request, fault);
         }
+    }
+
+    private static String whyUnanswered(PreparedRequest request, TransientFaultException fault) {
+        return fault.getMessage() + "; it stays asked for, and `mf explain --request " + request.requestId()
+                + "` says what came of it";
     }
 
     /** What is said on the way. */

@@ -1,7 +1,6 @@
 package io.modelfactory.worker.app.cli;
 
 import io.modelfactory.contracts.JsonSchemas;
-import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.DurationText;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run is idle and passed its gate (PASS or PUBLISHED)",
-            "1:the run is in FAIL or PUBLISH_PENDING, there is no such run, or the ledger does not answer for a minute",
+            "1:the run is in FAIL or PUBLISH_PENDING, there is no such run, or the ledger is silent for the time of --outage",
             ExitCode.USAGE_ERROR_HELP,
             "3:the timeout came first"
         })
@@ -54,15 +53,18 @@ final class RunsWatchCommand implements Callable<Integer> {
             description = "Stop watching after this long, such as 90s, 15m or 2h (default: never).")
     private Optional<Duration> timeout = Optional.empty();
 
+    @Mixin
+    private final OutageOption outage = new OutageOption();
+
     @Override
     public Integer call() throws InterruptedException {
         JsonSchemas schemas = new JsonSchemas();
         try (ReadOnlySession open =
-                new ReadOnlySession(profile.load(schemas), schemas, CommandTimeout.within(timeout))) {
+                new ReadOnlySession(profile.load(schemas), schemas, outage.oneAnswer(timeout))) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
             Optional<RunRecord> idle =
-                    open.session().follower(POLL_INTERVAL).followUntilIdle(key, timeout, new EventPrinter());
+                    open.session().follower(POLL_INTERVAL, outage.value()).followUntilIdle(key, timeout, new EventPrinter());
             if (idle.isEmpty()) {
                 output.progress(key + " is still in progress; `mf runs watch " + key + "` continues watching");
                 return ExitCode.TIMED_OUT;

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,15 +27,19 @@ final class SubmissionOptions {
                     + " What was asked for stays asked for.")
     private @Nullable Duration timeout;
 
+    @Mixin
+    private OutageOption outage = new OutageOption();
+
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** Of a command that sends one request and follows it. */
-    static SubmissionOptions following(Optional<Duration> timeout) {
+    static SubmissionOptions following(Optional<Duration> timeout, OutageOption outage) {
         SubmissionOptions options = new SubmissionOptions();
         options.wait = true;
         options.timeout = timeout.orElse(null);
+        options.outage = outage;
         return options;
     }
 
@@ -43,6 +48,8 @@ final class SubmissionOptions {
             throw new ParameterException(spec.commandLine(), "--dry-run sends nothing that --wait could wait for");
         } else if (timeout != null && !wait) {
             throw new ParameterException(spec.commandLine(), "--timeout needs --wait");
+        } else if (outage.isGiven() && !wait) {
+            throw new ParameterException(spec.commandLine(), "--outage needs --wait");
         }
         return dryRun;
     }
@@ -53,5 +60,9 @@ final class SubmissionOptions {
 
     Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
+    }
+
+    OutageOption outage() {
+        return outage;
     }
 }

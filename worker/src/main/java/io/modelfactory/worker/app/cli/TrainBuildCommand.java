@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "0:sent; with --wait: every run is done; with --dry-run: none would be refused or fail to resolve",
             "1:refused or failed by the name that the message begins with",
             ExitCode.USAGE_ERROR_HELP,
-            "3:with --wait: no receipt when the time was over",
+            "3:with --wait: no receipt when the time of --timeout or --outage was over",
             "4:with --wait: a run passed, and its publication is pending"
         },
         footerHeading = "%nExamples:%n",

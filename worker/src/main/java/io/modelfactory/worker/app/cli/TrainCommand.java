@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "0:the model passed its gate, and is published if the request allows that",
             "1:refused or failed by the name that the message begins with",
             ExitCode.USAGE_ERROR_HELP,
-            "3:no receipt when the time was over; the run goes on",
+            "3:no receipt when the time of --timeout or --outage was over",
             "4:the model passed, and its publication is pending"
         },
         footerHeading = "%nExamples:%n",
@@ -76,6 +76,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description = "Stop following after so long, such as 90s, 15m or 2h (default: never). The run goes on.")
     private Optional<Duration> timeout = Optional.empty();
+
+    @Mixin
+    private final OutageOption outage = new OutageOption();
 
     @Mixin
     private final StarterOptions starter = new StarterOptions();
@@ -107,15 +110,17 @@ final class TrainCommand implements Callable<Integer> {
                 + request.document().path("training_config_ref").asText() + " and is judged by "
                 + request.document().path("governance_profile_ref").asText());
         int exitCode = follow(prepared, configuration);
-        printCard(prepared.runKey(), own, configuration, schemas);
+        if (exitCode != ExitCode.TIMED_OUT) {
+            printCard(prepared.runKey(), own, configuration, schemas);
+        }
         return exitCode;
     }
 
     private int follow(PreparedRequest prepared, Configuration configuration) throws InterruptedException {
         try (LedgerSession session = LedgerSession.open(configuration)) {
-            LiveProgress live = LiveProgress.follow(session, prepared.runKey(), output::progress);
+            LiveProgress live = LiveProgress.follow(session, prepared.runKey(), outage.value(), output::progress);
             try {
-                return new RequestSubmission(configuration, SubmissionOptions.following(timeout), output)
+                return new RequestSubmission(configuration, SubmissionOptions.following(timeout, outage), output)
                         .send(List.of(prepared));
             } finally {
                 live.stop();

@@ -29,10 +29,9 @@ public final class ReceiptPoller {
     /** A store that does not take receipts must not hide an answer. */
     private static final Duration COPY_TIMEOUT = Duration.ofSeconds(15);
 
-    /** A database that is started again, or fails over to a replica, is back by then. */
-    private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
-
     private final RunLedger ledger;
+    private final Duration maxOutage;
+    private final List<RequestRecord> answered = new ArrayList<>();
     private final Map<String, PreparedRequest> unansweredById = new LinkedHashMap<>();
     private final Map<String, Long> lastSeen = new HashMap<>();
     private final Map<String, Instant> answeredSince = new HashMap<>();
@@ -52,9 +51,14 @@ public final class ReceiptPoller {
         void onLedgerOutage(TransientFaultException fault);
     }
 
-    /** To be made before the requests are sent: earlier events of their runs are not reported. */
-    public ReceiptPoller(RunLedger ledger, Collection<PreparedRequest> requests) {
+    /**
+     * To be made before the requests are sent: earlier events of their runs are not reported.
+     *
+     * @param maxOutage how long a ledger that does not answer is asked again
+     */
+    public ReceiptPoller(RunLedger ledger, Collection<PreparedRequest> requests, Duration maxOutage) {
         this.ledger = ledger;
+        this.maxOutage = maxOutage;
         for (PreparedRequest request : requests) {
             unansweredById.put(request.requestId(), request);
             lastSeen.put(request.runKey(), lastEvent(request.runKey()));
@@ -62,23 +66,26 @@ public final class ReceiptPoller {
     }
 
     /**
-     * Waits for the receipts.
+     * Waits until each request is answered, or the time is over.
      *
      * @param timeout how long to wait; without end if empty
-     * @return the answered requests; some are missing if the time was over first
      * @throws TransientFaultException if the ledger does not answer for so long that it is not asked again
      */
-    public List<RequestRecord> await(Optional<Duration> timeout, Listener listener) throws InterruptedException {
+    public void await(Optional<Duration> timeout, Listener listener) throws InterruptedException {
         Optional<Instant> deadline = timeout.map(Instant.now()::plus);
-        List<RequestRecord> answered = new ArrayList<>();
         while (true) {
-            poll(answered, listener);
+            poll(listener);
             if (unansweredById.isEmpty()
                     || deadline.filter(Instant.now()::isAfter).isPresent()) {
-                return answered;
+                return;
             }
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
+    }
+
+    /** The answers so far. */
+    public List<RequestRecord> answered() {
+        return List.copyOf(answered);
     }
 
     /** The requests that are not answered yet. */
@@ -87,7 +94,7 @@ public final class ReceiptPoller {
     }
 
     /** The answers are read first: the events that led to them are committed by then, and reported before them. */
-    private void poll(List<RequestRecord> answered, Listener listener) {
+    private void poll(Listener listener) {
         Instant asked = Instant.now();
         try {
             List<RequestRecord> answers = unanswered().stream()
@@ -107,7 +114,7 @@ public final class ReceiptPoller {
         } catch (TransientFaultException fault) {
             Instant since = silentSince.orElse(asked);
             silentSince = Optional.of(since);
-            if (Duration.between(since, Instant.now()).compareTo(MAX_OUTAGE) >= 0) {
+            if (Duration.between(since, Instant.now()).compareTo(maxOutage) >= 0) {
                 throw fault;
             }
             listener.onLedgerOutage(fault);

@@ -20,9 +20,6 @@ import java.util.List;
 public final class LedgerSession implements AutoCloseable {
     private static final String OWNER = "mf-command";
 
-    /** A database that is started again, or fails over to a replica, is back by then. */
-    private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
-
     private final HikariDataSource database;
     private final RunLedger ledger;
     private final RunProgressRepository progress;
@@ -93,9 +90,14 @@ public final class LedgerSession implements AutoCloseable {
         return situations;
     }
 
-    /** Follows runs; looks at the ledger at this interval. */
-    public RunFollower follower(Duration pollInterval) {
-        return new RunFollower(ledger, progress, situations, Clock.systemUTC(), pollInterval, MAX_OUTAGE);
+    /**
+     * Follows runs.
+     *
+     * @param pollInterval between two looks at the ledger
+     * @param maxOutage how long a ledger that does not answer is asked again
+     */
+    public RunFollower follower(Duration pollInterval, Duration maxOutage) {
+        return new RunFollower(ledger, progress, situations, Clock.systemUTC(), pollInterval, maxOutage);
     }
 
     ReconciliationRepository reconciliations() {

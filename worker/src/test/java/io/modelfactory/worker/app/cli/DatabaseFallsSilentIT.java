@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,17 @@ class DatabaseFallsSilentIT {
         assertThat(watch.err()).contains("the ledger does not answer, it is asked again: the ledger's database: ");
     }
 
+    /** Following has no end of its own, so an outage needs one. */
+    @Test
+    void watchingWithoutATimeoutGivesUpOnTheLedgerByItsOutage() {
+        network.blockTrafficFrom("mf_run_progress");
+
+        CapturedOutput watch = run(mf, "runs", "watch", waiting, "--outage", "2s");
+
+        assertThat(watch.exitCode()).as(watch.toString()).isEqualTo(ExitCode.FAILED);
+        assertThat(watch.err().lines()).last().asString().startsWith("the ledger's database: ");
+    }
+
     @Test
     void aReconciliationGivesUpInALine() {
         network.blockTrafficFrom("FROM mf_request WHERE");
@@ -111,8 +124,21 @@ class DatabaseFallsSilentIT {
     void waitingForARequestSaysSoAndThatItStaysAskedFor() {
         PlatformTenant tenant = new PlatformTenant("falls_silent_it");
         tenant.run("migrate");
+
+        CommandResult timedOut = waitedFor(tenant, "mf.silent.0001", "--timeout", "2s");
+
+        assertThat(timedOut.err()).contains("the ledger does not answer, it is asked again: the ledger's database: ");
+
+        CommandResult withoutTimeout = waitedFor(tenant, "mf.silent.0002", "--outage", "2s");
+
+        assertThat(withoutTimeout.err().lines()).last().asString().startsWith("the ledger's database: ");
+    }
+
+    private static CommandResult waitedFor(PlatformTenant tenant, String requestId, String... bound) {
         RequestDocuments requests = new RequestDocuments(tenant);
-        String file = requests.file(requests.passing("mf.silent.0001"));
+        String file = requests.file(requests.passing(requestId));
+        List<String> command = new ArrayList<>(List.of("request", "train-build", "--wait", file));
+        command.addAll(List.of(bound));
         try (NetworkProxy before = NetworkProxy.to(port(tenant.databaseUrl()))) {
             before.blockTrafficFrom("FROM mf_request WHERE request_id");
 
@@ -120,16 +146,11 @@ class DatabaseFallsSilentIT {
                     HANGS,
                     () -> tenant.runWith(
                             Map.of(tenant.databaseUrl(), through(before, tenant.databaseUrl())),
-                            "request",
-                            "train-build",
-                            "--wait",
-                            "--timeout",
-                            "2s",
-                            file));
+                            command.toArray(String[]::new)));
 
             assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(ExitCode.TIMED_OUT);
-            assertThat(ended.err()).contains("the ledger does not answer, it is asked again: the ledger's database: ");
-            assertThat(ended.out()).contains("it stays asked for", "mf explain --request mf.silent.0001");
+            assertThat(ended.out()).contains("it stays asked for", "mf explain --request " + requestId);
+            return ended;
         }
     }
 }

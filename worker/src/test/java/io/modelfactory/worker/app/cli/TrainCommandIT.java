@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainCommandIT {
     private static final String RUN = "local";
 
+    /** For seconds of training: how far it has come is written, and asked for, once a second. */
+    private static final int ROUNDS_TO_WATCH = 3_000;
+
     private final PlatformTenant tenant = new PlatformTenant("train_it");
     private final Worker worker = Worker.start(tenant.configuration(), tenant.schemas());
 
@@ -87,13 +90,19 @@ class TrainCommandIT {
         Files.writeString(request, Files.readString(request).replace("config_revision: r1", "config_revision: r2"));
         CommandResult before = run("train", "--folder", own.toString(), "--json");
         Path profile = own.resolve("training_profile.yaml");
-        Files.writeString(profile, Files.readString(profile).replace("rounds: 150", "rounds: 20"));
+        Files.writeString(
+                profile, Files.readString(profile).replace("rounds: 150", "rounds: " + ROUNDS_TO_WATCH)
+                .replaceFirst("learning_rate: \\S+", "learning_rate: 0.003")
+                .replace("early_stopping_rounds: 30", "early_stopping_rounds: 1000"));
         CommandResult after = run("train", "--folder", own.toString(), "--json");
 
         assertThat(before.exitCode()).as(before.toString()).isZero();
         assertThat(after.exitCode()).as(after.toString()).isZero();
         assertThat(after.document().path("status").textValue()).isEqualTo("DONE");
         assertThat(runKey(after)).isNotEqualTo(runKey(before));
+        assertThat(after.err())
+                .containsPattern("\\.\\.\\. training, round [0-9]+ of " + ROUNDS_TO_WATCH
+                        + ", validation log_loss 0\\.[0-9]+");
         String ref = "profiles/" + Sha256.hex(Files.readAllBytes(profile)) + ".yaml";
         assertThat(tenant.run("runs", "show", runKey(after), "--json").out()).contains(ref);
         assertThat(Files.readString(tenant.store().resolve(ref))).isEqualTo(Files.readString(profile));
