@@ -28,7 +28,7 @@ public final class GateCheckDescriptions {
         JsonNode observed = check.path("observed");
         String text = check.path("metric").asText() + scope + " "
                 + (observed.isNumber() ? shown(observed, check.path("threshold")) : "undefined")
-                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + check.path("threshold")
+                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + threshold(check.path("threshold"))
                 + (check.has("lower")
                         ? " (" + (check.has("allowed_regression") ? "the gain" : "it") + " lies between "
                                 + check.path("lower") + " and " + check.path("upper") + " at " + check.path("level")
@@ -36,6 +36,11 @@ public final class GateCheckDescriptions {
                         : "")
                 + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" : "");
         return new CheckDescription(check.path("check").asText() + scope, held, text);
+    }
+
+    /** As its profile has it, but for the zeros after the point of a count. */
+    private static String threshold(JsonNode threshold) {
+        return threshold.isNumber() ? threshold.decimalValue().stripTrailingZeros().toPlainString() : threshold.asText();
     }
 
     /** Never rounded onto the threshold that it misses. */

@@ -73,6 +73,18 @@ public record CsvDialect(
                 delimiter, quote, escape, Optional.of(Encoding.UTF_8), decimal, header, Optional.of(Compression.NONE));
     }
 
+    /** The same of a file of this name, with its defaults written out. */
+    public CsvDialect complete(String fileName) {
+        return new CsvDialect(
+                Optional.of(delimiter.orElse(",")),
+                Optional.of(quoteText()),
+                Optional.of(escapeText()),
+                Optional.of(encoding.orElse(Encoding.UTF_8)),
+                Optional.of(decimal.orElse(".")),
+                Optional.of(hasHeader()),
+                Optional.of(compressionOf(fileName)));
+    }
+
     public char delimiterChar() {
         return delimiter.orElse(",").charAt(0);
     }

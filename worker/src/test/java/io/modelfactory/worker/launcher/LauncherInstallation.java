@@ -111,10 +111,13 @@ final class LauncherInstallation {
         return execute(workingDirectory, List.of("bash", "-c", absolute));
     }
 
-    /** On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. */
+    /**
+     * On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. Its signal is set to its
+     * default, because a test that a shell started in the background passes on to all processes that it is ignored.
+     */
     LauncherAnswer interrupted(String text, String... arguments) throws IOException, InterruptedException {
         Path shown = Files.createTempFile(user, "terminal", "");
-        String line = "bash " + launcher() + " " + String.join(" ", arguments);
+        String line = "env --default-signal=INT bash " + launcher() + " " + String.join(" ", arguments);
         Process terminal = process(user, List.of("script", "-qec", line, "/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(shown.toFile())

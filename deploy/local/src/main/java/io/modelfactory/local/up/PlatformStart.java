@@ -42,7 +42,8 @@ final class PlatformStart {
         Runtime.getRuntime().addShutdownHook(new Thread(this::sayThatItGoesOn, "interruption"));
         Process process = startProcess(home, publicStateFile, port);
         starting = true;
-        // Said last: from the first line on, Ctrl-C is answered by what goes on.
+        awaitHold(process);
+        // Said last: from the first line on, Ctrl-C is answered by what goes on, and the next `up` finds it.
         print("the data lies in " + folder.root());
         try {
             PlatformState state = await(process.pid(), process::isAlive);
@@ -53,6 +54,13 @@ final class PlatformStart {
             throw e;
         } finally {
             starting = false;
+        }
+    }
+
+    /** Until then another `up` would start a second process on the folder. One that ended is told of later. */
+    private void awaitHold(Process process) throws InterruptedException {
+        while (process.isAlive() && !folder.isInUse() && waited().compareTo(timeout) < 0) {
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
 

@@ -9,6 +9,8 @@ import io.modelfactory.worker.dataset.OpenQuestion;
 import io.modelfactory.worker.dataset.registration.ColumnQuestions;
 import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.CsvDialect;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,9 @@ final class DatasetInspectCommand implements Callable<Integer> {
 
     private static ObjectNode document(FileInspection found) {
         ObjectNode document = Json.objectTree(found);
+        if (found.format() == DatasetMaterialization.Format.CSV) {
+            document.set("written_as", Json.tree(writtenAs(found)));
+        }
         document.set("likely", Json.tree(likely(found)));
         document.set("open_columns", Json.tree(openColumns(found)));
         return document;
@@ -147,8 +152,11 @@ final class DatasetInspectCommand implements Callable<Integer> {
     }
 
     private static String dialect(FileInspection found) {
-        String declared = Json.tree(found.csv()).toString();
-        return declared.equals("{}") ? "" : " written as " + declared;
+        return found.format() == DatasetMaterialization.Format.CSV ? " written as " + Json.tree(writtenAs(found)) : "";
+    }
+
+    private static CsvDialect writtenAs(FileInspection found) {
+        return found.csv().complete(found.file());
     }
 
     private static String type(ColumnInspection column, long rows) {

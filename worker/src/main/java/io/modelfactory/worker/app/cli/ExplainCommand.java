@@ -66,13 +66,17 @@ final class ExplainCommand implements Callable<Integer> {
                     ? explainRequest(ledger, explainer, String.valueOf(subject.requestId))
                     : explainRun(ledger, explainer, subject.runKey);
             List<String> commands = output.pastable().list(explanation.nextSteps());
-            ObjectNode document = explanation.toJson();
-            document.set("commands", Json.tree(commands));
             List<AskedAgain> again = AskedAgain.of(ledger, explanation.subject());
-            document.set("asked_again", Json.tree(again));
             List<String> incomplete = output.pastable().incomplete(explanation.nextSteps());
-            document.set("commands_to_complete", Json.tree(incomplete));
-            output.printStates(document, () -> text(explanation, again, commands, incomplete));
+            output.printStates(
+                    () -> {
+                        ObjectNode document = explanation.toJson();
+                        document.set("commands", Json.tree(commands));
+                        document.set("asked_again", Json.tree(again));
+                        document.set("commands_to_complete", Json.tree(incomplete));
+                        return document;
+                    },
+                    () -> text(explanation, again, commands, incomplete));
         }
         return 0;
     }

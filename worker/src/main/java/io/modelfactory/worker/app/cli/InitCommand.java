@@ -92,7 +92,7 @@ final class InitCommand implements Callable<Integer> {
         output.print(
                 document,
                 () -> "written to " + folder.toAbsolutePath().normalize() + ": " + String.join(", ", files.keySet())
-                        + System.lineSeparator() + "next: mf train, in that folder");
+                        + System.lineSeparator() + output.pastable().in("next: `mf train`, in that folder"));
         return ExitCode.SUCCESS;
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * time left. Events and what a run waits for are the command's own to say.
  */
 final class LiveProgress {
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final Thread follower;
 

@@ -33,11 +33,14 @@ final class OutputOption {
      * @param text the same for people, without a line end
      */
     void print(JsonNode document, Supplier<String> text) {
-        print(document, text, UnaryOperator.identity());
+        print(() -> document, text, UnaryOperator.identity());
     }
 
-    /** As {@link #print}, with the names of states in colours where colours are allowed. */
-    void printStates(JsonNode document, Supplier<String> text) {
+    /**
+     * As {@link #print}, with the names of states in colours where colours are allowed, and a document that is made only
+     * for who asks for it: a person would wait for the tools that turn records into JSON.
+     */
+    void printStates(Supplier<? extends JsonNode> document, Supplier<String> text) {
         print(document, text, terminal().colours() ? StateColours::paint : UnaryOperator.identity());
     }
 
@@ -50,9 +53,10 @@ final class OutputOption {
         return ((RootCommand) spec.root().userObject()).terminal();
     }
 
-    private void print(JsonNode document, Supplier<String> text, UnaryOperator<String> paint) {
+    private void print(
+            Supplier<? extends JsonNode> document, Supplier<String> text, UnaryOperator<String> paint) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? TerminalText.of(document.toString()) : paint.apply(TerminalText.of(text.get())));
+        out.println(json ? TerminalText.of(document.get().toString()) : paint.apply(TerminalText.of(text.get())));
         if (out.checkError()) {
             throw new LostOutputException();
         }

@@ -111,7 +111,7 @@ final class RequestSubmission {
     private int giveUp(ReceiptPoller watch, TransientFaultException silent) {
         watch.answered().forEach(record -> print(record, Optional.empty()));
         watch.unanswered().forEach(request -> print(request, whyUnanswered(request, silent)));
-        output.progress(silent.getMessage());
+        output.progress(String.valueOf(silent.getMessage()));
         return ExitCode.TIMED_OUT;
     }
 
@@ -182,12 +182,12 @@ final class RequestSubmission {
                                         .orElse(""),
                                 answered.receiptKey(),
                                 answered.archivedAt().isPresent() ? "" : ", which is not in the object store yet",
-                                run.map(RequestSubmission::lines).orElse("")));
+                                run.map(this::lines).orElse("")));
     }
 
-    private static String lines(RunOutcome run) {
+    private String lines(RunOutcome run) {
         String indented = System.lineSeparator() + "  ";
-        return indented + String.join(indented, run.lines());
+        return indented + output.pastable().in(String.join(indented, run.lines()));
     }
 
     private static String reason(JsonNode receipt) {
@@ -205,6 +205,6 @@ final class RequestSubmission {
                         .put("run_key", unanswered.runKey())
                         .put("status", "TIMED_OUT")
                         .put("message", why),
-                () -> unanswered.requestId() + ": no receipt yet; " + why);
+                () -> output.pastable().in(unanswered.requestId() + ": no receipt yet; " + why));
     }
 }

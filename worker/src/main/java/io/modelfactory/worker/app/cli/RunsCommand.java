@@ -69,12 +69,14 @@ final class RunsCommand {
                 RunSituation situation = open.session().situations().situation(found);
                 List<RunProgress> progress = open.session().progress().byClaim(found.runKey());
                 Optional<YearMonth> detached = ledger.detachedMonth(found.runKey());
-                ObjectNode document = RunRenderer.document(found, requests, situation, progress);
-                detached.ifPresent(month -> document.put("detached_month", month.toString()));
                 List<AskedAgain> again = AskedAgain.of(ledger, found.runKey());
-                document.set("asked_again", Json.tree(again));
                 output.printStates(
-                        document,
+                        () -> {
+                            ObjectNode document = RunRenderer.document(found, requests, situation, progress);
+                            detached.ifPresent(month -> document.put("detached_month", month.toString()));
+                            document.set("asked_again", Json.tree(again));
+                            return document;
+                        },
                         () -> RunRenderer.text(found, requests, situation, progress, output.columns())
                                 + detached.map(month -> System.lineSeparator() + RunRenderer.detachedHistory(month))
                                         .orElse("")
@@ -115,7 +117,8 @@ final class RunsCommand {
                                 () -> RunRenderer.detachedHistory(month)));
                 ledger.events(runKey)
                         .forEach(event ->
-                                output.printStates(RunRenderer.document(event), () -> RunRenderer.text(event)));
+                                output.printStates(
+                                        () -> RunRenderer.document(event), () -> RunRenderer.text(event)));
             }
             return 0;
         }

@@ -93,7 +93,7 @@ final class RunsListCommand implements Callable<Integer> {
             if (output.isJson()) {
                 runs.forEach(run -> output.print(RunRenderer.document(run), () -> ""));
             } else {
-                output.printStates(Json.object(), () -> table(runs, open, now));
+                output.printStates(Json::object, () -> table(runs, open, now));
                 if (runs.size() == most) {
                     printRemainder(open.ledger().count(filter, MAX_COUNTED + most) - most);
                 }

@@ -79,7 +79,7 @@ final class RunsWatchCommand implements Callable<Integer> {
     private final class EventPrinter implements RunFollower.Listener {
         @Override
         public void onEvent(RunEvent event) {
-            output.printStates(RunRenderer.document(event), () -> RunRenderer.text(event));
+            output.printStates(() -> RunRenderer.document(event), () -> RunRenderer.text(event));
         }
 
         @Override

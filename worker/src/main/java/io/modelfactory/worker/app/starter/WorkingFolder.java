@@ -28,6 +28,11 @@ public record WorkingFolder(Path path) {
     private static final String TRAINING_REF = "training_config_ref";
     private static final String GOVERNANCE_REF = "governance_profile_ref";
 
+    /** The current folder, which is the empty path, is the beginning of no other path. */
+    public WorkingFolder {
+        path = path.toAbsolutePath().normalize();
+    }
+
     /**
      * A request whose profiles have references of their own in the store.
      *
@@ -77,7 +82,7 @@ public record WorkingFolder(Path path) {
     private Optional<OwnProfile> own(ObjectNode request, String field, ContractDocument kind) throws IOException {
         String ref = request.path(field).asText();
         Path file = path.resolve(ref).normalize();
-        return !ref.isBlank() && file.startsWith(path.normalize()) && Files.isRegularFile(file)
+        return !ref.isBlank() && file.startsWith(path) && Files.isRegularFile(file)
                 ? Optional.of(new OwnProfile(kind, ref, Files.readString(file)))
                 : Optional.empty();
     }
@@ -85,7 +90,7 @@ public record WorkingFolder(Path path) {
     /** Writes a model card as an HTML page; returns the file. A run has one card, so one that is there is the same. */
     public Path writeCard(String runKey, byte[] content) {
         try {
-            Path file = Files.createDirectories(path.resolve("cards").toAbsolutePath())
+            Path file = Files.createDirectories(path.resolve("cards"))
                     .resolve(runKey + ".html");
             return Files.write(file, content);
         } catch (IOException e) {

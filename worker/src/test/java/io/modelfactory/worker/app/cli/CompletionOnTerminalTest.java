@@ -64,7 +64,7 @@ class CompletionOnTerminalTest {
 
     private void assertCompletes(String shell) throws IOException {
         assumeTrue(Files.isExecutable(ShellOnTerminal.SCRIPT), "no script(1) of util-linux");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/" + shell.split(" ")[0])), "no " + shell);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/" + shell.split(" ", 2)[0])), "no " + shell);
         Path commands = Files.createDirectories(home.resolve("bin"));
         assertThat(Files.writeString(commands.resolve("mf"), COMMAND).toFile().setExecutable(true))
                 .isTrue();

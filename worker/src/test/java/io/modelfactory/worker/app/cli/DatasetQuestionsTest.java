@@ -93,6 +93,11 @@ class DatasetQuestionsTest {
                         "dataset add asks: column 'amount' has numbers, but in 6 of 60 rows texts such as 'NA'; say by"
                                 + " --missing that they mean \"no value\", or that the column is --categorical",
                         "dataset add asks: column 'empty' has no values; --drop it");
+        String writtenAs =
+                "{\"delimiter\":\";\",\"quote\":\"\\\"\",\"escape\":\"\\\"\",\"encoding\":\"utf-8\",\"decimal\":\".\","
+                        + "\"header\":true,\"compression\":\"none\"}";
+        assertThat(text.out()).startsWith("rows.csv: 60 rows, 4 columns, csv written as " + writtenAs + "\n");
+        assertThat(json.document().path("written_as")).hasToString(writtenAs);
         assertThat(json.document().path("open_columns").findValuesAsText("text"))
                 .hasSize(2)
                 .allSatisfy(question -> assertThat(mf.run(add("--label=y", "--positive=yes", "--id=tx"))

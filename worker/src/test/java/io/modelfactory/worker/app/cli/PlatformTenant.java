@@ -58,6 +58,14 @@ final class PlatformTenant {
         return Configuration.load(profile, Map.of(), PlatformFixture.SCHEMAS);
     }
 
+    /** Of a profile that differs from the tenant's in one text. */
+    Configuration configurationWith(String text, String replacement) {
+        if (!text().contains(text)) {
+            throw new AssertionError("the profile has no " + text);
+        }
+        return Configuration.load(write(text().replace(text, replacement)), Map.of(), PlatformFixture.SCHEMAS);
+    }
+
     JsonSchemas schemas() {
         return PlatformFixture.SCHEMAS;
     }
