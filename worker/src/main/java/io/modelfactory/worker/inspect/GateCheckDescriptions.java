@@ -28,7 +28,8 @@ public final class GateCheckDescriptions {
         JsonNode observed = check.path("observed");
         String text = check.path("metric").asText() + scope + " "
                 + (observed.isNumber() ? shown(observed, check.path("threshold")) : "undefined")
-                + (held ? " is " : " is not ") + check.path("operator").asText() + " " + threshold(check.path("threshold"))
+                + (held ? " is " : " is not ") + check.path("operator").asText() + " "
+                + threshold(check.path("threshold"))
                 + (check.has("lower")
                         ? " (" + (check.has("allowed_regression") ? "the gain" : "it") + " lies between "
                                 + check.path("lower") + " and " + check.path("upper") + " at " + check.path("level")
@@ -40,7 +41,9 @@ public final class GateCheckDescriptions {
 
     /** As its profile has it, but for the zeros after the point of a count. */
     private static String threshold(JsonNode threshold) {
-        return threshold.isNumber() ? threshold.decimalValue().stripTrailingZeros().toPlainString() : threshold.asText();
+        return threshold.isNumber()
+                ? threshold.decimalValue().stripTrailingZeros().toPlainString()
+                : threshold.asText();
     }
 
     /** Never rounded onto the threshold that it misses. */

@@ -112,8 +112,8 @@ final class LauncherInstallation {
     }
 
     /**
-     * On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. Its signal is set to its
-     * default, because a test that a shell started in the background passes on to all processes that it is ignored.
+     * On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. Its signal is set to
+     * its default, because a test that a shell started in the background passes on to all processes that it is ignored.
      */
     LauncherAnswer interrupted(String text, String... arguments) throws IOException, InterruptedException {
         Path shown = Files.createTempFile(user, "terminal", "");

@@ -26,8 +26,7 @@ final class LiveProgress {
     }
 
     /** Follows the run until it rests, or is told to stop; the session stays open for so long. */
-    static LiveProgress follow(
-            LedgerSession session, String runKey, Duration maxOutage, Consumer<String> lines) {
+    static LiveProgress follow(LedgerSession session, String runKey, Duration maxOutage, Consumer<String> lines) {
         return follow(session.follower(POLL_INTERVAL, maxOutage), runKey, lines);
     }
 

@@ -37,8 +37,8 @@ final class OutputOption {
     }
 
     /**
-     * As {@link #print}, with the names of states in colours where colours are allowed, and a document that is made only
-     * for who asks for it: a person would wait for the tools that turn records into JSON.
+     * As {@link #print}, with the names of states in colours where colours are allowed, and a document that is made
+     * only for who asks for it: a person would wait for the tools that turn records into JSON.
      */
     void printStates(Supplier<? extends JsonNode> document, Supplier<String> text) {
         print(document, text, terminal().colours() ? StateColours::paint : UnaryOperator.identity());
@@ -53,8 +53,7 @@ final class OutputOption {
         return ((RootCommand) spec.root().userObject()).terminal();
     }
 
-    private void print(
-            Supplier<? extends JsonNode> document, Supplier<String> text, UnaryOperator<String> paint) {
+    private void print(Supplier<? extends JsonNode> document, Supplier<String> text, UnaryOperator<String> paint) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? TerminalText.of(document.get().toString()) : paint.apply(TerminalText.of(text.get())));
         if (out.checkError()) {

@@ -39,7 +39,8 @@ final class RequestSubmission {
             sendAll(requests, false);
             return ExitCode.SUCCESS;
         }
-        try (LedgerSession session = LedgerSession.open(configuration, options.outage().oneAnswer(options.timeout()))) {
+        try (LedgerSession session =
+                LedgerSession.open(configuration, options.outage().oneAnswer(options.timeout()))) {
             ReceiptPoller watch = new ReceiptPoller(
                     session.ledger(), requests, options.outage().value());
             WaitInterruption interruption = WaitInterruption.expect(session.ledger(), requests, output);

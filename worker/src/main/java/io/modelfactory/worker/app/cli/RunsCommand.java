@@ -117,8 +117,7 @@ final class RunsCommand {
                                 () -> RunRenderer.detachedHistory(month)));
                 ledger.events(runKey)
                         .forEach(event ->
-                                output.printStates(
-                                        () -> RunRenderer.document(event), () -> RunRenderer.text(event)));
+                                output.printStates(() -> RunRenderer.document(event), () -> RunRenderer.text(event)));
             }
             return 0;
         }

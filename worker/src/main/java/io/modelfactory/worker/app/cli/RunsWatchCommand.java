@@ -59,12 +59,12 @@ final class RunsWatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         JsonSchemas schemas = new JsonSchemas();
-        try (ReadOnlySession open =
-                new ReadOnlySession(profile.load(schemas), schemas, outage.oneAnswer(timeout))) {
+        try (ReadOnlySession open = new ReadOnlySession(profile.load(schemas), schemas, outage.oneAnswer(timeout))) {
             RunLedger ledger = open.ledger();
             String key = run.find(ledger).runKey();
-            Optional<RunRecord> idle =
-                    open.session().follower(POLL_INTERVAL, outage.value()).followUntilIdle(key, timeout, new EventPrinter());
+            Optional<RunRecord> idle = open.session()
+                    .follower(POLL_INTERVAL, outage.value())
+                    .followUntilIdle(key, timeout, new EventPrinter());
             if (idle.isEmpty()) {
                 output.progress(key + " is still in progress; `mf runs watch " + key + "` continues watching");
                 return ExitCode.TIMED_OUT;

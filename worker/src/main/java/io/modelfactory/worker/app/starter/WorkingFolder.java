@@ -90,8 +90,7 @@ public record WorkingFolder(Path path) {
     /** Writes a model card as an HTML page; returns the file. A run has one card, so one that is there is the same. */
     public Path writeCard(String runKey, byte[] content) {
         try {
-            Path file = Files.createDirectories(path.resolve("cards"))
-                    .resolve(runKey + ".html");
+            Path file = Files.createDirectories(path.resolve("cards")).resolve(runKey + ".html");
             return Files.write(file, content);
         } catch (IOException e) {
             throw new TransientFaultException("cards: cannot be written: " + e.getMessage(), e);

@@ -27,7 +27,7 @@ class RequestWaitIT {
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.TIMED_OUT);
         assertThat(run.err()).contains("... mf.cli.alone.0001 was not taken in", "no member", "no worker is alive");
         assertThat(run.out())
-                .contains("no receipt yet", "waits on its topic", "`mf worker run`")
+                .contains("no receipt yet", "waits on its topic", "`mf worker run --profile ")
                 .doesNotContain("goes on");
         assertThat(doctor.out().lines().filter(line -> line.contains("consumer group:")))
                 .singleElement()

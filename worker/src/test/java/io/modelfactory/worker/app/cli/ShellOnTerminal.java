@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A shell that believes to have a person before it: on a pseudo terminal, which {@code script} of util-linux makes, with
- * a home folder of its own. Its start file has to set the prompt {@link #PROMPT}.
+ * A shell that believes to have a person before it: on a pseudo terminal, which {@code script} of util-linux makes,
+ * with a home folder of its own. Its start file has to set the prompt {@link #PROMPT}.
  */
 final class ShellOnTerminal implements AutoCloseable {
     static final Path SCRIPT = Path.of("/usr/bin/script");

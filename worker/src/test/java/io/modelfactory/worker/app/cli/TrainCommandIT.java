@@ -96,9 +96,11 @@ class TrainCommandIT {
         CommandResult before = run("train", "--folder", own.toString(), "--json");
         Path profile = own.resolve("training_profile.yaml");
         Files.writeString(
-                profile, Files.readString(profile).replace("rounds: 150", "rounds: " + ROUNDS_TO_WATCH)
-                .replaceFirst("learning_rate: \\S+", "learning_rate: 0.005")
-                .replace("early_stopping_rounds: 30", "early_stopping_rounds: 1000"));
+                profile,
+                Files.readString(profile)
+                        .replace("rounds: 150", "rounds: " + ROUNDS_TO_WATCH)
+                        .replaceFirst("learning_rate: \\S+", "learning_rate: 0.005")
+                        .replace("early_stopping_rounds: 30", "early_stopping_rounds: 1000"));
         CommandResult after = run("train", "--folder", own.toString(), "--json");
 
         assertThat(before.exitCode()).as(before.toString()).isZero();
@@ -106,8 +108,8 @@ class TrainCommandIT {
         assertThat(after.document().path("status").textValue()).isEqualTo("DONE");
         assertThat(runKey(after)).isNotEqualTo(runKey(before));
         assertThat(after.err())
-                .containsPattern("\\.\\.\\. training, round [0-9]+ of " + ROUNDS_TO_WATCH
-                        + ", validation log_loss 0\\.[0-9]+");
+                .containsPattern(
+                        "\\.\\.\\. training, round [0-9]+ of " + ROUNDS_TO_WATCH + ", validation log_loss 0\\.[0-9]+");
         String ref = "profiles/" + Sha256.hex(Files.readAllBytes(profile)) + ".yaml";
         assertThat(tenant.run("runs", "show", runKey(after), "--json").out()).contains(ref);
         assertThat(Files.readString(tenant.store().resolve(ref))).isEqualTo(Files.readString(profile));
