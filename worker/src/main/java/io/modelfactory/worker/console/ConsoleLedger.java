@@ -9,6 +9,7 @@ import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
 import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
+import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 
 /** What is read of the ledger, over connections of the console's own, on which the database refuses every change. */
@@ -20,6 +21,7 @@ public record ConsoleLedger(
         RunSituationQuery situations,
         OverviewQuery overview,
         RunListingQuery listing,
+        RunDurationQuery durations,
         PublishedRunQuery published,
         ManifestUseQuery manifests,
         AuditTrailQuery auditTrail) {}

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.route.OpenApiDocument;
+import io.modelfactory.worker.ledger.audit.ConsoleAction;
+import io.modelfactory.worker.ledger.audit.ConsoleActionEntry;
+import io.modelfactory.worker.ledger.audit.ConsoleActionOutcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -141,6 +145,40 @@ class ConsolePagesIT {
                 .contains("Stages of claim", "Resolving inputs", "is left in PUBLISHED");
         assertThat(twin("/runs/" + factory.unresolved).path("attempts").findValuesAsText("message"))
                 .anySatisfy(line -> assertThat(line).contains("TRAINING_PROFILE"));
+    }
+
+    @Test
+    void aBundleSaysWhenItWasVerifiedLast() throws Exception {
+        assertThat(twin("/bundles").at("/slots/0/versions/0").path("champion_of").isArray())
+                .isTrue();
+        for (ConsoleActionOutcome outcome : List.of(ConsoleActionOutcome.FAILED, ConsoleActionOutcome.DONE)) {
+            factory.record(new ConsoleActionEntry(
+                    "verification-" + outcome,
+                    "HUMAN::oskar",
+                    "127.0.0.1",
+                    ConsoleAction.VERIFY,
+                    factory.publishedLater,
+                    outcome,
+                    "31 objects read"));
+        }
+        factory.record(new ConsoleActionEntry(
+                "verification-cancelled",
+                "HUMAN::oskar",
+                "127.0.0.1",
+                ConsoleAction.VERIFY,
+                factory.publishedLater,
+                ConsoleActionOutcome.CANCELLED,
+                ""));
+
+        // What is the same for everyone is made once in half a second.
+        await().untilAsserted(() -> {
+            JsonNode latest = twin("/bundles").at("/slots/0/versions").findParents("verification").get(0);
+            assertThat(latest.path("run_key").asText()).isEqualTo(factory.publishedLater);
+            assertThat(latest.at("/verification/held").asBoolean()).isTrue();
+        });
+        String address = pages().get("bundle");
+        assertThat(get("/bundles", "text/html").body()).contains("verified");
+        assertThat(get(address, "text/html").body()).contains("Champion of", "Verified");
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.lease.Lease;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,44 @@ class LedgerPagesIT {
         HttpResponse<String> bundle = get("/bundles/b/v", "text/html");
         assertThat(bundle.statusCode()).isEqualTo(503);
         assertThat(bundle.body()).contains("the store: connection refused", "What still works");
+    }
+
+    @Test
+    void theOrderOfRunsIsInTheAddress() throws Exception {
+        String slow = failedRun("a");
+        String quick = failedRun("b");
+        ledger.submit(List.of(LedgerFixture.build("request-c", "c")));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET execution_started_at = finished_at - interval '1 hour' WHERE run_key = ?",
+                        slow));
+
+        assertThat(runKeys("/runs")).hasSize(3);
+        assertThat(runKeys("/runs?sort=longest"))
+                .containsExactly(slow, quick);
+        assertThat(runKeys("/runs?sort=shortest&state=FAIL"))
+                .containsExactly(quick, slow);
+        assertThat(runKeys("/runs?sort=longest&from=3600000000~" + slow))
+                .containsExactly(quick);
+        assertThat(get("/runs?sort=longest", "text/html").body())
+                .contains("Runs that have ended, the longest first", "<option value=\"longest\" selected>");
+        assertThat(get("/runs?sort=name", "text/html").statusCode()).isEqualTo(400);
+        assertThat(get("/runs?sort=longest&from=2026-02-10T00:00:00Z~tr_0", "text/html")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private String failedRun(String name) {
+        ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", Map.of());
+        return lease.runKey();
+    }
+
+    private List<String> runKeys(String path) throws Exception {
+        return Json.parse(get(path, "application/json").body().getBytes(StandardCharsets.UTF_8))
+                .path("runs")
+                .findValuesAsText("run_key");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
 import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
+import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,6 +36,7 @@ public final class LedgerSources implements ConsoleSources {
                 new RunSituationQuery(database, ClaimLimits.UNLIMITED),
                 new OverviewQuery(database),
                 new RunListingQuery(database),
+                new RunDurationQuery(database),
                 new PublishedRunQuery(database),
                 new ManifestUseQuery(database),
                 new AuditTrailQuery(database));

@@ -20,6 +20,8 @@ import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.WorkloadQuery;
+import io.modelfactory.worker.ledger.audit.ConsoleActionEntry;
+import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
@@ -158,6 +160,11 @@ final class ObservedFactory implements AutoCloseable {
 
     RunLedger ledger() {
         return ledger;
+    }
+
+    /** Writes what someone is said to have done on the console. */
+    void record(ConsoleActionEntry entry) {
+        new ConsoleActionLog(database).append(entry);
     }
 
     /** Where the console answers. */

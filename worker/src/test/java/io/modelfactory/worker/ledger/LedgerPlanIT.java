@@ -241,14 +241,15 @@ class LedgerPlanIT {
 
     private static final String RUNS = """
             INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
-                execution_mode, failure_code, failure_category, failure_message, finished_at, created_at)
+                execution_mode, failure_code, failure_category, failure_message, finished_at, created_at,
+                execution_started_at)
             SELECT 'tr_' || n, n, 'platform_' || n % 100,
                 '{"bundle_slot":"slot_' || n % 10 || '","environment":"prod","mode":"fraud"}',
                 jsonb_build_object('dataset_manifest_refs', jsonb_build_array('manifest_' || n % 500)),
                 'SYSTEM::test_' || n % 50,
                 CASE WHEN n % 10 = 0 THEN 'FAIL' ELSE 'PUBLISHED' END, 'NONE',
                 CASE WHEN n % 10 = 0 THEN 'GATE_FAIL' END, CASE WHEN n % 10 = 0 THEN 'POLICY' END,
-                CASE WHEN n % 10 = 0 THEN 'no' END, <at>, <at>
+                CASE WHEN n % 10 = 0 THEN 'no' END, <at>, <at>, <at> - n % 1000 * interval '1 second'
             FROM generate_series(1, :rows) AS n
             """;
 

@@ -27,6 +27,7 @@ import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
 import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
 import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
+import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.release.WorkerRelease;
@@ -70,6 +71,7 @@ public final class ConsoleFactory implements ConsoleSources {
                 new RunSituationQuery(database, settings.claimLimits()),
                 new OverviewQuery(database),
                 new RunListingQuery(database),
+                new RunDurationQuery(database),
                 new PublishedRunQuery(database),
                 new ManifestUseQuery(database),
                 new AuditTrailQuery(database));

@@ -10,14 +10,14 @@ import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.page.BundlePage.BundleFile;
 import io.modelfactory.worker.console.page.BundlesPage.BundleSlot;
 import io.modelfactory.worker.console.page.BundlesPage.BundleVersion;
-import io.modelfactory.worker.console.page.BundlesPage.MetricHistory;
 import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.console.view.Show;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.overview.RunListing.ListedRun;
+import io.modelfactory.worker.ledger.overview.RunListingFilter;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,7 @@ import java.util.Optional;
 public final class BundlePages {
     private static final int VERSIONS = 12;
     private static final int MOST = 200;
+    private static final int SLOT_RUNS = 60;
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
     /** A card is a page of its own with its own policy, which the browser holds against this one too. */
@@ -43,50 +44,49 @@ public final class BundlePages {
 
     public RouteAnswer bundles(RouteRequest request) {
         List<RunRecord> runs = sources.ledger().published().latestOfEachSlot(VERSIONS, MOST);
-        Map<String, JsonNode> receipts = documents.readSoon(runs, ArtifactName.GATE_RECEIPT);
+        BundleVersions versions = versions(runs, runs);
         Map<String, List<BundleVersion>> slots = new LinkedHashMap<>();
         for (RunRecord run : runs) {
-            version(run, Optional.ofNullable(receipts.get(run.runKey())))
+            versions.version(run)
                     .ifPresent(version -> slots.computeIfAbsent(scope(run), any -> new ArrayList<>())
                             .add(version));
         }
         return RouteAnswer.of(new BundlesPage(slots.entrySet().stream()
-                .map(slot -> new BundleSlot(slot.getKey(), slot.getValue(), histories(slot.getValue())))
+                .map(slot -> new BundleSlot(slot.getKey(), slot.getValue(), BundleVersions.histories(slot.getValue())))
                 .toList()));
+    }
+
+    /** As filters have it: without the tenant, which is no part of the list's scope. */
+    private static String slot(RunRecord run) {
+        JsonNode scope = run.request().path("target_scope");
+        return String.join(
+                "/",
+                scope.path("environment").asText(),
+                scope.path("mode").asText(),
+                scope.path("bundle_slot").asText());
     }
 
     private static String scope(RunRecord run) {
         return Show.scope(run.request().path("target_scope"));
     }
 
-    private static Optional<BundleVersion> version(RunRecord run, Optional<JsonNode> receipt) {
-        return BundleRef.of(run)
-                .map(bundle -> new BundleVersion(
-                        bundle,
-                        run.runKey(),
-                        run.finishedAt().orElse(run.updatedAt()),
-                        run.startPin().signingKeyId(),
-                        receipt.map(document -> document.path("baseline_bundle"))
-                                .filter(champion -> champion.path("bundle_id").isTextual())
-                                .map(champion -> new BundleRef(
-                                        champion.path("bundle_id").asText(),
-                                        champion.path("bundle_version").asText())),
-                        receipt.map(GateCheck::of).orElse(List.of())));
+    /** With what is known of other runs beside them. */
+    private BundleVersions versions(List<RunRecord> runs, List<RunRecord> known) {
+        return new BundleVersions(
+                documents.readSoon(known, ArtifactName.GATE_RECEIPT),
+                sources.ledger()
+                        .auditTrail()
+                        .lastVerifications(runs.stream().map(RunRecord::runKey).toList()));
     }
 
-    /** Of each metric that at least two versions have. */
-    private static List<MetricHistory> histories(List<BundleVersion> versions) {
-        List<BundleVersion> oldestFirst = new ArrayList<>(versions);
-        Collections.reverse(oldestFirst);
-        Map<String, List<Double>> values = new LinkedHashMap<>();
-        oldestFirst.forEach(version -> version.checks().stream()
-                .filter(check -> check.scope().isEmpty())
-                .forEach(check -> check.observed()
-                        .ifPresent(value -> values.computeIfAbsent(check.metric(), any -> new ArrayList<>())
-                                .add(value))));
-        return values.entrySet().stream()
-                .map(metric -> new MetricHistory(metric.getKey(), metric.getValue(), Sparkline.path(metric.getValue())))
-                .toList();
+    /** With the latest runs of its slot, which may have been compared with it; its own receipt is waited for. */
+    private Optional<BundleVersion> version(RunRecord run) {
+        documents.read(run, ArtifactName.GATE_RECEIPT);
+        List<RunRecord> known = new ArrayList<>(List.of(run));
+        sources.ledger().listing().page(RunListingFilter.NONE.ofScope(slot(run)), Optional.empty(), SLOT_RUNS).runs().stream()
+                .map(ListedRun::run)
+                .forEach(known::add);
+        return versions(List.of(run), known).version(run);
     }
 
     public RouteAnswer bundle(RouteRequest request) {
@@ -108,12 +108,10 @@ public final class BundlePages {
                 .toList();
         Optional<RunRecord> run = runOf(document(
                 ArtifactKeys.registryFile(bundle.bundleId(), bundle.bundleVersion(), ArtifactKeys.GATE_RECEIPT)));
-        Optional<JsonNode> receipt = run.map(
-                found -> documents.read(found, ArtifactName.GATE_RECEIPT).content());
         return RouteAnswer.of(new BundlePage(
                 bundle,
                 run.map(BundlePages::scope).orElse(""),
-                run.flatMap(found -> version(found, receipt)),
+                run.flatMap(this::version),
                 files,
                 names(files, ArtifactKeys.MODEL_CARD_HTML),
                 names(files, ArtifactKeys.PROVENANCE) ? OpensslLines.LINES : List.of(),

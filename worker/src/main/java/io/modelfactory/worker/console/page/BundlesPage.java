@@ -29,6 +29,8 @@ public record BundlesPage(List<BundleSlot> slots) implements PageView {
      *
      * @param signedBy the key that the worker signs by; empty if it signs none
      * @param champion the bundle that it was compared with; empty where the gate names none
+     * @param championOf the runs of its slot, of the latest ones, that were compared with it
+     * @param verification empty if no one has asked for one on the console
      */
     public record BundleVersion(
             BundleRef bundle,
@@ -36,8 +38,11 @@ public record BundlesPage(List<BundleSlot> slots) implements PageView {
             Instant publishedAt,
             Optional<String> signedBy,
             Optional<BundleRef> champion,
+            List<String> championOf,
+            Optional<LastVerification> verification,
             List<GateCheck> checks) {
         public BundleVersion {
+            championOf = List.copyOf(championOf);
             checks = List.copyOf(checks);
         }
     }

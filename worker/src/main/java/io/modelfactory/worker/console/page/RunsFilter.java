@@ -4,6 +4,7 @@ import io.javalin.http.BadRequestResponse;
 import io.modelfactory.worker.console.route.RouteParameter;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.overview.DurationPosition;
 import io.modelfactory.worker.ledger.overview.RunListingFilter;
 import io.modelfactory.worker.ledger.overview.RunPosition;
 import io.modelfactory.worker.ledger.run.RunState;
@@ -24,8 +25,9 @@ import java.util.regex.Pattern;
  *
  * @param given the parameters that are in effect, as they were given
  */
-public record RunsFilter(Map<String, String> given, RunListingFilter listing, Optional<RunPosition> from) {
+public record RunsFilter(Map<String, String> given, RunListingFilter listing, RunsOrder order) {
     static final String FROM = "from";
+    static final String SORT = "sort";
 
     /** Of the list's address. */
     public static final List<RouteParameter> PARAMETERS = List.of(
@@ -36,6 +38,8 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Op
             RouteParameter.query("code", "only runs with this failure code"),
             RouteParameter.query("intent", "only runs of this intent"),
             RouteParameter.query("platform_run", "only runs of this platform run"),
+            RouteParameter.query(
+                    SORT, "changed, the latest first; or longest or shortest, of the runs that have ended"),
             RouteParameter.query(FROM, "where the page begins, as the page before it says"));
 
     static final List<String> NAMES = PARAMETERS.stream()
@@ -45,6 +49,8 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Op
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,4})([smhd])");
     private static final Pattern POSITION = Pattern.compile("([0-9T:.Z-]{20,30})~([a-z0-9_]{0,40})");
+
+    private static final Pattern DURATION = Pattern.compile("(-?\\d{1,18})~([a-z0-9_]{0,40})");
 
     /** @throws BadRequestResponse if a parameter cannot be what it is; the message says what it may be */
     static RunsFilter of(RouteRequest request, Instant now) {
@@ -61,7 +67,17 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Op
                         text(given, "scope"),
                         text(given, "requester"),
                         text(given, "intent")),
-                text(given, FROM).map(RunsFilter::position));
+                text(given, SORT).map(RunsOrder::of).orElse(RunsOrder.CHANGED));
+    }
+
+    /** Where the page begins, if the latest change comes first. */
+    Optional<RunPosition> from() {
+        return text(given, FROM).map(RunsFilter::position);
+    }
+
+    /** Where the page begins, if runs come by duration. */
+    Optional<DurationPosition> fromDuration() {
+        return text(given, FROM).map(RunsFilter::durationPosition);
     }
 
     private static Optional<String> text(Map<String, String> given, String name) {
@@ -108,6 +124,18 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Op
             throw new BadRequestResponse("from: is what the page before this one says", Map.of());
         }
         throw new BadRequestResponse("from: is what the page before this one says");
+    }
+
+    private static DurationPosition durationPosition(String text) {
+        Matcher matched = DURATION.matcher(text);
+        if (!matched.matches()) {
+            throw new BadRequestResponse("from: is what the page before this one says");
+        }
+        return new DurationPosition(Long.parseLong(matched.group(1)), matched.group(2));
+    }
+
+    static String text(DurationPosition position) {
+        return position.micros() + "~" + position.runKey();
     }
 
     static String text(RunPosition position) {

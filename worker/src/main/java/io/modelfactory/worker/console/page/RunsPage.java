@@ -6,16 +6,18 @@ import io.modelfactory.worker.console.route.PageView;
 import io.modelfactory.worker.console.view.Show;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A page of runs, the latest change first.
+ * A page of runs.
  *
  * @param filter the parameters of the query that are in effect
  * @param next address of the following page; empty if this is the last one
  * @param searchedTo how far back it was searched for once; the following page searches on
+ * @param searchedToSeconds the same of a list by duration: to runs that took so long
  * @param metrics that gates judged in these runs, in their order
  */
 public record RunsPage(
@@ -23,6 +25,7 @@ public record RunsPage(
         List<RunSummary> runs,
         Optional<String> next,
         Optional<Instant> searchedTo,
+        Optional<Double> searchedToSeconds,
         List<String> metrics)
         implements PageView {
 
@@ -75,6 +78,37 @@ public record RunsPage(
             times.add(value("since"));
         }
         return times;
+    }
+
+    /** Values of the field for the order, with what they are called. */
+    @JsonIgnore
+    public Map<String, String> orders() {
+        Map<String, String> orders = new LinkedHashMap<>();
+        for (RunsOrder order : RunsOrder.values()) {
+            orders.put(order == RunsOrder.CHANGED ? "" : order.value(), order.text());
+        }
+        return orders;
+    }
+
+    private RunsOrder order() {
+        return filter.containsKey(RunsFilter.SORT) ? RunsOrder.of(value(RunsFilter.SORT)) : RunsOrder.CHANGED;
+    }
+
+    @JsonIgnore
+    public boolean isByDuration() {
+        return order().isByDuration();
+    }
+
+    /** What the table is called. */
+    @JsonIgnore
+    public String caption() {
+        return (isByDuration() ? "Runs that have ended, the " : "Runs, the ") + order().text();
+    }
+
+    /** Whether it was searched far enough for once. */
+    @JsonIgnore
+    public boolean isCutShort() {
+        return searchedTo.isPresent() || searchedToSeconds.isPresent();
     }
 
     /** Whether this is not the beginning of the list. */

@@ -1,12 +1,17 @@
 package io.modelfactory.worker.ledger.audit;
 
+import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
+
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -50,6 +55,20 @@ public final class ConsoleActionLog {
                 .bind("limit", limit)
                 .map(ConsoleActionLog::read)
                 .list());
+    }
+
+    /** How an action of this kind ended last, by subject; those of which none has ended are left out. */
+    public Map<String, ConsoleActionRecord> lastEnds(ConsoleAction action, List<String> subjects) {
+        return database.autoCommit(handle -> handle.createQuery("""
+                        SELECT last.* FROM unnest(:subjects) AS wanted (subject) CROSS JOIN LATERAL (
+                            SELECT * FROM mf_console_action
+                            WHERE subject = wanted.subject AND action = :action AND outcome IN ('DONE', 'FAILED')
+                            ORDER BY id DESC LIMIT 1) AS last
+                        """)
+                .bind("subjects", texts(subjects, Function.identity()))
+                .bind("action", action.name())
+                .map(ConsoleActionLog::read)
+                .collect(Collectors.toMap(last -> last.entry().subject(), Function.identity(), (one, other) -> one)));
     }
 
     /** Of one subject, oldest first. */

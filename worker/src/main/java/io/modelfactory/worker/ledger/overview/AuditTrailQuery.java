@@ -2,12 +2,14 @@ package io.modelfactory.worker.ledger.overview;
 
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
+import io.modelfactory.worker.ledger.audit.ConsoleAction;
 import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.audit.ConsoleActionRecord;
 import io.modelfactory.worker.ledger.postgres.Database;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -53,6 +55,11 @@ public final class AuditTrailQuery {
     /** What people did on the console, latest first. */
     public List<ConsoleActionRecord> consoleActions(int limit) {
         return actions.latest(Optional.empty(), limit);
+    }
+
+    /** How the last verification of each run ended that someone asked for on the console; of others nothing is known. */
+    public Map<String, ConsoleActionRecord> lastVerifications(List<String> runKeys) {
+        return actions.lastEnds(ConsoleAction.VERIFY, runKeys);
     }
 
     /** Latest first. */

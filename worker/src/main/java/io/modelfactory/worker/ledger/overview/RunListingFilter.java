@@ -31,6 +31,11 @@ public record RunListingFilter(
             Optional.empty(),
             Optional.empty());
 
+    /** @param part of the registry slot */
+    public RunListingFilter ofScope(String part) {
+        return new RunListingFilter(state, platformRunId, since, code, Optional.of(part), requester, intent);
+    }
+
     boolean isNone() {
         return equals(NONE);
     }

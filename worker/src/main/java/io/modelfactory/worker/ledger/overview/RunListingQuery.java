@@ -35,9 +35,6 @@ public final class RunListingQuery {
     /** A part of a text that more scopes or requesters have is tried on runs instead. */
     private static final int MOST_VALUES = 40;
 
-    private static final String SCOPE_TEXT = "(request #>> '{target_scope,environment}') || '/'"
-            + " || (request #>> '{target_scope,mode}') || '/' || (request #>> '{target_scope,bundle_slot}')";
-
     private final Database database;
 
     public RunListingQuery(DataSource dataSource) {
@@ -97,7 +94,7 @@ public final class RunListingQuery {
             """)
                 .define("index_source", index.source())
                 .define("index_condition", index.condition())
-                .define("conditions", conditions(filter))
+                .define("conditions", RunConditions.of(filter))
                 .bind("states", texts(filter.state().map(List::of).orElse(List.of(RunState.values())), RunState::name))
                 .bind(
                         "before",
@@ -112,7 +109,7 @@ public final class RunListingQuery {
         if (index.column().isPresent()) {
             query.bind("indexed", texts(index.values(), Function.identity()));
         }
-        bindConditions(query, filter);
+        RunConditions.bind(query, filter);
         return listing(query, window, size);
     }
 
@@ -168,24 +165,5 @@ public final class RunListingQuery {
                                 .containing(handle, part, MOST_VALUES)
                                 .map(values -> new IndexChoice(Optional.of("scope_key"), values))))
                 .orElse(new IndexChoice(Optional.empty(), List.of()));
-    }
-
-    /** Only what is asked for, so that each question keeps the plan of its own. */
-    private static String conditions(RunListingFilter filter) {
-        List<String> conditions = new ArrayList<>();
-        filter.platformRunId().ifPresent(id -> conditions.add("platform_run_id = :platform_run_id"));
-        filter.code().ifPresent(code -> conditions.add("failure_code = :code"));
-        filter.scope().ifPresent(part -> conditions.add("position(:scope IN " + SCOPE_TEXT + ") > 0"));
-        filter.requester().ifPresent(part -> conditions.add("position(:requester IN requester) > 0"));
-        filter.intent().ifPresent(intent -> conditions.add("request ->> 'intent_kind' = :intent"));
-        return conditions.isEmpty() ? "" : "AND " + String.join(" AND ", conditions);
-    }
-
-    private static void bindConditions(Query query, RunListingFilter filter) {
-        filter.platformRunId().ifPresent(id -> query.bind("platform_run_id", id));
-        filter.code().ifPresent(code -> query.bind("code", code.name()));
-        filter.scope().ifPresent(part -> query.bind("scope", part));
-        filter.requester().ifPresent(part -> query.bind("requester", part));
-        filter.intent().ifPresent(intent -> query.bind("intent", intent));
     }
 }

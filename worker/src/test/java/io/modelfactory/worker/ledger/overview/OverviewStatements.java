@@ -7,6 +7,7 @@ import io.modelfactory.worker.ledger.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -19,6 +20,7 @@ public final class OverviewStatements {
 
     public static Map<String, Runnable> of(DataSource database) {
         RunListingQuery listing = new RunListingQuery(database);
+        RunDurationQuery durations = new RunDurationQuery(database);
         OverviewQuery overview = new OverviewQuery(database);
         ManifestUseQuery manifests = new ManifestUseQuery(database);
         AuditTrailQuery audits = new AuditTrailQuery(database);
@@ -42,6 +44,19 @@ public final class OverviewStatements {
                 () -> page(listing, filter(Optional.of(RunState.FAIL), "slot_0", "test_1", "GATE_FAIL")));
         all.put("console: runs that are not there", () -> page(listing, filter(Optional.empty(), "", "nobody", "")));
         all.put("console: rare code", () -> page(listing, filter(Optional.empty(), "", "", "DATASET_INVALID")));
+        for (boolean longestFirst : List.of(true, false)) {
+            String order = longestFirst ? "longest" : "shortest";
+            all.put(
+                    "console: " + order + " runs",
+                    () -> durations.page(RunListingFilter.NONE, longestFirst, Optional.empty(), PAGE));
+            all.put(
+                    "console: more " + order + " runs by everything",
+                    () -> durations.page(
+                            filter(Optional.of(RunState.FAIL), "slot_0", "test_1", "GATE_FAIL"),
+                            longestFirst,
+                            Optional.of(new DurationPosition(500_000_000, "tr_1")),
+                            PAGE));
+        }
         all.put("console: slots", () -> new PublishedRunQuery(database).latestOfEachSlot(5, 100));
         all.put("console: versions of a slot", () -> new PublishedRunQuery(database).ofSlot("unknown", PAGE));
         all.put("console: datasets", () -> manifests.latest(PAGE));
@@ -49,6 +64,7 @@ public final class OverviewStatements {
         all.put("console: references", () -> audits.references(Optional.empty(), false, Optional.empty(), PAGE));
         all.put("console: older references", () -> audits.references(Optional.empty(), false, Optional.of(900L), PAGE));
         all.put("console: configurations", () -> audits.configurationChanges(PAGE));
+        all.put("console: verifications", () -> audits.lastVerifications(List.of("tr_1", "tr_2")));
         all.put("console: reconciliations", () -> audits.reconciliations(PAGE));
         return all;
     }
