@@ -68,7 +68,7 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
         RunPages run = new RunPages(sources, parts.documents(), parts.curves());
         ComparePages compare = new ComparePages(sources, parts.documents());
         BundlePages bundles = new BundlePages(sources, parts.documents());
-        DatasetPages datasets = new DatasetPages(sources);
+        DatasetPages datasets = new DatasetPages(sources, parts.documents());
         LineagePages lineage = new LineagePages(sources);
         DeadLetterPages letters = new DeadLetterPages(sources);
         AuditPages audit = new AuditPages(sources);
@@ -147,10 +147,10 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
                         "/audit/export",
                         RouteKind.DOWNLOAD,
                         "audit_export",
-                        "References followed, as JSON, one a line",
+                        "References followed, actions, configurations or reconciliations, as JSON, one a line",
                         Optional.of(ConsoleRole.AUDITOR),
                         false,
-                        AuditPages.PARAMETERS,
+                        AuditPages.EXPORT_PARAMETERS,
                         audit::export),
                 new ConsoleRoute(
                         HandlerType.GET,

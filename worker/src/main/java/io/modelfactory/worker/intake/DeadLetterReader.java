@@ -77,6 +77,11 @@ public final class DeadLetterReader implements AutoCloseable {
         return readAt(at).map(record -> text(Optional.ofNullable(record.value()).orElseGet(() -> new byte[0])));
     }
 
+    /** The bytes of a letter; empty if it is not there or holds none. */
+    public Optional<byte[]> value(RecordPosition at) {
+        return readAt(at).map(ConsumerRecord::value);
+    }
+
     private static String text(byte[] value) {
         byte[] shown = Arrays.copyOf(value, Math.min(value.length, MAX_SHOWN_BYTES));
         String rest = value.length > shown.length ? "... (" + value.length + " bytes)" : "";

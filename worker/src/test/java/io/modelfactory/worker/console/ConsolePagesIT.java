@@ -148,6 +148,19 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aDatasetShowsWhatRunsFoundInItsRows() throws Exception {
+        String address = pages().get("dataset");
+        JsonNode dataset = twin(address);
+
+        assertThat(dataset.at("/contents/rows").asLong())
+                .isEqualTo(dataset.at("/materialization/row_count").asLong());
+        assertThat(dataset.at("/contents/labels")).hasSize(2);
+        assertThat(dataset.at("/contents/features")).isNotEmpty();
+        assertThat(dataset.at("/reading/format").asText()).isNotEmpty();
+        assertThat(get(address, "text/html").body()).contains("What the rows hold", "the positive class", "Values of features");
+    }
+
+    @Test
     void aBundleSaysWhenItWasVerifiedLast() throws Exception {
         assertThat(twin("/bundles").at("/slots/0/versions/0").path("champion_of").isArray())
                 .isTrue();

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.console.action.ActionAudit;
+import io.modelfactory.worker.console.action.ActionRoutes;
+import io.modelfactory.worker.console.action.RecordedActions;
+import io.modelfactory.worker.console.auth.SignInAccess;
+import io.modelfactory.worker.console.process.JobQueue;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.lease.Lease;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -18,10 +25,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pages over a ledger, while neither broker nor store answers. */
 class LedgerPagesIT {
@@ -110,6 +121,35 @@ class LedgerPagesIT {
         return Json.parse(get(path, "application/json").body().getBytes(StandardCharsets.UTF_8))
                 .path("runs")
                 .findValuesAsText("run_key");
+    }
+
+    @Test
+    void anAuditorTakesEachPartOfTheAuditAway(@TempDir Path folder) {
+        new ConfigurationHistory(database.dataSource(), LedgerFixture.settings()).recordStart("platform_1");
+        ConsoleActionLog log = new ConsoleActionLog(database.dataSource());
+        try (RecordedActions actions = new RecordedActions();
+                JobQueue jobs = new JobQueue(Duration.ofMinutes(1), Clock.systemUTC());
+                ConsoleServer signedIn = ConsoleServer.start(
+                        "127.0.0.1",
+                        0,
+                        "1.2.3",
+                        new LedgerSources(database.dataSource(), LedgerFixture.settings()),
+                        new SignInAccess(
+                                ConsoleAccounts.security(folder, true),
+                                (principal, address, in) -> {},
+                                new ActionRoutes(actions, actions, jobs, new ActionAudit(log::append)),
+                                Clock.systemUTC()))) {
+            ConsoleBrowser aurora = new ConsoleBrowser(signedIn.url());
+            aurora.signIn("aurora", ConsoleAccounts.PASSWORD, "/");
+
+            assertThat(aurora.get("/audit/export").body()).isBlank();
+            assertThat(aurora.get("/audit/export?what=actions").body()).contains("HUMAN::aurora", "EXPORT");
+            assertThat(aurora.get("/audit/export?what=configurations").body()).contains("run_config_digest");
+            assertThat(aurora.get("/audit/export?what=reconciliations").body()).isBlank();
+            assertThat(aurora.get("/audit/export?what=runs").statusCode()).isEqualTo(400);
+            assertThat(aurora.get("/audit").body())
+                    .contains("Export actions", "Export configurations", "Export reconciliations");
+        }
     }
 
     @Test

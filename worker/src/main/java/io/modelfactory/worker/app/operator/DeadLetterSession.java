@@ -69,6 +69,11 @@ public final class DeadLetterSession implements AutoCloseable {
         return reader.payload(at);
     }
 
+    /** The bytes of a letter; empty if it is not there or holds none. */
+    Optional<byte[]> value(RecordPosition at) {
+        return reader.value(at);
+    }
+
     public String topic() {
         return kafka.topics().deadLetters();
     }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.console.action.ActionCommands;
+import io.modelfactory.worker.console.action.LetterPayload;
 import io.modelfactory.worker.intake.RecordPosition;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -33,12 +34,12 @@ final class OperatorCommands implements ActionCommands {
             "--add-opens",
             "-XX:TieredStopAtLevel");
 
-    private final Wiring.Kafka kafka;
+    private final Wiring wiring;
     private final Optional<Path> profile;
 
     /** @param profile the file that the console runs under; empty to have the commands look it up */
-    OperatorCommands(Wiring.Kafka kafka, Optional<Path> profile) {
-        this.kafka = kafka;
+    OperatorCommands(Wiring wiring, Optional<Path> profile) {
+        this.wiring = wiring;
         this.profile = profile.map(Path::toAbsolutePath);
     }
 
@@ -60,9 +61,12 @@ final class OperatorCommands implements ActionCommands {
     }
 
     @Override
-    public Optional<String> payload(String position) {
-        try (DeadLetterSession session = DeadLetterSession.open(kafka, BROKER_TIMEOUT)) {
-            return RecordPosition.parse(position).flatMap(session::payload);
+    public Optional<LetterPayload> payload(String position) {
+        try (DeadLetterSession session = DeadLetterSession.open(wiring.kafka(), BROKER_TIMEOUT)) {
+            Optional<RecordPosition> at = RecordPosition.parse(position);
+            return at.flatMap(session::payload).map(text -> at.flatMap(session::value)
+                    .map(value -> new LetterDecoder(wiring.schemaRegistry(), BROKER_TIMEOUT).decode(text, value))
+                    .orElseGet(() -> new LetterPayload(text, Optional.empty(), Optional.of("it holds no bytes"))));
         }
     }
 

@@ -46,7 +46,7 @@ public final class OperatorConsole implements ConsoleCommands {
 
     @Override
     public ActionCommands actions(Configuration configuration) {
-        return new OperatorCommands(configuration.profile().wiring().kafka(), profile);
+        return new OperatorCommands(configuration.profile().wiring(), profile);
     }
 
     /** A broker without the topic has no letters: the first one makes it. */

@@ -15,9 +15,9 @@ public interface ActionCommands {
     List<String> replay(List<String> positions);
 
     /**
-     * The bytes of a dead letter as text, without a mask.
+     * The bytes of a dead letter, without a mask, and decoded where the schema registry knows how.
      *
      * @return empty if it is not there any more
      */
-    Optional<String> payload(String position);
+    Optional<LetterPayload> payload(String position);
 }

@@ -66,7 +66,7 @@ final class JobPages {
     RouteAnswer unmask(RouteRequest request) {
         String at = positions(List.of(request.path("at"))).get(0);
         BegunAction begun = begin(request, ConsoleAction.UNMASK, at);
-        Optional<String> payload = commands.payload(at);
+        Optional<LetterPayload> payload = commands.payload(at);
         audit.end(
                 begun,
                 payload.isPresent() ? ConsoleActionOutcome.DONE : ConsoleActionOutcome.FAILED,

@@ -8,7 +8,7 @@ import io.modelfactory.worker.console.route.PageView;
  *
  * @param position of the dead letter
  */
-public record PayloadPage(String position, String payload) implements PageView {
+public record PayloadPage(String position, LetterPayload payload) implements PageView {
 
     @Override
     public String template() {

@@ -8,15 +8,18 @@ import io.modelfactory.worker.console.route.RouteParameter;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.console.view.Show;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
+import io.modelfactory.worker.ledger.overview.AuditTrailQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers for auditors. */
 public final class AuditPages {
+    private static final String WHAT = "what";
     private static final String PLATFORM_RUN = "platform_run";
     private static final String REFUSED = "refused";
     private static final String BEFORE = "before";
@@ -26,6 +29,13 @@ public final class AuditPages {
             RouteParameter.query(PLATFORM_RUN, "only references followed for this platform run"),
             RouteParameter.query(REFUSED, "yes for refused references only"),
             RouteParameter.query(BEFORE, "only references before the one of this number"));
+
+    /** Of the export. */
+    public static final List<RouteParameter> EXPORT_PARAMETERS = Stream.concat(
+                    Stream.of(RouteParameter.query(
+                            WHAT, "references, unless it is actions, configurations or reconciliations")),
+                    PARAMETERS.stream())
+            .toList();
 
     private static final int SIZE = 100;
     private static final int EXPORTED = 10_000;
@@ -51,12 +61,23 @@ public final class AuditPages {
                 sources.ledger().auditTrail().consoleActions(OTHERS)));
     }
 
-    /** The references as JSON, one a line, the latest first. */
+    /** As JSON, one row a line, the latest first. */
     public RouteAnswer export(RouteRequest request) {
-        String lines = references(filter(request), EXPORTED).stream()
-                .map(Json::text)
-                .collect(Collectors.joining("\n", "", "\n"));
-        return RouteAnswer.download(lines.getBytes(StandardCharsets.UTF_8), "application/x-ndjson", "references.jsonl");
+        AuditTrailQuery trail = sources.ledger().auditTrail();
+        String what = request.query(WHAT).orElse("references");
+        return switch (what) {
+            case "references" -> lines(what, references(filter(request), EXPORTED));
+            case "actions" -> lines("console-actions", trail.consoleActions(EXPORTED));
+            case "configurations" -> lines("configuration-changes", trail.configurationChanges(EXPORTED));
+            case "reconciliations" -> lines(what, trail.reconciliations(EXPORTED));
+            default -> throw new BadRequestResponse(
+                    "what: is references, actions, configurations or reconciliations");
+        };
+    }
+
+    private static RouteAnswer lines(String name, List<?> rows) {
+        String lines = rows.stream().map(Json::text).collect(Collectors.joining("\n", "", "\n"));
+        return RouteAnswer.download(lines.getBytes(StandardCharsets.UTF_8), "application/x-ndjson", name + ".jsonl");
     }
 
     private List<AuditRecord> references(Map<String, String> filter, int limit) {

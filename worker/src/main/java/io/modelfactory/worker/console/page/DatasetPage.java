@@ -3,7 +3,10 @@ package io.modelfactory.worker.console.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.console.route.NavigationEntry;
 import io.modelfactory.worker.console.route.PageView;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Optional;
  *
  * @param ref of the manifest, as requests write it
  * @param manifest missing if it cannot be read
+ * @param reading how the rows are read, where it was declared to differ from the default
+ * @param contents what the latest run on it found in the rows; empty if none has read them yet
  * @param runs that were asked for it, latest first
  * @param problems why something cannot be shown
  * @param commands to paste
@@ -21,6 +26,8 @@ public record DatasetPage(
         Optional<JsonNode> materialization,
         List<DataFile> files,
         List<DataColumn> columns,
+        Map<String, String> reading,
+        Optional<DataContents> contents,
         List<RunSummary> runs,
         List<String> problems,
         List<String> commands)
@@ -29,6 +36,7 @@ public record DatasetPage(
     public DatasetPage {
         files = List.copyOf(files);
         columns = List.copyOf(columns);
+        reading = Collections.unmodifiableMap(new LinkedHashMap<>(reading));
         runs = List.copyOf(runs);
         problems = List.copyOf(problems);
         commands = List.copyOf(commands);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.BadRequestResponse;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.console.ConsoleSources;
 import io.modelfactory.worker.console.page.DatasetPage.DataColumn;
 import io.modelfactory.worker.console.page.DatasetPage.DataFile;
@@ -12,9 +13,12 @@ import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.overview.ManifestUseQuery;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers for datasets, out of the ledger and of the manifests in the store. */
@@ -24,10 +28,15 @@ public final class DatasetPages {
     private static final List<String> ROLES = List.of(
             "event_id", "event_time", "label", "label_observed_time", "amount", "entity_id", "weight", "sampling_rate");
 
-    private final ConsoleSources sources;
+    /** Members of a materialization that say how its rows are read. */
+    private static final List<String> READING = List.of("format", "csv", "missing", "plausible_times", "event_id_kind");
 
-    public DatasetPages(ConsoleSources sources) {
+    private final ConsoleSources sources;
+    private final StoredDocuments documents;
+
+    public DatasetPages(ConsoleSources sources, StoredDocuments documents) {
         this.sources = sources;
+        this.documents = documents;
     }
 
     public RouteAnswer datasets(RouteRequest request) {
@@ -38,7 +47,8 @@ public final class DatasetPages {
     public RouteAnswer dataset(RouteRequest request) {
         String ref = request.query("ref").orElseThrow(() -> new BadRequestResponse("ref: names the manifest"));
         Instant now = sources.ledger().workload().now();
-        List<RunSummary> runs = sources.ledger().manifests().runsOf(ref, RUNS).stream()
+        List<RunRecord> used = sources.ledger().manifests().runsOf(ref, RUNS);
+        List<RunSummary> runs = used.stream()
                 .map(run -> RunSummary.of(run, now, List.of()))
                 .toList();
         List<String> problems = new ArrayList<>();
@@ -54,9 +64,41 @@ public final class DatasetPages {
                 materialization,
                 materialization.map(DatasetPages::files).orElse(List.of()),
                 materialization.map(found -> columns(found.path("columns"))).orElse(List.of()),
+                materialization.map(DatasetPages::reading).orElse(Map.of()),
+                contents(used),
                 runs,
                 problems,
                 List.of(sources.command("dataset inspect FILE"))));
+    }
+
+    /** Of the latest run that has read the rows; what it wrote of them never changes, and is read once. */
+    private Optional<DataContents> contents(List<RunRecord> used) {
+        return used.stream()
+                .filter(run -> run.refs().containsKey(ArtifactName.EXECUTION_RECORD.key()))
+                .findFirst()
+                .flatMap(run -> DataContents.of(
+                        run.runKey(),
+                        run.request().path("dataset_manifest_refs").size(),
+                        documents.read(run, ArtifactName.EXECUTION_RECORD).content()));
+    }
+
+    private static Map<String, String> reading(JsonNode materialization) {
+        Map<String, String> reading = new LinkedHashMap<>();
+        for (String name : READING) {
+            JsonNode declared = materialization.path(name);
+            if (declared.isObject()) {
+                declared.properties()
+                        .forEach(member -> reading.put(
+                                name + " " + member.getKey(), text(member.getValue())));
+            } else if (!declared.isMissingNode()) {
+                reading.put(name, text(declared));
+            }
+        }
+        return reading;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toString();
     }
 
     private Optional<JsonNode> manifest(String ref, List<String> problems) {

@@ -121,9 +121,10 @@ public final class RecordedActions implements ConsoleRequests, ActionCommands, A
     }
 
     @Override
-    public Optional<String> payload(String position) {
+    public Optional<LetterPayload> payload(String position) {
         sent.add("payload " + position);
-        return Optional.of("<b>secret</b>");
+        return Optional.of(
+                new LetterPayload("<b>secret</b>", Optional.empty(), Optional.of("it begins with byte 60, not 0")));
     }
 
     @Override
