@@ -240,8 +240,7 @@ class ConsoleActionsTest {
         HttpResponse<String> seen = aurora.post(
                 "/dead-letters/0@17/unmask", Map.of(), aurora.get("/").body());
 
-        assertThat(seen.body())
-                .contains("&lt;b&gt;secret&lt;/b&gt;", "Not decoded: it begins with byte 60, not 0");
+        assertThat(seen.body()).contains("&lt;b&gt;secret&lt;/b&gt;", "Not decoded: it begins with byte 60, not 0");
         assertThat(actions.entries())
                 .extracting(ConsoleActionsTest::line)
                 .containsExactly(

@@ -15,8 +15,11 @@ import io.modelfactory.worker.ledger.ConfigurationHistory;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.activity.ProgressReport;
+import io.modelfactory.worker.ledger.activity.RunStage;
 import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.progress.BuildProgress;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,8 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +79,20 @@ class LedgerPagesIT {
     }
 
     @Test
+    void aRunAtWorkIsShownWithTheEndOfItsLease() throws Exception {
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        ledger.reportProgress(List.of(
+                new ProgressReport(lease, RunStage.TRAIN, new BuildProgress(Optional.empty(), Optional.empty()))));
+
+        JsonNode work = Json.parse(get("/", "application/json").body().getBytes(StandardCharsets.UTF_8))
+                .at("/ledger/work/0");
+        assertThat(work.path("run_key").asText()).isEqualTo(lease.runKey());
+        assertThat(Instant.parse(work.path("lease_ends").asText())).isAfter(Instant.now());
+        assertThat(get("/", "text/html").body()).contains("Lease until", "worker-1");
+    }
+
+    @Test
     void runsAreShownWhileTheStoreDoesNotAnswer() throws Exception {
         ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
 
@@ -96,12 +115,9 @@ class LedgerPagesIT {
                         slow));
 
         assertThat(runKeys("/runs")).hasSize(3);
-        assertThat(runKeys("/runs?sort=longest"))
-                .containsExactly(slow, quick);
-        assertThat(runKeys("/runs?sort=shortest&state=FAIL"))
-                .containsExactly(quick, slow);
-        assertThat(runKeys("/runs?sort=longest&from=3600000000~" + slow))
-                .containsExactly(quick);
+        assertThat(runKeys("/runs?sort=longest")).containsExactly(slow, quick);
+        assertThat(runKeys("/runs?sort=shortest&state=FAIL")).containsExactly(quick, slow);
+        assertThat(runKeys("/runs?sort=longest&from=3600000000~" + slow)).containsExactly(quick);
         assertThat(get("/runs?sort=longest", "text/html").body())
                 .contains("Runs that have ended, the longest first", "<option value=\"longest\" selected>");
         assertThat(get("/runs?sort=name", "text/html").statusCode()).isEqualTo(400);

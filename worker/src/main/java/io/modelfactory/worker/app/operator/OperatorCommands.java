@@ -64,9 +64,12 @@ final class OperatorCommands implements ActionCommands {
     public Optional<LetterPayload> payload(String position) {
         try (DeadLetterSession session = DeadLetterSession.open(wiring.kafka(), BROKER_TIMEOUT)) {
             Optional<RecordPosition> at = RecordPosition.parse(position);
-            return at.flatMap(session::payload).map(text -> at.flatMap(session::value)
-                    .map(value -> new LetterDecoder(wiring.schemaRegistry(), BROKER_TIMEOUT).decode(text, value))
-                    .orElseGet(() -> new LetterPayload(text, Optional.empty(), Optional.of("it holds no bytes"))));
+            return at.flatMap(session::payload)
+                    .map(text -> at.flatMap(session::value)
+                            .map(value ->
+                                    new LetterDecoder(wiring.schemaRegistry(), BROKER_TIMEOUT).decode(text, value))
+                            .orElseGet(
+                                    () -> new LetterPayload(text, Optional.empty(), Optional.of("it holds no bytes"))));
         }
     }
 

@@ -12,6 +12,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.AskedAgain;
 import io.modelfactory.worker.inspect.RunFinder;
 import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.request.PublishRetryRequest;
@@ -80,7 +81,21 @@ final class OperatorRequests implements ConsoleRequests {
                 again.changes().stream()
                         .map(change -> new FieldChange(change.member(), change.from(), change.to()))
                         .toList(),
+                hindrance.isPresent() ? Optional.empty() : Optional.of(forecast(forRun)),
                 hindrance);
+    }
+
+    /** What the command's dry run finds out by writing, as far as it can be seen by reading. */
+    private String forecast(String runKey) {
+        Optional<RunRecord> known = ledger.get().find(runKey);
+        if (known.isEmpty()) {
+            return "NEW: the ledger does not know this run; it is queued. Profiles and data are judged when it is started.";
+        }
+        String state = known.get().state()
+                + known.get().failureCode().map(code -> " (" + code + ")").orElse("");
+        return RequeueRule.appliesTo(known.get())
+                ? "REQUEUED: the ledger has it in " + state + ", for its inputs; it is queued again."
+                : "CONVERGED: the ledger has it in " + state + "; the request joins it, and nothing is trained twice.";
     }
 
     @Override
@@ -122,7 +137,7 @@ final class OperatorRequests implements ConsoleRequests {
         if (hindrance.isEmpty()) {
             retry(run, principal, reason);
         }
-        return new RequestPlan(run.runKey(), run.runKey(), List.of(), hindrance);
+        return new RequestPlan(run.runKey(), run.runKey(), List.of(), Optional.empty(), hindrance);
     }
 
     @Override

@@ -9,9 +9,15 @@ import java.util.Optional;
  * @param fromRun the run that it was prefilled from, or that is to be published
  * @param forRun the run that it asks for
  * @param changes of what the run's identity depends on
+ * @param forecast what the ledger would make of it as it stands; empty if nothing would come of it
  * @param hindrance why nothing would come of it
  */
-public record RequestPlan(String fromRun, String forRun, List<FieldChange> changes, Optional<String> hindrance) {
+public record RequestPlan(
+        String fromRun,
+        String forRun,
+        List<FieldChange> changes,
+        Optional<String> forecast,
+        Optional<String> hindrance) {
     public RequestPlan {
         changes = List.copyOf(changes);
     }

@@ -70,8 +70,7 @@ public final class AuditPages {
             case "actions" -> lines("console-actions", trail.consoleActions(EXPORTED));
             case "configurations" -> lines("configuration-changes", trail.configurationChanges(EXPORTED));
             case "reconciliations" -> lines(what, trail.reconciliations(EXPORTED));
-            default -> throw new BadRequestResponse(
-                    "what: is references, actions, configurations or reconciliations");
+            default -> throw new BadRequestResponse("what: is references, actions, configurations or reconciliations");
         };
     }
 

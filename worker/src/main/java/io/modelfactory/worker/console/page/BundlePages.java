@@ -83,7 +83,12 @@ public final class BundlePages {
     private Optional<BundleVersion> version(RunRecord run) {
         documents.read(run, ArtifactName.GATE_RECEIPT);
         List<RunRecord> known = new ArrayList<>(List.of(run));
-        sources.ledger().listing().page(RunListingFilter.NONE.ofScope(slot(run)), Optional.empty(), SLOT_RUNS).runs().stream()
+        sources
+                .ledger()
+                .listing()
+                .page(RunListingFilter.NONE.ofScope(slot(run)), Optional.empty(), SLOT_RUNS)
+                .runs()
+                .stream()
                 .map(ListedRun::run)
                 .forEach(known::add);
         return versions(List.of(run), known).version(run);

@@ -48,9 +48,8 @@ public final class DatasetPages {
         String ref = request.query("ref").orElseThrow(() -> new BadRequestResponse("ref: names the manifest"));
         Instant now = sources.ledger().workload().now();
         List<RunRecord> used = sources.ledger().manifests().runsOf(ref, RUNS);
-        List<RunSummary> runs = used.stream()
-                .map(run -> RunSummary.of(run, now, List.of()))
-                .toList();
+        List<RunSummary> runs =
+                used.stream().map(run -> RunSummary.of(run, now, List.of())).toList();
         List<String> problems = new ArrayList<>();
         // Only what requests have named is read: the console is no way to look at other objects.
         Optional<JsonNode> manifest = runs.isEmpty() ? Optional.empty() : manifest(ref, problems);
@@ -88,8 +87,7 @@ public final class DatasetPages {
             JsonNode declared = materialization.path(name);
             if (declared.isObject()) {
                 declared.properties()
-                        .forEach(member -> reading.put(
-                                name + " " + member.getKey(), text(member.getValue())));
+                        .forEach(member -> reading.put(name + " " + member.getKey(), text(member.getValue())));
             } else if (!declared.isMissingNode()) {
                 reading.put(name, text(declared));
             }

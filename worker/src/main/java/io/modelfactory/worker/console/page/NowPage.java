@@ -8,6 +8,7 @@ import io.modelfactory.worker.ledger.WorkloadQuery.Backlog;
 import io.modelfactory.worker.ledger.activity.WorkerStatus;
 import io.modelfactory.worker.ledger.overview.StateCount;
 import io.modelfactory.worker.ledger.run.RunState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,8 +56,10 @@ public record NowPage(
      *
      * @param text how far it has come
      * @param part of the stage that is done, from 0 to 1; empty where nothing counts it
+     * @param leaseEnds by when its worker has to say that it is alive; empty if the run was given back meanwhile
      */
-    public record WorkView(String runKey, String workerId, String text, Optional<Double> part) {}
+    public record WorkView(
+            String runKey, String workerId, String text, Optional<Double> part, Optional<Instant> leaseEnds) {}
 
     /**
      * A sentence that must not be overlooked.

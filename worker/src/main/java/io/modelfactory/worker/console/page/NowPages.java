@@ -11,12 +11,15 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.ProgressText;
 import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.WorkerStatus;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Answers for the page Now, also while nothing else answers. */
 public final class NowPages {
     private static final int WORKERS = 50;
+    private static final int MOST_LEASES = 1_000;
 
     private final ConsoleSources sources;
 
@@ -49,18 +52,20 @@ public final class NowPages {
                     new IllegalStateException());
         }
         ConsoleLedger ledger = sources.ledger();
+        Map<String, Instant> leases = ledger.overview().leaseDeadlines(MOST_LEASES);
         return new LedgerOverview(
                 ledger.overview().stateCounts(),
                 ledger.workload().backlog(),
                 ledger.progress().ofRunsAtWork().stream()
                         .limit(WORKERS)
-                        .map(NowPages::work)
+                        .map(progress -> work(progress, Optional.ofNullable(leases.get(progress.runKey()))))
                         .toList(),
                 ledger.workers().workers(WORKERS));
     }
 
-    private static WorkView work(RunProgress progress) {
-        return new WorkView(progress.runKey(), progress.workerId(), ProgressText.of(progress), StageShare.of(progress));
+    private static WorkView work(RunProgress progress, Optional<Instant> leaseEnds) {
+        return new WorkView(
+                progress.runKey(), progress.workerId(), ProgressText.of(progress), StageShare.of(progress), leaseEnds);
     }
 
     private Optional<Notice> notice(LedgerOverview ledger, long lag) {

@@ -53,9 +53,7 @@ public final class RunsPages {
                 summaries(listing.runs(), now),
                 listing.next().map(RunsFilter::text),
                 Optional.empty(),
-                listing.cutShort()
-                        ? listing.next().map(next -> next.micros() / MICROS)
-                        : Optional.empty());
+                listing.cutShort() ? listing.next().map(next -> next.micros() / MICROS) : Optional.empty());
     }
 
     private static RunsPage page(
@@ -70,7 +68,8 @@ public final class RunsPages {
                 next.map(from -> RunsPage.address(filter.given(), Map.of(RunsFilter.FROM, from))),
                 searchedTo,
                 searchedToSeconds,
-                GateCheck.names(runs.stream().flatMap(run -> run.checks().stream()).toList()));
+                GateCheck.names(
+                        runs.stream().flatMap(run -> run.checks().stream()).toList()));
     }
 
     private List<RunSummary> summaries(List<RunRecord> runs, Instant now) {

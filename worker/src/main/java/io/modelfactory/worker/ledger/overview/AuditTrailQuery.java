@@ -57,7 +57,9 @@ public final class AuditTrailQuery {
         return actions.latest(Optional.empty(), limit);
     }
 
-    /** How the last verification of each run ended that someone asked for on the console; of others nothing is known. */
+    /**
+     * How the last verification of each run ended that someone asked for on the console; of others nothing is known.
+     */
     public Map<String, ConsoleActionRecord> lastVerifications(List<String> runKeys) {
         return actions.lastEnds(ConsoleAction.VERIFY, runKeys);
     }

@@ -3,8 +3,12 @@ package io.modelfactory.worker.ledger.overview;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.run.RunState;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Counts for people. Any method throws a transient fault if the database does not answer. */
@@ -41,6 +45,17 @@ public final class OverviewQuery {
                         row.getInt("runs") > MOST_COUNTED,
                         row.getInt("last_day")))
                 .list());
+    }
+
+    /** Until when the leases of runs at work last, by run key. */
+    public Map<String, Instant> leaseDeadlines(int limit) {
+        return database.autoCommit(handle -> handle.createQuery("""
+            SELECT run_key, lease_deadline FROM mf_run WHERE lease_owner IS NOT NULL
+            ORDER BY lease_deadline DESC LIMIT :limit
+            """)
+                .bind("limit", limit)
+                .map((row, context) -> Map.entry(row.getString("run_key"), PostgresColumns.time(row, "lease_deadline")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /**

@@ -19,9 +19,9 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Pages through the runs that have ended, by how long they took from their first start on. They are found by an index of
- * state and duration; other conditions are tried on the next so many of them only, so that a page costs the same with a
- * million runs.
+ * Pages through the runs that have ended, by how long they took from their first start on. They are found by an index
+ * of state and duration; other conditions are tried on the next so many of them only, so that a page costs the same
+ * with a million runs.
  */
 public final class RunDurationQuery {
     private static final String TAKEN = "(finished_at - execution_started_at)";

@@ -119,7 +119,14 @@ class ConsoleOperatorIT {
         ConsoleBrowser oskar = signedIn("oskar");
         String path = "/runs/" + runKey + "/again";
         String preview = oskar.get(path + "?config_revision=r2").body();
-        assertThat(preview).contains("config_revision", "HUMAN::oskar", "Send the request");
+        assertThat(preview)
+                .contains(
+                        "config_revision",
+                        "HUMAN::oskar",
+                        "Send the request",
+                        "NEW: the ledger does not know this run");
+        assertThat(oskar.get(path).body())
+                .contains("REQUEUED: the ledger has it in FAIL (TRAINING_PROFILE_UNRESOLVED), for its inputs");
 
         HttpResponse<String> sent = oskar.post(path, Map.of("config_revision", "r2"), preview);
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(200);

@@ -74,6 +74,7 @@ public final class RecordedActions implements ConsoleRequests, ActionCommands, A
                 settings.entrySet().stream()
                         .map(entry -> new FieldChange(entry.getKey(), "r1", entry.getValue()))
                         .toList(),
+                Optional.empty(),
                 settings.isEmpty() ? Optional.of("nothing of its identity changes") : Optional.empty());
     }
 
@@ -84,7 +85,7 @@ public final class RecordedActions implements ConsoleRequests, ActionCommands, A
 
     @Override
     public RequestPlan planRetry(String principal, String runKey, String reason) {
-        return new RequestPlan(runKey, runKey, List.of(), Optional.empty());
+        return new RequestPlan(runKey, runKey, List.of(), Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -31,9 +31,7 @@ class BundleVersionsTest {
 
     private static JsonNode comparedWith(String bundleId, String bundleVersion) {
         return Json.object()
-                .set(
-                        "baseline_bundle",
-                        Json.object().put("bundle_id", bundleId).put("bundle_version", bundleVersion));
+                .set("baseline_bundle", Json.object().put("bundle_id", bundleId).put("bundle_version", bundleVersion));
     }
 
     private ConsoleActionRecord verification(ConsoleActionOutcome outcome) {
@@ -58,10 +56,14 @@ class BundleVersionsTest {
     void aBundleIsTheChampionOfTheRunsThatWereComparedWithIt() {
         BundleVersion version = version(
                 Map.of(
-                        run.runKey(), comparedWith("bundle_a", "v0"),
-                        "tr_later", comparedWith("bundle_a", "v1"),
-                        "tr_other", comparedWith("bundle_b", "v1"),
-                        "tr_none", Json.object()),
+                        run.runKey(),
+                        comparedWith("bundle_a", "v0"),
+                        "tr_later",
+                        comparedWith("bundle_a", "v1"),
+                        "tr_other",
+                        comparedWith("bundle_b", "v1"),
+                        "tr_none",
+                        Json.object()),
                 Map.of());
 
         assertThat(version.championOf()).containsExactly("tr_later");

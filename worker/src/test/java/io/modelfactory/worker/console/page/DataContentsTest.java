@@ -35,8 +35,7 @@ class DataContentsTest {
 
         assertThat(contents.rows()).isEqualTo(1_000);
         assertThat(contents.positiveShare()).isEqualTo(0.1);
-        assertThat(contents.roles())
-                .isEqualTo(Map.of("amount rows_above_zero", "1,000", "sampling_rate min", "0.125"));
+        assertThat(contents.roles()).isEqualTo(Map.of("amount rows_above_zero", "1,000", "sampling_rate min", "0.125"));
         assertThat(contents.features())
                 .containsExactly(
                         new FeatureValues("amount", 4, 1, List.of(1.0, 2.0, 3.5, 4.0, 5.0), Optional.empty()),

@@ -29,6 +29,7 @@ public final class OverviewStatements {
         all.put("console: counts", overview::stateCounts);
         all.put("console: workers", () -> new WorkerRegistry(database).workers(PAGE));
         all.put("console: runs at work", () -> new RunProgressRepository(database).ofRunsAtWork());
+        all.put("console: leases", () -> overview.leaseDeadlines(PAGE));
         all.put("console: runs", () -> page(listing, RunListingFilter.NONE));
         all.put(
                 "console: later runs",

@@ -82,22 +82,25 @@ class RunDurationQueryIT {
 
     @Test
     void filtersHoldOverThePagesThatAreSearched() {
-        RunListingFilter filter = filter(
-                Optional.of(RunState.FAIL), Optional.of(FailureCode.GATE_FAIL), Optional.of("SYSTEM::3"));
+        RunListingFilter filter =
+                filter(Optional.of(RunState.FAIL), Optional.of(FailureCode.GATE_FAIL), Optional.of("SYSTEM::3"));
 
         // 7 modulo 10 and 3 modulo 4.
-        assertThat(allKeys(filter, true)).hasSize(RUNS / 20).startsWith("tr_2987", "tr_2967").endsWith("tr_0007");
+        assertThat(allKeys(filter, true))
+                .hasSize(RUNS / 20)
+                .startsWith("tr_2987", "tr_2967")
+                .endsWith("tr_0007");
     }
 
     @Test
     void aPageWithoutMatchesSaysThatTheSearchGoesOn() {
-        RunListingFilter rare =
-                filter(Optional.empty(), Optional.of(FailureCode.DATASET_INVALID), Optional.empty());
+        RunListingFilter rare = filter(Optional.empty(), Optional.of(FailureCode.DATASET_INVALID), Optional.empty());
         DurationListing page = durations.page(rare, true, Optional.empty(), 50);
 
         assertThat(page.runs()).isEmpty();
         assertThat(page.cutShort()).isTrue();
-        assertThat(page.next()).hasValueSatisfying(next -> assertThat(next.micros()).isBetween(1L, 999_000_000L));
+        assertThat(page.next())
+                .hasValueSatisfying(next -> assertThat(next.micros()).isBetween(1L, 999_000_000L));
         assertThat(allKeys(rare, true)).isEmpty();
     }
 }
