@@ -77,11 +77,12 @@ final class ChampionRows {
     }
 
     private int[] positions(String condition) {
-        return db.query("""
-                        SELECT position FROM events JOIN placement ON events.rowid = placement.event
-                        WHERE part = %d AND (%s) ORDER BY position
-                        """.formatted(SplitPart.TEST.number(), condition), row -> row.getInt(1)).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+        String unseen = "FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d AND (%s)"
+                .formatted(SplitPart.TEST.number(), condition);
+        int[] positions = new int[Math.toIntExact(db.queryLong("SELECT count(*) " + unseen))];
+        db.forEach(
+                "SELECT row_number() OVER (ORDER BY position) - 1, position " + unseen,
+                row -> positions[row.getInt(1)] = row.getInt(2));
+        return positions;
     }
 }

@@ -4,8 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Reads the columns of the roles, part by part, to the positions that the rows have in the matrices. */
+/**
+ * Reads the columns of the roles, part by part, to the positions that the rows have in the matrices. The database holds
+ * few rows at a time for it; here a row takes 8 bytes of time, 4 of entity, 8 of amount and 8 of sampling rate, as far
+ * as they are declared, and a training row 4 of weight and 8 of event key.
+ */
 final class RoleReader {
+    /** Rows that the database holds for reading at a time. */
+    private static final long BATCH_ROWS = 1 << 20;
+
     private static final int POSITION = 1;
     private static final int TIME = 2;
     private static final int ENTITY = 3;
@@ -28,21 +35,17 @@ final class RoleReader {
             return Optional.empty();
         }
         float[] weights = new float[rows(SplitPart.TRAIN)];
-        db.forEach("""
-                SELECT position, weight FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d
-                """.formatted(SplitPart.TRAIN.number()), row -> weights[row.getInt(1)] = row.getFloat(2));
+        inBatches("position, weight", SplitPart.TRAIN, row -> weights[row.getInt(1)] = row.getFloat(2));
         return Optional.of(weights);
     }
 
     /** The first 64 bits of SHA-256 of each training row's event id, in UTF-8. */
     long[] trainingKeys() {
         long[] keys = new long[rows(SplitPart.TRAIN)];
-        db.forEach(
-                """
-                SELECT position, CAST('0x' || left(hash, 8) AS UINTEGER), CAST('0x' || substr(hash, 9, 8) AS UINTEGER)
-                FROM (SELECT position, sha256(event_id) AS hash
-                    FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d)
-                """.formatted(SplitPart.TRAIN.number()),
+        inBatches(
+                "position, CAST('0x' || left(sha256(event_id), 8) AS UINTEGER),"
+                        + " CAST('0x' || substr(sha256(event_id), 9, 8) AS UINTEGER)",
+                SplitPart.TRAIN,
                 row -> keys[row.getInt(1)] = (row.getLong(2) << Integer.SIZE) | row.getLong(3));
         return keys;
     }
@@ -54,16 +57,36 @@ final class RoleReader {
                 columns.hasEntityId() ? Optional.of(new int[rows]) : Optional.empty(),
                 columns.hasAmount() ? Optional.of(new double[rows]) : Optional.empty(),
                 columns.hasSamplingRate() ? Optional.of(new double[rows]) : Optional.empty());
-        // Of the part alone: a number says nothing of entities elsewhere.
-        db.forEach(
-                """
-                SELECT position, event_time, %s, amount, sampling_rate
-                FROM events JOIN placement ON events.rowid = placement.event
-                WHERE part = %d
-                """.formatted(
-                        columns.hasEntityId() ? "dense_rank() OVER (ORDER BY entity_id) - 1" : "0", part.number()),
+        boolean numbered = columns.hasEntityId();
+        if (numbered) {
+            // Of the part alone: a number says nothing of entities elsewhere.
+            db.update("""
+                    CREATE TABLE entity_numbers AS
+                    SELECT entity_id AS numbered_id, row_number() OVER (ORDER BY entity_id) - 1 AS number
+                    FROM (SELECT DISTINCT entity_id
+                        FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d)
+                    """.formatted(part.number()));
+        }
+        inBatches(
+                "position, event_time, %s, amount, sampling_rate"
+                        .formatted(
+                                numbered ? "(SELECT number FROM entity_numbers WHERE numbered_id = entity_id)" : "0"),
+                part,
                 row -> store(roles, row));
+        if (numbered) {
+            db.update("DROP TABLE entity_numbers");
+        }
         return roles;
+    }
+
+    /** Of the rows of a part, in any order. */
+    private void inBatches(String expressions, SplitPart part, DuckDb.RowReader reader) {
+        for (long first = 0; first < split.events(); first += BATCH_ROWS) {
+            db.forEach("""
+                    SELECT %1$s FROM events JOIN placement ON events.rowid = placement.event
+                    WHERE part = %2$d AND events.rowid >= %3$d AND events.rowid < %4$d AND event >= %3$d AND event < %4$d
+                    """.formatted(expressions, part.number(), first, first + BATCH_ROWS), reader);
+        }
     }
 
     private int rows(SplitPart part) {

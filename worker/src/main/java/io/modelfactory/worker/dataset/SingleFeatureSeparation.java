@@ -77,7 +77,7 @@ final class SingleFeatureSeparation {
     private int[] rows(boolean positive, int most) {
         int available = positive ? train.positives() : train.rows() - train.positives();
         int step = Math.max(1, available / most);
-        int[] rows = new int[available];
+        int[] rows = new int[(int) Math.min(available, 2L * most)];
         int seen = 0;
         int size = 0;
         for (int row = 0; row < train.rows(); row++) {

@@ -2,8 +2,6 @@ package io.modelfactory.worker.evaluate;
 
 import io.modelfactory.worker.dataset.EventRoles;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * How many of the k highest scores of a day are frauds, by event and by entity: precision and card precision top-k of
@@ -11,18 +9,27 @@ import java.util.Map;
  * in proportion, as if they were broken at random.
  */
 final class DailyTop {
+    private final float[] labels;
     private final float[] scores;
-    private final boolean[] fraud;
-    private final double[] events;
-    private final int[] entityOfRow;
-    private final int[][] rowsOfEntity;
+    private final EventRoles roles;
+    /** The rows of the day, from the highest score to the lowest. */
+    private final int[] ranked;
+    /** By place in the ranking; empty without entities. */
+    private final int[] entityOfPlace;
+    /** The places of each entity, one entity after the other. */
+    private final int[] places;
+    /** Where the places of an entity begin, and behind the last one its end. */
+    private final int[] firstOfEntity;
 
-    private DailyTop(float[] scores, boolean[] fraud, double[] events, int[] entityOfRow, int[][] rowsOfEntity) {
+    private DailyTop(float[] labels, float[] scores, EventRoles roles, int[] ranked, int[] entityOfPlace) {
+        this.labels = labels;
         this.scores = scores;
-        this.fraud = fraud;
-        this.events = events;
-        this.entityOfRow = entityOfRow;
-        this.rowsOfEntity = rowsOfEntity;
+        this.roles = roles;
+        this.ranked = ranked;
+        this.entityOfPlace = entityOfPlace;
+        this.firstOfEntity = new int[Arrays.stream(entityOfPlace).max().orElse(-1) + 2];
+        this.places = new int[entityOfPlace.length];
+        group();
     }
 
     /** Says how often a row of the day occurs, by its place in the ranking. */
@@ -30,56 +37,67 @@ final class DailyTop {
         int of(int place);
     }
 
-    /** @param ranked the rows of the day, from the highest score to the lowest */
+    /**
+     * 12 bytes a row with entities, none without: the arrays that are given are kept.
+     *
+     * @param labels of all rows
+     * @param ranked the rows of the day, from the highest score to the lowest
+     */
     static DailyTop of(float[] labels, float[] scores, EventRoles roles, int[] ranked) {
-        int size = ranked.length;
-        float[] rankedScores = new float[size];
-        boolean[] fraud = new boolean[size];
-        double[] events = new double[size];
-        for (int place = 0; place < size; place++) {
-            rankedScores[place] = scores[ranked[place]];
-            fraud[place] = labels[ranked[place]] > 0;
-            events[place] = AlertBudget.eventsOf(roles, ranked[place]);
-        }
-        int[] entityOfRow =
+        int[] entityOfPlace =
                 roles.entities().map(entities -> numbered(entities, ranked)).orElse(new int[0]);
-        return new DailyTop(rankedScores, fraud, events, entityOfRow, grouped(entityOfRow));
+        return new DailyTop(labels, scores, roles, ranked, entityOfPlace);
     }
 
-    /** Numbers from 0 in the order of the ranking. */
+    /** Numbers from 0 of the day's entities. */
     private static int[] numbered(int[] entities, int[] ranked) {
-        Map<Integer, Integer> numbers = new HashMap<>();
-        int[] numberOfRow = new int[ranked.length];
+        int[] sorted = new int[ranked.length];
         for (int place = 0; place < ranked.length; place++) {
-            numbers.putIfAbsent(entities[ranked[place]], numbers.size());
-            numberOfRow[place] = numbers.getOrDefault(entities[ranked[place]], 0);
+            sorted[place] = entities[ranked[place]];
         }
-        return numberOfRow;
+        Arrays.sort(sorted);
+        int distinct = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[distinct - 1]) {
+                sorted[distinct++] = sorted[i];
+            }
+        }
+        int[] numbers = new int[ranked.length];
+        for (int place = 0; place < ranked.length; place++) {
+            numbers[place] = Arrays.binarySearch(sorted, 0, distinct, entities[ranked[place]]);
+        }
+        return numbers;
     }
 
-    private static int[][] grouped(int[] entityOfRow) {
-        int[] sizes = new int[Arrays.stream(entityOfRow).max().orElse(-1) + 1];
-        for (int entity : entityOfRow) {
-            sizes[entity]++;
+    private void group() {
+        for (int entity : entityOfPlace) {
+            firstOfEntity[entity + 1]++;
         }
-        int[][] places = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
-        for (int place = entityOfRow.length - 1; place >= 0; place--) {
-            int entity = entityOfRow[place];
-            places[entity][--sizes[entity]] = place;
+        Arrays.parallelPrefix(firstOfEntity, Integer::sum);
+        int[] next = firstOfEntity.clone();
+        for (int place = 0; place < entityOfPlace.length; place++) {
+            places[next[entityOfPlace[place]]++] = place;
         }
-        return places;
+    }
+
+    private float score(int place) {
+        return scores[ranked[place]];
+    }
+
+    private boolean isFraud(int place) {
+        return labels[ranked[place]] > 0;
     }
 
     boolean hasEntities() {
-        return rowsOfEntity.length > 0;
+        return entityOfPlace.length > 0;
     }
 
     /** By event, each for 1 over its sampling rate; NaN if the day has fewer than k. */
     double precision(int k, Occurrences times) {
         Taken taken = new Taken(k);
-        for (int place = 0; place < scores.length && taken.isOpenFor(scores[place]); place++) {
-            double size = events[place] * times.of(place);
-            taken.add(scores[place], size, fraud[place]);
+        for (int place = 0; place < ranked.length && taken.isOpenFor(score(place)); place++) {
+            double size = AlertBudget.eventsOf(roles, ranked[place]) * times.of(place);
+            taken.add(score(place), size, isFraud(place));
         }
         return taken.share();
     }
@@ -93,21 +111,21 @@ final class DailyTop {
      */
     double cardPrecision(int k, Occurrences times, boolean wholeEntities) {
         Taken taken = new Taken(k);
-        boolean[] seen = new boolean[rowsOfEntity.length];
-        for (int place = 0; place < scores.length && taken.isOpenFor(scores[place]); place++) {
+        boolean[] seen = new boolean[firstOfEntity.length - 1];
+        for (int place = 0; place < ranked.length && taken.isOpenFor(score(place)); place++) {
             int occurs = times.of(place);
-            int entity = entityOfRow[place];
+            int entity = entityOfPlace[place];
             if (occurs > 0 && !seen[entity]) {
                 seen[entity] = true;
-                taken.add(scores[place], wholeEntities ? occurs : 1, isFraud(entity, times));
+                taken.add(score(place), wholeEntities ? occurs : 1, hasFraud(entity, times));
             }
         }
         return taken.share();
     }
 
-    private boolean isFraud(int entity, Occurrences times) {
-        for (int place : rowsOfEntity[entity]) {
-            if (fraud[place] && times.of(place) > 0) {
+    private boolean hasFraud(int entity, Occurrences times) {
+        for (int i = firstOfEntity[entity]; i < firstOfEntity[entity + 1]; i++) {
+            if (isFraud(places[i]) && times.of(places[i]) > 0) {
                 return true;
             }
         }

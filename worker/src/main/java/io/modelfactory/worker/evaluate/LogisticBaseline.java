@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A logistic regression that was fitted to the candidate's training rows, for what the candidate gains over it on the
@@ -18,6 +19,10 @@ public final class LogisticBaseline {
 
     /** Of the interval of the AUC's gain where the governance profile pins no uncertainty. */
     private static final double DEFAULT_LEVEL = 0.95;
+
+    private static final List<Metric> COMPARABLE = Stream.of(Metric.values())
+            .filter(metric -> metric.direction() != Direction.NOT_COMPARABLE)
+            .toList();
 
     private final Optional<String> notTrained;
     private final String modelSha256;
@@ -59,19 +64,12 @@ public final class LogisticBaseline {
             return json.put("not_trained", notTrained.get());
         }
         json.put("model_sha256", modelSha256);
-        RankedScores mine = RankedScores.of(labels, candidate);
-        RankedScores others = RankedScores.of(labels, scores);
-        json.set("metrics", Evaluator.metricValues(others));
+        json.set("metrics", Evaluator.metricValues(labels, scores));
+        Map<Metric, PairedDifference> differences = PairedDifference.of(labels, candidate, scores, COMPARABLE);
         ObjectNode gain = pinned.map(settings -> bootstrapped(settings, gated, labels, blocks.orElseThrow(), candidate))
-                .orElseGet(() -> ofAuc(labels, mine, others, candidate));
-        for (Metric metric : Metric.values()) {
-            if (metric.direction() != Direction.NOT_COMPARABLE) {
-                PairedDifference.between(metric, mine, others)
-                        .ifPresent(difference -> gain.withObject("metrics")
-                                .withObject(metric.key())
-                                .put("gain", difference.difference()));
-            }
-        }
+                .orElseGet(() -> ofAuc(labels, Optional.ofNullable(differences.get(Metric.AUC_ROC)), candidate));
+        differences.forEach((metric, difference) ->
+                gain.withObject("metrics").withObject(metric.key()).put("gain", difference.difference()));
         json.set("gain", gain);
         return json;
     }
@@ -88,11 +86,10 @@ public final class LogisticBaseline {
         return ofGain(new MetricIntervals(differences, labels, blocks).ofDifferences(candidate, scores));
     }
 
-    private ObjectNode ofAuc(float[] labels, RankedScores mine, RankedScores others, float[] candidate) {
+    private ObjectNode ofAuc(float[] labels, Optional<PairedDifference> auc, float[] candidate) {
         IntervalSettings settings = new IntervalSettings(DEFAULT_LEVEL, 0, Optional.empty(), List.of(), Map.of());
         ObjectNode gain = Json.object().put("level", DEFAULT_LEVEL);
-        PairedDifference.between(Metric.AUC_ROC, mine, others)
-                .flatMap(difference -> difference.byDelong(labels, candidate, scores, settings))
+        auc.flatMap(difference -> difference.byDelong(labels, candidate, scores, settings))
                 .ifPresent(found -> gain.withObject("metrics").set(Metric.AUC_ROC.key(), found));
         return ofGain(gain);
     }

@@ -49,17 +49,14 @@ final class MetricIntervals {
         List<Metric> drawn = bootstrapped(settings.compared());
         Map<Metric, double[]> ofCandidate = bootstrap.values(candidate, drawn);
         Map<Metric, double[]> ofChampion = bootstrap.values(champion, drawn);
-        RankedScores candidateRanks = RankedScores.of(labels, candidate);
-        RankedScores championRanks = RankedScores.of(labels, champion);
-        for (Metric metric : settings.compared()) {
-            PairedDifference.between(metric, candidateRanks, championRanks)
-                    .flatMap(difference -> metric == Metric.AUC_ROC
-                            ? difference.byDelong(labels, candidate, champion, settings)
-                            : Optional.ofNullable(ofCandidate.get(metric))
-                                    .flatMap(values -> Optional.ofNullable(ofChampion.get(metric))
-                                            .flatMap(others -> difference.byBootstrap(values, others, settings))))
-                    .ifPresent(found -> numbers.set(metric.key(), found));
-        }
+        PairedDifference.of(labels, candidate, champion, settings.compared()).forEach((metric, difference) -> {
+            Optional<ObjectNode> found = metric == Metric.AUC_ROC
+                    ? difference.byDelong(labels, candidate, champion, settings)
+                    : Optional.ofNullable(ofCandidate.get(metric))
+                            .flatMap(values -> Optional.ofNullable(ofChampion.get(metric))
+                                    .flatMap(others -> difference.byBootstrap(values, others, settings)));
+            found.ifPresent(stated -> numbers.set(metric.key(), stated));
+        });
         return json;
     }
 

@@ -3,6 +3,9 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.evaluate.Metric.Direction;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -13,14 +16,33 @@ import java.util.OptionalDouble;
  */
 record PairedDifference(Metric metric, double difference, int sign) {
 
-    /** Empty if the metric is undefined on the rows. */
-    static Optional<PairedDifference> between(Metric metric, RankedScores candidate, RankedScores champion) {
-        OptionalDouble one = metric.value(candidate);
-        OptionalDouble other = metric.value(champion);
-        int sign = metric.direction() == Direction.LOWER_IS_BETTER ? -1 : 1;
-        return one.isPresent() && other.isPresent()
-                ? Optional.of(new PairedDifference(metric, sign * (one.getAsDouble() - other.getAsDouble()), sign))
-                : Optional.empty();
+    /**
+     * Of each metric that is defined for both. Rows are ranked for one model after the other, so that one ranking is
+     * held at a time.
+     *
+     * @param metrics that can be compared
+     */
+    static Map<Metric, PairedDifference> of(
+            float[] labels, float[] candidate, float[] champion, Collection<Metric> metrics) {
+        Map<Metric, OptionalDouble> ofCandidate = values(labels, candidate, metrics);
+        Map<Metric, OptionalDouble> ofChampion = values(labels, champion, metrics);
+        Map<Metric, PairedDifference> differences = new EnumMap<>(Metric.class);
+        ofCandidate.forEach((metric, one) -> {
+            OptionalDouble other = ofChampion.getOrDefault(metric, OptionalDouble.empty());
+            int sign = metric.direction() == Direction.LOWER_IS_BETTER ? -1 : 1;
+            if (one.isPresent() && other.isPresent()) {
+                differences.put(
+                        metric, new PairedDifference(metric, sign * (one.getAsDouble() - other.getAsDouble()), sign));
+            }
+        });
+        return differences;
+    }
+
+    private static Map<Metric, OptionalDouble> values(float[] labels, float[] scores, Collection<Metric> metrics) {
+        RankedScores ranked = RankedScores.of(labels, scores);
+        Map<Metric, OptionalDouble> values = new EnumMap<>(Metric.class);
+        metrics.forEach(metric -> values.put(metric, metric.value(ranked)));
+        return values;
     }
 
     /** With the covariance of the two AUC values. */

@@ -71,27 +71,36 @@ final class RankedScores {
     }
 
     private static RankedScores group(long[] ascending) {
-        float[] scores = new float[ascending.length];
-        int[] truePositives = new int[ascending.length];
-        int[] falsePositives = new int[ascending.length];
-        int groups = 0;
+        int count = groupCount(ascending);
+        float[] scores = new float[count];
+        int[] truePositives = new int[count];
+        int[] falsePositives = new int[count];
+        int group = -1;
         int positives = 0;
         for (int i = ascending.length - 1; i >= 0; i--) {
-            float score = Float.intBitsToFloat((int) (ascending[i] >>> 1));
+            float score = score(ascending[i]);
             positives += (int) (ascending[i] & 1);
-            if (groups == 0 || scores[groups - 1] != score) {
-                groups++;
+            if (group < 0 || scores[group] != score) {
+                group++;
             }
-            scores[groups - 1] = score;
-            truePositives[groups - 1] = positives;
-            falsePositives[groups - 1] = ascending.length - i - positives;
+            scores[group] = score;
+            truePositives[group] = positives;
+            falsePositives[group] = ascending.length - i - positives;
         }
-        return new RankedScores(
-                Arrays.copyOf(scores, groups),
-                Arrays.copyOf(truePositives, groups),
-                Arrays.copyOf(falsePositives, groups),
-                positives,
-                ascending.length - positives);
+        return new RankedScores(scores, truePositives, falsePositives, positives, ascending.length - positives);
+    }
+
+    /** Counted first, so that arrays for as many groups as rows are never held beside those that are kept. */
+    private static int groupCount(long[] ascending) {
+        int count = 0;
+        for (int i = 0; i < ascending.length; i++) {
+            count += i == 0 || score(ascending[i]) != score(ascending[i - 1]) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static float score(long key) {
+        return Float.intBitsToFloat((int) (key >>> 1));
     }
 
     int groups() {

@@ -47,13 +47,13 @@ final class Scorecard {
                 .put("threshold", threshold)
                 .put("day_zone", settings.zone().getId())
                 .put("days", days.count());
-        ObjectNode total = alerts(IntStream.range(0, labels.length).toArray()).toJson(settings);
+        ObjectNode total = alerts(IntStream.range(0, labels.length)).toJson(settings);
         json.set("total", total);
         topSizes.forEach(k -> ranking.addMeans(k, total.withArray("top")));
         double[] alertsOfDays = new double[days.count()];
         ArrayNode daily = json.putArray("daily");
         for (int day = 0; day < days.count(); day++) {
-            AlertFigures figures = alerts(rowsOfDays[day]);
+            AlertFigures figures = alerts(IntStream.of(rowsOfDays[day]));
             alertsOfDays[day] = figures.alerts();
             ObjectNode entry = daily.addObject().put("day", days.date(day).toString());
             entry.setAll(figures.toJson(settings));
@@ -137,13 +137,11 @@ final class Scorecard {
                 .put("most_alerts", most);
     }
 
-    private AlertFigures alerts(int[] rows) {
+    private AlertFigures alerts(IntStream rows) {
         AlertFigures figures = new AlertFigures(roles);
         // As everywhere: the nearest float, as the scores are floats.
         float reached = (float) threshold;
-        for (int row : rows) {
-            figures.add(row, labels[row] > 0, scores[row] >= reached);
-        }
+        rows.forEach(row -> figures.add(row, labels[row] > 0, scores[row] >= reached));
         return figures;
     }
 }

@@ -8,10 +8,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.IsoFields;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Measures each week of the test part by itself: a model that is good on the whole may be losing its hold. */
 final class WeekMetrics {
@@ -30,16 +29,7 @@ final class WeekMetrics {
      * @param settings of the weeks, if they are judged; without them there are no intervals
      */
     static ArrayNode of(GroupMetrics groups, EventRoles roles, ZoneId zone, Optional<GroupSettings> settings) {
-        long[] days = TestBlocks.days(roles.times().orElseThrow(), zone);
-        Map<Long, int[]> rowsOfWeeks = new TreeMap<>(IntStream.range(0, days.length)
-                .boxed()
-                .collect(Collectors.groupingBy(
-                        row -> Math.floorDiv(days[row] + MONDAY, (long) DAYS),
-                        Collectors.collectingAndThen(
-                                Collectors.toList(),
-                                rows -> rows.stream()
-                                        .mapToInt(Integer::intValue)
-                                        .toArray()))));
+        Map<Long, int[]> rowsOfWeeks = rowsOfWeeks(TestBlocks.days(roles.times().orElseThrow(), zone));
         ArrayNode weeks = Json.object().putArray("weeks");
         rowsOfWeeks.forEach((week, rows) -> {
             LocalDate monday = LocalDate.ofEpochDay(week * DAYS - MONDAY);
@@ -54,6 +44,30 @@ final class WeekMetrics {
                             gated.metrics()));
         });
         return weeks;
+    }
+
+    /**
+     * For each week its rows, ascending.
+     *
+     * @param days since 1970, one per row
+     */
+    private static Map<Long, int[]> rowsOfWeeks(long[] days) {
+        Map<Long, Integer> sizes = new TreeMap<>();
+        for (long day : days) {
+            sizes.merge(week(day), 1, Integer::sum);
+        }
+        Map<Long, int[]> rows = new TreeMap<>();
+        sizes.forEach((week, size) -> rows.put(week, new int[size]));
+        Map<Long, Integer> next = new TreeMap<>();
+        for (int row = 0; row < days.length; row++) {
+            int place = next.merge(week(days[row]), 1, Integer::sum) - 1;
+            Objects.requireNonNull(rows.get(week(days[row])))[place] = row;
+        }
+        return rows;
+    }
+
+    private static long week(long day) {
+        return Math.floorDiv(day + MONDAY, (long) DAYS);
     }
 
     /** Such as {@code 2026-W05}. */

@@ -73,7 +73,7 @@ final class WideRowsFixture {
                 expected_manifest_schema_version: learning.dataset_manifest.v0
                 split_recipe: mf.split.v1
                 split_strategy: hash
-                split_fractions: {train: 0.8, validation: 0.1, test: 0.1}
+                split_fractions: {train: 0.7, validation: 0.1, test: 0.2}
                 seed_policy: {recipe: mf.stage_seed.v1, base_seed: 41}
                 algorithm_id: xgboost_hist_pinned
                 hyper_parameters: {rounds: 3, max_depth: 3, max_bin: 32, subsample: 0.9}

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.training.process;
 
 import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.evaluate.EvaluationMemory;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitFractions;
 import io.modelfactory.worker.training.BuildSpec;
 
 /**
@@ -14,8 +16,8 @@ import io.modelfactory.worker.training.BuildSpec;
  */
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
-    /** Label, weight, event key, roles and scores of a row, and what the evaluation makes of them. */
-    private static final long HEAP_PER_ROW = 60;
+    /** Label 4, weight 4 and event key 8. */
+    private static final long HEAP_PER_TRAINING_ROW = 16;
 
     private static final long BASE_NATIVE = 170L << 20;
     private static final double DATABASE_PER_ROWS = 2.0;
@@ -31,20 +33,28 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + (long) matrix + HEAP_PER_ROW * spec.rows() + training.heapBytes(),
+                BASE_HEAP + (long) matrix + heapOfRows(spec) + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 
     /**
      * The same of a build whose matrices lie in files. What the system keeps of these in memory, it gives back when it
-     * is asked for more; a row has its label, weight, key, roles and scores on the heap.
+     * is asked for more.
      */
     static MemoryEstimate onDisk(BuildSpec spec, long rowBytes, TrainingMemory training) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + HEAP_PER_ROW * spec.rows() + training.heapBytes(),
+                BASE_HEAP + heapOfRows(spec) + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
+    }
+
+    /** What a row has on the heap beside its features, by the part that it is in. */
+    private static long heapOfRows(BuildSpec spec) {
+        SplitFractions parts = spec.profile().splitFractions();
+        return (long) (HEAP_PER_TRAINING_ROW * parts.train() * spec.rows())
+                + EvaluationMemory.heapBytes(
+                        (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows()));
     }
 
     long totalBytes() {

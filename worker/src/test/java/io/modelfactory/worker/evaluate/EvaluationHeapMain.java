@@ -1,0 +1,125 @@
+package io.modelfactory.worker.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.DataSummary;
+import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.PreparedDataset;
+import io.modelfactory.worker.dataset.SliceColumn;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Evaluates as many test and validation rows as its first argument says, with every role, scorecard, weeks, slices,
+ * gaps, intervals and a second model; their matrices lie in files of the folder that its second argument names. It ends
+ * with the trainer's exit code if its heap does not hold that.
+ */
+final class EvaluationHeapMain {
+    private static final long DAY_MICROS = 86_400_000_000L;
+    private static final int DAYS = 60;
+
+    private EvaluationHeapMain() {}
+
+    public static void main(String[] arguments) {
+        int rows = Integer.parseInt(arguments[0]);
+        Path folder = Path.of(arguments[1]);
+        LabelledMatrix test = part(folder.resolve("test"), rows, 1);
+        LabelledMatrix validation = part(folder.resolve("validation"), rows, 2);
+        EncodedFeature feature = new EncodedFeature("x", FeatureType.NUMERIC, List.of());
+        PreparedDataset dataset = new PreparedDataset(
+                List.of(feature),
+                part(folder.resolve("train"), 1_000, 3),
+                validation,
+                test,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new SliceColumn(
+                        new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("a", "b")),
+                        FeatureMatrix.inFile(folder.resolve("slices"), rows, 1),
+                        0)),
+                Json.object(),
+                List.of(),
+                new DataSummary(List.of(), List.of(), List.of(), 0, 0, List.of(), Optional.empty()),
+                roles(rows),
+                roles(rows));
+        System.out.println(evaluate(dataset).toString().length());
+    }
+
+    private static ObjectNode evaluate(PreparedDataset dataset) {
+        IntervalSettings intervals = new IntervalSettings(
+                0.95,
+                3,
+                Optional.empty(),
+                List.of(Metric.AUC_ROC, Metric.BRIER, Metric.ECE_QUANTILE),
+                Map.of(Metric.BRIER, 0.01));
+        GatedMeasures gated = new GatedMeasures(
+                List.of(new GroupSettings("channel", 1, 1, 1, List.of(Metric.AUC_PR), List.of(Metric.AUC_ROC))),
+                Optional.of(new GroupSettings(GroupSettings.WEEKS, 1, 1, 1, List.of(Metric.AUC_PR), List.of())),
+                List.of(ScorecardMeasure.of("daily_card_precision_at_20").orElseThrow()),
+                List.of(Metric.BRIER));
+        HoldoutEvaluation evaluation = HoldoutEvaluation.of(dataset, Optional.empty(), Optional.of(intervals), gated);
+        Evaluation settings = new Evaluation(
+                0.5,
+                Optional.of(20.0),
+                Optional.of("Europe/Berlin"),
+                Optional.of(5.0),
+                Optional.of(0.7),
+                Optional.of(List.of(20)));
+        float[] scores = scores(dataset.test().rows(), 4);
+        float[] validationScores = scores(dataset.validation().rows(), 5);
+        float[] others = scores(dataset.test().rows(), 6);
+        double threshold = AlertBudget.threshold(validationScores, dataset.validationRoles(), 1_000, settings.zone());
+        ObjectNode metrics = evaluation.metrics(
+                new TrainedModel(new byte[] {1}, 1, Map.of()),
+                scores,
+                validationScores,
+                threshold,
+                settings,
+                LogisticBaseline.of("0".repeat(64), others));
+        metrics.set("champion_recipe", evaluation.besideRecipe(scores, others, settings));
+        metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
+        return metrics;
+    }
+
+    private static LabelledMatrix part(Path file, int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] labels = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            labels[row] = random.nextDouble() < 0.02 ? 1 : 0;
+        }
+        return new LabelledMatrix(FeatureMatrix.inFile(file, rows, 1), labels);
+    }
+
+    private static float[] scores(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] scores = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            scores[row] = (float) random.nextDouble();
+        }
+        return scores;
+    }
+
+    private static EventRoles roles(int rows) {
+        long[] times = new long[rows];
+        int[] entities = new int[rows];
+        double[] amounts = new double[rows];
+        double[] rates = new double[rows];
+        SplittableRandom random = new SplittableRandom(11);
+        for (int row = 0; row < rows; row++) {
+            times[row] = (20_000 + (long) row * DAYS / rows) * DAY_MICROS;
+            entities[row] = random.nextInt(Math.max(1, rows / 25));
+            amounts[row] = random.nextDouble();
+            rates[row] = 0.5;
+        }
+        return new EventRoles(Optional.of(times), Optional.of(entities), Optional.of(amounts), Optional.of(rates));
+    }
+}
