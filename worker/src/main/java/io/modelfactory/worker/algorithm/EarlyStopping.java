@@ -9,6 +9,7 @@ public final class EarlyStopping {
 
     private final int maxRoundsWithoutImprovement;
     private final float[] labels;
+    private final double excess;
     private double smallest = Double.POSITIVE_INFINITY;
     private double latest = Double.POSITIVE_INFINITY;
     private int best = -1;
@@ -18,6 +19,15 @@ public final class EarlyStopping {
      * @param labels of the validation rows, 1 or 0
      */
     public EarlyStopping(int maxRoundsWithoutImprovement, float[] labels) {
+        this(maxRoundsWithoutImprovement, labels, 1);
+    }
+
+    /**
+     * The same of a model whose positive class is weighted: its margins are too high by the weight's logarithm, and
+     * what is watched is the loss without that.
+     */
+    public EarlyStopping(int maxRoundsWithoutImprovement, float[] labels, double positiveWeight) {
+        this.excess = StrictMath.log(positiveWeight);
         this.maxRoundsWithoutImprovement = maxRoundsWithoutImprovement;
         this.labels = labels;
     }
@@ -54,7 +64,8 @@ public final class EarlyStopping {
     private double logLoss(FloatBuffer margins) {
         double sum = 0;
         for (int row = 0; row < labels.length; row++) {
-            double against = labels[row] > 0 ? -margins.get(row) : margins.get(row);
+            double margin = margins.get(row) - excess;
+            double against = labels[row] > 0 ? -margin : margin;
             sum += Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against)));
         }
         return sum / labels.length;

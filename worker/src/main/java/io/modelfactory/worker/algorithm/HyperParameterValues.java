@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a training profile sets, once each of it is known to the algorithm and within its bounds. */
 public final class HyperParameterValues {
@@ -23,12 +24,23 @@ public final class HyperParameterValues {
      *     of bounds; one that is known elsewhere by that name with the name to write
      */
     public static HyperParameterValues of(Map<String, JsonNode> given, List<HyperParameter> known) {
-        List<String> problems = new ArrayList<>();
+        return of(given, known, List.of(), List.of());
+    }
+
+    /**
+     * As above, for an algorithm that takes what is no number beside.
+     *
+     * @param found problems with that
+     * @param others what it is called
+     */
+    public static HyperParameterValues of(
+            Map<String, JsonNode> given, List<HyperParameter> known, List<String> found, List<String> others) {
+        List<String> problems = new ArrayList<>(found);
         new TreeMap<>(given).forEach((name, value) -> {
             Optional<HyperParameter> parameter =
                     known.stream().filter(one -> one.name().equals(name)).findFirst();
             if (parameter.isEmpty()) {
-                problems.add(unknown(name, known));
+                problems.add(unknown(name, known, others));
             } else if (!parameter.get().accepts(value)) {
                 problems.add(name + " must be " + parameter.get().expectation());
             }
@@ -56,12 +68,13 @@ public final class HyperParameterValues {
         return Optional.ofNullable(given.get(name));
     }
 
-    private static String unknown(String name, List<HyperParameter> known) {
+    private static String unknown(String name, List<HyperParameter> known, List<String> others) {
         return known.stream()
                 .filter(one -> one.otherNames().contains(name))
                 .findFirst()
                 .map(meant -> name + " is called " + meant.name() + " here")
                 .orElseGet(() -> name + " is not known; known are "
-                        + known.stream().map(HyperParameter::name).toList());
+                        + Stream.concat(known.stream().map(HyperParameter::name), others.stream())
+                                .toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.algorithm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -60,6 +61,16 @@ public interface TrainerProvider {
      * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} that names each of them
      */
     void requireValid(Map<String, JsonNode> hyperParameters);
+
+    /**
+     * Refuses hyper-parameters that name features which are not there or are of a type that they cannot be said of,
+     * before any data is read.
+     *
+     * @param hyperParameters that {@link #requireValid} has accepted
+     * @param features that the datasets declare, by name
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} that names each of them
+     */
+    default void requireFeatures(Map<String, JsonNode> hyperParameters, Map<String, FeatureType> features) {}
 
     /**
      * Whether its trainer honours the weights of the training rows. A build with weights under an algorithm that does

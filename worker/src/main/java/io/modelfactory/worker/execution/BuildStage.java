@@ -144,7 +144,7 @@ public final class BuildStage {
                     ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
                     plan.toJson(),
                     RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-            spec.requireUsableDeclarations();
+            requireUsable(spec, algorithm);
             Optional<ObjectNode> backtest = backtests.build(
                     run.platformRunId(),
                     specs.windows(plan),
@@ -177,9 +177,9 @@ public final class BuildStage {
     /** Judges a plan as {@link #build} will, up to the first row or, if asked, to the last; writes nothing. */
     public void rehearse(ResolvedTrainPlan plan, boolean readData) {
         Gate.of(plan.governanceProfile());
-        specs.trainer(plan);
+        TrainerProvider algorithm = specs.trainer(plan);
         BuildSpec spec = specs.of(plan);
-        spec.requireUsableDeclarations();
+        requireUsable(spec, algorithm);
         List<BuildSpec> windows = specs.windows(plan);
         if (readData) {
             if (!windows.isEmpty()) {
@@ -191,6 +191,12 @@ public final class BuildStage {
                 build.prepare(new InputAudit(EvidenceAudit.none(), artifacts, plan.baseline()));
             }
         }
+    }
+
+    /** Refuses what the plan alone shows to be unusable, before a file is fetched. */
+    private static void requireUsable(BuildSpec spec, TrainerProvider algorithm) {
+        spec.requireUsableDeclarations();
+        algorithm.requireFeatures(spec.profile().hyperParameters(), spec.featureTypes());
     }
 
     /** See {@link WrittenInputs#of}. */

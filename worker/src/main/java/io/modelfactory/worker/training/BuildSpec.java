@@ -10,7 +10,9 @@ import io.modelfactory.worker.evaluate.ScorecardMeasure;
 import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
@@ -20,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is to be computed. It can be sent as JSON to wherever that is done, and holds neither secrets nor local paths.
@@ -103,6 +107,12 @@ public record BuildSpec(
                     FailureCode.TRAINING_PROFILE_INVALID,
                     "reason_texts: the dataset has no feature called " + String.join(", ", unknown));
         }
+    }
+
+    /** What the datasets declare of each feature. */
+    public Map<String, FeatureType> featureTypes() {
+        return datasets.get(0).materialization().columns().features().stream()
+                .collect(Collectors.toMap(Feature::name, Feature::type, (first, again) -> first, TreeMap::new));
     }
 
     private void requireRoleOf(BlockUnit blocks) {

@@ -1,10 +1,17 @@
 package io.modelfactory.worker.algorithm.lightgbm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.FeatureConstraints;
 import io.modelfactory.worker.algorithm.HyperParameter;
 import io.modelfactory.worker.algorithm.HyperParameterValues;
+import io.modelfactory.worker.model.EncodedFeature;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a training profile may set for {@code lightgbm}, each within bounds. Defaults are the library's own: LightGBM
@@ -14,6 +21,10 @@ import java.util.Map;
 final class LightgbmParameters {
     private static final String ROUNDS = "rounds";
     private static final String EARLY_STOPPING_ROUNDS = "early_stopping_rounds";
+    private static final String SCALE_POS_WEIGHT = "scale_pos_weight";
+
+    /** What the library does not read, or reads otherwise. */
+    private static final List<String> OWN = List.of(ROUNDS, EARLY_STOPPING_ROUNDS, SCALE_POS_WEIGHT);
 
     static final List<HyperParameter> ALL = List.of(
             HyperParameter.whole(
@@ -44,17 +55,34 @@ final class LightgbmParameters {
             HyperParameter.whole("max_cat_to_onehot", 1, 65_536, "4"),
             HyperParameter.whole("min_data_per_group", 1, 1_000_000, "100"),
             HyperParameter.number("cat_l2", 0, 1e6, "10"),
-            HyperParameter.number("cat_smooth", 0, 1e6, "10"));
+            HyperParameter.number("cat_smooth", 0, 1e6, "10"),
+            HyperParameter.number(SCALE_POS_WEIGHT, 1e-6, 1e6, "1"));
 
     private final HyperParameterValues values;
 
-    private LightgbmParameters(HyperParameterValues values) {
+    private final FeatureConstraints constraints;
+
+    private LightgbmParameters(HyperParameterValues values, FeatureConstraints constraints) {
         this.values = values;
+        this.constraints = constraints;
     }
 
     /** @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} */
     static LightgbmParameters of(Map<String, JsonNode> given) {
-        return new LightgbmParameters(HyperParameterValues.of(given, ALL));
+        List<String> problems = new ArrayList<>();
+        Map<String, JsonNode> numbers = new HashMap<>(given);
+        FeatureConstraints constraints = FeatureConstraints.take(numbers, problems);
+        return new LightgbmParameters(
+                HyperParameterValues.of(numbers, ALL, problems, FeatureConstraints.NAMES), constraints);
+    }
+
+    FeatureConstraints constraints() {
+        return constraints;
+    }
+
+    /** What a positive row counts, a negative counting 1. */
+    double scalePosWeight() {
+        return values.number(SCALE_POS_WEIGHT, 1);
     }
 
     int rounds() {
@@ -70,11 +98,44 @@ final class LightgbmParameters {
         return earlyStoppingRounds() > 0;
     }
 
+    /**
+     * The constraints, as the library reads them. A feature in no group would never be used by it; here it stands
+     * alone.
+     *
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_PROFILE_INVALID} if one names no feature,
+     *     or orders categories
+     */
+    String constraintsForTheLibrary(List<EncodedFeature> features) {
+        constraints.requireMeaningful(features);
+        List<Integer> directions = constraints.directions(features);
+        StringBuilder text = new StringBuilder();
+        if (!directions.isEmpty()) {
+            text.append(FeatureConstraints.MONOTONE)
+                    .append('=')
+                    .append(directions.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                    .append(' ');
+        }
+        List<List<Integer>> groups = constraints.groups(features);
+        if (!groups.isEmpty()) {
+            Stream<List<Integer>> alone = IntStream.range(0, features.size())
+                    .filter(column -> groups.stream().noneMatch(group -> group.contains(column)))
+                    .mapToObj(List::of);
+            text.append(FeatureConstraints.INTERACTION)
+                    .append('=')
+                    .append(Stream.concat(groups.stream(), alone)
+                            .map(group ->
+                                    group.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))
+                            .collect(Collectors.joining(",")))
+                    .append(' ');
+        }
+        return text.toString();
+    }
+
     /** Those that the profile sets, as the library reads them. */
     String forTheLibrary() {
         StringBuilder text = new StringBuilder();
         for (HyperParameter parameter : ALL) {
-            boolean own = List.of(ROUNDS, EARLY_STOPPING_ROUNDS).contains(parameter.name());
+            boolean own = OWN.contains(parameter.name());
             values.value(parameter.name())
                     .filter(value -> !own)
                     .ifPresent(value -> text.append(parameter.name())

@@ -6,6 +6,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -74,6 +75,11 @@ public final class LightgbmProvider implements TrainerProvider {
     public void requireValid(Map<String, JsonNode> hyperParameters) {
         requirePlatform();
         LightgbmParameters.of(hyperParameters);
+    }
+
+    @Override
+    public void requireFeatures(Map<String, JsonNode> hyperParameters, Map<String, FeatureType> features) {
+        LightgbmParameters.of(hyperParameters).constraints().requireMeaningful(features);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.jna.Memory;
 import io.modelfactory.worker.algorithm.EarlyStopping;
 import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
+import io.modelfactory.worker.algorithm.PositiveWeightBounds;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -52,39 +53,52 @@ final class LightgbmTrainer implements Trainer {
         LightgbmParameters parameters = LightgbmParameters.of(hyperParameters);
         requireRows(train, validation, parameters);
         LightgbmLibrary.silence();
-        FixedPointLogisticLoss loss = train.weights()
-                .map(weights -> FixedPointLogisticLoss.weighted(train.labels(), weights, 1))
-                .orElseGet(() -> new FixedPointLogisticLoss(train.labels(), 1));
-        double prevalence = loss.baseScore();
-        double start = StrictMath.log(prevalence / (1 - prevalence));
+        FixedPointLogisticLoss loss = loss(train, parameters.scalePosWeight());
+        double start = logOdds(loss.baseScore());
+        // Scores are probabilities: what is stored begins at the plain share of positives, whatever they count.
+        double plain = parameters.scalePosWeight() == 1
+                ? start
+                : logOdds(loss(train, 1).baseScore());
         String settings = FIXED + "num_threads=" + threads + " seed=" + seed + " " + parameters.forTheLibrary()
+                + parameters.constraintsForTheLibrary(features)
                 + categorical(features);
         try (LightgbmDataset rows = LightgbmDataset.of(train, start, settings, null)) {
             if (!parameters.stopsEarly()) {
                 try (LightgbmBooster booster = LightgbmBooster.create(rows, Optional.empty(), settings)) {
                     boost(booster, rows, loss, parameters, Optional.empty(), 0);
-                    return model(booster, booster.iterations(), start, features);
+                    return model(booster, booster.iterations(), plain, features);
                 }
             }
-            EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
+            EarlyStopping stopping = new EarlyStopping(
+                    parameters.earlyStoppingRounds(), validation.labels(), parameters.scalePosWeight());
             try (LightgbmDataset held = LightgbmDataset.of(validation, start, settings, rows);
                     LightgbmBooster booster = LightgbmBooster.create(rows, Optional.of(held), settings)) {
                 boost(booster, rows, loss, parameters, Optional.of(stopping), held.rows());
-                return model(booster, stopping.bestRoundCount(), start, features);
+                return model(booster, stopping.bestRoundCount(), plain, features);
             }
         }
     }
 
     private static void requireRows(LabelledMatrix train, LabelledMatrix validation, LightgbmParameters parameters) {
-        if (parameters.stopsEarly() && validation.rows() == 0) {
-            throw new FailureException(
-                    FailureCode.TRAINING_PROFILE_INVALID,
-                    "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
+        if (parameters.stopsEarly()) {
+            PositiveWeightBounds.requireValidation(
+                    parameters.scalePosWeight(), validation.rows(), validation.positives());
         }
         int positives = train.positives();
         if (positives == 0 || positives == train.rows()) {
             throw new FailureException(FailureCode.TRAINING_FAILED, "LightGBM needs rows of both classes to train on");
         }
+        PositiveWeightBounds.requireBounded(parameters.scalePosWeight(), train.rows(), positives);
+    }
+
+    private static FixedPointLogisticLoss loss(LabelledMatrix train, double positiveWeight) {
+        return train.weights()
+                .map(weights -> FixedPointLogisticLoss.weighted(train.labels(), weights, positiveWeight))
+                .orElseGet(() -> new FixedPointLogisticLoss(train.labels(), positiveWeight));
+    }
+
+    private static double logOdds(double probability) {
+        return StrictMath.log(probability / (1 - probability));
     }
 
     private static String categorical(List<EncodedFeature> features) {
@@ -131,7 +145,7 @@ final class LightgbmTrainer implements Trainer {
         return memory.getByteBuffer(0, (long) count * Float.BYTES).asFloatBuffer();
     }
 
-    /** @param start log-odds that boosting started from, which become part of the first tree */
+    /** @param start log-odds of the plain share of positives, which become part of the first tree */
     private static TrainedModel model(
             LightgbmBooster booster, int iterations, double start, List<EncodedFeature> features) {
         Map<String, Double> averageGain = new TreeMap<>();

@@ -144,8 +144,18 @@ final class LightgbmTreeReader {
         String[] texts = members.getOrDefault(name, "").trim().split(" +", -1);
         double[] values = new double[texts.length];
         for (int i = 0; i < texts.length; i++) {
-            values[i] = texts[i].isEmpty() ? 0 : Double.parseDouble(texts[i]);
+            values[i] = number(texts[i]);
         }
         return values;
+    }
+
+    /** A split that only parts rows with a value from those without one has the threshold {@code inf}. */
+    private static double number(String text) {
+        return switch (text) {
+            case "" -> 0;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 }

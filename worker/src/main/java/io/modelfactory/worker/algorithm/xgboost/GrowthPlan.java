@@ -35,7 +35,7 @@ record GrowthPlan(
     Map<String, Object> settings(int threads) {
         PinnedParameters parameters = parameters();
         Map<String, Object> settings = new HashMap<>(parameters.boosterSettings());
-        settings.putAll(parameters.constraints().settings(features));
+        settings.putAll(parameters.constraintSettings(features));
         settings.put("objective", "binary:logistic");
         settings.put("tree_method", "hist");
         settings.put("device", "cpu");

@@ -1,7 +1,9 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.FeatureConstraints;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.EncodedFeature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a training profile may set for {@code xgboost_hist_pinned}: the numbers of {@link XgboostParameters}, those of
@@ -86,6 +89,27 @@ record PinnedParameters(
             if (parameter.isLibrarys()) {
                 settings.put(parameter.name(), own.get(parameter));
             }
+        }
+        return settings;
+    }
+
+    /**
+     * The constraints in XGBoost's words, by the places of the features.
+     *
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if one names no feature, or orders categories
+     */
+    Map<String, Object> constraintSettings(List<EncodedFeature> features) {
+        constraints.requireMeaningful(features);
+        Map<String, Object> settings = new TreeMap<>();
+        List<Integer> directions = constraints.directions(features);
+        if (!directions.isEmpty()) {
+            settings.put(
+                    FeatureConstraints.MONOTONE,
+                    directions.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")")));
+        }
+        List<List<Integer>> groups = constraints.groups(features);
+        if (!groups.isEmpty()) {
+            settings.put(FeatureConstraints.INTERACTION, groups.toString());
         }
         return settings;
     }

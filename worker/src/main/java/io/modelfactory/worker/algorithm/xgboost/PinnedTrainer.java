@@ -1,16 +1,14 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.PositiveWeightBounds;
 import io.modelfactory.worker.algorithm.Trainer;
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.RowPieces;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +22,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * bit of the model. Categories are split as sets.
  */
 final class PinnedTrainer implements Trainer {
-    /** Below, a validation loss under a weighted positive class says too little of when to stop. */
-    static final int MIN_VALIDATION_POSITIVES = 100;
-    /** How much more than the negatives all positives may count together. */
-    static final int MAX_POSITIVE_SHARE = 10;
-
     private final TreeGrower grower;
 
     PinnedTrainer(MatrixFactory matrices, ProgressListener progress) {
@@ -47,15 +40,18 @@ final class PinnedTrainer implements Trainer {
             Map<String, JsonNode> hyperParameters,
             int seed) {
         PinnedParameters parameters = PinnedParameters.of(hyperParameters);
-        parameters.constraints().settings(features);
+        parameters.constraints().requireMeaningful(features);
         int pieceRows = grower.pieceRows(features.size());
         RowPieces rows = train.pieces(pieceRows);
         TrainingTargets targets =
                 TrainingTargets.read(rows, parameters.numbers().scalePosWeight());
-        requireBoundedWeight(parameters, targets);
+        PositiveWeightBounds.requireBounded(parameters.numbers().scalePosWeight(), targets.rows(), targets.positives());
         Optional<RowPieces> held =
                 parameters.numbers().stopsEarly() ? Optional.of(validation.pieces(pieceRows)) : Optional.empty();
-        held.ifPresent(part -> requireValidation(parameters, validation));
+        if (parameters.numbers().stopsEarly()) {
+            PositiveWeightBounds.requireValidation(
+                    parameters.numbers().scalePosWeight(), validation.rows(), validation.positives());
+        }
         PinnedCuts cuts = new CutSample(rows, targets.eventKeys(), parameters.cutSampleRows())
                 .cuts(features, parameters.numbers().maxBin() - 1);
         GrowthPlan plan = new GrowthPlan(hyperParameters, features, seed, cuts, targets.boostingBaseScore());
@@ -65,36 +61,6 @@ final class PinnedTrainer implements Trainer {
                     .withBins(cuts.asTrainingBins());
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
-        }
-    }
-
-    private static void requireBoundedWeight(PinnedParameters parameters, TrainingTargets targets) {
-        double bound = (double) MAX_POSITIVE_SHARE * (targets.rows() - targets.positives()) / targets.positives();
-        if (parameters.numbers().scalePosWeight() > Math.max(1, bound)) {
-            throw new FailureException(
-                    FailureCode.TRAINING_PROFILE_INVALID,
-                    ("hyper_parameters.scale_pos_weight: with %d positives among %d training rows it may be at most"
-                                    + " %s, %d times the negatives by the positives")
-                            .formatted(
-                                    targets.positives(),
-                                    targets.rows(),
-                                    Math.max(1, Math.floor(bound * 10) / 10),
-                                    MAX_POSITIVE_SHARE));
-        }
-    }
-
-    private static void requireValidation(PinnedParameters parameters, LabelledMatrix validation) {
-        List<String> problems = new ArrayList<>();
-        if (validation.rows() == 0) {
-            problems.add("needs a validation part, split_fractions.validation is 0");
-        } else if (parameters.numbers().scalePosWeight() != 1 && validation.positives() < MIN_VALIDATION_POSITIVES) {
-            problems.add("with scale_pos_weight it needs " + MIN_VALIDATION_POSITIVES
-                    + " positives in the validation part, which has " + validation.positives());
-        }
-        if (!problems.isEmpty()) {
-            throw new FailureException(
-                    FailureCode.TRAINING_PROFILE_INVALID,
-                    "hyper_parameters.early_stopping_rounds: " + String.join("; ", problems));
         }
     }
 

@@ -6,6 +6,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -92,6 +93,11 @@ public final class PinnedXgboostProvider implements TrainerProvider {
     @Override
     public void requireValid(Map<String, JsonNode> hyperParameters) {
         PinnedParameters.of(hyperParameters);
+    }
+
+    @Override
+    public void requireFeatures(Map<String, JsonNode> hyperParameters, Map<String, FeatureType> features) {
+        PinnedParameters.of(hyperParameters).constraints().requireMeaningful(features);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.algorithm.PositiveWeightBounds;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
@@ -217,7 +218,7 @@ class PinnedTrainerTest {
     @Test
     void fewValidationPositivesDecideNothingUnderAWeight() {
         LabelledMatrix few = CardRows.of(400, -3, 6);
-        assertThat(few.positives()).isBetween(10, PinnedTrainer.MIN_VALIDATION_POSITIVES - 1);
+        assertThat(few.positives()).isBetween(10, PositiveWeightBounds.MIN_VALIDATION_POSITIVES - 1);
         Map<String, JsonNode> given = parameters(PLAIN + ", \"scale_pos_weight\": 5, \"early_stopping_rounds\": 5");
 
         assertInvalid(

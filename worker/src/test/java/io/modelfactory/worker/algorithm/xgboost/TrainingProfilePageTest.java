@@ -2,6 +2,7 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.algorithm.FeatureConstraints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,12 @@ package io.modelfactory.worker.algorithm.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.progress.ProgressListener;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,9 @@ class WeightedPositivesTest {
     private final LabelledMatrix validation = CardRows.unweighted(CardRows.of(20_000, -6, 2));
     private final LabelledMatrix test = CardRows.unweighted(CardRows.of(30_000, -6, 3));
 
+    /**
+     * Measured at a weight of 100: log loss 0.420 and 0.066, calibration error 0.272 and 0.005, AUC 0.689 and 0.769.
+     */
     @Test
     void trainingStopsInTimeAndScoresAreProbabilities() {
         TrainedModel plain = train(new XgboostTrainer(2));
@@ -36,11 +41,48 @@ class WeightedPositivesTest {
                 .as("the loss of too high scores falls on")
                 .isEqualTo(120);
         assertThat(pinned.iterations()).isLessThan(60);
-        assertThat(logLoss(probabilities)).isLessThan(logLoss(tooHigh) / 2);
+        assertThat(logLoss(tooHigh)).isGreaterThan(0.4);
+        assertThat(logLoss(probabilities)).isLessThan(0.07);
         assertThat(calibrationError(probabilities)).isLessThan(0.01);
-        assertThat(calibrationError(tooHigh)).isGreaterThan(0.05);
+        assertThat(calibrationError(tooHigh)).isGreaterThan(0.25);
         assertThat(PinnedTrainerTest.auc(probabilities, test.labels()))
                 .isGreaterThan(PinnedTrainerTest.auc(tooHigh, test.labels()));
+    }
+
+    /**
+     * The loss of scores that the weight has made too high goes on falling when their order gets worse already. Each
+     * case is a weight and a depth, of at most 60 rounds. Measured: all 8 run to the end, where the pinned algorithm
+     * stops after 3 to 6; 7 of them lose by it, up to 0.034 of AUC.
+     */
+    @Test
+    void theLossOfWeightedScoresStopsTooLate() {
+        LabelledMatrix fewer = CardRows.unweighted(CardRows.of(15_000, -5, 1));
+        int toTheEnd = 0;
+        int losing = 0;
+        double mostLost = 0;
+        for (int weight : new int[] {10, 30, 100, 150}) {
+            for (int depth : new int[] {3, 5}) {
+                Map<String, JsonNode> early = PinnedTrainerTest.parameters(
+                        "\"rounds\": 60, \"learning_rate\": 0.3, \"early_stopping_rounds\": 10, \"max_depth\": " + depth
+                                + ", \"scale_pos_weight\": " + weight);
+                TrainedModel plain = new XgboostTrainer(2).train(fewer, validation, CardRows.FEATURES, early, 7);
+                int rounds = new PinnedTrainer(MatrixFactory.inMemory(2), ProgressListener.none())
+                        .train(fewer, validation, CardRows.FEATURES, early, 7)
+                        .iterations();
+                Map<String, JsonNode> inTime = new HashMap<>(early);
+                inTime.remove("early_stopping_rounds");
+                inTime.put("rounds", IntNode.valueOf(rounds));
+                TrainedModel stopped = new XgboostTrainer(2).train(fewer, validation, CardRows.FEATURES, inTime, 7);
+                double lost = PinnedTrainerTest.auc(score(stopped), test.labels())
+                        - PinnedTrainerTest.auc(score(plain), test.labels());
+                toTheEnd += plain.iterations() == 60 ? 1 : 0;
+                losing += lost > 0 ? 1 : 0;
+                mostLost = Math.max(mostLost, lost);
+            }
+        }
+        assertThat(toTheEnd).isEqualTo(8);
+        assertThat(losing).isEqualTo(7);
+        assertThat(mostLost).isBetween(0.03, 0.04);
     }
 
     private TrainedModel train(Trainer trainer) {

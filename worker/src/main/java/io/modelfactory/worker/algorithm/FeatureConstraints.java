@@ -1,17 +1,18 @@
-package io.modelfactory.worker.algorithm.xgboost;
+package io.modelfactory.worker.algorithm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What a model may not make of its features, by their names.
@@ -21,13 +22,22 @@ import java.util.stream.Collectors;
  * @param interactions groups of features; on a path through a tree there are only such of one group. None for no
  *     constraint; else a feature that is in no group stands alone
  */
-record FeatureConstraints(SortedMap<String, Integer> monotone, List<List<String>> interactions) {
-    private static final String MONOTONE = "monotone_constraints";
-    private static final String INTERACTION = "interaction_constraints";
-    static final List<String> NAMES = List.of(MONOTONE, INTERACTION);
+public record FeatureConstraints(SortedMap<String, Integer> monotone, List<List<String>> interactions) {
+    public static final String MONOTONE = "monotone_constraints";
+    public static final String INTERACTION = "interaction_constraints";
+    public static final List<String> NAMES = List.of(MONOTONE, INTERACTION);
 
-    /** Takes them out of the given parameters. */
-    static FeatureConstraints take(Map<String, JsonNode> given, List<String> problems) {
+    public FeatureConstraints {
+        monotone = Collections.unmodifiableSortedMap(new TreeMap<>(monotone));
+        interactions = interactions.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * Takes them out of the given parameters.
+     *
+     * @param problems to be added to
+     */
+    public static FeatureConstraints take(Map<String, JsonNode> given, List<String> problems) {
         SortedMap<String, Integer> monotone = new TreeMap<>();
         Optional.ofNullable(given.remove(MONOTONE)).ifPresent(value -> readMonotone(value, monotone, problems));
         List<List<String>> interactions = new ArrayList<>();
@@ -63,49 +73,52 @@ record FeatureConstraints(SortedMap<String, Integer> monotone, List<List<String>
     }
 
     /**
-     * The constraints in XGBoost's words, by the places of the features.
+     * Refuses constraints that no model of these features can keep.
      *
+     * @param features types by name
      * @throws FailureException {@code TRAINING_PROFILE_INVALID} if one names no feature, or orders categories
      */
-    Map<String, Object> settings(List<EncodedFeature> features) {
-        Map<String, Integer> places = new HashMap<>();
-        features.forEach(feature -> places.put(feature.name(), places.size()));
-        requireMeaningful(features, places);
-        Map<String, Object> settings = new TreeMap<>();
-        if (!monotone.isEmpty()) {
-            settings.put(
-                    MONOTONE,
-                    features.stream()
-                            .map(feature -> String.valueOf(monotone.getOrDefault(feature.name(), 0)))
-                            .collect(Collectors.joining(",", "(", ")")));
-        }
-        if (!interactions.isEmpty()) {
-            settings.put(
-                    INTERACTION,
-                    interactions.stream()
-                            .map(group -> group.stream().map(places::get).toList())
-                            .toList()
-                            .toString());
-        }
-        return settings;
-    }
-
-    private void requireMeaningful(List<EncodedFeature> features, Map<String, Integer> places) {
+    public void requireMeaningful(Map<String, FeatureType> features) {
         List<String> problems = new ArrayList<>();
-        monotone.keySet().stream()
-                .filter(name -> !places.containsKey(name))
-                .forEach(name -> problems.add(MONOTONE + ": there is no feature " + name));
-        features.stream()
-                .filter(feature ->
-                        feature.type() == FeatureType.CATEGORICAL && monotone.getOrDefault(feature.name(), 0) != 0)
-                .forEach(
-                        feature -> problems.add(MONOTONE + ": the categories of " + feature.name() + " have no order"));
+        monotone.forEach((name, direction) -> {
+            if (!features.containsKey(name)) {
+                problems.add(MONOTONE + ": there is no feature " + name);
+            } else if (direction != 0 && features.get(name) == FeatureType.CATEGORICAL) {
+                problems.add(MONOTONE + ": the categories of " + name + " have no order");
+            }
+        });
         interactions.stream()
                 .flatMap(List::stream)
-                .filter(name -> !places.containsKey(name))
+                .filter(name -> !features.containsKey(name))
                 .forEach(name -> problems.add(INTERACTION + ": there is no feature " + name));
         if (!problems.isEmpty()) {
-            throw XgboostParameters.invalid(problems);
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID, "hyper_parameters: " + String.join("; ", problems));
         }
+    }
+
+    /** As {@link #requireMeaningful(Map)}. */
+    public void requireMeaningful(List<EncodedFeature> features) {
+        Map<String, FeatureType> types = new HashMap<>();
+        features.forEach(feature -> types.put(feature.name(), feature.type()));
+        requireMeaningful(types);
+    }
+
+    /** The direction of each column, 0 of one that is free; empty if none is constrained. */
+    public List<Integer> directions(List<EncodedFeature> features) {
+        return monotone.isEmpty()
+                ? List.of()
+                : features.stream()
+                        .map(feature -> monotone.getOrDefault(feature.name(), 0))
+                        .toList();
+    }
+
+    /** The groups by the places of their columns; empty if none is constrained. */
+    public List<List<Integer>> groups(List<EncodedFeature> features) {
+        Map<String, Integer> places = new HashMap<>();
+        features.forEach(feature -> places.put(feature.name(), places.size()));
+        return interactions.stream()
+                .map(group -> group.stream().map(places::get).toList())
+                .toList();
     }
 }
