@@ -7,6 +7,7 @@ package io.modelfactory.contracts;
 public final class JobCommand {
     public static final String TRAIN_BUILD = "train_build";
     public static final String PUBLISH_RETRY = "publish_retry";
+    public static final String PUBLISH_OVERRIDE = "publish_override";
 
     private JobCommand() {}
 }

@@ -122,6 +122,12 @@ class JsonSchemasTest {
                         "$.authorisation.grants[0].intents: does not belong here; remove it",
                         "$.authorisation.grants[0].training_profiles: does not belong here; remove it",
                         "$.authorisation.grants[0].governance_profiles: does not belong here; remove it");
+        assertThat(grant(grant -> grant.putArray("commands").add("publish_override")))
+                .containsExactlyInAnyOrder(
+                        "$.authorisation.grants[0].intents: does not belong here; remove it",
+                        "$.authorisation.grants[0].override: is missing; add it");
+        assertThat(grant(grant -> grant.put("override", true)))
+                .containsExactly("$.authorisation.grants[0].override: must be false");
         assertThat(grant(grant -> grant.put("publish", false)))
                 .containsExactly("$.authorisation.grants[0].publish: must be true");
         assertThat(grant(grant -> grant.remove("principals")))

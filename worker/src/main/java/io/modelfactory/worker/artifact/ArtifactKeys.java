@@ -14,6 +14,7 @@ public final class ArtifactKeys {
     public static final String EVAL_REPORT = "eval_report.json";
     public static final String SCORING_SAMPLE = "scoring_sample.json";
     public static final String GATE_RECEIPT = "gate_receipt.json";
+    public static final String PUBLISH_OVERRIDE = "override.json";
     public static final String MODEL_CARD = "model_card.md";
     public static final String MODEL_CARD_HTML = "model_card.html";
     public static final String PROVENANCE = "provenance.dsse.json";
@@ -91,6 +92,10 @@ public final class ArtifactKeys {
 
     public static String bundlePublication(String runId, String runKey) {
         return trainRun("bundle/" + BUNDLE_PUBLICATION, runId, runKey);
+    }
+
+    public static String publishOverride(String runId, String runKey) {
+        return trainRun("publish/" + PUBLISH_OVERRIDE, runId, runKey);
     }
 
     public static String publishHandshakeReceipt(String runId, String runKey) {

@@ -32,6 +32,8 @@ public record Evidence(Map<String, ArtifactRef> refs) {
         EXECUTION_RECEIPT,
         GATE_RECEIPT,
         PUBLISH_ELIGIBILITY,
+        /** Only of a run that was published although its gate could not decide. */
+        PUBLISH_OVERRIDE,
         BUNDLE_PUBLICATION,
         MODEL_CARD,
         MODEL_CARD_HTML,
@@ -47,7 +49,7 @@ public record Evidence(Map<String, ArtifactRef> refs) {
 
         /** Whether runs are as complete without it; of those that have it, it is evidence as all else. */
         public boolean isOptional() {
-            return this == CUTS;
+            return this == CUTS || this == PUBLISH_OVERRIDE;
         }
 
         /** The name in the ledger, in documents and in events, such as {@code gate_receipt}. */

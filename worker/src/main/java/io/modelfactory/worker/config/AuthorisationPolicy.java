@@ -58,8 +58,9 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
      *     neighbour that merely begins alike is not meant
      * @param intents for which {@code train_build} may be given
      * @param publish whether they may ask for publication
-     * @param trainingProfiles with which a {@code train_build} may train, or the run of a {@code publish_retry} was
-     * @param governanceProfiles by which a {@code train_build} may be judged, or the run of a {@code publish_retry} was
+     * @param override whether they may have published what a gate could not decide on
+     * @param trainingProfiles with which a {@code train_build} may train, or the run that is to be published was
+     * @param governanceProfiles by which a {@code train_build} may be judged, or the run that is to be published was
      */
     public record Grant(
             List<String> principals,
@@ -67,6 +68,7 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
             List<String> commands,
             List<String> intents,
             boolean publish,
+            boolean override,
             ProfilePermission trainingProfiles,
             ProfilePermission governanceProfiles) {
         public Grant {
@@ -83,13 +85,16 @@ public record AuthorisationPolicy(boolean open, List<Grant> grants) {
                     texts(grant.path("commands")),
                     texts(grant.path("intents")),
                     grant.path("publish").booleanValue(),
+                    grant.path("override").booleanValue(),
                     ProfilePermission.of(grant.path("training_profiles")),
                     ProfilePermission.of(grant.path("governance_profiles")));
         }
 
         /** Whether it allows a command for which it names no profile, so that it never applies. */
         boolean allowsRunsWithoutProfiles() {
-            return (commands.contains("train_build") || commands.contains("publish_retry"))
+            return (commands.contains("train_build")
+                            || commands.contains("publish_retry")
+                            || commands.contains("publish_override"))
                     && (trainingProfiles.equals(ProfilePermission.NONE)
                             || governanceProfiles.equals(ProfilePermission.NONE));
         }

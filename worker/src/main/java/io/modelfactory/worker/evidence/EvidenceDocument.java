@@ -64,6 +64,8 @@ public enum EvidenceDocument {
             EVIDENCE_UNRESOLVED,
             GATE_INVALID,
             PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION),
+    PUBLISH_OVERRIDE(
+            ArtifactName.PUBLISH_OVERRIDE, ContractDocument.PUBLISH_OVERRIDE, PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION),
     BUNDLE_PUBLICATION(
             ArtifactName.BUNDLE_PUBLICATION,
             ContractDocument.BUNDLE_PUBLICATION,

@@ -36,6 +36,7 @@ public final class EvidenceLinks {
                     evidencePack(),
                     executionReceipt(),
                     gate(),
+                    publishOverride(),
                     bundlePublication(),
                     registry(),
                     completion())
@@ -190,6 +191,15 @@ public final class EvidenceLinks {
                 repeating(eligibility, "/reason_codes", GATE_RECEIPT, "/reason_codes"));
     }
 
+    private static Stream<EvidenceLink> publishOverride() {
+        EvidenceDocument override = EvidenceDocument.PUBLISH_OVERRIDE;
+        return Stream.of(
+                aboutRun(override),
+                aboutPlatformRun(override),
+                link(override, "/gate_receipt", reference(GATE_RECEIPT)),
+                link(override, "/publish_eligibility", reference(ArtifactName.PUBLISH_ELIGIBILITY)));
+    }
+
     private static Stream<EvidenceLink> bundlePublication() {
         EvidenceDocument publication = EvidenceDocument.BUNDLE_PUBLICATION;
         return Stream.concat(
@@ -217,6 +227,7 @@ public final class EvidenceLinks {
                 link(event, "/evidence_refs/0/ref_id", key(GATE_RECEIPT)),
                 link(event, "/evidence_refs/1/ref_id", key(ArtifactName.EVAL_REPORT)),
                 link(event, "/evidence_refs/2/ref_id", key(ArtifactName.PUBLISH_ELIGIBILITY)),
+                link(event, "/evidence_refs/3/ref_id", key(ArtifactName.PUBLISH_OVERRIDE)),
                 aboutRun(receipt),
                 link(receipt, "/registry_record", reference(ArtifactName.REGISTRY_RECORD)),
                 link(receipt, "/registry_event", reference(ArtifactName.REGISTRY_EVENT)));

@@ -2,6 +2,9 @@ package io.modelfactory.worker.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.FailureCode;
+import java.util.List;
 
 /** What follows from the checks of a gate receipt, whatever the documents say that follows. */
 public final class GateReceipt {
@@ -16,6 +19,16 @@ public final class GateReceipt {
 
     static JsonNode eligibility(JsonNode receipt) {
         return TextNode.valueOf(passed(receipt) ? "ELIGIBLE" : "INELIGIBLE");
+    }
+
+    /** Whether the reason codes of a receipt or an eligibility say that the gate could not decide, and nothing else. */
+    public static boolean isInconclusiveOnly(JsonNode document) {
+        return document.path("reason_codes").equals(inconclusiveOnly());
+    }
+
+    /** The reason codes of a gate that could not decide. */
+    public static JsonNode inconclusiveOnly() {
+        return Json.tree(List.of(FailureCode.GATE_INCONCLUSIVE.name()));
     }
 
     private static boolean passed(JsonNode receipt) {

@@ -39,4 +39,17 @@ public final class IntakeEntryFactory {
                 retry.authenticatedBy(),
                 traceparent);
     }
+
+    public static IntakeEntry.PublishOverrideEntry of(
+            Admission.PublishOverride override, Optional<String> traceparent) {
+        return new IntakeEntry.PublishOverrideEntry(
+                override.envelope().requestId(),
+                override.payloadHash(),
+                override.request().runKey(),
+                override.request().reason(),
+                override.envelope().platformRunId(),
+                override.envelope().requesterPrincipal(),
+                override.authenticatedBy(),
+                traceparent);
+    }
 }

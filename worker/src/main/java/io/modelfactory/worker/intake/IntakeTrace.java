@@ -44,6 +44,8 @@ final class IntakeTrace {
             fields.put(LogFields.RUN_KEY, build.runKey());
         } else if (entry instanceof IntakeEntry.PublishRetryEntry retry) {
             fields.put(LogFields.RUN_KEY, retry.runKey());
+        } else if (entry instanceof IntakeEntry.PublishOverrideEntry override) {
+            fields.put(LogFields.RUN_KEY, override.runKey());
         }
         return fields;
     }

@@ -130,6 +130,8 @@ final class RequestDecoder {
             return IntakeEntryFactory.of(build, priority, traceparent);
         } else if (admission instanceof Admission.PublishRetry retry) {
             return IntakeEntryFactory.of(retry, traceparent);
+        } else if (admission instanceof Admission.PublishOverride override) {
+            return IntakeEntryFactory.of(override, traceparent);
         }
         Admission.Refused refused = (Admission.Refused) admission;
         return new IntakeEntry.RefusalEntry(

@@ -2,6 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.DeadLetterEntry;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishOverrideEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RefusalEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
@@ -32,6 +33,7 @@ final class BatchSubmission {
     private final ReceiptFactory receipts;
     private final UnitOfWork unitOfWork;
     private final PublishRetryHandler retries;
+    private final PublishOverrideHandler overrides;
     private final ClaimLimits limits;
     private final ProfilePolicy profilePolicy;
     private final Instant now;
@@ -44,6 +46,7 @@ final class BatchSubmission {
         this.profilePolicy = settings.profilePolicy();
         this.now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
         this.retries = new PublishRetryHandler(handle, receipts, unitOfWork, settings, now);
+        this.overrides = new PublishOverrideHandler(handle, receipts, unitOfWork, settings, now);
     }
 
     List<SubmissionOutcome> submit(List<IntakeEntry> batch) {
@@ -104,6 +107,10 @@ final class BatchSubmission {
         } else if (request instanceof PublishRetryEntry retry) {
             // A run that a later entry of the batch creates does not exist yet.
             return newRuns.contains(retry.runKey()) ? retries.refuseUnknownRun(retry) : retries.handle(retry);
+        } else if (request instanceof PublishOverrideEntry override) {
+            return newRuns.contains(override.runKey())
+                    ? overrides.refuseUnknownRun(override)
+                    : overrides.handle(override);
         }
         RefusalEntry refusal = (RefusalEntry) request;
         return refuse(refusal, OpenRequest.of(refusal, now), new Failure(refusal.code(), refusal.message()));
@@ -181,6 +188,8 @@ final class BatchSubmission {
                 wanted.add(build.runKey());
             } else if (request instanceof PublishRetryEntry retry) {
                 wanted.add(retry.runKey());
+            } else if (request instanceof PublishOverrideEntry override) {
+                wanted.add(override.runKey());
             }
         }
         Set<String> created = RunDao.create(handle, List.copyOf(builds.values()));

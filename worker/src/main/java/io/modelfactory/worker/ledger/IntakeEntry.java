@@ -150,6 +150,33 @@ public sealed interface IntakeEntry {
         }
     }
 
+    /** An admitted request to publish a run on which its gate could not decide. It is always signed. */
+    record PublishOverrideEntry(
+            String requestId,
+            String payloadHash,
+            String runKey,
+            String reason,
+            String platformRunId,
+            String requesterPrincipal,
+            Optional<String> authenticatedBy,
+            Optional<String> traceparent)
+            implements RequestEntry {
+        public PublishOverrideEntry {
+            reason = PostgresText.sanitize(reason);
+            requesterPrincipal = PostgresText.sanitize(requesterPrincipal);
+        }
+
+        @Override
+        public String command() {
+            return JobCommand.PUBLISH_OVERRIDE;
+        }
+
+        @Override
+        public List<NamedReference> references() {
+            return List.of(NamedReference.run(runKey));
+        }
+    }
+
     /** A request that the guards refused; it gets a receipt and nothing else. */
     record RefusalEntry(
             String requestId,

@@ -4,6 +4,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.IntakeEntry.PublishOverrideEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RefusalEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.RequestEntry;
@@ -124,6 +125,9 @@ record OpenRequest(
         if (request instanceof TrainBuildEntry build) {
             return Optional.of(build.runKey());
         }
-        return request instanceof PublishRetryEntry retry ? Optional.of(retry.runKey()) : Optional.empty();
+        if (request instanceof PublishRetryEntry retry) {
+            return Optional.of(retry.runKey());
+        }
+        return request instanceof PublishOverrideEntry override ? Optional.of(override.runKey()) : Optional.empty();
     }
 }

@@ -40,6 +40,19 @@ final class ProfileDao {
                 .findOne();
     }
 
+    /** Of a run that was judged, whatever became of it. */
+    static ProfileDigests ofJudged(Handle handle, String runKey) {
+        return handle.createQuery("""
+                        SELECT COALESCE(training_profile_sha256, :unknown) AS training,
+                            COALESCE(governance_profile_sha256, :unknown) AS governance
+                        FROM mf_run WHERE run_key = :run_key
+                        """)
+                .bind("unknown", UNKNOWN)
+                .bind("run_key", runKey)
+                .map((row, context) -> new ProfileDigests(row.getString("training"), row.getString("governance")))
+                .one();
+    }
+
     /**
      * Lets the run be continued for the requests that are left.
      *

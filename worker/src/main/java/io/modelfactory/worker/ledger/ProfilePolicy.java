@@ -15,13 +15,14 @@ public interface ProfilePolicy {
     Optional<Failure> refusal(JsonNode request, ProfileDigests profiles);
 
     /**
-     * The same of a request that publishes the run's bundle again.
+     * The same of a request to publish a run that exists.
      *
      * @param principal who asks for it
+     * @param command by which it is asked for
      * @param request the normalized TrainBuildRequest v0 of the run
      * @return why the requester may not publish what these profiles have trained and judged; empty if it may
      */
-    Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles);
+    Optional<Failure> publicationRefusal(String principal, String command, JsonNode request, ProfileDigests profiles);
 
     /** Lets every requester use every profile. */
     static ProfilePolicy allowingAll() {
@@ -32,7 +33,8 @@ public interface ProfilePolicy {
             }
 
             @Override
-            public Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles) {
+            public Optional<Failure> publicationRefusal(
+                    String principal, String command, JsonNode request, ProfileDigests profiles) {
                 return Optional.empty();
             }
         };

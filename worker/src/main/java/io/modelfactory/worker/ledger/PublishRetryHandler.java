@@ -50,8 +50,11 @@ final class PublishRetryHandler {
                                     + run.get().run().state()));
         }
         Optional<Failure> notAllowed = ProfileDao.find(handle, retry.runKey())
-                .flatMap(profiles -> profilePolicy.retryRefusal(
-                        retry.requesterPrincipal(), run.get().run().request(), profiles));
+                .flatMap(profiles -> profilePolicy.publicationRefusal(
+                        retry.requesterPrincipal(),
+                        retry.command(),
+                        run.get().run().request(),
+                        profiles));
         if (notAllowed.isPresent()) {
             return refuse(request, run, notAllowed.get());
         }
@@ -77,7 +80,7 @@ final class PublishRetryHandler {
                             FailureCode.PUBLISH_RETRY_EXHAUSTED,
                             "publish_retry.run_key: all " + maxAttempts + " retries of the run are used up"));
         }
-        unitOfWork.addRetryRequest(granted.get(), request, retry.reason());
+        unitOfWork.addGrantedRequest(granted.get(), RunTransition.REQUEST_PUBLISH_RETRY, request, retry.reason());
         return new SubmissionOutcome.Converged(retry.runKey());
     }
 

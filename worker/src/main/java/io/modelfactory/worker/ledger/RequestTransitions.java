@@ -1,9 +1,11 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.IntakeEntry.PublishRetryEntry;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.lease.ClaimLimits;
+import io.modelfactory.worker.ledger.run.PublishOverride;
 import io.modelfactory.worker.ledger.run.RequeueRule;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import java.util.Optional;
@@ -41,7 +43,8 @@ final class RequestTransitions {
                         UPDATE mf_run SET state = 'QUEUED', execution_mode = 'NONE',
                             requeues = requeues + 1, request = :request::jsonb, requester = :requester,
                             publish_requester = NULL, publish_requested = :publish_allowed,
-                            publish_retry_requested = false, priority = :priority, traceparent = :traceparent,
+                            publish_retry_requested = false, publish_override = NULL,
+                            priority = :priority, traceparent = :traceparent,
                             full_run_attempts = 0, publish_retry_attempts = 0, attempts_in_state = 0,
                             failure_code = NULL, failure_category = NULL, failure_message = NULL,
                             lease_owner = NULL, lease_deadline = NULL,
@@ -98,6 +101,26 @@ final class RequestTransitions {
                 .bind("max", maxAttempts)
                 .bind("priority", limits.publishOnlyPriority());
         return guarded(update, request.runKey(), RunTransition.REQUEST_PUBLISH_RETRY);
+    }
+
+    /**
+     * Has a run published on which its gate could not decide. Empty if the run did not fail for that, or for something
+     * else beside it.
+     */
+    static Optional<RunRow> overrideGate(Handle handle, String runKey, PublishOverride override, ClaimLimits limits) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET state = 'RUNNING', execution_mode = 'PUBLISH_ONLY',
+                            publish_override = :override::jsonb, publish_requester = :requester,
+                            priority = GREATEST(priority, :priority),
+                            failure_code = NULL, failure_category = NULL, failure_message = NULL,
+                            available_at = clock_timestamp(), attempts_in_state = 0, finished_at = NULL,
+                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
+                        """ + GUARD_SQL + "AND failure_code = :code RETURNING *")
+                .bind("override", CanonicalJson.text(override.toJson()))
+                .bind("requester", override.requesterPrincipal())
+                .bind("priority", limits.publishOnlyPriority())
+                .bind("code", FailureCode.GATE_INCONCLUSIVE.name());
+        return guarded(update, runKey, RunTransition.OVERRIDE_GATE);
     }
 
     private static Optional<RunRow> guarded(Query update, String runKey, RunTransition transition) {

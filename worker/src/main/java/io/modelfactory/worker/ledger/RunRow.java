@@ -1,11 +1,14 @@
 package io.modelfactory.worker.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.run.PublishOverride;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.ledger.run.RunTransition;
@@ -61,7 +64,9 @@ record RunRow(
                 RunState.valueOf(row.getString("state")),
                 ExecutionMode.valueOf(row.getString("execution_mode")),
                 new RunRecord.Publication(
-                        row.getBoolean("publish_requested"), row.getBoolean("publish_retry_requested")),
+                        row.getBoolean("publish_requested"),
+                        row.getBoolean("publish_retry_requested"),
+                        publishOverride(row)),
                 new RunRecord.Attempts(
                         row.getInt("full_run_attempts"),
                         row.getInt("publish_retry_attempts"),
@@ -94,6 +99,17 @@ record RunRow(
     private static Optional<Failure> failure(ResultSet row) throws SQLException {
         Optional<String> message = PostgresColumns.optionalText(row, "failure_message");
         return PostgresColumns.failureCode(row, "failure_code").map(code -> new Failure(code, message.orElse("")));
+    }
+
+    private static Optional<PublishOverride> publishOverride(ResultSet row) throws SQLException {
+        Optional<JsonNode> recorded = PostgresColumns.optionalJson(row, "publish_override");
+        try {
+            return recorded.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Json.convert(recorded.get(), PublishOverride.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("mf_run.publish_override is none", e);
+        }
     }
 
     /** On whose behalf the run is trained and judged. */

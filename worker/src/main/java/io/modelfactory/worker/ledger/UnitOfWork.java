@@ -35,7 +35,8 @@ final class UnitOfWork {
             RunTransition.REQUEUE,
             RunTransition.HAND_BACK,
             RunTransition.REQUEST_PUBLISH,
-            RunTransition.REQUEST_PUBLISH_RETRY);
+            RunTransition.REQUEST_PUBLISH_RETRY,
+            RunTransition.OVERRIDE_GATE);
 
     private final EventMessages messages;
     private final List<RunEvent> events = new ArrayList<>();
@@ -60,9 +61,9 @@ final class UnitOfWork {
         addRequestTransition(row, transition, request, failure, failure.map(Failure::message));
     }
 
-    /** A request was granted a publish-only retry, for the reason it gave. */
-    void addRetryRequest(RunRow row, OpenRequest request, String reason) {
-        addRequestTransition(row, RunTransition.REQUEST_PUBLISH_RETRY, request, Optional.empty(), Optional.of(reason));
+    /** A request was granted a publication without training, for the reason it gave. */
+    void addGrantedRequest(RunRow row, RunTransition transition, OpenRequest request, String reason) {
+        addRequestTransition(row, transition, request, Optional.empty(), Optional.of(reason));
     }
 
     private void addRequestTransition(

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bundle the identity that follows from the documents
  * @param published whether the bundle is, or is being, published
  * @param workers that did the work of the run
+ * @param publishOverride by which it is published although its gate could not decide
  * @param refs of the documents and of the model, by artifact name, where the run has them
  */
 record CardDocuments(
@@ -26,14 +27,16 @@ record CardDocuments(
         JsonNode executionRecord,
         JsonNode descriptor,
         JsonNode report,
-        JsonNode receipt) {
+        JsonNode receipt,
+        Optional<JsonNode> publishOverride) {
 
     CardDocuments {
         refs = Map.copyOf(refs);
     }
 
     CardDocuments unpublished() {
-        return new CardDocuments(bundle, false, workers, refs, plan, executionRecord, descriptor, report, receipt);
+        return new CardDocuments(
+                bundle, false, workers, refs, plan, executionRecord, descriptor, report, receipt, publishOverride);
     }
 
     /** The value of the label that the model predicts. */

@@ -20,10 +20,12 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.evidence.BuildWorkers;
+import io.modelfactory.worker.evidence.GateReceipt;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Makes the card of a run from the documents that pin it, or of a bundle from what is stored. */
@@ -52,6 +54,8 @@ public final class CardReader {
             refs.put(source.name.key(), evidence.require(source.name));
         }
         refs.put(ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL));
+        Optional<ArtifactRef> override = evidence.find(ArtifactName.PUBLISH_OVERRIDE);
+        override.ifPresent(ref -> refs.put(ArtifactName.PUBLISH_OVERRIDE.key(), ref));
         return new ModelCard(new CardDocuments(
                 BundlePackager.identity(runKey, plan, evidence),
                 true,
@@ -61,7 +65,8 @@ public final class CardReader {
                 read(SourceDocument.EXECUTION_RECORD, evidence),
                 read(SourceDocument.MODEL_DESCRIPTOR, evidence),
                 read(SourceDocument.EVAL_REPORT, evidence),
-                read(SourceDocument.GATE_RECEIPT, evidence)));
+                read(SourceDocument.GATE_RECEIPT, evidence),
+                override.map(ref -> documents.read(ContractDocument.PUBLISH_OVERRIDE, ref, HANDSHAKE))));
     }
 
     private JsonNode read(SourceDocument source, Evidence evidence) {
@@ -91,6 +96,16 @@ public final class CardReader {
         evidence = with(evidence, SourceDocument.EXECUTION_RECORD, ArtifactKeys.executionRecord(platformRun, runKey));
         evidence = with(evidence, SourceDocument.MODEL_DESCRIPTOR, ArtifactKeys.modelDescriptor(platformRun, runKey));
         evidence = with(evidence, SourceDocument.GATE_RECEIPT, ArtifactKeys.gateReceipt(platformRun, runKey));
+        if (GateReceipt.isInconclusiveOnly(receipt)) {
+            evidence = evidence.with(
+                    ArtifactName.PUBLISH_OVERRIDE,
+                    documents
+                            .read(
+                                    ContractDocument.PUBLISH_OVERRIDE,
+                                    ArtifactKeys.publishOverride(platformRun, runKey),
+                                    HANDSHAKE)
+                            .ref());
+        }
         JsonNode handshake = documents
                 .read(
                         ContractDocument.PUBLISH_HANDSHAKE_RECEIPT,

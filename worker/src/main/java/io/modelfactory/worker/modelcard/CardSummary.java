@@ -50,6 +50,11 @@ final class CardSummary {
 
     private static List<String> points(CardDocuments documents) {
         List<String> points = new ArrayList<>();
+        documents
+                .publishOverride()
+                .map(document -> "Published by override of "
+                        + document.at("/override/requester_principal").asText() + ": the gate could not decide.")
+                .ifPresent(points::add);
         GateSection.tightest(documents).ifPresent(points::add);
         confusion(documents).ifPresent(points::add);
         points.add(documents.published() ? BundleSignatureText.point(documents) : "The run has published no bundle.");

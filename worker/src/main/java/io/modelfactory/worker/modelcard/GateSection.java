@@ -68,6 +68,7 @@ final class GateSection {
                             .collect(Collectors.joining(", "))
                     + "."));
         }
+        documents.publishOverride().map(GateSection::override).ifPresent(blocks::add);
         JsonNode baseline = receipt.path("baseline_bundle");
         if (baseline.isObject()) {
             blocks.add(new Paragraph(("Champion: the checks called max_regression compare with bundle %s, version %s"
@@ -79,6 +80,20 @@ final class GateSection {
                             compared(baseline.path("comparison")))));
         }
         return new CardSection("gate", "Gate", true, blocks);
+    }
+
+    /** Who decided where the gate could not, and why. */
+    private static PageBlock override(JsonNode document) {
+        JsonNode override = document.path("override");
+        return new Paragraph(
+                ("Published by override: the gate could not decide, and %s (request %s, authenticated by key"
+                                + " %s) had the bundle published at %s. The reason given: %s")
+                        .formatted(
+                                override.path("requester_principal").asText(),
+                                override.path("request_id").asText(),
+                                override.path("authenticated_by").asText(),
+                                override.path("granted_at").asText(),
+                                override.path("reason").asText()));
     }
 
     /** Whether the rows could have shown what was asked of them. */

@@ -6,6 +6,7 @@ import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
+import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -56,6 +57,13 @@ final class BundleRegistry {
                     ArtifactKeys.GATE_RECEIPT,
                     EVIDENCE_UNRESOLVED,
                     GATE_RECEIPT_IMMUTABILITY_VIOLATION));
+
+    /** Of a bundle whose gate receipt does not say PASS. */
+    private static final BundleFile OVERRIDE = new BundleFile(
+            ArtifactName.PUBLISH_OVERRIDE,
+            ArtifactKeys.PUBLISH_OVERRIDE,
+            EVIDENCE_UNRESOLVED,
+            PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
 
     /**
      * Named whether they are there or not, so that who publishes, and with which key, changes nothing of the bundle.
@@ -128,6 +136,9 @@ final class BundleRegistry {
         List<BundleFile> files = new ArrayList<>();
         files.add(model(evidence.require(ArtifactName.MODEL)));
         files.addAll(DOCUMENTS);
+        if (evidence.find(ArtifactName.PUBLISH_OVERRIDE).isPresent()) {
+            files.add(OVERRIDE);
+        }
         for (BundleFile file : files) {
             contents.put(
                     file,

@@ -12,6 +12,7 @@ import io.modelfactory.worker.evidence.EvidenceDocument;
 import io.modelfactory.worker.evidence.EvidenceFlaw;
 import io.modelfactory.worker.evidence.EvidenceLink;
 import io.modelfactory.worker.evidence.EvidenceLinks;
+import io.modelfactory.worker.evidence.GateReceipt;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,7 +38,8 @@ public final class EvidenceChain {
 
     /**
      * Requires that a run may be published, whatever the ledger records of it: from plan to eligibility, up to the
-     * first flaw.
+     * first flaw. What the ledger does say is whether it is published by override, which holds against nothing but a
+     * gate that could not decide.
      *
      * @param audit records what is read
      * @throws FailureException {@code PUBLISH_NOT_ELIGIBLE} if the gate did not let it pass, or a code of the EVIDENCE
@@ -46,7 +48,7 @@ public final class EvidenceChain {
     void requireEligible(PublishableRun run, EvidenceAudit audit) {
         PinnedEvidence evidence = new PinnedEvidence(documents, run.facts(artifacts), audit);
         JsonNode eligibility = evidence.require(EvidenceDocument.ELIGIBILITY);
-        if (!eligibility.path("eligibility").asText().equals("ELIGIBLE")) {
+        if (!eligibility.path("eligibility").asText().equals("ELIGIBLE") && !isOverridden(run, eligibility)) {
             throw new FailureException(
                     PUBLISH_NOT_ELIGIBLE, "the gate found the run ineligible: " + eligibility.path("reason_codes"));
         }
@@ -64,6 +66,10 @@ public final class EvidenceChain {
                 }
             }
         }
+    }
+
+    private static boolean isOverridden(PublishableRun run, JsonNode eligibility) {
+        return run.publishOverride().isPresent() && GateReceipt.isInconclusiveOnly(eligibility);
     }
 
     /**

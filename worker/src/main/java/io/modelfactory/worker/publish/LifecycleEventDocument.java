@@ -41,6 +41,8 @@ final class LifecycleEventDocument {
         refs.add(evidenceRef("mf_gate_receipt", evidence.require(ArtifactName.GATE_RECEIPT)));
         refs.add(evidenceRef("mf_eval_report", evidence.require(ArtifactName.EVAL_REPORT)));
         refs.add(evidenceRef("mf_publish_eligibility", evidence.require(ArtifactName.PUBLISH_ELIGIBILITY)));
+        evidence.find(ArtifactName.PUBLISH_OVERRIDE)
+                .ifPresent(override -> refs.add(evidenceRef("mf_publish_override", override)));
         return event;
     }
 

@@ -50,8 +50,7 @@ final class ProvenanceAttachment implements BundleAttachment {
     }
 
     private ArtifactRef sign(StagedBundle bundle, Evidence evidence, SigningKey key) {
-        ObjectNode statement = ProvenanceStatement.of(
-                bundle.digests(), bundle.run(), bundle.plan(), evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
+        ObjectNode statement = ProvenanceStatement.of(bundle.digests(), bundle.run(), bundle.plan(), evidence);
         List<String> violations = documents.violations(ContractDocument.PROVENANCE_STATEMENT, statement);
         if (!violations.isEmpty()) {
             throw new FailureException(

@@ -3,6 +3,8 @@ package io.modelfactory.worker.publish;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.Evidence;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.resolve.PinnedInput;
@@ -24,30 +26,31 @@ public final class ProvenanceStatement {
     private ProvenanceStatement() {}
 
     /** @param subjects SHA-256 of the files that make up the bundle, by name */
-    static ObjectNode of(SortedMap<String, String> subjects, PublishableRun run, PinnedPlan plan, ArtifactRef planRef) {
+    static ObjectNode of(SortedMap<String, String> subjects, PublishableRun run, PinnedPlan plan, Evidence evidence) {
         ObjectNode statement = Json.object()
                 .put("_type", "https://in-toto.io/Statement/v1")
                 .put("predicateType", "https://slsa.dev/provenance/v1");
         ArrayNode subject = statement.putArray("subject");
         subjects.forEach((name, sha256) -> subject.add(descriptor(name, sha256)));
         ObjectNode predicate = statement.putObject("predicate");
-        buildDefinition(predicate.putObject("buildDefinition"), run, plan, planRef);
+        buildDefinition(predicate.putObject("buildDefinition"), run, plan, evidence);
         runDetails(predicate.putObject("runDetails"), run);
         return statement;
     }
 
-    private static void buildDefinition(
-            ObjectNode definition, PublishableRun run, PinnedPlan plan, ArtifactRef planRef) {
+    private static void buildDefinition(ObjectNode definition, PublishableRun run, PinnedPlan plan, Evidence evidence) {
         definition.put("buildType", BUILD_TYPE);
         definition
                 .putObject("externalParameters")
                 .set("train_build", run.request().toJson());
         ObjectNode internal =
                 definition.putObject("internalParameters").put("run_config_digest", run.runConfigDigest());
+        evidence.find(ArtifactName.PUBLISH_OVERRIDE)
+                .ifPresent(override -> internal.set("publish_override", publishOverride(override)));
         if (!run.workers().deviations().isEmpty()) {
             internal.set("deviations", Json.tree(run.workers().deviations()));
         }
-        definition.set("resolvedDependencies", dependencies(plan, planRef));
+        definition.set("resolvedDependencies", dependencies(plan, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN)));
     }
 
     /** What the plan pins, and the plan itself. */
@@ -56,6 +59,11 @@ public final class ProvenanceStatement {
         dependencies.add(dependency(new PinnedInput("resolved_train_plan", planRef.ref(), planRef.sha256())));
         plan.inputs().forEach(input -> dependencies.add(dependency(input)));
         return dependencies;
+    }
+
+    /** By which document it was published although its gate could not decide. */
+    public static ObjectNode publishOverride(ArtifactRef override) {
+        return descriptor(override.ref(), override.sha256());
     }
 
     private static ObjectNode dependency(PinnedInput input) {

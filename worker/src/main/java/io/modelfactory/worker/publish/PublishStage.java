@@ -37,6 +37,7 @@ import java.util.TreeMap;
  */
 public final class PublishStage {
     private final DocumentStore documents;
+    private final OverrideDocument overrides;
     private final EvidenceChain evidenceChain;
     private final LoadBackCheck loadBackCheck;
     private final BundlePackager packager;
@@ -50,6 +51,7 @@ public final class PublishStage {
      */
     public PublishStage(ArtifactStore artifacts, DocumentStore documents, ModelLoader models, Signer signer) {
         this.documents = documents;
+        this.overrides = new OverrideDocument(documents);
         this.evidenceChain = new EvidenceChain(artifacts, documents);
         this.loadBackCheck = new LoadBackCheck(artifacts, documents, models);
         this.packager = new BundlePackager(documents);
@@ -89,7 +91,7 @@ public final class PublishStage {
         requireCompletedAsStarted(run);
         evidenceChain.requireEligible(run, audit);
         attachments.forEach(BundleAttachment::requireReady);
-        Evidence evidence = run.evidence();
+        Evidence evidence = overrides.attach(run);
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
         String modelFormat = loadBackCheck.modelFormat(evidence);
         audit.readAudited(Purpose.PUBLISH, ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL), () -> {

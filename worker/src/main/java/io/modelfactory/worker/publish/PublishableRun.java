@@ -7,6 +7,7 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.ledger.run.PublishOverride;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param request the one that created the run
  * @param executionStartedAt the run's pinned start
  * @param runConfigDigest the configuration that the run is pinned to
+ * @param publishOverride by which it is published although its gate could not decide; empty if the gate passed
  * @param workers that did the work of the run
  */
 public record PublishableRun(
@@ -27,6 +29,7 @@ public record PublishableRun(
         Instant executionStartedAt,
         String runConfigDigest,
         Evidence evidence,
+        Optional<PublishOverride> publishOverride,
         BuildWorkers workers) {
 
     /** @throws FailureException {@code INVALID_TRANSITION} if the run was never started */
@@ -37,6 +40,7 @@ public record PublishableRun(
                 run.executionStartedAt().orElseThrow(() -> neverStarted(run)),
                 run.runConfigDigest().orElseThrow(() -> neverStarted(run)),
                 new Evidence(run.refs()),
+                run.publishOverride(),
                 workersOf(run));
     }
 
@@ -51,7 +55,8 @@ public record PublishableRun(
 
     /** The same run with other references. */
     public PublishableRun withEvidence(Evidence other) {
-        return new PublishableRun(runKey, request, executionStartedAt, runConfigDigest, other, workers);
+        return new PublishableRun(
+                runKey, request, executionStartedAt, runConfigDigest, other, publishOverride, workers);
     }
 
     /** @param store turns the references of the request into keys */

@@ -24,6 +24,10 @@ public sealed interface Admission {
             JobEnvelope envelope, PublishRetryRequest request, String payloadHash, Optional<String> authenticatedBy)
             implements Admission {}
 
+    record PublishOverride(
+            JobEnvelope envelope, PublishOverrideRequest request, String payloadHash, Optional<String> authenticatedBy)
+            implements Admission {}
+
     /**
      * @param requestId the id under which the refusal is receipted: the request's own if it is valid, otherwise one
      *     derived from the message

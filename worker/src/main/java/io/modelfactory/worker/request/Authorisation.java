@@ -31,6 +31,10 @@ public record Authorisation(AuthorisationPolicy policy) {
                     request.publishAllowed());
         }
 
+        boolean isOverride() {
+            return command.equals(JobCommand.PUBLISH_OVERRIDE);
+        }
+
         RequestedWork withoutPublication() {
             return new RequestedWork(principal, command, intent, false);
         }
@@ -51,12 +55,12 @@ public record Authorisation(AuthorisationPolicy policy) {
 
     /** Whether a grant allows the work, whatever the profiles. */
     boolean permits(RequestedWork work) {
-        return policy.open() || !grantsFor(work).isEmpty();
+        return isOpen(work) || !grantsFor(work).isEmpty();
     }
 
     /** Whether one grant allows the work with these profiles, as far as the profiles are known. */
     boolean permits(RequestedWork work, ProfileUse training, ProfileUse governance) {
-        return policy.open()
+        return isOpen(work)
                 || grantsFor(work).stream()
                         .anyMatch(grant -> training.isAllowedBy(grant.trainingProfiles())
                                 && governance.isAllowedBy(grant.governanceProfiles()));
@@ -73,16 +77,17 @@ public record Authorisation(AuthorisationPolicy policy) {
     }
 
     /**
-     * Judges who asks to publish a run again by the profiles of the run: what may not be published may not be published
-     * later either.
+     * Judges who asks to publish an existing run by the profiles of the run: what may not be published may not be
+     * published later either.
      *
+     * @param command by which it is asked for
      * @param request that created the run
      * @param digests of the profiles that the run was resolved with
      * @throws FailureException {@code PROFILE_NOT_ALLOWED} if no grant of the principal allows them
      */
-    public void requireRetryAllowed(String principal, TrainBuildRequest request, ProfileDigests digests) {
-        requireProfilesAllowed(
-                new RequestedWork(principal, JobCommand.PUBLISH_RETRY, Optional.empty(), true), request, digests);
+    public void requirePublicationAllowed(
+            String principal, String command, TrainBuildRequest request, ProfileDigests digests) {
+        requireProfilesAllowed(new RequestedWork(principal, command, Optional.empty(), true), request, digests);
     }
 
     private void requireProfilesAllowed(RequestedWork work, TrainBuildRequest request, ProfileDigests digests) {
@@ -102,13 +107,19 @@ public record Authorisation(AuthorisationPolicy policy) {
         }
     }
 
+    /** An override is never open to everybody: it needs a grant that says so. */
+    private boolean isOpen(RequestedWork work) {
+        return policy.open() && !work.isOverride();
+    }
+
     /** The grants that allow the work, each by itself. */
     List<Grant> grantsFor(RequestedWork work) {
         return policy.grants().stream()
                 .filter(grant -> Principals.match(work.principal(), grant.principals(), grant.principalPrefixes())
                         && grant.commands().contains(work.command())
                         && work.intent().map(grant.intents()::contains).orElse(true)
-                        && (grant.publish() || !work.publish()))
+                        && (grant.publish() || !work.publish())
+                        && (grant.override() || !work.isOverride()))
                 .toList();
     }
 }

@@ -1,21 +1,24 @@
 package io.modelfactory.worker.request;
 
+import static io.modelfactory.contracts.JobCommand.PUBLISH_OVERRIDE;
 import static io.modelfactory.contracts.JobCommand.PUBLISH_RETRY;
 import static io.modelfactory.contracts.JobCommand.TRAIN_BUILD;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import java.util.List;
 
-/** The factory does two things, and a command names one of them. */
+/** The factory does three things, and a command names one of them. */
 record CommandGuard() implements AdmissionGuard {
+    static final List<String> COMMANDS = List.of(TRAIN_BUILD, PUBLISH_RETRY, PUBLISH_OVERRIDE);
 
     @Override
     public void check(IncomingMessage asked) {
         String command = asked.envelope().command();
-        if (!command.equals(TRAIN_BUILD) && !command.equals(PUBLISH_RETRY)) {
+        if (!COMMANDS.contains(command)) {
             throw new FailureException(
                     FailureCode.REQUEST_COMMAND_UNSUPPORTED,
-                    "command: must be " + TRAIN_BUILD + " or " + PUBLISH_RETRY + ", is "
+                    "command: must be one of " + String.join(", ", COMMANDS) + ", is "
                             + RequestText.displayable(command));
         }
     }

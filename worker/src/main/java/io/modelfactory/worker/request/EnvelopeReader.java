@@ -9,7 +9,6 @@ import static io.modelfactory.worker.failure.FailureCode.RUN_SCOPE_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.SCHEMA_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.Optional;
 
@@ -33,8 +32,7 @@ final class EnvelopeReader {
                         : Optional.empty(),
                 reader.text("requester_principal", REQUESTER_MISSING));
         reader.timestamp("submitted_at_utc", REQUEST_INVALID);
-        reader.has(JobCommand.TRAIN_BUILD);
-        reader.has(JobCommand.PUBLISH_RETRY);
+        CommandGuard.COMMANDS.forEach(reader::has);
         reader.rejectUnknownFields(SCHEMA_INVALID);
         reader.requireValid();
         return envelope;

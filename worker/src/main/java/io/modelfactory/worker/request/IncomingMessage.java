@@ -34,7 +34,7 @@ record IncomingMessage(JobEnvelope envelope, JsonNode message, SignatureCheck si
 
     /** Whether, if all goes well, a bundle is published because of it. */
     boolean requestsPublication() {
-        return envelope.command().equals(JobCommand.PUBLISH_RETRY)
+        return !envelope.command().equals(JobCommand.TRAIN_BUILD)
                 || payload().path("publish_allowed").booleanValue();
     }
 

@@ -15,16 +15,23 @@ import java.util.regex.Pattern;
 final class RequestContract {
     private static final Pattern RUN_KEY = Pattern.compile("tr_[0-9a-f]{32}");
 
+    /** The payload of a command about a run that exists. */
+    private record RunReference(String runKey, String reason) {}
+
     private RequestContract() {}
 
     /** @throws FailureException with the code of the first broken field */
     static Admission accept(IncomingMessage asked) {
-        return asked.envelope().command().equals(TRAIN_BUILD) ? trainBuild(asked) : publishRetry(asked);
+        return switch (asked.envelope().command()) {
+            case TRAIN_BUILD -> trainBuild(asked);
+            case PUBLISH_RETRY -> publishRetry(asked);
+            default -> publishOverride(asked);
+        };
     }
 
     private static Admission trainBuild(IncomingMessage asked) {
         JobEnvelope envelope = asked.envelope();
-        TrainBuildRequest request = TrainBuildRequestReader.read(payload(asked, PUBLISH_RETRY));
+        TrainBuildRequest request = TrainBuildRequestReader.read(payload(asked));
         requireEqual("request_id", envelope.requestId(), request.requestId());
         requireEqual("requester_principal", envelope.requesterPrincipal(), request.requesterPrincipal());
         return new Admission.TrainBuild(
@@ -32,27 +39,44 @@ final class RequestContract {
     }
 
     private static Admission publishRetry(IncomingMessage asked) {
-        JobEnvelope envelope = asked.envelope();
-        DocumentReader reader = new DocumentReader(payload(asked, TRAIN_BUILD));
-        PublishRetryRequest request = new PublishRetryRequest(
-                reader.text("run_key", REQUEST_INVALID), reader.text("reason", REQUEST_INVALID));
-        reader.rejectUnknownFields(SCHEMA_INVALID);
-        reader.requireValid();
-        if (!RUN_KEY.matcher(request.runKey()).matches()) {
-            throw new FailureException(RUN_NOT_FOUND, "publish_retry.run_key: no run has a key like this");
-        }
-        ObjectNode identity = request.toJson()
-                .put("command", PUBLISH_RETRY)
-                .put("platform_run_id", envelope.platformRunId())
-                .put("requester_principal", envelope.requesterPrincipal());
+        RunReference run = runReference(asked);
+        PublishRetryRequest request = new PublishRetryRequest(run.runKey(), run.reason());
         return new Admission.PublishRetry(
-                envelope, request, RunIdentity.payloadHash(identity), asked.authenticatedBy());
+                asked.envelope(), request, payloadHash(asked.envelope(), request.toJson()), asked.authenticatedBy());
     }
 
-    private static JsonNode payload(IncomingMessage asked, String other) {
+    private static Admission publishOverride(IncomingMessage asked) {
+        RunReference run = runReference(asked);
+        PublishOverrideRequest request = new PublishOverrideRequest(run.runKey(), run.reason());
+        return new Admission.PublishOverride(
+                asked.envelope(), request, payloadHash(asked.envelope(), request.toJson()), asked.authenticatedBy());
+    }
+
+    private static RunReference runReference(IncomingMessage asked) {
+        DocumentReader reader = new DocumentReader(payload(asked));
+        RunReference run =
+                new RunReference(reader.text("run_key", REQUEST_INVALID), reader.text("reason", REQUEST_INVALID));
+        reader.rejectUnknownFields(SCHEMA_INVALID);
+        reader.requireValid();
+        if (!RUN_KEY.matcher(run.runKey()).matches()) {
+            throw new FailureException(
+                    RUN_NOT_FOUND, asked.envelope().command() + ".run_key: no run has a key like this");
+        }
+        return run;
+    }
+
+    private static String payloadHash(JobEnvelope envelope, ObjectNode payload) {
+        return RunIdentity.payloadHash(payload.put("command", envelope.command())
+                .put("platform_run_id", envelope.platformRunId())
+                .put("requester_principal", envelope.requesterPrincipal()));
+    }
+
+    private static JsonNode payload(IncomingMessage asked) {
         String wanted = asked.envelope().command();
-        if (asked.message().hasNonNull(other)) {
-            throw new FailureException(REQUEST_INVALID, other + ": must be absent when command is " + wanted);
+        for (String other : CommandGuard.COMMANDS) {
+            if (!other.equals(wanted) && asked.message().hasNonNull(other)) {
+                throw new FailureException(REQUEST_INVALID, other + ": must be absent when command is " + wanted);
+            }
         }
         if (!asked.payload().isObject()) {
             throw new FailureException(REQUEST_INVALID, wanted + ": must be an object when command is " + wanted);

@@ -14,6 +14,7 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
+import io.modelfactory.worker.evidence.GateReceipt;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.resolve.GovernanceProfile.BaselineBundle;
@@ -60,9 +61,8 @@ final class BaselineReader {
                 CODES);
         requireSameBundle(pinned, manifest);
         Map<String, ArtifactRef> files = verifiedFiles(pinned, manifest);
-        requireGatePassed(
-                documents.read(ContractDocument.GATE_RECEIPT, file(files, ArtifactKeys.GATE_RECEIPT), CODES),
-                file(files, ArtifactKeys.EVAL_REPORT));
+        JsonNode receipt = documents.read(ContractDocument.GATE_RECEIPT, file(files, ArtifactKeys.GATE_RECEIPT), CODES);
+        requireGatePassed(receipt, isOverridden(files, receipt), file(files, ArtifactKeys.EVAL_REPORT));
         return new ResolvedBaseline(
                 pinned.bundleId(),
                 pinned.bundleVersion(),
@@ -134,10 +134,25 @@ final class BaselineReader {
         return file(files, models.get(0));
     }
 
-    /** Only what passed its own gate is a champion; the receipt must be the one of the evaluation beside it. */
-    private static void requireGatePassed(JsonNode receipt, ArtifactRef evalReport) {
+    /** Whether its gate could not decide, and it was published by override, which lies beside the receipt. */
+    private boolean isOverridden(Map<String, ArtifactRef> files, JsonNode receipt) {
+        ArtifactRef override = files.get(ArtifactKeys.PUBLISH_OVERRIDE);
+        return override != null
+                && GateReceipt.isInconclusiveOnly(receipt)
+                && documents
+                        .read(ContractDocument.PUBLISH_OVERRIDE, override, CODES)
+                        .at("/gate_receipt/sha256")
+                        .asText()
+                        .equals(file(files, ArtifactKeys.GATE_RECEIPT).sha256());
+    }
+
+    /**
+     * Only what passed its own gate, or was published by override, is a champion; the receipt must be the one of the
+     * evaluation beside it.
+     */
+    private static void requireGatePassed(JsonNode receipt, boolean overridden, ArtifactRef evalReport) {
         String decision = receipt.path("gate_decision").asText();
-        if (!decision.equals("PASS")) {
+        if (!decision.equals("PASS") && !overridden) {
             throw invalid("baseline_bundle: its " + ArtifactKeys.GATE_RECEIPT + " says " + decision);
         }
         if (!receipt.at("/eval_report/sha256").asText().equals(evalReport.sha256())) {

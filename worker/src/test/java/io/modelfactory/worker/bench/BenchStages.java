@@ -139,7 +139,13 @@ final class BenchStages implements AutoCloseable {
                     "the gate must let the run pass: " + judged.decision().explain());
         }
         PublishableRun passed = new PublishableRun(
-                identity.runKey(), request, STARTED, RUN_CONFIG_DIGEST, judged.evidence(), BuildWorkers.UNKNOWN);
+                identity.runKey(),
+                request,
+                STARTED,
+                RUN_CONFIG_DIGEST,
+                judged.evidence(),
+                Optional.empty(),
+                BuildWorkers.UNKNOWN);
         return meters.timed(MeasuredStage.PUBLISH, () -> publishStage.publish(passed));
     }
 

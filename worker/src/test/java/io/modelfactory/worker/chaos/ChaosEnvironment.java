@@ -33,11 +33,34 @@ final class ChaosEnvironment implements AutoCloseable {
     static final JsonSchemas SCHEMAS = new JsonSchemas();
     static final String PLATFORM_RUN_ID = "platform_20260210T141900Z";
 
+    /** A governance profile that no number of rows this small satisfies or fails. */
+    static final String UNDECIDED = "profiles/undecided.yaml";
+
     /** Suffix of files that a local store is still writing. */
     static final String UNFINISHED = ".unfinished";
 
     /** All environments sign with it, so that the same run has the same signature everywhere. */
-    private static final KeyPairFiles KEY = KeyPairFiles.generate(PLATFORM.objectStoreRoot(), "signing");
+    static final KeyPairFiles KEY = KeyPairFiles.generate(PLATFORM.objectStoreRoot(), "signing");
+
+    private static final String REQUEST_KEYS = """
+            request_keys:
+              - public_key: %s
+                principals: ["HUMAN::operator"]
+            """.formatted(KEY.publicKeyBase64());
+
+    /** An override needs a grant, and a policy that is open to all has none. */
+    private static final String GRANTS =
+            """
+              default: deny
+              grants:
+                - principals: ["SYSTEM::run_operate", "HUMAN::operator"]
+                  commands: [train_build, publish_retry, publish_override]
+                  intents: [baseline_train]
+                  publish: true
+                  override: true
+                  training_profiles: {ref_prefixes: [%1$s/]}
+                  governance_profiles: {ref_prefixes: [%1$s/, profiles/]}
+            """.formatted(Path.of("..").toAbsolutePath().normalize().resolve("config/mf"));
 
     private static final String DATABASE_URL = "MF_DATABASE_URL";
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
@@ -69,6 +92,13 @@ final class ChaosEnvironment implements AutoCloseable {
                             .map(topic -> new NewTopic(topic, 1, (short) 1))
                             .toList());
             dataset(ChaosScenario.CREDIT_DATA);
+            Files.createDirectories(storeRoot().resolve(UNDECIDED).getParent());
+            Files.writeString(storeRoot().resolve(UNDECIDED), """
+                    policy_id: undecided
+                    revision: r1
+                    eval_thresholds: {min_auc_roc: 0.85, min_brier_skill: 0.05}
+                    uncertainty: {judge: bound, level: 0.99, bootstrap_draws: 999}
+                    """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +114,8 @@ final class ChaosEnvironment implements AutoCloseable {
                         // A killed worker's attempt counts; the bound on attempts is not what these tests are about.
                         "max_full_run_attempts: 3", "max_full_run_attempts: 6",
                         "request_poll_seconds: 1", "request_poll_seconds: 0.2",
+                        "request_keys: []", REQUEST_KEYS,
+                        "  default: allow", GRANTS,
                         "retry_backoff_seconds: 5", "retry_backoff_seconds: 0.5"));
         return copy(
                 "config/profiles/local.yaml",
@@ -183,8 +215,11 @@ final class ChaosEnvironment implements AutoCloseable {
         return folder.resolve("store");
     }
 
+    /** @param name of a shipped profile, or the key of one in the store */
     static String profileRef(String name) {
-        return PROJECT.resolve("config/mf").resolve(name).toString();
+        return name.equals(UNDECIDED)
+                ? name
+                : PROJECT.resolve("config/mf").resolve(name).toString();
     }
 
     @Override

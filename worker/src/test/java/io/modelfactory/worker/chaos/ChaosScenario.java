@@ -6,11 +6,13 @@ import io.modelfactory.worker.app.operator.JobRequestMessages;
 import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.request.PublishOverrideRequest;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.signing.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -139,6 +141,22 @@ final class ChaosScenario {
                 statuses);
     }
 
+    /** Signed, as every override is. */
+    void overrideGate(String name, String... statuses) {
+        PublishOverrideRequest override = new PublishOverrideRequest(runKey.orElseThrow(), "seen by the committee");
+        send(
+                name,
+                JobRequestMessages.publishOverride(
+                        requestId(name),
+                        override,
+                        ChaosEnvironment.PLATFORM_RUN_ID,
+                        OPERATOR,
+                        configuration().runConfigDigest(),
+                        Instant.now()),
+                Optional.of(ChaosEnvironment.KEY.signingKey()),
+                statuses);
+    }
+
     /** A request that breaks its contract. */
     void sendInvalidRequest(String name) {
         TrainBuildRequest request = request(name, true, CREDIT_GOVERNANCE, CREDIT_DATA);
@@ -169,8 +187,12 @@ final class ChaosScenario {
     }
 
     private void send(String name, MfJobRequest message, String... statuses) {
+        send(name, message, Optional.empty(), statuses);
+    }
+
+    private void send(String name, MfJobRequest message, Optional<SigningKey> key, String... statuses) {
         expectedStatuses.put(requestId(name), Set.of(statuses));
-        try (RequestSender sender = RequestSender.of(configuration())) {
+        try (RequestSender sender = RequestSender.of(configuration(), key)) {
             sender.send(message);
         }
     }

@@ -114,6 +114,7 @@ class CrashMatrixIT {
             return files.filter(Files::isRegularFile)
                     .map(file -> environment.storeRoot().relativize(file).toString())
                     .filter(key -> !key.startsWith(ChaosEnvironment.PLATFORM_RUN_ID + "/ofs/")
+                            && !key.equals(ChaosEnvironment.UNDECIDED)
                             && !key.endsWith(ChaosEnvironment.UNFINISHED))
                     .map(InstrumentedArtifactStore::shape)
                     .collect(Collectors.toSet());

@@ -94,6 +94,29 @@ final class LedgerView {
                 .execute());
     }
 
+    /** What was recorded of an override of the run's gate, as text. */
+    Optional<String> publishOverride(String runKey) {
+        return sql.withHandle(handle -> handle.createQuery("""
+            SELECT publish_override::text FROM mf_run WHERE run_key = :run_key AND publish_override IS NOT NULL
+            """)
+                .bind("run_key", runKey)
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    /** Grants the run what it was granted in another environment. */
+    void overrideGate(String runKey, String publishOverride) {
+        sql.useHandle(handle -> handle.createUpdate("""
+            UPDATE mf_run SET state = 'RUNNING', execution_mode = 'PUBLISH_ONLY',
+                publish_override = :override::jsonb, failure_code = NULL, failure_category = NULL,
+                failure_message = NULL, finished_at = NULL, attempts_in_state = 0
+            WHERE run_key = :run_key AND failure_code = 'GATE_INCONCLUSIVE'
+            """)
+                .bind("run_key", runKey)
+                .bind("override", publishOverride)
+                .execute());
+    }
+
     /** The receipts the ledger holds for a request, as text. */
     List<String> receipts(String requestId) {
         return sql.withHandle(handle -> handle.createQuery("""

@@ -40,10 +40,18 @@ final class ReferenceWorker implements AutoCloseable {
                         runKey,
                         ChaosEnvironment.PLATFORM_RUN_ID,
                         scenario.environment().ledger().run(runKey).pins());
+        awaitRest(runKey);
+        scenario.environment().ledger().publishOverride(runKey).ifPresent(granted -> {
+            environment.ledger().overrideGate(runKey, granted);
+            awaitRest(runKey);
+        });
+        return artifacts(environment.storeRoot(), runKey);
+    }
+
+    private void awaitRest(String runKey) {
         await(runKey + " in undisturbed execution")
                 .atMost(TIMEOUT)
                 .until(() -> !environment.ledger().run(runKey).claimable());
-        return artifacts(environment.storeRoot(), runKey);
     }
 
     /** Digests of all files of a run in a store, by path: its own and those of its bundle in the registry. */

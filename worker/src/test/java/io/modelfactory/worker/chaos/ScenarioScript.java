@@ -29,6 +29,19 @@ enum ScenarioScript {
         }
     },
 
+    /** A run whose gate could not decide, and which a principal who may do so has published. */
+    OVERRIDDEN_RUN(2, RunState.PUBLISHED) {
+        @Override
+        void prepare(ChaosScenario scenario) {
+            scenario.buildUnder("build", true, ChaosEnvironment.UNDECIDED, ChaosScenario.CREDIT_DATA, "GATE_FAIL");
+        }
+
+        @Override
+        void execute(ChaosScenario scenario) {
+            scenario.overrideGate("override", "DONE");
+        }
+    },
+
     REFUSED_REQUEST(1) {
         @Override
         void execute(ChaosScenario scenario) {

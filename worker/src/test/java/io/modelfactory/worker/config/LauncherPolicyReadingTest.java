@@ -108,6 +108,7 @@ class LauncherPolicyReadingTest {
                         List.of("train_build", "publish_retry"),
                         List.of("baseline_train"),
                         true,
+                        false,
                         new ProfilePermission(List.of("config/mf/"), List.of()),
                         new ProfilePermission(List.of("config/mf/governance.yaml"), List.of("a".repeat(64)))));
         assertThat(configuration.warnings()).isEmpty();

@@ -252,6 +252,7 @@ class EvidenceChainIT {
                 passed.executionStartedAt(),
                 passed.runConfigDigest(),
                 passed.evidence(),
+                passed.publishOverride(),
                 passed.workers());
 
         assertRefused(elsewhere, RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION, "run_key");

@@ -94,6 +94,22 @@ public final class LedgerFixture {
                 Optional.of(TRACEPARENT));
     }
 
+    static IntakeEntry.PublishOverrideEntry override(String requestId, String runName) {
+        return override(requestId, runName, PLATFORM_RUN);
+    }
+
+    static IntakeEntry.PublishOverrideEntry override(String requestId, String runName, String platformRunId) {
+        return new IntakeEntry.PublishOverrideEntry(
+                requestId,
+                Sha256.hex("override " + requestId + runName),
+                runKey(runName),
+                "the committee of 12 May saw the card",
+                platformRunId,
+                "HUMAN::risk::ada",
+                Optional.of("key-1"),
+                Optional.of(TRACEPARENT));
+    }
+
     public static IntakeEntry.RefusalEntry refusal(String requestId, String message) {
         return new IntakeEntry.RefusalEntry(
                 requestId,

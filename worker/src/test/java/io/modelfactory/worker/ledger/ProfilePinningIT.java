@@ -175,7 +175,8 @@ class ProfilePinningIT {
         }
 
         @Override
-        public Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles) {
+        public Optional<Failure> publicationRefusal(
+                String principal, String command, JsonNode request, ProfileDigests profiles) {
             return ProfilePinningIT.refusal(
                     request.<ObjectNode>deepCopy()
                             .put("requester_principal", principal)

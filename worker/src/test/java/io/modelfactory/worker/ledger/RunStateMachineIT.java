@@ -3,6 +3,7 @@ package io.modelfactory.worker.ledger;
 import static io.modelfactory.worker.ledger.LedgerFixture.LONG;
 import static io.modelfactory.worker.ledger.LedgerFixture.build;
 import static io.modelfactory.worker.ledger.LedgerFixture.lifecycleEvent;
+import static io.modelfactory.worker.ledger.LedgerFixture.override;
 import static io.modelfactory.worker.ledger.LedgerFixture.refs;
 import static io.modelfactory.worker.ledger.LedgerFixture.retry;
 import static io.modelfactory.worker.ledger.LedgerFixture.runKey;
@@ -13,6 +14,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunEventType;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -43,6 +45,7 @@ class RunStateMachineIT {
         REQUEST,
         REQUEST_PUBLISH,
         REQUEST_RETRY,
+        REQUEST_OVERRIDE,
         CLAIM,
         LOSE_LEASE,
         RELEASE,
@@ -51,6 +54,7 @@ class RunStateMachineIT {
         PASS,
         FAIL,
         FAIL_FOR_INPUTS,
+        FAIL_UNDECIDED,
         PUBLISH_PENDING,
         PUBLISHED
     }
@@ -78,6 +82,21 @@ class RunStateMachineIT {
                     .isTrue();
         }
         executor.assertRunConsistent(events);
+        assertOverriddenOnceAndNeverTrainedAgain(events);
+    }
+
+    /** What follows an override is publication and its failures, and no training. */
+    private static void assertOverriddenOnceAndNeverTrainedAgain(List<RunEvent> events) {
+        List<RunEventType> types = events.stream().map(RunEvent::type).toList();
+        int granted = types.indexOf(RunEventType.PUBLISH_OVERRIDE_GRANTED);
+        if (granted >= 0) {
+            assertThat(events.get(granted - 1).state()).isEqualTo(RunState.FAIL);
+            assertThat(types.subList(granted + 1, types.size()))
+                    .doesNotContain(RunEventType.EVAL_READY, RunEventType.GATE_PASS, RunEventType.RUN_REQUEUED);
+            assertThat(events.subList(granted, events.size()))
+                    .extracting(RunEvent::mode)
+                    .doesNotContain(ExecutionMode.FULL);
+        }
     }
 
     @Provide
@@ -87,6 +106,8 @@ class RunStateMachineIT {
                 Tuple.of(2, RunAction.EVAL_READY),
                 Tuple.of(2, RunAction.PASS),
                 Tuple.of(2, RunAction.REQUEST_PUBLISH),
+                Tuple.of(2, RunAction.FAIL_UNDECIDED),
+                Tuple.of(2, RunAction.REQUEST_OVERRIDE),
                 Tuple.of(2, RunAction.PUBLISH_PENDING),
                 Tuple.of(2, RunAction.REQUEST_RETRY));
         return Arbitraries.oneOf(Arbitraries.of(RunAction.class), likely)
@@ -127,6 +148,7 @@ class RunStateMachineIT {
                     case REQUEST -> ledger.submit(List.of(build(nextRequest(), "a")));
                     case REQUEST_PUBLISH -> ledger.submit(List.of(build(nextRequest(), "a", true)));
                     case REQUEST_RETRY -> ledger.submit(List.of(retry(nextRequest(), "a")));
+                    case REQUEST_OVERRIDE -> ledger.submit(List.of(override(nextRequest(), "a")));
                     case CLAIM -> ledger.claim("worker-1", LONG).ifPresent(this::claimed);
                     case LOSE_LEASE -> expireLeases();
                     default -> applyLeasedAction(deed);
@@ -169,6 +191,7 @@ class RunStateMachineIT {
                 case PASS -> ledger.pass(lease, refs("gate_receipt"));
                 case FAIL -> ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", refs());
                 case FAIL_FOR_INPUTS -> ledger.fail(lease, FailureCode.DATASET_INVALID, "no", refs());
+                case FAIL_UNDECIDED -> ledger.fail(lease, FailureCode.GATE_INCONCLUSIVE, "no", refs());
                 case PUBLISH_PENDING -> ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "no", refs());
                 case PUBLISHED -> ledger.published(lease, refs("bundle_publication"), lifecycleEvent());
                 default -> throw new IllegalArgumentException(deed + " is no work");

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.modelcard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
@@ -9,6 +10,7 @@ import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.evaluate.Evaluator;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -22,6 +24,7 @@ final class CardFixture {
     final ObjectNode descriptor = Json.object();
     final ObjectNode report = Json.object();
     final ObjectNode receipt = Json.object();
+    Optional<JsonNode> publishOverride = Optional.empty();
     private final Map<String, ArtifactRef> refs = new TreeMap<>();
 
     CardFixture(String text) {
@@ -79,7 +82,8 @@ final class CardFixture {
                 executionRecord,
                 descriptor,
                 report,
-                receipt));
+                receipt,
+                publishOverride));
     }
 
     private void plan(String text) {

@@ -81,7 +81,7 @@ final class AdmissionNegativePaths {
                 path("the command is unknown", REQUEST_COMMAND_UNSUPPORTED)
                         .given(scenario -> scenario.message().put("command", "activate_bundle"))
                         .expect(REFUSED)
-                        .says("command: must be train_build or publish_retry"),
+                        .says("command: must be one of train_build, publish_retry, publish_override"),
                 path("the worker runs under another configuration", RUN_CONFIG_DIGEST_MISMATCH)
                         .given(scenario -> scenario.message().put("run_config_digest", "0".repeat(64)))
                         .expect(REFUSED)

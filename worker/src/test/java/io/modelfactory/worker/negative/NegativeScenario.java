@@ -10,6 +10,7 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.PublishOverrideRequest;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -115,9 +116,14 @@ final class NegativeScenario {
         signature = Optional.of(RequestSignature.of(key, encodedMessage()).toString());
     }
 
+    void unsign() {
+        signature = Optional.empty();
+    }
+
     /** The receipt of a message that another than its requester may have sent. */
     void expectForgery() {
-        receiptName = id + "~" + AdmissionRules.payloadHash(json(message)).substring(0, 12);
+        receiptName = message.getRequestId() + "~"
+                + AdmissionRules.payloadHash(json(message)).substring(0, 12);
     }
 
     void setPrincipal(String principal) {
@@ -135,6 +141,19 @@ final class NegativeScenario {
                 message.getRequesterPrincipal(),
                 platform.configuration().runConfigDigest(),
                 Instant.now());
+    }
+
+    /** Replaces the train build by a publish override, which is signed. */
+    void requestPublishOverride(String runKey) {
+        receiptName = id + ".override";
+        message = JobRequestMessages.publishOverride(
+                receiptName,
+                new PublishOverrideRequest(runKey, "seen by the committee"),
+                NegativeEnvironment.PLATFORM_RUN_ID,
+                message.getRequesterPrincipal(),
+                platform.configuration().runConfigDigest(),
+                Instant.now());
+        sign(StrictPolicies.requestKey());
     }
 
     /** Sends a sound request for other work under the same request id first. */

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.negative;
 
 import static io.modelfactory.worker.failure.FailureCode.BUNDLE_PUBLICATION_INVALID;
+import static io.modelfactory.worker.failure.FailureCode.OVERRIDE_NOT_APPLICABLE;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_CONFLICT;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_NOT_ELIGIBLE;
 import static io.modelfactory.worker.failure.FailureCode.PUBLISH_RETRY_EXHAUSTED;
@@ -116,6 +117,17 @@ final class PublishNegativePaths {
                                 PUBLISH_PENDING,
                                 RunEventType.PUBLISH_RETRY_EXHAUSTED)
                         .says("publish_retry.run_key: all 1 retries of the run are used up"),
+                path("an override is requested for a run whose gate decided", OVERRIDE_NOT_APPLICABLE)
+                        .afterPassing()
+                        .given(scenario -> scenario.requestPublishOverride(scenario.runKey()))
+                        .expect(RETRY_REFUSED, REQUEST_QUEUED, RUN_STARTED, EVAL_READY, GATE_PASS)
+                        .expectArtifacts(upTo(ArtifactName.PUBLISH_ELIGIBILITY))
+                        .says("only a run in FAIL whose sole reason is GATE_INCONCLUSIVE can be published by override;"
+                                + " it is in PASS"),
+                path("an override is requested for a run that does not exist", RUN_NOT_FOUND)
+                        .given(scenario -> scenario.requestPublishOverride("tr_" + "0".repeat(32)))
+                        .expect(REFUSED)
+                        .says("has no run tr_0000"),
                 path("a retry is requested for a run that does not exist", RUN_NOT_FOUND)
                         .given(scenario -> scenario.requestPublishRetry("tr_" + "0".repeat(32)))
                         .expect(REFUSED)

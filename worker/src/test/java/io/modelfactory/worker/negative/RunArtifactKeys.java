@@ -23,6 +23,7 @@ final class RunArtifactKeys {
             case EXECUTION_RECEIPT -> ArtifactKeys.executionReceipt(run, runKey);
             case GATE_RECEIPT -> ArtifactKeys.gateReceipt(run, runKey);
             case PUBLISH_ELIGIBILITY -> ArtifactKeys.publishEligibility(run, runKey);
+            case PUBLISH_OVERRIDE -> ArtifactKeys.publishOverride(run, runKey);
             case BUNDLE_PUBLICATION -> ArtifactKeys.bundlePublication(run, runKey);
             case PUBLISH_HANDSHAKE_RECEIPT -> ArtifactKeys.publishHandshakeReceipt(run, runKey);
             case COMPLETION_MARKER -> ArtifactKeys.completionMarker(run, runKey);

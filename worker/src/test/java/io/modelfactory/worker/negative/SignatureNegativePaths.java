@@ -20,6 +20,14 @@ final class SignatureNegativePaths {
                         })
                         .expect(REFUSED)
                         .says("over this record"),
+                path("an override is not signed", REQUEST_SIGNATURE_INVALID)
+                        .given(scenario -> {
+                            scenario.requestPublishOverride("tr_" + "0".repeat(32));
+                            scenario.unsign();
+                            scenario.expectForgery();
+                        })
+                        .expect(REFUSED)
+                        .says("publish_override is always signed"),
                 path("the key is not mapped to the requester", REQUEST_SIGNATURE_INVALID)
                         .given(scenario -> {
                             scenario.setPrincipal(StrictPolicies.PINNED);

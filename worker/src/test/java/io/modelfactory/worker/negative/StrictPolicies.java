@@ -54,6 +54,12 @@ final class StrictPolicies {
                   publish: true
                   training_profiles: {ref_prefixes: [profiles/]}
                   governance_profiles: {ref_prefixes: [profiles/]}
+                - principals: [SYSTEM::run_operate]
+                  commands: [publish_override]
+                  publish: true
+                  override: true
+                  training_profiles: {ref_prefixes: [profiles/]}
+                  governance_profiles: {ref_prefixes: [profiles/]}
                 - principal_prefixes: ["HUMAN::"]
                   commands: [train_build]
                   intents: [candidate_eval]

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.modelfactory.worker.config.AuthorisationPolicy;
 import io.modelfactory.worker.config.AuthorisationPolicy.Grant;
+import io.modelfactory.worker.config.AuthorisationPolicy.ProfilePermission;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;
@@ -49,6 +51,40 @@ class AuthorisationTest {
                 .isTrue();
         assertThat(GrantFixture.permits(both, "A", "train_build", Optional.of("baseline_train"), true))
                 .isFalse();
+    }
+
+    @Test
+    void anOverrideNeedsAGrantThatSaysSoEvenWhereEverythingElseIsOpen() {
+        Authorisation risk = granted(
+                GrantFixture.override("HUMAN::risk", GrantFixture.CONFIG_MF, GrantFixture.CONFIG_MF),
+                GrantFixture.grant(List.of("A"), List.of(), List.of("publish_override"), List.of(), true));
+        Authorisation open = new Authorisation(AuthorisationPolicy.openToAll());
+
+        assertThat(GrantFixture.permits(risk, "HUMAN::risk", "publish_override", Optional.empty(), true))
+                .isTrue();
+        assertThat(GrantFixture.permits(risk, "HUMAN::risk", "publish_retry", Optional.empty(), true))
+                .isFalse();
+        assertThat(GrantFixture.permits(risk, "A", "publish_override", Optional.empty(), true))
+                .isFalse();
+        assertThat(GrantFixture.permits(open, "A", "publish_retry", Optional.empty(), true))
+                .isTrue();
+        assertThat(GrantFixture.permits(open, "A", "publish_override", Optional.empty(), true))
+                .isFalse();
+    }
+
+    @Test
+    void anOverrideIsJudgedByTheProfilesOfItsRun() {
+        ProfilePermission signedOff = new ProfilePermission(List.of("config/mf/"), List.of("a".repeat(64)));
+        Authorisation risk = granted(GrantFixture.override("HUMAN::risk", GrantFixture.CONFIG_MF, signedOff));
+        TrainBuildRequest request = TrainBuildRequestReader.read(RequestFixture.trainBuild());
+
+        assertThatCode(() -> risk.requirePublicationAllowed(
+                        "HUMAN::risk", "publish_override", request, new ProfileDigests("b".repeat(64), "a".repeat(64))))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> risk.requirePublicationAllowed(
+                        "HUMAN::risk", "publish_override", request, new ProfileDigests("b".repeat(64), "c".repeat(64))))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.PROFILE_NOT_ALLOWED));
     }
 
     @Test

@@ -19,7 +19,20 @@ final class GrantFixture {
             List<String> commands,
             List<String> intents,
             boolean publish) {
-        return new Grant(principals, prefixes, commands, intents, publish, CONFIG_MF, CONFIG_MF);
+        return new Grant(principals, prefixes, commands, intents, publish, false, CONFIG_MF, CONFIG_MF);
+    }
+
+    /** What one principal may decide where a gate could not. */
+    static Grant override(String principal, ProfilePermission training, ProfilePermission governance) {
+        return new Grant(
+                List.of(principal),
+                List.of(),
+                List.of("publish_override"),
+                List.of(),
+                true,
+                true,
+                training,
+                governance);
     }
 
     /** What one requester may do with the profiles that are allowed. */
@@ -31,6 +44,7 @@ final class GrantFixture {
                 List.of("train_build"),
                 List.of("baseline_train"),
                 publish,
+                false,
                 training,
                 governance);
     }

@@ -48,6 +48,14 @@ public final class RequestFixture {
         return message;
     }
 
+    static ObjectNode publishOverrideMessage() {
+        ObjectNode message = envelope("publish_override");
+        message.putObject("publish_override")
+                .put("run_key", "tr_" + "0".repeat(32))
+                .put("reason", "the committee saw the card");
+        return message;
+    }
+
     private static ObjectNode envelope(String command) {
         return Json.object()
                 .put("schema_version", JobEnvelope.SCHEMA_VERSION)

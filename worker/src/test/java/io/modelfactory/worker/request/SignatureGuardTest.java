@@ -66,6 +66,30 @@ class SignatureGuardTest {
     }
 
     @Test
+    void anOverrideIsSignedUnderEveryPolicyAndOnlyByWhoHasTheGrant() {
+        ObjectNode message = RequestFixture.publishOverrideMessage();
+        AdmissionRules granted = rules(
+                false,
+                new AuthorisationPolicy(
+                        false,
+                        List.of(GrantFixture.override(
+                                "SYSTEM::run_operate", GrantFixture.CONFIG_MF, GrantFixture.CONFIG_MF))));
+
+        assertRefused(lenient, message, List.of(), "publish_override is always signed", "wiring.requests.key_file");
+        assertRefused(granted, message, List.of(), "publish_override is always signed");
+        assertRefused(granted, message, sign(stranger, message), stranger.keyId());
+        assertThat(admit(lenient, message, sign(runOperate, message)))
+                .isInstanceOfSatisfying(
+                        Admission.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.REQUESTER_NOT_AUTHORISED));
+        assertThat(admit(granted, message, sign(runOperate, message)))
+                .isInstanceOfSatisfying(Admission.PublishOverride.class, override -> {
+                    assertThat(override.authenticatedBy()).contains(runOperate.keyId());
+                    assertThat(override.request().reason()).isEqualTo("the committee saw the card");
+                });
+    }
+
+    @Test
     void aSignatureByAnUnknownOrRevokedKeyIsRefusedRequiredOrNot() {
         ObjectNode message = RequestFixture.trainBuildMessage();
 
@@ -155,13 +179,17 @@ class SignatureGuardTest {
     }
 
     private static AdmissionRules rules(boolean required) {
+        return rules(required, AuthorisationPolicy.openToAll());
+    }
+
+    private static AdmissionRules rules(boolean required, AuthorisationPolicy policy) {
         return new AdmissionRules(
                 Optional.empty(),
                 "d".repeat(64),
                 false,
                 RequestFixture.BOUNDARIES,
                 new RequestKeyPolicy(required, List.of(key(runOperate, false), key(revoked, true))),
-                AuthorisationPolicy.openToAll(),
+                policy,
                 RequestFixture.RELEASES);
     }
 

@@ -91,6 +91,12 @@ final class RunRenderer {
                 .row("started", run.executionStartedAt().map(RunRenderer::time).orElse("not yet"))
                 .row("finished", run.finishedAt().map(RunRenderer::time).orElse("not yet"))
                 .row("configuration", run.runConfigDigest().orElse("not pinned yet"));
+        run.publishOverride()
+                .ifPresent(override -> facts.row(
+                                "override",
+                                "by " + override.requesterPrincipal() + ", " + time(override.grantedAt()) + ", request "
+                                        + override.requestId())
+                        .row("", override.reason()));
         run.failureCode()
                 .ifPresent(code -> facts.row("failure", code + " (" + code.category() + ")")
                         .row("", run.failureMessage().orElse("")));

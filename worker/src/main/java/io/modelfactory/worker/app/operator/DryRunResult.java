@@ -39,7 +39,7 @@ public record DryRunResult(
 
     /**
      * The outcome in a word: {@code NEW}, {@code REQUEUED}, {@code CONVERGED}, {@code DUPLICATE}, a receipt's status
-     * such as {@code ALREADY_PUBLISHED}, {@code ALLOWED} for a publish retry, or the code of a refusal.
+     * such as {@code ALREADY_PUBLISHED}, {@code ALLOWED} for a publish retry or override, or the code of a refusal.
      */
     public String outcomeName() {
         if (outcome instanceof SubmissionOutcome.Refused refused) {
@@ -48,7 +48,8 @@ public record DryRunResult(
             return answered.status().name();
         } else if (outcome instanceof SubmissionOutcome.Duplicate) {
             return "DUPLICATE";
-        } else if (request.entry() instanceof IntakeEntry.PublishRetryEntry) {
+        } else if (request.entry() instanceof IntakeEntry.PublishRetryEntry
+                || request.entry() instanceof IntakeEntry.PublishOverrideEntry) {
             return "ALLOWED";
         } else if (outcome instanceof SubmissionOutcome.Requeued) {
             return "REQUEUED";

@@ -2,10 +2,12 @@ package io.modelfactory.worker.app.operator;
 
 import io.modelfactory.contracts.JobCommand;
 import io.modelfactory.contracts.MfJobRequest;
+import io.modelfactory.contracts.PublishOverride;
 import io.modelfactory.contracts.PublishRetry;
 import io.modelfactory.contracts.TargetScope;
 import io.modelfactory.contracts.TrainBuildRequest;
 import io.modelfactory.worker.request.JobEnvelope;
+import io.modelfactory.worker.request.PublishOverrideRequest;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import java.time.Instant;
 
@@ -35,6 +37,21 @@ public final class JobRequestMessages {
             Instant now) {
         return envelope(requestId, JobCommand.PUBLISH_RETRY, platformRunId, requesterPrincipal, runConfigDigest, now)
                 .setPublishRetry(PublishRetry.newBuilder()
+                        .setRunKey(request.runKey())
+                        .setReason(request.reason())
+                        .build())
+                .build();
+    }
+
+    public static MfJobRequest publishOverride(
+            String requestId,
+            PublishOverrideRequest request,
+            String platformRunId,
+            String requesterPrincipal,
+            String runConfigDigest,
+            Instant now) {
+        return envelope(requestId, JobCommand.PUBLISH_OVERRIDE, platformRunId, requesterPrincipal, runConfigDigest, now)
+                .setPublishOverride(PublishOverride.newBuilder()
                         .setRunKey(request.runKey())
                         .setReason(request.reason())
                         .build())

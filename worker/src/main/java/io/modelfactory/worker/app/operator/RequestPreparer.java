@@ -9,6 +9,7 @@ import io.modelfactory.worker.intake.AvroJsonConverter;
 import io.modelfactory.worker.intake.IntakeEntryFactory;
 import io.modelfactory.worker.request.Admission;
 import io.modelfactory.worker.request.AdmissionRules;
+import io.modelfactory.worker.request.PublishOverrideRequest;
 import io.modelfactory.worker.request.PublishRetryRequest;
 import io.modelfactory.worker.request.SignatureCheck;
 import io.modelfactory.worker.request.TrainBuildRequest;
@@ -60,6 +61,13 @@ public final class RequestPreparer {
                 requestId, request, platformRunId, requesterPrincipal, runConfigDigest, clock.instant()));
     }
 
+    /** @throws FailureException by the name of the first guard that refuses it */
+    public PreparedRequest publishOverride(
+            String requestId, PublishOverrideRequest request, String platformRunId, String requesterPrincipal) {
+        return admitted(JobRequestMessages.publishOverride(
+                requestId, request, platformRunId, requesterPrincipal, runConfigDigest, clock.instant()));
+    }
+
     /** Which bytes are signed when it is sent makes no difference to which key signs them. */
     private SignatureCheck signatureCheck(MfJobRequest message) {
         byte[] value = message.toString().getBytes(StandardCharsets.UTF_8);
@@ -84,6 +92,12 @@ public final class RequestPreparer {
                     message,
                     IntakeEntryFactory.of(retry, Optional.empty()),
                     retry.request().runKey(),
+                    refusalHash);
+        } else if (admission instanceof Admission.PublishOverride override) {
+            return new PreparedRequest(
+                    message,
+                    IntakeEntryFactory.of(override, Optional.empty()),
+                    override.request().runKey(),
                     refusalHash);
         }
         Admission.Refused refused = (Admission.Refused) admission;

@@ -18,9 +18,10 @@ record GrantedProfiles(Authorisation authorisation) implements ProfilePolicy {
     }
 
     @Override
-    public Optional<Failure> retryRefusal(String principal, JsonNode request, ProfileDigests profiles) {
-        return refusal(
-                () -> authorisation.requireRetryAllowed(principal, TrainBuildRequestReader.read(request), profiles));
+    public Optional<Failure> publicationRefusal(
+            String principal, String command, JsonNode request, ProfileDigests profiles) {
+        return refusal(() -> authorisation.requirePublicationAllowed(
+                principal, command, TrainBuildRequestReader.read(request), profiles));
     }
 
     private static Optional<Failure> refusal(Runnable judgement) {

@@ -30,6 +30,7 @@ public final class Explainer {
             ArtifactName.GATE_RECEIPT,
             ArtifactName.EVAL_REPORT,
             ArtifactName.PUBLISH_ELIGIBILITY,
+            ArtifactName.PUBLISH_OVERRIDE,
             ArtifactName.BUNDLE_PUBLICATION,
             ArtifactName.REGISTRY_RECORD,
             ArtifactName.REGISTRY_EVENT,

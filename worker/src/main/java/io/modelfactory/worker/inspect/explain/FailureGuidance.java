@@ -81,7 +81,7 @@ final class FailureGuidance {
             case REQUEST_COMMAND_UNSUPPORTED ->
                 new FailureAdvice(
                         "it asks for a command that the worker does not have",
-                        "Set command to train_build or publish_retry. " + SEND_AGAIN);
+                        "Set command to train_build, publish_retry or publish_override. " + SEND_AGAIN);
             case REQUEST_ID_PAYLOAD_MISMATCH ->
                 new FailureAdvice(
                         "another request with other content came under its request_id before",
@@ -229,6 +229,11 @@ final class FailureGuidance {
                                 + "` shows, and have launcher.max_publish_retry_attempts of the launcher policy"
                                 + " raised. "
                                 + RETRY);
+            case OVERRIDE_NOT_APPLICABLE ->
+                new FailureAdvice(
+                        "a publish override was asked for a run that did not fail because its gate could not decide,"
+                                + " or not for that alone",
+                        "See why the run is in its state: `mf explain " + FailureAdvice.RUN + "`.");
             case RUN_NOT_FOUND ->
                 new FailureAdvice("the ledger knows no run of that key", "Look for the run: `mf runs list`.");
             case LEAKAGE_GUARD_VIOLATION ->
@@ -259,7 +264,9 @@ final class FailureGuidance {
                         "Read the checks in the gate receipt. Have the offline feature plane build a dataset with newer"
                                 + " rows, or with more of them, or the profile's owner revise thresholds, judge or"
                                 + " max_gate_attempts. "
-                                + NEW_RUN);
+                                + NEW_RUN
+                                + " Who has a grant with override may publish this one, signed and for the record:"
+                                + " `mf request publish-override " + FailureAdvice.RUN + " --reason TEXT`.");
             case REQUESTER_NOT_AUTHORISED ->
                 new FailureAdvice(
                         "the launcher policy does not allow its requester to ask for this",

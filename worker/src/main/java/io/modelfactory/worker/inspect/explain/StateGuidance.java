@@ -24,11 +24,19 @@ final class StateGuidance {
         return switch (run.state()) {
             case PASS -> "passed its gate and rests, because no request for it allows publishing";
             case FAIL -> "failed, because " + reason(run) + answerOf(run) + requeued(run);
-            case PUBLISH_PENDING -> "passed its gate but could not be published, because " + reason(run);
-            case PUBLISHED -> "passed its gate and was published";
+            case PUBLISH_PENDING -> judged(run) + " but could not be published, because " + reason(run);
+            case PUBLISHED -> judged(run) + " and was published";
             case QUEUED, RUNNING, EVAL_READY ->
                 throw new IllegalStateException(run.runKey() + ": has work left in " + run.state());
         };
+    }
+
+    /** By whom it was decided that the run may be published. */
+    private static String judged(RunRecord run) {
+        return run.publishOverride()
+                .map(override -> "was granted publication by " + override.requesterPrincipal() + " (request "
+                        + override.requestId() + ") although its gate could not decide (\"" + override.reason() + "\")")
+                .orElse("passed its gate");
     }
 
     /** What is still to be done with the run, and why the last attempt did not do it. */
@@ -37,11 +45,11 @@ final class StateGuidance {
             case QUEUED -> "it has still to be trained, evaluated and judged";
             case RUNNING ->
                 run.mode() == ExecutionMode.PUBLISH_ONLY
-                        ? "it has still to be published, without training again"
+                        ? "it " + judged(run) + ", and has still to be published, without training again"
                         : "it has still to be trained, evaluated and judged (claim " + run.attemptsInState() + ")";
             case EVAL_READY -> "it is trained and evaluated; the gate judges it next";
             case PASS -> "it passed its gate; it is published next";
-            case PUBLISH_PENDING -> "it passed its gate, and has still to be published";
+            case PUBLISH_PENDING -> "it " + judged(run) + ", and has still to be published";
             case FAIL, PUBLISHED -> throw new IllegalStateException(run.runKey() + ": has no work left");
         };
         return left

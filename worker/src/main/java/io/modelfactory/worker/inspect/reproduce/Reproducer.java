@@ -103,7 +103,10 @@ public final class Reproducer {
         Evidence evidence = stages.build().build(run, authenticatedBy(run));
         GateStage.Result judged =
                 stages.gate().judge(run.platformRunId(), run.runKey(), evidence, rows -> attemptOf(run));
-        if (judged.decision().passed() && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
+        boolean publishable = judged.decision().passed()
+                || (run.publishOverride().isPresent()
+                        && judged.decision().failureCode() == FailureCode.GATE_INCONCLUSIVE);
+        if (publishable && run.refs().containsKey(ArtifactName.COMPLETION_MARKER.key())) {
             stages.publish().publish(PublishableRun.of(run).withEvidence(judged.evidence()));
         }
         return judged.decision().passed()
@@ -159,8 +162,11 @@ public final class Reproducer {
         return run.executionStartedAt().orElseThrow();
     }
 
-    /** Whatever happened after a gate that passed, it passed. */
+    /** Whatever happened after a gate that passed, it passed; one that could not decide never did. */
     private static String outcome(RunRecord run) {
+        if (run.publishOverride().isPresent()) {
+            return FailureCode.GATE_INCONCLUSIVE.name();
+        }
         return run.state() == RunState.FAIL && !passed(run)
                 ? run.failureCode().map(Enum::name).orElse("FAIL")
                 : RunState.PASS.name();

@@ -30,12 +30,18 @@ final class ArtifactCatalog {
                         : EnumSet.noneOf(ArtifactName.class);
             case EVAL_READY -> upTo(ArtifactName.EXECUTION_RECEIPT);
             case PASS, PUBLISH_PENDING -> upTo(ArtifactName.PUBLISH_ELIGIBILITY);
-            case PUBLISHED -> withoutAttachments(EnumSet.allOf(ArtifactName.class));
+            case PUBLISHED -> published(run);
             case FAIL ->
                 run.failureCode().filter(FailureCode::gateVerdict).isPresent()
                         ? upTo(ArtifactName.PUBLISH_ELIGIBILITY)
                         : EnumSet.noneOf(ArtifactName.class);
         };
+    }
+
+    private static Set<ArtifactName> published(RunRecord run) {
+        Set<ArtifactName> names = withoutAttachments(EnumSet.allOf(ArtifactName.class));
+        run.publishOverride().ifPresent(override -> names.add(ArtifactName.PUBLISH_OVERRIDE));
+        return names;
     }
 
     /** Names are listed in the order in which a run writes them. */
@@ -103,6 +109,7 @@ final class ArtifactCatalog {
             case EXECUTION_RECEIPT -> Optional.of(ArtifactKeys.executionReceipt(platformRun, key));
             case GATE_RECEIPT -> Optional.of(ArtifactKeys.gateReceipt(platformRun, key));
             case PUBLISH_ELIGIBILITY -> Optional.of(ArtifactKeys.publishEligibility(platformRun, key));
+            case PUBLISH_OVERRIDE -> Optional.of(ArtifactKeys.publishOverride(platformRun, key));
             case BUNDLE_PUBLICATION -> Optional.of(ArtifactKeys.bundlePublication(platformRun, key));
             case MODEL_CARD, MODEL_CARD_HTML, PROVENANCE, REGISTRY_RECORD, REGISTRY_EVENT -> Optional.empty();
             case PUBLISH_HANDSHAKE_RECEIPT -> Optional.of(ArtifactKeys.publishHandshakeReceipt(platformRun, key));

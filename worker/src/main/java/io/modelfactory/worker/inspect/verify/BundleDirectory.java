@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.evidence.GateReceipt;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.inspect.verify.VerificationFinding.Kind;
 import io.modelfactory.worker.model.ModelFormat;
@@ -27,7 +28,8 @@ final class BundleDirectory {
             ArtifactKeys.MODEL_ARTIFACT, ContractDocument.MODEL_ARTIFACT,
             ArtifactKeys.SCORING_SAMPLE, ContractDocument.SCORING_SAMPLE,
             ArtifactKeys.EVAL_REPORT, ContractDocument.EVAL_REPORT,
-            ArtifactKeys.GATE_RECEIPT, ContractDocument.GATE_RECEIPT);
+            ArtifactKeys.GATE_RECEIPT, ContractDocument.GATE_RECEIPT,
+            ArtifactKeys.PUBLISH_OVERRIDE, ContractDocument.PUBLISH_OVERRIDE);
 
     private final BundleIdentity bundle;
     private final StoredObjectReader objects;
@@ -134,13 +136,15 @@ final class BundleDirectory {
                         .ifPresent(model -> checkPin(ArtifactKeys.MODEL_ARTIFACT, "/model/sha256", descriptor, model)));
         document(ArtifactKeys.GATE_RECEIPT).ifPresent(receipt -> {
             checkPin(ArtifactKeys.GATE_RECEIPT, "/eval_report/sha256", receipt, ArtifactKeys.EVAL_REPORT);
+            String decision = document(ArtifactKeys.PUBLISH_OVERRIDE).isPresent() ? "FAIL" : "PASS";
             checkEqual(
                     "registry " + ArtifactKeys.GATE_RECEIPT,
                     keyOf(ArtifactKeys.GATE_RECEIPT),
                     "/gate_decision",
                     receipt,
-                    "PASS");
+                    decision);
             String runKey = receipt.path("run_key").asText();
+            document(ArtifactKeys.PUBLISH_OVERRIDE).ifPresent(override -> checkOverride(override, receipt, runKey));
             document(ArtifactKeys.MODEL_ARTIFACT)
                     .ifPresent(descriptor -> checkEqual(
                             "registry " + ArtifactKeys.MODEL_ARTIFACT,
@@ -154,7 +158,7 @@ final class BundleDirectory {
                         keyOf(ArtifactKeys.EVAL_REPORT),
                         "/gate_decision",
                         report,
-                        "PASS");
+                        decision);
                 checkEqual(
                         "registry " + ArtifactKeys.EVAL_REPORT,
                         keyOf(ArtifactKeys.EVAL_REPORT),
@@ -163,6 +167,25 @@ final class BundleDirectory {
                         new RunIdentity("", runKey).evalReportId());
             });
         });
+    }
+
+    /** Only what the gate could not decide is published by override, and the override is about this receipt. */
+    private void checkOverride(JsonNode override, JsonNode receipt, String runKey) {
+        checkPin(ArtifactKeys.PUBLISH_OVERRIDE, "/gate_receipt/sha256", override, ArtifactKeys.GATE_RECEIPT);
+        checkEqual(
+                "registry " + ArtifactKeys.PUBLISH_OVERRIDE,
+                keyOf(ArtifactKeys.PUBLISH_OVERRIDE),
+                "/run_key",
+                override,
+                runKey);
+        if (!GateReceipt.isInconclusiveOnly(receipt)) {
+            objects.addFinding(
+                    Kind.UNLINKED,
+                    "registry " + ArtifactKeys.GATE_RECEIPT,
+                    keyOf(ArtifactKeys.GATE_RECEIPT),
+                    "/reason_codes says " + receipt.path("reason_codes") + ", and only "
+                            + GateReceipt.inconclusiveOnly() + " can be overridden");
+        }
     }
 
     private void checkPin(String name, String pointer, JsonNode document, String target) {

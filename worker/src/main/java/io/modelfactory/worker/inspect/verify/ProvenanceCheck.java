@@ -53,6 +53,12 @@ final class ProvenanceCheck {
                     workers.map(ProvenanceStatement::builderVersion)
                             .ifPresent(version ->
                                     checkValue(key, statement, "/predicate/runDetails/builder/version", version));
+                    Optional.ofNullable(directory.files().get(ArtifactKeys.PUBLISH_OVERRIDE))
+                            .ifPresent(override -> checkValue(
+                                    key,
+                                    statement,
+                                    "/predicate/buildDefinition/internalParameters/publish_override/digest/sha256",
+                                    Json.tree(override.sha256())));
                     directory
                             .document(ArtifactKeys.GATE_RECEIPT)
                             .map(receipt -> receipt.path("run_key"))

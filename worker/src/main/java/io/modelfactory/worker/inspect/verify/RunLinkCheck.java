@@ -8,9 +8,11 @@ import io.modelfactory.worker.evidence.EvidenceContext;
 import io.modelfactory.worker.evidence.EvidenceFlaw;
 import io.modelfactory.worker.evidence.EvidenceLink;
 import io.modelfactory.worker.evidence.EvidenceLinks;
+import io.modelfactory.worker.evidence.GateReceipt;
 import io.modelfactory.worker.evidence.RunFacts;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
+import io.modelfactory.worker.ledger.run.PublishOverride;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
@@ -86,12 +88,21 @@ final class RunLinkCheck implements EvidenceContext {
             link.flaw(this).ifPresent(this::report);
         }
         switch (run.state()) {
-            case PASS, PUBLISH_PENDING, PUBLISHED ->
-                documents.requireValue(ArtifactName.GATE_RECEIPT, "/gate_decision", "PASS");
+            case PASS, PUBLISH_PENDING, PUBLISHED -> checkDecision();
             case QUEUED, RUNNING, EVAL_READY, FAIL -> {
                 // Either has not been judged, or failed: possibly later, after a gate that it had passed.
             }
         }
+    }
+
+    /** What the ledger says was overridden is what the document says, and the gate could not decide. */
+    private void checkDecision() {
+        Optional<PublishOverride> override = run.publishOverride();
+        documents.requireValue(ArtifactName.GATE_RECEIPT, "/gate_decision", override.isPresent() ? "FAIL" : "PASS");
+        override.ifPresent(granted -> {
+            documents.requireValue(ArtifactName.GATE_RECEIPT, "/reason_codes", GateReceipt.inconclusiveOnly());
+            documents.requireValue(ArtifactName.PUBLISH_OVERRIDE, "/override", granted.toJson());
+        });
     }
 
     private void report(EvidenceFlaw flaw) {

@@ -144,7 +144,8 @@ public final class Verifier {
                 ArtifactKeys.MODEL_ARTIFACT, ArtifactName.MODEL_ARTIFACT,
                 ArtifactKeys.SCORING_SAMPLE, ArtifactName.SCORING_SAMPLE,
                 ArtifactKeys.EVAL_REPORT, ArtifactName.EVAL_REPORT,
-                ArtifactKeys.GATE_RECEIPT, ArtifactName.GATE_RECEIPT));
+                ArtifactKeys.GATE_RECEIPT, ArtifactName.GATE_RECEIPT,
+                ArtifactKeys.PUBLISH_OVERRIDE, ArtifactName.PUBLISH_OVERRIDE));
         directory.modelFile().ifPresent(name -> originals.put(name, ArtifactName.MODEL));
         directory
                 .files()

@@ -36,6 +36,7 @@ public record NamedReference(String what, String ref) {
     public static List<NamedReference> ofMessage(JsonNode message) {
         List<NamedReference> references = ofTrainBuild(message.path(JobCommand.TRAIN_BUILD));
         add(references, "run", message.path(JobCommand.PUBLISH_RETRY).path("run_key"));
+        add(references, "run", message.path(JobCommand.PUBLISH_OVERRIDE).path("run_key"));
         return references;
     }
 

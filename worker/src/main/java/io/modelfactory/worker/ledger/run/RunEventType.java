@@ -20,6 +20,8 @@ public enum RunEventType {
     PUBLISH_RETRY_REQUESTED,
     PUBLISH_RETRY_SKIPPED,
     PUBLISH_RETRY_EXHAUSTED,
+    /** A principal with that grant has a run published on which the gate could not decide. */
+    PUBLISH_OVERRIDE_GRANTED,
     BUNDLE_PUBLISHED,
     RUN_FAILED
 }

@@ -42,8 +42,15 @@ public record RunRecord(
      *
      * @param publishRequested whether any request for this run allows publishing
      * @param publishRetryRequested whether a publish-only retry waits to be claimed
+     * @param publishOverride by which it is published although its gate could not decide; empty if by none
      */
-    public record Publication(boolean publishRequested, boolean publishRetryRequested) {}
+    public record Publication(
+            boolean publishRequested, boolean publishRetryRequested, Optional<PublishOverride> publishOverride) {
+        /** Of a run that is published if its gate passes. */
+        public Publication(boolean publishRequested, boolean publishRetryRequested) {
+            this(publishRequested, publishRetryRequested, Optional.empty());
+        }
+    }
 
     /**
      * How often it was claimed.
@@ -132,6 +139,10 @@ public record RunRecord(
 
     public boolean publishRequested() {
         return publication.publishRequested();
+    }
+
+    public Optional<PublishOverride> publishOverride() {
+        return publication.publishOverride();
     }
 
     public int fullRunAttempts() {

@@ -42,6 +42,9 @@ public enum RunTransition {
             RunPhase.PUBLISH_PENDING,
             RunPhase.RUNNING_PUBLISH_ONLY),
 
+    /** The gate could not decide, and a principal who may do so decided instead. Nothing is trained again. */
+    OVERRIDE_GATE(RunEventType.PUBLISH_OVERRIDE_GRANTED, Optional.of(RunPhase.RUNNING_PUBLISH_ONLY), RunPhase.FAIL),
+
     RESUME(
             RunEventType.RUN_RESUMED,
             Optional.empty(),

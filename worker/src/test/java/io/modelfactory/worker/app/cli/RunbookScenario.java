@@ -28,7 +28,7 @@ final class RunbookScenario {
     final PlatformTenant tenant;
     final RequestDocuments requests;
     private final Map<String, String> placeholders = new HashMap<>();
-    private String[] profileChange = {};
+    private final Map<String, String> profileChanges = new HashMap<>();
 
     RunbookScenario(String database) {
         this.tenant = new PlatformTenant(database);
@@ -40,9 +40,9 @@ final class RunbookScenario {
         return this;
     }
 
-    /** What the page says is said to a profile that differs in one text. */
+    /** What the page says is said to a profile that differs in this text. */
     void replaceInProfile(String text, String replacement) {
-        profileChange = new String[] {text, replacement};
+        profileChanges.put(text, replacement);
     }
 
     void migrateLedger() {
@@ -69,6 +69,11 @@ final class RunbookScenario {
     void runSuccessfully(String... arguments) {
         CommandResult run = run(arguments);
         assertThat(run.exitCode()).as("%s: %s", Arrays.toString(arguments), run).isZero();
+    }
+
+    void run(int exitCode, String... arguments) {
+        CommandResult run = run(arguments);
+        assertThat(run.exitCode()).as("%s: %s", Arrays.toString(arguments), run).isEqualTo(exitCode);
     }
 
     BundleIdentity bundleOf(String runKey) {
@@ -132,9 +137,7 @@ final class RunbookScenario {
     }
 
     private CommandResult run(String... arguments) {
-        return profileChange.length == 0
-                ? tenant.run(arguments)
-                : tenant.runWith(profileChange[0], profileChange[1], arguments);
+        return profileChanges.isEmpty() ? tenant.run(arguments) : tenant.runWith(profileChanges, arguments);
     }
 
     private void executeStep(Runbook page, Runbook.RunbookStep.Command command) {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.operator.PreparedRequest;
 import io.modelfactory.worker.app.operator.RequestPreparer;
 import io.modelfactory.worker.app.wiring.LedgerSession;
+import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.bundle.BundleIdentity;
+import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.LedgerBackdating;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,7 @@ class RunbooksIT {
                 "start-under-a-pack.md",
                 "enqueue-a-request.md",
                 "publish-retry.md",
+                "publish-override.md",
                 "stuck-run.md",
                 "reconciliation.md",
                 "refused-digest.md",
@@ -136,6 +140,72 @@ class RunbooksIT {
             assertThat(worker).isNotNull();
             scenario.execute(page, "Action", "Proof");
         }
+    }
+
+    @Test
+    void publishOverride() throws Exception {
+        Runbook page = Runbook.read("publish-override.md");
+        RunbookScenario scenario = new RunbookScenario("runbook_override_it");
+        KeyPairFiles key = KeyPairFiles.generate(folder, "risk");
+        Path policy = Files.writeString(folder.resolve("launcher.yaml"), """
+                policy_id: mf.launcher_policy.override
+                revision: r1
+                launcher: {max_publish_retry_attempts: 3, request_poll_seconds: 0.2, request_batch_limit: 500}
+                request_keys: [{public_key: %s, principals: ["HUMAN::risk::ada", "SYSTEM::run_operate"]}]
+                authorisation:
+                  default: deny
+                  grants:
+                    - principals: ["SYSTEM::run_operate"]
+                      commands: [train_build]
+                      intents: [baseline_train]
+                      publish: true
+                      training_profiles: {ref_prefixes: [%2$s]}
+                      governance_profiles: {ref_prefixes: [profiles/]}
+                    - principals: ["HUMAN::risk::ada"]
+                      commands: [publish_override]
+                      publish: true
+                      override: true
+                      training_profiles: {ref_prefixes: [%2$s]}
+                      governance_profiles: {ref_prefixes: [profiles/]}
+                """.formatted(
+                key.publicKeyBase64(), Path.of(PlatformFixture.profileRef("x")).getParent() + "/"));
+        scenario.replaceInProfile(PlatformFixture.profileRef("launcher_policy_local_v0.yaml"), policy.toString());
+        scenario.replaceInProfile("key_file: ${MF_REQUEST_KEY_FILE:-}", "key_file: " + key.privateKey());
+        Path governance = scenario.tenant.store().resolve("profiles/undecided.yaml");
+        Files.createDirectories(governance.getParent());
+        Files.writeString(governance, """
+                policy_id: undecided
+                revision: r1
+                eval_thresholds: {min_auc_roc: 0.85, min_brier_skill: 0.05}
+                uncertainty: {judge: bound, level: 0.99, bootstrap_draws: 999}
+                """);
+        String runKey = scenario.submit(scenario.requests
+                .passing("mf.runbook.undecided")
+                .put("governance_profile_ref", "profiles/undecided.yaml"));
+        scenario.drainWorker();
+        try (LedgerSession session = LedgerSession.open(scenario.tenant.configuration())) {
+            RunRecord run = session.ledger().find(runKey).orElseThrow();
+            assertThat(run.failureCode())
+                    .as(run.state() + " " + run.failureMessage().orElse(""))
+                    .contains(FailureCode.GATE_INCONCLUSIVE);
+        }
+        scenario.with("RUN_KEY", runKey).with("PRINCIPAL", "HUMAN::risk::ada");
+
+        scenario.execute(page, "Symptom", "Check");
+        scenario.run(
+                ExitCode.FAILED,
+                "request",
+                "publish-override",
+                runKey,
+                "--reason",
+                "no",
+                "--requester",
+                "SYSTEM::run_operate");
+        scenario.runSuccessfully(
+                "request", "publish-override", runKey, "--reason", "12 May", "--requester", "HUMAN::risk::ada");
+        scenario.drainWorker();
+        scenario.execute(page, "Proof");
+        scenario.runSuccessfully("reproduce", runKey);
     }
 
     private static Path plantForeignModel(RunbookScenario scenario, String runKey) throws Exception {

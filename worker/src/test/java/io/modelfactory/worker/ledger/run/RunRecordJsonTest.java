@@ -21,7 +21,11 @@ class RunRecordJsonTest {
                 Json.object().put("request_id", "request-1"),
                 RunState.FAIL,
                 ExecutionMode.NONE,
-                new RunRecord.Publication(true, false),
+                new RunRecord.Publication(
+                        true,
+                        false,
+                        Optional.of(new PublishOverride(
+                                "override-1", "HUMAN::ada", "key-1", "seen by the committee", CREATED.plusSeconds(5)))),
                 new RunRecord.Attempts(3, 1, 2, 4),
                 Map.of("model", new ArtifactRef("model.ubj", "a".repeat(64), 7)),
                 Optional.of(new Failure(FailureCode.TRAINING_FAILED, "no more memory")),
@@ -35,6 +39,8 @@ class RunRecordJsonTest {
                 {"run_key":"tr_1","train_run_key":"key","platform_run_id":"platform-run","scope_key":"scope",\
                 "request":{"request_id":"request-1"},"state":"FAIL","mode":"NONE",\
                 "publish_requested":true,"publish_retry_requested":false,\
+                "publish_override":{"request_id":"override-1","requester_principal":"HUMAN::ada",\
+                "authenticated_by":"key-1","reason":"seen by the committee","granted_at":"2026-02-10T14:19:05Z"},\
                 "full_run_attempts":3,"publish_retry_attempts":1,"attempts_in_state":2,"requeues":4,\
                 "refs":{"model":{"ref":"model.ubj","sha256":"%s","bytes":7}},\
                 "failure_code":"TRAINING_FAILED","failure_message":"no more memory","priority":5,\

@@ -26,11 +26,11 @@ class RunTransitionTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]+) \\|");
 
     @Test
-    void aPublishedRunNeverChangesStateAndAFailedOneIsOnlyQueuedAgain() {
+    void aPublishedRunNeverChangesStateAndAFailedOneIsOnlyQueuedAgainOrOverridden() {
         assertThat(stateChangingTransitions())
                 .noneMatch(move -> move.from().contains(RunPhase.PUBLISHED))
                 .filteredOn(move -> move.from().contains(RunPhase.FAIL))
-                .containsExactly(RunTransition.REQUEUE);
+                .containsExactly(RunTransition.REQUEUE, RunTransition.OVERRIDE_GATE);
     }
 
     @Test
@@ -40,8 +40,11 @@ class RunTransitionTest {
     }
 
     @Test
-    void publishOnlyIsReachedFromPublishPendingOnlyAndNeverTrains() {
+    void publishOnlyIsReachedFromPublishPendingOrByOverrideAndNeverTrains() {
+        assertThat(stateChangingTransitions().filter(move -> move.to().orElseThrow() == RunPhase.RUNNING_PUBLISH_ONLY))
+                .containsExactly(RunTransition.START_PUBLISH_ONLY, RunTransition.OVERRIDE_GATE);
         assertThat(RunTransition.START_PUBLISH_ONLY.from()).containsExactly(RunPhase.PUBLISH_PENDING);
+        assertThat(RunTransition.OVERRIDE_GATE.from()).containsExactly(RunPhase.FAIL);
         assertThat(stateChangingTransitions().filter(move -> move.from().contains(RunPhase.RUNNING_PUBLISH_ONLY)))
                 .extracting(move -> move.to().orElseThrow())
                 .doesNotContain(RunPhase.EVAL_READY, RunPhase.RUNNING_FULL);
@@ -107,7 +110,8 @@ class RunTransitionTest {
     private static Set<String> checked(String constraint) throws IOException {
         Pattern list = Pattern.compile("CONSTRAINT " + constraint + "\\s+CHECK \\(\\w+ IN \\(([^)]*)\\)");
         String last = "";
-        for (String migration : List.of("V1__ledger.sql", "V3__asking_again_and_builders.sql")) {
+        for (String migration :
+                List.of("V1__ledger.sql", "V3__asking_again_and_builders.sql", "V12__publish_override.sql")) {
             Matcher matcher = list.matcher(Files.readString(MIGRATIONS.resolve(migration)));
             last = matcher.find() ? matcher.group(1) : last;
         }
