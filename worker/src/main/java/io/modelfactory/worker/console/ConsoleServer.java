@@ -123,6 +123,11 @@ public final class ConsoleServer implements AutoCloseable {
         return (encrypted ? "https://" : "http://") + shown + ":" + server.port();
     }
 
+    /** How many browsers listen for changes. */
+    int listeners() {
+        return parts.streams().size();
+    }
+
     @Override
     public void close() {
         parts.watch().close();

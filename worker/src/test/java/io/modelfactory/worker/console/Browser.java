@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -83,6 +84,19 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
                             "features",
                             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
         }
+    }
+
+    /** Opens a page in a tab of its own, before the others; gives its name. */
+    String openTab(String url) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+        return driver.getWindowHandle();
+    }
+
+    /** The tab that a person would see from now on. */
+    void showTab(String name) {
+        driver.switchTo().window(name);
+        ((ChromeDriver) driver).executeCdpCommand("Page.bringToFront", Map.of());
     }
 
     /** The value of a script of a real browser. */

@@ -25,6 +25,7 @@ public final class LedgerSources implements ConsoleSources {
     private final SilentSources silent = new SilentSources();
     private final DataSource database;
     private final ConsoleLedger ledger;
+    private volatile boolean answers = true;
 
     public LedgerSources(DataSource database, LedgerSettings settings) {
         this.database = database;
@@ -42,8 +43,16 @@ public final class LedgerSources implements ConsoleSources {
                 new AuditTrailQuery(database));
     }
 
+    /** Whether the ledger answers from now on. */
+    void answers(boolean whether) {
+        answers = whether;
+    }
+
     @Override
     public ConsoleLedger ledger() {
+        if (!answers) {
+            throw new TransientFaultException("the database: connection refused", new IllegalStateException());
+        }
         return ledger;
     }
 

@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,22 +112,14 @@ class LedgerPlanIT {
         }
     }
 
-    /** A line for each statement: its name, then the median and the 99th percentile of its time in milliseconds. */
     private List<String> times() {
+        StatementTimes times = new StatementTimes(connection, REPEATS);
         List<String> lines = new ArrayList<>();
         statements().forEach((name, statement) -> {
-            // As the console's pool has it.
-            sql.useHandle(handle -> handle.execute(name.startsWith("console:") ? "SET jit = off" : "RESET jit"));
-            long[] nanos = new long[ONCE.contains(name) ? 0 : REPEATS];
-            for (int i = 0; i < nanos.length; i++) {
-                long start = System.nanoTime();
-                statement.run();
-                nanos[i] = System.nanoTime() - start;
-            }
-            Arrays.sort(nanos);
-            if (nanos.length > 0) {
-                lines.add("%s | %.1f | %.1f"
-                        .formatted(name, nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6));
+            if (!ONCE.contains(name)) {
+                // As the console's pool has it.
+                sql.useHandle(handle -> handle.execute(name.startsWith("console:") ? "SET jit = off" : "RESET jit"));
+                lines.add(times.line(name, statement));
             }
         });
         return lines;

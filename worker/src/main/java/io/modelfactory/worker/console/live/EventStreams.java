@@ -96,6 +96,8 @@ public final class EventStreams implements AutoCloseable {
         } catch (RuntimeException gone) {
             LOG.debug("a browser has gone", gone);
             clients.remove(client);
+            // One that is there after all hears that it no longer listens, and asks again.
+            client.close();
         }
     }
 

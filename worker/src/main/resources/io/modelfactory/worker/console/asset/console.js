@@ -126,6 +126,7 @@ function morphChildren(now, next, changes) {
 /* The page as it is now, in the place of what has changed. */
 const live = document.getElementById("live");
 const pause = document.getElementById("pause");
+const WAIT_MILLIS = 30000;
 const stale = document.getElementById("stale");
 const follows = document.querySelector("main [data-live]") !== null;
 let paused = sessionStorage.getItem("paused") === "yes";
@@ -170,7 +171,12 @@ async function refresh() {
   fetching = true;
   again = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(location.href, {
+      headers: { Accept: "text/html" },
+      cache: "no-store",
+      // A page that is never answered must not keep the next from being asked for.
+      signal: AbortSignal.timeout(WAIT_MILLIS),
+    });
     if (answer.redirected) {
       location.reload();
       return;
@@ -213,7 +219,6 @@ function apply(next) {
 }
 
 /* One stream for all tabs of this browser: the tab that has the lock listens, and passes on what it hears. */
-const WAIT_MILLIS = 30000;
 let lastHeard = Date.now();
 let due = null;
 
@@ -239,12 +244,23 @@ function hear(message) {
   }
 }
 
+const LOOK_AGAIN = '{"changed":true,"reachable":true}';
+const RETRY_MILLIS = 5000;
+
 function listen(tell) {
   const source = new EventSource("/events");
-  source.addEventListener("hello", () => tell('{"changed":true,"reachable":true}'));
+  source.addEventListener("hello", () => tell(LOOK_AGAIN));
   source.addEventListener("ledger", (event) => tell(event.data));
-  source.addEventListener("error", () => tell("lost"));
-  return source;
+  source.addEventListener("error", () => {
+    if (source.readyState !== EventSource.CLOSED) {
+      tell("lost");
+      return;
+    }
+    // The server refuses the stream, and the browser does not ask again: the session has ended, which the page itself
+    // shows, or too many listen, and then the page is looked at now and then.
+    tell(LOOK_AGAIN);
+    setTimeout(() => listen(tell), RETRY_MILLIS);
+  });
 }
 
 function follow() {

@@ -1,0 +1,274 @@
+package io.modelfactory.worker.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modelfactory.worker.console.access.ConsoleAccess;
+import io.modelfactory.worker.console.access.LoopbackAccess;
+import io.modelfactory.worker.console.action.RecordedActions;
+import io.modelfactory.worker.console.auth.SignInAccess;
+import io.modelfactory.worker.console.auth.SteppedClock;
+import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.RunLedger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/**
+ * How pages follow the ledger in a browser that runs scripts: by one stream for all tabs, without moving what is being
+ * read, and saying so when they cannot. Without such a browser there is nothing live, which each test then shows.
+ */
+class LiveUpdatesIT {
+    private static final int RUNS = 45;
+
+    @SuppressWarnings("NullAway.Init") // before all
+    private static Browser browser;
+
+    private final LedgerDatabase database = LedgerDatabase.create();
+    private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+    private final LedgerSources sources = new LedgerSources(database.dataSource(), LedgerFixture.settings());
+    private ConsoleServer console = console(0, new LoopbackAccess());
+
+    @BeforeAll
+    static void openBrowser(TestReporter reporter) {
+        browser = Browser.open();
+        reporter.publishEntry("browser", browser.name());
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void submitRuns() {
+        IntStream.range(0, RUNS).forEach(number -> submit("run " + number));
+    }
+
+    @AfterEach
+    void close() {
+        browser.driver().get("about:blank");
+        console.close();
+        database.close();
+    }
+
+    private ConsoleServer console(int port, ConsoleAccess access) {
+        return ConsoleServer.start("127.0.0.1", port, "1.2.3", sources, access);
+    }
+
+    @Test
+    void allTabsOfABrowserShareOneStreamWhichOutlivesTheTabThatOpenedIt() {
+        if (!follows("/runs")) {
+            return;
+        }
+        String first = browser.driver().getWindowHandle();
+        eventually().until(() -> console.listeners() == 1);
+        String second = browser.openTab(console.url() + "/runs");
+        submit("a run for both");
+        assertThat(eventuallyFresh()).startsWith("1 run");
+        assertThat(console.listeners()).isEqualTo(1);
+        browser.showTab(first);
+        assertThat(eventuallyFresh()).startsWith("1 run");
+
+        browser.driver().close();
+        browser.showTab(second);
+        submit("a run for the tab that is left");
+
+        eventually().until(() -> eventuallyFresh().startsWith("2 runs"));
+        // The server notices at its next event that the first has gone.
+        eventually().until(() -> console.listeners() == 1);
+    }
+
+    @Test
+    void aLostConnectionIsSaidUntilItIsBack() {
+        if (!follows("/runs")) {
+            return;
+        }
+        markPage();
+        eventually().until(() -> console.listeners() == 1);
+        int port = URI.create(console.url()).getPort();
+        console.close();
+        eventually().until(() -> banner().startsWith("The connection is lost: what is shown is from "));
+        submit("a run that was not seen");
+
+        console = console(port, new LoopbackAccess());
+
+        assertThat(eventuallyFresh()).startsWith("1 run");
+        assertThat(banner()).isEmpty();
+        assertThat(isMarkedPage()).isTrue();
+    }
+
+    @Test
+    void dataThatGrowsOldWhileTheDatabaseIsSilentIsSaid() {
+        if (!follows("/runs")) {
+            return;
+        }
+        eventually().until(() -> console.listeners() == 1);
+        sources.answers(false);
+        eventually().until(() -> banner().startsWith("The connection is lost"));
+        assertThat(rows()).hasSize(RUNS);
+
+        sources.answers(true);
+
+        eventually().until(() -> banner().isEmpty());
+    }
+
+    @Test
+    void whatIsBeingReadStaysWhereItIsAndNothingChangesWhilePaused() {
+        if (!follows("/runs")) {
+            return;
+        }
+        eventually().until(() -> console.listeners() == 1);
+        browser.driver().findElement(By.name("scope")).sendKeys("typed, not sent");
+        // The run that waits longest is the next one that a worker takes, and the last of the list.
+        WebElement read = rows().get(RUNS - 1);
+        read.findElement(By.tagName("input")).click();
+        browser.driver().findElement(By.id("pause")).sendKeys(" ");
+        browser.script("window.scrollTo(0, document.body.scrollHeight - window.innerHeight - 40)");
+        long place = placeInWindow(read);
+        String drawn = browser.driver().findElement(By.id("drawn")).getText();
+
+        ledger.claim("worker-1", LedgerFixture.LONG);
+        submit("a run on top of the list");
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> state(read).equals("queued"));
+        assertThat(browser.driver().findElement(By.id("drawn")).getText()).isEqualTo(drawn);
+        assertThat(banner()).startsWith("Paused: what is shown is from ");
+
+        browser.script("document.getElementById('pause').click()");
+
+        eventually().until(() -> state(read).startsWith("running"));
+        assertThat(eventuallyFresh()).startsWith("1 run");
+        assertThat(placeInWindow(read)).isEqualTo(place);
+        assertThat(rows()).hasSize(RUNS);
+        assertThat(read.findElement(By.tagName("input")).isSelected()).isTrue();
+        assertThat(browser.driver().findElement(By.name("scope")).getDomProperty("value"))
+                .isEqualTo("typed, not sent");
+    }
+
+    @Test
+    void theStreamEndsWithTheSession(@TempDir Path folder) {
+        console.close();
+        SteppedClock clock = new SteppedClock();
+        try (RecordedActions actions = new RecordedActions()) {
+            console = console(
+                    0,
+                    new SignInAccess(
+                            ConsoleAccounts.security(folder, true),
+                            (principal, address, in) -> {},
+                            actions.routes(),
+                            clock));
+            signIn("/runs");
+            if (!browser.isReal()) {
+                assertThat(console.listeners()).isZero();
+                return;
+            }
+            eventually().until(() -> console.listeners() == 1);
+            clock.pass(Duration.ofMinutes(31));
+            submit("a run that no one may see");
+
+            eventually().until(() -> title().startsWith("Sign in"));
+            assertThat(console.listeners()).isZero();
+
+            signIn("/runs");
+            String first = browser.driver().getWindowHandle();
+            eventually().until(() -> console.listeners() == 1);
+            browser.openTab(console.url() + "/");
+            browser.driver()
+                    .findElement(By.cssSelector("form[action='/sign-out'] button"))
+                    .click();
+            eventually().until(() -> title().startsWith("Sign in"));
+            browser.driver().close();
+            browser.showTab(first);
+            eventually().until(() -> title().startsWith("Sign in"));
+            assertThat(console.listeners()).isZero();
+        }
+    }
+
+    private void signIn(String to) {
+        browser.driver().get(console.url() + to);
+        browser.driver().findElement(By.id("name")).sendKeys("vera");
+        browser.driver().findElement(By.id("password")).sendKeys(ConsoleAccounts.PASSWORD);
+        browser.driver()
+                .findElement(By.cssSelector("form[action='/sign-in'] button"))
+                .click();
+        eventually().until(() -> title().startsWith("Runs"));
+    }
+
+    /** Opens a page; whether it follows the ledger. Without scripts nothing pretends to. */
+    private boolean follows(String path) {
+        browser.driver().get(console.url() + path);
+        WebElement live = browser.driver().findElement(By.id("live"));
+        if (!browser.isReal()) {
+            assertThat(live.isDisplayed()).isFalse();
+            assertThat(console.listeners()).isZero();
+            assertThat(rows()).hasSize(RUNS);
+            return false;
+        }
+        eventually().until(live::isDisplayed);
+        return true;
+    }
+
+    private void submit(String run) {
+        ledger.submit(List.of(LedgerFixture.build("request of " + run, run)));
+    }
+
+    /** How far below the upper edge of the window a row begins, in pixels. */
+    private static long placeInWindow(WebElement row) {
+        String found =
+                "return Math.round(document.querySelector('#rows tr[data-key=\"%s\"]').getBoundingClientRect().top)";
+        Object place = browser.script(found.formatted(row.getDomAttribute("data-key")));
+        return ((Number) Objects.requireNonNull(place)).longValue();
+    }
+
+    private static String state(WebElement row) {
+        return row.findElement(By.cssSelector("td[data-label=State]")).getText();
+    }
+
+    private static List<WebElement> rows() {
+        return browser.driver().findElements(By.cssSelector("#rows tr"));
+    }
+
+    private static String eventuallyFresh() {
+        WebElement fresh = browser.driver().findElement(By.cssSelector("#fresh button"));
+        eventually().until(fresh::isDisplayed);
+        return fresh.getText();
+    }
+
+    private static String banner() {
+        WebElement banner = browser.driver().findElement(By.id("stale"));
+        return banner.isDisplayed() ? banner.getText() : "";
+    }
+
+    private static String title() {
+        return Objects.requireNonNull(browser.driver().getTitle());
+    }
+
+    /** Gone if the page is loaded again. */
+    private static void markPage() {
+        browser.script("document.body.dataset.marked = 'yes'");
+    }
+
+    private static boolean isMarkedPage() {
+        return "yes".equals(browser.script("return document.body.dataset.marked"));
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+    }
+}
