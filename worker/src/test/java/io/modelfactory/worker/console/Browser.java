@@ -1,11 +1,15 @@
 package io.modelfactory.worker.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -25,6 +32,8 @@ import org.openqa.selenium.htmlunit.HtmlUnitDriver;
  * HtmlUnit without scripts, in which every page must work as well.
  */
 record Browser(WebDriver driver, boolean isReal, String name) implements AutoCloseable {
+    private static final Path SCREENS = Path.of("target", "console");
+    private static final int NARROW = 390;
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
 
@@ -34,9 +43,11 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
                 .or(() -> onSearchPath("chromium", "chromium-browser", "google-chrome"))
                 .filter(Files::isExecutable);
         Optional<Path> driver = onSearchPath("chromedriver");
-        return chromium.isPresent() && driver.isPresent()
-                ? chromium(chromium.get(), driver.get())
-                : new Browser(new HtmlUnitDriver(false), false, "HtmlUnit without scripts");
+        return chromium.isPresent() && driver.isPresent() ? chromium(chromium.get(), driver.get()) : withoutScripts();
+    }
+
+    static Browser withoutScripts() {
+        return new Browser(new HtmlUnitDriver(false), false, "HtmlUnit without scripts");
     }
 
     private static Optional<Path> onSearchPath(String... names) {
@@ -86,6 +97,24 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
         }
     }
 
+    /** Presses a button or follows a link, and waits for the page that it leads to. */
+    void press(By what) {
+        WebElement before = driver.findElement(By.tagName("html"));
+        driver.findElement(what).click();
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> isGone(before)
+                        && driver.findElement(By.tagName("footer")).isDisplayed());
+    }
+
+    private static boolean isGone(WebElement element) {
+        try {
+            return element.getTagName().isEmpty();
+        } catch (StaleElementReferenceException gone) {
+            return true;
+        }
+    }
+
     /** Opens a page in a tab of its own, before the others; gives its name. */
     String openTab(String url) {
         driver.switchTo().newWindow(WindowType.TAB);
@@ -131,10 +160,26 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
         Map<String, Object> screen = ((ChromeDriver) driver)
                 .executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"));
         try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, Base64.getDecoder().decode(String.valueOf(screen.get("data"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** In a real browser: a picture at both widths, nothing wider than the window, and nothing that axe finds. */
+    void look(String name) {
+        if (!isReal) {
+            return;
+        }
+        for (int width : List.of(NARROW, WIDTH)) {
+            resize(width, HEIGHT);
+            saveScreen(SCREENS.resolve(name + "-" + width + ".png"));
+            assertThat((Long) script("return document.documentElement.scrollWidth"))
+                    .as(name + " at " + width)
+                    .isLessThanOrEqualTo((long) width);
+        }
+        assertThat(violations()).as("axe on " + name).isEmpty();
     }
 
     @Override

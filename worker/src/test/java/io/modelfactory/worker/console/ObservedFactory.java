@@ -22,7 +22,9 @@ import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.audit.ConsoleActionEntry;
 import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
+import io.modelfactory.worker.ledger.audit.ConsoleActionRecord;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
@@ -34,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -143,7 +146,30 @@ final class ObservedFactory implements AutoCloseable {
         return RunIdentity.of(request).runKey();
     }
 
-    private void sendGarbage() throws InterruptedException, ExecutionException {
+    /** A request whose publication waits, because something is where the registry keeps bundles; it no longer is. */
+    String submitPending(String requestId) throws IOException {
+        Path bundles = fixture.storeRoot().resolve("registry/bundles");
+        Path aside = Files.move(bundles, bundles.resolveSibling("aside"));
+        Files.writeString(bundles, "in the way");
+        try {
+            String run = submit(requestId, request -> request.put("config_revision", requestId));
+            await().atMost(TIMEOUT)
+                    .until(() -> ledger.find(run)
+                            .filter(found -> found.state() == RunState.PUBLISH_PENDING)
+                            .isPresent());
+            return run;
+        } finally {
+            Files.delete(bundles);
+            Files.move(aside, bundles);
+        }
+    }
+
+    /** A console of this factory in which people sign in and act, until it is closed. */
+    ActingConsole actingConsole() {
+        return ActingConsole.start(fixture);
+    }
+
+    void sendGarbage() throws InterruptedException, ExecutionException {
         Wiring.Kafka kafka = configuration.profile().wiring().kafka();
         try (Producer<byte[], byte[]> producer =
                 KafkaClientFactory.withTimeout(kafka, TIMEOUT).producer()) {
@@ -156,6 +182,15 @@ final class ObservedFactory implements AutoCloseable {
         return await().atMost(TIMEOUT)
                 .until(() -> ledger.find(runKey).filter(RunRecord::finished), Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** What people did on this console, to what is given, as {@code principal action outcome}. */
+    List<String> actions(String subject) {
+        return new ConsoleActionLog(database)
+                .ofSubject(subject).stream()
+                        .map(ConsoleActionRecord::entry)
+                        .map(entry -> entry.principal() + " " + entry.action() + " " + entry.outcome())
+                        .toList();
     }
 
     RunLedger ledger() {

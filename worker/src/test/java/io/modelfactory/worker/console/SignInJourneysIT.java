@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.auth.SteppedClock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -16,16 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.WebElement;
 
 /** People who sign in, act and leave, in a real browser where there is one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignInJourneysIT {
     private static final String RUN = RecordedActions.RUN;
-    private static final Path SCREENSHOTS = Path.of("target", "console");
-    private static final int[] WIDTHS = {390, 1280};
 
     private final SteppedClock clock = new SteppedClock();
     private final RecordedActions actions = new RecordedActions();
@@ -40,8 +34,7 @@ class SignInJourneysIT {
     private WebDriver driver;
 
     @BeforeAll
-    void open(@TempDir Path folder) throws IOException {
-        Files.createDirectories(SCREENSHOTS);
+    void open(@TempDir Path folder) {
         console = ConsoleServer.start(
                 "127.0.0.1",
                 0,
@@ -69,7 +62,7 @@ class SignInJourneysIT {
         driver.manage().deleteAllCookies();
         go("/jobs");
         assertThat(driver.getTitle()).startsWith("Sign in");
-        look("sign-in");
+        browser.look("sign-in");
 
         submitSignIn("vera", "a wrong password");
         assertThat(text()).contains("do not belong together");
@@ -79,7 +72,7 @@ class SignInJourneysIT {
         assertThat(driver.getCurrentUrl()).endsWith("/jobs");
         assertThat(text()).contains("HUMAN::vera", "Sign out");
 
-        press(By.cssSelector("form[action='/sign-out'] button"));
+        browser.press(By.cssSelector("form[action='/sign-out'] button"));
         assertThat(driver.getTitle()).startsWith("Sign in");
         go("/jobs");
         assertThat(driver.getTitle()).startsWith("Sign in");
@@ -103,12 +96,12 @@ class SignInJourneysIT {
     void anOperatorPublishesAgainAndAViewerDoesNot() {
         signIn("oskar");
         go("/runs/" + RUN + "/publish-retry");
-        look("publish-retry");
+        browser.look("publish-retry");
         driver.findElement(By.id("reason")).sendKeys("the registry is back");
-        press(By.cssSelector("main button[type=submit]"));
+        browser.press(By.cssSelector("main button[type=submit]"));
 
         assertThat(text()).contains("Sent", "requests-0@7");
-        look("request-sent");
+        browser.look("request-sent");
         assertThat(actions.sent()).contains("retry HUMAN::oskar " + RUN + " the registry is back");
 
         signIn("vera");
@@ -122,12 +115,12 @@ class SignInJourneysIT {
         go("/runs/" + RUN + "/again");
         driver.findElement(By.id("config_revision")).clear();
         driver.findElement(By.id("config_revision")).sendKeys("r2");
-        press(By.cssSelector("form[method=get] button[type=submit]"));
+        browser.press(By.cssSelector("form[method=get] button[type=submit]"));
         assertThat(driver.getCurrentUrl()).contains("config_revision=r2");
         assertThat(text()).contains("tr_another", "changed");
-        look("request-again");
+        browser.look("request-again");
 
-        press(By.cssSelector("form[action$='/again'][method=post] button"));
+        browser.press(By.cssSelector("form[action$='/again'][method=post] button"));
 
         assertThat(text()).contains("Sent");
         assertThat(actions.sent()).contains("again HUMAN::oskar " + RUN + " {config_revision=r2}");
@@ -139,16 +132,16 @@ class SignInJourneysIT {
         signIn("oskar");
         go("/dead-letters/replay?at=0@17&at=1@3");
         assertThat(text()).contains("Send back 2 dead letters", "0@17", "1@3");
-        look("replay");
+        browser.look("replay");
 
-        press(By.cssSelector("form[action='/dead-letters/replay'] button"));
+        browser.press(By.cssSelector("form[action='/dead-letters/replay'] button"));
 
         await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
             driver.navigate().refresh();
             return text().contains("DONE");
         });
         assertThat(text()).contains("sent to requests-0@9");
-        look("job");
+        browser.look("job");
     }
 
     private void signIn(String name) {
@@ -162,25 +155,7 @@ class SignInJourneysIT {
         driver.findElement(By.id("name")).clear();
         driver.findElement(By.id("name")).sendKeys(name);
         driver.findElement(By.id("password")).sendKeys(password);
-        press(By.cssSelector("form[action='/sign-in'] button"));
-    }
-
-    /** Presses a button, and waits for the page that it leads to. */
-    private void press(By button) {
-        WebElement before = driver.findElement(By.tagName("html"));
-        driver.findElement(button).click();
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .until(() -> isGone(before)
-                        && driver.findElement(By.tagName("footer")).isDisplayed());
-    }
-
-    private static boolean isGone(WebElement element) {
-        try {
-            return element.getTagName().isEmpty();
-        } catch (StaleElementReferenceException gone) {
-            return true;
-        }
+        browser.press(By.cssSelector("form[action='/sign-in'] button"));
     }
 
     private void go(String path) {
@@ -189,20 +164,5 @@ class SignInJourneysIT {
 
     private String text() {
         return driver.findElement(By.tagName("body")).getText();
-    }
-
-    /** In a real browser: a picture at both widths, nothing wider than the window, and nothing that axe finds. */
-    private void look(String name) {
-        if (!browser.isReal()) {
-            return;
-        }
-        for (int width : WIDTHS) {
-            browser.resize(width, 900);
-            browser.saveScreen(SCREENSHOTS.resolve(name + "-" + width + ".png"));
-            assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
-                    .as(name + " at " + width)
-                    .isLessThanOrEqualTo((long) width);
-        }
-        assertThat(browser.violations()).as("axe on " + name).isEmpty();
     }
 }
