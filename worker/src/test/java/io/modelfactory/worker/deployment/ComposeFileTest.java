@@ -71,7 +71,7 @@ class ComposeFileTest {
 
     @Test
     void theWorkerIsAsConfinedAsInACluster() {
-        for (String name : List.of("worker", "migrate")) {
+        for (String name : List.of("worker", "migrate", "console")) {
             JsonNode service = service(name);
             assertThat(service.path("read_only").booleanValue()).isTrue();
             assertThat(service.path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
@@ -87,6 +87,26 @@ class ComposeFileTest {
         }
         assertThat(service("worker").path("stop_grace_period").asText())
                 .isEqualTo(KubernetesManifests.gracePeriod().toSeconds() + "s");
+    }
+
+    @Test
+    void theConsoleListensOnTheMachineItselfAndFindsTheOthersThere() {
+        JsonNode console = service("console");
+        Map<String, String> ports =
+                Map.of("kafka", "29092", "schema-registry", "28081", "postgres", "25432", "minio", "29000");
+
+        assertThat(console.path("network_mode").asText()).isEqualTo("host");
+        assertThat(console.path("command").toString()).isEqualTo("[\"console\"]");
+        assertThat(image("console")).isEqualTo(image("worker"));
+        assertThat(console.path("environment").toString()).doesNotContain("MF_CONSOLE");
+        ports.forEach((service, port) -> {
+            assertThat(service(service).path("ports").toString()).contains("127.0.0.1:" + port + ":");
+            assertThat(console.path("environment").toString()).contains("localhost:" + port);
+            assertThat(console.path("environment").toString()).doesNotContain("/" + service + ":");
+        });
+        assertThat(console.path("environment").properties())
+                .extracting(Map.Entry::getKey)
+                .isSubsetOf(ProfileVariables.of("config/profiles/dev.yaml").all());
     }
 
     @Test

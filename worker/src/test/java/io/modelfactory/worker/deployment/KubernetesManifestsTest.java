@@ -43,7 +43,14 @@ class KubernetesManifestsTest {
         return Stream.of(
                 KubernetesManifests.worker().getSpec().getTemplate(),
                 KubernetesManifests.migration().getSpec().getTemplate(),
-                KubernetesManifests.schemas().getSpec().getTemplate());
+                KubernetesManifests.schemas().getSpec().getTemplate(),
+                console());
+    }
+
+    private static PodTemplateSpec console() {
+        return KubernetesManifests.read("components/console/deployment.yaml", Deployment.class)
+                .getSpec()
+                .getTemplate();
     }
 
     @ParameterizedTest
@@ -311,6 +318,31 @@ class KubernetesManifestsTest {
                 .satisfies(user -> assertThat(user.getName()).isEqualTo("MF_DATABASE_USER"));
         assertThat(KubernetesManifests.environment("prod").get("MF_DATABASE_USER"))
                 .isNotEqualTo(migrate.getEnv().get(0).getValue());
+    }
+
+    @Test
+    void theConsoleLooksUnderItsOwnNameOnTheLoopbackAddressOfItsPod() {
+        Container console = container(console());
+
+        assertThat(console.getArgs()).containsExactly("console");
+        assertThat(console.getImage())
+                .isEqualTo(container(KubernetesManifests.worker().getSpec().getTemplate())
+                        .getImage());
+        assertThat(console.getPorts()).isNullOrEmpty();
+        assertThat(console.getEnv()).singleElement().satisfies(user -> {
+            assertThat(user.getName()).isEqualTo("MF_DATABASE_USER");
+            assertThat(user.getValue()).isEqualTo("mf_console");
+        });
+        assertThat(secrets(console()))
+                .contains("model-factory-database-console")
+                .doesNotContain("model-factory-database", "model-factory-database-owner", "model-factory-signing");
+        assertThat(labels(console().getMetadata()))
+                .containsAllEntriesOf(KubernetesManifests.read("components/console/deployment.yaml", Deployment.class)
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels())
+                .as("the console is no worker")
+                .doesNotContainEntry("app.kubernetes.io/component", "worker");
     }
 
     @Test
