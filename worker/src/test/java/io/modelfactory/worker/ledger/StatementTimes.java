@@ -1,9 +1,7 @@
 package io.modelfactory.worker.ledger;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -14,16 +12,15 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class StatementTimes {
     private final int repeats;
-    private final Path processorTime;
+    private final List<Integer> server;
 
     /** @param connection one connection, which the statements are sent over too */
     StatementTimes(DataSource connection, int repeats) {
         this.repeats = repeats;
-        int server = Jdbi.create(connection)
+        this.server = Jdbi.create(connection)
                 .withHandle(handle -> handle.createQuery("SELECT pg_backend_pid()")
                         .mapTo(Integer.class)
-                        .one());
-        this.processorTime = Path.of("/proc", String.valueOf(server), "schedstat");
+                        .list());
     }
 
     /**
@@ -34,11 +31,11 @@ final class StatementTimes {
         long[] clock = new long[repeats];
         long[] processor = new long[repeats];
         for (int i = 0; i < repeats; i++) {
-            long usedBefore = processorNanos();
+            long usedBefore = ServerProcessorTime.nanos(server);
             long start = System.nanoTime();
             statement.run();
             clock[i] = System.nanoTime() - start;
-            processor[i] = processorNanos() - usedBefore;
+            processor[i] = ServerProcessorTime.nanos(server) - usedBefore;
         }
         return name + " | " + figures(clock) + " | " + figures(processor);
     }
@@ -52,16 +49,5 @@ final class StatementTimes {
                 nanos[count / 2] / 1e6,
                 nanos[count * 99 / 100] / 1e6,
                 nanos[count - 1] / 1e6);
-    }
-
-    /** On the processor so far; 0 where no one says. */
-    private long processorNanos() {
-        try {
-            return Files.isReadable(processorTime)
-                    ? Long.parseLong(Files.readString(processorTime).split(" ")[0])
-                    : 0;
-        } catch (IOException ended) {
-            return 0;
-        }
     }
 }
