@@ -14,7 +14,7 @@ public interface ConsoleSources extends AutoCloseable {
     boolean ledgerExists();
 
     /**
-     * Listens for what the ledger notifies of, on a connection of its own.
+     * Listens for runs that may be claimed and for changes of runs, on a connection of its own.
      *
      * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
      */

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,16 +40,25 @@ public final class RunNotifications implements AutoCloseable {
      * @throws TransientFaultException if it opens none
      */
     public static RunNotifications listen(DataSource database) {
+        return listen(database, "LISTEN " + CHANNEL);
+    }
+
+    /** The same, and for every change of a run, shortly after it: when its message is relayed. */
+    public static RunNotifications listenForChanges(DataSource database) {
+        return listen(database, "LISTEN " + CHANNEL + "; LISTEN " + OutboxReader.CHANGES);
+    }
+
+    private static RunNotifications listen(DataSource database, String command) {
         try {
-            return listen(database.getConnection());
+            return listen(database.getConnection(), command);
         } catch (SQLException fault) {
             throw connectionLost(fault);
         }
     }
 
-    private static RunNotifications listen(Connection connection) throws SQLException {
+    private static RunNotifications listen(Connection connection, String command) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN " + CHANNEL);
+            statement.execute(command);
             return new RunNotifications(connection, connection.unwrap(PGConnection.class));
         } catch (SQLException fault) {
             connection.close();

@@ -63,7 +63,7 @@ public final class LedgerSources implements ConsoleSources {
 
     @Override
     public RunNotifications listen() {
-        return RunNotifications.listen(database);
+        return RunNotifications.listenForChanges(database);
     }
 
     @Override

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,24 @@ class RunNotificationsIT {
         ledger.publishPending(claim(), FailureCode.PUBLISH_CONFLICT, "occupied", refs());
         ledger.submit(List.of(LedgerFixture.retry("request-3", "a")));
         assertThat(notifications.await(TIMEOUT)).isTrue();
+    }
+
+    @Test
+    void aRelayedChangeIsNotifiedToThoseWhoListenForChangesOnly() {
+        ledger.submit(List.of(build("request-1", "a")));
+        assertThat(notifications.await(TIMEOUT)).isTrue();
+        RunNotifications changes = RunNotifications.listenForChanges(unpooled());
+        claim();
+        assertThat(changes.await(SILENCE)).as("nothing is relayed yet").isFalse();
+
+        OutboxReader outbox = new OutboxReader(database.dataSource());
+        assertThat(outbox.relayNext(RelayRound.ofSize(100, 2), (page, requireLock) -> () -> page)
+                        .orElse(0))
+                .isPositive();
+
+        assertThat(changes.await(TIMEOUT)).isTrue();
+        assertThat(notifications.await(SILENCE)).as("no run became claimable").isFalse();
+        changes.close();
     }
 
     @Test

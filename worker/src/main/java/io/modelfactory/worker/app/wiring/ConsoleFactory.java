@@ -147,7 +147,7 @@ public final class ConsoleFactory implements ConsoleSources {
 
     @Override
     public RunNotifications listen() {
-        return RunNotifications.listen(
+        return RunNotifications.listenForChanges(
                 DatabaseFactory.unpooled(configuration.profile().wiring().consoleDatabase()));
     }
 

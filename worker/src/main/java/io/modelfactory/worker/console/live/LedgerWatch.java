@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the ledger once a second, and at once where it notifies of a run, on behalf of everyone who looks at the
- * console. Two statements are sent each time, both on what is at work; a ledger in which nothing happens says so by a
- * number that stays.
+ * Looks at the ledger at once where it notifies of a change, and once a second in any case, on behalf of everyone who
+ * looks at the console: of how far builds have come no one notifies, nor of anything while no message is relayed. Two
+ * statements are sent each time, both on what is at work; a ledger in which nothing happens says so by a number that
+ * stays.
  */
 public final class LedgerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWatch.class);
@@ -84,7 +85,7 @@ public final class LedgerWatch implements AutoCloseable {
         }
     }
 
-    /** Whether the ledger has notified of a run meanwhile. */
+    /** Whether the ledger has notified of a change meanwhile. */
     private boolean await() throws InterruptedException {
         try {
             RunNotifications listening = notifications == null ? sources.listen() : notifications;

@@ -31,6 +31,9 @@ public final class OutboxReader {
      */
     static final long MAX_PAGE_BYTES = 8L << 20;
 
+    /** Notified when messages were relayed: what they report has changed shortly before. */
+    public static final String CHANGES = "mf_changes";
+
     /** Of the rows that wait: which are skipped for now. */
     private static final String WAITS = """
             best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL AND id > :after
@@ -81,8 +84,22 @@ public final class OutboxReader {
             return OptionalInt.of(0);
         }
         return database.transaction(handle -> delivery.lock().tryAcquire(handle)
-                ? OptionalInt.of(relayPages(handle, round, sender))
+                ? OptionalInt.of(notified(handle, relayPages(handle, round, sender)))
                 : OptionalInt.empty());
+    }
+
+    /**
+     * Every change of a run is a message, so that one notification for a round stands for all changes in it. Commits
+     * that notify wait for each other, which here those of relays do, and no transition of a run.
+     */
+    private static int notified(Handle handle, int marked) {
+        if (marked > 0) {
+            handle.createQuery("SELECT pg_notify(:channel, '')::text")
+                    .bind("channel", CHANGES)
+                    .mapTo(String.class)
+                    .one();
+        }
+        return marked;
     }
 
     private int relayPages(Handle handle, RelayRound round, MessageSender sender) {
