@@ -21,7 +21,7 @@ public final class ServerProcessorTime {
         Path times = Path.of("/proc", String.valueOf(process), "schedstat");
         try {
             return Files.isReadable(times)
-                    ? Long.parseLong(Files.readString(times).split(" ")[0])
+                    ? Long.parseLong(Files.readString(times).split(" ", -1)[0])
                     : 0;
         } catch (IOException ended) {
             return 0;
