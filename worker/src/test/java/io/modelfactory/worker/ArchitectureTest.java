@@ -76,6 +76,11 @@ class ArchitectureTest {
     static final ArchRule lightgbmIsBehindTheTrainer =
             onlyIn("algorithm.lightgbm").mayUse("com.microsoft.ml.lightgbm..");
 
+    /** It is on the class path of a cluster's job, never on the worker's. */
+    @ArchTest
+    static final ArchRule sparkIsNotKnownToTheWorker =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.spark..", "scala..");
+
     @ArchTest
     static final ArchRule nativeCodeIsCalledByTrainersOnly =
             onlyIn("algorithm.xgboost", "algorithm.lightgbm").mayUse("com.sun.jna..");

@@ -96,9 +96,10 @@ public interface TrainerProvider {
     }
 
     /**
-     * A trainer whose tasks train together, each on a shard of the rows; it reads its rows in pieces only.
+     * The trainer of {@link TrainingExecutor#SPARK}, whose tasks train together, each on a shard of the rows; it reads
+     * its rows in pieces only.
      *
-     * @throws UnsupportedOperationException if there is none
+     * @throws UnsupportedOperationException if {@link #executors} does not have it
      */
     default Trainer clusterTrainer(TrainingCluster cluster, ProgressListener progress) {
         throw new UnsupportedOperationException(algorithmId() + " does not train on a cluster");

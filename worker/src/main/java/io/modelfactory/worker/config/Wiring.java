@@ -129,6 +129,7 @@ public record Wiring(
      * @param memoryBudget what all of them may take together, heaps included; a share of the machine's if empty
      * @param heap most that the heap of one of them may take; a share of the budget if empty
      * @param scratch folder for what need not last
+     * @param spark the cluster of the executor {@code spark}
      */
     public record Training(
             int concurrency,
@@ -137,9 +138,10 @@ public record Wiring(
             Optional<DataSize> memoryBudget,
             Optional<DataSize> heap,
             @JsonSerialize(using = ToStringSerializer.class) Path scratch,
-            String executor) {
+            String executor,
+            Spark spark) {
         /** Where the rows of a training may lie, see {@code ExecutorChoice}. */
-        public static final List<String> EXECUTORS = List.of("auto", "memory", "disk");
+        public static final List<String> EXECUTORS = List.of("auto", "memory", "disk", "spark");
 
         /** The rest is for the worker itself, whose heap Java bounds by a quarter unless set otherwise. */
         private static final double SHARE_OF_MACHINE = 0.7;
@@ -154,7 +156,7 @@ public record Wiring(
                 Optional<DataSize> memoryBudget,
                 Optional<DataSize> heap,
                 Path scratch) {
-            this(concurrency, threads, memoryLimit, memoryBudget, heap, scratch, EXECUTORS.get(0));
+            this(concurrency, threads, memoryLimit, memoryBudget, heap, scratch, EXECUTORS.get(0), Spark.NONE);
         }
 
         /** @param machineBytes memory of the machine or container */
@@ -167,6 +169,53 @@ public record Wiring(
             long budget = budgetBytes(machineBytes);
             return Math.min(budget, heap.map(DataSize::bytes).orElse((long) (budget * SHARE_OF_BUDGET)));
         }
+    }
+
+    /**
+     * A cluster of Apache Spark that trains. It has no credentials: they belong into Spark's own configuration.
+     *
+     * @param master its address, such as {@code spark://host:7077}; empty unless the executor is {@code spark}
+     * @param home folder of a release of Spark on this machine
+     * @param sharedFolder under the same path on this machine and on each of the cluster's; empty as the master is
+     * @param jobJars folder of the job's jars; that of the build this worker is from if empty
+     * @param tasks that train together, each in an executor of its own
+     * @param taskThreads cores of each
+     * @param taskMemory of each, heap and native memory together
+     * @param startSeconds that the executors have to start
+     * @param driverHost address of this machine that the cluster reaches; Spark looks for one if it is empty
+     * @param acceptUnencryptedCollective whether tasks may send sums of gradients to each other without encryption
+     *     though Spark is told to encrypt
+     */
+    public record Spark(
+            Optional<String> master,
+            @JsonSerialize(using = ToStringSerializer.class) Path home,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> sharedFolder,
+
+            @JsonSerialize(contentUsing = ToStringSerializer.class)
+            Optional<Path> jobJars,
+
+            int tasks,
+            int taskThreads,
+            DataSize taskMemory,
+            int startSeconds,
+            Optional<String> driverHost,
+            boolean acceptUnencryptedCollective) {
+        /** Where Spark's own images have it. */
+        static final Path DEFAULT_HOME = Path.of("/opt/spark");
+
+        static final Spark NONE = new Spark(
+                Optional.empty(),
+                DEFAULT_HOME,
+                Optional.empty(),
+                Optional.empty(),
+                2,
+                1,
+                new DataSize("2GB"),
+                60,
+                Optional.empty(),
+                false);
     }
 
     /** How long a claim on a run holds, and how often it is renewed. */

@@ -166,6 +166,11 @@ final class WiringReader {
     private static final Pattern EXECUTOR = Pattern.compile(String.join("|", Wiring.Training.EXECUTORS));
 
     private static Wiring.Training training(ProfileSection training) {
+        String executor = training.text(
+                "executor",
+                Wiring.Training.EXECUTORS.get(0),
+                EXECUTOR,
+                "one of " + String.join(", ", Wiring.Training.EXECUTORS));
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
                 training.wholeNumber("threads", 0, 0, 1024),
@@ -173,11 +178,32 @@ final class WiringReader {
                 memory(training, "memory_budget"),
                 memory(training, "heap"),
                 Path.of(training.text("scratch", "/tmp/model-factory")),
-                training.text(
-                        "executor",
-                        Wiring.Training.EXECUTORS.get(0),
-                        EXECUTOR,
-                        "one of " + String.join(", ", Wiring.Training.EXECUTORS)));
+                executor,
+                training.section("spark", section -> spark(section, executor.equals("spark"))));
+    }
+
+    private static Wiring.Spark spark(ProfileSection spark, boolean isUsed) {
+        Wiring.Spark unset = Wiring.Spark.NONE;
+        Optional<String> master = spark.optionalText("master");
+        Optional<Path> sharedFolder = spark.optionalText("shared_folder").map(Path::of);
+        if (isUsed && master.isEmpty()) {
+            spark.addProblem("master", "is missing; the executor spark needs its address, such as spark://host:7077");
+        }
+        if (isUsed && sharedFolder.filter(Path::isAbsolute).isEmpty()) {
+            spark.addProblem(
+                    "shared_folder", "must be the absolute path of a folder that this machine shares with the cluster");
+        }
+        return new Wiring.Spark(
+                master,
+                Path.of(spark.text("home", unset.home().toString())),
+                sharedFolder,
+                spark.optionalText("job_jars").map(Path::of),
+                spark.wholeNumber("tasks", unset.tasks(), 1, 10_000),
+                spark.wholeNumber("task_threads", unset.taskThreads(), 1, 1024),
+                memory(spark, "task_memory").orElse(unset.taskMemory()),
+                spark.wholeNumber("start_seconds", unset.startSeconds(), 1, 86_400),
+                spark.optionalText("driver_host"),
+                spark.flag("accept_unencrypted_collective", false));
     }
 
     private static Optional<DataSize> memory(ProfileSection section, String key) {

@@ -94,6 +94,7 @@ public final class BuildStage {
         AdmittedRequest request = AdmittedRequest.of(run.request(), authenticatedBy);
         return build(
                 run,
+                0,
                 EvidenceAudit.none(),
                 () -> true,
                 RunProgressListener.none(),
@@ -102,6 +103,7 @@ public final class BuildStage {
     }
 
     /**
+     * @param fencingToken of the claim that the run is built under
      * @param audit records what is read
      * @param wanted asked at intervals; a build that is not wanted any more ends with a transient fault
      * @param progress told how far the build has come
@@ -112,15 +114,18 @@ public final class BuildStage {
      */
     Evidence build(
             RunRecord run,
+            long fencingToken,
             EvidenceAudit audit,
             BooleanSupplier wanted,
             RunProgressListener progress,
             Function<ProfileDigests, AdmittedRequest> pinProfiles) {
-        return build(run, audit, wanted, progress, pinProfiles, new BacktestStage(documents, builder, true));
+        return build(
+                run, fencingToken, audit, wanted, progress, pinProfiles, new BacktestStage(documents, builder, true));
     }
 
     private Evidence build(
             RunRecord run,
+            long fencingToken,
             EvidenceAudit audit,
             BooleanSupplier wanted,
             RunProgressListener progress,
@@ -134,7 +139,7 @@ public final class BuildStage {
         TrainerProvider algorithm = specs.trainer(plan);
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
             InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
-            BuildSpec spec = specs.of(plan);
+            BuildSpec spec = specs.of(plan).underToken(fencingToken);
             BuildDocuments content =
                     new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
             Evidence evidence = write(
@@ -147,7 +152,9 @@ public final class BuildStage {
             requireUsable(spec, algorithm);
             Optional<ObjectNode> backtest = backtests.build(
                     run.platformRunId(),
-                    specs.windows(plan),
+                    specs.windows(plan).stream()
+                            .map(window -> window.underToken(fencingToken))
+                            .toList(),
                     evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN),
                     inputs,
                     folder.path(),

@@ -129,6 +129,7 @@ final class RunExecutor {
                         buildStage
                                 .build(
                                         run,
+                                        lease.token(),
                                         audits.forLease(lease),
                                         held,
                                         progress,

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
  * @param gated what the governance profile judges beside the metrics of all test rows
  * @param window of a backtest that is built instead of the model
  * @param championRecipe that is trained beside the window, if there is a champion
+ * @param fencingToken of the claim that the build belongs to, by which its traces elsewhere are told apart; 0 for none
  */
 public record BuildSpec(
         String runKey,
@@ -48,10 +49,42 @@ public record BuildSpec(
         Optional<IntervalSettings> intervals,
         GatedMeasures gated,
         Optional<BacktestSlot> window,
-        Optional<TrainingRecipe> championRecipe) {
+        Optional<TrainingRecipe> championRecipe,
+        long fencingToken) {
 
     public BuildSpec {
         datasets = List.copyOf(datasets);
+    }
+
+    /** The same of no claim. */
+    public BuildSpec(
+            String runKey,
+            List<ResolvedDataset> datasets,
+            TrainingProfile profile,
+            int stageSeed,
+            Instant startedAt,
+            Optional<Champion> champion,
+            Optional<IntervalSettings> intervals,
+            GatedMeasures gated,
+            Optional<BacktestSlot> window,
+            Optional<TrainingRecipe> championRecipe) {
+        this(runKey, datasets, profile, stageSeed, startedAt, champion, intervals, gated, window, championRecipe, 0);
+    }
+
+    /** The same under a claim. */
+    public BuildSpec underToken(long token) {
+        return new BuildSpec(
+                runKey,
+                datasets,
+                profile,
+                stageSeed,
+                startedAt,
+                champion,
+                intervals,
+                gated,
+                window,
+                championRecipe,
+                token);
     }
 
     /** A window of a backtest instead of the model. */
@@ -66,7 +99,8 @@ public record BuildSpec(
                 intervals,
                 gated,
                 Optional.of(slot),
-                recipe);
+                recipe,
+                fencingToken);
     }
 
     /**

@@ -20,6 +20,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     private final Path scratch;
     private final int threads;
     private final String memoryLimit;
+    private final Optional<ClusterFactory> clusters;
 
     /**
      * @param scratch folder for what need not last; each build cleans up after itself
@@ -27,6 +28,17 @@ public final class InProcessBuildExecutor implements BuildExecutor {
      * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}
      */
     public InProcessBuildExecutor(TrainerRegistry algorithms, Path scratch, int threads, String memoryLimit) {
+        this(algorithms, scratch, threads, memoryLimit, Optional.empty());
+    }
+
+    /** @param clusters for builds that are given to one */
+    public InProcessBuildExecutor(
+            TrainerRegistry algorithms,
+            Path scratch,
+            int threads,
+            String memoryLimit,
+            Optional<ClusterFactory> clusters) {
+        this.clusters = clusters;
         this.algorithms = algorithms;
         this.scratch = scratch;
         this.threads = threads;
@@ -49,7 +61,6 @@ public final class InProcessBuildExecutor implements BuildExecutor {
             BuildSpec spec, TrainingExecutor executor, BooleanSupplier wanted, ProgressListener progress) {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
-        boolean onDisk = executor == TrainingExecutor.DISK;
         MatrixSettings matrices = new MatrixSettings(
                 algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters())
                         || spec.championRecipe()
@@ -57,18 +68,38 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                                         .provider(recipe.algorithmId())
                                         .needsEventKeys(spec.rows(), recipe.hyperParameters()))
                                 .isPresent(),
-                onDisk ? Optional.of(folder.path()) : Optional.empty());
+                executor == TrainingExecutor.MEMORY ? Optional.empty() : Optional.of(folder.path()));
         DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices);
-        Function<TrainerProvider, Trainer> trainers = any -> onDisk
-                ? requireDisk(any).diskTrainer(threads, folder.path(), ProgressListener.none())
-                : any.trainer(threads);
-        Trainer trainer =
-                onDisk ? algorithm.diskTrainer(threads, folder.path(), progress) : algorithm.trainer(threads, progress);
+        Function<TrainerProvider, Trainer> trainers =
+                any -> trainer(any, executorOfRecipe(any, executor), spec, folder.path(), ProgressListener.none());
+        Trainer trainer = trainer(algorithm, executor, spec, folder.path(), progress);
         return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms, trainers);
     }
 
+    private Trainer trainer(
+            TrainerProvider algorithm,
+            TrainingExecutor executor,
+            BuildSpec spec,
+            Path folder,
+            ProgressListener progress) {
+        return switch (executor) {
+            case MEMORY -> algorithm.trainer(threads, progress);
+            case DISK -> algorithm.diskTrainer(threads, folder, progress);
+            case SPARK -> algorithm.clusterTrainer(clusters.orElseThrow().of(spec, folder), progress);
+        };
+    }
+
+    /** A recipe that does not train on the cluster trains here, from the same rows. */
+    private static TrainingExecutor executorOfRecipe(TrainerProvider algorithm, TrainingExecutor ofBuild) {
+        if (ofBuild == TrainingExecutor.MEMORY || algorithm.executors().contains(ofBuild)) {
+            return ofBuild;
+        }
+        requireDisk(algorithm);
+        return TrainingExecutor.DISK;
+    }
+
     /** Rows that lie in files are of no use to an algorithm that takes arrays. */
-    private static TrainerProvider requireDisk(TrainerProvider algorithm) {
+    private static void requireDisk(TrainerProvider algorithm) {
         if (!algorithm.executors().contains(TrainingExecutor.DISK)) {
             throw new FailureException(
                     FailureCode.GOVERNANCE_PROFILE_INVALID,
@@ -76,6 +107,5 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                             + " does not train from disk, where the candidate's rows are; give the build more memory or"
                             + " compare without a backtest");
         }
-        return algorithm;
     }
 }

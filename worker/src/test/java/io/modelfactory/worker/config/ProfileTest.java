@@ -163,6 +163,21 @@ class ProfileTest {
                 .doesNotContain("hunter2");
     }
 
+    @Test
+    void theExecutorSparkNeedsAClusterAndAFolder() {
+        String training = "  training:\n    executor: spark\n";
+
+        assertThatThrownBy(() -> load(SMALLEST + training))
+                .hasMessageContaining("wiring.training.spark.master: is missing; the executor spark needs its address")
+                .hasMessageContaining("wiring.training.spark.shared_folder: must be the absolute path");
+        assertThat(load(SMALLEST + training + "    spark: {master: 'spark://h:7077', shared_folder: /mnt/shared}\n")
+                        .wiring()
+                        .training()
+                        .spark()
+                        .master())
+                .contains("spark://h:7077");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://user:password@localhost:8081",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
+import io.modelfactory.worker.algorithm.xgboost.ThreadCluster;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,13 @@ class StreamingExecutorIT {
     /** On disk the files of rows are gone afterwards. */
     @Test
     void whereItsRowsLieChangesNoByte() throws IOException {
-        BuildExecutor place =
-                new InProcessBuildExecutor(TrainerRegistry.discover(), folder.resolve("rows"), 2, "500MB");
+        Path shards = Files.createDirectories(folder.resolve("shards"));
+        BuildExecutor place = new InProcessBuildExecutor(
+                TrainerRegistry.discover(),
+                folder.resolve("rows"),
+                2,
+                "500MB",
+                Optional.of((spec, scratch) -> new ThreadCluster(shards, 2)));
         Map<TrainingExecutor, Map<String, ArtifactRef>> built = new EnumMap<>(TrainingExecutor.class);
         for (TrainingExecutor executor : TrainingExecutor.values()) {
             BuildExecutor builder = (spec, wanted, progress) -> place.start(spec, executor, wanted, progress);
@@ -74,7 +81,9 @@ class StreamingExecutorIT {
         assertThat(built.get(TrainingExecutor.DISK))
                 .containsOnlyKeys(BUILT)
                 .isEqualTo(built.get(TrainingExecutor.MEMORY));
+        assertThat(built.get(TrainingExecutor.SPARK)).isEqualTo(built.get(TrainingExecutor.MEMORY));
         assertThat(folder.resolve("rows")).isEmptyDirectory();
+        assertThat(shards).isEmptyDirectory();
     }
 
     /** The profile of the credit data, with rows drawn and categories split as sets. */

@@ -114,14 +114,18 @@ public final class StageFactory {
      */
     public ReproductionStages stages(Optional<ExecutorChoice> executor) {
         Wiring.Training training = configuration.profile().wiring().training();
+        ExecutorChoice choice = executor.orElseGet(() -> ExecutorChoice.named(training.executor()));
         BuildExecutor builder = new ChosenExecutor(
                 new InProcessBuildExecutor(
                         algorithms,
                         scratch,
                         HostResources.threads(training.threads()),
-                        training.memoryLimit().text()),
+                        training.memoryLimit().text(),
+                        choice == ExecutorChoice.SPARK
+                                ? Optional.of(SparkSettingsFactory.clusters(training.spark()))
+                                : Optional.empty()),
                 algorithms,
-                executor.orElseGet(() -> ExecutorChoice.named(training.executor())),
+                choice,
                 training.memoryLimit().bytes(),
                 training.budgetBytes(HostResources.memoryBytes()),
                 Runtime.getRuntime().maxMemory(),

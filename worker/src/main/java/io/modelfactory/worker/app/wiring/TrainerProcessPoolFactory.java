@@ -24,6 +24,9 @@ public final class TrainerProcessPoolFactory {
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
         ExecutorChoice choice = ExecutorChoice.named(training.executor());
+        if (choice == ExecutorChoice.SPARK) {
+            settings = settings.withCluster(SparkSettingsFactory.of(training.spark()));
+        }
         return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters);
     }
 }

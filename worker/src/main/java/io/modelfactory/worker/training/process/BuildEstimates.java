@@ -14,7 +14,8 @@ import io.modelfactory.worker.training.BuildSpec;
 record BuildEstimates(TrainerRegistry algorithms, long rowBytes) {
 
     MemoryEstimate of(BuildSpec spec, TrainingExecutor executor) {
-        boolean onDisk = executor == TrainingExecutor.DISK;
+        // A cluster's rows lie in files too, until they are sent.
+        boolean onDisk = executor != TrainingExecutor.MEMORY;
         TrainingMemory own = trainingMemory(spec, algorithmOf(spec), onDisk);
         // A champion's recipe is trained after the window's own, when the memory of that is free again.
         TrainingMemory training = spec.championRecipe()

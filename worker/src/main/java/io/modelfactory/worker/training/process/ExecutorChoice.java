@@ -12,7 +12,8 @@ public enum ExecutorChoice {
     /** Memory while the estimate fits into the budget, else disk, if the algorithm trains from there. */
     AUTO,
     MEMORY,
-    DISK;
+    DISK,
+    SPARK;
 
     /** @param wireName as configurations write it */
     public static ExecutorChoice named(String wireName) {
@@ -34,6 +35,7 @@ public enum ExecutorChoice {
         return switch (this) {
             case MEMORY -> require(algorithm, TrainingExecutor.MEMORY);
             case DISK -> require(algorithm, TrainingExecutor.DISK);
+            case SPARK -> require(algorithm, TrainingExecutor.SPARK);
             case AUTO ->
                 algorithm.executors().contains(TrainingExecutor.DISK)
                                 && (!algorithm.executors().contains(TrainingExecutor.MEMORY)

@@ -1,7 +1,9 @@
 package io.modelfactory.worker.training.process;
 
 import io.modelfactory.worker.algorithm.NativeLibraryFolder;
+import io.modelfactory.worker.artifact.Json;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,8 @@ final class TrainerCommandLine {
                         String.valueOf(settings.threads()),
                         settings.memoryLimit())
                 .forEach(line::add);
+        settings.spark()
+                .ifPresent(cluster -> line.add(new String(Json.canonicalBytes(cluster), StandardCharsets.US_ASCII)));
         return line;
     }
 }

@@ -1,8 +1,10 @@
 package io.modelfactory.worker.training.process;
 
 import io.modelfactory.worker.training.process.child.TrainerMain;
+import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How trainer processes are started, and what they may take.
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param budgetBytes most that all of them may take together
  * @param environment the worker's, of which {@link TrainerEnvironment} selects what a process inherits
  * @param mainClass of the process
+ * @param spark the cluster that may train instead of the processes
  */
 public record TrainerProcessSettings(
         Path scratch,
@@ -26,7 +29,8 @@ public record TrainerProcessSettings(
         long heapBytes,
         long budgetBytes,
         Map<String, String> environment,
-        String mainClass) {
+        String mainClass,
+        Optional<SparkSettings> spark) {
 
     private static final long SMALLEST_HEAP = 16L << 20;
 
@@ -41,6 +45,44 @@ public record TrainerProcessSettings(
         }
         scratch = scratch.toAbsolutePath().normalize();
         environment = Map.copyOf(environment);
+    }
+
+    /** Without a cluster. */
+    public TrainerProcessSettings(
+            Path scratch,
+            int processes,
+            int threads,
+            String memoryLimit,
+            long rowBytes,
+            long heapBytes,
+            long budgetBytes,
+            Map<String, String> environment,
+            String mainClass) {
+        this(
+                scratch,
+                processes,
+                threads,
+                memoryLimit,
+                rowBytes,
+                heapBytes,
+                budgetBytes,
+                environment,
+                mainClass,
+                Optional.empty());
+    }
+
+    public TrainerProcessSettings withCluster(SparkSettings cluster) {
+        return new TrainerProcessSettings(
+                scratch,
+                processes,
+                threads,
+                memoryLimit,
+                rowBytes,
+                heapBytes,
+                budgetBytes,
+                environment,
+                mainClass,
+                Optional.of(cluster));
     }
 
     public static TrainerProcessSettings of(

@@ -20,7 +20,7 @@ import ml.dmlc.xgboost4j.java.RabitTracker;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A cluster whose tasks are threads of this process: the library's collective is each thread's own. */
-record ThreadCluster(Path scratch, int tasks) implements TrainingCluster {
+public record ThreadCluster(Path scratch, int tasks) implements TrainingCluster {
     private static final int TIMEOUT_SECONDS = 60;
 
     @Override

@@ -53,6 +53,7 @@ class RunbooksIT {
             "sign-requests.md",
             "external-dependencies.md",
             "testing.md",
+            "train-on-spark.md",
             "training-profiles.md");
 
     @TempDir

@@ -36,9 +36,18 @@ class ExecutorChoiceTest {
     }
 
     @Test
+    void anAlgorithmThatDoesNotStateTheClusterIsRefusedByName() {
+        assertThatExceptionOfType(AttemptFailedException.class)
+                .isThrownBy(() -> chosen(ExecutorChoice.SPARK, IN_MEMORY, 400))
+                .withMessage("xgboost_hist does not train on the executor spark (wiring.training.executor), only on"
+                        + " memory");
+    }
+
+    @Test
     void theWiringDecidesWhereItSaysSo() {
         assertThat(chosen(ExecutorChoice.MEMORY, ANYWHERE, 600)).isEqualTo(TrainingExecutor.MEMORY);
         assertThat(chosen(ExecutorChoice.DISK, ANYWHERE, 400)).isEqualTo(TrainingExecutor.DISK);
+        assertThat(chosen(ExecutorChoice.SPARK, ANYWHERE, 400)).isEqualTo(TrainingExecutor.SPARK);
         assertThat(Arrays.stream(ExecutorChoice.values()).map(ExecutorChoice::wireName))
                 .containsExactlyElementsOf(Wiring.Training.EXECUTORS);
     }

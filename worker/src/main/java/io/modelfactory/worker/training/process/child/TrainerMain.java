@@ -2,8 +2,12 @@ package io.modelfactory.worker.training.process.child;
 
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.training.BuildExecutor;
+import io.modelfactory.worker.training.ClusterFactory;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
+import io.modelfactory.worker.training.process.spark.SparkCluster;
+import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,6 +29,9 @@ public final class TrainerMain {
     /** The exit code of a JVM that ends because its heap is exhausted ({@code ExitOnOutOfMemoryError}). */
     public static final int OUT_OF_MEMORY = 3;
 
+    /** Place of the cluster among the arguments. */
+    private static final int CLUSTER = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainerMain.class);
     /** Above that of the worker, which must not be the one that the kernel ends for what is done here. */
     private static final String OOM_SCORE_ADJUSTMENT = "500";
@@ -42,7 +49,9 @@ public final class TrainerMain {
         this.replies = replies;
     }
 
-    /** @param args folder of this process, threads of a build, memory limit of its rows */
+    /**
+     * @param args folder of this process, threads of a build, memory limit of its rows, and a cluster if there is one
+     */
     public static void main(String[] args) {
         InProcessBuildExecutor builder = executor(args);
         serve(builder, builder::warmUp, args);
@@ -51,7 +60,21 @@ public final class TrainerMain {
     /** Builds with the algorithms on the class path, in the process's own folder. */
     public static InProcessBuildExecutor executor(String[] args) {
         return new InProcessBuildExecutor(
-                TrainerRegistry.discover(), Path.of(args[0]), Integer.parseInt(args[1]), args[2]);
+                TrainerRegistry.discover(),
+                Path.of(args[0]),
+                Integer.parseInt(args[1]),
+                args[2],
+                args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER])) : Optional.empty());
+    }
+
+    private static ClusterFactory cluster(String settings) {
+        try {
+            SparkSettings cluster =
+                    Json.convert(Json.parse(settings.getBytes(StandardCharsets.US_ASCII)), SparkSettings.class);
+            return SparkCluster.factory(cluster);
+        } catch (IOException ours) {
+            throw new UncheckedIOException("the settings of the cluster cannot be read", ours);
+        }
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.spark;
+
+import org.jspecify.annotations.NullMarked;

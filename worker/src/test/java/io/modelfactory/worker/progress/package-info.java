@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelfactory.worker.progress;
+
+import org.jspecify.annotations.NullMarked;

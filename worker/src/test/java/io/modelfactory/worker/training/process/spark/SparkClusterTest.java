@@ -1,0 +1,161 @@
+package io.modelfactory.worker.training.process.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.modelfactory.worker.algorithm.ClusterTraining;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.progress.RowsRead;
+import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.apache.spark.deploy.SparkSubmit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job seen from the process that submits it; the launcher is one that does as it is told. */
+class SparkClusterTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void installLauncher() throws IOException {
+        String name = SparkSubmit.class.getName().replace('.', '/') + ".class";
+        Path jar = Files.createDirectories(folder.resolve("home/jars")).resolve("spark.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream content = Objects.requireNonNull(SparkSubmit.class.getResourceAsStream("/" + name))) {
+            out.putNextEntry(new JarEntry(name));
+            content.transferTo(out);
+        }
+        Files.createFile(Files.createDirectories(folder.resolve("job")).resolve("mf-spark.jar"));
+        Files.createFile(folder.resolve("job/library.jar"));
+    }
+
+    @Test
+    void theModelComesBackAndRoundsAreReported() {
+        List<TrainingRound> rounds = new ArrayList<>();
+
+        byte[] model;
+        try (ClusterTraining training = cluster("trains", 4).open()) {
+            model = training.train(new ProgressListener() {
+                @Override
+                public void onRowsRead(RowsRead rows) {
+                    throw new AssertionError("the rows were read before");
+                }
+
+                @Override
+                public void onRound(TrainingRound round) {
+                    rounds.add(round);
+                }
+            });
+        }
+
+        assertThat(rounds)
+                .containsExactly(new TrainingRound(3, 7, Optional.of(new ValidationMetric("log_loss", 0.25))));
+        assertThat(new String(model, StandardCharsets.UTF_8).lines())
+                .contains("model-factory tr_1 token 4", "spark.task.maxFailures=1", "spark.executor.instances=2")
+                .contains(folder.resolve("job/library.jar").toString())
+                .noneMatch(argument -> argument.matches("(?i).*(password|secret|credential|key=).*"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatTheJobIsRefusedByIsTheAttemptsFailure() {
+        assertThatExceptionOfType(AttemptFailedException.class)
+                .isThrownBy(() -> train("refuses"))
+                .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: TOO_FEW_SLOTS: none");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aDriverThatDiesFailsTheAttemptByName() {
+        assertThatExceptionOfType(AttemptFailedException.class)
+                .isThrownBy(() -> train("dies"))
+                .withMessageContaining("DRIVER_LOST: its driver ended with exit code 9 before the model came");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aNewClaimDeletesWhatThoseBeforeHaveLeftOfTheSameRun() throws IOException {
+        List<String> kept = List.of("tr_1.token-5.a", "tr_1.token-0.b", "tr_2.token-1.c", "elsewhere");
+        for (String name : kept) {
+            Files.createDirectories(folder.resolve("shared").resolve(name));
+        }
+        Files.createFile(
+                Files.createDirectories(folder.resolve("shared/tr_1.token-3.d")).resolve("train-0.rows"));
+
+        try (ClusterTraining training = cluster("trains", 4).open()) {
+            assertThat(training.folder().getFileName().toString()).startsWith("tr_1.token-4.");
+        }
+
+        assertThat(folder.resolve("shared")).isDirectoryContaining("glob:**elsewhere");
+        assertThat(folder.resolve("shared"))
+                .isDirectoryNotContaining("glob:**token-3**")
+                .isDirectoryNotContaining("glob:**token-4**");
+        assertThat(folder.resolve("shared").toFile().list()).containsExactlyInAnyOrderElementsOf(kept);
+    }
+
+    @Test
+    void whatIsNotInstalledIsRefusedByName() throws IOException {
+        Files.delete(folder.resolve("job/mf-spark.jar"));
+        assertThatExceptionOfType(AttemptFailedException.class)
+                .isThrownBy(() -> train("trains"))
+                .withMessageContaining("NO_JOB_JAR")
+                .withMessageContaining("wiring.training.spark.job_jars");
+        Files.move(folder.resolve("home/jars"), folder.resolve("home/no-jars"));
+        assertThatExceptionOfType(AttemptFailedException.class)
+                .isThrownBy(() -> train("trains"))
+                .withMessageContaining("NO_SPARK_HOME")
+                .withMessageContaining("wiring.training.spark.home");
+    }
+
+    @Test
+    void settingsReachTheTrainerProcessAsTheyAre() throws IOException {
+        SparkSettings settings = settings("spark://host:7077");
+
+        assertThat(Json.convert(Json.parse(Json.canonicalBytes(settings)), SparkSettings.class))
+                .isEqualTo(settings);
+    }
+
+    private void train(String master) {
+        try (ClusterTraining training = cluster(master, 4).open()) {
+            training.train(ProgressListener.none());
+        }
+    }
+
+    private SparkCluster cluster(String master, long token) {
+        return new SparkCluster(settings(master), folder.resolve("scratch"), new JobTag("tr_1", token));
+    }
+
+    private SparkSettings settings(String master) {
+        return new SparkSettings(
+                master,
+                folder.resolve("home").toString(),
+                folder.resolve("shared").toString(),
+                folder.resolve("job").toString(),
+                2,
+                1,
+                2L << 30,
+                60,
+                Optional.of("127.0.0.1"),
+                false);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(folder.resolve("shared")).isEmptyDirectory();
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+}
