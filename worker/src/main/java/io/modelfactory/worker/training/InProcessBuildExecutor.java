@@ -16,6 +16,8 @@ import java.util.function.Function;
 
 /** Builds in this process, at once and to the end: for a process that has no other work. */
 public final class InProcessBuildExecutor implements BuildExecutor {
+    private static final long VALUES_FOR_THREADS = 1 << 16;
+
     private final TrainerRegistry algorithms;
     private final Path scratch;
     private final int threads;
@@ -24,7 +26,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
 
     /**
      * @param scratch folder for what need not last; each build cleans up after itself
-     * @param threads of one build
+     * @param threads of one build; a small one is trained on a single thread
      * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}
      */
     public InProcessBuildExecutor(TrainerRegistry algorithms, Path scratch, int threads, String memoryLimit) {
@@ -83,10 +85,18 @@ public final class InProcessBuildExecutor implements BuildExecutor {
             Path folder,
             ProgressListener progress) {
         return switch (executor) {
-            case MEMORY -> algorithm.trainer(threads, progress);
-            case DISK -> algorithm.diskTrainer(threads, folder, progress);
+            case MEMORY -> algorithm.trainer(trainingThreads(spec), progress);
+            case DISK -> algorithm.diskTrainer(trainingThreads(spec), folder, progress);
             case SPARK -> algorithm.clusterTrainer(clusters.orElseThrow().of(spec, folder), progress);
         };
+    }
+
+    /**
+     * Of little work a second thread takes over less than it costs to wait for it at each step of each tree. It changes
+     * no bit of a model.
+     */
+    private int trainingThreads(BuildSpec spec) {
+        return spec.rows() * spec.columns() < VALUES_FOR_THREADS ? 1 : threads;
     }
 
     /** A recipe that does not train on the cluster trains here, from the same rows. */

@@ -22,7 +22,7 @@ import java.util.List;
 final class BenchRequests {
     static final String PLATFORM_RUN = "platform_20260210T141900Z";
     private static final Path SHIPPED = Path.of("config/mf/governance_profile_fraud_v0.yaml");
-    private static final String WITHOUT_BACKTEST = "bench/governance_profile.yaml";
+    static final String WITHOUT_BACKTEST = "bench/governance_profile.yaml";
 
     private final String manifestRef;
     private final String trainingProfileRef;

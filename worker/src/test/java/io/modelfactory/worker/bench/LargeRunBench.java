@@ -63,8 +63,7 @@ final class LargeRunBench implements Benchmark {
     }
 
     private static BenchRequests requests(Path folder) throws IOException {
-        return new BenchRequests(
-                Files.readString(folder.resolve(MANIFEST)), TRAINING, "config/mf/governance_profile_fraud_v0.yaml");
+        return new BenchRequests(Files.readString(folder.resolve(MANIFEST)), TRAINING, BenchRequests.WITHOUT_BACKTEST);
     }
 
     @Override

@@ -23,8 +23,13 @@ final class NativeBooster implements AutoCloseable {
 
     private static final XgboostLibrary LIBRARY = XgboostLibrary.get();
 
+    /** Fewer rows are scored before a second thread has been woken. */
+    private static final int ROWS_FOR_THREADS = 16_384;
+
     private final Pointer handle;
     private boolean closed;
+    /** Of the library's threads, as it has been told last; 0 are as many as there are processors. */
+    private int scoringThreads;
 
     private NativeBooster(Pointer handle) {
         this.handle = handle;
@@ -105,6 +110,12 @@ final class NativeBooster implements AutoCloseable {
 
     private void predict(String settings, NativeFloatArray values, int rows, int columns, float[] into, int first)
             throws XGBoostError {
+        // A row has the same score on any number of threads.
+        int threads = rows < ROWS_FOR_THREADS ? 1 : 0;
+        if (threads != scoringThreads) {
+            XgboostLibrary.check(LIBRARY.XGBoosterSetParam(handle, "nthread", String.valueOf(threads)));
+            scoringThreads = threads;
+        }
         PointerByReference answer = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDense(
                 handle,
