@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,14 @@ class DiskTrainerIT {
                         WideRowsFixture.COLUMNS,
                         ExecutorChoice.AUTO);
                 StageFixture factory = new StageFixture(folder.resolve("disk"), trainers)) {
+            trainers.warmUp();
+            Set<Long> before = trainerProcesses();
+
             assertThat(published(factory)).containsOnlyKeys(BUILT).isEqualTo(inMemory);
+
+            // While a process has files mapped, the disk holds them, deleted or not.
+            assertThat(before).isNotEmpty();
+            assertThat(trainerProcesses()).doesNotContainAnyElementsOf(before);
         } finally {
             logger.detachAppender(logged);
         }
@@ -64,6 +72,16 @@ class DiskTrainerIT {
                 .asString()
                 .contains("trains on the executor disk, for which ");
         assertThat(folder.resolve("trainers")).isEmptyDirectory();
+    }
+
+    private Set<Long> trainerProcesses() {
+        return ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .filter(pid -> TrainerFixture.ofProcess(pid, "cmdline")
+                        .contains(folder.resolve("trainers").toString()))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, ArtifactRef> published(StageFixture factory) throws IOException {

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The trainer processes of a worker: warm ones are idle until a build comes, one that died is replaced, and so is one
- * that has done a large build, since native code releases little of its memory.
+ * that has done a large build, since native code releases little of its memory, or one from disk, whose files the disk
+ * has to hold while an idle process has them mapped.
  */
 public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessPool.class);
@@ -86,7 +87,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
             process.reportTo(progress);
             return execution(spec, process, wanted, () -> {
                 share.close();
-                release(process, estimate.totalBytes() > RECYCLE_THRESHOLD_BYTES);
+                release(process, estimate.totalBytes() > RECYCLE_THRESHOLD_BYTES || executor == TrainingExecutor.DISK);
             });
         } catch (RuntimeException | Error failed) {
             share.close();
