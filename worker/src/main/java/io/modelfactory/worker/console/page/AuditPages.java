@@ -1,5 +1,6 @@
 package io.modelfactory.worker.console.page;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.BadRequestResponse;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.ConsoleSources;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +39,8 @@ public final class AuditPages {
                     PARAMETERS.stream())
             .toList();
 
+    private static final String PAGE = "/audit";
+    private static final String EXPORT = "/audit/export";
     private static final int SIZE = 100;
     private static final int EXPORTED = 10_000;
     private static final int OTHERS = 50;
@@ -55,28 +59,52 @@ public final class AuditPages {
         return RouteAnswer.of(new AuditPage(
                 filter,
                 shown,
-                more ? Optional.of(address(filter, shown.get(SIZE - 1).id())) : Optional.empty(),
+                more ? Optional.of(address(PAGE, filter, shown.get(SIZE - 1).id())) : Optional.empty(),
                 sources.ledger().auditTrail().configurationChanges(OTHERS),
                 sources.ledger().auditTrail().reconciliations(OTHERS),
                 sources.ledger().auditTrail().consoleActions(OTHERS)));
     }
 
-    /** As JSON, one row a line, the latest first. */
+    /** As JSON, one row a line, the latest first; where there are more, a last line says so. */
     public RouteAnswer export(RouteRequest request) {
         AuditTrailQuery trail = sources.ledger().auditTrail();
         String what = request.query(WHAT).orElse("references");
+        int rows = EXPORTED + 1;
         return switch (what) {
-            case "references" -> lines(what, references(filter(request), EXPORTED));
-            case "actions" -> lines("console-actions", trail.consoleActions(EXPORTED));
-            case "configurations" -> lines("configuration-changes", trail.configurationChanges(EXPORTED));
-            case "reconciliations" -> lines(what, trail.reconciliations(EXPORTED));
+            case "references" -> {
+                Map<String, String> filter = filter(request);
+                yield download(
+                        what, lines(references(filter, rows), EXPORTED, last -> address(EXPORT, filter, last.id())));
+            }
+            case "actions" -> download("console-actions", lines(trail.consoleActions(rows), EXPORTED));
+            case "configurations" ->
+                download("configuration-changes", lines(trail.configurationChanges(rows), EXPORTED));
+            case "reconciliations" -> download(what, lines(trail.reconciliations(rows), EXPORTED));
             default -> throw new BadRequestResponse("what: is references, actions, configurations or reconciliations");
         };
     }
 
-    private static RouteAnswer lines(String name, List<?> rows) {
-        String lines = rows.stream().map(Json::text).collect(Collectors.joining("\n", "", "\n"));
+    private static RouteAnswer download(String name, String lines) {
         return RouteAnswer.download(lines.getBytes(StandardCharsets.UTF_8), "application/x-ndjson", name + ".jsonl");
+    }
+
+    private static <T> String lines(List<T> rows, int limit) {
+        return lines(rows, limit, last -> "older rows are in the ledger");
+    }
+
+    /**
+     * Rows up to a limit.
+     *
+     * @param rows one more than the limit if there are more
+     * @param next where those after the last one are
+     */
+    static <T> String lines(List<T> rows, int limit, Function<T, String> next) {
+        Stream<String> lines = rows.stream().limit(limit).map(Json::text);
+        if (rows.size() > limit) {
+            ObjectNode end = Json.object().put("rows_exported", limit).put("next", next.apply(rows.get(limit - 1)));
+            lines = Stream.concat(lines, Stream.of(Json.text(end)));
+        }
+        return lines.collect(Collectors.joining("\n", "", "\n"));
     }
 
     private List<AuditRecord> references(Map<String, String> filter, int limit) {
@@ -104,11 +132,11 @@ public final class AuditPages {
         return filter;
     }
 
-    private static String address(Map<String, String> filter, long before) {
+    private static String address(String path, Map<String, String> filter, long before) {
         Map<String, String> later = new LinkedHashMap<>(filter);
         later.put(BEFORE, String.valueOf(before));
         return later.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + Show.url(parameter.getValue()))
-                .collect(Collectors.joining("&", "/audit?", ""));
+                .collect(Collectors.joining("&", path + "?", ""));
     }
 }
