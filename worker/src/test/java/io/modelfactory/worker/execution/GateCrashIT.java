@@ -40,6 +40,7 @@ class GateCrashIT {
         lease = claimed.lease();
         Evidence built = factory.buildStage.build(
                 claimed.run(),
+                lease.token(),
                 factory.audits.forLease(lease),
                 () -> true,
                 RunProgressListener.none(),
