@@ -65,7 +65,8 @@ final class EventValueValidator {
         }
         if (columns.hasSamplingRate()) {
             rules.add(new ValueRule(
-                    "sampling_rate IS NULL OR NOT (sampling_rate > 0 AND sampling_rate <= 1 AND isfinite(1 / sampling_rate))",
+                    "sampling_rate IS NULL"
+                            + " OR NOT (sampling_rate > 0 AND sampling_rate <= 1 AND isfinite(1 / sampling_rate))",
                     "have no sampling_rate above 0 and at most 1"));
         }
         rules.add(tooLong("event_id", "event_id"));

@@ -11,7 +11,7 @@ final class RowOrder {
      *
      * @param scores from 0 to 1
      * @throws IllegalArgumentException if one is not; a score that is no number is equal to none, itself included, so
-     *     that whoever goes from score to score would never come to an end
+     *     that a walk from score to score would never come to an end
      */
     static int[] ascending(float[] scores) {
         long[] keys = new long[scores.length];

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps in the ledger what this worker logs about the runs that it holds, and how long their stages take. Whoever logs
- * leaves the line here and never waits. What ended is written once more, and forgotten if that fails.
+ * Keeps in the ledger what this worker logs about the runs that it holds, and how long their stages take. A thread that
+ * logs leaves the line here and never waits. What ended is written once more, and forgotten if that fails.
  */
 final class AttemptLogRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptLogRecorder.class);

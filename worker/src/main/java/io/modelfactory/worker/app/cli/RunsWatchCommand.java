@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the run is idle and passed its gate (PASS or PUBLISHED)",
-            "1:the run is in FAIL or PUBLISH_PENDING, there is no such run, or the ledger is silent for the time of --outage",
+            "1:the run is in FAIL or PUBLISH_PENDING, there is no such run, or the ledger is silent for --outage",
             ExitCode.USAGE_ERROR_HELP,
             "3:the timeout came first"
         })

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What a run found in the rows of its datasets, in aggregates, out of its execution record. No value of a single row is
- * among them: least and greatest values, as {@code mf dataset inspect} shows them, may be somebody's.
+ * among them: least and greatest values, as {@code mf dataset inspect} shows them, may be a person's.
  *
  * @param runKey of the run
  * @param datasets that the run read together
