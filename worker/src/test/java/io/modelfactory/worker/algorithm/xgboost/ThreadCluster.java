@@ -1,5 +1,6 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.artifact.FolderTree;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import ml.dmlc.xgboost4j.java.RabitTracker;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A cluster whose tasks are threads of this process: the library's collective is each thread's own. */
@@ -54,10 +54,8 @@ public record ThreadCluster(Path scratch, int tasks) implements TrainingCluster 
 
     private byte[] trainIn(Path folder, ProgressListener progress) {
         ExecutorService threads = Executors.newFixedThreadPool(tasks);
-        try {
-            RabitTracker tracker = new RabitTracker(tasks, "127.0.0.1", 0, TIMEOUT_SECONDS);
-            tracker.start();
-            Map<String, Object> arguments = tracker.getWorkerArgs();
+        try (LibraryTracker tracker = new LibraryTracker(tasks, TIMEOUT_SECONDS)) {
+            Map<String, Object> arguments = tracker.memberArguments();
             List<Future<byte[]>> models = new ArrayList<>();
             for (int task = 0; task < tasks; task++) {
                 int number = task;
@@ -70,9 +68,8 @@ public record ThreadCluster(Path scratch, int tasks) implements TrainingCluster 
                     throw new IllegalStateException("tasks of one training have different models");
                 }
             }
-            tracker.stop();
             return first;
-        } catch (XGBoostError | InterruptedException | ExecutionException e) {
+        } catch (XGBoostError | JsonProcessingException | InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
             threads.shutdownNow();
