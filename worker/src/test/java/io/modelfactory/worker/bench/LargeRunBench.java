@@ -63,7 +63,7 @@ final class LargeRunBench implements Benchmark {
     }
 
     private static BenchRequests requests(Path folder) throws IOException {
-        return new BenchRequests(Files.readString(folder.resolve(MANIFEST)), TRAINING, BenchRequests.WITHOUT_BACKTEST);
+        return new BenchRequests(Files.readString(folder.resolve(MANIFEST)), TRAINING, BenchRequests.GOVERNANCE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.bench.PythonScriptBaseline.Outcome;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.model.ModelScorer;
@@ -27,8 +28,9 @@ import java.util.stream.IntStream;
  * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same
  * matrix. The first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them
  * warm, as the runs of a worker do. Between run and peer are our training alone, which takes longer than its peer for a
- * model that does not depend on the number of threads, the reading alone of rows that the peer finds in memory, and the
- * algorithms beside each other.
+ * model that does not depend on the number of threads, the reading alone of rows that the peer finds in memory, the
+ * algorithms beside each other, and the script in Python that a user would write instead, where its libraries are
+ * installed.
  */
 final class TrainingRunBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
@@ -67,6 +69,8 @@ final class TrainingRunBench implements Benchmark {
         List<XgboostBaseline> peers = new ArrayList<>();
         List<Double> trainings = new ArrayList<>();
         List<Double> readings = new ArrayList<>();
+        List<Outcome> scripts = new ArrayList<>();
+        boolean python = PythonScriptBaseline.isInstalled();
         ObjectNode figures = Json.object();
         Optional<AlgorithmComparison> algorithms = Optional.empty();
         try (BenchStages bench = open(folder, settings)) {
@@ -86,6 +90,14 @@ final class TrainingRunBench implements Benchmark {
                 readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
                 trainings.add(trainingAlone(dataset, plan.trainingProfile(), bench.stageSeed(plan)));
                 TrainingProfile profile = plan.trainingProfile();
+                if (python) {
+                    scripts.add(PythonScriptBaseline.of(
+                                    folder.resolve("python"),
+                                    bench.files(plan).values(),
+                                    plan.datasets().get(0).materialization().columns(),
+                                    dataset.features())
+                            .run(dataset, profile.hyperParameters(), THREADS));
+                }
                 algorithms = algorithms.or(() -> Optional.of(new AlgorithmComparison(profile.algorithmId())));
                 algorithms.get().run(dataset, profile.hyperParameters(), bench.stageSeed(plan), THREADS);
                 figures.put(
@@ -96,6 +108,7 @@ final class TrainingRunBench implements Benchmark {
         algorithms.ifPresent(compared -> figures.set("algorithms", compared.toJson()));
         figures.put("training_alone_s", FigureFormat.rounded(Collections.min(trainings)))
                 .put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
+        putScript(figures, runs, scripts);
         return putTimes(figures, runs, peers);
     }
 
@@ -174,6 +187,19 @@ final class TrainingRunBench implements Benchmark {
         ArrayNode bareSeconds = figures.putArray("bare_s");
         peers.forEach(each -> bareSeconds.add(FigureFormat.rounded(each.totalSeconds())));
         return figures;
+    }
+
+    private static void putScript(ObjectNode figures, List<TimedRun> runs, List<Outcome> scripts) {
+        if (scripts.isEmpty()) {
+            figures.put("script", "python3-xgboost, python3-sklearn and python3-pandas are not installed");
+            return;
+        }
+        Outcome script = Collections.min(scripts, Comparator.comparingDouble(Outcome::seconds));
+        double run = runs.stream().mapToDouble(TimedRun::seconds).min().orElseThrow();
+        figures.put("script_ratio", FigureFormat.rounded(run / script.seconds()))
+                .put("script_goal_at_most", 1)
+                .put("script_s", FigureFormat.rounded(script.seconds()))
+                .set("script", script.report());
     }
 
     private static float[] scores(Path model, PreparedDataset dataset) throws IOException {

@@ -55,7 +55,7 @@ record XgboostBaseline(double matrixSeconds, double trainSeconds, double predict
     }
 
     /** By column, as the library takes them. */
-    private static String directions(JsonNode declared, List<EncodedFeature> features) {
+    static String directions(JsonNode declared, List<EncodedFeature> features) {
         return features.stream()
                 .map(feature -> String.valueOf(declared.path(feature.name()).asInt()))
                 .collect(Collectors.joining(",", "(", ")"));
