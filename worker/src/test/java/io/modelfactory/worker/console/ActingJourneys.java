@@ -137,6 +137,8 @@ abstract class ActingJourneys {
     @Test
     void aRunIsReproduced() {
         assertThat(outputOf("Reproduce")).contains(factory.published);
+        go("/jobs");
+        browser.look("jobs-of-a-run");
     }
 
     /** What a job says that a button of the published run has started, once it has ended well. */
