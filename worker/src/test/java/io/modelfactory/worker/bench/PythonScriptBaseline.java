@@ -66,7 +66,10 @@ final class PythonScriptBaseline {
 
     /** Writes the rows as the CSV file that the script reads, features and label, in the order of time. */
     static PythonScriptBaseline of(
-            Path folder, Collection<Path> parquet, DatasetMaterialization.Columns columns, List<EncodedFeature> features)
+            Path folder,
+            Collection<Path> parquet,
+            DatasetMaterialization.Columns columns,
+            List<EncodedFeature> features)
             throws IOException {
         Files.createDirectories(folder);
         Path csv = folder.resolve("rows.csv");
@@ -76,9 +79,8 @@ final class PythonScriptBaseline {
                                 + "' AS INTEGER) AS " + quoted(columns.label())))
                 .collect(joining(", "));
         String files = parquet.stream().map(path -> "'" + path + "'").collect(joining(", ", "[", "]"));
-        String order = columns.eventTime()
-                .map(time -> " ORDER BY " + quoted(time))
-                .orElse("");
+        String order =
+                columns.eventTime().map(time -> " ORDER BY " + quoted(time)).orElse("");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("COPY (SELECT " + selected + " FROM read_parquet(" + files + ")" + order + ") TO '" + csv
@@ -97,8 +99,7 @@ final class PythonScriptBaseline {
     }
 
     /** Runs the script, which learns from as many rows as the run did. */
-    Outcome run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads)
-            throws IOException {
+    Outcome run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads) throws IOException {
         Path parameters = folder.resolve("parameters.json");
         Files.write(parameters, Json.canonicalBytes(parameters(dataset, hyperParameters, threads)));
         Path output = folder.resolve("output.txt");
@@ -120,8 +121,7 @@ final class PythonScriptBaseline {
         return new Outcome(seconds, Json.parse(line.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static ObjectNode parameters(
-            PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads) {
+    private static ObjectNode parameters(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads) {
         ObjectNode parameters = Json.object();
         hyperParameters.forEach((name, value) -> {
             if (!NOT_PASSED_ON.contains(name)) {
@@ -129,7 +129,10 @@ final class PythonScriptBaseline {
             }
         });
         parameters
-                .put("n_estimators", Objects.requireNonNull(hyperParameters.get("rounds"), "rounds").intValue())
+                .put(
+                        "n_estimators",
+                        Objects.requireNonNull(hyperParameters.get("rounds"), "rounds")
+                                .intValue())
                 .put("tree_method", "hist")
                 .put("n_jobs", threads);
         Optional.ofNullable(hyperParameters.get("monotone_constraints"))
