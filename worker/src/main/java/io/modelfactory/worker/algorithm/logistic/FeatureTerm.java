@@ -1,7 +1,6 @@
 package io.modelfactory.worker.algorithm.logistic;
 
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 
 /**
@@ -15,30 +14,15 @@ import io.modelfactory.worker.model.FeatureType;
  */
 record FeatureTerm(String name, boolean numeric, int first, int categories, double mean, double scale) {
 
-    /** @param first index of its first coefficient */
-    static FeatureTerm of(EncodedFeature feature, FeatureMatrix rows, int column, int first) {
-        if (feature.type() == FeatureType.CATEGORICAL) {
-            return new FeatureTerm(
-                    feature.name(), false, first, feature.categories().size(), 0, 0);
-        }
-        double sum = 0;
-        long count = 0;
-        for (int row = 0; row < rows.rows(); row++) {
-            float value = rows.value(row, column);
-            if (!Float.isNaN(value)) {
-                sum += value;
-                count++;
-            }
-        }
-        double mean = count == 0 ? 0 : sum / count;
-        double squares = 0;
-        for (int row = 0; row < rows.rows(); row++) {
-            float value = rows.value(row, column);
-            if (!Float.isNaN(value)) {
-                squares += (value - mean) * (value - mean);
-            }
-        }
-        return new FeatureTerm(feature.name(), true, first, 0, mean, count == 0 ? 0 : StrictMath.sqrt(squares / count));
+    /**
+     * @param moments of the feature's numbers; of a categorical one without meaning
+     * @param first index of its first coefficient
+     */
+    static FeatureTerm of(EncodedFeature feature, ColumnMoments moments, int first) {
+        return feature.type() == FeatureType.CATEGORICAL
+                ? new FeatureTerm(
+                        feature.name(), false, first, feature.categories().size(), 0, 0)
+                : new FeatureTerm(feature.name(), true, first, 0, moments.mean(), moments.deviation());
     }
 
     int coefficients() {

@@ -14,7 +14,8 @@ final class LogisticLoss {
     private final TermRow terms;
     private final double l2;
     private final int size;
-    private final double[] margins;
+    private final boolean dense;
+    private final double[] probabilities;
     private final double[] curvatures;
 
     LogisticLoss(LabelledMatrix train, ClassSample sample, List<FeatureTerm> terms, double l2) {
@@ -23,7 +24,8 @@ final class LogisticLoss {
         this.terms = new TermRow(train.features(), terms);
         this.l2 = l2;
         this.size = terms.stream().mapToInt(FeatureTerm::coefficients).sum() + 1;
-        this.margins = new double[sample.rows().length];
+        this.dense = DenseCurvature.isWorthwhile(terms.size(), size);
+        this.probabilities = new double[sample.rows().length];
         this.curvatures = new double[sample.rows().length];
     }
 
@@ -35,11 +37,13 @@ final class LogisticLoss {
     /** The loss at a point, which the next calls are about. */
     double moveTo(double[] point) {
         double loss = 0;
-        for (int i = 0; i < margins.length; i++) {
+        for (int i = 0; i < probabilities.length; i++) {
             terms.moveTo(sample.rows()[i]);
-            margins[i] = terms.plusDot(point[size - 1], point);
-            double against = labels[sample.rows()[i]] > 0 ? -margins[i] : margins[i];
-            loss += sample.weights()[i] * (Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against))));
+            double margin = terms.plusDot(point[size - 1], point);
+            double e = StrictMath.exp(-Math.abs(margin));
+            double against = labels[sample.rows()[i]] > 0 ? -margin : margin;
+            loss += sample.weights()[i] * (Math.max(against, 0) + StrictMath.log1p(e));
+            probabilities[i] = LogisticModel.probability(margin, e);
         }
         double squares = 0;
         for (int j = 0; j < size - 1; j++) {
@@ -51,8 +55,8 @@ final class LogisticLoss {
     /** The gradient at the point of the last {@link #moveTo}; takes the curvatures there as well. */
     double[] gradient(double[] point) {
         double[] gradient = new double[size];
-        for (int i = 0; i < margins.length; i++) {
-            double probability = LogisticModel.probability(margins[i]);
+        for (int i = 0; i < probabilities.length; i++) {
+            double probability = probabilities[i];
             int row = sample.rows()[i];
             curvatures[i] = sample.weights()[i] * probability * (1 - probability);
             double times = sample.weights()[i] * (probability - (labels[row] > 0 ? 1 : 0));
@@ -60,40 +64,16 @@ final class LogisticLoss {
             terms.add(gradient, times);
             gradient[size - 1] += times;
         }
-        return plusPenalty(gradient, point);
-    }
-
-    /** The second derivatives there, times a vector. */
-    double[] curvatureTimes(double[] vector) {
-        double[] product = new double[size];
-        for (int i = 0; i < curvatures.length; i++) {
-            terms.moveTo(sample.rows()[i]);
-            double times = curvatures[i] * terms.plusDot(vector[size - 1], vector);
-            terms.add(product, times);
-            product[size - 1] += times;
-        }
-        return plusPenalty(product, vector);
-    }
-
-    /** The diagonal of the second derivatives there; above 0. */
-    double[] curvatureDiagonal() {
-        double[] diagonal = new double[size];
-        for (int i = 0; i < curvatures.length; i++) {
-            int row = sample.rows()[i];
-            terms.moveTo(row);
-            terms.addSquares(diagonal, curvatures[i]);
-            diagonal[size - 1] += curvatures[i];
-        }
-        for (int j = 0; j < size; j++) {
-            diagonal[j] = Math.max(diagonal[j] + (j < size - 1 ? l2 : 0), Double.MIN_NORMAL);
-        }
-        return diagonal;
-    }
-
-    private double[] plusPenalty(double[] sum, double[] point) {
         for (int j = 0; j < size - 1; j++) {
-            sum[j] += l2 * point[j];
+            gradient[j] += l2 * point[j];
         }
-        return sum;
+        return gradient;
+    }
+
+    /** The second derivatives at the point of the last {@link #gradient}, good until the next. */
+    Curvature curvature() {
+        return dense
+                ? DenseCurvature.of(terms, sample.rows(), curvatures, l2, size)
+                : new RowCurvature(terms, sample.rows(), curvatures, l2, size);
     }
 }

@@ -67,7 +67,11 @@ final class LogisticModel {
 
     /** The logistic function, without overflow. */
     static double probability(double margin) {
-        double e = StrictMath.exp(-Math.abs(margin));
+        return probability(margin, StrictMath.exp(-Math.abs(margin)));
+    }
+
+    /** @param e to the power of minus the margin's absolute value */
+    static double probability(double margin, double e) {
         return margin >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
 }

@@ -18,9 +18,9 @@ import java.util.Set;
 public final class LogisticProvider implements TrainerProvider {
     private static final ModelFormat FORMAT = new ModelFormat("logistic-json", "model.json", "logistic-regression");
     /** Of what is computed here; raised whenever the same rows would give another model. */
-    private static final String VERSION = "1.1";
+    private static final String VERSION = "1.2";
 
-    /** Row numbers, weights, margins and curvatures of the rows. */
+    /** Row numbers, weights, probabilities and curvatures of the rows. */
     private static final long BYTES_PER_ROW = Integer.BYTES + 3L * Double.BYTES;
 
     @Override

@@ -47,15 +47,15 @@ final class LogisticTrainer implements Trainer {
         double[] solution = solver.solve(logOdds(train, sample));
         LogisticModel model =
                 new LogisticModel(solution[solution.length - 1], terms, Arrays.copyOf(solution, solution.length - 1));
-        double[] expected = new double[terms.size()];
+        PartMoments[] moments = PartMoments.of(solution, new TermRow(train.features(), terms), sample);
         Map<String, Double> importance = new TreeMap<>();
-        for (int column = 0; column < expected.length; column++) {
-            PartMoments moments = PartMoments.of(model, train, sample, column);
-            expected[column] = moments.mean();
-            if (moments.variance() > 0) {
-                importance.put(terms.get(column).name(), StrictMath.sqrt(moments.variance()));
+        for (int column = 0; column < moments.length; column++) {
+            if (moments[column].variance() > 0) {
+                importance.put(terms.get(column).name(), StrictMath.sqrt(moments[column].variance()));
             }
         }
+        double[] expected =
+                Arrays.stream(moments).mapToDouble(PartMoments::mean).toArray();
         return new TrainedModel(
                 LogisticModelJson.write(model.withExpectedParts(expected)),
                 Math.max(1, solver.iterations()),
@@ -64,9 +64,10 @@ final class LogisticTrainer implements Trainer {
 
     private static List<FeatureTerm> terms(LabelledMatrix train, List<EncodedFeature> features) {
         List<FeatureTerm> terms = new ArrayList<>();
+        List<ColumnMoments> moments = ColumnMoments.of(train.features());
         int first = 0;
         for (int column = 0; column < features.size(); column++) {
-            FeatureTerm term = FeatureTerm.of(features.get(column), train.features(), column, first);
+            FeatureTerm term = FeatureTerm.of(features.get(column), moments.get(column), first);
             terms.add(term);
             first += term.coefficients();
         }
@@ -89,17 +90,27 @@ final class LogisticTrainer implements Trainer {
 
     /** Of what a feature adds to the margin of the rows, each of which counts its weight. */
     private record PartMoments(double mean, double variance) {
-        static PartMoments of(LogisticModel model, LabelledMatrix train, ClassSample sample, int column) {
+        /** By feature, in one pass over the rows. */
+        static PartMoments[] of(double[] coefficients, TermRow terms, ClassSample sample) {
             double weights = 0;
-            double sum = 0;
-            double squares = 0;
+            double[] sums = new double[terms.width()];
+            double[] squares = new double[terms.width()];
             for (int i = 0; i < sample.rows().length; i++) {
-                double part = model.part(train.features(), sample.rows()[i], column);
-                weights += sample.weights()[i];
-                sum += sample.weights()[i] * part;
-                squares += sample.weights()[i] * part * part;
+                terms.moveTo(sample.rows()[i]);
+                double weight = sample.weights()[i];
+                weights += weight;
+                for (int column = 0; column < sums.length; column++) {
+                    double part = terms.part(coefficients, column);
+                    sums[column] += weight * part;
+                    squares[column] += weight * part * part;
+                }
             }
-            return new PartMoments(sum / weights, squares / weights - sum / weights * (sum / weights));
+            PartMoments[] moments = new PartMoments[sums.length];
+            for (int column = 0; column < sums.length; column++) {
+                double mean = sums[column] / weights;
+                moments[column] = new PartMoments(mean, squares[column] / weights - mean * mean);
+            }
+            return moments;
         }
     }
 }

@@ -65,7 +65,8 @@ final class NewtonSolver {
 
     /** Where Newton's step from here leads, as far as conjugate gradients find it. */
     private double[] step(double[] gradient) {
-        double[] diagonal = loss.curvatureDiagonal();
+        Curvature curvature = loss.curvature();
+        double[] diagonal = curvature.diagonal();
         double[] step = new double[gradient.length];
         double[] residual = plus(new double[gradient.length], -1, gradient);
         double[] scaled = over(residual, diagonal);
@@ -74,7 +75,7 @@ final class NewtonSolver {
         // Ever more exact as the gradient vanishes, so that convergence is superlinear.
         double enough = Math.min(0.1, StrictMath.sqrt(length(gradient))) * 0.1 * length(gradient);
         for (int i = 0; i < MAX_INNER_ITERATIONS && length(residual) > enough; i++) {
-            double[] curved = loss.curvatureTimes(direction);
+            double[] curved = curvature.times(direction);
             double size = product / dot(direction, curved);
             step = plus(step, size, direction);
             residual = plus(residual, -size, curved);

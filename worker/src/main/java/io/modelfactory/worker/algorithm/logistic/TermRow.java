@@ -45,6 +45,11 @@ final class TermRow {
         }
     }
 
+    /** Features of a row. */
+    int width() {
+        return width;
+    }
+
     void moveTo(int row) {
         matrix.copyRows(row, 1, cells);
         for (int column = 0; column < width; column++) {
@@ -84,5 +89,25 @@ final class TermRow {
         for (int column = 0; column < width; column++) {
             sum[indexes[column]] += times * factors[column] * factors[column];
         }
+    }
+
+    /**
+     * Adds a multiple of the products of each two features, and of each with itself.
+     *
+     * @param lower half of a symmetric matrix, row by row; features come in the order of their coefficients
+     */
+    void addProducts(double[][] lower, double times) {
+        for (int column = 0; column < width; column++) {
+            double[] row = lower[indexes[column]];
+            double scaled = times * factors[column];
+            for (int other = 0; other <= column; other++) {
+                row[indexes[other]] += scaled * factors[other];
+            }
+        }
+    }
+
+    /** What one feature of the row adds to the margin. */
+    double part(double[] coefficients, int column) {
+        return coefficients[indexes[column]] * factors[column];
     }
 }

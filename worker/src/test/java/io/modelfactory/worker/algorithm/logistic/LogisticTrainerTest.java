@@ -61,7 +61,7 @@ class LogisticTrainerTest {
         LabelledMatrix rows = CardPayments.of(2_000, 3, -2);
 
         assertThat(Sha256.hex(train(rows, Map.of()).content()))
-                .isEqualTo("4c92481053853835e0ca132a01c30228f370447c8d0dfaa5b4d3888c309cdebf");
+                .isEqualTo("99e21250767f1678c734cb71ee9a5f6383f7b06d5e784482b945a50d7ad82c5b");
         assertThat(PROVIDER.trainer(4)
                         .train(rows, CardPayments.none(), CardPayments.FEATURES, Map.of(), 9)
                         .content())
