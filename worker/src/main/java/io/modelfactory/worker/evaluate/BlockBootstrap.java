@@ -80,11 +80,12 @@ final class BlockBootstrap {
 
     /**
      * The interval between two order statistics: A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application
-     * (1997), 5.2.1.
+     * (1997), 5.2.1. Draws that all give the same number, as of two models that treat every row alike or of the only
+     * alert being right, show nothing of how it varies: they have no interval, rather than one without width.
      *
      * @param values of one metric
      * @param tail the share of the draws beyond either end, such as 0.025
-     * @return empty if a larger share than that is undefined, or there are too few draws for such an end
+     * @return empty if a larger share than that is undefined, there are too few draws for such an end, or all are equal
      */
     static Optional<ConfidenceInterval> interval(double[] values, double tail) {
         double[] sorted =
@@ -92,7 +93,8 @@ final class BlockBootstrap {
         // A rounding error of the share must not take a draw less.
         int below = (int) Math.floor(tail * (sorted.length + 1) + 1e-9);
         boolean tooManyUndefined = values.length - sorted.length > tail * values.length;
-        return below < 1 || tooManyUndefined
+        boolean allEqual = sorted.length > 0 && sorted[0] == sorted[sorted.length - 1];
+        return below < 1 || tooManyUndefined || allEqual
                 ? Optional.empty()
                 : Optional.of(new ConfidenceInterval(sorted[below - 1], sorted[sorted.length - below], METHOD));
     }

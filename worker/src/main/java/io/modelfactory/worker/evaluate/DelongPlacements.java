@@ -11,8 +11,13 @@ import java.util.Optional;
  */
 final class DelongPlacements {
     static final String METHOD = "delong";
-    /** Of an AUC of 0 or 1, which has no variance. */
+    /** Of an AUC of 0 or 1, and of two models that order every pair alike: they have no variance. */
     static final String EXACT_METHOD = "exact";
+
+    /** A standard error that the rounding of placements alone can leave; true ones of rows in memory are larger. */
+    private static final double ROUNDING = 1e-15;
+
+    private static final double DEFAULT_LEVEL = 0.95;
 
     private final float[] labels;
     private final double[] placements;
@@ -111,6 +116,48 @@ final class DelongPlacements {
         return scaled(ofPositives, ofNegatives);
     }
 
+    /**
+     * How far this AUC less the other one can be off; both of the same rows.
+     *
+     * <p>Where all placements are the same, as of two perfect orders, every pair of a positive and a negative row is
+     * ordered alike and the variance is 0, which is no proof of equality. As many pairs as the rarer class has rows
+     * share no row, so they are independent trials without a difference: the chance of one is at most 1 - (1 -
+     * level)^(1 / trials) (Clopper and Pearson; about 3 / trials at 0.95), and so is the difference.
+     *
+     * @param level of a one-sided bound, such as 0.95
+     * @return empty if all rows differ by the same, but not by 0, of which neither of the two says anything
+     */
+    Optional<DifferenceError> errorOfDifference(DelongPlacements other, double level) {
+        double error = Math.sqrt(varianceOfDifference(other));
+        if (error > ROUNDING) {
+            return Optional.of(new DifferenceError(error, NormalDistribution.quantile(level) * error, METHOD));
+        }
+        // At lower levels the quantile is no measure of the error: at 0.5 it is 0.
+        double cautious = Math.max(level, DEFAULT_LEVEL);
+        return Arrays.equals(placements, other.placements)
+                ? Optional.of(new DifferenceError(
+                        exactMargin(cautious) / NormalDistribution.quantile(cautious),
+                        exactMargin(level),
+                        EXACT_METHOD))
+                : Optional.empty();
+    }
+
+    private double exactMargin(double level) {
+        return 1 - allAlike(1 - level);
+    }
+
+    /**
+     * @param standardError where there is no variance, the one of which the exact margin is the quantile
+     * @param margin to a one-sided bound
+     * @param method by which it was found
+     */
+    record DifferenceError(double standardError, double margin, String method) {}
+
+    /** The least share of pairs ordered alike under which all of the independent ones are so with this probability. */
+    private double allAlike(double probability) {
+        return StrictMath.pow(probability, 1.0 / Math.min(positives, labels.length - positives));
+    }
+
     private double scaled(double ofPositives, double ofNegatives) {
         double negatives = labels.length - positives;
         return ofPositives / (positives - 1) / positives + ofNegatives / (negatives - 1) / negatives;
@@ -124,7 +171,7 @@ final class DelongPlacements {
      */
     ConfidenceInterval interval(double level) {
         if (auc == 1 || auc == 0) {
-            double least = StrictMath.pow((1 - level) / 2, 1.0 / Math.min(positives, labels.length - positives));
+            double least = allAlike((1 - level) / 2);
             return auc == 1
                     ? new ConfidenceInterval(least, 1, EXACT_METHOD)
                     : new ConfidenceInterval(0, 1 - least, EXACT_METHOD);

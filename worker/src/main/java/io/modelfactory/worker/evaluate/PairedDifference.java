@@ -45,17 +45,20 @@ record PairedDifference(Metric metric, double difference, int sign) {
         return values;
     }
 
-    /** With the covariance of the two AUC values. */
+    /**
+     * With the covariance of the two AUC values, and where they have none, by an exact bound.
+     *
+     * @return empty if the rows do not say where the difference lies
+     */
     Optional<ObjectNode> byDelong(float[] labels, float[] candidate, float[] champion, IntervalSettings settings) {
         return DelongPlacements.of(labels, candidate)
-                .flatMap(one -> DelongPlacements.of(labels, champion).map(one::varianceOfDifference))
-                .map(Math::sqrt)
-                .map(error -> {
-                    double margin = NormalDistribution.quantile(settings.level()) * error;
-                    ConfidenceInterval bounds =
-                            new ConfidenceInterval(difference - margin, difference + margin, DelongPlacements.METHOD);
-                    return toJson(bounds, error, settings);
-                });
+                .flatMap(one -> DelongPlacements.of(labels, champion)
+                        .flatMap(other -> one.errorOfDifference(other, settings.level())))
+                .map(error -> toJson(
+                        new ConfidenceInterval(
+                                difference - error.margin(), difference + error.margin(), error.method()),
+                        error.standardError(),
+                        settings));
     }
 
     /** Of the differences in the draws, in which both models have the same rows. */
@@ -90,11 +93,7 @@ record PairedDifference(Metric metric, double difference, int sign) {
 
     /** The chance that the lower bound of a candidate of the pinned effect clears what is allowed. */
     private double power(double standardError, IntervalSettings settings) {
-        double margin = settings.marginOf(metric);
-        if (standardError == 0) {
-            return margin >= 0 ? 1 : 0;
-        }
         return NormalDistribution.probabilityBelow(
-                margin / standardError - NormalDistribution.quantile(settings.level()));
+                settings.marginOf(metric) / standardError - NormalDistribution.quantile(settings.level()));
     }
 }

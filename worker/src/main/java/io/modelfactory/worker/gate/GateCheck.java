@@ -33,6 +33,8 @@ public record GateCheck(
         Optional<ReferenceValues> reference,
         Optional<CheckBounds> bounds) {
 
+    private static final String MAX_ATTEMPTS = "max_gate_attempts";
+
     public enum ThresholdOperator {
         GREATER_OR_EQUAL(">=") {
             @Override
@@ -144,7 +146,7 @@ public record GateCheck(
     /** A further verdict on the same test rows; beyond the bound it is no proof any more. */
     static GateCheck attempts(int number, int most) {
         return new GateCheck(
-                "max_gate_attempts",
+                MAX_ATTEMPTS,
                 "gate_attempt",
                 ThresholdOperator.LESS_OR_EQUAL,
                 Optional.of((double) most),
@@ -212,7 +214,8 @@ public record GateCheck(
     /** {@code auc_roc 0.71 is not >= 0.75}. */
     String describe() {
         String sentence = metric + " " + orUndefined(observed) + (passed() ? " is " : " is not ") + operator.symbol()
-                + " " + orUndefined(threshold) + bounds.map(this::describe).orElse("");
+                + " " + orUndefined(threshold)
+                + bounds.map(this::describe).orElse(lacksAnInterval() ? " (the rows give it no interval)" : "");
         if (scope instanceof CheckScope.Baseline baseline) {
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
@@ -243,6 +246,11 @@ public record GateCheck(
                 + scope.label()
                         .map(label -> " in " + CanonicalJson.text(TextNode.valueOf(label)))
                         .orElse("");
+    }
+
+    /** Such as a number that is the same in all draws: it may clear its threshold, and still proves nothing. */
+    private boolean lacksAnInterval() {
+        return verdict == Verdict.INCONCLUSIVE && !check.equals(MAX_ATTEMPTS);
     }
 
     private String describe(CheckBounds ends) {

@@ -169,4 +169,14 @@ class BlockBootstrapTest {
     private static EventRoles entities(int[] cards) {
         return new EventRoles(Optional.empty(), Optional.of(cards), Optional.empty(), Optional.empty());
     }
+
+    @Test
+    void drawsThatAreAllEqualHaveNoInterval() {
+        double[] certain = new double[999];
+        Arrays.fill(certain, 1);
+        assertThat(BlockBootstrap.interval(certain, 0.025)).isEmpty();
+
+        certain[500] = 0.9;
+        assertThat(BlockBootstrap.interval(certain, 0.025)).isPresent();
+    }
 }

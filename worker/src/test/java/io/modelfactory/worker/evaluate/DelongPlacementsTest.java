@@ -110,6 +110,39 @@ class DelongPlacementsTest {
     }
 
     @Test
+    void twoPerfectOrdersAreNotProvenToBeEqual() {
+        float[] labels = {1, 1, 1, 0, 0, 0, 0};
+        DelongPlacements one = DelongPlacements.of(labels, new float[] {0.9f, 0.8f, 0.7f, 0.3f, 0.2f, 0.1f, 0})
+                .orElseThrow();
+        DelongPlacements other = DelongPlacements.of(labels, new float[] {0.6f, 0.9f, 0.7f, 0.1f, 0.4f, 0.1f, 0.5f})
+                .orElseThrow();
+
+        DelongPlacements.DifferenceError found =
+                one.errorOfDifference(other, 0.95).orElseThrow();
+
+        assertThat(one.varianceOfDifference(other)).isZero();
+        assertThat(found.method()).isEqualTo("exact");
+        // Three pairs share no row: all are alike with the probability 0.05 if a share of 0.05^(1/3) is.
+        assertThat(found.margin()).isCloseTo(1 - Math.cbrt(0.05), within(1e-12));
+        assertThat(found.standardError() * 1.6448536269514722).isCloseTo(found.margin(), within(1e-12));
+        assertThat(one.errorOfDifference(other, 0.5).orElseThrow().margin())
+                .isCloseTo(1 - Math.cbrt(0.5), within(1e-12));
+    }
+
+    /** Each row is one place worse: all differ by the same, which has no variance either. */
+    @Test
+    void rowsThatAllDifferByTheSameSayNothing() {
+        float[] labels = {1, 1, 0, 0};
+        DelongPlacements perfect = DelongPlacements.of(labels, new float[] {0.9f, 0.8f, 0.2f, 0.1f})
+                .orElseThrow();
+        DelongPlacements constant = DelongPlacements.of(labels, new float[] {0.5f, 0.5f, 0.5f, 0.5f})
+                .orElseThrow();
+
+        assertThat(perfect.auc() - constant.auc()).isEqualTo(0.5);
+        assertThat(perfect.errorOfDifference(constant, 0.95)).isEmpty();
+    }
+
+    @Test
     void oneRowOfAClassHasNoVariance() {
         assertThat(DelongPlacements.of(new float[] {1, 0, 0}, new float[] {0.3f, 0.2f, 0.1f}))
                 .isEmpty();

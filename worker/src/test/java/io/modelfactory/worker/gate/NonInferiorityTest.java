@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How often a candidate passes that truly is worse by exactly what is allowed: a test at 5 % may pass it once in 20. Of
@@ -92,6 +94,37 @@ class NonInferiorityTest {
 
         assertThat(promised).isBetween(0.2, 0.95);
         assertThat((double) passed / SETS).isBetween(promised - 0.06, promised + 0.06);
+    }
+
+    /**
+     * Two perfect orders have no variance, which proves nothing: 0.01 is shown by 299 pairs without a difference, the
+     * least n with 0.99^n at most 0.05, and not by 298.
+     */
+    @ParameterizedTest
+    @CsvSource({"12, INCONCLUSIVE", "298, INCONCLUSIVE", "299, PASS"})
+    void twoPerfectModelsAreAsGoodAsTheirRowsCanShow(int positives, Verdict verdict) {
+        ComparedScores perfect = ComparedScores.binormal(new SplittableRandom(4), positives, 400, 100, 100, 0.5);
+
+        GateCheck check = check(perfect.difference(0.95, 999, Metric.AUC_ROC, 0.01), Metric.AUC_ROC, 0.01);
+
+        assertThat(check.verdict()).isEqualTo(verdict);
+        assertThat(check.bounds().orElseThrow().method()).isEqualTo("exact");
+        assertThat(check.bounds().orElseThrow().upper())
+                .isEqualTo(-check.bounds().orElseThrow().lower());
+        assertThat(check.bounds().orElseThrow().power().orElseThrow()).isBetween(0.0, 0.51);
+    }
+
+    /** One model twice: no draw tells them apart, so none says how far apart they could be. */
+    @Test
+    void modelsThatNoDrawTellsApartAreUndecidedInABootstrappedMetric() {
+        ComparedScores drawn = ComparedScores.binormal(new SplittableRandom(5), 60, 240, 1.5, 1.5, 0.5);
+        ComparedScores alike = new ComparedScores(drawn.labels(), drawn.candidate(), drawn.candidate());
+
+        GateCheck check = check(alike.difference(0.95, 199, Metric.BRIER, 0.01), Metric.BRIER, 0.01);
+
+        assertThat(check.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(check.reasonCode()).isEqualTo("GATE_INCONCLUSIVE");
+        assertThat(check.describe()).contains("the rows give it no interval");
     }
 
     private static Verdict verdict(ObjectNode difference, Metric metric, double allowed) {
