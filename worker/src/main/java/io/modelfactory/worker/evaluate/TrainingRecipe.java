@@ -33,6 +33,11 @@ public record TrainingRecipe(
                 descriptor.path("stage_seed").asInt());
     }
 
+    /** Whether the validation part decides when training stops. */
+    public boolean stopsEarly() {
+        return TrainingProfile.stopsEarly(hyperParameters);
+    }
+
     /** The candidate's profile with this recipe in the place of its own. */
     public TrainingProfile in(TrainingProfile profile) {
         return profile.withRecipe(algorithmId, hyperParameters, calibration);

@@ -11,7 +11,10 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.resolve.GovernanceProfile;
+import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
+import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.StageSeed;
 import java.util.ArrayList;
@@ -36,7 +39,12 @@ final class BuildSpecFactory {
     TrainerProvider trainer(ResolvedTrainPlan plan) {
         TrainerProvider algorithm = algorithms.provider(plan.trainingProfile().algorithmId());
         algorithm.requireValid(plan.trainingProfile().hyperParameters());
-        boolean weighted = plan.datasets().stream()
+        requireWeights(algorithm, plan.datasets());
+        return algorithm;
+    }
+
+    private static void requireWeights(TrainerProvider algorithm, List<ResolvedDataset> datasets) {
+        boolean weighted = datasets.stream()
                 .anyMatch(
                         dataset -> dataset.materialization().columns().weight().isPresent());
         if (weighted && !algorithm.supportsWeights()) {
@@ -45,7 +53,6 @@ final class BuildSpecFactory {
                     "algorithm_id: " + algorithm.algorithmId()
                             + " trains every row alike, the dataset declares columns.weight");
         }
-        return algorithm;
     }
 
     BuildSpec of(ResolvedTrainPlan plan) {
@@ -72,8 +79,8 @@ final class BuildSpecFactory {
                 .backtest()
                 .flatMap(any -> plan.baseline())
                 .map(pinned -> Champion.recipe(documents, pinned));
-        recipe.ifPresent(this::requireTrainable);
         BuildSpec spec = of(plan);
+        recipe.ifPresent(champions -> requireTrainable(champions, spec));
         List<BuildSpec> windows = new ArrayList<>();
         plan.governanceProfile().backtest().ifPresent(settings -> {
             requireTimes(plan);
@@ -84,14 +91,30 @@ final class BuildSpecFactory {
         return windows;
     }
 
-    private void requireTrainable(TrainingRecipe recipe) {
+    /** On the candidate's rows, which may have weights that it ignores, or lack features that it names. */
+    private void requireTrainable(TrainingRecipe recipe, BuildSpec spec) {
         try {
-            algorithms.provider(recipe.algorithmId()).requireValid(recipe.hyperParameters());
-        } catch (FailureException unknown) {
+            TrainerProvider algorithm = algorithms.provider(recipe.algorithmId());
+            algorithm.requireValid(recipe.hyperParameters());
+            algorithm.requireFeatures(recipe.hyperParameters(), spec.featureTypes());
+            requireWeights(algorithm, spec.datasets());
+            requireValidation(recipe, spec.profile());
+        } catch (FailureException untrainable) {
             throw new FailureException(
                     FailureCode.GOVERNANCE_PROFILE_INVALID,
-                    "backtest: the recipe of baseline_bundle cannot be trained here: " + unknown.getMessage(),
-                    unknown);
+                    "backtest: the recipe of baseline_bundle cannot be trained here: " + untrainable.getMessage(),
+                    untrainable);
+        }
+    }
+
+    /** For the recipe's labels to be looked at before training ends. */
+    private static void requireValidation(TrainingRecipe recipe, TrainingProfile profile) {
+        if (profile.splitFractions().validation() == 0
+                && (recipe.stopsEarly() || recipe.calibration() != CalibrationMethod.NONE)) {
+            throw new FailureException(
+                    FailureCode.TRAINING_PROFILE_INVALID,
+                    (recipe.stopsEarly() ? "early_stopping_rounds" : "calibration")
+                            + ": needs a validation part, split_fractions.validation is 0");
         }
     }
 

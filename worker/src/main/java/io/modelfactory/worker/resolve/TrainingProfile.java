@@ -281,6 +281,11 @@ public record TrainingProfile(
 
     /** Whether the validation part decides when training stops. */
     public boolean stopsEarly() {
+        return stopsEarly(hyperParameters);
+    }
+
+    /** The same of other hyper-parameters. */
+    public static boolean stopsEarly(Map<String, JsonNode> hyperParameters) {
         return Optional.ofNullable(hyperParameters.get("early_stopping_rounds"))
                 .map(rounds -> rounds.asInt() > 0)
                 .orElse(false);

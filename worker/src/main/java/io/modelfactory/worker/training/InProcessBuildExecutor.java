@@ -62,6 +62,9 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     public BuildExecution start(
             BuildSpec spec, TrainingExecutor executor, BooleanSupplier wanted, ProgressListener progress) {
         TrainerProvider algorithm = algorithms.provider(spec.profile().algorithmId());
+        // What cannot be trained is refused before anything is.
+        spec.championRecipe()
+                .ifPresent(recipe -> executorOfRecipe(algorithms.provider(recipe.algorithmId()), executor));
         TemporaryFolder folder = TemporaryFolder.create(scratch, "rows-");
         MatrixSettings matrices = new MatrixSettings(
                 algorithm.needsEventKeys(spec.rows(), spec.profile().hyperParameters())
