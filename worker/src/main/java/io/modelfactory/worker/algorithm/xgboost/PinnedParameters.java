@@ -28,6 +28,9 @@ record PinnedParameters(
         boolean growsByLoss,
         FeatureConstraints constraints) {
     static final String GROW_POLICY = "grow_policy";
+    /** See {@link PinnedCuts}. */
+    private static final int LEAST_BINS = 3;
+
     private static final String DEPTHWISE = "depthwise";
     private static final String LOSSGUIDE = "lossguide";
 
@@ -56,6 +59,10 @@ record PinnedParameters(
         boolean growsByLoss = growsByLoss(Optional.ofNullable(numbers.remove(GROW_POLICY)), problems);
         FeatureConstraints constraints = FeatureConstraints.take(numbers, problems);
         XgboostParameters known = XgboostParameters.read(numbers, problems, furtherNames());
+        if (known.maxBin() < LEAST_BINS) {
+            problems.add(XgboostParameter.max_bin + " must be at least " + LEAST_BINS
+                    + ": one bin is beyond all numbers, and a single other one cannot be split");
+        }
         if (!problems.isEmpty()) {
             throw XgboostParameters.invalid(problems);
         }

@@ -71,6 +71,17 @@ class PinnedTrainerTest {
     }
 
     @Test
+    void theFewestBinsThatAreAcceptedSplitNumbers() {
+        assertThat(train(train, 1, PLAIN + ", \"max_bin\": 3").importanceByFeature())
+                .containsKey("amount");
+        assertThatThrownBy(() -> new PinnedXgboostProvider().requireValid(parameters("\"rounds\": 2, \"max_bin\": 2")))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.TRAINING_PROFILE_INVALID))
+                .hasMessageContaining("max_bin must be at least 3");
+    }
+
+    @Test
     void weightsChangeTheModel() {
         assertThat(digest(train(CardRows.unweighted(train), 1, PLAIN))).isNotEqualTo(digest(train(train, 1, PLAIN)));
     }
