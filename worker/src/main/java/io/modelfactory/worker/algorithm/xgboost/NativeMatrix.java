@@ -8,6 +8,7 @@ import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.RowPieces;
 import java.nio.file.Path;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the library's own memory, released when closed. Columns have no names there: the library's text interfaces
@@ -43,18 +44,17 @@ final class NativeMatrix implements AutoCloseable {
     /** The same of rows that come from anywhere, their bins being those of other rows if the columns name such. */
     static NativeMatrix ofPieces(RowPieces rows, BinnedColumns columns, int threads) throws XGBoostError {
         String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d}".formatted(threads, columns.maxBin());
-        PointerByReference created = new PointerByReference();
-        try (ProxyRows pieces = ProxyRows.of(rows, columns.types())) {
-            pieces.requireHandedOver(LIBRARY.XGQuantileDMatrixCreateFromCallback(
-                    null,
-                    pieces.proxy(),
-                    columns.reference().map(NativeMatrix::handle).orElse(null),
-                    iterator -> pieces.reset(),
-                    iterator -> pieces.next(),
-                    config,
-                    created));
-        }
-        return new NativeMatrix(created.getValue(), rows.rows());
+        return ofPieces(
+                rows,
+                columns,
+                (pieces, reference, created) -> LIBRARY.XGQuantileDMatrixCreateFromCallback(
+                        null,
+                        pieces.proxy(),
+                        reference,
+                        iterator -> pieces.reset(),
+                        iterator -> pieces.next(),
+                        config,
+                        created));
     }
 
     /**
@@ -66,18 +66,40 @@ final class NativeMatrix implements AutoCloseable {
     static NativeMatrix ofPieces(RowPieces rows, BinnedColumns columns, int threads, Path pages) throws XGBoostError {
         String config = "{\"missing\":NaN,\"nthread\":%d,\"max_bin\":%d,\"cache_prefix\":%s}"
                 .formatted(threads, columns.maxBin(), TextNode.valueOf(pages.toString()));
+        return ofPieces(
+                rows,
+                columns,
+                (pieces, reference, created) -> LIBRARY.XGExtMemQuantileDMatrixCreateFromCallback(
+                        null,
+                        pieces.proxy(),
+                        reference,
+                        iterator -> pieces.reset(),
+                        iterator -> pieces.next(),
+                        config,
+                        created));
+    }
+
+    /** One of the library's functions that ask for pieces. */
+    private interface PieceReader {
+        /** @return what the library answers */
+        int create(ProxyRows pieces, @Nullable Pointer reference, PointerByReference created);
+    }
+
+    /** Where the end of the rows fails, the library knows nothing of it and has made a matrix, which has to go. */
+    private static NativeMatrix ofPieces(RowPieces rows, BinnedColumns columns, PieceReader library)
+            throws XGBoostError {
         PointerByReference created = new PointerByReference();
+        boolean complete = false;
         try (ProxyRows pieces = ProxyRows.of(rows, columns.types())) {
-            pieces.requireHandedOver(LIBRARY.XGExtMemQuantileDMatrixCreateFromCallback(
-                    null,
-                    pieces.proxy(),
-                    columns.reference().map(NativeMatrix::handle).orElse(null),
-                    iterator -> pieces.reset(),
-                    iterator -> pieces.next(),
-                    config,
-                    created));
+            pieces.requireHandedOver(library.create(
+                    pieces, columns.reference().map(NativeMatrix::handle).orElse(null), created));
+            complete = true;
+            return new NativeMatrix(created.getValue(), rows.rows());
+        } finally {
+            if (!complete && created.getValue() != null) {
+                LIBRARY.XGDMatrixFree(created.getValue());
+            }
         }
-        return new NativeMatrix(created.getValue(), rows.rows());
     }
 
     /**

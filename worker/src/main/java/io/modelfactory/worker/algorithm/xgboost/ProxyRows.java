@@ -20,18 +20,20 @@ final class ProxyRows implements AutoCloseable {
     private long pieceValues;
     private Optional<Throwable> failure = Optional.empty();
 
-    private ProxyRows(RowPieces rows, List<String> types, Pointer proxy) {
+    private ProxyRows(RowPieces rows, RowPieces.Cursor cursor, List<String> types, Pointer proxy) {
         this.rows = rows;
         this.types = types;
         this.proxy = proxy;
-        this.cursor = rows.open();
+        this.cursor = cursor;
     }
 
     /** @param types of the columns, as in {@link BinnedColumns} */
     static ProxyRows of(RowPieces rows, List<String> types) throws XGBoostError {
+        // First: if it fails, there is no native memory to release.
+        RowPieces.Cursor cursor = rows.open();
         PointerByReference proxy = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGProxyDMatrixCreate(proxy));
-        return new ProxyRows(rows, types, proxy.getValue());
+        return new ProxyRows(rows, cursor, types, proxy.getValue());
     }
 
     /** Where the library finds the present piece. */
@@ -39,12 +41,18 @@ final class ProxyRows implements AutoCloseable {
         return proxy;
     }
 
+    /** Begins again. No exception finds its way through the library. */
+    @SuppressWarnings("IllegalCatch") // whatever it is, it is thrown once the library has returned
     void reset() {
-        cursor = rows.open();
+        try {
+            cursor = rows.open();
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(e);
+        }
     }
 
-    /** 1 if there was another piece. No exception finds its way through the library. */
-    @SuppressWarnings("IllegalCatch") // whatever it is, it is thrown once the library has returned
+    /** 1 if there was another piece, 0 also after a failure. */
+    @SuppressWarnings("IllegalCatch") // as above
     int next() {
         if (failure.isPresent()) {
             return 0;

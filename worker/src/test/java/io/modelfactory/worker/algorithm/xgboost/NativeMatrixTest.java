@@ -1,13 +1,17 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.RowPieces;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,57 @@ class NativeMatrixTest {
 
             assertScoredLike(wider, booster, others);
         }
+    }
+
+    /** When the end of the rows cannot be read, the library has made a matrix of 8 MB, which no one asked for. */
+    @Test
+    void rowsWhoseEndFailsLeaveNoNativeMemoryBehind() throws XGBoostError {
+        float[] cells = new float[40_000 * 100];
+        for (int cell = 0; cell < cells.length; cell++) {
+            // Few different numbers are soon sorted into bins.
+            cells[cell] = cell * 7 % 5;
+        }
+        RowPieces whole = new LabelledMatrix(new FeatureMatrix(cells, 40_000, 100), new float[40_000]).pieces(20_000);
+        AtomicInteger asked = new AtomicInteger();
+        NativeMatrix.ofPieces(failingAfter(Integer.MAX_VALUE, asked, whole), BinnedColumns.ofNumbers(64), 1)
+                .close();
+        int last = asked.get();
+        long before = NativeHeap.bytesInUse();
+
+        for (int failure = 0; failure < 10; failure++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> NativeMatrix.ofPieces(
+                            failingAfter(last, new AtomicInteger(), whole), BinnedColumns.ofNumbers(64), 1))
+                    .withMessage("the rows are gone");
+        }
+
+        assertThat(NativeHeap.bytesInUse() - before).isLessThan(30L << 20);
+    }
+
+    /** @param asked how often a piece was asked for, in all passes together */
+    private static RowPieces failingAfter(int times, AtomicInteger asked, RowPieces rows) {
+        return new RowPieces() {
+            @Override
+            public int rows() {
+                return rows.rows();
+            }
+
+            @Override
+            public int columns() {
+                return rows.columns();
+            }
+
+            @Override
+            public Cursor open() {
+                Cursor cursor = rows.open();
+                return () -> {
+                    if (asked.incrementAndGet() == times) {
+                        throw new IllegalStateException("the rows are gone");
+                    }
+                    return cursor.next();
+                };
+            }
+        };
     }
 
     /** The first two columns decide; a row in which one of them is missing is negative. */
