@@ -3,7 +3,9 @@ package io.modelfactory.worker.evaluate;
 import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.time.ZoneId;
+import java.util.Locale;
 
 /** The threshold that a number of alerts a day allows. */
 public final class AlertBudget {
@@ -40,6 +42,29 @@ public final class AlertBudget {
                             + " alerts a day in the validation part: more rows of a day share the highest score");
         }
         return threshold;
+    }
+
+    /**
+     * Refuses a budget that no day can exceed: it would make every event an alert.
+     *
+     * @param roles of the rows that decide the threshold, with their times if a budget is asked for
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} if no day has more events than the budget has alerts
+     */
+    public static void requireReached(EventRoles roles, Evaluation settings) {
+        settings.alertsPerDay().ifPresent(alertsPerDay -> {
+            double most =
+                    EventDays.of(roles.times().orElseThrow(), settings.zone()).mostEvents(roles);
+            if (most <= alertsPerDay) {
+                throw new FailureException(
+                        FailureCode.TRAINING_PROFILE_INVALID,
+                        String.format(
+                                Locale.ROOT,
+                                "evaluation.alerts_per_day: %s is no less than the events of every day of the validation"
+                                        + " part, whose largest has %.0f",
+                                alertsPerDay,
+                                most));
+            }
+        });
     }
 
     /** What a row stands for: 1 over its sampling rate. */

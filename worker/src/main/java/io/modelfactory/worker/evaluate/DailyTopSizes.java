@@ -22,12 +22,7 @@ public final class DailyTopSizes {
             return;
         }
         EventDays days = EventDays.of(roles.times().orElseThrow(), settings.zone());
-        double most = Arrays.stream(days.rows())
-                .mapToDouble(rows -> IntStream.of(rows)
-                        .mapToDouble(row -> AlertBudget.eventsOf(roles, row))
-                        .sum())
-                .max()
-                .orElse(0);
+        double most = days.mostEvents(roles);
         for (int k : settings.topSizes()) {
             if (k > most) {
                 throw new FailureException(

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
+import io.modelfactory.worker.dataset.EventRoles;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -41,6 +42,15 @@ final class EventDays {
 
     LocalDate date(int day) {
         return LocalDate.ofEpochDay(days[day]);
+    }
+
+    /** Events of the largest day, each row standing for as many as its sampling rate says; 0 without rows. */
+    double mostEvents(EventRoles roles) {
+        double[] events = new double[days.length];
+        for (int row = 0; row < dayOfRow.length; row++) {
+            events[dayOfRow[row]] += AlertBudget.eventsOf(roles, row);
+        }
+        return Arrays.stream(events).max().orElse(0);
     }
 
     /** For each day its rows, ascending. */

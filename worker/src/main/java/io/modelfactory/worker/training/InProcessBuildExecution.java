@@ -83,6 +83,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.holdoutViews(),
                 spec.window());
         DailyTopSizes.requireReached(dataset.testRoles(), spec.profile().evaluation(), spec.gated());
+        AlertBudget.requireReached(dataset.validationRoles(), spec.profile().evaluation());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
     }

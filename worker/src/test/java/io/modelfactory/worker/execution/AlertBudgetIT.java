@@ -118,6 +118,13 @@ class AlertBudgetIT extends CardPaymentRuns {
                 columns -> {},
                 "top_k: 5000 is above the events of every day");
         refused(
+                "budget",
+                BUDGET.replace("alerts_per_day: 20", "alerts_per_day: 5000"),
+                "",
+                columns -> {},
+                "alerts_per_day: 5000.0 is no less than the events of every day of the validation part");
+        refused("debit", BUDGET, "", columns -> columns.put("amount", "score"), "have no amount of at least 0");
+        refused(
                 "cards",
                 BUDGET.replace("[10]", "[200]"),
                 "scorecard_thresholds: {min_daily_card_precision_at_200: 0.2}",
