@@ -1,5 +1,8 @@
 package io.modelfactory.worker.closure;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.modelfactory.worker.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -13,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An independent program: one source file, public libraries, an empty environment, a process of its own. */
 public final class IndependentProgram {
@@ -50,10 +55,22 @@ public final class IndependentProgram {
 
     private final Path source;
     private final Set<Path> libraries;
+    private final List<String> command;
 
     private IndependentProgram(String source, Set<Path> libraries) {
+        this(
+                source,
+                libraries,
+                ChildJvm.command(
+                        "--class-path",
+                        libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+    }
+
+    /** @param interpreter that the source and its arguments follow */
+    private IndependentProgram(String source, Set<Path> libraries, List<String> interpreter) {
         this.source = SOURCES.resolve(source);
         this.libraries = libraries;
+        this.command = interpreter;
     }
 
     /** Prints what topics hold. */
@@ -85,11 +102,31 @@ public final class IndependentProgram {
         return new IndependentProgram("GoldenScorer.java", librariesOf(JSON));
     }
 
-    /** Turns a row into the reasons of its score by a published bundle. */
+    /** Turns a row into the reasons of its score by a published bundle, with the libraries that train. */
     public static IndependentProgram reasonReader() {
-        List<String> both = new ArrayList<>(JSON);
-        both.addAll(VALIDATOR);
-        return new IndependentProgram("ReasonReader.java", librariesOf(both));
+        List<String> all = new ArrayList<>(JSON);
+        all.addAll(VALIDATOR);
+        all.add("com.microsoft.ml.lightgbm.lightgbmlib");
+        all.add("com.sun.jna.Native");
+        return new IndependentProgram("ReasonReader.java", librariesOf(all));
+    }
+
+    /**
+     * Scores rows with a published bundle and lists their reasons, in Python and without libraries. Skips the test
+     * where there is no Python; in CI, where {@code .ci/run} installs it, that is a failure.
+     */
+    public static IndependentProgram pythonReasonReader() {
+        Optional<Path> python = Stream.concat(
+                        Stream.of("/usr/bin"), Stream.of(System.getenv("PATH").split(":")))
+                .map(directory -> Path.of(directory, "python3"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(python).as("Python, which .ci/run installs").isPresent();
+        }
+        assumeTrue(python.isPresent(), "no python3 on this machine, so no bundle is scored without our libraries");
+        return new IndependentProgram(
+                "reason_reader.py", Set.of(), List.of(python.orElseThrow().toString(), "-I"));
     }
 
     /** @param output what it printed */
@@ -97,14 +134,12 @@ public final class IndependentProgram {
 
     /** Its complaints go to a log beside the evidence. */
     public ProgramResult run(Path log, List<String> arguments) {
-        List<String> command = ChildJvm.command(
-                "--class-path",
-                libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-                source.toString());
-        command.addAll(arguments);
+        List<String> all = new ArrayList<>(command);
+        all.add(source.toString());
+        all.addAll(arguments);
         try {
             Path output = Files.createTempFile("independent", ".out");
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(all)
                     .directory(Files.createTempDirectory("independent").toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(log.toFile());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A published bundle, and programs that know the contracts' README alone. */
 @TestInstance(Lifecycle.PER_CLASS)
 class GoldenVectorsIT {
-    private static final List<String> FEATURES = List.of(
+    static final List<String> FEATURES = List.of(
             "Seniority",
             "Home",
             "Time",
