@@ -39,15 +39,20 @@ public final class GateCheckDescriptions {
         return new CheckDescription(check.path("check").asText() + scope, held, text);
     }
 
-    /** As its profile has it, but for the zeros after the point of a count. */
+    /**
+     * As its profile has it, but for the zeros after the point of a count; undefined where it follows from a champion's
+     * metric that is.
+     */
     private static String threshold(JsonNode threshold) {
         return threshold.isNumber()
                 ? threshold.decimalValue().stripTrailingZeros().toPlainString()
-                : threshold.asText();
+                : "undefined";
     }
 
     /** Never rounded onto the threshold that it misses. */
     private static String shown(JsonNode observed, JsonNode threshold) {
-        return Figures.besides(observed.decimalValue(), threshold.decimalValue());
+        return threshold.isNumber()
+                ? Figures.besides(observed.decimalValue(), threshold.decimalValue())
+                : Figures.of(observed.decimalValue());
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
  * @param scope the part of the rows that it is about; empty for all
  * @param observed empty where the metric is not defined
  * @param operator how observed and threshold must relate, such as {@code >=}
+ * @param threshold empty where it follows from a champion's metric that is not defined
  * @param lower of the interval that the value lies in, with {@code upper}, at {@code level}
  * @param verdict {@code PASS}, {@code FAIL} or {@code INCONCLUSIVE}
  */
@@ -24,7 +25,7 @@ public record GateCheck(
         Optional<String> scope,
         Optional<Double> observed,
         String operator,
-        double threshold,
+        Optional<Double> threshold,
         Optional<Double> lower,
         Optional<Double> upper,
         Optional<Double> level,
@@ -45,7 +46,7 @@ public record GateCheck(
                 Optional.of(check.path("scope").asText("")).filter(scope -> !scope.isEmpty()),
                 number(check, "observed"),
                 check.path("operator").asText(),
-                check.path("threshold").asDouble(),
+                number(check, "threshold"),
                 ofValue ? number(check, "lower") : Optional.empty(),
                 ofValue ? number(check, "upper") : Optional.empty(),
                 number(check, "level"),
@@ -63,7 +64,16 @@ public record GateCheck(
 
     /** Such as {@code 0.8371 >= 0.75}. */
     public String text() {
-        return observed.map(Figures::of).orElse("undefined") + " " + operator + " " + Figures.of(threshold);
+        return figure(observed) + " " + requirement();
+    }
+
+    /** Such as {@code >= 0.75}. */
+    public String requirement() {
+        return operator + " " + figure(threshold);
+    }
+
+    private static String figure(Optional<Double> number) {
+        return number.map(Figures::of).orElse("undefined");
     }
 
     /** What the bar is about. */
@@ -73,7 +83,8 @@ public record GateCheck(
 
     /** As a bar of a hundred units, from 0 or below to a round value beyond everything shown. */
     public CheckBar bar() {
-        List<Double> shown = new ArrayList<>(List.of(threshold, 0.0));
+        List<Double> shown = new ArrayList<>(List.of(0.0));
+        threshold.ifPresent(shown::add);
         observed.ifPresent(shown::add);
         lower.ifPresent(shown::add);
         upper.ifPresent(shown::add);

@@ -184,7 +184,7 @@ public final class RunAttributes {
                 flatten(section, name + "[" + element + "]", value.path(element));
             }
         } else if (!value.isMissingNode()) {
-            put(section, name, value.asText());
+            put(section, name, value.isNull() ? "no value" : value.asText());
         }
     }
 

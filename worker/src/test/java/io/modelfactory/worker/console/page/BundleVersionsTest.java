@@ -100,7 +100,7 @@ class BundleVersionsTest {
                 Optional.empty(),
                 Optional.of(value),
                 ">=",
-                0.75,
+                Optional.of(0.75),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,0 +1,36 @@
+package io.modelfactory.worker.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.inspect.GateCheckDescriptions.CheckDescription;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class GateCheckDescriptionsTest {
+    private static CheckDescription check(String json) throws IOException {
+        return GateCheckDescriptions.of(Json.parse(("{\"checks\":[" + json + "]}").getBytes(StandardCharsets.UTF_8)))
+                .get(0);
+    }
+
+    @Test
+    void aNumberIsNeverRoundedOntoTheThresholdThatItMisses() throws IOException {
+        assertThat(check("""
+            {"check":"min_auc_roc","metric":"auc_roc","observed":0.7499999,"operator":">=","threshold":0.750,
+             "verdict":"FAIL"}\
+            """))
+                .isEqualTo(new CheckDescription("min_auc_roc", false, "auc_roc 0.7499999 is not >= 0.75"));
+    }
+
+    @Test
+    void whatIsNotDefinedIsSaidOnEitherSide() throws IOException {
+        assertThat(check("""
+            {"check":"min_ks","metric":"ks","observed":null,"operator":">=","threshold":0.1,"verdict":"FAIL"}\
+            """).text()).isEqualTo("ks undefined" + " is not" + " >= 0.1");
+        assertThat(check("""
+            {"check":"max_regression_ks","metric":"ks","observed":0.3,"operator":">=","threshold":null,
+             "verdict":"FAIL"}\
+            """).text()).isEqualTo("ks 0.3 is not >= undefined");
+    }
+}
