@@ -3,73 +3,25 @@ package io.modelfactory.worker.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.access.LoopbackAccess;
 import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
 import io.modelfactory.worker.console.auth.SteppedClock;
-import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.LedgerFixture;
-import io.modelfactory.worker.ledger.RunLedger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /**
  * How pages follow the ledger in a browser that runs scripts: by one stream for all tabs, without moving what is being
- * read, and saying so when they cannot. Without such a browser there is nothing live, which each test then shows.
+ * read, and saying so when they cannot.
  */
-class LiveUpdatesIT {
-    private static final int RUNS = 45;
-
-    @SuppressWarnings("NullAway.Init") // before all
-    private static Browser browser;
-
-    private final LedgerDatabase database = LedgerDatabase.create();
-    private final RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
-    private final LedgerSources sources = new LedgerSources(database.dataSource(), LedgerFixture.settings());
-    private ConsoleServer console = console(0, new LoopbackAccess());
-
-    @BeforeAll
-    static void openBrowser(TestReporter reporter) {
-        browser = Browser.open();
-        reporter.publishEntry("browser", browser.name());
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void submitRuns() {
-        IntStream.range(0, RUNS).forEach(number -> submit("run " + number));
-    }
-
-    @AfterEach
-    void close() {
-        browser.driver().get("about:blank");
-        console.close();
-        database.close();
-    }
-
-    private ConsoleServer console(int port, ConsoleAccess access) {
-        return ConsoleServer.start("127.0.0.1", port, "1.2.3", sources, access);
-    }
-
+class LiveUpdatesIT extends LivePages {
     @Test
     void allTabsOfABrowserShareOneStreamWhichOutlivesTheTabThatOpenedIt() {
         if (!follows("/runs")) {
@@ -175,7 +127,7 @@ class LiveUpdatesIT {
                             clock));
             signIn("/runs");
             if (!browser.isReal()) {
-                assertThat(console.listeners()).isZero();
+                notLive();
                 return;
             }
             eventually().until(() -> console.listeners() == 1);
@@ -210,24 +162,6 @@ class LiveUpdatesIT {
         eventually().until(() -> title().startsWith("Runs"));
     }
 
-    /** Opens a page; whether it follows the ledger. Without scripts nothing pretends to. */
-    private boolean follows(String path) {
-        browser.driver().get(console.url() + path);
-        WebElement live = browser.driver().findElement(By.id("live"));
-        if (!browser.isReal()) {
-            assertThat(live.isDisplayed()).isFalse();
-            assertThat(console.listeners()).isZero();
-            assertThat(rows()).hasSize(RUNS);
-            return false;
-        }
-        eventually().until(live::isDisplayed);
-        return true;
-    }
-
-    private void submit(String run) {
-        ledger.submit(List.of(LedgerFixture.build("request of " + run, run)));
-    }
-
     /** How far below the upper edge of the window a row begins, in pixels. */
     private static long placeInWindow(WebElement row) {
         String found =
@@ -240,25 +174,6 @@ class LiveUpdatesIT {
         return row.findElement(By.cssSelector("td[data-label=State]")).getText();
     }
 
-    private static List<WebElement> rows() {
-        return browser.driver().findElements(By.cssSelector("#rows tr"));
-    }
-
-    private static String eventuallyFresh() {
-        WebElement fresh = browser.driver().findElement(By.cssSelector("#fresh button"));
-        eventually().until(fresh::isDisplayed);
-        return fresh.getText();
-    }
-
-    private static String banner() {
-        WebElement banner = browser.driver().findElement(By.id("stale"));
-        return banner.isDisplayed() ? banner.getText() : "";
-    }
-
-    private static String title() {
-        return Objects.requireNonNull(browser.driver().getTitle());
-    }
-
     /** Gone if the page is loaded again. */
     private static void markPage() {
         browser.script("document.body.dataset.marked = 'yes'");
@@ -266,9 +181,5 @@ class LiveUpdatesIT {
 
     private static boolean isMarkedPage() {
         return "yes".equals(browser.script("return document.body.dataset.marked"));
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
     }
 }
