@@ -32,6 +32,7 @@ BEGIN
                 ('mf_evidence_audit', 'SELECT, INSERT', NULL, 'SELECT'),
                 ('mf_stream_revision', 'SELECT, INSERT', NULL, 'SELECT'),
                 ('mf_gate_attempt', 'SELECT, INSERT', NULL, 'SELECT'),
+                ('mf_run_metric', 'SELECT, INSERT', NULL, 'SELECT'),
                 -- Also of a worker that serves the console under its own role.
                 ('mf_console_action', 'SELECT, INSERT', NULL, 'SELECT, INSERT'),
                 ('mf_backlog', 'SELECT', 'SELECT', 'SELECT'),

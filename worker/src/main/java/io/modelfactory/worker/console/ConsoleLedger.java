@@ -11,6 +11,8 @@ import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
 import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
+import io.modelfactory.worker.ledger.overview.RunMetricQuery;
+import io.modelfactory.worker.ledger.overview.RunStateQuery;
 
 /** What is read of the ledger, over connections of the console's own, on which the database refuses every change. */
 public record ConsoleLedger(
@@ -21,7 +23,9 @@ public record ConsoleLedger(
         RunSituationQuery situations,
         OverviewQuery overview,
         RunListingQuery listing,
+        RunStateQuery states,
         RunDurationQuery durations,
+        RunMetricQuery metrics,
         PublishedRunQuery published,
         ManifestUseQuery manifests,
         AuditTrailQuery auditTrail) {}

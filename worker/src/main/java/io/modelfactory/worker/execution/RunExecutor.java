@@ -178,12 +178,17 @@ final class RunExecutor {
                         audits.forLease(lease)));
         meters.gateDecided(result.decision().passed());
         if (result.decision().passed()) {
-            return ledger.pass(lease, result.evidence().refs());
+            return ledger.pass(
+                    lease, result.evidence().refs(), result.decision().observed());
         }
         FailureCode code = result.decision().failureCode();
         meters.runFailed(code);
-        return ledger.fail(
-                lease, code, result.decision().explain(), result.evidence().refs());
+        return ledger.failGate(
+                lease,
+                code,
+                result.decision().explain(),
+                result.evidence().refs(),
+                result.decision().observed());
     }
 
     /** What was read is recorded before its outcome is. A fault of the audit is no fault of the publication. */

@@ -2,7 +2,9 @@ package io.modelfactory.worker.gate;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +57,17 @@ public record GateDecision(List<GateCheck> checks, List<SliceAssessment> slices)
     /** What failed, such as {@code MIN_AUC_ROC}, in the order of the checks; once, however many slices failed by it. */
     public List<String> reasonCodes() {
         return failed().stream().map(GateCheck::reasonCode).distinct().toList();
+    }
+
+    /** What the model reached on all test rows, by metric; those that are not defined there are left out. */
+    public Map<String, Double> observed() {
+        Map<String, Double> observed = new LinkedHashMap<>();
+        for (GateCheck check : checks) {
+            if (check.scope().label().isEmpty() && check.reference().isPresent()) {
+                check.observed().filter(Double::isFinite).ifPresent(value -> observed.put(check.metric(), value));
+            }
+        }
+        return observed;
     }
 
     /** The failed checks in a sentence. */

@@ -175,14 +175,42 @@ public final class RunLedger {
         return database.transaction(handle -> GateAttemptDao.number(handle, lease, testRows, digest));
     }
 
-    /** The run passed the gate. Unless a request allows publishing, no work is left, and the lease ends. */
+    /** As below, where nothing is known of what the gate observed. */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs) {
+        return pass(lease, refs, Map.of());
+    }
+
+    /**
+     * The run passed the gate. Unless a request allows publishing, no work is left, and the lease ends.
+     *
+     * @param observed what the gate observed on all test rows, by metric
+     */
+    public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs, Map<String, Double> observed) {
         RunTransition transition = RunTransition.PASS_GATE;
-        return applyTransition(
-                lease,
-                transition,
-                Optional.empty(),
-                handle -> LeasedTransitions.advance(handle, lease, transition, refs, Optional.empty()));
+        return applyTransition(lease, transition, Optional.empty(), handle -> {
+            RunRow row = LeasedTransitions.advance(handle, lease, transition, refs, Optional.empty());
+            RunMetricDao.append(handle, lease.runKey(), observed);
+            return row;
+        });
+    }
+
+    /**
+     * The run failed the gate for good.
+     *
+     * @param observed as of one that passed
+     */
+    public RunRecord failGate(
+            Lease lease,
+            FailureCode code,
+            String message,
+            Map<String, ArtifactRef> refs,
+            Map<String, Double> observed) {
+        Optional<Failure> failure = Optional.of(new Failure(code, message));
+        return applyTransition(lease, RunTransition.FAIL, failure, handle -> {
+            RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.FAIL, refs, failure);
+            RunMetricDao.append(handle, lease.runKey(), observed);
+            return row;
+        });
     }
 
     /** The run failed for good. */

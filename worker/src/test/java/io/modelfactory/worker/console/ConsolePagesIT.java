@@ -64,6 +64,7 @@ class ConsolePagesIT {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("now", "/");
         pages.put("runs", "/runs");
+        pages.put("runs-by-metric", "/runs?sort=highest:auc_roc");
         pages.put("run", "/runs/" + factory.publishedLater);
         pages.put("run-failed", "/runs/" + factory.gateFailed);
         pages.put("run-hostile", "/runs/" + factory.hostile);
@@ -134,6 +135,17 @@ class ConsolePagesIT {
         }
         assertThat(get("/runs/" + factory.hostile, "text/html").body()).contains("&lt;img src=x");
         assertThat(get("/dead-letters", "text/html").body()).doesNotContain("<script>alert");
+    }
+
+    @Test
+    void runsAreListedByWhatTheirGatesObservedWhetherTheyPassedOrNot() throws Exception {
+        List<String> runs = twin("/runs?sort=highest:auc_roc").path("runs").findValuesAsText("run_key");
+
+        assertThat(runs)
+                .contains(factory.published, factory.publishedLater, factory.gateFailed)
+                .doesNotContain(factory.unresolved);
+        assertThat(twin("/runs").path("ledger_metrics").valueStream().map(JsonNode::asText))
+                .contains("auc_roc", "brier_skill", "ece");
     }
 
     @Test

@@ -122,11 +122,62 @@ class LedgerPagesIT {
                 .contains("Runs that have ended, the longest first", "<option value=\"longest\" selected>");
         assertThat(get("/runs?sort=name", "text/html").statusCode()).isEqualTo(400);
         assertThat(get("/runs?sort=longest&from=2026-02-10T00:00:00Z~tr_0", "text/html")
+        assertThat(get("/runs?sort=highest", "text/html").statusCode()).isEqualTo(400);
                         .statusCode())
                 .isEqualTo(400);
     }
 
     private String failedRun(String name) {
+    @Test
+    void runsAreListedByTheirState() throws Exception {
+        String failed = failedRun("a");
+        ledger.submit(List.of(LedgerFixture.build("request-b", "b")));
+        String running = ledger.claim("worker-1", LedgerFixture.LONG)
+                .orElseThrow()
+                .lease()
+                .runKey();
+        ledger.submit(List.of(LedgerFixture.build("request-c", "c")));
+        String queued = runKeys("/runs?state=QUEUED").get(0);
+
+        assertThat(runKeys("/runs?sort=state")).containsExactly(queued, running, failed);
+        assertThat(runKeys("/runs?sort=state&state=FAIL")).containsExactly(failed);
+        assertThat(runKeys("/runs?sort=state&from=PASS")).containsExactly(failed);
+        assertThat(get("/runs?sort=state", "text/html").body())
+                .contains("Runs by state, of each state the latest change first", "<option value=\"state\" selected>");
+        assertThat(get("/runs?sort=state&from=NOWHERE", "text/html").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void runsAreListedByWhatTheirGateObserved() throws Exception {
+        String good = judgedRun("a", 0.9);
+        String poor = judgedRun("b", 0.6);
+        failedRun("c");
+
+        assertThat(runKeys("/runs?sort=highest:auc_roc")).containsExactly(good, poor);
+        assertThat(runKeys("/runs?sort=lowest:auc_roc")).containsExactly(poor, good);
+        assertThat(runKeys("/runs?sort=highest:auc_roc&from=0.9~" + good)).containsExactly(poor);
+        assertThat(runKeys("/runs?sort=highest:ks")).isEmpty();
+        assertThat(get("/runs?sort=lowest:auc_roc", "text/html").body())
+                .contains(
+                        "Runs that a gate has judged, the lowest auc_roc first",
+                        "<option value=\"lowest:auc_roc\" selected>",
+                        "<option value=\"highest:auc_roc\">",
+                        "<th class=\"num\">auc_roc</th>");
+        assertThat(get("/runs", "text/html").body()).contains("<option value=\"highest:auc_roc\">");
+        assertThat(get("/runs?sort=highest:auc_roc&from=NaN~" + good, "text/html")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private String judgedRun(String name, double observed) {
+        ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        ledger.evalReady(lease, LedgerFixture.refs("eval_report"));
+        ledger.pass(lease, LedgerFixture.refs("gate_receipt"), Map.of("auc_roc", observed));
+        return lease.runKey();
+    }
+
         ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
         Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
         ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", Map.of());

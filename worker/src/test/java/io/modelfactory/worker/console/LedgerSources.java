@@ -16,6 +16,8 @@ import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
 import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
+import io.modelfactory.worker.ledger.overview.RunMetricQuery;
+import io.modelfactory.worker.ledger.overview.RunStateQuery;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -38,7 +40,9 @@ public final class LedgerSources implements ConsoleSources {
                 new OverviewQuery(database),
                 new RunListingQuery(database),
                 new RunDurationQuery(database),
+                new RunStateQuery(database),
                 new PublishedRunQuery(database),
+                new RunMetricQuery(database),
                 new ManifestUseQuery(database),
                 new AuditTrailQuery(database));
     }

@@ -54,6 +54,7 @@ class GateTest {
         assertThat(decision.passed()).isFalse();
         assertThat(decision.reasonCodes()).containsExactly("MAX_LOG_LOSS");
         assertThat(decision.explain()).isEqualTo("log_loss 0.3 is not <= 0.2");
+        assertThat(decision.observed()).isEqualTo(Map.of("auc_roc", 0.8, "log_loss", 0.3));
     }
 
     @Test
@@ -72,6 +73,7 @@ class GateTest {
 
         assertThat(decision.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(decision.explain()).contains("undefined");
+        assertThat(decision.observed()).doesNotContainKey("auc_roc");
     }
 
     @Test

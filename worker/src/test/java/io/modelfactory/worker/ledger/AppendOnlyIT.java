@@ -45,6 +45,7 @@ class AppendOnlyIT {
                 "UPDATE mf_gate_attempt SET attempt = 1",
                 "DELETE FROM mf_gate_attempt",
                 "TRUNCATE mf_gate_attempt",
+                "TRUNCATE mf_run_metric",
                 "TRUNCATE mf_run CASCADE",
                 "DELETE FROM mf_run"
             })

@@ -72,16 +72,18 @@ class LedgerPlanIT {
     void fill() {
         sql.useHandle(handle -> {
             handle.createQuery(MONTHS).bind("days", DAYS).mapTo(String.class).list();
-            for (String table : List.of(RUNS, EVENTS, KEYS, REQUESTS, AUDITS, MESSAGES)) {
+            for (String table : List.of(RUNS, METRICS, EVENTS, KEYS, REQUESTS, AUDITS, MESSAGES)) {
                 handle.createUpdate(table)
                         .define(
                                 "at",
-                                "date_trunc('day', now()) - interval '30 days' - :days * interval '1 day' * (:rows - n) / :rows")
+                                "date_trunc('day', now()) - interval '30 days' - :days * interval '1 day' * (:rows -"
+                                        + " n) / :rows")
                         .bind("rows", ROWS)
                         .bind("days", DAYS)
                         .execute();
             }
-            handle.execute("ANALYZE mf_run, mf_run_event, mf_request, mf_request_key, mf_evidence_audit, mf_outbox");
+            handle.execute("ANALYZE mf_run, mf_run_metric, mf_run_event, mf_request, mf_request_key, mf_evidence_audit,"
+                    + " mf_outbox");
             handle.execute("VACUUM mf_run_event, mf_request, mf_evidence_audit");
         });
     }
@@ -184,7 +186,7 @@ class LedgerPlanIT {
                 .record(List.of(ReferenceAccess.refused(
                         Purpose.RESOLVE, "dataset_manifest", "m.json", FailureCode.MANIFEST_INVALID)));
         ledger.evalReady(published, refs("eval_report"));
-        ledger.pass(published, refs("gate_receipt"));
+        ledger.pass(published, refs("gate_receipt"), Map.of("auc_roc", 0.8, "ece", 0.1));
         ledger.publishPending(published, FailureCode.PUBLISH_CONFLICT, "no", refs());
         ledger.submit(List.of(retry("request-6", "a")));
         ledger.published(claim(), refs(), LedgerFixture.lifecycleEvent());
@@ -208,10 +210,10 @@ class LedgerPlanIT {
                     .mapTo(String.class)
                     .list();
             return handle.createQuery("""
-                            SELECT relname, seq_scan FROM pg_stat_user_tables
-                            WHERE relname ~ '^mf_(run|run_event|request|request_key|evidence_audit|outbox)(_[0-9_]+)?$'
-                                AND n_live_tup > :few
-                            """)
+                SELECT relname, seq_scan FROM pg_stat_user_tables
+                WHERE relname ~ '^mf_(run|run_metric|run_event|request|request_key|evidence_audit|outbox)(_[0-9_]+)?$'
+                    AND n_live_tup > :few
+                """)
                     .bind("few", ROWS / 20)
                     .map((row, context) -> Map.entry(row.getString("relname"), row.getLong("seq_scan")))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -243,6 +245,13 @@ class LedgerPlanIT {
                 CASE WHEN n % 10 = 0 THEN 'no' END, <at>, <at>, <at> - n % 1000 * interval '1 second'
             FROM generate_series(1, :rows) AS n
             """;
+
+    private static final String METRICS = """
+        INSERT INTO mf_run_metric (metric, value, run_key)
+        SELECT metric, (n * 7919 % :rows)::double precision / :rows, 'tr_' || n
+        FROM generate_series(1, :rows) AS n CROSS JOIN unnest(ARRAY['auc_roc', 'brier_skill', 'ece']) AS metric
+        WHERE :days > 0
+        """;
 
     private static final String EVENTS = """
             INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, occurred_at, run_month)

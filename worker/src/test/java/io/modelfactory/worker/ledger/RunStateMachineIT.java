@@ -136,7 +136,8 @@ class RunStateMachineIT {
         RunActionExecutor() {
             DATABASE.sql().useHandle(sql -> sql.execute("""
                 SET session_replication_role = replica;
-                TRUNCATE mf_run, mf_run_progress, mf_attempt_log, mf_request, mf_request_key, mf_run_event, mf_gate_attempt, mf_outbox;
+                TRUNCATE mf_run, mf_run_progress, mf_attempt_log, mf_request, mf_request_key, mf_run_event, mf_gate_attempt,
+                    mf_run_metric, mf_outbox;
                 RESET session_replication_role
                 """));
             ledger = new RunLedger(DATABASE.dataSource(), LedgerFixture.settings());

@@ -30,6 +30,8 @@ import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
 import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.ledger.overview.RunMetricQuery;
+import io.modelfactory.worker.ledger.overview.RunStateQuery;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -73,7 +75,9 @@ public final class ConsoleFactory implements ConsoleSources {
                 new RunListingQuery(database),
                 new RunDurationQuery(database),
                 new PublishedRunQuery(database),
+                new RunStateQuery(database),
                 new ManifestUseQuery(database),
+                new RunMetricQuery(database),
                 new AuditTrailQuery(database));
         this.neighbours = new NeighbourProbes(wiring, ledger.workload()::now, () -> store().requireReachable());
     }

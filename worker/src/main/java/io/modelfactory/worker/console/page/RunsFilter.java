@@ -4,11 +4,8 @@ import io.javalin.http.BadRequestResponse;
 import io.modelfactory.worker.console.route.RouteParameter;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.overview.DurationPosition;
 import io.modelfactory.worker.ledger.overview.RunListingFilter;
-import io.modelfactory.worker.ledger.overview.RunPosition;
 import io.modelfactory.worker.ledger.run.RunState;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,7 +36,9 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Ru
             RouteParameter.query("intent", "only runs of this intent"),
             RouteParameter.query("platform_run", "only runs of this platform run"),
             RouteParameter.query(
-                    SORT, "changed, the latest first; or longest or shortest, of the runs that have ended"),
+                    SORT,
+                    "changed, the latest first; state; longest or shortest, of the runs that have ended;"
+                            + " highest:METRIC or lowest:METRIC, of the runs that a gate has judged"),
             RouteParameter.query(FROM, "where the page begins, as the page before it says"));
 
     static final List<String> NAMES = PARAMETERS.stream()
@@ -48,9 +47,6 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Ru
             .toList();
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,4})([smhd])");
-    private static final Pattern POSITION = Pattern.compile("([0-9T:.Z-]{20,30})~([a-z0-9_]{0,40})");
-
-    private static final Pattern DURATION = Pattern.compile("(-?\\d{1,18})~([a-z0-9_]{0,40})");
 
     /** @throws BadRequestResponse if a parameter cannot be what it is; the message says what it may be */
     static RunsFilter of(RouteRequest request, Instant now) {
@@ -70,14 +66,9 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Ru
                 text(given, SORT).map(RunsOrder::of).orElse(RunsOrder.CHANGED));
     }
 
-    /** Where the page begins, if the latest change comes first. */
-    Optional<RunPosition> from() {
-        return text(given, FROM).map(RunsFilter::position);
-    }
-
-    /** Where the page begins, if runs come by duration. */
-    Optional<DurationPosition> fromDuration() {
-        return text(given, FROM).map(RunsFilter::durationPosition);
+    /** Where the page begins, as the page before says by its order. */
+    Optional<String> from() {
+        return text(given, FROM);
     }
 
     private static Optional<String> text(Map<String, String> given, String name) {
@@ -112,33 +103,5 @@ public record RunsFilter(Map<String, String> given, RunListingFilter listing, Ru
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
-    }
-
-    private static RunPosition position(String text) {
-        Matcher matched = POSITION.matcher(text);
-        try {
-            if (matched.matches()) {
-                return new RunPosition(Instant.parse(matched.group(1)), matched.group(2));
-            }
-        } catch (DateTimeException noTime) {
-            throw new BadRequestResponse("from: is what the page before this one says", Map.of());
-        }
-        throw new BadRequestResponse("from: is what the page before this one says");
-    }
-
-    private static DurationPosition durationPosition(String text) {
-        Matcher matched = DURATION.matcher(text);
-        if (!matched.matches()) {
-            throw new BadRequestResponse("from: is what the page before this one says");
-        }
-        return new DurationPosition(Long.parseLong(matched.group(1)), matched.group(2));
-    }
-
-    static String text(DurationPosition position) {
-        return position.micros() + "~" + position.runKey();
-    }
-
-    static String text(RunPosition position) {
-        return position.changedAt() + "~" + position.runKey();
     }
 }

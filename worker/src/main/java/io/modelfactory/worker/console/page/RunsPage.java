@@ -1,6 +1,7 @@
 package io.modelfactory.worker.console.page;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.modelfactory.worker.console.page.RunsOrder.OrderKey;
 import io.modelfactory.worker.console.route.NavigationEntry;
 import io.modelfactory.worker.console.route.PageView;
 import io.modelfactory.worker.console.view.Show;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A page of runs.
@@ -18,7 +20,9 @@ import java.util.Optional;
  * @param next address of the following page; empty if this is the last one
  * @param searchedTo how far back it was searched for once; the following page searches on
  * @param searchedToSeconds the same of a list by duration: to runs that took so long
+ * @param searchedToValue the same of a list by a metric: to runs with this value
  * @param metrics that gates judged in these runs, in their order
+ * @param ledgerMetrics that runs can be listed by
  */
 public record RunsPage(
         Map<String, String> filter,
@@ -26,7 +30,9 @@ public record RunsPage(
         Optional<String> next,
         Optional<Instant> searchedTo,
         Optional<Double> searchedToSeconds,
-        List<String> metrics)
+        Optional<Double> searchedToValue,
+        List<String> metrics,
+        List<String> ledgerMetrics)
         implements PageView {
 
     private static final int SHOWN_METRICS = 3;
@@ -35,6 +41,7 @@ public record RunsPage(
         filter = Map.copyOf(filter);
         runs = List.copyOf(runs);
         metrics = List.copyOf(metrics);
+        ledgerMetrics = List.copyOf(ledgerMetrics);
     }
 
     /** Where the list begins that is filtered like this one. */
@@ -84,8 +91,26 @@ public record RunsPage(
     @JsonIgnore
     public Map<String, String> orders() {
         Map<String, String> orders = new LinkedHashMap<>();
-        for (RunsOrder order : RunsOrder.values()) {
-            orders.put(order == RunsOrder.CHANGED ? "" : order.value(), order.text());
+        for (OrderKey key : OrderKey.values()) {
+            if (!key.isByMetric()) {
+                RunsOrder order = new RunsOrder(key, Optional.empty());
+                orders.put(key == OrderKey.CHANGED ? "" : order.value(), order.text());
+            }
+        }
+        return orders;
+    }
+
+    /** The same of orders by what gates observed. */
+    @JsonIgnore
+    public Map<String, String> metricOrders() {
+        List<String> known = new ArrayList<>(ledgerMetrics);
+        order().metric().filter(metric -> !known.contains(metric)).ifPresent(known::add);
+        Map<String, String> orders = new LinkedHashMap<>();
+        for (String metric : known) {
+            for (OrderKey key : List.of(OrderKey.HIGHEST, OrderKey.LOWEST)) {
+                RunsOrder order = new RunsOrder(key, Optional.of(metric));
+                orders.put(order.value(), order.text());
+            }
         }
         return orders;
     }
@@ -94,21 +119,28 @@ public record RunsPage(
         return filter.containsKey(RunsFilter.SORT) ? RunsOrder.of(value(RunsFilter.SORT)) : RunsOrder.CHANGED;
     }
 
+    /** Whether older runs come later. */
     @JsonIgnore
-    public boolean isByDuration() {
-        return order().isByDuration();
+    public boolean isLatestFirst() {
+        return order().key() == OrderKey.CHANGED;
+    }
+
+    /** The metric by which runs are listed. */
+    @JsonIgnore
+    public Optional<String> byMetric() {
+        return order().metric();
     }
 
     /** What the table is called. */
     @JsonIgnore
     public String caption() {
-        return (isByDuration() ? "Runs that have ended, the " : "Runs, the ") + order().text();
+        return order().caption();
     }
 
     /** Whether it was searched far enough for once. */
     @JsonIgnore
     public boolean isCutShort() {
-        return searchedTo.isPresent() || searchedToSeconds.isPresent();
+        return searchedTo.isPresent() || searchedToSeconds.isPresent() || searchedToValue.isPresent();
     }
 
     /** Whether this is not the beginning of the list. */
@@ -122,10 +154,13 @@ public record RunsPage(
         return address(filter, Map.of());
     }
 
-    /** Columns of metrics, as many as there is room for. */
+    /** Columns of metrics, as many as there is room for; the one that orders the runs comes first. */
     @JsonIgnore
     public List<String> columns() {
-        return metrics.subList(0, Math.min(SHOWN_METRICS, metrics.size()));
+        return Stream.concat(byMetric().stream(), metrics.stream())
+                .distinct()
+                .limit(SHOWN_METRICS)
+                .toList();
     }
 
     /** The check of a column in a run. */

@@ -3,11 +3,15 @@ package io.modelfactory.worker.console.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.page.RunsOrder.OrderKey;
 import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteRequest;
-import io.modelfactory.worker.ledger.overview.DurationListing;
+import io.modelfactory.worker.ledger.overview.DurationPosition;
+import io.modelfactory.worker.ledger.overview.MetricPosition;
+import io.modelfactory.worker.ledger.overview.RankedListing;
 import io.modelfactory.worker.ledger.overview.RunListing;
 import io.modelfactory.worker.ledger.overview.RunListing.ListedRun;
+import io.modelfactory.worker.ledger.overview.StateListing;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.time.Instant;
 import java.util.List;
@@ -31,45 +35,98 @@ public final class RunsPages {
     public RouteAnswer runs(RouteRequest request) {
         Instant now = sources.ledger().workload().now();
         RunsFilter filter = RunsFilter.of(request, now);
-        return RouteAnswer.of(filter.order().isByDuration() ? byDuration(filter, now) : byChange(filter, now));
+        return RouteAnswer.of(
+                switch (filter.order().key()) {
+                    case CHANGED -> byChange(filter, now);
+                    case STATE -> byState(filter, now);
+                    case LONGEST, SHORTEST -> byDuration(filter, now);
+                    case HIGHEST, LOWEST -> byMetric(filter, now);
+                });
+    }
+
+    /**
+     * How far runs were looked at, where that was enough for once.
+     *
+     * @param changedAt to runs that changed then
+     * @param seconds to runs that took so long
+     * @param value to runs of which the gate observed this
+     */
+    private record LookedAt(Optional<Instant> changedAt, Optional<Double> seconds, Optional<Double> value) {
+        static LookedAt to(Optional<Instant> changedAt) {
+            return new LookedAt(changedAt, Optional.empty(), Optional.empty());
+        }
     }
 
     private RunsPage byChange(RunsFilter filter, Instant now) {
-        RunListing listing = sources.ledger().listing().page(filter.listing(), filter.from(), SIZE);
+        RunListing listing =
+                sources.ledger().listing().page(filter.listing(), filter.from().map(RunPlaces::changed), SIZE);
         return page(
                 filter,
-                summaries(listing.runs().stream().map(ListedRun::run).toList(), now),
-                listing.next().map(RunsFilter::text),
-                listing.searchedTo(),
-                Optional.empty());
+                now,
+                listing.runs().stream().map(ListedRun::run).toList(),
+                listing.next().map(RunPlaces::text),
+                LookedAt.to(listing.searchedTo()));
+    }
+
+    private RunsPage byState(RunsFilter filter, Instant now) {
+        StateListing listing =
+                sources.ledger().states().page(filter.listing(), filter.from().map(RunPlaces::state), SIZE);
+        return page(
+                filter, now, listing.runs(), listing.next().map(RunPlaces::text), LookedAt.to(listing.searchedTo()));
     }
 
     private RunsPage byDuration(RunsFilter filter, Instant now) {
-        DurationListing listing = sources.ledger()
+        RankedListing<DurationPosition> listing = sources.ledger()
                 .durations()
-                .page(filter.listing(), filter.order() == RunsOrder.LONGEST, filter.fromDuration(), SIZE);
+                .page(
+                        filter.listing(),
+                        filter.order().key() == OrderKey.LONGEST,
+                        filter.from().map(RunPlaces::duration),
+                        SIZE);
         return page(
                 filter,
-                summaries(listing.runs(), now),
-                listing.next().map(RunsFilter::text),
-                Optional.empty(),
-                listing.cutShort() ? listing.next().map(next -> next.micros() / MICROS) : Optional.empty());
+                now,
+                listing.runs(),
+                listing.next().map(RunPlaces::text),
+                new LookedAt(
+                        Optional.empty(),
+                        listing.next().filter(next -> listing.cutShort()).map(next -> next.micros() / MICROS),
+                        Optional.empty()));
     }
 
-    private static RunsPage page(
-            RunsFilter filter,
-            List<RunSummary> runs,
-            Optional<String> next,
-            Optional<Instant> searchedTo,
-            Optional<Double> searchedToSeconds) {
+    private RunsPage byMetric(RunsFilter filter, Instant now) {
+        RankedListing<MetricPosition> listing = sources.ledger()
+                .metrics()
+                .page(
+                        filter.listing(),
+                        filter.order().metric().orElseThrow(),
+                        filter.order().key() == OrderKey.HIGHEST,
+                        filter.from().map(RunPlaces::value),
+                        SIZE);
+        return page(
+                filter,
+                now,
+                listing.runs(),
+                listing.next().map(RunPlaces::text),
+                new LookedAt(
+                        Optional.empty(),
+                        Optional.empty(),
+                        listing.next().filter(next -> listing.cutShort()).map(MetricPosition::value)));
+    }
+
+    private RunsPage page(
+            RunsFilter filter, Instant now, List<RunRecord> runs, Optional<String> next, LookedAt lookedAt) {
+        List<RunSummary> summaries = summaries(runs, now);
         return new RunsPage(
                 filter.given(),
-                runs,
+                summaries,
                 next.map(from -> RunsPage.address(filter.given(), Map.of(RunsFilter.FROM, from))),
-                searchedTo,
-                searchedToSeconds,
+                lookedAt.changedAt(),
+                lookedAt.seconds(),
+                lookedAt.value(),
                 GateCheck.names(
-                        runs.stream().flatMap(run -> run.checks().stream()).toList()));
+                        summaries.stream().flatMap(run -> run.checks().stream()).toList()),
+                sources.ledger().metrics().metrics());
     }
 
     private List<RunSummary> summaries(List<RunRecord> runs, Instant now) {

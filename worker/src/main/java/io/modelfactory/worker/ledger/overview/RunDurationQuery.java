@@ -3,14 +3,13 @@ package io.modelfactory.worker.ledger.overview;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.ledger.RunRows;
+import io.modelfactory.worker.ledger.overview.RankedListing.FoundRow;
 import io.modelfactory.worker.ledger.postgres.Database;
-import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -37,12 +36,12 @@ public final class RunDurationQuery {
      * @param from where the page begins; empty for the first one
      * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer
      */
-    public DurationListing page(
+    public RankedListing<DurationPosition> page(
             RunListingFilter filter, boolean longestFirst, Optional<DurationPosition> from, int size) {
         return database.readOnlySnapshot(handle -> page(handle, filter, longestFirst, from, size));
     }
 
-    private static DurationListing page(
+    private static RankedListing<DurationPosition> page(
             Handle handle, RunListingFilter filter, boolean longestFirst, Optional<DurationPosition> from, int size) {
         int window = filter.isNone() ? size + 1 : RunListingQuery.WINDOW;
         Query query = handle.createQuery("""
@@ -74,7 +73,7 @@ public final class RunDurationQuery {
                 .bind("size", size + 1);
         from.ifPresent(position -> query.bind("from", position.micros()).bind("behind_key", position.runKey()));
         RunConditions.bind(query, filter);
-        return listing(query.map(RunDurationQuery::found).list(), window, size);
+        return RankedListing.of(query.map(RunDurationQuery::found).list(), window, size);
     }
 
     private static String behind(String than) {
@@ -83,36 +82,15 @@ public final class RunDurationQuery {
                 + " OR run_key > :behind_key)";
     }
 
-    /**
-     * A row of the answer, each of which says how far it was searched.
-     *
-     * @param lookedAt runs of the index that were looked at
-     * @param backTo the last of them
-     */
-    private record FoundRow(
-            Optional<RunRecord> run, DurationPosition position, int lookedAt, Optional<DurationPosition> backTo) {}
-
-    private static FoundRow found(ResultSet row, StatementContext context) throws SQLException {
+    private static FoundRow<DurationPosition> found(ResultSet row, StatementContext context) throws SQLException {
         String runKey = row.getString("run_key");
         String lastKey = row.getString("last_key");
-        return new FoundRow(
+        return new FoundRow<>(
                 runKey == null ? Optional.empty() : Optional.of(RunRows.read(row, context)),
                 new DurationPosition(row.getLong("taken_micros"), String.valueOf(runKey)),
                 row.getInt("looked_at"),
                 lastKey == null
                         ? Optional.empty()
                         : Optional.of(new DurationPosition(row.getLong("back_to"), lastKey)));
-    }
-
-    private static DurationListing listing(List<FoundRow> rows, int window, int size) {
-        List<RunRecord> runs = new ArrayList<>();
-        rows.forEach(row -> row.run().ifPresent(runs::add));
-        if (runs.size() > size) {
-            return new DurationListing(
-                    runs.subList(0, size), Optional.of(rows.get(size - 1).position()), false);
-        }
-        Optional<DurationPosition> more =
-                rows.get(0).lookedAt() < window ? Optional.empty() : rows.get(0).backTo();
-        return new DurationListing(runs, more, more.isPresent());
     }
 }

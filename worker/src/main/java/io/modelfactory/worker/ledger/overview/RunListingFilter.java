@@ -36,6 +36,10 @@ public record RunListingFilter(
         return new RunListingFilter(state, platformRunId, since, code, Optional.of(part), requester, intent);
     }
 
+    RunListingFilter ofState(RunState only) {
+        return new RunListingFilter(Optional.of(only), platformRunId, since, code, scope, requester, intent);
+    }
+
     boolean isNone() {
         return equals(NONE);
     }

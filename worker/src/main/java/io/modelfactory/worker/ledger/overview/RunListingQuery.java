@@ -64,13 +64,14 @@ public final class RunListingQuery {
         return database.readOnlySnapshot(handle -> page(handle, filter, from, size));
     }
 
-    private static RunListing page(Handle handle, RunListingFilter filter, Optional<RunPosition> from, int size) {
+    static RunListing page(Handle handle, RunListingFilter filter, Optional<RunPosition> from, int size) {
         // Planned with its values, the list of a scope took 180 ms of the processor beside a million runs, and 4 ms
         // once
         // the database left them out by itself, which it does after some repetitions on a connection.
         handle.execute("SET LOCAL plan_cache_mode = force_generic_plan");
         IndexChoice index = index(handle, filter);
-        int window = filter.isNone() ? size + 1 : WINDOW;
+        String conditions = RunConditions.of(filter);
+        int window = conditions.isEmpty() ? size + 1 : WINDOW;
         Query query = handle.createQuery("""
             WITH at_work AS MATERIALIZED (
                 SELECT mf_run.*, updated_at AS changed_at FROM mf_run
@@ -98,7 +99,7 @@ public final class RunListingQuery {
             """)
                 .define("index_source", index.source())
                 .define("index_condition", index.condition())
-                .define("conditions", RunConditions.of(filter))
+                .define("conditions", conditions)
                 .bind("states", texts(filter.state().map(List::of).orElse(List.of(RunState.values())), RunState::name))
                 .bind(
                         "before",

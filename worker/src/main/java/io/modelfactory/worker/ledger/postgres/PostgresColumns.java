@@ -36,6 +36,10 @@ public final class PostgresColumns {
         return array("int4", rows, value, Integer[]::new);
     }
 
+    public static <R> Argument doubles(List<R> rows, Function<R, Double> value) {
+        return array("float8", rows, value, Double[]::new);
+    }
+
     public static <R> Argument booleans(List<R> rows, Function<R, Boolean> value) {
         return array("bool", rows, value, Boolean[]::new);
     }

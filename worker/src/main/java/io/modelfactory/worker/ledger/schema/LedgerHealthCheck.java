@@ -81,7 +81,8 @@ public final class LedgerHealthCheck {
                         ('mf_run_progress', 'SELECT'), ('mf_run_progress', 'INSERT'),
                         ('mf_run_progress', 'UPDATE'),
                         ('mf_attempt_log', 'SELECT'), ('mf_attempt_log', 'INSERT'),
-                        ('mf_attempt_log', 'UPDATE')) AS needed (name, privilege)
+                        ('mf_attempt_log', 'UPDATE'),
+                        ('mf_run_metric', 'INSERT')) AS needed (name, privilege)
                     WHERE NOT has_table_privilege(name, privilege)
                     ORDER BY name, privilege
                     """).mapTo(String.class).list());

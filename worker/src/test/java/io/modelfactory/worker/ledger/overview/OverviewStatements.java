@@ -58,6 +58,30 @@ public final class OverviewStatements {
                             Optional.of(new DurationPosition(500_000_000, "tr_1")),
                             PAGE));
         }
+        RunStateQuery states = new RunStateQuery(database);
+        all.put("console: runs by state", () -> states.page(RunListingFilter.NONE, Optional.empty(), PAGE));
+        all.put(
+                "console: runs by state and everything",
+                () -> states.page(
+                        filter(Optional.empty(), "slot_0", "test_1", "GATE_FAIL"),
+                        Optional.of(new StatePosition(RunState.PASS, Optional.empty())),
+                        PAGE));
+        RunMetricQuery metrics = new RunMetricQuery(database);
+        all.put("console: metrics", metrics::metrics);
+        for (boolean highestFirst : List.of(true, false)) {
+            String order = highestFirst ? "highest" : "lowest";
+            all.put(
+                    "console: " + order + " runs",
+                    () -> metrics.page(RunListingFilter.NONE, "auc_roc", highestFirst, Optional.empty(), PAGE));
+            all.put(
+                    "console: more " + order + " runs by everything",
+                    () -> metrics.page(
+                            filter(Optional.of(RunState.FAIL), "slot_0", "test_1", "GATE_FAIL"),
+                            "auc_roc",
+                            highestFirst,
+                            Optional.of(new MetricPosition(0.5, "tr_1")),
+                            PAGE));
+        }
         all.put("console: slots", () -> new PublishedRunQuery(database).latestOfEachSlot(5, 100));
         all.put("console: versions of a slot", () -> new PublishedRunQuery(database).ofSlot("unknown", PAGE));
         all.put("console: datasets", () -> manifests.latest(PAGE));

@@ -54,7 +54,7 @@ class RunDurationQueryIT {
         List<String> keys = new ArrayList<>();
         Optional<DurationPosition> from = Optional.empty();
         do {
-            DurationListing page = durations.page(filter, longestFirst, from, 50);
+            RankedListing<DurationPosition> page = durations.page(filter, longestFirst, from, 50);
             page.runs().forEach(run -> keys.add(run.runKey()));
             assertThat(page.runs()).hasSizeLessThanOrEqualTo(50);
             from = page.next();
@@ -95,7 +95,7 @@ class RunDurationQueryIT {
     @Test
     void aPageWithoutMatchesSaysThatTheSearchGoesOn() {
         RunListingFilter rare = filter(Optional.empty(), Optional.of(FailureCode.DATASET_INVALID), Optional.empty());
-        DurationListing page = durations.page(rare, true, Optional.empty(), 50);
+        RankedListing<DurationPosition> page = durations.page(rare, true, Optional.empty(), 50);
 
         assertThat(page.runs()).isEmpty();
         assertThat(page.cutShort()).isTrue();

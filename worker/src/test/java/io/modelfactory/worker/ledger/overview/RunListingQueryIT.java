@@ -85,6 +85,36 @@ class RunListingQueryIT {
     }
 
     @Test
+    void runsComeOnceStateByStateOfEachTheLatestFirst() {
+        List<String> keys = allKeysByState(RunListingFilter.NONE);
+
+        assertThat(keys)
+                .hasSize(RUNS)
+                .doesNotHaveDuplicates()
+                .startsWith("tr_3000", "tr_2500", "tr_2000", "tr_1500", "tr_1000", "tr_500", "tr_2997", "tr_2987")
+                .containsSubsequence("tr_17", "tr_7", "tr_2999", "tr_2998", "tr_2996")
+                .endsWith("tr_2", "tr_1");
+        assertThat(allKeysByState(filter(
+                        Optional.empty(), Optional.of(FailureCode.GATE_FAIL), Optional.empty(), Optional.empty())))
+                .hasSize(RUNS / 10)
+                .startsWith("tr_2997")
+                .endsWith("tr_7");
+    }
+
+    private static List<String> allKeysByState(RunListingFilter filter) {
+        RunStateQuery states = new RunStateQuery(DATABASE.dataSource());
+        List<String> keys = new ArrayList<>();
+        Optional<StatePosition> from = Optional.empty();
+        do {
+            StateListing page = states.page(filter, from, 50);
+            page.runs().forEach(run -> keys.add(run.runKey()));
+            assertThat(page.runs()).hasSizeLessThanOrEqualTo(50);
+            from = page.next();
+        } while (from.isPresent());
+        return keys;
+    }
+
+    @Test
     void whatIsRareIsFoundByItsIndexHoweverLongAgoItWas() {
         RunListing found = listing.page(
                 filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("rare")),
