@@ -46,6 +46,7 @@ record ConsoleRoutes(List<ConsoleRoute> all) {
                 "Style, script and icon of the pages",
                 List.of(RouteParameter.path("version", "of the content"), RouteParameter.path("name", "of the file")),
                 request -> asset(request, parts.assets())));
+        routes.addAll(new ConsoleHealth(parts.sources()).routes());
         routes.addAll(access.routes());
         routes.add(ConsoleRoute.download(
                 "/openapi.json",

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A factory of which nothing answers. */
-final class SilentSources implements ConsoleSources {
+public final class SilentSources implements ConsoleSources {
     private static final String PROBLEM = "connection refused";
 
     @Override

@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +100,12 @@ class ComposeFileTest {
         assertThat(console.path("command").toString()).isEqualTo("[\"console\"]");
         assertThat(image("console")).isEqualTo(image("worker"));
         assertThat(console.path("environment").toString()).doesNotContain("MF_CONSOLE");
+        List<String> check = new ArrayList<>(IMAGE.healthCheck());
+        check.add(0, "CMD");
+        check.addAll(List.of("--url", "http://127.0.0.1:8095"));
+        assertThat(console.at("/healthcheck/test").valueStream().map(JsonNode::asText))
+                .as("the image's own asks a worker")
+                .containsExactlyElementsOf(check);
         ports.forEach((service, port) -> {
             assertThat(service(service).path("ports").toString()).contains("127.0.0.1:" + port + ":");
             assertThat(console.path("environment").toString()).contains("localhost:" + port);

@@ -346,6 +346,21 @@ class KubernetesManifestsTest {
     }
 
     @Test
+    void theConsoleIsAskedInsideItsPodHowItIs() {
+        Container console = container(console());
+
+        assertThat(List.of(console.getStartupProbe(), console.getLivenessProbe()))
+                .extracting(probe -> probe.getExec().getCommand())
+                .containsOnly(healthCheck("--url", "http://127.0.0.1:8095"));
+        assertThat(console.getReadinessProbe().getExec().getCommand())
+                .isEqualTo(healthCheck("--ready", "--url", "http://127.0.0.1:8095"));
+    }
+
+    private static List<String> healthCheck(String... options) {
+        return Stream.concat(IMAGE.healthCheck().stream(), Stream.of(options)).toList();
+    }
+
+    @Test
     void theReleasesSchemasAreRegisteredByAUserThatMay() {
         PodTemplateSpec job = KubernetesManifests.schemas().getSpec().getTemplate();
 

@@ -28,10 +28,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,
-        exitCodeList = {"0:it is", "1:it is not, or no worker answers; the message says why", ExitCode.USAGE_ERROR_HELP
-        },
+        exitCodeList = {"0:it is", "1:it is not, or nothing answers; the message says why", ExitCode.USAGE_ERROR_HELP},
         footerHeading = "%nExamples:%n",
-        footer = {"  mf health            # alive, as /livez says", "  mf health --ready    # and all it needs is there"
+        footer = {
+            "  mf health            # alive, as /livez says",
+            "  mf health --ready    # and all it needs is there",
+            "  mf health --url http://127.0.0.1:8095    # a console"
         })
 final class HealthCommand implements Callable<Integer> {
     private static final String LOCAL = "http://127.0.0.1:";
@@ -40,7 +42,7 @@ final class HealthCommand implements Callable<Integer> {
     @Mixin
     private final ProfileOption profile = new ProfileOption();
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where the worker answers.")
+    @Option(names = "--url", paramLabel = "URL", description = "Where the worker answers, or a console (`mf console`).")
     private Optional<URI> url = Optional.empty();
 
     @Option(names = "--ready", description = "Ask /readyz, which looks at the worker's neighbours too.")
@@ -79,7 +81,7 @@ final class HealthCommand implements Callable<Integer> {
                         .put("well", answer.well())
                         .put("url", worker.toString())
                         .set("said", said),
-                () -> "%s: the worker at %s is %s%s"
+                () -> "%s: what answers at %s is %s%s"
                         .formatted(
                                 answer.well() ? "well" : "not well",
                                 worker,

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a worker, from outside its process, how it is. */
+/** Asks a worker or a console, from outside its process, how it is. */
 public final class HealthClient {
     private static final int OK = 200;
 
@@ -31,7 +31,7 @@ public final class HealthClient {
 
     /**
      * @param page {@code /livez} or {@code /readyz}
-     * @throws TransientFaultException if no worker answers in time
+     * @throws TransientFaultException if nothing answers in time
      */
     public HealthResponse get(String page) throws InterruptedException {
         URI address = worker.resolve(page);
@@ -67,6 +67,6 @@ public final class HealthClient {
     }
 
     private static TransientFaultException noAnswer(URI address, Throwable cause) {
-        return new TransientFaultException("no worker answers at " + address + ": " + cause, cause);
+        return new TransientFaultException("nothing answers at " + address + ": " + cause, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.ConfigurationException;
+import io.modelfactory.worker.config.ConsoleSecurity;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.signing.SigningKey;
@@ -46,16 +47,29 @@ public final class SignerFactory {
     }
 
     /**
-     * The key that signs the requests of the console: its own, or that of commands.
+     * The key that signs the requests of the console: its own, or that of commands. A console that only shows sends
+     * none, and reads none.
      *
-     * @throws ConfigurationException if the file holds no private key
+     * @throws ConfigurationException if the file holds no private key, or there is none where unsigned requests are
+     *     refused
      */
     public static Optional<SigningKey> consoleKey(Configuration configuration) {
-        Optional<Path> own =
-                configuration.profile().wiring().console().security().requestKeyFile();
-        return own.isEmpty()
+        ConsoleSecurity security = configuration.profile().wiring().console().security();
+        if (!security.actions()) {
+            return Optional.empty();
+        }
+        Optional<SigningKey> key = security.requestKeyFile().isEmpty()
                 ? requestKey(configuration)
-                : own.map(file -> read(file, "wiring.console.request_key_file"));
+                : security.requestKeyFile().map(file -> read(file, "wiring.console.request_key_file"));
+        if (key.isEmpty() && configuration.launcherPolicy().requestKeys().required()) {
+            throw new ConfigurationException(
+                    "profile",
+                    List.of(
+                            "wiring.console.request_key_file: is missing, and the launcher policy requires signed requests,"
+                                    + " so that all that people ask for here would be refused; give a private key, or set"
+                                    + " wiring.console.actions to false"));
+        }
+        return key;
     }
 
     private static SigningKey read(Path file, String setting) {

@@ -11,5 +11,7 @@ public enum RouteKind {
     /** Style and script of the pages; anyone may have them. */
     ASSET,
     /** Server-sent events. */
-    STREAM
+    STREAM,
+    /** For those who look after this process. */
+    HEALTH
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelfactory.worker.app.operator.LocalWorker;
 import io.modelfactory.worker.config.Profile;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.console.ConsoleServer;
+import io.modelfactory.worker.console.SilentSources;
+import io.modelfactory.worker.console.access.LoopbackAccess;
 import io.modelfactory.worker.telemetry.CachedProbe;
 import io.modelfactory.worker.telemetry.HealthServer;
 import io.modelfactory.worker.telemetry.ReadinessChecks;
@@ -75,8 +78,22 @@ class HealthCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
-                .startsWith("no worker answers at " + server.url() + "/livez")
+                .startsWith("nothing answers at " + server.url() + "/livez")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aConsoleIsAskedInTheSameWay() {
+        try (ConsoleServer console =
+                ConsoleServer.start("127.0.0.1", 0, "1.2.3", new SilentSources(), new LoopbackAccess())) {
+            CommandResult alive = CommandResult.of("health", "--url", console.url());
+            CommandResult ready = CommandResult.of("health", "--ready", "--url", console.url());
+
+            assertThat(alive.exitCode()).isZero();
+            assertThat(alive.out()).startsWith("well: what answers at " + console.url());
+            assertThat(ready.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(ready.out()).contains("not ready: database: does not answer");
+        }
     }
 
     @Test
