@@ -1,6 +1,7 @@
 package io.modelfactory.worker.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
@@ -177,10 +178,15 @@ class LedgerPagesIT {
         ledger.pass(lease, LedgerFixture.refs("gate_receipt"), Map.of("auc_roc", observed));
         return lease.runKey();
     }
+    private String failedRun(String name) {
+        return failedRun(name, FailureCode.TRAINING_FAILED);
+    }
+
+    private String failedRun(String name, FailureCode code) {
 
         ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
         Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
-        ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", Map.of());
+        ledger.fail(lease, code, "no", Map.of());
         return lease.runKey();
     }
 
@@ -224,6 +230,32 @@ class LedgerPagesIT {
         HttpResponse<InputStream> stream = CLIENT.send(
                 HttpRequest.newBuilder(URI.create(console.url() + "/events"))
                         .header("Accept", "text/event-stream")
+    @Test
+    void whoHadARunPublishedThatItsGateCouldNotDecideOnIsShownAndWhy() throws Exception {
+        String undecided = failedRun("a", FailureCode.GATE_INCONCLUSIVE);
+        String failed = failedRun("b", FailureCode.GATE_FAIL);
+        assertThat(get("/runs/" + undecided, "text/html").body())
+                .contains("mf request publish-override " + undecided + " --reason TEXT")
+                .doesNotContain("Gate overridden");
+        assertThat(get("/runs/" + failed, "text/html").body()).doesNotContain("publish-override", "Gate overridden");
+
+        ledger.submit(List.of(LedgerFixture.override("override-1", "a")));
+
+        await().untilAsserted(
+                        () -> assertThat(get("/runs/" + undecided, "text/html").body())
+                                .contains(
+                                        "Gate overridden",
+                                        "by HUMAN::risk::ada",
+                                        "override-1",
+                                        "key-1",
+                                        "the committee of 12 May saw the card"));
+        JsonNode override = Json.parse(
+                        get("/runs/" + undecided, "application/json").body().getBytes(StandardCharsets.UTF_8))
+                .path("publish_override");
+        assertThat(override.path("requester_principal").asText()).isEqualTo("HUMAN::risk::ada");
+        assertThat(override.path("reason").asText()).isEqualTo("the committee of 12 May saw the card");
+    }
+
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {

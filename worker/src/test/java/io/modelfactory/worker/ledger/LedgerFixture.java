@@ -94,7 +94,7 @@ public final class LedgerFixture {
                 Optional.of(TRACEPARENT));
     }
 
-    static IntakeEntry.PublishOverrideEntry override(String requestId, String runName) {
+    public static IntakeEntry.PublishOverrideEntry override(String requestId, String runName) {
         return override(requestId, runName, PLATFORM_RUN);
     }
 

@@ -8,6 +8,7 @@ import io.modelfactory.worker.console.view.Show;
 import io.modelfactory.worker.inspect.explain.Explanation;
 import io.modelfactory.worker.ledger.audit.AuditRecord;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
+import io.modelfactory.worker.ledger.run.PublishOverride;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param checks what its gate judged
  * @param requests those that asked for it, oldest first
  * @param evidence what it has written
+ * @param publishOverride who had it published although its gate could not decide, and why
  * @param audits references that were followed for it; the first so many
  * @param documentProblems documents that cannot be shown, and why
  * @param detachedMonth of its history, if that was exported and detached
@@ -39,6 +41,7 @@ public record RunPage(
         List<RequestView> requests,
         List<EvidenceView> evidence,
         Optional<BundleRef> bundle,
+        Optional<PublishOverride> publishOverride,
         List<AuditRecord> audits,
         List<String> documentProblems,
         Optional<String> detachedMonth,

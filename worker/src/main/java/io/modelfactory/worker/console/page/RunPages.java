@@ -40,7 +40,7 @@ public final class RunPages {
     private static final int SHOWN_AUDITS = 100;
     private static final double MILLIS = 1e3;
     private static final Pattern COMMAND = Pattern.compile("`mf ([^`]+)`");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID)\\b");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(FILE|OTHER|RUN_KEY|ID|TEXT)\\b");
 
     /** Events with which a worker takes a run in hand. */
     private static final Set<RunEventType> CLAIMS = EnumSet.of(RunEventType.RUN_STARTED, RunEventType.RUN_RESUMED);
@@ -81,6 +81,7 @@ public final class RunPages {
                 ledger.requests(run.runKey()).stream().map(RunPages::request).toList(),
                 evidence(run),
                 BundleRef.of(run),
+                run.publishOverride(),
                 ledger.audits(run.runKey()).stream().limit(SHOWN_AUDITS).toList(),
                 receipt.problem().map(List::of).orElse(List.of()),
                 ledger.detachedMonth(run.runKey()).map(YearMonth::toString),
