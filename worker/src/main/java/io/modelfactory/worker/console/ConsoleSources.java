@@ -36,6 +36,9 @@ public interface ConsoleSources extends AutoCloseable {
      */
     List<DeadLetterEntry> deadLetters(int limit);
 
+    /** What files of datasets hold that were looked at on this console. */
+    DatasetInspections inspections();
+
     /** A command of the worker's command line as it can be pasted, such as {@code deploy/mf worker run}. */
     String command(String arguments);
 

@@ -82,9 +82,18 @@ public final class FileInspector {
         }
     }
 
+    /** A file of a dataset, by the rules that are declared for it; nothing about it is open. */
+    FileInspection inspectDeclared(Path local, ReadingRules rules, DataFile file) throws IOException {
+        VerifiedFile declared = new VerifiedFile(0, rules, file, local, VerifiedFile.FileVersion.of(local));
+        return inspect(readable(declared, scratch), file.ref(), rules, List.of());
+    }
+
     private FileInspection inspect(Path file, String name, ReadingRules rules, List<OpenQuestion> open)
             throws IOException {
-        VerifiedFile readable = readable(file, rules, scratch);
+        return inspect(readable(unpinned(file, rules), scratch), name, rules, open);
+    }
+
+    private FileInspection inspect(VerifiedFile readable, String name, ReadingRules rules, List<OpenQuestion> open) {
         try (DuckDb db = DuckDb.open(
                 scratch, Runtime.getRuntime().availableProcessors(), memoryLimit, List.of(readable.path()))) {
             return inspect(db, new DataFileReader(readable), rules, name, open);
@@ -110,8 +119,12 @@ public final class FileInspector {
 
     /** The file itself, or a copy of it in a folder of {@code scratch}, in an encoding that the database reads. */
     static VerifiedFile readable(Path file, ReadingRules rules, Path scratch) throws IOException {
+        return readable(unpinned(file, rules), scratch);
+    }
+
+    private static VerifiedFile readable(VerifiedFile file, Path scratch) throws IOException {
         return new Utf8Transcoder(Files.createTempDirectory(scratch, "utf-8-"))
-                .transcode(List.of(unpinned(file, rules)))
+                .transcode(List.of(file))
                 .get(0);
     }
 

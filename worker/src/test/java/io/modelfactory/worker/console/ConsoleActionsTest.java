@@ -248,6 +248,64 @@ class ConsoleActionsTest {
     }
 
     @Test
+    void filesOfADatasetAreLookedAtByAnOperatorAndTheirValuesSeenByAnAuditorOnly() {
+        actions.script("""
+            echo '{"file":"a.csv","rows":4,"columns":[{"name":"card","type":"CATEGORICAL","stored_type":"VARCHAR",
+            "missing":1,"distinct":3,"times":false,"examples":["<b>4000</b>","4999"],"no_numbers":0}]}' | tr -d '\\n'
+            echo; echo 'that was all'
+            """);
+        ConsoleBrowser oskar = signedIn("oskar");
+        ConsoleBrowser aurora = signedIn("aurora");
+        ConsoleBrowser vera = signedIn("vera");
+        Map<String, String> dataset = Map.of("ref", "known/dm.json");
+
+        assertThat(vera.post("/dataset/inspect", dataset, vera.get("/").body()).statusCode())
+                .isEqualTo(403);
+        assertThat(oskar.post(
+                                "/dataset/inspect",
+                                Map.of("ref", "other.json"),
+                                oskar.get("/").body())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(oskar.post(
+                                "/dataset/inspect",
+                                Map.of("ref", "--help"),
+                                oskar.get("/").body())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(actions.sent()).isEmpty();
+        String job = oskar.post("/dataset/inspect", dataset, oskar.get("/").body())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        await().until(() -> oskar.get(job).body().contains("DONE"));
+
+        assertThat(actions.sent()).containsExactly("contents known/dm.json");
+        assertThat(vera.get(job).body()).contains("that was all").doesNotContain("4000", "4999", "card");
+        assertThat(oskar.post("/dataset/values", dataset, oskar.get("/").body()).statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> seen =
+                aurora.post("/dataset/values", dataset, aurora.get("/").body());
+        assertThat(seen.body()).contains("&lt;b&gt;4000&lt;/b&gt;", "4999", "25.00 %", "categorical");
+        assertThat(aurora.post(
+                                "/dataset/values",
+                                Map.of("ref", "known/other.json"),
+                                aurora.get("/").body())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(actions.entries())
+                .extracting(entry ->
+                        entry.principal() + " " + entry.action() + " " + entry.subject() + " " + entry.outcome())
+                .containsExactlyInAnyOrder(
+                        "HUMAN::oskar INSPECT known/dm.json BEGUN",
+                        "HUMAN::oskar INSPECT known/dm.json DONE",
+                        "HUMAN::aurora UNMASK known/dm.json BEGUN",
+                        "HUMAN::aurora UNMASK known/dm.json DONE",
+                        "HUMAN::aurora UNMASK known/other.json BEGUN",
+                        "HUMAN::aurora UNMASK known/other.json FAILED");
+    }
+
+    @Test
     void whatAnAuditorTakesAwayIsRecordedFirst() {
         ConsoleBrowser aurora = signedIn("aurora");
 

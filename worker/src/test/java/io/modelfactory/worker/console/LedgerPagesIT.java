@@ -122,13 +122,12 @@ class LedgerPagesIT {
         assertThat(get("/runs?sort=longest", "text/html").body())
                 .contains("Runs that have ended, the longest first", "<option value=\"longest\" selected>");
         assertThat(get("/runs?sort=name", "text/html").statusCode()).isEqualTo(400);
-        assertThat(get("/runs?sort=longest&from=2026-02-10T00:00:00Z~tr_0", "text/html")
         assertThat(get("/runs?sort=highest", "text/html").statusCode()).isEqualTo(400);
+        assertThat(get("/runs?sort=longest&from=2026-02-10T00:00:00Z~tr_0", "text/html")
                         .statusCode())
                 .isEqualTo(400);
     }
 
-    private String failedRun(String name) {
     @Test
     void runsAreListedByTheirState() throws Exception {
         String failed = failedRun("a");
@@ -178,12 +177,12 @@ class LedgerPagesIT {
         ledger.pass(lease, LedgerFixture.refs("gate_receipt"), Map.of("auc_roc", observed));
         return lease.runKey();
     }
+
     private String failedRun(String name) {
         return failedRun(name, FailureCode.TRAINING_FAILED);
     }
 
     private String failedRun(String name, FailureCode code) {
-
         ledger.submit(List.of(LedgerFixture.build("request-" + name, name)));
         Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
         ledger.fail(lease, code, "no", Map.of());
@@ -210,7 +209,13 @@ class LedgerPagesIT {
                         new SignInAccess(
                                 ConsoleAccounts.security(folder, true),
                                 (principal, address, in) -> {},
-                                new ActionRoutes(actions, actions, jobs, new ActionAudit(log::append)),
+                                new ActionRoutes(
+                                        actions,
+                                        actions,
+                                        jobs,
+                                        new ActionAudit(log::append),
+                                        ref -> false,
+                                        new DatasetInspections()),
                                 Clock.systemUTC()))) {
             ConsoleBrowser aurora = new ConsoleBrowser(signedIn.url());
             aurora.signIn("aurora", ConsoleAccounts.PASSWORD, "/");
@@ -225,11 +230,6 @@ class LedgerPagesIT {
         }
     }
 
-    @Test
-    void aChangeOfTheLedgerReachesWhoeverListens() throws Exception {
-        HttpResponse<InputStream> stream = CLIENT.send(
-                HttpRequest.newBuilder(URI.create(console.url() + "/events"))
-                        .header("Accept", "text/event-stream")
     @Test
     void whoHadARunPublishedThatItsGateCouldNotDecideOnIsShownAndWhy() throws Exception {
         String undecided = failedRun("a", FailureCode.GATE_INCONCLUSIVE);
@@ -256,6 +256,11 @@ class LedgerPagesIT {
         assertThat(override.path("reason").asText()).isEqualTo("the committee of 12 May saw the card");
     }
 
+    @Test
+    void aChangeOfTheLedgerReachesWhoeverListens() throws Exception {
+        HttpResponse<InputStream> stream = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(console.url() + "/events"))
+                        .header("Accept", "text/event-stream")
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {

@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 /** What a console looks at where there is a ledger, and neither broker nor store answers. */
 public final class LedgerSources implements ConsoleSources {
     private final SilentSources silent = new SilentSources();
+    private final DatasetInspections inspections = new DatasetInspections();
     private final DataSource database;
     private final ConsoleLedger ledger;
     private volatile boolean answers = true;
@@ -39,10 +40,10 @@ public final class LedgerSources implements ConsoleSources {
                 new RunSituationQuery(database, ClaimLimits.UNLIMITED),
                 new OverviewQuery(database),
                 new RunListingQuery(database),
-                new RunDurationQuery(database),
                 new RunStateQuery(database),
-                new PublishedRunQuery(database),
+                new RunDurationQuery(database),
                 new RunMetricQuery(database),
+                new PublishedRunQuery(database),
                 new ManifestUseQuery(database),
                 new AuditTrailQuery(database));
     }
@@ -88,6 +89,11 @@ public final class LedgerSources implements ConsoleSources {
     @Override
     public List<DeadLetterEntry> deadLetters(int limit) {
         return silent.deadLetters(limit);
+    }
+
+    @Override
+    public DatasetInspections inspections() {
+        return inspections;
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 public final class SilentSources implements ConsoleSources {
     private static final String PROBLEM = "connection refused";
 
+    private final DatasetInspections inspections = new DatasetInspections();
+
     @Override
     public ConsoleLedger ledger() {
         throw new TransientFaultException("the ledger's database: " + PROBLEM, new IllegalStateException());
@@ -47,6 +49,11 @@ public final class SilentSources implements ConsoleSources {
     @Override
     public List<DeadLetterEntry> deadLetters(int limit) {
         throw new TransientFaultException("the broker: " + PROBLEM, new IllegalStateException());
+    }
+
+    @Override
+    public DatasetInspections inspections() {
+        return inspections;
     }
 
     @Override

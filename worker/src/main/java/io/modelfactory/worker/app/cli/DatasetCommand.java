@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Look at data files, or add them to the store as a dataset.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DatasetInspectCommand.class, DatasetAddCommand.class})
+        subcommands = {DatasetInspectCommand.class, DatasetContentsCommand.class, DatasetAddCommand.class})
 final class DatasetCommand {}

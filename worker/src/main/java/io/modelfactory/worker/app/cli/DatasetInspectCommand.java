@@ -9,13 +9,10 @@ import io.modelfactory.worker.dataset.OpenQuestion;
 import io.modelfactory.worker.dataset.registration.ColumnQuestions;
 import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.resolve.CsvDialect;
-import io.modelfactory.worker.resolve.DatasetMaterialization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -60,13 +57,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
                     output.print(document(found), () -> text(found));
                 } catch (FailureException refused) {
                     output.print(
-                            Json.object()
-                                    .put("file", String.valueOf(file.getFileName()))
-                                    .set(
-                                            "error",
-                                            Json.object()
-                                                    .put("code", refused.code().name())
-                                                    .put("message", refused.getMessage())),
+                            DatasetContentsCommand.refusal(String.valueOf(file.getFileName()), refused),
                             () -> refused.code() + ": " + refused.getMessage());
                     exitCode = ExitCode.FAILED;
                 }
@@ -76,10 +67,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
     }
 
     private static ObjectNode document(FileInspection found) {
-        ObjectNode document = Json.objectTree(found);
-        if (found.format() == DatasetMaterialization.Format.CSV) {
-            document.set("written_as", Json.tree(writtenAs(found)));
-        }
+        ObjectNode document = new FileInspectionTable(found).document();
         document.set("likely", Json.tree(likely(found)));
         document.set("open_columns", Json.tree(openColumns(found)));
         return document;
@@ -116,23 +104,8 @@ final class DatasetInspectCommand implements Callable<Integer> {
     }
 
     private String text(FileInspection found) {
-        TextTable table = new TextTable("column", "type", "missing", "distinct", "least", "greatest");
-        for (ColumnInspection column : found.columns()) {
-            table.row(
-                    column.name(),
-                    type(column, found.rows()),
-                    share(column.missing(), found.rows()),
-                    String.valueOf(column.distinct()),
-                    column.examples().isEmpty() ? "" : column.examples().get(0),
-                    column.examples().isEmpty()
-                            ? ""
-                            : column.examples().get(column.examples().size() - 1));
-        }
         LikelyRoles likely = likely(found);
-        return found.file() + ": " + found.rows() + " rows, "
-                + found.columns().size() + " columns, "
-                + found.format().name().toLowerCase(Locale.ROOT) + dialect(found) + System.lineSeparator()
-                + table.text(output.columns()) + System.lineSeparator()
+        return new FileInspectionTable(found).text(output.columns()) + System.lineSeparator()
                 + "could be --id: " + orNone(likely.id()) + System.lineSeparator()
                 + "could be --time or --label-time: " + orNone(likely.time()) + System.lineSeparator()
                 + "could be --label: " + orNone(likely.label())
@@ -149,28 +122,6 @@ final class DatasetInspectCommand implements Callable<Integer> {
                         .map(OpenQuestion::text)
                         .map(text -> System.lineSeparator() + "dataset add asks: " + text)
                         .collect(Collectors.joining());
-    }
-
-    private static String dialect(FileInspection found) {
-        return found.format() == DatasetMaterialization.Format.CSV ? " written as " + Json.tree(writtenAs(found)) : "";
-    }
-
-    private static CsvDialect writtenAs(FileInspection found) {
-        return found.csv().complete(found.file());
-    }
-
-    private static String type(ColumnInspection column, long rows) {
-        String type = column.type()
-                .map(found -> found.name().toLowerCase(Locale.ROOT))
-                .orElse(column.storedType());
-        if (column.times()) {
-            return "time";
-        }
-        return column.isNumbersButFor(rows) ? "numeric but " + String.join(", ", column.noNumberExamples()) : type;
-    }
-
-    private static String share(long part, long rows) {
-        return part == 0 ? "0" : String.format(Locale.ROOT, "%.2f %%", 100.0 * part / rows);
     }
 
     private static String orNone(List<String> names) {

@@ -34,6 +34,9 @@ final class OperatorCommands implements ActionCommands {
             "--add-opens",
             "-XX:TieredStopAtLevel");
 
+    private static final String CONTENTS_MEMORY = "512MB";
+    private static final String CONTENTS_FILE_SIZE = "1GB";
+
     private final Wiring wiring;
     private final Optional<Path> profile;
 
@@ -46,6 +49,20 @@ final class OperatorCommands implements ActionCommands {
     @Override
     public List<String> verify(String runKey) {
         return line("verify", runKey);
+    }
+
+    /** In little memory and scratch space: a console is a small process, and has no more of either. */
+    @Override
+    public List<String> contents(String manifestRef) {
+        return line(
+                "dataset",
+                "contents",
+                manifestRef,
+                "--json",
+                "--memory-limit",
+                CONTENTS_MEMORY,
+                "--max-file-size",
+                CONTENTS_FILE_SIZE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.console.ConsoleLedger;
 import io.modelfactory.worker.console.ConsoleServer;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.DatasetInspections;
 import io.modelfactory.worker.console.DeadLetterEntry;
 import io.modelfactory.worker.console.NeighbourStatus;
 import io.modelfactory.worker.console.access.ConsoleAccess;
@@ -29,9 +30,9 @@ import io.modelfactory.worker.ledger.overview.OverviewQuery;
 import io.modelfactory.worker.ledger.overview.PublishedRunQuery;
 import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
-import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.ledger.overview.RunMetricQuery;
 import io.modelfactory.worker.ledger.overview.RunStateQuery;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -53,6 +54,7 @@ public final class ConsoleFactory implements ConsoleSources {
     private final NeighbourProbes neighbours;
     private final ConsoleCommands operator;
     private final JobQueue jobs;
+    private final DatasetInspections inspections = new DatasetInspections();
     private @Nullable ArtifactStore store;
     private volatile boolean ledgerSeen;
 
@@ -73,11 +75,11 @@ public final class ConsoleFactory implements ConsoleSources {
                 new RunSituationQuery(database, settings.claimLimits()),
                 new OverviewQuery(database),
                 new RunListingQuery(database),
-                new RunDurationQuery(database),
-                new PublishedRunQuery(database),
                 new RunStateQuery(database),
-                new ManifestUseQuery(database),
+                new RunDurationQuery(database),
                 new RunMetricQuery(database),
+                new PublishedRunQuery(database),
+                new ManifestUseQuery(database),
                 new AuditTrailQuery(database));
         this.neighbours = new NeighbourProbes(wiring, ledger.workload()::now, () -> store().requireReachable());
     }
@@ -115,7 +117,9 @@ public final class ConsoleFactory implements ConsoleSources {
                 operator.requests(configuration, ledger::runs),
                 operator.actions(configuration),
                 jobs,
-                new ActionAudit(log::append));
+                new ActionAudit(log::append),
+                ref -> !ledger.manifests().runsOf(ref, 1).isEmpty(),
+                inspections);
     }
 
     @Override
@@ -158,6 +162,11 @@ public final class ConsoleFactory implements ConsoleSources {
     @Override
     public List<DeadLetterEntry> deadLetters(int limit) {
         return operator.deadLetters(configuration, limit);
+    }
+
+    @Override
+    public DatasetInspections inspections() {
+        return inspections;
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.modelfactory.worker.app.wiring;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.dataset.DatasetInspector;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.reproduce.Reproducer;
 import io.modelfactory.worker.inspect.verify.SignatureRequirement;
@@ -76,6 +79,15 @@ public final class ReadOnlySession implements AutoCloseable {
 
     public RunDocuments documents() {
         return new RunDocuments(store());
+    }
+
+    /**
+     * Looks at the files of datasets.
+     *
+     * @param scratch folder for copies and spilled data
+     */
+    public DatasetInspector datasets(Path scratch, DataSize memoryLimit) {
+        return new DatasetInspector(store(), new DocumentStore(store(), schemas), scratch, memoryLimit.toString());
     }
 
     /** Reads model cards out of the documents that they are made of. */

@@ -8,6 +8,13 @@ public interface ActionCommands {
     /** Reads a run's artifacts again and checks them. */
     List<String> verify(String runKey);
 
+    /**
+     * Looks at the files of a dataset and says as JSON what they hold.
+     *
+     * @param manifestRef of the dataset
+     */
+    List<String> contents(String manifestRef);
+
     /** Trains a run again and compares. */
     List<String> reproduce(String runKey);
 

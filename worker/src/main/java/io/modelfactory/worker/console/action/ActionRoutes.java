@@ -2,6 +2,7 @@ package io.modelfactory.worker.console.action;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.modelfactory.worker.console.DatasetInspections;
 import io.modelfactory.worker.console.access.ConsoleRole;
 import io.modelfactory.worker.console.process.JobQueue;
 import io.modelfactory.worker.console.route.ConsoleRoute;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.ledger.audit.ConsoleAction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The addresses of what operators do. Each form is a page of its own first, which shows what will be done. */
 public final class ActionRoutes {
@@ -24,12 +26,26 @@ public final class ActionRoutes {
     private final ActionCommands commands;
     private final JobQueue queue;
     private final ActionAudit audit;
+    private final Predicate<String> knownManifest;
+    private final DatasetInspections inspections;
 
-    public ActionRoutes(ConsoleRequests factory, ActionCommands commands, JobQueue queue, ActionAudit audit) {
+    /**
+     * @param knownManifest whether a run was asked for a manifest of this reference
+     * @param inspections keeps what files of datasets hold
+     */
+    public ActionRoutes(
+            ConsoleRequests factory,
+            ActionCommands commands,
+            JobQueue queue,
+            ActionAudit audit,
+            Predicate<String> knownManifest,
+            DatasetInspections inspections) {
         this.factory = factory;
         this.commands = commands;
         this.queue = queue;
         this.audit = audit;
+        this.knownManifest = knownManifest;
+        this.inspections = inspections;
     }
 
     /**
@@ -52,6 +68,8 @@ public final class ActionRoutes {
     public List<ConsoleRoute> all(Function<Context, String> address) {
         RequestForms requests = new RequestForms(factory, audit, address);
         JobPages jobs = new JobPages(commands, queue, audit, address);
+        DatasetInspectionPages datasets = new DatasetInspectionPages(
+                commands, new JobSubmission(queue, audit, address), audit, knownManifest, inspections, address);
         return List.of(
                 form(
                         "/runs/{run}/publish-retry",
@@ -106,6 +124,22 @@ public final class ActionRoutes {
                         false,
                         List.of(RouteParameter.path("at", "partition and offset of the dead letter")),
                         jobs::unmask),
+                post(
+                        "/dataset/inspect",
+                        "inspect_dataset",
+                        "Looks at the files of the dataset of the form",
+                        List.of(),
+                        datasets::inspect),
+                new ConsoleRoute(
+                        HandlerType.POST,
+                        "/dataset/values",
+                        RouteKind.ACTION,
+                        "dataset_values",
+                        "Shows the least and the greatest values of the dataset of the form",
+                        Optional.of(ConsoleRole.AUDITOR),
+                        false,
+                        List.of(),
+                        datasets::values),
                 ConsoleRoute.page(
                         "/jobs",
                         "jobs",

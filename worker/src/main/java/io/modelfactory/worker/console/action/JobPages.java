@@ -3,11 +3,9 @@ package io.modelfactory.worker.console.action;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.ServiceUnavailableResponse;
 import io.modelfactory.worker.console.action.ActionAudit.BegunAction;
 import io.modelfactory.worker.console.process.JobQueue;
 import io.modelfactory.worker.console.process.JobRequest;
-import io.modelfactory.worker.console.process.JobState;
 import io.modelfactory.worker.console.process.JobStatus;
 import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteRequest;
@@ -29,12 +27,14 @@ final class JobPages {
 
     private final ActionCommands commands;
     private final JobQueue queue;
+    private final JobSubmission jobs;
     private final ActionAudit audit;
     private final Function<Context, String> address;
 
     JobPages(ActionCommands commands, JobQueue queue, ActionAudit audit, Function<Context, String> address) {
         this.commands = commands;
         this.queue = queue;
+        this.jobs = new JobSubmission(queue, audit, address);
         this.audit = audit;
         this.address = address;
     }
@@ -98,32 +98,15 @@ final class JobPages {
 
     private RouteAnswer submit(
             RouteRequest request, ConsoleAction action, String kind, String subject, List<String> commandLine) {
-        if (queue.isFull()) {
-            throw new ServiceUnavailableResponse("too many jobs wait already; cancel one, or come back later");
-        }
-        BegunAction begun = begin(request, action, subject);
-        JobRequest job = new JobRequest(kind, subject, begun.principal(), commandLine);
-        queue.submit(begun.id(), job, ended -> audit.end(begun, outcome(ended.state()), detail(ended)));
-        return new RouteAnswer.Redirected("/jobs/" + begun.id());
+        return jobs.submit(
+                request,
+                action,
+                new JobRequest(kind, subject, RequestForms.principal(request), commandLine),
+                ended -> {});
     }
 
     private BegunAction begin(RouteRequest request, ConsoleAction action, String subject) {
         return audit.begin(RequestForms.principal(request), address.apply(request.http()), action, subject, "");
-    }
-
-    private static ConsoleActionOutcome outcome(JobState state) {
-        return switch (state) {
-            case DONE -> ConsoleActionOutcome.DONE;
-            case CANCELLED -> ConsoleActionOutcome.CANCELLED;
-            default -> ConsoleActionOutcome.FAILED;
-        };
-    }
-
-    private static String detail(JobStatus ended) {
-        String last = ended.output().isEmpty()
-                ? ""
-                : ended.output().get(ended.output().size() - 1);
-        return ended.state() == JobState.TIMED_OUT ? "it took too long" : last;
     }
 
     private JobStatus job(RouteRequest request) {

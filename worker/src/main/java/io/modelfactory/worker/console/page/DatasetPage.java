@@ -1,6 +1,7 @@
 package io.modelfactory.worker.console.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.console.DatasetInspection;
 import io.modelfactory.worker.console.route.NavigationEntry;
 import io.modelfactory.worker.console.route.PageView;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param manifest missing if it cannot be read
  * @param reading how the rows are read, where it was declared to differ from the default
  * @param contents what the latest run on it found in the rows; empty if none has read them yet
+ * @param inspection what the files hold, without values of theirs; empty if they were not looked at on this console
  * @param runs that were asked for it, latest first
  * @param problems why something cannot be shown
  * @param commands to paste
@@ -28,6 +30,7 @@ public record DatasetPage(
         List<DataColumn> columns,
         Map<String, String> reading,
         Optional<DataContents> contents,
+        Optional<DatasetInspection> inspection,
         List<RunSummary> runs,
         List<String> problems,
         List<String> commands)

@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.DatasetInspection;
 import io.modelfactory.worker.console.page.DatasetPage.DataColumn;
 import io.modelfactory.worker.console.page.DatasetPage.DataFile;
 import io.modelfactory.worker.console.route.RouteAnswer;
@@ -65,9 +66,10 @@ public final class DatasetPages {
                 materialization.map(found -> columns(found.path("columns"))).orElse(List.of()),
                 materialization.map(DatasetPages::reading).orElse(Map.of()),
                 contents(used),
+                sources.inspections().find(ref).map(DatasetInspection::masked),
                 runs,
                 problems,
-                List.of(sources.command("dataset inspect FILE"))));
+                runs.isEmpty() ? List.of() : List.of(sources.command("dataset contents " + ref))));
     }
 
     /** Of the latest run that has read the rows; what it wrote of them never changes, and is read once. */

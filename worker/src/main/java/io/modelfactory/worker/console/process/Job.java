@@ -51,7 +51,9 @@ final class Job {
                 timer.schedule(() -> end(JobState.TIMED_OUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.add(line);
+                if (!request.results().test(line)) {
+                    output.add(line);
+                }
             }
             over(child.waitFor() == 0 ? JobState.DONE : JobState.FAILED);
         } catch (IOException closed) {

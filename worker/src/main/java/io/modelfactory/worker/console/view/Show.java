@@ -75,6 +75,11 @@ public final class Show {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** As a part of a hundred, such as {@code 1.25 %}; {@code 0} where there is none. */
+    public static String share(long part, long all) {
+        return part == 0 ? "0" : String.format(Locale.ROOT, "%.2f %%", 100.0 * part / all);
+    }
+
     public static String bytes(long bytes) {
         if (bytes < 10_000) {
             return count(bytes) + " B";

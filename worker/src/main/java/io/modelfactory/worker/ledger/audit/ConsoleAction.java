@@ -12,9 +12,11 @@ public enum ConsoleAction {
     DEAD_LETTER_REPLAY,
     VERIFY,
     REPRODUCE,
+    /** Had the files of a dataset looked at. */
+    INSPECT,
     /** Ended a verification, reproduction or replay before it was over. */
     CANCEL,
-    /** Looked at a payload without its mask. */
+    /** Looked at a payload, or at values of a dataset, without their mask. */
     UNMASK,
     /** Took audit rows away as a file. */
     EXPORT

@@ -47,11 +47,30 @@ class DatasetCommandsIT {
             assertThat(dataset.at("/manifest/provenance/config_revision").asText())
                     .isEqualTo("added by HUMAN::" + System.getProperty("user.name"));
 
+            lookInTheStore(mf, dataset.path("dataset_manifest_ref").asText());
+
             RunRecord run = train(factory, dataset);
             assertThat(run.state()).as(run.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
             CapturedOutput verified = mf.run("verify", run.runKey());
             assertThat(verified.out()).contains("everything holds");
         }
+    }
+
+    /** The same columns as in the file that was added, read as they were declared. */
+    private static void lookInTheStore(CommandLineFixture mf, String ref) {
+        CapturedOutput table = mf.run("dataset", "contents", ref);
+        assertThat(table.exitCode()).as(table.err()).isZero();
+        assertThat(table.out()).contains("4454 rows", "Status", "Seniority").doesNotContain("could be");
+        JsonNode columns =
+                mf.run("dataset", "contents", ref, "--json").documents().get(0).path("columns");
+        assertThat(columns.findValuesAsText("name")).contains("Status", "Seniority");
+        assertThat(columns.findValuesAsText("distinct")).doesNotContain("0");
+        assertThat(mf.run("dataset", "contents", ref, "--max-file-size", "0.1MB")
+                        .out())
+                .containsPattern("left out: has \\d{6} bytes");
+        CapturedOutput unknown = mf.run("dataset", "contents", ref.replace(".json", "-other.json"));
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(unknown.err()).contains("MANIFEST_UNRESOLVED");
     }
 
     private static CapturedOutput add(CommandLineFixture mf, String file, String... more) {

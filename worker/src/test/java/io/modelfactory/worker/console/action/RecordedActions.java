@@ -1,5 +1,6 @@
 package io.modelfactory.worker.console.action;
 
+import io.modelfactory.worker.console.DatasetInspections;
 import io.modelfactory.worker.console.action.RequestPlan.FieldChange;
 import io.modelfactory.worker.console.process.JobQueue;
 import io.modelfactory.worker.failure.FailureCode;
@@ -27,7 +28,13 @@ public final class RecordedActions implements ConsoleRequests, ActionCommands, A
     private volatile String script = "true";
 
     public ActionRoutes routes() {
-        return new ActionRoutes(this, this, queue, new ActionAudit(this::append));
+        return new ActionRoutes(
+                this,
+                this,
+                queue,
+                new ActionAudit(this::append),
+                ref -> ref.startsWith("known"),
+                new DatasetInspections());
     }
 
     private void append(ConsoleActionEntry entry) {
@@ -104,6 +111,11 @@ public final class RecordedActions implements ConsoleRequests, ActionCommands, A
     @Override
     public List<String> verify(String runKey) {
         return shell("verify " + runKey);
+    }
+
+    @Override
+    public List<String> contents(String manifestRef) {
+        return shell("contents " + manifestRef);
     }
 
     @Override
