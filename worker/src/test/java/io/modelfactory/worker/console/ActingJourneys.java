@@ -3,21 +3,29 @@ package io.modelfactory.worker.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -26,6 +34,8 @@ import org.openqa.selenium.WebElement;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ActingJourneys {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    private final Supplier<Browser> browsers;
 
     @SuppressWarnings("NullAway.Init") // before all
     private ObservedFactory factory;
@@ -36,11 +46,16 @@ abstract class ActingJourneys {
     @SuppressWarnings("NullAway.Init") // before all
     private Browser browser;
 
+    /** @param browsers opens the browser of all these journeys */
+    ActingJourneys(Supplier<Browser> browsers) {
+        this.browsers = browsers;
+    }
+
     @BeforeAll
     void start(ObservedFactory shared, TestReporter reporter) {
         factory = shared;
         console = shared.actingConsole();
-        browser = Browser.open();
+        browser = browsers.get();
         reporter.publishEntry("browser", browser.name());
     }
 
@@ -52,7 +67,7 @@ abstract class ActingJourneys {
 
     @Test
     void aPendingPublicationIsRetriedByAnOperatorAndRefusedToAViewer() throws Exception {
-        String run = factory.submitPending("mf.console.pending");
+        String run = factory.submitPending("mf.console.pending." + own());
         signIn("vera");
         go("/runs/" + run);
         assertThat(text()).contains("publish pending").doesNotContain("Publish again");
@@ -135,6 +150,126 @@ abstract class ActingJourneys {
     }
 
     @Test
+    void aBundleIsVerifiedFromItsPage() {
+        signIn("oskar");
+        go("/bundles");
+        browser.press(By.cssSelector("tbody a[href^='/bundles/']"));
+        String bundle = Objects.requireNonNull(driver().getCurrentUrl());
+        browser.press(By.xpath("//button[text()='Verify']"));
+        assertThat(jobOutput()).contains("everything holds");
+
+        await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(() -> {
+            driver().get(bundle);
+            assertThat(text()).containsPattern("Verified on the console\\s+verified");
+        });
+        assertThat(text()).contains("for HUMAN::oskar");
+        signIn("vera");
+        driver().get(bundle);
+        assertThat(driver().findElements(By.xpath("//button[text()='Verify']"))).isEmpty();
+    }
+
+    @Test
+    void aRunIsRequestedAgainWithAChangeFromItsPage() {
+        String revision = "asked.again." + own();
+        String link = "a[href='/runs/" + factory.published + "/again']";
+        signIn("vera");
+        go("/runs?state=PUBLISHED");
+        assertThat(driver().findElements(By.cssSelector(link))).isEmpty();
+
+        signIn("oskar");
+        go("/runs?state=PUBLISHED");
+        assertThat(driver().findElements(By.cssSelector(link))).hasSize(1);
+        go("/runs/" + factory.published);
+        browser.press(By.linkText("Request again"));
+        JsonNode asked = factory.ledger().find(factory.published).orElseThrow().request();
+        WebElement field = driver().findElement(By.id("config_revision"));
+        assertThat(field.getDomProperty("value"))
+                .isEqualTo(asked.path("config_revision").asText());
+        assertThat(driver().findElement(By.id("training_config_ref")).getDomProperty("value"))
+                .isEqualTo("seconds.yaml");
+        field.clear();
+        field.sendKeys(revision);
+        browser.press(By.xpath("//button[text()='Show what changes']"));
+        assertThat(driver().getCurrentUrl()).contains("config_revision=" + revision);
+        assertThat(text()).contains("Another run, tr_", revision, "in the name of HUMAN::oskar");
+        browser.look("request-again");
+        browser.press(By.xpath("//button[text()='Send the request']"));
+        assertThat(text()).contains("Sent");
+        String run =
+                driver().findElement(By.cssSelector("main a.button")).getText().replace("Run ", "");
+
+        RunRecord again = factory.awaitEnd(run);
+        assertThat(again.request().path("config_revision").asText()).isEqualTo(revision);
+        assertThat(again.request().path("requester_principal").asText()).isEqualTo("HUMAN::oskar");
+        assertThat(factory.actions(factory.published))
+                .contains("HUMAN::oskar REQUEST_AGAIN BEGUN", "HUMAN::oskar REQUEST_AGAIN DONE");
+    }
+
+    @Test
+    void theFilesOfADatasetAreLookedAtAndTheirValuesSeenByAnAuditorOnly() {
+        signIn("oskar");
+        go("/datasets");
+        browser.press(By.cssSelector("main a[href^='/dataset?']"));
+        String dataset = Objects.requireNonNull(driver().getCurrentUrl());
+        String ref = driver().findElement(By.tagName("h1")).getText();
+        browser.press(By.xpath("//button[text()='Look at the files']"));
+        assertThat(jobOutput()).contains("dataset contents " + ref);
+        browser.press(By.linkText("page of the dataset"));
+        assertThat(text())
+                .contains("Looked at for HUMAN::oskar", "numeric", "categorical")
+                .doesNotContain("Show least and greatest values", "Not read");
+        browser.look("dataset-inspected");
+
+        signIn("aurora");
+        driver().get(dataset);
+        assertThat(text()).doesNotContain("Look at the files");
+        browser.press(By.xpath("//button[text()='Show least and greatest values']"));
+        assertThat(text()).contains("without a mask");
+        List<String> least = driver().findElements(By.cssSelector("td[data-label=Least]")).stream()
+                .map(WebElement::getText)
+                .toList();
+        assertThat(least).isNotEmpty().allSatisfy(value -> assertThat(value).isNotBlank());
+        browser.look("dataset-values");
+        assertThat(factory.actions(ref))
+                .contains("HUMAN::oskar INSPECT DONE", "HUMAN::aurora UNMASK BEGUN", "HUMAN::aurora UNMASK DONE");
+    }
+
+    @Test
+    void auditRowsAndFilesOfABundleAreDownloaded(@TempDir Path folder, TestReporter reporter) throws IOException {
+        signIn("aurora");
+        go("/audit");
+        WebElement export = driver().findElement(By.linkText("Export references"));
+        if (!browser.isReal()) {
+            assertThat(export.getDomAttribute("download")).isNotNull();
+            reporter.publishEntry("not seen in " + browser.name(), "what lies in the folder of downloads: it has none");
+            return;
+        }
+        browser.keepDownloads(folder);
+        export.click();
+        String rows = Files.readString(downloaded(folder.resolve("references.jsonl")));
+        assertThat(rows.lines())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(
+                                Json.parse(row.getBytes(StandardCharsets.UTF_8)).has("outcome"))
+                        .isTrue());
+
+        go("/bundles");
+        browser.press(By.cssSelector("tbody a[href^='/bundles/']"));
+        String run =
+                driver().findElement(By.cssSelector("dl a[href^='/runs/']")).getText();
+        driver().findElement(By.linkText("model.ubj")).click();
+        assertThat(Sha256.hex(downloaded(folder.resolve("model.ubj"))))
+                .isEqualTo(Objects.requireNonNull(
+                                factory.ledger().find(run).orElseThrow().refs().get(ArtifactName.MODEL.key()))
+                        .sha256());
+    }
+
+    /** Once it is there under its own name: until then a browser writes it under another. */
+    private static Path downloaded(Path file) {
+        return await().atMost(TIMEOUT).until(() -> file, Files::exists);
+    }
+
+    @Test
     void aRunIsReproduced() {
         assertThat(outputOf("Reproduce")).contains(factory.published);
         go("/jobs");
@@ -158,6 +293,7 @@ abstract class ActingJourneys {
         aurora.signIn("aurora", ConsoleAccounts.PASSWORD, "/");
         ConsoleBrowser vera = new ConsoleBrowser(console.url());
         vera.signIn("vera", ConsoleAccounts.PASSWORD, "/");
+        int before = factory.actions("/audit/export").size();
 
         HttpResponse<String> rows = aurora.get("/audit/export", Map.of("Accept", "*/*"));
 
@@ -171,7 +307,7 @@ abstract class ActingJourneys {
         }
         assertThat(rows.body()).contains("dm_credit");
         assertThat(vera.get("/audit/export").statusCode()).isEqualTo(403);
-        assertThat(factory.actions("/audit/export")).containsExactly("HUMAN::aurora EXPORT BEGUN");
+        assertThat(factory.actions("/audit/export")).hasSize(before + 1).containsOnly("HUMAN::aurora EXPORT BEGUN");
     }
 
     /** Positions of the dead letters, the latest first, once there are so many. */
@@ -207,6 +343,11 @@ abstract class ActingJourneys {
 
     private String jobState() {
         return driver().findElement(By.cssSelector("main .state")).getText();
+    }
+
+    /** Names what each browser does for itself. */
+    private String own() {
+        return browser.isReal() ? "followed" : "reloaded";
     }
 
     private void signIn(String name) {

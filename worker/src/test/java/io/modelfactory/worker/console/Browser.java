@@ -115,6 +115,13 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
         }
     }
 
+    /** Where a real browser keeps what it downloads from now on. */
+    void keepDownloads(Path folder) {
+        ((ChromeDriver) driver)
+                .executeCdpCommand(
+                        "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+    }
+
     /** Opens a page in a tab of its own, before the others; gives its name. */
     String openTab(String url) {
         driver.switchTo().newWindow(WindowType.TAB);

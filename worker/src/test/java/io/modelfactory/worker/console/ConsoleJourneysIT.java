@@ -4,8 +4,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What people do with the console of a running factory. They read in Chromium, where it is, and always in HtmlUnit
- * without scripts, so that pages keep working without them; they act in one of the two.
+ * What people do with the console of a running factory: in Chromium, where it is, and always in HtmlUnit without
+ * scripts, so that pages keep working without them.
  */
 @ExtendWith(SharedFactory.class)
 class ConsoleJourneysIT {
@@ -24,5 +24,16 @@ class ConsoleJourneysIT {
     }
 
     @Nested
-    class Acting extends ActingJourneys {}
+    class ActingInAnyBrowser extends ActingJourneys {
+        ActingInAnyBrowser() {
+            super(Browser::open);
+        }
+    }
+
+    @Nested
+    class ActingWithoutScripts extends ActingJourneys {
+        ActingWithoutScripts() {
+            super(Browser::withoutScripts);
+        }
+    }
 }
