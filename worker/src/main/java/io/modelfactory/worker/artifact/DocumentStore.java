@@ -18,8 +18,11 @@ public final class DocumentStore {
     /** Far above any document the contracts describe; a larger one is not a document but an attack or a mistake. */
     public static final long MAX_DOCUMENT_BYTES = 16L << 20;
 
+    private static final int REMEMBERED_DOCUMENTS = 4_096;
+
     private final ArtifactStore artifacts;
     private final JsonSchemas schemas;
+    private final RecentSet<ValidDocument> valid = new RecentSet<>(REMEMBERED_DOCUMENTS);
 
     public DocumentStore(ArtifactStore artifacts, JsonSchemas schemas) {
         this.artifacts = artifacts;
@@ -33,6 +36,9 @@ public final class DocumentStore {
      */
     public record FailureCodes(FailureCode missing, FailureCode invalid, FailureCode altered) {}
 
+    /** Bytes that were found valid: the stages of a run read them again and again, and judging them takes longer. */
+    private record ValidDocument(ContractDocument kind, String sha256) {}
+
     /** A document as it was read, with the reference that pins it. */
     public record PinnedDocument(ArtifactRef ref, JsonNode content) {}
 
@@ -45,7 +51,9 @@ public final class DocumentStore {
     public ArtifactRef write(
             ContractDocument kind, String key, JsonNode document, FailureCode ifInvalid, FailureCode ifDifferent) {
         requireValid(kind, key, document, ifInvalid);
-        return artifacts.write(key, CanonicalJson.bytes(document), ifDifferent);
+        ArtifactRef written = artifacts.write(key, CanonicalJson.bytes(document), ifDifferent);
+        valid.add(new ValidDocument(kind, written.sha256()));
+        return written;
     }
 
     /** Reads a document that others wrote and pins its bytes. */
@@ -56,9 +64,8 @@ public final class DocumentStore {
     /** As {@link #read(ContractDocument, String, Codes)}, for a document that need not be there. */
     public Optional<PinnedDocument> find(ContractDocument kind, String key, FailureCode ifInvalid) {
         return bytes(key, ifInvalid).map(content -> {
-            JsonNode document = parse(key, content, ifInvalid);
-            requireValid(kind, key, document, ifInvalid);
-            return new PinnedDocument(ArtifactRef.of(key, content), document);
+            ArtifactRef ref = ArtifactRef.of(key, content);
+            return new PinnedDocument(ref, valid(kind, ref, content, ifInvalid));
         });
     }
 
@@ -70,8 +77,16 @@ public final class DocumentStore {
             throw new FailureException(
                     codes.altered(), pinned.ref() + ": has SHA-256 " + found + ", pinned is " + pinned.sha256());
         }
-        JsonNode document = parse(pinned.ref(), content, codes.invalid());
-        requireValid(kind, pinned.ref(), document, codes.invalid());
+        return valid(kind, pinned, content, codes.invalid());
+    }
+
+    private JsonNode valid(ContractDocument kind, ArtifactRef ref, byte[] content, FailureCode ifInvalid) {
+        JsonNode document = parse(ref.ref(), content, ifInvalid);
+        ValidDocument judged = new ValidDocument(kind, ref.sha256());
+        if (!valid.contains(judged)) {
+            requireValid(kind, ref.ref(), document, ifInvalid);
+            valid.add(judged);
+        }
         return document;
     }
 

@@ -51,7 +51,7 @@ final class DurableFolder {
     private final Placement placement;
     private final FileSystemAccess fileSystem;
     private final Lock renameLock = new ReentrantLock();
-    private final RecentPaths durableFolders = new RecentPaths(REMEMBERED_FOLDERS);
+    private final RecentSet<Path> durableFolders = new RecentSet<>(REMEMBERED_FOLDERS);
 
     /** @param mountProbe lies in the folder, or is it, for as long as it is the one that was opened */
     private DurableFolder(

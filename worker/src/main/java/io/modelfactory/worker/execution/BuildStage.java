@@ -17,6 +17,7 @@ import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.BufferedEvidenceAudit;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
@@ -131,7 +132,10 @@ public final class BuildStage {
             RunProgressListener progress,
             Function<ProfileDigests, AdmittedRequest> pinProfiles,
             BacktestStage backtests) {
-        ResolvedTrainPlan resolved = timed(progress, RunStage.RESOLVE, () -> resolve(run, resolver.withAudit(audit)));
+        ResolvedTrainPlan resolved = timed(
+                progress,
+                RunStage.RESOLVE,
+                () -> BufferedEvidenceAudit.recordTogether(audit, read -> resolve(run, resolver.withAudit(read))));
         AdmittedRequest request = pinProfiles.apply(resolved.profileDigests());
         ResolvedTrainPlan plan = resolved.withRequest(request.request());
         // The profiles are validated before the first row is read, not after an hour of training.

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
+import io.modelfactory.worker.artifact.BufferedEvidenceAudit;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
@@ -63,6 +64,49 @@ public final class GateStage {
      */
     public Result judge(
             String platformRunId, String runKey, Evidence evidence, GateAttempts attempts, EvidenceAudit audit) {
+        Readings read = BufferedEvidenceAudit.recordTogether(audit, recorded -> read(evidence, recorded));
+        int attempt = attempts.number(TestRows.of(read.plan(), read.split()));
+        GateDecision decision = read.profile()
+                .maxGateAttempts()
+                .map(most -> read.byMetrics().and(GateCheck.attempts(attempt, most)))
+                .orElse(read.byMetrics());
+
+        ArtifactRef receiptRef = documents.write(
+                ContractDocument.GATE_RECEIPT,
+                ArtifactKeys.gateReceipt(platformRunId, runKey),
+                GateDocuments.receipt(
+                        platformRunId,
+                        runKey,
+                        read.plan(),
+                        read.profile().suggestedFrom(),
+                        evidence.require(ArtifactName.EVAL_REPORT),
+                        read.report(),
+                        decision,
+                        attempt),
+                GATE_INVALID,
+                GATE_RECEIPT_IMMUTABILITY_VIOLATION);
+        ArtifactRef eligibilityRef = documents.write(
+                ContractDocument.PUBLISH_ELIGIBILITY,
+                ArtifactKeys.publishEligibility(platformRunId, runKey),
+                GateDocuments.eligibility(runKey, receiptRef, decision),
+                GATE_INVALID,
+                PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
+        return new Result(
+                decision,
+                evidence.with(ArtifactName.GATE_RECEIPT, receiptRef)
+                        .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef));
+    }
+
+    /**
+     * What the verdict rests on.
+     *
+     * @param byMetrics the decision that the report's metrics give
+     * @param split how the run divided its rows
+     */
+    private record Readings(
+            PinnedPlan plan, JsonNode report, GovernanceProfile profile, GateDecision byMetrics, JsonNode split) {}
+
+    private Readings read(Evidence evidence, EvidenceAudit audit) {
         ArtifactRef planRef = evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN);
         PinnedPlan plan = audit.readAudited(
                 Purpose.GATE,
@@ -79,28 +123,7 @@ public final class GateStage {
         GovernanceProfile profile = resolver.withAudit(audit).governanceProfile(plan.governanceProfile());
         GateDecision byMetrics = Gate.of(profile).decide(report.path("metrics"));
         requireSameDecision(report, byMetrics);
-        int attempt = attempts.number(TestRows.of(plan, split(evidence, audit)));
-        GateDecision decision = profile.maxGateAttempts()
-                .map(most -> byMetrics.and(GateCheck.attempts(attempt, most)))
-                .orElse(byMetrics);
-
-        ArtifactRef receiptRef = documents.write(
-                ContractDocument.GATE_RECEIPT,
-                ArtifactKeys.gateReceipt(platformRunId, runKey),
-                GateDocuments.receipt(
-                        platformRunId, runKey, plan, profile.suggestedFrom(), reportRef, report, decision, attempt),
-                GATE_INVALID,
-                GATE_RECEIPT_IMMUTABILITY_VIOLATION);
-        ArtifactRef eligibilityRef = documents.write(
-                ContractDocument.PUBLISH_ELIGIBILITY,
-                ArtifactKeys.publishEligibility(platformRunId, runKey),
-                GateDocuments.eligibility(runKey, receiptRef, decision),
-                GATE_INVALID,
-                PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
-        return new Result(
-                decision,
-                evidence.with(ArtifactName.GATE_RECEIPT, receiptRef)
-                        .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef));
+        return new Readings(plan, report, profile, byMetrics, split(evidence, audit));
     }
 
     private JsonNode split(Evidence evidence, EvidenceAudit audit) {
