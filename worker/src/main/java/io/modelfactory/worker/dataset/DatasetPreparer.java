@@ -1,7 +1,6 @@
 package io.modelfactory.worker.dataset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
@@ -14,27 +13,19 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns the files of resolved datasets into matrices. The result depends on the rows, the profile and the seed alone:
  * not on how rows are spread over files, nor on their order, nor on the number of threads.
  */
 public final class DatasetPreparer {
-    private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
-
-    private final Path scratch;
-    private final int threads;
-    private final String memoryLimit;
+    private final PreparationDatabase.Settings databases;
     private final ProgressListener progress;
     private final MatrixSettings matrixSettings;
 
@@ -44,15 +35,21 @@ public final class DatasetPreparer {
      *     spilled. The matrices are on the heap: 4 bytes a value
      */
     public DatasetPreparer(Path scratch, int threads, String memoryLimit) {
-        this(scratch, threads, memoryLimit, ProgressListener.none(), MatrixSettings.DEFAULT);
+        this(scratch, threads, memoryLimit, ProgressListener.none(), MatrixSettings.DEFAULT, Optional.empty());
     }
 
-    /** @param progress told how many rows are read */
+    /**
+     * @param progress told how many rows are read
+     * @param kept for small preparations; without it each opens a database of its own
+     */
     public DatasetPreparer(
-            Path scratch, int threads, String memoryLimit, ProgressListener progress, MatrixSettings matrixSettings) {
-        this.scratch = scratch;
-        this.threads = threads;
-        this.memoryLimit = memoryLimit;
+            Path scratch,
+            int threads,
+            String memoryLimit,
+            ProgressListener progress,
+            MatrixSettings matrixSettings,
+            Optional<KeptDatabase> kept) {
+        this.databases = new PreparationDatabase.Settings(scratch, threads, memoryLimit, kept);
         this.progress = progress;
         this.matrixSettings = matrixSettings;
     }
@@ -93,26 +90,19 @@ public final class DatasetPreparer {
         EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
-        Path folder = createFolder();
-        try {
-            List<VerifiedFile> verified =
-                    new Utf8Transcoder(folder).transcode(new DatasetFileVerifier(files).verify(materializations));
-            List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
-            try (DuckDb db = DuckDb.open(folder, threads, memoryLimit, paths)) {
-                List<SourceFile> sources = new EventTable(db, columns, progress).load(verified);
-                List<TimeWindow> windows = materializations.stream()
-                        .map(materialization -> TimeWindow.of(materialization, startedAt))
-                        .toList();
-                new EventValueValidator(db, columns)
-                        .requireUsableValues(new TimeValidator(db, columns, sources, windows, folder));
-                List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
-                List<DatasetManifest> manifests =
-                        datasets.stream().map(ResolvedDataset::manifest).toList();
-                LeakageGuard guard = new LeakageGuard(db, columns, manifests);
-                return prepare(db, columns, guard, profile, views, labels, slot);
-            }
-        } finally {
-            delete(folder);
+        try (PreparationDatabase database = databases.open(materializations, files)) {
+            DuckDb db = database.db();
+            List<SourceFile> sources = new EventTable(db, columns, progress).load(database.files());
+            List<TimeWindow> windows = materializations.stream()
+                    .map(materialization -> TimeWindow.of(materialization, startedAt))
+                    .toList();
+            new EventValueValidator(db, columns)
+                    .requireUsableValues(new TimeValidator(db, columns, sources, windows, database.folder()));
+            List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
+            List<DatasetManifest> manifests =
+                    datasets.stream().map(ResolvedDataset::manifest).toList();
+            LeakageGuard guard = new LeakageGuard(db, columns, manifests);
+            return prepare(db, columns, guard, profile, views, labels, slot);
         }
     }
 
@@ -230,22 +220,5 @@ public final class DatasetPreparer {
         return MatrixReader.read(db, encoding, split, matrixSettings.folder(), SplitPart.TEST)
                 .matrix(SplitPart.TEST)
                 .features();
-    }
-
-    private Path createFolder() {
-        try {
-            Files.createDirectories(scratch);
-            return Files.createTempDirectory(scratch, "dataset-").toAbsolutePath();
-        } catch (IOException e) {
-            throw new TransientFaultException("cannot create a working folder in the scratch folder", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            FolderTree.delete(folder);
-        } catch (IOException e) {
-            LOG.warn("cannot clean up {}; it can be deleted by hand", folder, e);
-        }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A database in memory that lives as long as one preparation. It spills to its working folder, and can reach nothing
- * but the files it was opened for: no network, no extension, no other path.
+ * A database in memory that lives as long as one preparation, or a {@link KeptDatabase}. It spills to its working
+ * folder, and can reach nothing but the files it was opened for: no network, no extension, no other path.
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
@@ -31,10 +31,25 @@ final class DuckDb implements AutoCloseable {
     private static final List<String> REASONS = List.of(
             "Expected Number of Columns", "Value with unterminated quote", "Invalid unicode", "Maximum line size");
 
-    private final Connection connection;
+    private static final String CATALOG = "preparation";
 
-    private DuckDb(Connection connection) {
+    private final Connection connection;
+    private final Closing closing;
+
+    private DuckDb(Connection connection, Closing closing) {
         this.connection = connection;
+        this.closing = closing;
+    }
+
+    private interface Closing {
+        void close() throws SQLException;
+    }
+
+    /** Told when a catalog is not used any more. */
+    interface CatalogListener {
+
+        /** @param detached whether all that was in it is gone */
+        void onClosed(boolean detached);
     }
 
     /**
@@ -42,18 +57,29 @@ final class DuckDb implements AutoCloseable {
      * @param readable the only files that can be read
      */
     static DuckDb open(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
-        return open(workingFolder, threads, memoryLimit, readable, false);
+        return open(workingFolder, threads, memoryLimit, allowed("allowed_paths", readable), false);
+    }
+
+    /** As {@link #open} on one thread, but for all files below the working folder, which may come and go. */
+    static DuckDb openOnFolder(Path workingFolder, String memoryLimit) {
+        // By its slash, DuckDB reads no folder whose name only begins alike.
+        return open(workingFolder, 1, memoryLimit, allowed("allowed_directories", List.of(workingFolder + "/")), false);
+    }
+
+    private static String allowed(String setting, List<?> places) {
+        return "SET " + setting + " = "
+                + SqlQuoting.literals(places.stream().map(String::valueOf).toList());
     }
 
     /**
      * As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row.
      */
     static DuckDb openInFileOrder(Path workingFolder, String memoryLimit, List<Path> readable) {
-        return open(workingFolder, 1, memoryLimit, readable, true);
+        return open(workingFolder, 1, memoryLimit, allowed("allowed_paths", readable), true);
     }
 
     private static DuckDb open(
-            Path workingFolder, int threads, String memoryLimit, List<Path> readable, boolean fileOrder) {
+            Path workingFolder, int threads, String memoryLimit, String allowed, boolean fileOrder) {
         Properties settings = new Properties();
         settings.setProperty("threads", String.valueOf(threads));
         settings.setProperty("memory_limit", memoryLimit);
@@ -65,7 +91,7 @@ final class DuckDb implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection(IN_MEMORY, settings);
             DuckDbNativeCode.deleteCopies();
-            return new DuckDb(connection).restrictTo(readable);
+            return new DuckDb(connection, connection::close).restrictBy(allowed);
         } catch (SQLException e) {
             throw toException(e);
         }
@@ -81,11 +107,30 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    private DuckDb restrictTo(List<Path> readable) throws SQLException {
+    /**
+     * This database with nothing in it, until it is closed, which leaves this one open.
+     *
+     * @throws IllegalStateException if the database cannot be used any more
+     */
+    DuckDb withCatalog(CatalogListener listener) {
+        update("ATTACH ':memory:' AS " + CATALOG);
+        update("USE " + CATALOG);
+        return new DuckDb(connection, () -> {
+            boolean detached = false;
+            try {
+                tryUpdate("USE memory");
+                tryUpdate("DETACH " + CATALOG);
+                detached = true;
+            } finally {
+                listener.onClosed(detached);
+            }
+        });
+    }
+
+    private DuckDb restrictBy(String allowed) throws SQLException {
         try {
             tryUpdate("SET TimeZone = 'UTC'");
-            tryUpdate("SET allowed_paths = "
-                    + SqlQuoting.literals(readable.stream().map(Path::toString).toList()));
+            tryUpdate(allowed);
             tryUpdate("SET enable_external_access = false");
             tryUpdate("SET lock_configuration = true");
             return this;
@@ -212,7 +257,7 @@ final class DuckDb implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.close();
+            closing.close();
         } catch (SQLException e) {
             throw toException(e);
         }

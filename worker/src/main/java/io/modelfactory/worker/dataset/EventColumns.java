@@ -155,6 +155,11 @@ final class EventColumns {
         return declared.samplingRate().isPresent();
     }
 
+    /** Whether anything of an event is declared that {@link EventRoles} have. */
+    boolean hasRoles() {
+        return hasEventTime() || hasEntityId() || hasAmount() || hasSamplingRate();
+    }
+
     EventIdKind eventIdKind() {
         return eventIdKind;
     }

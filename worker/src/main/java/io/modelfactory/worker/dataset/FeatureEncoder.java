@@ -6,7 +6,6 @@ import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVA
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
-import io.modelfactory.worker.model.UnknownCategory;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.TrainingProfile.CategoryEncoding;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.List;
  * become an enum of the database, whose codes are the encoding.
  */
 final class FeatureEncoder {
-    static final int MAX_CATEGORIES = 10_000;
     static final int MAX_SLICES = 256;
     static final int MAX_SLICE_LENGTH = 256;
 
@@ -35,36 +33,22 @@ final class FeatureEncoder {
      * @throws FailureException {@code DATASET_INVALID} if a feature has too many categories
      */
     FeatureEncoding fit(CategoryEncoding rules, long trainingRows) {
-        long minRows = rules.minCategoryRows(trainingRows);
+        TrainingCategories found =
+                TrainingCategories.count(db, columns, rules.minCategoryRows(trainingRows), trainingRows);
         List<FeatureEncoding.EncodedColumn> encoded = new ArrayList<>();
         for (int i = 0; i < columns.features().size(); i++) {
             Feature feature = columns.features().get(i);
-            encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : fit(i, minRows, trainingRows));
+            encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : fitted(i, found));
         }
+        found.drop();
         return new FeatureEncoding(encoded);
     }
 
-    private FeatureEncoding.EncodedColumn fit(int feature, long minRows, long trainingRows) {
-        String categories = "categories_" + feature;
-        long count = db.update("CREATE TABLE " + categories + " AS " + values(feature, SplitPart.TRAIN));
-        if (count > MAX_CATEGORIES) {
-            String name = columns.features().get(feature).name();
-            throw new FailureException(
-                    DATASET_INVALID,
-                    "feature " + QuotedText.of(name) + ": " + count + " categories are too many, at most "
-                            + MAX_CATEGORIES + " are supported; is it an id?");
-        }
-        UnknownCategory unknown = db.query(
-                        """
-                        SELECT coalesce(sum(n), 0), count_if(n < %1$d), coalesce(sum(n) FILTER (WHERE n < %1$d), 0)
-                        FROM %2$s
-                        """.formatted(minRows, categories),
-                        row -> new UnknownCategory(trainingRows - row.getLong(1), row.getLong(2), row.getLong(3), 0))
-                .get(0);
-        FeatureEncoding.EncodedColumn column = categorical(
-                feature, "category_" + feature, sorted("SELECT value FROM " + categories + " WHERE n >= " + minRows));
-        db.update("DROP TABLE " + categories);
-        return new FeatureEncoding.EncodedColumn(column.feature().withUnknownCategory(unknown), column.expression());
+    private FeatureEncoding.EncodedColumn fitted(int feature, TrainingCategories found) {
+        FeatureEncoding.EncodedColumn column =
+                categorical(feature, "category_" + feature, found.query(feature), found.known(feature));
+        return new FeatureEncoding.EncodedColumn(
+                column.feature().withUnknownCategory(found.unknown(feature)), column.expression());
     }
 
     /** @param foreign each a feature of the dataset, by name and type */
@@ -75,7 +59,11 @@ final class FeatureEncoder {
             encoded.add(
                     feature.type() == FeatureType.NUMERIC
                             ? numeric(index)
-                            : categorical(index, "champion_" + index, inListOrder(feature.categories())));
+                            : categorical(
+                                    index,
+                                    "champion_" + index,
+                                    inListOrder(feature.categories()),
+                                    feature.categories()));
         }
         return new FeatureEncoding(encoded);
     }
@@ -88,36 +76,37 @@ final class FeatureEncoder {
         List<FeatureEncoding.EncodedColumn> encoded = new ArrayList<>();
         for (String name : names) {
             int feature = columns.indexOf(name);
-            String values = values(feature, SplitPart.TEST);
+            String values = testValues(feature);
             requireBoundedSlices(name, values);
-            encoded.add(categorical(feature, "slice_" + feature, sorted("SELECT value FROM (" + values + ")")));
+            List<String> found = db.query(values, row -> row.getString(1));
+            encoded.add(categorical(feature, "slice_" + feature, values, found));
         }
         return new FeatureEncoding(encoded);
     }
 
     private void requireBoundedSlices(String name, String values) {
-        long count = db.queryLong("SELECT count(*) FROM (" + values + ")");
-        long longest = db.queryLong("SELECT coalesce(max(length(value)), 0) FROM (" + values + ")");
-        if (count > MAX_SLICES || longest > MAX_SLICE_LENGTH) {
+        record Size(long count, long longest) {}
+        Size size = db.query(
+                        "SELECT count(*), coalesce(max(length(value)), 0) FROM (" + values + ")",
+                        row -> new Size(row.getLong(1), row.getLong(2)))
+                .get(0);
+        if (size.count() > MAX_SLICES || size.longest() > MAX_SLICE_LENGTH) {
             throw new FailureException(
                     GOVERNANCE_PROFILE_INVALID,
-                    "slices: column " + QuotedText.of(name) + " has " + count + " values of up to " + longest
+                    "slices: column " + QuotedText.of(name) + " has " + size.count() + " values of up to "
+                            + size.longest()
                             + " characters among the test rows; at most " + MAX_SLICES + " of " + MAX_SLICE_LENGTH
                             + " characters can be judged one by one");
         }
     }
 
-    private static String values(int feature, SplitPart part) {
-        return """
-                SELECT %1$s AS value, count(*) AS n
-                FROM events JOIN placement ON events.rowid = placement.event
-                WHERE part = %2$d AND %1$s IS NOT NULL GROUP BY %1$s
-                """.formatted(EventColumns.tableColumn(feature), part.number());
-    }
-
     /** Texts are compared by their UTF-8 bytes, which is the order of code points. */
-    private static String sorted(String values) {
-        return values + " ORDER BY value";
+    private static String testValues(int feature) {
+        return """
+                SELECT DISTINCT %1$s AS value
+                FROM events JOIN placement ON events.rowid = placement.event
+                WHERE part = %2$d AND %1$s IS NOT NULL ORDER BY value
+                """.formatted(EventColumns.tableColumn(feature), SplitPart.TEST.number());
     }
 
     private static String inListOrder(List<String> categories) {
@@ -132,10 +121,12 @@ final class FeatureEncoder {
                 new EncodedFeature(name, FeatureType.NUMERIC, List.of()), nullToNan(EventColumns.tableColumn(feature)));
     }
 
-    /** @param categories a query for one column of texts, in the order of their codes */
-    private FeatureEncoding.EncodedColumn categorical(int feature, String type, String categories) {
+    /**
+     * @param categories a query for one column of texts, in the order of their codes
+     * @param known its result
+     */
+    private FeatureEncoding.EncodedColumn categorical(int feature, String type, String categories, List<String> known) {
         db.update("CREATE TYPE " + type + " AS ENUM (" + categories + ")");
-        List<String> known = db.query("SELECT unnest(enum_range(CAST(NULL AS " + type + ")))", row -> row.getString(1));
         String name = columns.features().get(feature).name();
         return new FeatureEncoding.EncodedColumn(
                 new EncodedFeature(name, FeatureType.CATEGORICAL, known),

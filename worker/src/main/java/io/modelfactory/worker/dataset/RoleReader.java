@@ -57,6 +57,9 @@ final class RoleReader {
                 columns.hasEntityId() ? Optional.of(new int[rows]) : Optional.empty(),
                 columns.hasAmount() ? Optional.of(new double[rows]) : Optional.empty(),
                 columns.hasSamplingRate() ? Optional.of(new double[rows]) : Optional.empty());
+        if (!columns.hasRoles()) {
+            return roles;
+        }
         boolean numbered = columns.hasEntityId();
         if (numbered) {
             // Of the part alone: a number says nothing of entities elsewhere.

@@ -5,6 +5,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.dataset.DatasetPreparer;
+import io.modelfactory.worker.dataset.KeptDatabase;
 import io.modelfactory.worker.dataset.MatrixSettings;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -23,6 +24,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     private final int threads;
     private final String memoryLimit;
     private final Optional<ClusterFactory> clusters;
+    private final Optional<KeptDatabase> database;
 
     /**
      * @param scratch folder for what need not last; each build cleans up after itself
@@ -30,17 +32,22 @@ public final class InProcessBuildExecutor implements BuildExecutor {
      * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}
      */
     public InProcessBuildExecutor(TrainerRegistry algorithms, Path scratch, int threads, String memoryLimit) {
-        this(algorithms, scratch, threads, memoryLimit, Optional.empty());
+        this(algorithms, scratch, threads, memoryLimit, Optional.empty(), Optional.empty());
     }
 
-    /** @param clusters for builds that are given to one */
+    /**
+     * @param clusters for builds that are given to one
+     * @param database kept for small builds; without it each build opens one of its own
+     */
     public InProcessBuildExecutor(
             TrainerRegistry algorithms,
             Path scratch,
             int threads,
             String memoryLimit,
-            Optional<ClusterFactory> clusters) {
+            Optional<ClusterFactory> clusters,
+            Optional<KeptDatabase> database) {
         this.clusters = clusters;
+        this.database = database;
         this.algorithms = algorithms;
         this.scratch = scratch;
         this.threads = threads;
@@ -49,7 +56,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
 
     /** Loads the native libraries, so that the first build need not. */
     public void warmUp() {
-        DatasetPreparer.warmUp();
+        database.ifPresentOrElse(KeptDatabase::warmUp, DatasetPreparer::warmUp);
         algorithms.providers().forEach(TrainerProvider::warmUp);
     }
 
@@ -74,7 +81,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                                         .needsEventKeys(spec.rows(), recipe.hyperParameters()))
                                 .isPresent(),
                 executor == TrainingExecutor.MEMORY ? Optional.empty() : Optional.of(folder.path()));
-        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices);
+        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices, database);
         Function<TrainerProvider, Trainer> trainers =
                 any -> trainer(any, executorOfRecipe(any, executor), spec, folder.path(), ProgressListener.none());
         Trainer trainer = trainer(algorithm, executor, spec, folder.path(), progress);

@@ -83,6 +83,7 @@ final class DatasetFixture {
     private Optional<Boolean> excludeKnownCompromised = Optional.empty();
     private long baseSeed = 41;
     private int threads = 2;
+    private Optional<KeptDatabase> kept = Optional.empty();
 
     DatasetFixture(Path folder) {
         this.folder = folder;
@@ -203,6 +204,12 @@ final class DatasetFixture {
 
     DatasetFixture baseSeed(long seed) {
         baseSeed = seed;
+        return this;
+    }
+
+    /** Prepared in this database, where it is small enough, as trainer processes do. */
+    DatasetFixture in(KeptDatabase database) {
+        kept = Optional.of(database);
         return this;
     }
 
@@ -346,7 +353,7 @@ final class DatasetFixture {
     private PreparedDataset prepare(List<ResolvedDataset> datasets, long seed, HoldoutViews views) {
         try (LocalArtifactStore store = new LocalArtifactStore(folder.resolve("store"))) {
             DatasetFileFetcher files = new DatasetFileFetcher(store);
-            return new DatasetPreparer(scratch(), threads, "500MB", ProgressListener.none(), matrices)
+            return new DatasetPreparer(scratch(), threads, "500MB", ProgressListener.none(), matrices, kept)
                     .prepare(datasets, file -> files.localFile(file, scratch()), profile(seed), STARTED, views);
         }
     }

@@ -69,7 +69,8 @@ class StreamingExecutorIT {
                 folder.resolve("rows"),
                 2,
                 "500MB",
-                Optional.of((spec, scratch) -> new ThreadCluster(shards, 2)));
+                Optional.of((spec, scratch) -> new ThreadCluster(shards, 2)),
+                Optional.empty());
         Map<TrainingExecutor, Map<String, ArtifactRef>> built = new EnumMap<>(TrainingExecutor.class);
         for (TrainingExecutor executor : TrainingExecutor.values()) {
             BuildExecutor builder = (spec, wanted, progress) -> place.start(spec, executor, wanted, progress);

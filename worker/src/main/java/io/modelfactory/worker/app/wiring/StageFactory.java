@@ -123,7 +123,8 @@ public final class StageFactory {
                         training.memoryLimit().text(),
                         choice == ExecutorChoice.SPARK
                                 ? Optional.of(SparkSettingsFactory.clusters(training.spark()))
-                                : Optional.empty()),
+                                : Optional.empty(),
+                        Optional.empty()),
                 algorithms,
                 choice,
                 training.memoryLimit().bytes(),

@@ -3,6 +3,7 @@ package io.modelfactory.worker.training.process.child;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.KeptDatabase;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.ClusterFactory;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
@@ -64,7 +65,8 @@ public final class TrainerMain {
                 Path.of(args[0]),
                 Integer.parseInt(args[1]),
                 args[2],
-                args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER])) : Optional.empty());
+                args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER])) : Optional.empty(),
+                Optional.of(new KeptDatabase(Path.of(args[0]).resolve("database"), args[2])));
     }
 
     private static ClusterFactory cluster(String settings) {

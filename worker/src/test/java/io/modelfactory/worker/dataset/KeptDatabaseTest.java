@@ -1,0 +1,122 @@
+package io.modelfactory.worker.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelfactory.worker.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Preparations that follow each other in one database know nothing of each other. */
+class KeptDatabaseTest {
+    @TempDir
+    Path folder;
+
+    private KeptDatabase kept;
+
+    @BeforeEach
+    void create() {
+        kept = new KeptDatabase(folder.resolve("kept"), "200MB");
+    }
+
+    @AfterEach
+    void close() {
+        kept.close();
+    }
+
+    @Test
+    void preparationsOfDifferentRowsGiveWhatTheyGiveInDatabasesOfTheirOwn() {
+        for (String rows : List.of(
+                "FROM base", "FROM base WHERE event_id < 'e-0080'", "FROM base ORDER BY hash(event_id)", "FROM base")) {
+            for (String format : List.of("csv", "parquet")) {
+                PreparedDatasets.requireSame(
+                        fixture("one").in(kept).prepare(fixture("one").file("rows." + format, rows)),
+                        fixture("one").prepare(fixture("one").file("rows." + format, rows)));
+            }
+        }
+    }
+
+    @Test
+    void aPreparationThatFailsLeavesNothingToTheNext() throws IOException {
+        assertThatThrownBy(() -> fixture("bad")
+                        .in(kept)
+                        .prepare(fixture("bad").file("rows.parquet", "FROM (SELECT * FROM base UNION ALL FROM base)")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("duplicate_event_id");
+
+        PreparedDatasets.requireSame(
+                fixture("good").in(kept).prepare(fixture("good").file("rows.csv", "FROM base")),
+                fixture("good").prepare(fixture("good").file("rows.csv", "FROM base")));
+        try (Stream<Path> left = Files.list(kept.folder())) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOnePreparationCreatesIsGoneForTheNext() {
+        try (DuckDb first = kept.lend().orElseThrow()) {
+            first.update("CREATE TABLE events AS SELECT 1 AS a");
+            first.update("CREATE TYPE category_0 AS ENUM ('a')");
+        }
+        try (DuckDb second = kept.lend().orElseThrow()) {
+            assertThat(second.queryLong("SELECT count(*) FROM duckdb_tables()")).isZero();
+            assertThat(second.queryLong("SELECT count(*) FROM duckdb_types() WHERE type_name = 'category_0'"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void itIsLentToOnePreparationAtATime() {
+        try (DuckDb first = kept.lend().orElseThrow()) {
+            assertThat(kept.lend()).isEmpty();
+            assertThat(first.queryLong("SELECT 1")).isEqualTo(1);
+        }
+        kept.lend().orElseThrow().close();
+    }
+
+    @Test
+    void itIsOpenedAnewAfterACatalogThatCannotBeDetached() {
+        DuckDb first = kept.lend().orElseThrow();
+        first.update("USE memory");
+        first.update("DETACH preparation");
+        assertThatThrownBy(first::close).isInstanceOf(IllegalStateException.class);
+
+        try (DuckDb second = kept.lend().orElseThrow()) {
+            assertThat(second.queryLong("SELECT 2")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void nothingOutsideOfItsFolderIsWithinReach() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.csv"), "a\n2\n");
+        Path alike = Files.createDirectories(folder.resolve("kept-not"));
+        Files.writeString(alike.resolve("secret.csv"), "a\n2\n");
+        try (DuckDb db = kept.lend().orElseThrow()) {
+            Files.writeString(kept.folder().resolve("readable.csv"), "a\n1\n");
+
+            assertThat(db.queryLong(sum(kept.folder().resolve("readable.csv")))).isEqualTo(1);
+            for (Path unreadable : List.of(
+                    secret, alike.resolve("secret.csv"), kept.folder().resolve("../secret.csv"))) {
+                assertThatThrownBy(() -> db.queryLong(sum(unreadable))).hasMessageContaining("Permission Error");
+            }
+            assertThatThrownBy(() -> db.update("SET threads = 8")).hasMessageContaining("locked");
+            assertThatThrownBy(() -> db.update("SET enable_external_access = true"))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static String sum(Path file) {
+        return "SELECT sum(a) FROM read_csv(" + SqlQuoting.literal(file.toString()) + ")";
+    }
+
+    private DatasetFixture fixture(String name) {
+        return new DatasetFixture(folder.resolve(name));
+    }
+}
