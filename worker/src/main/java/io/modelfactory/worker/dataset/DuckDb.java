@@ -78,8 +78,7 @@ final class DuckDb implements AutoCloseable {
         return open(workingFolder, 1, memoryLimit, allowed("allowed_paths", readable), true);
     }
 
-    private static DuckDb open(
-            Path workingFolder, int threads, String memoryLimit, String allowed, boolean fileOrder) {
+    private static DuckDb open(Path workingFolder, int threads, String memoryLimit, String allowed, boolean fileOrder) {
         Properties settings = new Properties();
         settings.setProperty("threads", String.valueOf(threads));
         settings.setProperty("memory_limit", memoryLimit);

@@ -1,6 +1,5 @@
 package io.modelfactory.worker.dataset;
 
-import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;

@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /**
  * A database for the preparations of small builds, one after the other: opening one takes longer than preparing a
- * thousand rows. Each preparation has a catalog of its own in it, which is detached at its end, and can read nothing but
- * files below one folder, where the preparation puts copies of its files. The database is opened anew after a
+ * thousand rows. Each preparation has a catalog of its own in it, which is detached at its end, and can read nothing
+ * but files below one folder, where the preparation puts copies of its files. The database is opened anew after a
  * preparation whose catalog could not be detached.
  */
 public final class KeptDatabase implements AutoCloseable {
@@ -64,8 +64,8 @@ public final class KeptDatabase implements AutoCloseable {
     }
 
     /**
-     * The database with an empty catalog, until it is closed; empty while another preparation has it. What a preparation
-     * leaves is gone when it is lent again.
+     * The database with an empty catalog, until it is closed; empty while another preparation has it. What a
+     * preparation leaves is gone when it is lent again.
      */
     synchronized Optional<DuckDb> lend() {
         if (lent) {

@@ -56,8 +56,8 @@ final class PreparationDatabase implements AutoCloseable {
                 folder = Optional.of(created);
                 Function<DataFile, Path> readable =
                         lent.isEmpty() ? files : file -> KeptDatabase.copy(files.apply(file), created);
-                List<VerifiedFile> verified =
-                        new Utf8Transcoder(created).transcode(new DatasetFileVerifier(readable).verify(materializations));
+                List<VerifiedFile> verified = new Utf8Transcoder(created)
+                        .transcode(new DatasetFileVerifier(readable).verify(materializations));
                 DuckDb db = lent.orElseGet(() -> DuckDb.open(
                         created,
                         threads,

@@ -66,8 +66,9 @@ final class TrainingCategories {
                 .map(i -> "WHEN grouping(%s) = 0 THEN %d".formatted(EventColumns.tableColumn(i), i))
                 .collect(joining(" "));
         String value = features.stream().map(EventColumns::tableColumn).collect(joining(", ", "coalesce(", ")"));
-        String sets =
-                features.stream().map(i -> "(" + EventColumns.tableColumn(i) + ")").collect(joining(", "));
+        String sets = features.stream()
+                .map(i -> "(" + EventColumns.tableColumn(i) + ")")
+                .collect(joining(", "));
         db.update("""
                 CREATE TABLE categories AS
                 SELECT CASE %1$s END AS feature, %2$s AS value, count(*) AS n
@@ -80,8 +81,7 @@ final class TrainingCategories {
                 FROM categories GROUP BY feature
                 """.formatted(minRows),
                 row -> counts.put(
-                        row.getInt(1),
-                        new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+                        row.getInt(1), new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
     }
 
     private void requireFewValues(EventColumns columns, List<Integer> features) {
@@ -90,7 +90,8 @@ final class TrainingCategories {
             if (values > MAX_CATEGORIES) {
                 throw new FailureException(
                         DATASET_INVALID,
-                        "feature " + QuotedText.of(columns.features().get(feature).name()) + ": " + values
+                        "feature "
+                                + QuotedText.of(columns.features().get(feature).name()) + ": " + values
                                 + " categories are too many, at most " + MAX_CATEGORIES
                                 + " are supported; is it an id?");
             }

@@ -81,7 +81,8 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                                         .needsEventKeys(spec.rows(), recipe.hyperParameters()))
                                 .isPresent(),
                 executor == TrainingExecutor.MEMORY ? Optional.empty() : Optional.of(folder.path()));
-        DatasetPreparer datasets = new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices, database);
+        DatasetPreparer datasets =
+                new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices, database);
         Function<TrainerProvider, Trainer> trainers =
                 any -> trainer(any, executorOfRecipe(any, executor), spec, folder.path(), ProgressListener.none());
         Trainer trainer = trainer(algorithm, executor, spec, folder.path(), progress);

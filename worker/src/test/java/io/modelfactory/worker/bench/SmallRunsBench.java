@@ -31,7 +31,6 @@ final class SmallRunsBench implements Benchmark {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final String TRAINING = "bench/training_profile.yaml";
-    private static final String GOVERNANCE = "bench/governance_profile.yaml";
 
     /** Of credit applications: a thousand card transactions hold about ten frauds, which prove nothing. */
     private static final String TRAINING_PROFILE = """
@@ -49,11 +48,35 @@ final class SmallRunsBench implements Benchmark {
             evaluation: {decision_threshold: 0.5}
             """;
 
-    private static final String GOVERNANCE_PROFILE = """
-            policy_id: mf.governance_profile.bench.v0
-            revision: r1
-            eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
-            """;
+    /** What the gate of a run asks for, and under which name its figures are printed. */
+    private enum Demand {
+        CORE("core", ""),
+        /** Intervals of all metrics, and the groups of two columns with theirs. */
+        EVERYTHING("everything", """
+                uncertainty: {judge: point, level: 0.95, bootstrap_draws: 999}
+                slices:
+                - {column: Home, min_rows: 20, eval_thresholds: {max_ece_quantile: 1}, max_gaps: {brier: 1}}
+                - {column: Job, min_rows: 20, eval_thresholds: {max_ece_quantile: 1}, max_gaps: {brier: 1}}
+                """);
+
+        private static final String CORE_PROFILE = """
+                policy_id: mf.governance_profile.bench.v0
+                revision: r1
+                eval_thresholds: {min_auc_roc: 0.6, min_brier_skill: 0.01}
+                """;
+
+        private final String label;
+        private final String profile;
+
+        Demand(String label, String more) {
+            this.label = label;
+            this.profile = CORE_PROFILE + more;
+        }
+
+        String governanceRef() {
+            return "bench/governance_profile_" + label + ".yaml";
+        }
+    }
 
     @Override
     public Map<String, String> defaults() {
@@ -82,47 +105,54 @@ final class SmallRunsBench implements Benchmark {
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource ledger = platform.database();
                 Consumer<byte[], byte[]> published = platform.kafka().consumer("bench", 500)) {
-            BenchRequests requests = writeInputs(platform.storeRoot(), settings);
+            String manifestRef = writeInputs(platform.storeRoot(), settings);
             Path profile = folder.resolve("profile.yaml");
             Files.writeString(
                     profile,
                     Files.readString(Path.of("config/profiles/local.yaml"))
                             .replace("concurrency: 1", "concurrency: " + settings.number("concurrency")));
             published.subscribe(List.of(PlatformTopic.REGISTRY_EVENTS.topic()));
-            double seconds;
-            double processor;
-            double memory;
+            ObjectNode figures = Json.object();
             try (BenchWorker worker = BenchWorker.start(
                     settings.options("worker_jvm"), profile, platform.environment(), folder.resolve("worker.log"))) {
-                platform.send(requests, IntStream.range(0, warmup));
-                await(published, warmup);
-                long start = System.nanoTime();
-                double before = worker.processorSeconds();
-                platform.send(requests, IntStream.range(warmup, warmup + runs));
-                await(published, runs);
-                seconds = FigureFormat.secondsSince(start);
-                processor = worker.processorSeconds() - before;
-                memory = worker.peakMemory();
+                for (Demand demand : Demand.values()) {
+                    BenchRequests requests = new BenchRequests(manifestRef, TRAINING, demand.governanceRef());
+                    int first = demand.ordinal() * (warmup + runs);
+                    platform.send(requests, IntStream.range(first, first + warmup));
+                    await(published, warmup);
+                    long start = System.nanoTime();
+                    double before = worker.processorSeconds();
+                    platform.send(requests, IntStream.range(first + warmup, first + warmup + runs));
+                    await(published, runs);
+                    double seconds = FigureFormat.secondsSince(start);
+                    double processor = worker.processorSeconds() - before;
+                    figures.putObject(demand.label)
+                            .put("runs_per_s", FigureFormat.rounded(runs / seconds))
+                            .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
+                            .put("worker_cpu_ms", FigureFormat.rounded(1000 * processor / runs))
+                            .set("ms_until", millisUntil(ledger, runs));
+                }
+                figures.put("worker_peak_rss_mb", FigureFormat.rounded(worker.peakMemory()));
             }
-            ObjectNode figures = Json.object()
-                    .put("runs_per_s", FigureFormat.rounded(runs / seconds))
-                    .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
-                    .put("worker_cpu_ms", FigureFormat.rounded(1000 * processor / runs))
-                    .put(
-                            "bare_xgboost_ms",
-                            FigureFormat.rounded(1000 * baselineSeconds(platform.storeRoot(), folder, requests)))
+            BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
+            double bare = 1000 * baselineSeconds(platform.storeRoot(), folder, core);
+            for (Demand demand : Demand.values()) {
+                ObjectNode figure = (ObjectNode) figures.path(demand.label);
+                figure.put("ratio", FigureFormat.rounded(figure.path("run_ms").doubleValue() / bare));
+            }
+            return figures.put("bare_xgboost_ms", FigureFormat.rounded(bare))
                     .put("forced_write_ms", FigureFormat.rounded(1000 * BenchHost.forcedWrite(platform.storeRoot())));
-            figures.put("worker_peak_rss_mb", FigureFormat.rounded(memory)).set("ms_until", millisUntil(ledger, runs));
-            return figures;
         }
     }
 
-    private static BenchRequests writeInputs(Path store, BenchSettings settings) throws IOException {
+    private static String writeInputs(Path store, BenchSettings settings) throws IOException {
         String manifestRef = BenchRequests.writeCredit(store, settings.number("rows"));
         Files.createDirectories(store.resolve("bench"));
         Files.writeString(store.resolve(TRAINING), TRAINING_PROFILE.formatted(settings.number("rounds")));
-        Files.writeString(store.resolve(GOVERNANCE), GOVERNANCE_PROFILE);
-        return new BenchRequests(manifestRef, TRAINING, GOVERNANCE);
+        for (Demand demand : Demand.values()) {
+            Files.writeString(store.resolve(demand.governanceRef()), demand.profile);
+        }
+        return manifestRef;
     }
 
     private static void await(Consumer<byte[], byte[]> published, int events) {

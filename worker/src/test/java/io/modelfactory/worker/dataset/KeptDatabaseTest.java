@@ -102,8 +102,8 @@ class KeptDatabaseTest {
             Files.writeString(kept.folder().resolve("readable.csv"), "a\n1\n");
 
             assertThat(db.queryLong(sum(kept.folder().resolve("readable.csv")))).isEqualTo(1);
-            for (Path unreadable : List.of(
-                    secret, alike.resolve("secret.csv"), kept.folder().resolve("../secret.csv"))) {
+            for (Path unreadable :
+                    List.of(secret, alike.resolve("secret.csv"), kept.folder().resolve("../secret.csv"))) {
                 assertThatThrownBy(() -> db.queryLong(sum(unreadable))).hasMessageContaining("Permission Error");
             }
             assertThatThrownBy(() -> db.update("SET threads = 8")).hasMessageContaining("locked");
