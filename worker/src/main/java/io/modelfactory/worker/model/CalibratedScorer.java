@@ -26,11 +26,7 @@ public final class CalibratedScorer implements ModelScorer {
 
     @Override
     public float[] score(FeatureMatrix rows) {
-        float[] scores = model.score(rows);
-        for (int row = 0; row < scores.length; row++) {
-            scores[row] = calibration.apply(scores[row]);
-        }
-        return scores;
+        return calibration.applyToAll(model.score(rows));
     }
 
     @Override

@@ -20,6 +20,15 @@ public sealed interface ScoreCalibration permits SigmoidCalibration, IsotonicCal
      */
     float apply(float score);
 
+    /** The same of each score, in a new array. */
+    default float[] applyToAll(float[] scores) {
+        float[] calibrated = new float[scores.length];
+        for (int row = 0; row < scores.length; row++) {
+            calibrated[row] = apply(scores[row]);
+        }
+        return calibrated;
+    }
+
     /** The rows by which it was chosen. */
     CalibrationRows fittedOn();
 }

@@ -104,7 +104,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.stageSeed());
         trained = Optional.of(model);
         write(model.content(), target);
-        calibration = calibration();
+        calibrate(model.content());
         logistic = Optional.of(new LogisticBaselineTrainer(algorithms)
                 .fit(dataset().train(), dataset().test().features(), dataset().features()));
         recipeScores = spec.championRecipe()
@@ -130,13 +130,14 @@ final class InProcessBuildExecution implements BuildExecution {
         }
     }
 
-    private Optional<ScoreCalibration> calibration() {
-        if (spec.profile().calibrationMethod() == CalibrationMethod.NONE) {
-            return Optional.empty();
-        }
-        try (ModelScorer uncalibrated = candidate()) {
+    /** Scores the validation rows, once for all that is asked of them; the calibration is fitted to these scores. */
+    private void calibrate(byte[] model) {
+        try (ModelScorer uncalibrated = algorithm.load(model)) {
             float[] raw = testRows.orElseThrow().scoreValidation(uncalibrated);
-            return CalibrationFit.of(spec.profile(), dataset().validation(), raw);
+            calibration = spec.profile().calibrationMethod() == CalibrationMethod.NONE
+                    ? Optional.empty()
+                    : CalibrationFit.of(spec.profile(), dataset().validation(), raw);
+            validationScores = calibration.map(chosen -> chosen.applyToAll(raw)).orElse(raw);
         }
     }
 
@@ -151,13 +152,11 @@ final class InProcessBuildExecution implements BuildExecution {
         if (settings.alertsPerDay().isEmpty()) {
             return settings.decisionThreshold();
         }
-        try (ModelScorer candidate = candidate()) {
-            return AlertBudget.threshold(
-                    testRows.orElseThrow().scoreValidation(candidate),
-                    dataset().validationRoles(),
-                    settings.alertsPerDay().get(),
-                    settings.zone());
-        }
+        return AlertBudget.threshold(
+                validationScores,
+                dataset().validationRoles(),
+                settings.alertsPerDay().get(),
+                settings.zone());
     }
 
     private static void write(byte[] model, Path target) {
@@ -172,7 +171,6 @@ final class InProcessBuildExecution implements BuildExecution {
     public ScoringSample score() {
         try (ModelScorer candidate = candidate()) {
             scores = testRows.orElseThrow().score(candidate);
-            validationScores = testRows.orElseThrow().scoreValidation(candidate);
             trainingScores = testRows.orElseThrow().scoreTraining(candidate);
             // The model of a backtest's window is published nowhere: no one tries a scorer on it.
             return new SampleAssembler(dataset(), spec.profile().sampleSource(), spec.stageSeed())
