@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param at when that was over
  * @param principal who asked for it
  * @param complete whether all files were read but those that are too large for this console
+ * @param filesLeftOut files of which nothing is kept here, because all together have too many columns
  */
-public record DatasetInspection(Instant at, String principal, boolean complete, List<InspectedFile> files) {
+public record DatasetInspection(
+        Instant at, String principal, boolean complete, List<InspectedFile> files, int filesLeftOut) {
     public DatasetInspection {
         files = List.copyOf(files);
     }
@@ -63,6 +65,7 @@ public record DatasetInspection(Instant at, String principal, boolean complete, 
                                         .map(InspectedColumn::masked)
                                         .toList(),
                                 file.problem()))
-                        .toList());
+                        .toList(),
+                filesLeftOut);
     }
 }

@@ -58,7 +58,9 @@ final class DatasetInspectionPages {
             if (complete || (status.state() == JobState.FAILED && !lines.files().isEmpty())) {
                 status.endedAt()
                         .ifPresent(at -> inspections.keep(
-                                ref, new DatasetInspection(at, status.principal(), complete, lines.files())));
+                                ref,
+                                new DatasetInspection(
+                                        at, status.principal(), complete, lines.files(), lines.leftOut())));
             }
         });
     }

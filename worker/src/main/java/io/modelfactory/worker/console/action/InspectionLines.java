@@ -22,6 +22,7 @@ final class InspectionLines implements Predicate<String> {
 
     private final List<InspectedFile> files = new ArrayList<>();
     private int columns;
+    private int leftOut;
 
     /** Whether the line is one of these; then it is taken. */
     @Override
@@ -34,9 +35,11 @@ final class InspectionLines implements Predicate<String> {
             if (!said.path("file").isTextual()) {
                 return false;
             }
-            columns += said.path("columns").size();
-            if (files.size() < MOST_FILES && columns <= MOST_COLUMNS) {
+            if (files.size() < MOST_FILES && columns + said.path("columns").size() <= MOST_COLUMNS) {
+                columns += said.path("columns").size();
                 files.add(file(said));
+            } else {
+                leftOut++;
             }
             return true;
         } catch (IOException noDocument) {
@@ -46,6 +49,11 @@ final class InspectionLines implements Predicate<String> {
 
     synchronized List<InspectedFile> files() {
         return List.copyOf(files);
+    }
+
+    /** Files of which nothing is kept, because they are too many, or have too many columns. */
+    synchronized int leftOut() {
+        return leftOut;
     }
 
     private static InspectedFile file(JsonNode said) {
