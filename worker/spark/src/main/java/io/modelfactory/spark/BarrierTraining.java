@@ -2,8 +2,8 @@ package io.modelfactory.spark;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.RabitTracker;
@@ -27,29 +27,41 @@ final class BarrierTraining {
 
     private final JavaSparkContext spark;
     private final int threads;
+    private final Consumer<String> progress;
 
-    /** @param threads of a task */
-    BarrierTraining(JavaSparkContext spark, int threads) {
+    /**
+     * @param threads of a task
+     * @param progress told of rounds, as a file of them has them
+     */
+    BarrierTraining(JavaSparkContext spark, int threads, Consumer<String> progress) {
         this.spark = spark;
         this.threads = threads;
+        this.progress = progress;
     }
 
     /**
-     * @param folder of the shards, one a task
+     * @param shards one a task
      * @return the model
      * @throws JobRefusedException if the tasks do not agree
      */
-    byte[] train(Path folder, int tasks) throws XGBoostError, UnknownHostException {
+    byte[] train(JobShards shards, int tasks) throws XGBoostError, UnknownHostException {
         RabitTracker tracker = new RabitTracker(tasks, driverAddress(), 0, COLLECTIVE_TIMEOUT_SECONDS);
+        RoundAccumulator rounds = new RoundAccumulator();
+        spark.sc().register(rounds);
+        RoundListener listener = new RoundListener(rounds, progress);
         tracker.start();
         try {
-            ShardTask task = new ShardTask(folder, tracker.getWorkerArgs(), threads);
+            spark.sc().addSparkListener(listener);
+            ShardTask task = new ShardTask(shards, tracker.getWorkerArgs(), rounds, threads);
             List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
             ClassTag<ShardModel> type = ClassTag$.MODULE$.apply(ShardModel.class);
             RDD<ShardModel> models =
                     spark.parallelize(numbers, tasks).rdd().barrier().mapPartitions(task, false, type);
-            return agreed((ShardModel[]) models.collect());
+            byte[] model = agreed((ShardModel[]) models.collect());
+            progress.accept(rounds.value());
+            return model;
         } finally {
+            spark.sc().removeSparkListener(listener);
             stop(tracker);
         }
     }

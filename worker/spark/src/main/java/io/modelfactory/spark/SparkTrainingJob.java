@@ -1,8 +1,7 @@
 package io.modelfactory.spark;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.progress.RoundFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +28,12 @@ public final class SparkTrainingJob {
     private SparkTrainingJob() {}
 
     /**
-     * @param args folder of the shards, folder of the results, tasks, threads of each, seconds that executors have to
-     *     start, whether an unencrypted collective is accepted
+     * @param args folder of what the job is given, folder of the results, tasks, threads of each, seconds that
+     *     executors have to start, whether an unencrypted collective is accepted
      */
     @SuppressWarnings("IllegalCatch") // Spark throws checked exceptions that it does not declare
     public static void main(String[] args) throws IOException {
-        Path shards = Path.of(args[0]);
+        JobShards shards = JobShards.read(Path.of(args[0]));
         Path results = Path.of(args[1]);
         int tasks = Integer.parseInt(args[2]);
         int threads = Integer.parseInt(args[3]);
@@ -46,7 +45,11 @@ public final class SparkTrainingJob {
             required.requireEncryptionAccepted(conf);
             try (JavaSparkContext spark = new JavaSparkContext(conf)) {
                 required.awaitExecutors(spark);
-                leave(results, MODEL, new BarrierTraining(spark, threads).train(shards, tasks));
+                leave(
+                        results,
+                        MODEL,
+                        new BarrierTraining(spark, threads, round -> RoundFile.write(results, round))
+                                .train(shards, tasks));
             }
         } catch (JobRefusedException refused) {
             fail(results, String.valueOf(refused.getMessage()), refused);
@@ -67,13 +70,13 @@ public final class SparkTrainingJob {
         Files.move(unfinished, results.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void endWithStandardInput(Path shards) {
+    private static void endWithStandardInput(JobShards shards) {
         Thread watch = new Thread(() -> awaitEndOfInput(shards), "submitter");
         watch.setDaemon(true);
         watch.start();
     }
 
-    private static void awaitEndOfInput(Path shards) {
+    private static void awaitEndOfInput(JobShards shards) {
         try {
             while (System.in.read() >= 0) {
                 // Nothing is said; that it ends says all.
@@ -81,11 +84,7 @@ public final class SparkTrainingJob {
         } catch (IOException gone) {
             LOG.debug("the submitter has gone", gone);
         }
-        try {
-            FolderTree.delete(shards);
-        } catch (IOException | UncheckedIOException inUse) {
-            LOG.warn("cannot delete {}; the next attempt at this run does", shards, inUse);
-        }
+        shards.delete();
         // The cluster ends the executors of an application whose driver has gone.
         Runtime.getRuntime().halt(ENDED_WITH_SUBMITTER);
     }

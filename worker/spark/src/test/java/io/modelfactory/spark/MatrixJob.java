@@ -28,7 +28,7 @@ public final class MatrixJob {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Path folder = Path.of(line.substring(line.indexOf(' ') + 1));
                 int tasks = Integer.parseInt(line.substring(0, line.indexOf(' ')));
-                byte[] model = new BarrierTraining(spark, 1).train(folder, tasks);
+                byte[] model = new BarrierTraining(spark, 1, round -> {}).train(JobShards.read(folder), tasks);
                 System.out.println(ANSWER + Files.write(folder.resolve("model"), model));
             }
         }

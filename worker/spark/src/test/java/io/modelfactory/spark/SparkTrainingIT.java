@@ -19,6 +19,7 @@ import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ class SparkTrainingIT {
     void aTrainingThatLosesAnExecutorFailsByNameAndTheNextAttemptHasTheSameBytes() {
         String parameters = PLAIN + ", \"early_stopping_rounds\": 5";
         CompletableFuture<String> first = inBackground(settings(2), new JobTag("lost", 1), LONG);
-        awaitRounds(() -> !first.isDone());
+        awaitRounds("lost", () -> !first.isDone());
 
         cluster.executors().get(0).destroyForcibly();
 
@@ -117,7 +118,7 @@ class SparkTrainingIT {
     @Test
     void aTrainingThatLosesItsDriverFailsByName() {
         CompletableFuture<String> lost = inBackground(settings(2), new JobTag("driver", 1), LONG);
-        awaitRounds(() -> !lost.isDone());
+        awaitRounds("driver", () -> !lost.isDone());
 
         drivers("driver").forEach(ProcessHandle::destroyForcibly);
 
@@ -126,8 +127,8 @@ class SparkTrainingIT {
 
     @Test
     void aJobEndsWithTheProcessThatHasSubmittedIt() throws IOException {
-        Process submitter = SubmittingProcess.start(settings(2), folder, LONG);
-        awaitRounds(submitter::isAlive);
+        Process submitter = SubmittingProcess.start(settings(2), folder.resolve(SubmittingProcess.RUN_KEY), LONG);
+        awaitRounds(SubmittingProcess.RUN_KEY, submitter::isAlive);
 
         submitter.destroyForcibly();
 
@@ -140,16 +141,7 @@ class SparkTrainingIT {
     void tooFewSlotsAreRefusedByName() {
         SparkSettings five = settings(5);
         SparkSettings impatient = new SparkSettings(
-                five.master(),
-                five.home(),
-                five.sharedFolder(),
-                five.jobJars(),
-                5,
-                1,
-                1L << 30,
-                1,
-                five.driverHost(),
-                false);
+                five.master(), five.home(), five.shards(), five.jobJars(), 5, 1, 1L << 30, 1, five.driverHost(), false);
 
         assertThatThrownBy(() -> digest(trainer(new SparkCluster(impatient, folder, new JobTag("five", 1))), PLAIN))
                 .isInstanceOf(AttemptFailedException.class)
@@ -169,7 +161,7 @@ class SparkTrainingIT {
         SparkSettings encrypted = new SparkSettings(
                 plain.master(),
                 encrypting.toString(),
-                plain.sharedFolder(),
+                plain.shards(),
                 plain.jobJars(),
                 2,
                 1,
@@ -206,16 +198,17 @@ class SparkTrainingIT {
     }
 
     private CompletableFuture<String> inBackground(SparkSettings settings, JobTag tag, String parameters) {
-        return CompletableFuture.supplyAsync(
-                () -> digest(trainer(new SparkCluster(settings, folder, tag)), parameters));
+        return CompletableFuture.supplyAsync(() ->
+                digest(trainer(new SparkCluster(settings, folder.resolve(tag.runKey()), tag)), parameters));
     }
 
-    private static void awaitRounds(BooleanSupplier inProgress) {
+    /** @param scratch name of the folder in which the process that submits the job works */
+    private static void awaitRounds(String scratch, BooleanSupplier inProgress) {
         await().atMost(LONG_ENOUGH).until(() -> {
             assertThat(inProgress.getAsBoolean()).isTrue();
-            try (Stream<Path> files = Files.walk(shared())) {
+            try (Stream<Path> files = Files.walk(folder.resolve(scratch))) {
                 return files.anyMatch(file -> file.endsWith("round"));
-            } catch (UncheckedIOException deleted) {
+            } catch (NoSuchFileException | UncheckedIOException notThere) {
                 return false;
             }
         });

@@ -26,7 +26,7 @@ public final class SubmittingProcess {
                         SubmittingProcess.class.getName(),
                         settings.master(),
                         settings.home(),
-                        settings.sharedFolder(),
+                        settings.shards(),
                         settings.jobJars(),
                         String.valueOf(settings.tasks()),
                         scratch.toString(),

@@ -51,6 +51,16 @@ public final class ArtifactStoreFactory {
         return providerOf(root).openReadOnly(root, options);
     }
 
+    /**
+     * Opens a place for objects that need not last.
+     *
+     * @throws IllegalArgumentException if the root names no store
+     * @throws UnsupportedOperationException if URLs of such a store cannot be signed
+     */
+    public static PresignedStore openPresigned(String root, StoreOptions options) {
+        return providerOf(root).openPresigned(root, options);
+    }
+
     /** As {@link #open(String, StoreOptions)}, for commands */
     public static ArtifactStore open(String root, StoreOptions options, Duration timeout) {
         return providerOf(root).open(root, options, timeout);

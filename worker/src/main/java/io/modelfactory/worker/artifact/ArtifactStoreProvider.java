@@ -42,6 +42,20 @@ public interface ArtifactStoreProvider {
      */
     ArtifactStore openReadOnly(String root, StoreOptions options);
 
+    /** Whether {@link #openPresigned} opens a store. */
+    default boolean signsUrls() {
+        return false;
+    }
+
+    /**
+     * Opens a place for objects that need not last, whose URLs are signed; nothing is asked or written yet.
+     *
+     * @throws UnsupportedOperationException if this kind of store has no signed URLs
+     */
+    default PresignedStore openPresigned(String root, StoreOptions options) {
+        throw new UnsupportedOperationException(id() + " has no signed URLs");
+    }
+
     /** Names the objects of the store for lineage. */
     StoreNaming naming(String root);
 

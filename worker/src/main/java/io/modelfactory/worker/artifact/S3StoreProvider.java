@@ -75,6 +75,20 @@ public final class S3StoreProvider implements ArtifactStoreProvider {
     }
 
     @Override
+    public boolean signsUrls() {
+        return true;
+    }
+
+    @Override
+    public PresignedStore openPresigned(String root, StoreOptions options) {
+        S3Options reached = s3(options);
+        return new S3PresignedStore(
+                S3Location.parse(root),
+                new S3Service(S3Service.client(reached), S3Service.defaultRetry()),
+                S3PresignedStore.presigner(reached));
+    }
+
+    @Override
     public StoreNaming naming(String root) {
         S3Location location = S3Location.parse(root);
         return new StoreNaming(id(), "s3://" + location.bucket(), location.prefix());

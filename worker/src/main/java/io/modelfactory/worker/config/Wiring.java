@@ -176,7 +176,9 @@ public record Wiring(
      *
      * @param master its address, such as {@code spark://host:7077}; empty unless the executor is {@code spark}
      * @param home folder of a release of Spark on this machine
-     * @param sharedFolder under the same path on this machine and on each of the cluster's; empty as the master is
+     * @param shards place of the rows while they are trained on: the path of a folder, the same on this machine and on
+     *     each of the cluster's, or a bucket as {@code wiring.object_store.root} names one; empty as the master is
+     * @param shardUrlMinutes how long the cluster may read from a bucket after a training has begun
      * @param jobJars folder of the job's jars; that of the build this worker is from if empty
      * @param tasks that train together, each in an executor of its own
      * @param taskThreads cores of each
@@ -190,8 +192,8 @@ public record Wiring(
             Optional<String> master,
             @JsonSerialize(using = ToStringSerializer.class) Path home,
 
-            @JsonSerialize(contentUsing = ToStringSerializer.class)
-            Optional<Path> sharedFolder,
+            Optional<String> shards,
+            int shardUrlMinutes,
 
             @JsonSerialize(contentUsing = ToStringSerializer.class)
             Optional<Path> jobJars,
@@ -209,6 +211,7 @@ public record Wiring(
                 Optional.empty(),
                 DEFAULT_HOME,
                 Optional.empty(),
+                12 * 60,
                 Optional.empty(),
                 2,
                 1,

@@ -179,34 +179,10 @@ final class WiringReader {
                 memory(training, "heap"),
                 Path.of(training.text("scratch", "/tmp/model-factory")),
                 executor,
-                training.section("spark", section -> spark(section, executor.equals("spark"))));
+                training.section("spark", section -> SparkWiringReader.read(section, executor.equals("spark"))));
     }
 
-    private static Wiring.Spark spark(ProfileSection spark, boolean isUsed) {
-        Wiring.Spark unset = Wiring.Spark.NONE;
-        Optional<String> master = spark.optionalText("master");
-        Optional<Path> sharedFolder = spark.optionalText("shared_folder").map(Path::of);
-        if (isUsed && master.isEmpty()) {
-            spark.addProblem("master", "is missing; the executor spark needs its address, such as spark://host:7077");
-        }
-        if (isUsed && sharedFolder.filter(Path::isAbsolute).isEmpty()) {
-            spark.addProblem(
-                    "shared_folder", "must be the absolute path of a folder that this machine shares with the cluster");
-        }
-        return new Wiring.Spark(
-                master,
-                Path.of(spark.text("home", unset.home().toString())),
-                sharedFolder,
-                spark.optionalText("job_jars").map(Path::of),
-                spark.wholeNumber("tasks", unset.tasks(), 1, 10_000),
-                spark.wholeNumber("task_threads", unset.taskThreads(), 1, 1024),
-                memory(spark, "task_memory").orElse(unset.taskMemory()),
-                spark.wholeNumber("start_seconds", unset.startSeconds(), 1, 86_400),
-                spark.optionalText("driver_host"),
-                spark.flag("accept_unencrypted_collective", false));
-    }
-
-    private static Optional<DataSize> memory(ProfileSection section, String key) {
+    static Optional<DataSize> memory(ProfileSection section, String key) {
         return section.optionalText(key).flatMap(text -> {
             if (!DataSize.isValid(text)) {
                 section.addProblem(key, "must be an amount with its unit, such as 1GB or 512MiB");

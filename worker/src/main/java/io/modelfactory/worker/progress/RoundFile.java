@@ -6,52 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last round of a training as a file, for a reader on another machine: round, rounds at most, and name and value of
+ * The last round of a training as a file, for a reader in another process: round, rounds at most, and name and value of
  * the validation metric if there is one, divided by spaces. It may be some rounds behind.
  */
 public final class RoundFile {
     private static final Logger LOG = LoggerFactory.getLogger(RoundFile.class);
     private static final String NAME = "round";
-    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int WITH_METRIC = 4;
 
     private RoundFile() {}
 
-    /** Writes rounds into a folder, not more often than anyone looks. */
-    public static ProgressListener writer(Path folder) {
-        return new ProgressListener() {
-            private long written = System.nanoTime() - INTERVAL_NANOS;
-
-            @Override
-            public void onRowsRead(RowsRead rows) {
-                // The rows were read before.
-            }
-
-            @Override
-            public void onRound(TrainingRound round) {
-                if (System.nanoTime() - written >= INTERVAL_NANOS || round.round() == round.rounds()) {
-                    written = System.nanoTime();
-                    write(folder, round);
-                }
-            }
-        };
-    }
-
-    private static void write(Path folder, TrainingRound round) {
-        String text = round.round() + " " + round.rounds()
+    /** A round as the file has it. */
+    public static String text(TrainingRound round) {
+        return round.round() + " " + round.rounds()
                 + round.validation()
                         .map(metric -> " " + metric.name() + " " + metric.value())
                         .orElse("");
+    }
+
+    /** @param text of a round */
+    public static void write(Path folder, String text) {
         try {
             Path unfinished = Files.writeString(folder.resolve(NAME + ".unfinished"), text);
             Files.move(unfinished, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            LOG.debug("round {} is not reported", round.round(), e);
+            LOG.debug("the round {} is not reported", text, e);
         }
     }
 

@@ -60,7 +60,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     /** As a profile names the service. */
-    StoreOptions storeOptions() {
+    public StoreOptions storeOptions() {
         return new StoreOptions(
                 Map.of("s3", Map.of("endpoint", endpoint.toString(), "region", "us-east-1", "path_style", "true")));
     }

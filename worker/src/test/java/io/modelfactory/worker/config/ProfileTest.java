@@ -169,13 +169,43 @@ class ProfileTest {
 
         assertThatThrownBy(() -> load(SMALLEST + training))
                 .hasMessageContaining("wiring.training.spark.master: is missing; the executor spark needs its address")
-                .hasMessageContaining("wiring.training.spark.shared_folder: must be the absolute path");
-        assertThat(load(SMALLEST + training + "    spark: {master: 'spark://h:7077', shared_folder: /mnt/shared}\n")
+                .hasMessageContaining("wiring.training.spark.shards: is missing; the executor spark needs");
+        assertThat(load(SMALLEST + training + "    spark: {master: 'spark://h:7077', shards: /mnt/shared}\n")
                         .wiring()
                         .training()
                         .spark()
                         .master())
                 .contains("spark://h:7077");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relative/folder, must be the absolute path of a folder that this machine shares with the cluster",
+        "s3:///prefix, not an S3 address",
+        "s3://bucket/../x, has a segment of dots",
+        "gs://bucket/prefix, no object store is known for 'gs://bucket/prefix'",
+        "hdfs://host/folder, no object store is known for",
+    })
+    void shardsThatCanLieNowhereAreRefused(String shards, String why) {
+        assertThatThrownBy(() -> load(SMALLEST + sparkWith("shards: '" + shards + "'")))
+                .hasMessageContaining("wiring.training.spark.shards: must be ")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void shardsMayLieInABucketWhoseUrlsOutlastTheStartOfTheCluster() {
+        assertThat(load(SMALLEST + sparkWith("shards: 's3://bucket/rows'"))
+                        .wiring()
+                        .training()
+                        .spark())
+                .returns(Optional.of("s3://bucket/rows"), Wiring.Spark::shards)
+                .returns(720, Wiring.Spark::shardUrlMinutes);
+        assertThatThrownBy(() -> load(SMALLEST + sparkWith("shards: /s, shard_url_minutes: 2, start_seconds: 120")))
+                .hasMessageContaining("wiring.training.spark.shard_url_minutes: must be longer than start_seconds");
+    }
+
+    private static String sparkWith(String keys) {
+        return "  training:\n    executor: spark\n    spark: {master: 'spark://h:7077', " + keys + "}\n";
     }
 
     @ParameterizedTest

@@ -16,16 +16,15 @@ public final class SparkSubmit {
 
     public static void main(String[] args) throws IOException {
         List<String> line = List.of(args);
-        Path shards = Path.of(line.get(line.size() - LAST_ARGUMENTS));
         Path results = Path.of(line.get(line.size() - LAST_ARGUMENTS + 1));
         switch (line.get(line.indexOf("--master") + 1)) {
             case "trains" -> {
-                Files.writeString(shards.resolve("round"), "3 7 log_loss 0.25");
+                Files.writeString(results.resolve("round"), "3 7 log_loss 0.25");
                 Files.writeString(results.resolve("model"), String.join("\n", line));
             }
             case "refuses" -> Files.writeString(results.resolve("failure"), "TOO_FEW_SLOTS: none");
             case "waits" -> {
-                Files.writeString(shards.resolve("round"), "1 9");
+                Files.writeString(results.resolve("round"), "1 9");
                 while (System.in.read() >= 0) {
                     // Its submitter lives.
                 }

@@ -1,16 +1,21 @@
 package io.modelfactory.worker.algorithm.shard;
 
+import io.modelfactory.worker.artifact.ChangedContentException;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Rows of one shard, read a piece at a time. */
@@ -23,21 +28,46 @@ public final class ShardFile implements AutoCloseable {
         this.layout = layout;
     }
 
-    static String name(String part, int shard) {
+    /** @param part beginning of the name */
+    public static String name(String part, int shard) {
         return part + "-" + shard + ".rows";
     }
 
     /**
-     * @param part beginning of the file's name
      * @param digest that the file must have; it is read once to see
      * @throws IOException if it cannot be read, or has another digest
      */
-    public static ShardFile open(Path folder, String part, int shard, Optional<String> digest) throws IOException {
-        Path path = folder.resolve(name(part, shard));
-        if (digest.isPresent()) {
-            requireDigest(path, digest.get());
+    static ShardFile open(Path path, String digest) throws IOException {
+        try (InputStream content = Files.newInputStream(path)) {
+            requireDigest(String.valueOf(path.getFileName()), Sha256.hex(content), digest);
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        return of(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    /**
+     * Keeps the bytes in a file that is deleted with this one, or with the process if the system can.
+     *
+     * @param name for messages
+     * @param digest that the bytes must have
+     * @param local folder for the file
+     */
+    static ShardFile copy(InputStream content, String name, String digest, Path local) throws IOException {
+        Path path = Files.createTempFile(local, "shard-", ".rows");
+        FileChannel file = FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            OutputStream kept = Channels.newOutputStream(file);
+            DigestInputStream read = new DigestInputStream(content, Sha256.newDigest());
+            read.transferTo(kept);
+            requireDigest(name, HexFormat.of().formatHex(read.getMessageDigest().digest()), digest);
+            return of(file);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static ShardFile of(FileChannel file) throws IOException {
         try {
             ByteBuffer header = ShardLayout.over(new byte[ShardLayout.HEADER_BYTES]);
             readFully(file, header, 0);
@@ -48,11 +78,10 @@ public final class ShardFile implements AutoCloseable {
         }
     }
 
-    private static void requireDigest(Path path, String digest) throws IOException {
-        try (InputStream content = Files.newInputStream(path)) {
-            if (!Sha256.hex(content).equals(digest)) {
-                throw new IOException(path.getFileName() + " is not the shard that was written: its SHA-256 differs");
-            }
+    private static void requireDigest(String name, String found, String expected) throws IOException {
+        if (!found.equals(expected)) {
+            throw new ChangedContentException(
+                    "SHARD_CHANGED: " + name + " is not the shard that was written: its SHA-256 differs");
         }
     }
 

@@ -21,11 +21,19 @@ public final class ShardWriter {
 
     private final Path folder;
     private final String part;
+    private final Completion completion;
+
+    /** What is done with a shard before the next one is written. */
+    @FunctionalInterface
+    public interface Completion {
+        void completed(Path shard) throws IOException;
+    }
 
     /** @param part beginning of the files' names */
-    public ShardWriter(Path folder, String part) {
+    public ShardWriter(Path folder, String part, Completion completion) {
         this.folder = folder;
         this.part = part;
+        this.completion = completion;
     }
 
     /**
@@ -46,6 +54,7 @@ public final class ShardWriter {
             try (InputStream written = Files.newInputStream(file)) {
                 digests.add(Sha256.hex(written));
             }
+            completion.completed(file);
         }
         return digests;
     }

@@ -35,9 +35,11 @@ final class ClusterGrower implements TreeGrower {
         held.ifPresent(rows -> requireNoEmptyShard("validation", rows));
         try (ClusterTraining training = cluster.open()) {
             Path folder = training.folder();
-            List<String> digests = new ShardWriter(folder, ShardedPlan.TRAIN).write(train, cluster.tasks());
+            List<String> digests =
+                    new ShardWriter(folder, ShardedPlan.TRAIN, training::publish).write(train, cluster.tasks());
             List<String> heldDigests = held.isPresent()
-                    ? new ShardWriter(folder, ShardedPlan.VALIDATION).write(held.get(), cluster.tasks())
+                    ? new ShardWriter(folder, ShardedPlan.VALIDATION, training::publish)
+                            .write(held.get(), cluster.tasks())
                     : List.of();
             int scale = GradientSums.scaleExponent(targets.rows(), targets.heaviest());
             ShardedPlan.of(plan, scale, digests, heldDigests).write(folder);

@@ -1,12 +1,13 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.shard.ShardFile;
+import io.modelfactory.worker.algorithm.shard.ShardSource;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -14,16 +15,30 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * with the same model, which is that of one process with all rows, byte for byte.
  */
 public final class ShardTrainer {
-    private final Path folder;
+    private final byte[] plan;
+    private final ShardSource shards;
+    private final Path local;
     private final int threads;
 
     /**
-     * @param folder of the shards
+     * @param plan from {@link #readPlan}
+     * @param local folder of this machine for what need not last
      * @param threads of this task
      */
-    public ShardTrainer(Path folder, int threads) {
-        this.folder = folder;
+    public ShardTrainer(byte[] plan, ShardSource shards, Path local, int threads) {
+        this.plan = plan;
+        this.shards = shards;
+        this.local = local;
         this.threads = threads;
+    }
+
+    /**
+     * What every task of a training has to know.
+     *
+     * @param folder of the training, on the machine that has written it
+     */
+    public static byte[] readPlan(Path folder) throws IOException {
+        return Files.readAllBytes(folder.resolve(ShardedPlan.FILE));
     }
 
     /**
@@ -36,25 +51,25 @@ public final class ShardTrainer {
      */
     public byte[] train(Map<String, Object> tracker, int task, ProgressListener progress)
             throws IOException, XGBoostError {
-        ShardedPlan sharded = ShardedPlan.read(folder);
-        GrowthPlan plan = sharded.plan();
+        ShardedPlan sharded = ShardedPlan.read(plan);
+        GrowthPlan growth = sharded.plan();
         MatrixFactory matrices = MatrixFactory.inMemory(threads);
-        int pieceRows = matrices.pieceRows(plan.features().size());
+        int pieceRows = matrices.pieceRows(growth.features().size());
         try (ShardFile rows = open(ShardedPlan.TRAIN, sharded.digests(), task);
                 ShardFile held = sharded.validationDigests().isEmpty()
                         ? rows
                         : open(ShardedPlan.VALIDATION, sharded.validationDigests(), task);
-                NativeMatrix reference = plan.reference(threads);
+                NativeMatrix reference = growth.reference(threads);
                 NativeCollective collective = NativeCollective.join(tracker, task)) {
             TrainingTargets targets = TrainingTargets.read(
-                    rows.pieces(pieceRows), plan.parameters().numbers().scalePosWeight());
+                    rows.pieces(pieceRows), growth.parameters().numbers().scalePosWeight());
             PinnedBoosting boosting = new PinnedBoosting(
-                    plan.settings(threads),
-                    plan.parameters().numbers(),
-                    new ExactLogisticLoss(targets, plan.sample(), sharded.scaleExponent()),
+                    growth.settings(threads),
+                    growth.parameters().numbers(),
+                    new ExactLogisticLoss(targets, growth.sample(), sharded.scaleExponent()),
                     progress,
                     collective);
-            BinnedColumns columns = plan.columns().like(reference);
+            BinnedColumns columns = growth.columns().like(reference);
             return held == rows
                     ? boosting.boost(rows.pieces(pieceRows), columns, matrices)
                     : boosting.boostUntilBest(rows.pieces(pieceRows), held.pieces(pieceRows), columns, matrices);
@@ -62,6 +77,6 @@ public final class ShardTrainer {
     }
 
     private ShardFile open(String part, List<String> digests, int task) throws IOException {
-        return ShardFile.open(folder, part, task, Optional.of(digests.get(task)));
+        return shards.open(ShardFile.name(part, task), digests.get(task), local);
     }
 }

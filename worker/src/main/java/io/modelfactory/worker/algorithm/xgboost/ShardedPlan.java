@@ -31,7 +31,7 @@ record ShardedPlan(
     static final String TRAIN = "train";
 
     static final String VALIDATION = "validation";
-    private static final String FILE = "plan.json";
+    static final String FILE = "plan.json";
     /** Of this one file, which other versions of the JSON library write and read as well. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,8 +69,8 @@ record ShardedPlan(
                 validationDigests);
     }
 
-    static ShardedPlan read(Path folder) throws IOException {
-        return JSON.readValue(folder.resolve(FILE).toFile(), ShardedPlan.class);
+    static ShardedPlan read(byte[] plan) throws IOException {
+        return JSON.readValue(plan, ShardedPlan.class);
     }
 
     void write(Path folder) throws IOException {

@@ -1,12 +1,16 @@
 package io.modelfactory.worker.app.wiring;
 
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.training.ClusterFactory;
+import io.modelfactory.worker.training.process.spark.ShardBucket;
 import io.modelfactory.worker.training.process.spark.SparkCluster;
 import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A cluster as a profile wants it. */
 final class SparkSettingsFactory {
@@ -17,7 +21,7 @@ final class SparkSettingsFactory {
         return new SparkSettings(
                 spark.master().orElseThrow(() -> missing("master")),
                 spark.home().toString(),
-                spark.sharedFolder().orElseThrow(() -> missing("shared_folder")).toString(),
+                spark.shards().orElseThrow(() -> missing("shards")),
                 spark.jobJars()
                         .orElseGet(SparkSettingsFactory::jobJarsOfThisBuild)
                         .toString(),
@@ -29,8 +33,26 @@ final class SparkSettingsFactory {
                 spark.acceptUnencryptedCollective());
     }
 
-    static ClusterFactory clusters(Wiring.Spark spark) {
-        return SparkCluster.factory(of(spark));
+    /** For a process that builds by itself. */
+    static ClusterFactory clusters(Wiring wiring) {
+        return SparkCluster.factory(of(wiring.training().spark()), bucket(wiring));
+    }
+
+    /**
+     * The bucket of the shards; empty if they lie in a folder. It is reached as the artifact store is.
+     *
+     * @throws AttemptFailedException if the profile names no cluster
+     */
+    static Optional<ShardBucket> bucket(Wiring wiring) {
+        Wiring.Spark spark = wiring.training().spark();
+        SparkSettings settings = of(spark);
+        return settings.readsFromStore()
+                ? Optional.of(new ShardBucket(
+                        ArtifactStoreFactory.openPresigned(
+                                settings.shards(), wiring.objectStore().options()),
+                        settings.tasks(),
+                        Duration.ofMinutes(spark.shardUrlMinutes())))
+                : Optional.empty();
     }
 
     private static RuntimeException missing(String key) {

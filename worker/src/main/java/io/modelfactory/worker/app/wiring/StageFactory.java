@@ -122,7 +122,8 @@ public final class StageFactory {
                         HostResources.threads(training.threads()),
                         training.memoryLimit().text(),
                         choice == ExecutorChoice.SPARK
-                                ? Optional.of(SparkSettingsFactory.clusters(training.spark()))
+                                ? Optional.of(SparkSettingsFactory.clusters(
+                                        configuration.profile().wiring()))
                                 : Optional.empty(),
                         Optional.empty()),
                 algorithms,

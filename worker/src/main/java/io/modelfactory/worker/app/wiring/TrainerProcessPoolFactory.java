@@ -6,14 +6,17 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.process.ExecutorChoice;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
+import io.modelfactory.worker.training.process.spark.ShardBucket;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Trainer processes as a profile wants them, on this machine. */
 public final class TrainerProcessPoolFactory {
     private TrainerProcessPoolFactory() {}
 
     /** @param scratch the worker's own folder */
-    public static TrainerProcessPool of(Wiring.Training training, Path scratch, WorkerMeters meters) {
+    public static TrainerProcessPool of(Wiring wiring, Path scratch, WorkerMeters meters) {
+        Wiring.Training training = wiring.training();
         long machine = HostResources.memoryBytes();
         TrainerProcessSettings settings = TrainerProcessSettings.of(
                 scratch,
@@ -24,9 +27,11 @@ public final class TrainerProcessPoolFactory {
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
         ExecutorChoice choice = ExecutorChoice.named(training.executor());
+        Optional<ShardBucket> shards = Optional.empty();
         if (choice == ExecutorChoice.SPARK) {
             settings = settings.withCluster(SparkSettingsFactory.of(training.spark()));
+            shards = SparkSettingsFactory.bucket(wiring);
         }
-        return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters);
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters, shards);
     }
 }

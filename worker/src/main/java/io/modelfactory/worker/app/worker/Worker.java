@@ -104,7 +104,7 @@ public final class Worker implements AutoCloseable {
         SerdeFactory serdes = new SerdeFactory(wiring.schemaRegistry());
         HealthChecks watch = telemetry.healthChecks();
         this.background = new BackgroundTasks(wiring, database, artifacts, schemas, resources, serdes, watch, meters);
-        this.trainers = TrainerProcessPoolFactory.of(wiring.training(), scratch.folder(), meters);
+        this.trainers = TrainerProcessPoolFactory.of(wiring, scratch.folder(), meters);
         this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
         RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
         this.workerPool = new StageFactory(configuration, schemas, artifacts, scratch.folder(), meters)

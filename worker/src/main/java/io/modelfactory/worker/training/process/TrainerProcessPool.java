@@ -12,6 +12,7 @@ import io.modelfactory.worker.training.BuildSpec;
 import io.modelfactory.worker.training.process.child.BuildAssignment;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildStep;
+import io.modelfactory.worker.training.process.spark.ShardBucket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private final ExecutorChoice choice;
     private final WorkerMeters meters;
     private final MemoryBudget memory;
+    private final Optional<ShardBucket> shards;
     private final Deque<TrainerProcess> idle = new ArrayDeque<>();
     private final Set<TrainerProcess> all = new HashSet<>();
     private boolean closed;
@@ -44,9 +46,23 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         this(algorithms, settings, ExecutorChoice.AUTO, meters);
     }
 
-    /** @param choice where builds are to be trained */
+    /** With a cluster, if any, that reads from a folder. */
     public TrainerProcessPool(
             TrainerRegistry algorithms, TrainerProcessSettings settings, ExecutorChoice choice, WorkerMeters meters) {
+        this(algorithms, settings, choice, meters, Optional.empty());
+    }
+
+    /**
+     * @param choice where builds are to be trained
+     * @param shards where a cluster reads from, if it does from a bucket; closed with the pool
+     */
+    public TrainerProcessPool(
+            TrainerRegistry algorithms,
+            TrainerProcessSettings settings,
+            ExecutorChoice choice,
+            WorkerMeters meters,
+            Optional<ShardBucket> shards) {
+        this.shards = shards;
         this.estimates = new BuildEstimates(algorithms, settings.rowBytes());
         this.choice = choice;
         this.settings = settings;
@@ -85,10 +101,13 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         try {
             TrainerProcess process = acquire(asked, wanted);
             process.reportTo(progress);
-            return execution(spec, process, wanted, () -> {
+            BuildExecution build = execution(spec, process, wanted, () -> {
                 share.close();
                 release(process, estimate.totalBytes() > RECYCLE_THRESHOLD_BYTES || executor == TrainingExecutor.DISK);
             });
+            return shards.filter(bucket -> executor == TrainingExecutor.SPARK)
+                    .map(bucket -> bucket.granting(build, spec, process.folder()))
+                    .orElse(build);
         } catch (RuntimeException | Error failed) {
             share.close();
             throw failed;
@@ -196,5 +215,6 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
         rest.forEach(TrainerProcess::kill);
         rest.forEach(this::discard);
+        shards.ifPresent(ShardBucket::close);
     }
 }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.RowPiece;
@@ -21,6 +22,8 @@ class ShardFileTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private final List<String> completed = new ArrayList<>();
+
     private final LabelledMatrix rows = new LabelledMatrix(
                     new FeatureMatrix(new float[] {1, Float.NaN, 2, -0.0f, 3, Float.MIN_VALUE, 4, 8, 5, 9}, 5, 2),
                     new float[] {0, 1, 0, 0, 1})
@@ -29,9 +32,10 @@ class ShardFileTest {
 
     @Test
     void shardsHaveAllRowsInTheirOrderAndAsManyEachOrOneMore() throws IOException {
-        List<String> digests = new ShardWriter(folder, "train").write(rows.pieces(3), 3);
+        List<String> digests = writer().write(rows.pieces(3), 3);
 
         assertThat(digests).hasSize(3);
+        assertThat(completed).containsExactly("train-0.rows", "train-1.rows", "train-2.rows");
         assertThat(read(0, digests)).hasSize(1);
         assertThat(read(1, digests)).hasSize(2);
         assertThat(read(2, digests)).hasSize(2);
@@ -51,9 +55,9 @@ class ShardFileTest {
     @Test
     void rowsWithoutWeightsAndKeysHaveNoneInShardsEither() throws IOException {
         LabelledMatrix plain = new LabelledMatrix(rows.features(), rows.labels());
-        List<String> digests = new ShardWriter(folder, "train").write(plain.pieces(2), 1);
+        List<String> digests = writer().write(plain.pieces(2), 1);
 
-        try (ShardFile shard = ShardFile.open(folder, "train", 0, Optional.of(digests.get(0)))) {
+        try (ShardFile shard = open(0, digests.get(0))) {
             RowPiece piece = shard.pieces(9).open().next().orElseThrow();
             assertThat(piece.rows()).isEqualTo(5);
             assertThat(piece.weights()).isEmpty();
@@ -63,24 +67,24 @@ class ShardFileTest {
 
     @Test
     void aShardThatWasChangedIsRefused() throws IOException {
-        List<String> digests = new ShardWriter(folder, "train").write(rows.pieces(3), 1);
+        List<String> digests = writer().write(rows.pieces(3), 1);
         Path file = folder.resolve(ShardFile.name("train", 0));
         byte[] content = Files.readAllBytes(file);
         content[content.length - 1] ^= 1;
         Files.write(file, content);
 
-        assertThatThrownBy(() -> ShardFile.open(folder, "train", 0, Optional.of(digests.get(0))))
+        assertThatThrownBy(() -> open(0, digests.get(0)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("train-0.rows is not the shard that was written");
     }
 
     @Test
     void aShardThatEndsTooSoonIsRefused() throws IOException {
-        new ShardWriter(folder, "train").write(rows.pieces(3), 1);
+        writer().write(rows.pieces(3), 1);
         Path file = folder.resolve(ShardFile.name("train", 0));
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
 
-        try (ShardFile shard = ShardFile.open(folder, "train", 0, Optional.empty())) {
+        try (ShardFile shard = open(0, Sha256.hex(file))) {
             RowPieces.Cursor cursor = shard.pieces(5).open();
             assertThatThrownBy(cursor::next).hasRootCauseMessage("a shard ends before its last row");
         }
@@ -88,15 +92,23 @@ class ShardFileTest {
 
     @Test
     void noShardIsEverEmpty() {
-        ShardWriter writer = new ShardWriter(folder, "train");
+        ShardWriter writer = writer();
 
         assertThatThrownBy(() -> writer.write(rows.pieces(3), 6)).hasMessageContaining("leave some of 6 shards empty");
         assertThat(folder).isEmptyDirectory();
     }
 
+    private ShardWriter writer() {
+        return new ShardWriter(folder, "train", file -> completed.add(String.valueOf(file.getFileName())));
+    }
+
+    private ShardFile open(int number, String digest) throws IOException {
+        return ShardSource.of(folder).open(ShardFile.name("train", number), digest, folder);
+    }
+
     private List<String> read(int number, List<String> digests) throws IOException {
         List<String> read = new ArrayList<>();
-        try (ShardFile shard = ShardFile.open(folder, "train", number, Optional.of(digests.get(number)))) {
+        try (ShardFile shard = open(number, digests.get(number))) {
             RowPieces pieces = shard.pieces(1);
             RowPieces.Cursor cursor = pieces.open();
             for (Optional<RowPiece> next = cursor.next(); next.isPresent(); next = cursor.next()) {

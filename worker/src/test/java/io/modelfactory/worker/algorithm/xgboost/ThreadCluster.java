@@ -1,8 +1,8 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
+import io.modelfactory.worker.algorithm.shard.ShardSource;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
@@ -60,7 +60,9 @@ public record ThreadCluster(Path scratch, int tasks) implements TrainingCluster 
             for (int task = 0; task < tasks; task++) {
                 int number = task;
                 ProgressListener listener = task == 0 ? progress : ProgressListener.none();
-                models.add(threads.submit(() -> new ShardTrainer(folder, 1).train(arguments, number, listener)));
+                ShardTrainer trainer =
+                        new ShardTrainer(ShardTrainer.readPlan(folder), ShardSource.of(folder), folder, 1);
+                models.add(threads.submit(() -> trainer.train(arguments, number, listener)));
             }
             byte[] first = models.get(0).get();
             for (Future<byte[]> model : models) {
@@ -69,7 +71,7 @@ public record ThreadCluster(Path scratch, int tasks) implements TrainingCluster 
                 }
             }
             return first;
-        } catch (XGBoostError | JsonProcessingException | InterruptedException | ExecutionException e) {
+        } catch (XGBoostError | IOException | InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
             threads.shutdownNow();

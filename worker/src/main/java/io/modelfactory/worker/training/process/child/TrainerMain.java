@@ -65,15 +65,15 @@ public final class TrainerMain {
                 Path.of(args[0]),
                 Integer.parseInt(args[1]),
                 args[2],
-                args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER])) : Optional.empty(),
+                args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER], Path.of(args[0]))) : Optional.empty(),
                 Optional.of(new KeptDatabase(Path.of(args[0]).resolve("database"), args[2])));
     }
 
-    private static ClusterFactory cluster(String settings) {
+    private static ClusterFactory cluster(String settings, Path home) {
         try {
             SparkSettings cluster =
                     Json.convert(Json.parse(settings.getBytes(StandardCharsets.US_ASCII)), SparkSettings.class);
-            return SparkCluster.factory(cluster);
+            return SparkCluster.factory(cluster, home);
         } catch (IOException ours) {
             throw new UncheckedIOException("the settings of the cluster cannot be read", ours);
         }

@@ -8,23 +8,54 @@ import io.modelfactory.worker.training.ClusterFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A cluster of Spark, for one build. */
 public final class SparkCluster implements TrainingCluster {
     private final SparkSettings settings;
     private final Path scratch;
     private final JobTag tag;
+    private final Supplier<ShardGrant> grants;
 
-    /** @param scratch folder for what need not last, of this process alone */
-    public SparkCluster(SparkSettings settings, Path scratch, JobTag tag) {
+    /**
+     * @param scratch folder for what need not last, of this process alone
+     * @param grants asked for each training if its shards lie in a bucket
+     */
+    public SparkCluster(SparkSettings settings, Path scratch, JobTag tag, Supplier<ShardGrant> grants) {
         this.settings = settings;
         this.scratch = scratch;
         this.tag = tag;
+        this.grants = grants;
     }
 
-    /** Of one such cluster, for each build that is given to it. */
-    public static ClusterFactory factory(SparkSettings settings) {
-        return (spec, scratch) -> new SparkCluster(settings, scratch, new JobTag(spec.runKey(), spec.fencingToken()));
+    /** Whose shards lie in a shared folder. */
+    public SparkCluster(SparkSettings settings, Path scratch, JobTag tag) {
+        this(settings, scratch, tag, () -> {
+            throw new IllegalStateException("no bucket is known for shards in " + settings.shards());
+        });
+    }
+
+    /**
+     * The cluster for each build of a trainer process, which has no credentials.
+     *
+     * @param home folder of the process, in which the worker leaves grants
+     */
+    public static ClusterFactory factory(SparkSettings settings, Path home) {
+        return (spec, scratch) -> new SparkCluster(settings, scratch, JobTag.of(spec), () -> ShardGrant.take(home));
+    }
+
+    /**
+     * The cluster for each build of a process that has the credentials itself.
+     *
+     * @param bucket needed if the shards do not lie in a folder
+     */
+    public static ClusterFactory factory(SparkSettings settings, Optional<ShardBucket> bucket) {
+        return (spec, scratch) -> new SparkCluster(
+                settings,
+                scratch,
+                JobTag.of(spec),
+                () -> bucket.orElseThrow().shards(JobTag.of(spec)).grant());
     }
 
     @Override
@@ -46,19 +77,21 @@ public final class SparkCluster implements TrainingCluster {
         }
     }
 
-    /** What earlier attempts at the same run have left is deleted: their jobs have no rows to go on with. */
     @Override
     public ClusterTraining open() {
         requireInstalled();
-        Path shared = Path.of(settings.sharedFolder());
+        return new SparkTraining(settings, scratch, tag, place());
+    }
+
+    private ShardPlace place() {
+        if (settings.readsFromStore()) {
+            return new BucketPlace(grants.get(), scratch);
+        }
         try {
-            Files.createDirectories(shared);
-            tag.deleteEarlier(shared);
-            Path shards = Files.createTempDirectory(shared, tag.folderPrefix());
-            return new SparkTraining(settings, scratch, tag, shards);
+            return SharedFolderPlace.create(Path.of(settings.shards()), tag);
         } catch (IOException e) {
             throw new TransientFaultException(
-                    "no shards can be written to " + shared + " (wiring.training.spark.shared_folder)", e);
+                    "no shards can be written to " + settings.shards() + " (wiring.training.spark.shards)", e);
         }
     }
 }

@@ -24,6 +24,9 @@ record SparkCommandLine(SparkSettings settings, JobTag tag) {
     /** Spark refuses less. */
     private static final long LEAST_HEAP_MB = 512;
 
+    /** The round that a training has come to comes with its executors' heartbeats. */
+    private static final String ROUNDS_INTERVAL = "2s";
+
     /** What Spark opens of Java's own packages: {@code org.apache.spark.launcher.JavaModuleOptions} of Spark 4.0. */
     private static final List<String> OPENED_PACKAGES = List.of(
             "java.base/java.lang",
@@ -43,7 +46,7 @@ record SparkCommandLine(SparkSettings settings, JobTag tag) {
             "java.security.jgss/sun.security.krb5");
 
     /**
-     * @param shards folder of the job's rows
+     * @param shards folder of what the job is given
      * @param results folder that the job leaves its model in
      */
     List<String> of(Path shards, Path results) throws IOException {
@@ -122,6 +125,7 @@ record SparkCommandLine(SparkSettings settings, JobTag tag) {
                 "spark.speculation",
                 "false"));
         configuration.put("spark.barrier.sync.timeout", String.valueOf(settings.startSeconds()));
+        configuration.put("spark.executor.heartbeatInterval", ROUNDS_INTERVAL);
         configuration.put("spark.log.level", "WARN");
         configuration.put("spark.executorEnv.OMP_NUM_THREADS", threads);
         configuration.put(

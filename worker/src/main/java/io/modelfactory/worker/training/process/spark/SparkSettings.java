@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training.process.spark;
 
+import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,8 @@ import java.util.Optional;
  *
  * @param master its address, such as {@code spark://host:7077}
  * @param home folder of a release of Spark, with {@code jars} and perhaps {@code conf}
- * @param sharedFolder for shards, under the same path on this machine and on each of the cluster's
+ * @param shards place of the rows: a folder under the same path on this machine and on each of the cluster's, or a
+ *     bucket as {@code s3://bucket/prefix}
  * @param jobJars folder of the job's own jars
  * @param tasks that train together, each in an executor of its own
  * @param taskThreads cores of each
@@ -19,11 +21,17 @@ import java.util.Optional;
 public record SparkSettings(
         String master,
         String home,
-        String sharedFolder,
+        String shards,
         String jobJars,
         int tasks,
         int taskThreads,
         long taskMemoryBytes,
         int startSeconds,
         Optional<String> driverHost,
-        boolean acceptsUnencryptedCollective) {}
+        boolean acceptsUnencryptedCollective) {
+
+    /** Whether the cluster reads its rows from an object store. */
+    public boolean readsFromStore() {
+        return ArtifactStoreFactory.providerOf(shards).signsUrls();
+    }
+}

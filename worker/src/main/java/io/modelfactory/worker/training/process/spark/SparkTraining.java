@@ -1,7 +1,6 @@
 package io.modelfactory.worker.training.process.spark;
 
 import io.modelfactory.worker.algorithm.ClusterTraining;
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -30,10 +29,10 @@ final class SparkTraining implements ClusterTraining {
     private final SparkSettings settings;
     private final Path scratch;
     private final JobTag tag;
-    private final Path shards;
+    private final ShardPlace shards;
     private Optional<Process> driver = Optional.empty();
 
-    SparkTraining(SparkSettings settings, Path scratch, JobTag tag, Path shards) {
+    SparkTraining(SparkSettings settings, Path scratch, JobTag tag, ShardPlace shards) {
         this.settings = settings;
         this.scratch = scratch;
         this.tag = tag;
@@ -42,7 +41,12 @@ final class SparkTraining implements ClusterTraining {
 
     @Override
     public Path folder() {
-        return shards;
+        return shards.folder();
+    }
+
+    @Override
+    public void publish(Path shard) throws IOException {
+        shards.publish(shard);
     }
 
     @Override
@@ -56,7 +60,7 @@ final class SparkTraining implements ClusterTraining {
                     settings.master(),
                     settings.tasks(),
                     started.pid());
-            await(started, progress);
+            await(started, results.path(), progress);
             return model(started, results.path());
         } catch (IOException e) {
             throw new TransientFaultException("the job \"" + tag.jobName() + "\" cannot be submitted", e);
@@ -68,8 +72,8 @@ final class SparkTraining implements ClusterTraining {
 
     /** Its standard input stays open for as long as this process lives. */
     private Process start(Path results) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(new SparkCommandLine(settings, tag).of(shards, results)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(new SparkCommandLine(settings, tag).of(shards.folder(), results))
+                .redirectErrorStream(true);
         builder.environment().put("SPARK_HOME", settings.home());
         builder.environment().put("SPARK_SCALA_VERSION", SCALA_VERSION);
         settings.driverHost().ifPresent(host -> builder.environment().put("SPARK_LOCAL_IP", host));
@@ -95,12 +99,12 @@ final class SparkTraining implements ClusterTraining {
         }
     }
 
-    private void await(Process started, ProgressListener progress) throws InterruptedException {
+    private static void await(Process started, Path results, ProgressListener progress) throws InterruptedException {
         Optional<TrainingRound> reported = Optional.empty();
         boolean ended = false;
         while (!ended) {
             ended = started.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            Optional<TrainingRound> round = RoundFile.read(shards);
+            Optional<TrainingRound> round = RoundFile.read(results);
             if (!round.equals(reported)) {
                 round.ifPresent(progress::onRound);
                 reported = round;
@@ -128,11 +132,7 @@ final class SparkTraining implements ClusterTraining {
     @Override
     public void close() {
         driver.ifPresent(SparkTraining::end);
-        try {
-            FolderTree.delete(shards);
-        } catch (IOException e) {
-            LOG.warn("cannot delete {}; the next attempt at this run does", shards, e);
-        }
+        shards.close();
     }
 
     private static void end(Process process) {
