@@ -4,6 +4,7 @@ import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.algorithm.shard.ShardWriter;
 import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.RowPieces;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
@@ -29,11 +30,23 @@ final class ClusterGrower implements TreeGrower {
     }
 
     @Override
-    public byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets)
-            throws IOException {
+    public byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets) {
         requireNoEmptyShard("training", train);
         held.ifPresent(rows -> requireNoEmptyShard("validation", rows));
         try (ClusterTraining training = cluster.open()) {
+            write(training, plan, train, held, targets);
+            return training.train(progress);
+        }
+    }
+
+    /** The place of the shards is no part of the run: trouble with it is no failure of the training. */
+    private void write(
+            ClusterTraining training,
+            GrowthPlan plan,
+            RowPieces train,
+            Optional<RowPieces> held,
+            TrainingTargets targets) {
+        try {
             Path folder = training.folder();
             List<String> digests =
                     new ShardWriter(folder, ShardedPlan.TRAIN, training::publish).write(train, cluster.tasks());
@@ -43,7 +56,8 @@ final class ClusterGrower implements TreeGrower {
                     : List.of();
             int scale = GradientSums.scaleExponent(targets.rows(), targets.heaviest());
             ShardedPlan.of(plan, scale, digests, heldDigests).write(folder);
-            return training.train(progress);
+        } catch (IOException e) {
+            throw new TransientFaultException("the shards cannot be written: " + e.getMessage(), e);
         }
     }
 

@@ -42,6 +42,7 @@ public final class Doctor {
                         new ClockCheck(wiring.database(), inner, Clock.systemUTC()),
                         new RegistryCheck(wiring, inner),
                         new ObjectStoreCheck(wiring.objectStore()),
+                        new ShardBucketCheck(wiring),
                         new ScratchCheck(wiring.training().scratch()),
                         new HostCheck(wiring.training())),
                 timeout);

@@ -22,7 +22,8 @@ public final class ShardBucket implements AutoCloseable {
         this.validity = validity;
     }
 
-    BuildShards shards(JobTag tag) {
+    /** Those of one build. */
+    public BuildShards shards(JobTag tag) {
         return new BuildShards(store, tag, tasks, validity);
     }
 
