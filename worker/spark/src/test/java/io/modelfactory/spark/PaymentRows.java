@@ -3,7 +3,9 @@ package io.modelfactory.spark;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -43,7 +45,7 @@ final class PaymentRows {
             keys[row] = random.nextLong();
         }
         return new LabelledMatrix(new FeatureMatrix(values, rows, width), labels)
-                .weighted(weights)
-                .keyed(keys);
+                .weighted(FloatColumn.of(weights))
+                .keyed(LongColumn.of(keys));
     }
 }

@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;
@@ -13,6 +14,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,6 +105,8 @@ public final class DatasetPreparer {
                     datasets.stream().map(ResolvedDataset::manifest).toList();
             LeakageGuard guard = new LeakageGuard(db, columns, manifests);
             return prepare(db, columns, guard, profile, views, labels, slot);
+        } catch (UncheckedIOException e) {
+            throw new TransientFaultException("the scratch folder cannot hold the rows", e);
         }
     }
 
@@ -153,9 +157,9 @@ public final class DatasetPreparer {
                 : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
         FeatureEncoding encoding =
                 encoder.fit(profile.encoding(), split.part(SplitPart.TRAIN).rows());
-        MatrixReader matrices = MatrixReader.read(db, encoding, split, matrixSettings.folder(), SplitPart.values());
-        RoleReader roles = new RoleReader(db, columns, split);
-        Optional<float[]> weights = roles.trainingWeights();
+        MatrixReader matrices = MatrixReader.read(db, encoding, split, matrixSettings.columns(), SplitPart.values());
+        RoleReader roles = new RoleReader(db, columns, split, matrixSettings.columns());
+        Optional<FloatColumn> weights = roles.trainingWeights();
         EventRoles testRoles = roles.read(SplitPart.TEST);
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),
@@ -217,7 +221,7 @@ public final class DatasetPreparer {
     }
 
     private FeatureMatrix testRows(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
-        return MatrixReader.read(db, encoding, split, matrixSettings.folder(), SplitPart.TEST)
+        return MatrixReader.read(db, encoding, split, matrixSettings.columns(), SplitPart.TEST)
                 .matrix(SplitPart.TEST)
                 .features();
     }

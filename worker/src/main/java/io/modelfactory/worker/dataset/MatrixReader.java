@@ -3,16 +3,11 @@ package io.modelfactory.worker.dataset;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.LabelledMatrix;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,47 +29,33 @@ final class MatrixReader {
     private static final long WINDOW_VALUES = 1L << 26;
 
     private final int width;
-    private final Optional<Path> folder;
     private final LabelledMatrix[] matrices;
 
-    private MatrixReader(int width, SplitSummary split, List<SplitPart> parts, Optional<Path> folder) {
+    private MatrixReader(int width, SplitSummary split, List<SplitPart> parts, ColumnStore columns) {
         this.width = width;
-        this.folder = folder;
         this.matrices = Stream.of(SplitPart.values())
-                .map(part -> empty(part, parts.contains(part) ? split.part(part).rows() : 0))
+                .map(part -> empty(part, parts.contains(part) ? split.part(part).rows() : 0, columns))
                 .toArray(LabelledMatrix[]::new);
     }
 
-    private LabelledMatrix empty(SplitPart part, long rows) {
-        if (folder.isPresent() && rows * width > 0 && rows <= MAX_ARRAY_LENGTH) {
-            return new LabelledMatrix(inFile(folder.get(), (int) rows), new float[(int) rows]);
-        }
-        if (rows * width > MAX_ARRAY_LENGTH) {
+    private LabelledMatrix empty(SplitPart part, long rows, ColumnStore columns) {
+        if (columns.inFiles() ? rows > MAX_ARRAY_LENGTH : rows * width > MAX_ARRAY_LENGTH) {
             throw new FailureException(
                     DATASET_INVALID,
                     "the " + part.wireName() + " part has " + rows + " rows of " + width
                             + " features, more than one matrix holds");
         }
-        int height = (int) rows;
-        return new LabelledMatrix(new FeatureMatrix(new float[height * width], height, width), new float[height]);
-    }
-
-    private FeatureMatrix inFile(Path in, int rows) {
-        try {
-            return FeatureMatrix.inFile(in.resolve("matrix-" + UUID.randomUUID()), rows, width);
-        } catch (UncheckedIOException e) {
-            throw new TransientFaultException("the scratch folder cannot hold the rows", e);
-        }
+        return new LabelledMatrix(columns.matrix((int) rows, width), columns.floats((int) rows));
     }
 
     /**
-     * @param folder for files that hold the matrices; empty to have them on the heap
+     * @param columns where the matrices are to lie
      * @param parts to read; the matrices of the others stay empty
      */
     static MatrixReader read(
-            DuckDb db, FeatureEncoding encoding, SplitSummary split, Optional<Path> folder, SplitPart... parts) {
+            DuckDb db, FeatureEncoding encoding, SplitSummary split, ColumnStore columns, SplitPart... parts) {
         List<SplitPart> wanted = List.of(parts);
-        MatrixReader reader = new MatrixReader(encoding.columns().size(), split, wanted, folder);
+        MatrixReader reader = new MatrixReader(encoding.columns().size(), split, wanted, columns);
         String values = encoding.columns().stream()
                 .map(column -> ", " + column.expression())
                 .collect(Collectors.joining());
@@ -83,7 +64,7 @@ final class MatrixReader {
         long read = 0;
         long mostRows =
                 wanted.stream().mapToLong(part -> split.part(part).rows()).max().orElse(0);
-        long window = folder.isPresent() ? Math.max(1, WINDOW_VALUES / reader.width) : Math.max(1, mostRows);
+        long window = columns.inFiles() ? Math.max(1, WINDOW_VALUES / reader.width) : Math.max(1, mostRows);
         for (long position = 0; position < mostRows; position += window) {
             for (long first = 0; first < split.events(); first += batch) {
                 read += db.forEach(
@@ -111,7 +92,7 @@ final class MatrixReader {
     private void storeRow(ResultSet row) throws SQLException {
         LabelledMatrix matrix = matrices[row.getByte(PART)];
         int position = row.getInt(POSITION);
-        matrix.labels()[position] = row.getBoolean(POSITIVE) ? 1 : 0;
+        matrix.labels().set(position, row.getBoolean(POSITIVE) ? 1 : 0);
         for (int column = 0; column < width; column++) {
             matrix.features().set(position, column, row.getFloat(FIRST_FEATURE + column));
         }

@@ -1,13 +1,16 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.model.ColumnStore;
+import io.modelfactory.worker.model.FloatColumn;
+import io.modelfactory.worker.model.LongColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
  * Reads the columns of the roles, part by part, to the positions that the rows have in the matrices. The database holds
- * few rows at a time for it; here a row takes 8 bytes of time, 4 of entity, 8 of amount and 8 of sampling rate, as far
- * as they are declared, and a training row 4 of weight and 8 of event key.
+ * few rows at a time for it; a row takes 8 bytes of time, 4 of entity, 8 of amount and 8 of sampling rate, as far as
+ * they are declared, and a training row 4 of weight and 8 of event key.
  */
 final class RoleReader {
     /** Rows that the database holds for reading at a time. */
@@ -22,41 +25,44 @@ final class RoleReader {
     private final DuckDb db;
     private final EventColumns columns;
     private final SplitSummary split;
+    private final ColumnStore store;
 
-    RoleReader(DuckDb db, EventColumns columns, SplitSummary split) {
+    /** @param store where the columns are to lie */
+    RoleReader(DuckDb db, EventColumns columns, SplitSummary split, ColumnStore store) {
         this.db = db;
         this.columns = columns;
         this.split = split;
+        this.store = store;
     }
 
     /** What each training row counts in the loss; empty if the datasets declare no weight. */
-    Optional<float[]> trainingWeights() {
+    Optional<FloatColumn> trainingWeights() {
         if (!columns.hasWeight()) {
             return Optional.empty();
         }
-        float[] weights = new float[rows(SplitPart.TRAIN)];
-        inBatches("position, weight", SplitPart.TRAIN, row -> weights[row.getInt(1)] = row.getFloat(2));
+        FloatColumn weights = store.floats(rows(SplitPart.TRAIN));
+        inBatches("position, weight", SplitPart.TRAIN, row -> weights.set(row.getInt(1), row.getFloat(2)));
         return Optional.of(weights);
     }
 
     /** The first 64 bits of SHA-256 of each training row's event id, in UTF-8. */
-    long[] trainingKeys() {
-        long[] keys = new long[rows(SplitPart.TRAIN)];
+    LongColumn trainingKeys() {
+        LongColumn keys = store.longs(rows(SplitPart.TRAIN));
         inBatches(
                 "position, CAST('0x' || left(sha256(event_id), 8) AS UINTEGER),"
                         + " CAST('0x' || substr(sha256(event_id), 9, 8) AS UINTEGER)",
                 SplitPart.TRAIN,
-                row -> keys[row.getInt(1)] = (row.getLong(2) << Integer.SIZE) | row.getLong(3));
+                row -> keys.set(row.getInt(1), (row.getLong(2) << Integer.SIZE) | row.getLong(3)));
         return keys;
     }
 
     EventRoles read(SplitPart part) {
         int rows = rows(part);
         EventRoles roles = new EventRoles(
-                columns.hasEventTime() ? Optional.of(new long[rows]) : Optional.empty(),
-                columns.hasEntityId() ? Optional.of(new int[rows]) : Optional.empty(),
-                columns.hasAmount() ? Optional.of(new double[rows]) : Optional.empty(),
-                columns.hasSamplingRate() ? Optional.of(new double[rows]) : Optional.empty());
+                columns.hasEventTime() ? Optional.of(store.longs(rows)) : Optional.empty(),
+                columns.hasEntityId() ? Optional.of(store.ints(rows)) : Optional.empty(),
+                columns.hasAmount() ? Optional.of(store.doubles(rows)) : Optional.empty(),
+                columns.hasSamplingRate() ? Optional.of(store.doubles(rows)) : Optional.empty());
         if (!columns.hasRoles()) {
             return roles;
         }
@@ -99,16 +105,16 @@ final class RoleReader {
     private static void store(EventRoles roles, ResultSet row) throws SQLException {
         int position = row.getInt(POSITION);
         if (roles.times().isPresent()) {
-            roles.times().get()[position] = row.getLong(TIME);
+            roles.times().get().set(position, row.getLong(TIME));
         }
         if (roles.entities().isPresent()) {
-            roles.entities().get()[position] = row.getInt(ENTITY);
+            roles.entities().get().set(position, row.getInt(ENTITY));
         }
         if (roles.amounts().isPresent()) {
-            roles.amounts().get()[position] = row.getDouble(AMOUNT);
+            roles.amounts().get().set(position, row.getDouble(AMOUNT));
         }
         if (roles.samplingRates().isPresent()) {
-            roles.samplingRates().get()[position] = row.getDouble(SAMPLING_RATE);
+            roles.samplingRates().get().set(position, row.getDouble(SAMPLING_RATE));
         }
     }
 }

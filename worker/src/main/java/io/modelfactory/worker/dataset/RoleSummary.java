@@ -1,5 +1,7 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.model.DoubleColumn;
+import io.modelfactory.worker.model.FloatColumn;
 import java.util.Optional;
 
 /**
@@ -38,7 +40,7 @@ public record RoleSummary(
 
     /** Empty if no role is declared. */
     static Optional<RoleSummary> of(
-            DuckDb db, EventColumns columns, Optional<float[]> trainingWeights, EventRoles testRoles) {
+            DuckDb db, EventColumns columns, Optional<FloatColumn> trainingWeights, EventRoles testRoles) {
         RoleSummary summary = new RoleSummary(
                 columns.hasEntityId()
                         ? Optional.of(new EntityCounts(db.queryLong("SELECT count(DISTINCT entity_id) FROM events")))
@@ -67,18 +69,18 @@ public record RoleSummary(
                 .get(0);
     }
 
-    private static double sum(float[] numbers) {
+    private static double sum(FloatColumn numbers) {
         double sum = 0;
-        for (float number : numbers) {
-            sum += number;
+        for (int row = 0; row < numbers.rows(); row++) {
+            sum += numbers.get(row);
         }
         return sum;
     }
 
-    private static double events(double[] samplingRates) {
+    private static double events(DoubleColumn samplingRates) {
         double events = 0;
-        for (double rate : samplingRates) {
-            events += 1 / rate;
+        for (int row = 0; row < samplingRates.rows(); row++) {
+            events += 1 / samplingRates.get(row);
         }
         return events;
     }

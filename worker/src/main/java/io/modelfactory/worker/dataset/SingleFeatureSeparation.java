@@ -81,7 +81,7 @@ final class SingleFeatureSeparation {
         int seen = 0;
         int size = 0;
         for (int row = 0; row < train.rows(); row++) {
-            if ((train.labels()[row] > 0) == positive && seen++ % step == 0) {
+            if ((train.labels().get(row) > 0) == positive && seen++ % step == 0) {
                 rows[size++] = row;
             }
         }
@@ -168,7 +168,7 @@ final class SingleFeatureSeparation {
             float code = matrix.features().value(row, column);
             int index = Float.isNaN(code) ? rows.length - 1 : (int) code;
             rows[index]++;
-            positives[index] += matrix.labels()[row];
+            positives[index] += matrix.labels().get(row);
         }
     }
 }

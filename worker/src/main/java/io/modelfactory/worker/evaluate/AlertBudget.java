@@ -22,18 +22,15 @@ public final class AlertBudget {
     public static double threshold(float[] scores, EventRoles roles, double alertsPerDay, ZoneId zone) {
         EventDays days = EventDays.of(roles.times().orElseThrow(), zone);
         double[] alerts = new double[days.count()];
-        int[] ascending = RowOrder.ascending(scores);
-        int next = ascending.length - 1;
+        RowOrder order = RowOrder.of(scores);
         float threshold = Float.NaN;
         boolean kept = true;
-        while (kept && next >= 0) {
-            float score = scores[ascending[next]];
-            while (next >= 0 && scores[ascending[next]] == score) {
-                int row = ascending[next--];
-                alerts[days.ofRow(row)] += eventsOf(roles, row);
-                kept &= alerts[days.ofRow(row)] <= alertsPerDay;
-            }
-            threshold = kept ? score : threshold;
+        for (int place = order.rows() - 1; place >= 0 && kept; place--) {
+            int row = order.row(place);
+            alerts[days.ofRow(row)] += eventsOf(roles, row);
+            kept = alerts[days.ofRow(row)] <= alertsPerDay;
+            boolean last = place == 0 || order.endsScore(place - 1);
+            threshold = kept && last ? order.score(place) : threshold;
         }
         if (Float.isNaN(threshold)) {
             throw new FailureException(
@@ -69,6 +66,6 @@ public final class AlertBudget {
 
     /** What a row stands for: 1 over its sampling rate. */
     static double eventsOf(EventRoles roles, int row) {
-        return roles.samplingRates().map(rates -> 1 / rates[row]).orElse(1.0);
+        return roles.samplingRates().map(rates -> 1 / rates.get(row)).orElse(1.0);
     }
 }

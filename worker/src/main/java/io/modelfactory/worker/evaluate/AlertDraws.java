@@ -35,8 +35,9 @@ final class AlertDraws {
             fraud[i] = labels[row] > 0;
             alerted[i] = scores[row] >= reached;
             events[i] = AlertBudget.eventsOf(roles, row);
-            money[i] = events[i] * roles.amounts().map(amounts -> amounts[row]).orElse(0.0);
-            entities[i] = roles.entities().map(numbers -> numbers[row]).orElse(0);
+            money[i] =
+                    events[i] * roles.amounts().map(amounts -> amounts.get(row)).orElse(0.0);
+            entities[i] = roles.entities().map(numbers -> numbers.get(row)).orElse(0);
         }
         entityCount = IntStream.of(entities).max().orElse(-1) + 1;
     }

@@ -25,7 +25,7 @@ final class AlertFigures {
 
     void add(int row, boolean fraud, boolean alerted) {
         double stands = AlertBudget.eventsOf(roles, row);
-        double money = stands * roles.amounts().map(amounts -> amounts[row]).orElse(0.0);
+        double money = stands * roles.amounts().map(amounts -> amounts.get(row)).orElse(0.0);
         events += stands;
         alerts += alerted ? stands : 0;
         frauds += fraud ? stands : 0;
@@ -33,9 +33,9 @@ final class AlertFigures {
         foundFrauds += fraud && alerted ? stands : 0;
         foundMoney += fraud && alerted ? money : 0;
         roles.entities().ifPresent(entities -> {
-            fraudEntities.set(entities[row], fraud || fraudEntities.get(entities[row]));
-            foundEntities.set(entities[row], (fraud && alerted) || foundEntities.get(entities[row]));
-            alertedEntities.set(entities[row], alerted || alertedEntities.get(entities[row]));
+            fraudEntities.set(entities.get(row), fraud || fraudEntities.get(entities.get(row)));
+            foundEntities.set(entities.get(row), (fraud && alerted) || foundEntities.get(entities.get(row)));
+            alertedEntities.set(entities.get(row), alerted || alertedEntities.get(entities.get(row)));
         });
     }
 

@@ -22,9 +22,10 @@ public final class CalibrationFit {
         CalibrationRows rows = new CalibrationRows(validation.rows(), validation.positives(), profile.stopsEarly());
         return switch (profile.calibrationMethod()) {
             case NONE -> Optional.empty();
-            case ISOTONIC -> Optional.of(IsotonicRegression.fit(validation.labels(), scores, rows));
+            case ISOTONIC ->
+                Optional.of(IsotonicRegression.fit(validation.labels().toArray(), scores, rows));
             case SIGMOID ->
-                Optional.of(PlattScaling.fit(validation.labels(), scores, rows)
+                Optional.of(PlattScaling.fit(validation.labels().toArray(), scores, rows)
                         .orElseThrow(() -> new FailureException(
                                 FailureCode.TRAINING_FAILED,
                                 "calibration: sigmoid: the model ranks the " + rows.positives() + " positive of "

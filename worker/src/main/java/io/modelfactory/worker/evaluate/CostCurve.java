@@ -41,7 +41,7 @@ final class CostCurve {
     }
 
     private double amount(int row) {
-        return roles.amounts().orElseThrow()[row];
+        return roles.amounts().orElseThrow().get(row);
     }
 
     /** All that alerts at and above a score find. */
@@ -64,17 +64,17 @@ final class CostCurve {
      * thresholds the one that saves most, the highest of several.
      */
     ObjectNode toJson() {
-        int[] ascending = RowOrder.ascending(scores);
+        RowOrder order = RowOrder.of(scores);
         Point best = new Point(Float.NaN, 0, 0, 0, Double.NEGATIVE_INFINITY);
         Point point = new Point(Float.NaN, 0, 0, 0, 0);
         ArrayNode points = Json.object().putArray("points");
         int step = -1;
-        for (int i = ascending.length - 1; i >= 0; i--) {
-            int row = ascending[i];
+        for (int place = order.rows() - 1; place >= 0; place--) {
+            int row = order.row(place);
             point = point.with(
-                    scores[row] + 0f, AlertBudget.eventsOf(roles, row), labels[row] > 0, amount(row), settings);
-            boolean last = i == 0;
-            if (last || scores[ascending[i - 1]] != scores[row]) {
+                    order.score(place), AlertBudget.eventsOf(roles, row), labels[row] > 0, amount(row), settings);
+            boolean last = place == 0;
+            if (last || order.endsScore(place - 1)) {
                 best = point.saved() > best.saved() ? point : best;
                 if (last || step(point) > step) {
                     step = step(point);

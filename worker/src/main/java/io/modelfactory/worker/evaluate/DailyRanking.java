@@ -23,10 +23,11 @@ final class DailyRanking {
     private static int[][] descending(float[] scores, EventDays days) {
         int[][] rows = days.rows();
         int[] next = new int[rows.length];
-        int[] ascending = RowOrder.ascending(scores);
-        for (int i = ascending.length - 1; i >= 0; i--) {
-            int day = days.ofRow(ascending[i]);
-            rows[day][next[day]++] = ascending[i];
+        RowOrder order = RowOrder.of(scores);
+        for (int place = order.rows() - 1; place >= 0; place--) {
+            int row = order.row(place);
+            int day = days.ofRow(row);
+            rows[day][next[day]++] = row;
         }
         return rows;
     }

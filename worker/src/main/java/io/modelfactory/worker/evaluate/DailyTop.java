@@ -1,7 +1,9 @@
 package io.modelfactory.worker.evaluate;
 
 import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.model.IntColumn;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How many of the k highest scores of a day are frauds, by event and by entity: precision and card precision top-k of
@@ -50,22 +52,9 @@ final class DailyTop {
     }
 
     /** Numbers from 0 of the day's entities. */
-    private static int[] numbered(int[] entities, int[] ranked) {
-        int[] sorted = new int[ranked.length];
-        for (int place = 0; place < ranked.length; place++) {
-            sorted[place] = entities[ranked[place]];
-        }
-        Arrays.sort(sorted);
-        int distinct = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            if (i == 0 || sorted[i] != sorted[distinct - 1]) {
-                sorted[distinct++] = sorted[i];
-            }
-        }
-        int[] numbers = new int[ranked.length];
-        for (int place = 0; place < ranked.length; place++) {
-            numbers[place] = Arrays.binarySearch(sorted, 0, distinct, entities[ranked[place]]);
-        }
+    private static int[] numbered(IntColumn entities, int[] ranked) {
+        int[] numbers = IntStream.of(ranked).map(entities::get).toArray();
+        DenseNumbers.number(numbers);
         return numbers;
     }
 

@@ -3,6 +3,7 @@ package io.modelfactory.worker.evaluate;
 import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.IntColumn;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.util.Arrays;
 import java.util.Locale;
@@ -38,10 +39,12 @@ public final class DailyTopSizes {
         roles.entities().ifPresent(entities -> requireEntities(entities, days, gated));
     }
 
-    private static void requireEntities(int[] entities, EventDays days, GatedMeasures gated) {
+    private static void requireEntities(IntColumn entities, EventDays days, GatedMeasures gated) {
         long most = Arrays.stream(days.rows())
-                .mapToLong(rows ->
-                        IntStream.of(rows).map(row -> entities[row]).distinct().count())
+                .mapToLong(rows -> IntStream.of(rows)
+                        .map(row -> entities.get(row))
+                        .distinct()
+                        .count())
                 .max()
                 .orElse(0);
         for (ScorecardMeasure measure : gated.scorecard()) {

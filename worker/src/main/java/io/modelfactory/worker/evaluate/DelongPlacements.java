@@ -7,7 +7,7 @@ import java.util.Optional;
  * The AUC of some scores with what its variance needs: of each row its placement, the share of the rows of the other
  * class that it is on the right side of, a tie counting half. E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson,
  * Biometrics 44 (1988); computed from ranks as X. Sun, W. Xu, IEEE Signal Processing Letters 21 (2014). Counts are
- * whole numbers of halves in 64 bits, exact for any rows that fit into memory; sums go over the rows in their order.
+ * whole numbers of halves, exact for any rows that fit into memory; sums go over the rows in their order.
  */
 final class DelongPlacements {
     static final String METHOD = "delong";
@@ -20,13 +20,15 @@ final class DelongPlacements {
     private static final double DEFAULT_LEVEL = 0.95;
 
     private final float[] labels;
-    private final double[] placements;
+    /** Of each row in halves of rows of the other class: at most twice their number, in 32 bits without sign. */
+    private final int[] halves;
+
     private final int positives;
     private final double auc;
 
-    private DelongPlacements(float[] labels, double[] placements, int positives, double auc) {
+    private DelongPlacements(float[] labels, int[] halves, int positives, double auc) {
         this.labels = labels;
-        this.placements = placements;
+        this.halves = halves;
         this.positives = positives;
         this.auc = auc;
     }
@@ -41,37 +43,43 @@ final class DelongPlacements {
         if (positives < 2 || negatives < 2) {
             return Optional.empty();
         }
-        double[] placements = new double[labels.length];
-        long halves = place(labels, RowOrder.ascending(scores), scores, positives, placements);
+        int[] halves = new int[labels.length];
+        long pairs = place(labels, RowOrder.of(scores), positives, halves);
         return Optional.of(
-                new DelongPlacements(labels, placements, positives, halves / 2.0 / ((double) positives * negatives)));
+                new DelongPlacements(labels, halves, positives, pairs / 2.0 / ((double) positives * negatives)));
     }
 
     /** @return twice the number of pairs whose positive row has the higher score */
-    private static long place(float[] labels, int[] order, float[] scores, int positives, double[] placements) {
-        int negatives = labels.length - positives;
-        long halves = 0;
+    private static long place(float[] labels, RowOrder order, int positives, int[] halves) {
+        long pairs = 0;
         int positivesBelow = 0;
         int negativesBelow = 0;
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            int tiedPositives = 0;
-            while (to < order.length && scores[order[to]] == scores[order[from]]) {
-                tiedPositives += labels[order[to++]] > 0 ? 1 : 0;
+        int from = 0;
+        int tiedPositives = 0;
+        for (int last = 0; last < order.rows(); last++) {
+            tiedPositives += labels[order.row(last)] > 0 ? 1 : 0;
+            if (!order.endsScore(last)) {
+                continue;
             }
-            int tiedNegatives = to - from - tiedPositives;
+            int tiedNegatives = last + 1 - from - tiedPositives;
             long right = 2L * negativesBelow + tiedNegatives;
             long left = 2L * (positives - positivesBelow - tiedPositives) + tiedPositives;
-            for (int i = from; i < to; i++) {
-                boolean positive = labels[order[i]] > 0;
-                placements[order[i]] = positive ? right / (2.0 * negatives) : left / (2.0 * positives);
+            for (int place = from; place <= last; place++) {
+                int row = order.row(place);
+                halves[row] = (int) (labels[row] > 0 ? right : left);
             }
-            halves += right * tiedPositives;
+            pairs += right * tiedPositives;
             positivesBelow += tiedPositives;
             negativesBelow += tiedNegatives;
-            from = to;
+            from = last + 1;
+            tiedPositives = 0;
         }
-        return halves;
+        return pairs;
+    }
+
+    private double placement(int row) {
+        int others = labels[row] > 0 ? labels.length - positives : positives;
+        return Integer.toUnsignedLong(halves[row]) / (2.0 * others);
     }
 
     double auc() {
@@ -90,7 +98,7 @@ final class DelongPlacements {
         double ofPositives = 0;
         double ofNegatives = 0;
         for (int row = 0; row < labels.length; row++) {
-            double product = (placements[row] - auc) * (other.placements[row] - other.auc);
+            double product = (placement(row) - auc) * (other.placement(row) - other.auc);
             if (labels[row] > 0) {
                 ofPositives += product;
             } else {
@@ -106,7 +114,7 @@ final class DelongPlacements {
         double ofPositives = 0;
         double ofNegatives = 0;
         for (int row = 0; row < labels.length; row++) {
-            double deviation = placements[row] - other.placements[row] - difference;
+            double deviation = placement(row) - other.placement(row) - difference;
             if (labels[row] > 0) {
                 ofPositives += deviation * deviation;
             } else {
@@ -134,7 +142,7 @@ final class DelongPlacements {
         }
         // At lower levels the quantile is no measure of the error: at 0.5 it is 0.
         double cautious = Math.max(level, DEFAULT_LEVEL);
-        return Arrays.equals(placements, other.placements)
+        return Arrays.equals(halves, other.halves)
                 ? Optional.of(new DifferenceError(
                         exactMargin(cautious) / NormalDistribution.quantile(cautious),
                         exactMargin(level),

@@ -18,8 +18,8 @@ final class DrawnMetrics {
     /** From the highest score to the lowest: the block, whether it is positive, and whether it ends its score. */
     private final int[] rows;
 
-    /** In the same order. */
-    private final double[] orderedScores;
+    /** In the same order; none where no metric needs them. */
+    private final float[] orderedScores;
 
     private final BlockSums blocks;
 
@@ -32,17 +32,18 @@ final class DrawnMetrics {
         Set<Metric> wanted = metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics);
         this.blocks = new BlockSums(blocks.count(), wanted);
         rows = new int[labels.length];
-        orderedScores = new double[labels.length];
-        int[] ascending = RowOrder.ascending(scores);
+        orderedScores = new float[wanted.contains(Metric.ECE_QUANTILE) ? labels.length : 0];
+        RowOrder order = RowOrder.of(scores);
         for (int i = 0; i < rows.length; i++) {
-            int row = ascending[rows.length - 1 - i];
+            int place = rows.length - 1 - i;
+            int row = order.row(place);
             boolean positive = labels[row] > 0;
-            boolean last = i == rows.length - 1 || scores[ascending[rows.length - 2 - i]] != scores[row];
+            boolean last = place == 0 || order.endsScore(place - 1);
             rows[i] = blocks.ofRow(row) << FLAGS | (positive ? POSITIVE : 0) | (last ? LAST_OF_SCORE : 0);
-            // Adding 0 makes -0 a plain 0.
-            float score = scores[row] + 0f;
-            orderedScores[i] = score;
-            this.blocks.add(blocks.ofRow(row), positive, score);
+            if (orderedScores.length > 0) {
+                orderedScores[i] = order.score(place);
+            }
+            this.blocks.add(blocks.ofRow(row), positive, order.score(place));
         }
     }
 
@@ -126,7 +127,7 @@ final class DrawnMetrics {
                     scoreSum = 0;
                     next = bin < bins - 1 ? next + perBin : Long.MAX_VALUE;
                 }
-                scoreSum += orderedScores[i] * drawnRows;
+                scoreSum += (double) orderedScores[i] * drawnRows;
                 positives += found;
                 ranked += drawnRows;
                 drawnRows = 0;

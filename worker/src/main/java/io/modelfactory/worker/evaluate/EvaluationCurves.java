@@ -101,6 +101,7 @@ final class EvaluationCurves {
         int last = ranked.groups() - 1;
         int[] all = IntStream.rangeClosed(0, last)
                 .filter(group -> group == 0 || group == last || wanted.test(group))
+                .limit(STEPS + 2L)
                 .toArray();
         return all.length <= STEPS + 1
                 ? IntStream.of(all)

@@ -1,18 +1,17 @@
 package io.modelfactory.worker.evaluate;
 
 import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.model.LongColumn;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** The rows of each calendar day that has any. */
 final class EventDays {
-    private final long[] days;
+    private final int[] days;
     private final int[] dayOfRow;
 
-    private EventDays(long[] days, int[] dayOfRow) {
+    private EventDays(int[] days, int[] dayOfRow) {
         this.days = days;
         this.dayOfRow = dayOfRow;
     }
@@ -21,14 +20,9 @@ final class EventDays {
      * @param times of the rows, in microseconds since 1970
      * @param zone whose calendar is meant
      */
-    static EventDays of(long[] times, ZoneId zone) {
-        long[] dayNumbers = TestBlocks.days(times, zone);
-        long[] distinct = LongStream.of(dayNumbers).sorted().distinct().toArray();
-        return new EventDays(
-                distinct,
-                IntStream.range(0, dayNumbers.length)
-                        .map(row -> Arrays.binarySearch(distinct, dayNumbers[row]))
-                        .toArray());
+    static EventDays of(LongColumn times, ZoneId zone) {
+        int[] dayOfRow = TestBlocks.days(times, zone);
+        return new EventDays(DenseNumbers.number(dayOfRow), dayOfRow);
     }
 
     int count() {
@@ -55,16 +49,6 @@ final class EventDays {
 
     /** For each day its rows, ascending. */
     int[][] rows() {
-        int[] sizes = new int[days.length];
-        for (int day : dayOfRow) {
-            sizes[day]++;
-        }
-        int[][] rows = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
-        int[] next = new int[days.length];
-        for (int row = 0; row < dayOfRow.length; row++) {
-            int day = dayOfRow[row];
-            rows[day][next[day]++] = row;
-        }
-        return rows;
+        return RowGroups.of(dayOfRow.length, days.length, this::ofRow);
     }
 }

@@ -30,14 +30,14 @@ final class GroupMetrics {
      * @param rows of the group
      */
     void addTo(ObjectNode json, int[] rows) {
-        RankedScores ranked = RankedScores.of(of(labels, rows), of(scores, rows));
+        RankedScores ranked = RankedScores.of(labels, scores, rows);
         json.set("metrics", Evaluator.metricValues(ranked));
         json.set("reference", ReferenceScores.of(ranked, trainingPrevalence));
     }
 
     /** The numbers of a group alone. */
     ObjectNode metrics(int[] rows) {
-        return Evaluator.metricValues(RankedScores.of(of(labels, rows), of(scores, rows)));
+        return Evaluator.metricValues(RankedScores.of(labels, scores, rows));
     }
 
     /**

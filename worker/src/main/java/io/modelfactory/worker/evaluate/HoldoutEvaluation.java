@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
@@ -45,7 +46,7 @@ public final class HoldoutEvaluation {
                 dataset,
                 champion.map(model -> model.compare(
                         dataset.championTest().orElseThrow(),
-                        dataset.test().labels(),
+                        dataset.test().labels().toArray(),
                         dataset.championHoldout().orElseThrow())),
                 intervals,
                 gated);
@@ -92,7 +93,7 @@ public final class HoldoutEvaluation {
             double decisionThreshold,
             Evaluation evaluation,
             LogisticBaseline logistic) {
-        float[] labels = dataset.test().labels();
+        float[] labels = dataset.test().labels().toArray();
         ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
         metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
@@ -119,7 +120,9 @@ public final class HoldoutEvaluation {
             metrics.set("weeks", WeekMetrics.of(groups, dataset.testRoles(), evaluation.zone(), gated.weeks()));
         }
         if (validationScores.length > 0) {
-            metrics.set("validation", ValidationMetrics.of(dataset.validation().labels(), validationScores));
+            metrics.set(
+                    "validation",
+                    ValidationMetrics.of(dataset.validation().labels().toArray(), validationScores));
         }
         return metrics;
     }
@@ -129,7 +132,7 @@ public final class HoldoutEvaluation {
      * how much the candidate is better, where the governance profile pins uncertainty.
      */
     public ObjectNode besideRecipe(float[] scores, float[] recipeScores, Evaluation evaluation) {
-        float[] labels = dataset.test().labels();
+        float[] labels = dataset.test().labels().toArray();
         ObjectNode json = Json.object();
         json.set("metrics", Evaluator.metricValues(labels, recipeScores));
         intervals.ifPresent(settings -> json.set(
@@ -143,7 +146,8 @@ public final class HoldoutEvaluation {
     }
 
     private ObjectNode scorecard(float[] scores, double threshold, Evaluation evaluation, Optional<TestBlocks> blocks) {
-        Scorecard card = new Scorecard(dataset.test().labels(), scores, dataset.testRoles(), threshold, evaluation);
+        Scorecard card =
+                new Scorecard(dataset.test().labels().toArray(), scores, dataset.testRoles(), threshold, evaluation);
         ObjectNode json = card.toJson();
         if (!gated.scorecard().isEmpty()) {
             intervals.ifPresent(settings ->
@@ -156,11 +160,7 @@ public final class HoldoutEvaluation {
      * The share of positives among the rows of training, unweighted: the best constant that training could have learnt.
      */
     private double trainingPrevalence() {
-        float[] labels = dataset.train().labels();
-        int positives = 0;
-        for (float label : labels) {
-            positives += label > 0 ? 1 : 0;
-        }
-        return labels.length == 0 ? 0 : (double) positives / labels.length;
+        LabelledMatrix train = dataset.train();
+        return train.rows() == 0 ? 0 : (double) train.positives() / train.rows();
     }
 }

@@ -20,16 +20,17 @@ final class IsotonicRegression {
      * @param scores of the same rows
      */
     static IsotonicCalibration fit(float[] labels, float[] scores, CalibrationRows rows) {
-        int[] ascending = RowOrder.ascending(scores);
+        RowOrder order = RowOrder.of(scores);
         List<Step> steps = new ArrayList<>();
-        for (int next = 0; next < ascending.length; ) {
-            float score = scores[ascending[next]];
-            int from = next;
-            long positives = 0;
-            while (next < ascending.length && scores[ascending[next]] == score) {
-                positives += labels[ascending[next++]] > 0 ? 1 : 0;
+        long positives = 0;
+        int from = 0;
+        for (int place = 0; place < order.rows(); place++) {
+            positives += labels[order.row(place)] > 0 ? 1 : 0;
+            if (order.endsScore(place)) {
+                append(steps, new Step(order.score(place), order.score(place), positives, place + 1L - from));
+                positives = 0;
+                from = place + 1;
             }
-            append(steps, new Step(score, score, positives, next - from));
         }
         List<CalibrationPoint> points = new ArrayList<>();
         for (Step step : steps) {

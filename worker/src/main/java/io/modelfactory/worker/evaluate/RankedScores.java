@@ -2,6 +2,7 @@ package io.modelfactory.worker.evaluate;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Scored rows from the highest score to the lowest, rows of equal score taken together. Position {@code i} is the
@@ -30,17 +31,42 @@ final class RankedScores {
         if (labels.length != scores.length) {
             throw new IllegalArgumentException(labels.length + " labels for " + scores.length + " scores");
         }
-        long[] keys = new long[scores.length];
-        for (int row = 0; row < keys.length; row++) {
-            float score = scores[row];
-            if (!(score >= 0 && score <= 1)) {
-                throw new IllegalArgumentException("row " + row + " has score " + score + ", not a probability");
-            }
-            // Non-negative floats are ordered like their bits; adding 0 makes -0 a plain 0.
-            keys[row] = (long) Float.floatToIntBits(score + 0f) << 1 | (labels[row] > 0 ? 1 : 0);
+        return of(labels.length, row -> key(labels, scores, row));
+    }
+
+    /** The same of some of the rows. */
+    static RankedScores of(float[] labels, float[] scores, int[] rows) {
+        return of(rows.length, i -> key(labels, scores, rows[i]));
+    }
+
+    /**
+     * Takes 16 bytes a row, and keeps 12.
+     *
+     * @param keys {@link #key} of each row, asked for in the order of the rows
+     */
+    static RankedScores of(int rows, IntUnaryOperator keys) {
+        int[] sorted = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            sorted[row] = keys.applyAsInt(row);
         }
-        Arrays.sort(keys);
-        return group(keys);
+        Arrays.sort(sorted);
+        return group(sorted);
+    }
+
+    private static int key(float[] labels, float[] scores, int row) {
+        if (!(scores[row] >= 0 && scores[row] <= 1)) {
+            throw new IllegalArgumentException("row " + row + " has score " + scores[row] + ", not a probability");
+        }
+        return key(scores[row], labels[row] > 0);
+    }
+
+    /**
+     * Orders rows as their scores do: floats from 0 to 1 are ordered like their bits, 30 at most, which leave one for
+     * the label.
+     */
+    static int key(float score, boolean positive) {
+        // Adding 0 makes -0 a plain 0.
+        return Float.floatToIntBits(score + 0f) << 1 | (positive ? 1 : 0);
     }
 
     /** Rows that all have one score. */
@@ -70,7 +96,7 @@ final class RankedScores {
         return new RankedScores(scores, shuffledPositives, shuffledNegatives, positives, negatives);
     }
 
-    private static RankedScores group(long[] ascending) {
+    private static RankedScores group(int[] ascending) {
         int count = groupCount(ascending);
         float[] scores = new float[count];
         int[] truePositives = new int[count];
@@ -78,8 +104,8 @@ final class RankedScores {
         int group = -1;
         int positives = 0;
         for (int i = ascending.length - 1; i >= 0; i--) {
-            float score = score(ascending[i]);
-            positives += (int) (ascending[i] & 1);
+            float score = scoreOf(ascending[i]);
+            positives += ascending[i] & 1;
             if (group < 0 || scores[group] != score) {
                 group++;
             }
@@ -91,16 +117,16 @@ final class RankedScores {
     }
 
     /** Counted first, so that arrays for as many groups as rows are never held beside those that are kept. */
-    private static int groupCount(long[] ascending) {
+    private static int groupCount(int[] ascending) {
         int count = 0;
         for (int i = 0; i < ascending.length; i++) {
-            count += i == 0 || score(ascending[i]) != score(ascending[i - 1]) ? 1 : 0;
+            count += i == 0 || scoreOf(ascending[i]) != scoreOf(ascending[i - 1]) ? 1 : 0;
         }
         return count;
     }
 
-    private static float score(long key) {
-        return Float.intBitsToFloat((int) (key >>> 1));
+    private static float scoreOf(int key) {
+        return Float.intBitsToFloat(key >>> 1);
     }
 
     int groups() {

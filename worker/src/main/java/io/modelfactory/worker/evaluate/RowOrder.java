@@ -2,18 +2,21 @@ package io.modelfactory.worker.evaluate;
 
 import java.util.Arrays;
 
-/** Rows in the order of their scores. */
+/** Rows in the order of their scores, the lowest first, rows of one score by their position: 8 bytes a row. */
 final class RowOrder {
-    private RowOrder() {}
+    /** Bits of the score, then the row. */
+    private final long[] ascending;
+
+    private RowOrder(long[] ascending) {
+        this.ascending = ascending;
+    }
 
     /**
-     * The lowest score first, rows of one score by their position.
-     *
      * @param scores from 0 to 1
      * @throws IllegalArgumentException if one is not; a score that is no number is equal to none, itself included, so
      *     that a walk from score to score would never come to an end
      */
-    static int[] ascending(float[] scores) {
+    static RowOrder of(float[] scores) {
         long[] keys = new long[scores.length];
         for (int row = 0; row < keys.length; row++) {
             if (!(scores[row] >= 0 && scores[row] <= 1)) {
@@ -23,10 +26,26 @@ final class RowOrder {
             keys[row] = (long) Float.floatToIntBits(scores[row] + 0f) << Integer.SIZE | row;
         }
         Arrays.sort(keys);
-        int[] rows = new int[keys.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = (int) keys[i];
-        }
-        return rows;
+        return new RowOrder(keys);
+    }
+
+    int rows() {
+        return ascending.length;
+    }
+
+    /** @param place from 0, that of the lowest score */
+    int row(int place) {
+        return (int) ascending[place];
+    }
+
+    /** Of the row in a place; 0 where it is minus 0. */
+    float score(int place) {
+        return Float.intBitsToFloat((int) (ascending[place] >>> Integer.SIZE));
+    }
+
+    /** Whether the row in the next higher place has another score, or there is none. */
+    boolean endsScore(int place) {
+        return place == ascending.length - 1
+                || ascending[place] >>> Integer.SIZE != ascending[place + 1] >>> Integer.SIZE;
     }
 }

@@ -41,7 +41,6 @@ final class Scorecard {
 
     /** The {@code scorecard} of an EvalReport's metrics. */
     ObjectNode toJson() {
-        int[][] rowsOfDays = days.rows();
         List<Integer> topSizes = settings.topSizes();
         ObjectNode json = Json.object()
                 .put("threshold", threshold)
@@ -50,23 +49,29 @@ final class Scorecard {
         ObjectNode total = alerts(IntStream.range(0, labels.length)).toJson(settings);
         json.set("total", total);
         topSizes.forEach(k -> ranking.addMeans(k, total.withArray("top")));
-        double[] alertsOfDays = new double[days.count()];
-        ArrayNode daily = json.putArray("daily");
-        for (int day = 0; day < days.count(); day++) {
-            AlertFigures figures = alerts(IntStream.of(rowsOfDays[day]));
-            alertsOfDays[day] = figures.alerts();
-            ObjectNode entry = daily.addObject().put("day", days.date(day).toString());
-            entry.setAll(figures.toJson(settings));
-            for (int k : topSizes) {
-                ranking.add(day, k, entry.withArray("top"));
-            }
-        }
+        double[] alertsOfDays = addDays(json.putArray("daily"));
         settings.alertsPerDay().ifPresent(budget -> json.set("budget", budget(budget, alertsOfDays)));
         if (roles.amounts().isPresent() && settings.costPerAlert().isPresent()) {
             json.set("cost_curve", new CostCurve(labels, scores, roles, settings).toJson());
         }
         json.set("not_measured", Json.tree(notMeasured()));
         return json;
+    }
+
+    /** @return the alerts of each day */
+    private double[] addDays(ArrayNode daily) {
+        int[][] rowsOfDays = days.rows();
+        double[] alertsOfDays = new double[days.count()];
+        for (int day = 0; day < days.count(); day++) {
+            AlertFigures figures = alerts(IntStream.of(rowsOfDays[day]));
+            alertsOfDays[day] = figures.alerts();
+            ObjectNode entry = daily.addObject().put("day", days.date(day).toString());
+            entry.setAll(figures.toJson(settings));
+            for (int k : settings.topSizes()) {
+                ranking.add(day, k, entry.withArray("top"));
+            }
+        }
+        return alertsOfDays;
     }
 
     /** By measure what it needs and was not declared. */

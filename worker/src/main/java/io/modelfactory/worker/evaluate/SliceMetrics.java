@@ -10,7 +10,6 @@ import io.modelfactory.worker.dataset.SliceColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Measures the rows of each value of a column by themselves: a model can be good on the whole and bad for some. */
 final class SliceMetrics {
@@ -79,17 +78,7 @@ final class SliceMetrics {
 
     /** The rows of each slice, ascending. */
     private static int[][] rows(SliceColumn column, int rows) {
-        int[] sizes = new int[column.values().size() + 1];
-        for (int row = 0; row < rows; row++) {
-            sizes[column.sliceOf(row)]++;
-        }
-        int[][] rowsOfSlices = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
-        int[] next = new int[sizes.length];
-        for (int row = 0; row < rows; row++) {
-            int slice = column.sliceOf(row);
-            rowsOfSlices[slice][next[slice]++] = row;
-        }
-        return rowsOfSlices;
+        return RowGroups.of(rows, column.values().size() + 1, column::sliceOf);
     }
 
     private static JsonNode value(SliceColumn column, int slice) {

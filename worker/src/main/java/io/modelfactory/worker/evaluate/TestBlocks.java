@@ -3,14 +3,14 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Which rows are alike, so that a bootstrap draws them together: frauds come in days and on cards. */
@@ -56,9 +56,7 @@ final class TestBlocks {
     static TestBlocks ofWeek(EventRoles roles, int[] rows, Optional<BlockUnit> pinned) {
         Optional<TestBlocks> byEntity = roles.entities()
                 .filter(any -> pinned.filter(BlockUnit.ROW::equals).isEmpty())
-                .map(entities -> numbered(
-                        BlockUnit.ENTITY,
-                        IntStream.of(rows).mapToLong(row -> entities[row]).toArray()))
+                .map(entities -> numbered(BlockUnit.ENTITY, rows.length, i -> entities.get(rows[i])))
                 .filter(blocks -> blocks.count >= MIN_BLOCKS
                         || pinned.filter(BlockUnit.ENTITY::equals).isPresent());
         return byEntity.orElseGet(() -> single(rows.length));
@@ -72,38 +70,36 @@ final class TestBlocks {
     private static Optional<TestBlocks> of(BlockUnit unit, EventRoles roles, int rows, ZoneId zone) {
         return switch (unit) {
             case DAY -> roles.times().map(times -> numbered(unit, days(times, zone)));
-            case ENTITY ->
-                roles.entities()
-                        .map(entities -> numbered(
-                                unit, Arrays.stream(entities).asLongStream().toArray()));
+            case ENTITY -> roles.entities().map(entities -> numbered(unit, rows, entities::get));
             case ROW -> Optional.of(single(rows));
         };
     }
 
     /** Days since 1970 of the calendar of a zone. */
-    static long[] days(long[] micros, ZoneId zone) {
-        return LongStream.of(micros)
-                .map(time -> Instant.EPOCH
-                        .plus(time, ChronoUnit.MICROS)
-                        .atZone(zone)
-                        .toLocalDate()
-                        .toEpochDay())
-                .toArray();
+    static int[] days(LongColumn micros, ZoneId zone) {
+        int[] days = new int[micros.rows()];
+        for (int row = 0; row < days.length; row++) {
+            days[row] = (int) Instant.EPOCH
+                    .plus(micros.get(row), ChronoUnit.MICROS)
+                    .atZone(zone)
+                    .toLocalDate()
+                    .toEpochDay();
+        }
+        return days;
     }
 
-    private static TestBlocks numbered(BlockUnit unit, long[] blocks) {
-        long[] distinct = LongStream.of(blocks).sorted().distinct().toArray();
-        int[] numbers = new int[blocks.length];
-        for (int row = 0; row < numbers.length; row++) {
-            numbers[row] = Arrays.binarySearch(distinct, blocks[row]);
-        }
-        return new TestBlocks(unit, numbers, distinct.length);
+    private static TestBlocks numbered(BlockUnit unit, int rows, IntUnaryOperator blockOfRow) {
+        return numbered(unit, IntStream.range(0, rows).map(blockOfRow).toArray());
+    }
+
+    /** @param blocks of the rows; its numbers are changed */
+    private static TestBlocks numbered(BlockUnit unit, int[] blocks) {
+        return new TestBlocks(unit, blocks, DenseNumbers.number(blocks).length);
     }
 
     /** The blocks of some of the rows, in their order. */
     TestBlocks of(int[] rows) {
-        return numbered(
-                unit, IntStream.of(rows).mapToLong(row -> blockOfRow[row]).toArray());
+        return numbered(unit, rows.length, i -> blockOfRow[rows[i]]);
     }
 
     /** Some of the rows in their order, in the blocks of all rows: what is drawn of them is drawn of the others too. */

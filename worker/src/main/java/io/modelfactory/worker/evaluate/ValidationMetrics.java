@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The candidate's numbers on the validation rows, and how far chance moves them: what thresholds can be chosen by
@@ -65,11 +64,10 @@ final class ValidationMetrics {
                 drawn.put(metric, new double[samples]);
             }
         }
-        int[] positives = rowsOf(labels, true);
-        int[] negatives = rowsOf(labels, false);
+        int[][] rowsOfClasses = RowGroups.of(labels.length, 2, row -> labels[row] > 0 ? 1 : 0);
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < samples; sample++) {
-            RankedScores rows = drawn(scores, positives, negatives, random);
+            RankedScores rows = drawn(scores, rowsOfClasses[1], rowsOfClasses[0], random);
             for (Map.Entry<Metric, double[]> values : drawn.entrySet()) {
                 OptionalDouble value = values.getKey().value(rows);
                 values.getValue()[sample] = value.orElse(Double.NaN);
@@ -85,22 +83,12 @@ final class ValidationMetrics {
         return errors;
     }
 
-    private static int[] rowsOf(float[] labels, boolean positive) {
-        return IntStream.range(0, labels.length)
-                .filter(row -> labels[row] > 0 == positive)
-                .toArray();
-    }
-
     private static RankedScores drawn(float[] scores, int[] positives, int[] negatives, SplittableRandom random) {
-        float[] drawnLabels = new float[scores.length];
-        float[] drawnScores = new float[scores.length];
-        for (int row = 0; row < scores.length; row++) {
+        return RankedScores.of(scores.length, row -> {
             boolean positive = row < positives.length;
             int[] stratum = positive ? positives : negatives;
-            drawnLabels[row] = positive ? 1 : 0;
-            drawnScores[row] = scores[stratum[random.nextInt(stratum.length)]];
-        }
-        return RankedScores.of(drawnLabels, drawnScores);
+            return RankedScores.key(scores[stratum[random.nextInt(stratum.length)]], positive);
+        });
     }
 
     private static double standardDeviation(double[] values) {

@@ -7,9 +7,8 @@ import io.modelfactory.worker.dataset.EventRoles;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.IsoFields;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Measures each week of the test part by itself: a model that is good on the whole may be losing its hold. */
@@ -29,10 +28,11 @@ final class WeekMetrics {
      * @param settings of the weeks, if they are judged; without them there are no intervals
      */
     static ArrayNode of(GroupMetrics groups, EventRoles roles, ZoneId zone, Optional<GroupSettings> settings) {
-        Map<Long, int[]> rowsOfWeeks = rowsOfWeeks(TestBlocks.days(roles.times().orElseThrow(), zone));
+        SortedMap<Integer, int[]> rowsOfWeeks =
+                rowsOfWeeks(TestBlocks.days(roles.times().orElseThrow(), zone));
         ArrayNode weeks = Json.object().putArray("weeks");
         rowsOfWeeks.forEach((week, rows) -> {
-            LocalDate monday = LocalDate.ofEpochDay(week * DAYS - MONDAY);
+            LocalDate monday = LocalDate.ofEpochDay((long) week * DAYS - MONDAY);
             ObjectNode json = weeks.addObject().put("week", name(monday)).put("from", monday.toString());
             // Without references: checks of weeks prove nothing by themselves.
             json.set("metrics", groups.metrics(rows));
@@ -49,25 +49,23 @@ final class WeekMetrics {
     /**
      * For each week its rows, ascending.
      *
-     * @param days since 1970, one per row
+     * @param days since 1970, one per row; they are changed
      */
-    private static Map<Long, int[]> rowsOfWeeks(long[] days) {
-        Map<Long, Integer> sizes = new TreeMap<>();
-        for (long day : days) {
-            sizes.merge(week(day), 1, Integer::sum);
-        }
-        Map<Long, int[]> rows = new TreeMap<>();
-        sizes.forEach((week, size) -> rows.put(week, new int[size]));
-        Map<Long, Integer> next = new TreeMap<>();
+    private static SortedMap<Integer, int[]> rowsOfWeeks(int[] days) {
         for (int row = 0; row < days.length; row++) {
-            int place = next.merge(week(days[row]), 1, Integer::sum) - 1;
-            Objects.requireNonNull(rows.get(week(days[row])))[place] = row;
+            days[row] = week(days[row]);
         }
-        return rows;
+        int[] weeks = DenseNumbers.number(days);
+        int[][] rowsOfWeeks = RowGroups.of(days.length, weeks.length, row -> days[row]);
+        SortedMap<Integer, int[]> byWeek = new TreeMap<>();
+        for (int i = 0; i < weeks.length; i++) {
+            byWeek.put(weeks[i], rowsOfWeeks[i]);
+        }
+        return byWeek;
     }
 
-    private static long week(long day) {
-        return Math.floorDiv(day + MONDAY, (long) DAYS);
+    private static int week(int day) {
+        return Math.floorDiv(day + MONDAY, DAYS);
     }
 
     /** Such as {@code 2026-W05}. */

@@ -1,6 +1,5 @@
 package io.modelfactory.worker.model;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Optional;
  */
 public final class FeatureMatrix {
     private final float[] values;
-    private final Optional<MappedFloats> file;
+    private final Optional<FloatColumn> file;
     private final int rows;
     private final int columns;
 
@@ -22,22 +21,16 @@ public final class FeatureMatrix {
         }
     }
 
-    private FeatureMatrix(float[] values, Optional<MappedFloats> file, int rows, int columns) {
+    private FeatureMatrix(float[] values, Optional<FloatColumn> file, int rows, int columns) {
         this.values = values;
         this.file = file;
         this.rows = rows;
         this.columns = columns;
     }
 
-    /**
-     * A matrix whose numbers lie in a file, all 0 at first.
-     *
-     * @param path of a file that does not exist yet; it may be deleted while the matrix is in use
-     * @throws java.io.UncheckedIOException if the disk does not allow it
-     */
-    public static FeatureMatrix inFile(Path path, int rows, int columns) {
-        MappedFloats file = MappedFloats.create(path, (long) rows * columns);
-        return new FeatureMatrix(new float[0], Optional.of(file), rows, columns);
+    /** @param file of {@code rows * columns} numbers, row-major */
+    FeatureMatrix(FloatColumn file, int rows, int columns) {
+        this(new float[0], Optional.of(file), rows, columns);
     }
 
     public int rows() {
@@ -57,7 +50,7 @@ public final class FeatureMatrix {
         if (file.isEmpty()) {
             values[row * columns + column] = value;
         } else {
-            file.get().put((long) row * columns + column, value);
+            file.get().set((long) row * columns + column, value);
         }
     }
 

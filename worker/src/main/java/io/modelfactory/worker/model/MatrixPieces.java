@@ -47,9 +47,9 @@ final class MatrixPieces implements RowPieces {
                 return Optional.empty();
             }
             matrix.features().copyRows(first, count, values);
-            System.arraycopy(matrix.labels(), first, labels, 0, count);
-            weights.ifPresent(piece -> System.arraycopy(matrix.weights().orElseThrow(), first, piece, 0, count));
-            keys.ifPresent(piece -> System.arraycopy(matrix.eventKeys().orElseThrow(), first, piece, 0, count));
+            matrix.labels().copy(first, count, labels);
+            weights.ifPresent(piece -> matrix.weights().orElseThrow().copy(first, count, piece));
+            keys.ifPresent(piece -> matrix.eventKeys().orElseThrow().copy(first, count, piece));
             first += count;
             return Optional.of(new RowPiece(count, values, labels, weights, keys));
         }

@@ -9,6 +9,7 @@ import io.modelfactory.worker.dataset.KeptDatabase;
 import io.modelfactory.worker.dataset.MatrixSettings;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                                         .provider(recipe.algorithmId())
                                         .needsEventKeys(spec.rows(), recipe.hyperParameters()))
                                 .isPresent(),
-                executor == TrainingExecutor.MEMORY ? Optional.empty() : Optional.of(folder.path()));
+                executor == TrainingExecutor.MEMORY ? ColumnStore.HEAP : ColumnStore.inFolder(folder.path()));
         DatasetPreparer datasets =
                 new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices, database);
         Function<TrainerProvider, Trainer> trainers =

@@ -71,7 +71,10 @@ final class AlgorithmComparison {
         double processorSeconds = (PROCESS.getProcessCpuTime() - processor) / NANOS;
         try (ModelScorer scorer = provider.load(model.content())) {
             double auc = Evaluator.metrics(
-                            dataset.test().labels(), scorer.score(dataset.test().features()), 0.5, Map.of())
+                            dataset.test().labels().toArray(),
+                            scorer.score(dataset.test().features()),
+                            0.5,
+                            Map.of())
                     .path("auc_roc")
                     .doubleValue();
             best.merge(

@@ -96,7 +96,7 @@ record XgboostBaseline(double matrixSeconds, double trainSeconds, double predict
     private static DMatrix matrix(LabelledMatrix part, List<EncodedFeature> features) throws XGBoostError {
         DMatrix matrix = new DMatrix(
                 part.features().values(), part.rows(), part.features().columns(), Float.NaN);
-        matrix.setLabel(part.labels());
+        matrix.setLabel(part.labels().toArray());
         matrix.setFeatureNames(features.stream().map(EncodedFeature::name).toArray(String[]::new));
         return matrix;
     }

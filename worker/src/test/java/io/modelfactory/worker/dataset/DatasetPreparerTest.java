@@ -132,7 +132,7 @@ class DatasetPreparerTest {
         FeatureMatrix train = prepared.train().features();
         for (int row = 0; row < 15_000; row++) {
             assertThat(train.value(row, width - 1)).isEqualTo(row + width - 1);
-            assertThat(prepared.train().labels()[row]).isEqualTo(row % 3 == 1 ? 1 : 0);
+            assertThat(prepared.train().labels().get(row)).isEqualTo(row % 3 == 1 ? 1 : 0);
         }
     }
 

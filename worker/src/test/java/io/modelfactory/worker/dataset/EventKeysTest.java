@@ -3,10 +3,11 @@ package io.modelfactory.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.model.ColumnStore;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,14 +27,14 @@ class EventKeysTest {
     @Test
     void aRowsKeyIsTheBeginningOfTheHashOfItsEventId() {
         PreparedDataset prepared = fixture.split(SplitStrategy.TIME_BASED)
-                .matrices(new MatrixSettings(true, Optional.empty()))
+                .matrices(new MatrixSettings(true, ColumnStore.HEAP))
                 .prepare(fixture.file("rows.parquet", "FROM base"));
 
-        long[] keys = prepared.train().eventKeys().orElseThrow();
-        assertThat(keys).hasSize(60);
-        for (int row = 0; row < keys.length; row++) {
+        LongColumn keys = prepared.train().eventKeys().orElseThrow();
+        assertThat(keys.rows()).isEqualTo(60);
+        for (int row = 0; row < keys.rows(); row++) {
             byte[] id = "e-%04d".formatted(row).getBytes(StandardCharsets.UTF_8);
-            assertThat(keys[row])
+            assertThat(keys.get(row))
                     .isEqualTo(Long.parseUnsignedLong(Sha256.hex(id).substring(0, 16), 16));
         }
     }

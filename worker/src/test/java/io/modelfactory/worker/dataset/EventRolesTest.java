@@ -7,14 +7,18 @@ import static io.modelfactory.worker.failure.FailureCode.LEAKAGE_GUARD_VIOLATION
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelfactory.worker.model.ColumnStore;
+import io.modelfactory.worker.model.DoubleColumn;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,28 +47,38 @@ class EventRolesTest {
     void rolesComeInTheOrderOfTheirRows() {
         fixture.columns(allRoles());
         for (String name : List.of("rows.parquet", "rows.csv")) {
-            PreparedDataset prepared = fixture.prepare(fixture.file(name, ROWS));
-
-            float[] weights = prepared.train().weights().orElseThrow();
-            assertThat(weights).hasSize(prepared.train().rows());
-            for (int row = 0; row < weights.length; row++) {
-                assertThat(weights[row]).isEqualTo(prepared.train().features().value(row, 0) + 1);
-            }
-            assertThat(prepared.test().weights()).as("metrics are unweighted").isEmpty();
-            assertThat(prepared.validation().weights()).isEmpty();
-            assertRoles(prepared.testRoles(), prepared.test().features().values());
-            assertRoles(
-                    prepared.validationRoles(), prepared.validation().features().values());
+            requireRoles(fixture.prepare(fixture.file(name, ROWS)));
         }
     }
 
-    private static void assertRoles(EventRoles roles, float[] events) {
-        for (int row = 0; row < events.length; row++) {
-            int event = (int) events[row];
-            assertThat(roles.times().orElseThrow()[row]).isEqualTo(1_767_225_600_000_000L + event * 60_000_000L);
-            assertThat(roles.entities().orElseThrow()[row]).isEqualTo(4 - event % 5);
-            assertThat(roles.amounts().orElseThrow()[row]).as("in 64 bits").isEqualTo(Double.parseDouble(event + ".1"));
-            assertThat(roles.samplingRates().orElseThrow()[row]).isEqualTo(1.0 / (1 + event % 4));
+    @Test
+    void inFilesTheyAreTheSame() {
+        fixture.columns(allRoles()).matrices(new MatrixSettings(false, ColumnStore.inFolder(folder)));
+
+        requireRoles(fixture.prepare(fixture.file("rows.parquet", ROWS)));
+    }
+
+    private static void requireRoles(PreparedDataset prepared) {
+        FloatColumn weights = prepared.train().weights().orElseThrow();
+        assertThat(weights.rows()).isEqualTo(prepared.train().rows());
+        for (int row = 0; row < weights.rows(); row++) {
+            assertThat(weights.get(row)).isEqualTo(prepared.train().features().value(row, 0) + 1);
+        }
+        assertThat(prepared.test().weights()).as("metrics are unweighted").isEmpty();
+        assertThat(prepared.validation().weights()).isEmpty();
+        requireRoles(prepared.testRoles(), prepared.test().features());
+        requireRoles(prepared.validationRoles(), prepared.validation().features());
+    }
+
+    private static void requireRoles(EventRoles roles, FeatureMatrix events) {
+        for (int row = 0; row < events.rows(); row++) {
+            int event = (int) events.value(row, 0);
+            assertThat(roles.times().orElseThrow().get(row)).isEqualTo(1_767_225_600_000_000L + event * 60_000_000L);
+            assertThat(roles.entities().orElseThrow().get(row)).isEqualTo(4 - event % 5);
+            assertThat(roles.amounts().orElseThrow().get(row))
+                    .as("in 64 bits")
+                    .isEqualTo(Double.parseDouble(event + ".1"));
+            assertThat(roles.samplingRates().orElseThrow().get(row)).isEqualTo(1.0 / (1 + event % 4));
         }
     }
 
@@ -90,12 +104,13 @@ class EventRolesTest {
         assertThat(roles.entityId()).contains(new RoleSummary.EntityCounts(5));
         assertThat(roles.amount()).contains(new RoleSummary.AmountCounts(100));
         double trained = 0;
-        for (float weight : prepared.train().weights().orElseThrow()) {
+        for (float weight : prepared.train().weights().orElseThrow().toArray()) {
             trained += weight;
         }
         assertThat(roles.weight()).contains(new RoleSummary.WeightCounts(1, 100, trained));
-        double represented = Arrays.stream(prepared.testRoles().samplingRates().orElseThrow())
-                .map(rate -> 1 / rate)
+        DoubleColumn rates = prepared.testRoles().samplingRates().orElseThrow();
+        double represented = IntStream.range(0, rates.rows())
+                .mapToDouble(row -> 1 / rates.get(row))
                 .sum();
         assertThat(roles.samplingRate()).hasValueSatisfying(found -> {
             assertThat(found.min()).isEqualTo(0.25);

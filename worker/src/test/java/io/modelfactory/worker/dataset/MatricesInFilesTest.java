@@ -2,13 +2,13 @@ package io.modelfactory.worker.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +20,8 @@ class MatricesInFilesTest {
     @Test
     void theyHaveTheSameValuesInTheSamePlaces() throws IOException {
         Path files = Files.createDirectories(folder.resolve("matrices"));
-        PreparedDataset onHeap = prepare(Optional.empty());
-        PreparedDataset inFiles = prepare(Optional.of(files));
+        PreparedDataset onHeap = prepare(ColumnStore.HEAP);
+        PreparedDataset inFiles = prepare(ColumnStore.inFolder(files));
 
         assertThat(inFiles.features()).isEqualTo(onHeap.features());
         assertThat(files).isNotEmptyDirectory();
@@ -30,16 +30,16 @@ class MatricesInFilesTest {
         assertSame(onHeap.test(), inFiles.test());
     }
 
-    private PreparedDataset prepare(Optional<Path> files) {
+    private PreparedDataset prepare(ColumnStore columns) {
         DatasetFixture fixture = new DatasetFixture(folder);
-        return fixture.matrices(new MatrixSettings(false, files)).prepare(fixture.file("rows.parquet", "FROM base"));
+        return fixture.matrices(new MatrixSettings(true, columns)).prepare(fixture.file("rows.parquet", "FROM base"));
     }
 
     private static void assertSame(LabelledMatrix onHeap, LabelledMatrix inFiles) {
         FeatureMatrix values = inFiles.features();
         int rows = onHeap.rows();
         int width = onHeap.features().columns();
-        assertThat(inFiles.labels()).containsExactly(onHeap.labels());
+        assertThat(inFiles.labels().toArray()).containsExactly(onHeap.labels().toArray());
         assertThat(List.of(values.rows(), values.columns())).containsExactly(rows, width);
         float[] copied = new float[rows * width];
         values.copyRows(0, rows, copied);

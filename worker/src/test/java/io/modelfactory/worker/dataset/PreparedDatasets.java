@@ -17,7 +17,7 @@ final class PreparedDatasets {
     }
 
     private static void requireSame(LabelledMatrix found, LabelledMatrix expected) {
-        assertThat(found.labels()).containsExactly(expected.labels());
+        assertThat(found.labels().toArray()).containsExactly(expected.labels().toArray());
         assertThat(found.features().values())
                 .containsExactly(expected.features().values());
     }

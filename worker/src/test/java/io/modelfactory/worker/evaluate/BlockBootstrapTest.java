@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.model.IntColumn;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -132,7 +134,11 @@ class BlockBootstrapTest {
         long[] times =
                 IntStream.range(0, 200).mapToLong(row -> row % days * DAY).toArray();
         int[] cards = IntStream.range(0, 200).map(row -> row % entities).toArray();
-        EventRoles roles = new EventRoles(Optional.of(times), Optional.of(cards), Optional.empty(), Optional.empty());
+        EventRoles roles = new EventRoles(
+                Optional.of(LongColumn.of(times)),
+                Optional.of(IntColumn.of(cards)),
+                Optional.empty(),
+                Optional.empty());
         return TestBlocks.of(roles, 200, pinned, ZoneOffset.UTC).toJson();
     }
 
@@ -141,9 +147,9 @@ class BlockBootstrapTest {
         long midnightInNewYork = Instant.parse("2026-07-01T04:00:00Z").getEpochSecond() * 1_000_000;
 
         assertThat(TestBlocks.days(
-                        new long[] {midnightInNewYork - 1, midnightInNewYork}, ZoneId.of("America/New_York")))
+                        LongColumn.of(midnightInNewYork - 1, midnightInNewYork), ZoneId.of("America/New_York")))
                 .containsExactly(20_634, 20_635);
-        assertThat(TestBlocks.days(new long[] {-1, 0}, ZoneOffset.UTC)).containsExactly(-1, 0);
+        assertThat(TestBlocks.days(LongColumn.of(-1, 0), ZoneOffset.UTC)).containsExactly(-1, 0);
     }
 
     @Test
@@ -167,7 +173,7 @@ class BlockBootstrapTest {
     }
 
     private static EventRoles entities(int[] cards) {
-        return new EventRoles(Optional.empty(), Optional.of(cards), Optional.empty(), Optional.empty());
+        return new EventRoles(Optional.empty(), Optional.of(IntColumn.of(cards)), Optional.empty(), Optional.empty());
     }
 
     @Test

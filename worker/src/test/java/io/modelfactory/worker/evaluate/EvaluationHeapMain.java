@@ -6,10 +6,14 @@ import io.modelfactory.worker.dataset.DataSummary;
 import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.dataset.SliceColumn;
+import io.modelfactory.worker.model.ColumnStore;
+import io.modelfactory.worker.model.DoubleColumn;
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
+import io.modelfactory.worker.model.IntColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.nio.file.Path;
@@ -20,8 +24,8 @@ import java.util.SplittableRandom;
 
 /**
  * Evaluates as many test and validation rows as its first argument says, with every role, scorecard, weeks, slices,
- * gaps, intervals and a second model; their matrices lie in files of the folder that its second argument names. It ends
- * with the trainer's exit code if its heap does not hold that.
+ * gaps, intervals and a second model; their matrices and columns lie in files of the folder that its second argument
+ * names. It ends with the trainer's exit code if its heap does not hold that.
  */
 final class EvaluationHeapMain {
     private static final long DAY_MICROS = 86_400_000_000L;
@@ -31,26 +35,26 @@ final class EvaluationHeapMain {
 
     public static void main(String[] arguments) {
         int rows = Integer.parseInt(arguments[0]);
-        Path folder = Path.of(arguments[1]);
-        LabelledMatrix test = part(folder.resolve("test"), rows, 1);
-        LabelledMatrix validation = part(folder.resolve("validation"), rows, 2);
+        ColumnStore columns = ColumnStore.inFolder(Path.of(arguments[1]));
+        LabelledMatrix test = part(columns, rows, 1);
+        LabelledMatrix validation = part(columns, rows, 2);
         EncodedFeature feature = new EncodedFeature("x", FeatureType.NUMERIC, List.of());
         PreparedDataset dataset = new PreparedDataset(
                 List.of(feature),
-                part(folder.resolve("train"), 1_000, 3),
+                part(columns, 1_000, 3),
                 validation,
                 test,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(new SliceColumn(
                         new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("a", "b")),
-                        FeatureMatrix.inFile(folder.resolve("slices"), rows, 1),
+                        columns.matrix(rows, 1),
                         0)),
                 Json.object(),
                 List.of(),
                 new DataSummary(List.of(), List.of(), List.of(), 0, 0, List.of(), Optional.empty()),
-                roles(rows),
-                roles(rows));
+                roles(columns, rows),
+                roles(columns, rows));
         System.out.println(evaluate(dataset).toString().length());
     }
 
@@ -90,13 +94,13 @@ final class EvaluationHeapMain {
         return metrics;
     }
 
-    private static LabelledMatrix part(Path file, int rows, long seed) {
+    private static LabelledMatrix part(ColumnStore columns, int rows, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] labels = new float[rows];
+        FloatColumn labels = columns.floats(rows);
         for (int row = 0; row < rows; row++) {
-            labels[row] = random.nextDouble() < 0.02 ? 1 : 0;
+            labels.set(row, random.nextDouble() < 0.02 ? 1 : 0);
         }
-        return new LabelledMatrix(FeatureMatrix.inFile(file, rows, 1), labels);
+        return new LabelledMatrix(columns.matrix(rows, 1), labels);
     }
 
     private static float[] scores(int rows, long seed) {
@@ -108,17 +112,17 @@ final class EvaluationHeapMain {
         return scores;
     }
 
-    private static EventRoles roles(int rows) {
-        long[] times = new long[rows];
-        int[] entities = new int[rows];
-        double[] amounts = new double[rows];
-        double[] rates = new double[rows];
+    private static EventRoles roles(ColumnStore columns, int rows) {
+        LongColumn times = columns.longs(rows);
+        IntColumn entities = columns.ints(rows);
+        DoubleColumn amounts = columns.doubles(rows);
+        DoubleColumn rates = columns.doubles(rows);
         SplittableRandom random = new SplittableRandom(11);
         for (int row = 0; row < rows; row++) {
-            times[row] = (20_000 + (long) row * DAYS / rows) * DAY_MICROS;
-            entities[row] = random.nextInt(Math.max(1, rows / 25));
-            amounts[row] = random.nextDouble();
-            rates[row] = 0.5;
+            times.set(row, (20_000 + (long) row * DAYS / rows) * DAY_MICROS);
+            entities.set(row, random.nextInt(Math.max(1, rows / 25)));
+            amounts.set(row, random.nextDouble());
+            rates.set(row, 0.5);
         }
         return new EventRoles(Optional.of(times), Optional.of(entities), Optional.of(amounts), Optional.of(rates));
     }

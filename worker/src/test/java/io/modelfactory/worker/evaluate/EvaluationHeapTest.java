@@ -23,7 +23,7 @@ class EvaluationHeapTest {
 
     @Test
     void anEvaluationOfManyRowsStaysBelowItsBytesPerRow() throws IOException, InterruptedException {
-        long heap = FIXED + EvaluationMemory.heapBytes(ROWS, ROWS) - NOT_HELD;
+        long heap = FIXED + EvaluationMemory.heapBytesFromDisk(ROWS, ROWS) - NOT_HELD;
 
         Process evaluation = new ProcessBuilder(ChildJvm.ofThisClassPath(
                         List.of("-Xmx" + heap, "-XX:MaxNewSize=8m", "-XX:+ExitOnOutOfMemoryError"),

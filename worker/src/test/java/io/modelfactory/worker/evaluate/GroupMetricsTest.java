@@ -12,6 +12,8 @@ import io.modelfactory.worker.dataset.SliceColumn;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.IntColumn;
+import io.modelfactory.worker.model.LongColumn;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -47,7 +49,7 @@ class GroupMetricsTest {
             cards[row] = random.nextInt(60);
         }
         blocks = TestBlocks.of(
-                new EventRoles(Optional.empty(), Optional.of(cards), Optional.empty(), Optional.empty()),
+                new EventRoles(Optional.empty(), Optional.of(IntColumn.of(cards)), Optional.empty(), Optional.empty()),
                 ROWS,
                 Optional.empty(),
                 ZoneOffset.UTC);
@@ -134,7 +136,11 @@ class GroupMetricsTest {
         long[] times = new long[ROWS];
         Arrays.fill(times, micros(sundayInBerlin));
         Arrays.fill(times, 100, ROWS, micros(sundayInBerlin.plusSeconds(1)));
-        EventRoles roles = new EventRoles(Optional.of(times), Optional.of(cards), Optional.empty(), Optional.empty());
+        EventRoles roles = new EventRoles(
+                Optional.of(LongColumn.of(times)),
+                Optional.of(IntColumn.of(cards)),
+                Optional.empty(),
+                Optional.empty());
         GroupSettings gated = new GroupSettings(GroupSettings.WEEKS, 150, 0, 0, List.of(Metric.BRIER), List.of());
 
         ArrayNode weeks = WeekMetrics.of(

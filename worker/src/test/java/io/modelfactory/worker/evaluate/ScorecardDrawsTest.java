@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.model.DoubleColumn;
+import io.modelfactory.worker.model.IntColumn;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
 import java.time.ZoneOffset;
@@ -149,7 +152,11 @@ class ScorecardDrawsTest {
     }
 
     private EventRoles roles() {
-        return new EventRoles(Optional.of(times), Optional.of(cards), Optional.of(amounts), Optional.of(rates));
+        return new EventRoles(
+                Optional.of(LongColumn.of(times)),
+                Optional.of(IntColumn.of(cards)),
+                Optional.of(DoubleColumn.of(amounts)),
+                Optional.of(DoubleColumn.of(rates)));
     }
 
     @Test
@@ -208,7 +215,10 @@ class ScorecardDrawsTest {
             frauds[row] = row % 9 == 0 ? 1 : 0;
         }
         EventRoles roles = new EventRoles(
-                Optional.of(new long[rows]), Optional.empty(), Optional.of(new double[rows]), Optional.empty());
+                Optional.of(LongColumn.of(new long[rows])),
+                Optional.empty(),
+                Optional.of(DoubleColumn.of(new double[rows])),
+                Optional.empty());
 
         JsonNode points = new CostCurve(frauds, many, roles, SETTINGS).toJson().path("points");
 
@@ -219,7 +229,8 @@ class ScorecardDrawsTest {
 
     @Test
     void whatIsNotDeclaredIsNamed() {
-        EventRoles timesOnly = new EventRoles(Optional.of(times), Optional.empty(), Optional.empty(), Optional.empty());
+        EventRoles timesOnly =
+                new EventRoles(Optional.of(LongColumn.of(times)), Optional.empty(), Optional.empty(), Optional.empty());
 
         JsonNode card = new Scorecard(labels, scores, timesOnly, 0.5, SETTINGS).toJson();
 

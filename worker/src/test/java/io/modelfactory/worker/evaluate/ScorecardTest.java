@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.DoubleColumn;
+import io.modelfactory.worker.model.IntColumn;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -133,7 +136,8 @@ class ScorecardTest {
     @Test
     void whatNeedsARoleThatIsNotDeclaredIsAbsent() {
         long[] times = {0, 1, 2};
-        EventRoles timesOnly = new EventRoles(Optional.of(times), Optional.empty(), Optional.empty(), Optional.empty());
+        EventRoles timesOnly =
+                new EventRoles(Optional.of(LongColumn.of(times)), Optional.empty(), Optional.empty(), Optional.empty());
 
         JsonNode total = new Scorecard(new float[] {1, 0, 0}, new float[] {0.9f, 0.8f, 0.1f}, timesOnly, 0.5, SETTINGS)
                 .toJson()
@@ -156,8 +160,11 @@ class ScorecardTest {
                 times[row] = random.nextLong(5 * 24 * HOUR);
                 rates[row] = random.nextBoolean() ? 1 : 0.5;
             }
-            EventRoles roles =
-                    new EventRoles(Optional.of(times), Optional.empty(), Optional.empty(), Optional.of(rates));
+            EventRoles roles = new EventRoles(
+                    Optional.of(LongColumn.of(times)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(DoubleColumn.of(rates)));
 
             double found = AlertBudget.threshold(scores, roles, 14, NEW_YORK);
 
@@ -175,8 +182,8 @@ class ScorecardTest {
 
     @Test
     void aBudgetThatTheHighestScoreExceedsIsRefused() {
-        EventRoles roles =
-                new EventRoles(Optional.of(new long[] {0, 1, 2}), Optional.empty(), Optional.empty(), Optional.empty());
+        EventRoles roles = new EventRoles(
+                Optional.of(LongColumn.of(0, 1, 2)), Optional.empty(), Optional.empty(), Optional.empty());
         assertThatExceptionOfType(FailureException.class)
                 .isThrownBy(() -> AlertBudget.threshold(new float[] {0.9f, 0.9f, 0.1f}, roles, 1, NEW_YORK))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.TRAINING_PROFILE_INVALID))
@@ -186,13 +193,17 @@ class ScorecardTest {
     @Test
     void aDayBeginsAtMidnightOfItsZone() {
         long midnight = Instant.parse("2026-03-09T04:00:00Z").getEpochSecond() * 1_000_000;
-        EventDays days = EventDays.of(new long[] {midnight, midnight - 1}, NEW_YORK);
+        EventDays days = EventDays.of(LongColumn.of(midnight, midnight - 1), NEW_YORK);
 
         assertThat(days.date(days.ofRow(0))).hasToString("2026-03-09");
         assertThat(days.date(days.ofRow(1))).as("a day of 23 hours").hasToString("2026-03-08");
     }
 
     private static EventRoles roles(long[] times, int[] cards, double[] amounts, Optional<double[]> rates) {
-        return new EventRoles(Optional.of(times), Optional.of(cards), Optional.of(amounts), rates);
+        return new EventRoles(
+                Optional.of(LongColumn.of(times)),
+                Optional.of(IntColumn.of(cards)),
+                Optional.of(DoubleColumn.of(amounts)),
+                rates.map(DoubleColumn::of));
     }
 }

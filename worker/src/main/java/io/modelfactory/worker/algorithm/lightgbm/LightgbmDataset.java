@@ -45,7 +45,7 @@ final class LightgbmDataset implements AutoCloseable {
         LightgbmDataset dataset = new LightgbmDataset(created.getValue(), rows);
         try (Memory labels = new Memory((long) rows * Float.BYTES);
                 Memory margins = new Memory((long) rows * Double.BYTES)) {
-            labels.write(0, matrix.labels(), 0, rows);
+            labels.write(0, matrix.labels().toArray(), 0, rows);
             dataset.set("label", labels, LightgbmLibrary.FLOAT);
             double[] start = new double[rows];
             Arrays.fill(start, startMargin);

@@ -70,7 +70,7 @@ final class LightgbmTrainer implements Trainer {
                 }
             }
             EarlyStopping stopping = new EarlyStopping(
-                    parameters.earlyStoppingRounds(), validation.labels(), parameters.scalePosWeight());
+                    parameters.earlyStoppingRounds(), validation.labels().toArray(), parameters.scalePosWeight());
             try (LightgbmDataset held = LightgbmDataset.of(validation, start, settings, rows);
                     LightgbmBooster booster = LightgbmBooster.create(rows, Optional.of(held), settings)) {
                 boost(booster, rows, loss, parameters, Optional.of(stopping), held.rows());
@@ -93,8 +93,9 @@ final class LightgbmTrainer implements Trainer {
 
     private static FixedPointLogisticLoss loss(LabelledMatrix train, double positiveWeight) {
         return train.weights()
-                .map(weights -> FixedPointLogisticLoss.weighted(train.labels(), weights, positiveWeight))
-                .orElseGet(() -> new FixedPointLogisticLoss(train.labels(), positiveWeight));
+                .map(weights ->
+                        FixedPointLogisticLoss.weighted(train.labels().toArray(), weights.toArray(), positiveWeight))
+                .orElseGet(() -> new FixedPointLogisticLoss(train.labels().toArray(), positiveWeight));
     }
 
     private static double logOdds(double probability) {

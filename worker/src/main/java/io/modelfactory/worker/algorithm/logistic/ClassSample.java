@@ -43,11 +43,11 @@ final class ClassSample {
         double[] weights = new double[rows.length];
         int next = 0;
         for (int row = 0; row < matrix.rows(); row++) {
-            SampledClass ofRow = matrix.labels()[row] > 0 ? positives : negatives;
+            SampledClass ofRow = matrix.labels().get(row) > 0 ? positives : negatives;
             if (ofRow.takesNext()) {
                 rows[next] = row;
                 weights[next] = ofRow.factor()
-                        * (matrix.weights().isPresent() ? matrix.weights().get()[row] : 1);
+                        * (matrix.weights().isPresent() ? matrix.weights().get().get(row) : 1);
                 next++;
             }
         }

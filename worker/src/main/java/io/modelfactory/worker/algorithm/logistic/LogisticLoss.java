@@ -1,5 +1,6 @@
 package io.modelfactory.worker.algorithm.logistic;
 
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * not penalized. Everything is added up in the order of the rows.
  */
 final class LogisticLoss {
-    private final float[] labels;
+    private final FloatColumn labels;
     private final ClassSample sample;
     private final TermRow terms;
     private final double l2;
@@ -41,7 +42,7 @@ final class LogisticLoss {
             terms.moveTo(sample.rows()[i]);
             double margin = terms.plusDot(point[size - 1], point);
             double e = StrictMath.exp(-Math.abs(margin));
-            double against = labels[sample.rows()[i]] > 0 ? -margin : margin;
+            double against = labels.get(sample.rows()[i]) > 0 ? -margin : margin;
             loss += sample.weights()[i] * (Math.max(against, 0) + StrictMath.log1p(e));
             probabilities[i] = LogisticModel.probability(margin, e);
         }
@@ -59,7 +60,7 @@ final class LogisticLoss {
             double probability = probabilities[i];
             int row = sample.rows()[i];
             curvatures[i] = sample.weights()[i] * probability * (1 - probability);
-            double times = sample.weights()[i] * (probability - (labels[row] > 0 ? 1 : 0));
+            double times = sample.weights()[i] * (probability - (labels.get(row) > 0 ? 1 : 0));
             terms.moveTo(row);
             terms.add(gradient, times);
             gradient[size - 1] += times;

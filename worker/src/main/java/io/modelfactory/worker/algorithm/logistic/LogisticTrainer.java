@@ -79,7 +79,7 @@ final class LogisticTrainer implements Trainer {
         double positives = 0;
         double negatives = 0;
         for (int i = 0; i < sample.rows().length; i++) {
-            if (train.labels()[sample.rows()[i]] > 0) {
+            if (train.labels().get(sample.rows()[i]) > 0) {
                 positives += sample.weights()[i];
             } else {
                 negatives += sample.weights()[i];

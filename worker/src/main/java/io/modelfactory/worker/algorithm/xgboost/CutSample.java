@@ -1,6 +1,7 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
 import java.util.Arrays;
@@ -20,14 +21,14 @@ final class CutSample {
     private static final int PASS_VALUES = 1 << 23;
 
     private final RowPieces rows;
-    private final Optional<long[]> eventKeys;
+    private final Optional<LongColumn> eventKeys;
     private final int size;
 
     /**
      * @param eventKeys of all rows; may be empty if the sample has all of them
      * @param size of the sample
      */
-    CutSample(RowPieces rows, Optional<long[]> eventKeys, int size) {
+    CutSample(RowPieces rows, Optional<LongColumn> eventKeys, int size) {
         if (rows.rows() > size && eventKeys.isEmpty()) {
             throw new IllegalArgumentException("a sample is drawn by event ids, these rows have none");
         }
@@ -68,16 +69,17 @@ final class CutSample {
             return -1;
         }
         SmallestKeys smallest = new SmallestKeys(size, rows.rows());
-        for (long key : eventKeys.orElseThrow()) {
-            smallest.add(key);
+        LongColumn keys = eventKeys.orElseThrow();
+        for (int row = 0; row < keys.rows(); row++) {
+            smallest.add(keys.get(row));
         }
         return smallest.largest();
     }
 
     private int sampled(long largestKey) {
         return eventKeys
-                .map(keys -> (int) Arrays.stream(keys)
-                        .filter(key -> Long.compareUnsigned(key, largestKey) <= 0)
+                .map(keys -> (int) IntStream.range(0, keys.rows())
+                        .filter(row -> Long.compareUnsigned(keys.get(row), largestKey) <= 0)
                         .count())
                 .orElse(rows.rows());
     }
@@ -91,7 +93,8 @@ final class CutSample {
         for (Optional<RowPiece> next = cursor.next(); next.isPresent(); next = cursor.next()) {
             RowPiece piece = next.get();
             for (int row = 0; row < piece.rows(); row++) {
-                if (eventKeys.isPresent() && Long.compareUnsigned(eventKeys.get()[first + row], largestKey) > 0) {
+                if (eventKeys.isPresent()
+                        && Long.compareUnsigned(eventKeys.get().get(first + row), largestKey) > 0) {
                     continue;
                 }
                 for (int i = 0; i < columns.length; i++) {

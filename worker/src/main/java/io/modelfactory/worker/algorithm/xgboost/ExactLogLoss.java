@@ -1,6 +1,7 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.DeterministicExp;
+import io.modelfactory.worker.model.FloatColumn;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,7 @@ final class ExactLogLoss {
     private static final double MAX_LOSS = 127;
     private static final int CHUNK_ROWS = 16_384;
 
-    private final float[] labels;
+    private final FloatColumn labels;
     private final double shift;
     private final long rows;
     private final int scaleExponent;
@@ -24,8 +25,8 @@ final class ExactLogLoss {
      * @param labels of the validation rows, 1 or 0
      * @param shift added to each margin: what turns the margins of the boosting into those of the stored model
      */
-    ExactLogLoss(float[] labels, double shift) {
-        this(labels, shift, labels.length);
+    ExactLogLoss(FloatColumn labels, double shift) {
+        this(labels, shift, labels.rows());
     }
 
     /**
@@ -33,7 +34,7 @@ final class ExactLogLoss {
      *
      * @param rows of all parts
      */
-    ExactLogLoss(float[] labels, double shift, long rows) {
+    ExactLogLoss(FloatColumn labels, double shift, long rows) {
         this.labels = labels;
         this.shift = shift;
         this.rows = rows;
@@ -42,7 +43,7 @@ final class ExactLogLoss {
 
     /** @param margins log-odds of each row by the model so far */
     long sum(FloatBuffer margins) {
-        return IntStream.range(0, (labels.length + CHUNK_ROWS - 1) / CHUNK_ROWS)
+        return IntStream.range(0, (labels.rows() + CHUNK_ROWS - 1) / CHUNK_ROWS)
                 .parallel()
                 .mapToLong(chunk -> sum(margins, chunk * CHUNK_ROWS))
                 .sum();
@@ -51,9 +52,9 @@ final class ExactLogLoss {
     private long sum(FloatBuffer margins, int from) {
         double scale = Math.scalb(1.0, scaleExponent);
         long sum = 0;
-        for (int row = from; row < Math.min(from + CHUNK_ROWS, labels.length); row++) {
+        for (int row = from; row < Math.min(from + CHUNK_ROWS, labels.rows()); row++) {
             double margin = margins.get(row) + shift;
-            double against = labels[row] > 0 ? -margin : margin;
+            double against = labels.get(row) > 0 ? -margin : margin;
             double loss = Math.max(against, 0) + StrictMath.log1p(DeterministicExp.of(-Math.abs(against)));
             // What is no number is as bad as can be, and not 0, which a conversion would make of it.
             sum += (long) ((loss < MAX_LOSS ? loss : MAX_LOSS) * scale + 0.5);

@@ -1,6 +1,8 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.DeterministicExp;
+import io.modelfactory.worker.model.FloatColumn;
+import io.modelfactory.worker.model.LongColumn;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -70,21 +72,21 @@ final class ExactLogisticLoss {
 
     private GradientSums sum(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, int from) {
         double scale = Math.scalb(1.0, scaleExponent);
-        float[] labels = targets.labels();
+        FloatColumn labels = targets.labels();
         boolean drawsAll = sample.takesAll();
-        long[] keys = targets.eventKeys().orElse(new long[0]);
+        LongColumn keys = targets.eventKeys().orElseGet(LongColumn::of);
         long positive = 0;
         long negative = 0;
         long curvature = 0;
         for (int row = from; row < Math.min(from + CHUNK_ROWS, targets.rows()); row++) {
-            if (!drawsAll && !sample.takes(keys[row], round)) {
+            if (!drawsAll && !sample.takes(keys.get(row), round)) {
                 gradients.put(row, 0);
                 hessians.put(row, 0);
                 continue;
             }
             double weight = targets.weight(row);
             double p = 1 / (1 + DeterministicExp.of(-margins.get(row)));
-            float gradient = (float) (weight * (p - labels[row]));
+            float gradient = (float) (weight * (p - labels.get(row)));
             float hessian = Math.max((float) (weight * p * (1 - p)), Float.MIN_VALUE);
             gradients.put(row, gradient);
             hessians.put(row, hessian);

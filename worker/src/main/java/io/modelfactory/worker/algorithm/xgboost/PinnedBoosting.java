@@ -1,6 +1,7 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.EarlyStopping;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.RowPieces;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.progress.TrainingRound;
@@ -55,8 +56,8 @@ final class PinnedBoosting {
      */
     byte[] boostUntilBest(RowPieces train, RowPieces validation, BinnedColumns columns, MatrixFactory matrices)
             throws XGBoostError, IOException {
-        float[] labels = TrainingTargets.read(validation, 1).labels();
-        long allRows = collective.sum(labels.length)[0];
+        FloatColumn labels = TrainingTargets.read(validation, 1).labels();
+        long allRows = collective.sum(labels.rows())[0];
         ExactLogLoss watched = new ExactLogLoss(labels, -StrictMath.log(parameters.scalePosWeight()), allRows);
         BestRound best = new BestRound(parameters.earlyStoppingRounds());
         try (NativeMatrix rows = matrices.create("train", train, columns);

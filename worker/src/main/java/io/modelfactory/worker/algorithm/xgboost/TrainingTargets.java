@@ -2,6 +2,8 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.FloatColumn;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
 import java.util.Optional;
@@ -20,9 +22,9 @@ final class TrainingTargets {
     private static final int DOUBLE_BITS = 53;
     private static final int SUM_BITS = 62;
 
-    private final float[] labels;
-    private final Optional<float[]> weights;
-    private final Optional<long[]> eventKeys;
+    private final FloatColumn labels;
+    private final Optional<FloatColumn> weights;
+    private final Optional<LongColumn> eventKeys;
     private final double positiveWeight;
     private final int positives;
     private double lightest = Double.POSITIVE_INFINITY;
@@ -30,20 +32,20 @@ final class TrainingTargets {
     private final double prevalence;
 
     private TrainingTargets(
-            float[] labels, Optional<float[]> weights, Optional<long[]> eventKeys, double positiveWeight) {
+            FloatColumn labels, Optional<FloatColumn> weights, Optional<LongColumn> eventKeys, double positiveWeight) {
         this.labels = labels;
         this.weights = weights;
         this.eventKeys = eventKeys;
         this.positiveWeight = positiveWeight;
         int count = 0;
-        for (int row = 0; row < labels.length; row++) {
-            count += labels[row] > 0 ? 1 : 0;
+        for (int row = 0; row < labels.rows(); row++) {
+            count += labels.get(row) > 0 ? 1 : 0;
             lightest = Math.min(lightest, weight(row));
             heaviest = Math.max(heaviest, weight(row));
         }
         this.positives = count;
         requireExactWeights();
-        this.prevalence = weights.map(this::weightedPrevalence).orElse((double) positives / labels.length);
+        this.prevalence = weights.map(this::weightedPrevalence).orElse((double) positives / labels.rows());
     }
 
     /**
@@ -81,41 +83,42 @@ final class TrainingTargets {
         if (first != labels.length) {
             throw new IllegalStateException(first + " rows came in pieces, not " + labels.length);
         }
-        return new TrainingTargets(labels, weights, keys, positiveWeight);
+        return new TrainingTargets(
+                FloatColumn.of(labels), weights.map(FloatColumn::of), keys.map(LongColumn::of), positiveWeight);
     }
 
     private void requireExactWeights() {
-        int sum = GradientSums.exponentOf(heaviest) + GradientSums.exponentOf(labels.length);
+        int sum = GradientSums.exponentOf(heaviest) + GradientSums.exponentOf(labels.rows());
         if (sum > MAX_EXPONENT
                 || Math.getExponent(lightest) < -MAX_EXPONENT
                 || Math.getExponent(lightest) < sum - DOUBLE_BITS + MIN_WEIGHT_BITS) {
             throw new FailureException(
                     FailureCode.DATASET_INVALID,
-                    "columns.weight: from " + lightest + " to " + heaviest + " over " + labels.length
+                    "columns.weight: from " + lightest + " to " + heaviest + " over " + labels.rows()
                             + " training rows (with scale_pos_weight) the weights are too far apart, or too large or"
                             + " small, to train exactly; scale or clip them");
         }
     }
 
     /** Added up in whole numbers, of which the largest possible sum has 62 bits. */
-    private double weightedPrevalence(float[] rowWeights) {
+    private double weightedPrevalence(FloatColumn rowWeights) {
         float largest = 0;
-        for (float weight : rowWeights) {
-            largest = Math.max(largest, weight);
+        for (int row = 0; row < rowWeights.rows(); row++) {
+            largest = Math.max(largest, rowWeights.get(row));
         }
-        int scale = SUM_BITS - GradientSums.exponentOf(largest) - GradientSums.exponentOf(labels.length);
+        int scale = SUM_BITS - GradientSums.exponentOf(largest) - GradientSums.exponentOf(labels.rows());
         long ofPositives = 0;
         long ofAll = 0;
-        for (int row = 0; row < labels.length; row++) {
-            long weight = (long) StrictMath.rint(Math.scalb((double) rowWeights[row], scale));
+        for (int row = 0; row < labels.rows(); row++) {
+            long weight = (long) StrictMath.rint(Math.scalb((double) rowWeights.get(row), scale));
             ofAll += weight;
-            ofPositives += labels[row] > 0 ? weight : 0;
+            ofPositives += labels.get(row) > 0 ? weight : 0;
         }
         return (double) ofPositives / ofAll;
     }
 
     int rows() {
-        return labels.length;
+        return labels.rows();
     }
 
     int positives() {
@@ -123,17 +126,18 @@ final class TrainingTargets {
     }
 
     /** 1 or 0 of each row; not to be changed. */
-    float[] labels() {
+    FloatColumn labels() {
         return labels;
     }
 
-    Optional<long[]> eventKeys() {
+    Optional<LongColumn> eventKeys() {
         return eventKeys;
     }
 
     /** What a row counts in the loss. */
     double weight(int row) {
-        return (labels[row] > 0 ? positiveWeight : 1) * (weights.isPresent() ? weights.get()[row] : 1);
+        return (labels.get(row) > 0 ? positiveWeight : 1)
+                * (weights.isPresent() ? weights.get().get(row) : 1);
     }
 
     double heaviest() {

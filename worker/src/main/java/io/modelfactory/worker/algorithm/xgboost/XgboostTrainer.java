@@ -52,8 +52,9 @@ final class XgboostTrainer implements Trainer {
                     "hyper_parameters.early_stopping_rounds: needs a validation part, split_fractions.validation is 0");
         }
         FixedPointLogisticLoss loss = train.weights()
-                .map(weights -> FixedPointLogisticLoss.weighted(train.labels(), weights, parameters.scalePosWeight()))
-                .orElseGet(() -> new FixedPointLogisticLoss(train.labels(), parameters.scalePosWeight()));
+                .map(weights -> FixedPointLogisticLoss.weighted(
+                        train.labels().toArray(), weights.toArray(), parameters.scalePosWeight()))
+                .orElseGet(() -> new FixedPointLogisticLoss(train.labels().toArray(), parameters.scalePosWeight()));
         try (NativeMatrix rows = NativeMatrix.ofQuantiles(train.features(), parameters.maxBin(), threads)) {
             byte[] boosted = parameters.stopsEarly()
                     ? boostWithEarlyStopping(rows, loss, validation, parameters, seed)
@@ -83,7 +84,8 @@ final class XgboostTrainer implements Trainer {
             XgboostParameters parameters,
             int seed)
             throws XGBoostError, IOException {
-        EarlyStopping stopping = new EarlyStopping(parameters.earlyStoppingRounds(), validation.labels());
+        EarlyStopping stopping = new EarlyStopping(
+                parameters.earlyStoppingRounds(), validation.labels().toArray());
         try (NativeMatrix held = NativeMatrix.ofValues(validation.features(), threads);
                 NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows, held);
                 BoostingSession boosting = new BoostingSession(booster, rows, loss)) {

@@ -16,8 +16,10 @@ import io.modelfactory.worker.training.BuildSpec;
  */
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
-    /** Label 4, weight 4 and event key 8. */
+    /** Label 4, weight 4 and event key 8, unless they lie in files. */
     private static final long HEAP_PER_TRAINING_ROW = 16;
+    /** Numbers and values of the rows, while it is looked whether a feature alone separates the classes. */
+    private static final long SEPARATED_TRAINING_ROW = 12;
 
     private static final long BASE_NATIVE = 170L << 20;
     private static final double DATABASE_PER_ROWS = 2.0;
@@ -38,14 +40,14 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
     }
 
     /**
-     * The same of a build whose matrices lie in files. What the system keeps of these in memory, it gives back when it
-     * is asked for more.
+     * The same of a build whose matrices and columns lie in files. What the system keeps of these in memory, it gives
+     * back when it is asked for more.
      */
     static MemoryEstimate onDisk(BuildSpec spec, long rowBytes, TrainingMemory training) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
         double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
         return new MemoryEstimate(
-                BASE_HEAP + heapOfRows(spec) + training.heapBytes(),
+                BASE_HEAP + heapOfRowsOnDisk(spec) + training.heapBytes(),
                 BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
     }
 
@@ -55,6 +57,15 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         return (long) (HEAP_PER_TRAINING_ROW * parts.train() * spec.rows())
                 + EvaluationMemory.heapBytes(
                         (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows()));
+    }
+
+    /** Features are looked at before anything is measured. */
+    private static long heapOfRowsOnDisk(BuildSpec spec) {
+        SplitFractions parts = spec.profile().splitFractions();
+        return Math.max(
+                (long) (SEPARATED_TRAINING_ROW * parts.train() * spec.rows()),
+                EvaluationMemory.heapBytesFromDisk(
+                        (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows())));
     }
 
     long totalBytes() {

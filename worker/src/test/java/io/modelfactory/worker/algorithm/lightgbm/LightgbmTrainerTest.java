@@ -13,6 +13,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
@@ -93,7 +94,7 @@ class LightgbmTrainerTest {
         double above = 0;
         for (int row = 0; row < scores.length; row++) {
             sum += scores[row];
-            above += validation.labels()[row];
+            above += validation.labels().get(row);
         }
         assertThat(sum / above).as("expected frauds of those there are").isBetween(0.85, 1.15);
         assertThat(meanScore(scores, 1)).isGreaterThan(meanScore(scores, 0) + 0.1);
@@ -150,7 +151,7 @@ class LightgbmTrainerTest {
             weights[row] = 1 + row % 2;
         }
 
-        float[] weighted = score(train(coarse.weighted(weights), 2, plain), validation.features());
+        float[] weighted = score(train(coarse.weighted(FloatColumn.of(weights)), 2, plain), validation.features());
         float[] repeated = score(train(repeated(coarse, weights), 2, plain), validation.features());
         float[] unweighted = score(train(coarse, 2, plain), validation.features());
 
@@ -239,7 +240,7 @@ class LightgbmTrainerTest {
         for (int row = 0; row < weights.length; row++) {
             weights[row] = (float) Math.exp(random.nextDouble(-4, 4));
         }
-        return train.weighted(weights);
+        return train.weighted(FloatColumn.of(weights));
     }
 
     /** Few values a column, so that each has a bin of its own, however often it occurs. */
@@ -267,7 +268,7 @@ class LightgbmTrainerTest {
                     values,
                     i * CardPayments.WIDTH,
                     CardPayments.WIDTH);
-            labels[i] = rows.labels()[taken[i]];
+            labels[i] = rows.labels().get(taken[i]);
         }
         return new LabelledMatrix(new FeatureMatrix(values, taken.length, CardPayments.WIDTH), labels);
     }
@@ -280,7 +281,7 @@ class LightgbmTrainerTest {
 
     private double meanScore(float[] scores, int label) {
         return IntStream.range(0, scores.length)
-                .filter(row -> validation.labels()[row] == label)
+                .filter(row -> validation.labels().get(row) == label)
                 .mapToDouble(row -> scores[row])
                 .average()
                 .orElseThrow();

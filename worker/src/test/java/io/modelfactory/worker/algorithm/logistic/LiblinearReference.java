@@ -30,7 +30,7 @@ final class LiblinearReference {
         for (int row = 0; row < problem.l; row++) {
             float first = rows.features().value(row, 0);
             float channel = rows.features().value(row, 3);
-            problem.y[row] = rows.labels()[row] > 0 ? 1 : -1;
+            problem.y[row] = rows.labels().get(row) > 0 ? 1 : -1;
             problem.x[row] = List.of(
                             Float.isNaN(first)
                                     ? new FeatureNode(3, 1)

@@ -14,7 +14,9 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
@@ -47,10 +49,10 @@ class LogisticTrainerTest {
         LabelledMatrix rows = CardPayments.of(4_000, 2, -2);
         float[] weights = new float[rows.rows()];
         for (int row = 0; row < weights.length; row++) {
-            weights[row] = rows.labels()[row] > 0 ? 3 : 1;
+            weights[row] = rows.labels().get(row) > 0 ? 3 : 1;
         }
 
-        double[] ours = coefficients(train(rows.weighted(weights), Map.of()));
+        double[] ours = coefficients(train(rows.weighted(FloatColumn.of(weights)), Map.of()));
 
         assertThat(ours).containsExactly(LiblinearReference.fit(rows, 1, 3), within(1e-6));
     }
@@ -129,7 +131,7 @@ class LogisticTrainerTest {
 
         assertThat(sample.rows()).hasSize(2_000).isSorted().doesNotHaveDuplicates();
         assertThat(Arrays.stream(sample.rows())
-                        .filter(row -> rows.labels()[row] > 0)
+                        .filter(row -> rows.labels().get(row) > 0)
                         .count())
                 .isEqualTo(rows.positives());
         assertThat(Arrays.stream(sample.weights()).sum()).isCloseTo(20_000, within(1e-6));
@@ -177,7 +179,7 @@ class LogisticTrainerTest {
     @Test
     void rowsInAFileGiveTheSameModelAndScores(@TempDir Path folder) {
         LabelledMatrix rows = CardPayments.of(3_000, 9, -2);
-        FeatureMatrix file = FeatureMatrix.inFile(folder.resolve("rows"), rows.rows(), CardPayments.WIDTH);
+        FeatureMatrix file = ColumnStore.inFolder(folder).matrix(rows.rows(), CardPayments.WIDTH);
         for (int row = 0; row < rows.rows(); row++) {
             for (int column = 0; column < CardPayments.WIDTH; column++) {
                 file.set(row, column, rows.features().value(row, column));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
 import java.io.IOException;
@@ -27,8 +29,8 @@ class ShardFileTest {
     private final LabelledMatrix rows = new LabelledMatrix(
                     new FeatureMatrix(new float[] {1, Float.NaN, 2, -0.0f, 3, Float.MIN_VALUE, 4, 8, 5, 9}, 5, 2),
                     new float[] {0, 1, 0, 0, 1})
-            .weighted(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 0.5f})
-            .keyed(new long[] {5, -4, 3, Long.MIN_VALUE, 1});
+            .weighted(FloatColumn.of(0.1f, 0.2f, 0.3f, 0.4f, 0.5f))
+            .keyed(LongColumn.of(5, -4, 3, Long.MIN_VALUE, 1));
 
     @Test
     void shardsHaveAllRowsInTheirOrderAndAsManyEachOrOneMore() throws IOException {

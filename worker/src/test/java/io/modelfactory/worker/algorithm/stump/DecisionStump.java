@@ -46,7 +46,7 @@ record DecisionStump(int features, int column, float threshold, float below, flo
         for (int row = 0; row < rows.rows(); row++) {
             int side = rows.features().value(row, column) < threshold ? 0 : 1;
             counts[side]++;
-            positives[side] += rows.labels()[row] > 0 ? 1 : 0;
+            positives[side] += rows.labels().get(row) > 0 ? 1 : 0;
         }
         double before = impurity(rows.rows(), rows.positives());
         double after = impurity(counts[0], positives[0]) + impurity(counts[1], positives[1]);

@@ -3,7 +3,9 @@ package io.modelfactory.worker.algorithm.xgboost;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -60,8 +62,8 @@ final class CardRows {
             keys[row] = random.nextLong();
         }
         return new LabelledMatrix(new FeatureMatrix(values, rows, width), labels)
-                .keyed(keys)
-                .weighted(weights);
+                .keyed(LongColumn.of(keys))
+                .weighted(FloatColumn.of(weights));
     }
 
     /** The same rows in another order. */
@@ -81,13 +83,13 @@ final class CardRows {
         long[] keys = new long[order.length];
         for (int i = 0; i < order.length; i++) {
             System.arraycopy(rows.features().values(), order[i] * width, values, i * width, width);
-            labels[i] = rows.labels()[order[i]];
-            weights[i] = rows.weights().orElseThrow()[order[i]];
-            keys[i] = rows.eventKeys().orElseThrow()[order[i]];
+            labels[i] = rows.labels().get(order[i]);
+            weights[i] = rows.weights().orElseThrow().get(order[i]);
+            keys[i] = rows.eventKeys().orElseThrow().get(order[i]);
         }
         return new LabelledMatrix(new FeatureMatrix(values, order.length, width), labels)
-                .keyed(keys)
-                .weighted(weights);
+                .keyed(LongColumn.of(keys))
+                .weighted(FloatColumn.of(weights));
     }
 
     static LabelledMatrix unweighted(LabelledMatrix rows) {

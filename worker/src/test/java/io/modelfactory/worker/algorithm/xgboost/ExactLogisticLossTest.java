@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -88,7 +90,7 @@ class ExactLogisticLossTest {
 
     @Test
     void aRowThatIsNotDrawnCountsNothing() {
-        LabelledMatrix rows = matrix(1, 0, 1, 0).keyed(new long[] {1, 2, 3, 4});
+        LabelledMatrix rows = matrix(1, 0, 1, 0).keyed(LongColumn.of(1, 2, 3, 4));
         RowSample none = new RowSample(7, 0);
 
         float[][] found = derive(TrainingTargets.read(rows.pieces(3), 1), none, new float[4]);
@@ -116,7 +118,7 @@ class ExactLogisticLossTest {
     void theBaseScoreIsTheShareOfPositivesByWeight() {
         TrainingTargets plain = TrainingTargets.read(matrix(1, 0, 0, 0).pieces(2), 3);
         TrainingTargets weighted = TrainingTargets.read(
-                matrix(1, 0, 0).weighted(new float[] {1, 2, 3}).pieces(2), 5);
+                matrix(1, 0, 0).weighted(FloatColumn.of(1, 2, 3)).pieces(2), 5);
 
         assertThat(plain.plainBaseScore()).isEqualTo(0.25f);
         assertThat(plain.boostingBaseScore()).isEqualTo(0.5f);
@@ -127,7 +129,7 @@ class ExactLogisticLossTest {
     @Test
     void weightsThatWouldRoundARowAwayAreRefused() {
         for (float[] weights : new float[][] {{1, 1e-15f}, {1e36f, 1e36f}, {1e-36f, 1e-36f}}) {
-            LabelledMatrix rows = matrix(1, 0).weighted(weights);
+            LabelledMatrix rows = matrix(1, 0).weighted(FloatColumn.of(weights));
 
             assertThatExceptionOfType(FailureException.class)
                     .isThrownBy(() -> TrainingTargets.read(rows.pieces(2), 1))
@@ -141,7 +143,7 @@ class ExactLogisticLossTest {
     @Test
     void theLossOfValidationRowsIsAWholeNumber() {
         Rows rows = Rows.of(50_000, 0, 3);
-        float[] labels = rows.matrix().labels();
+        float[] labels = rows.matrix().labels().toArray();
         double mean = 0;
         for (int row = 0; row < labels.length; row++) {
             double against = rows.margins()[row] * (labels[row] > 0 ? -1 : 1);
@@ -152,17 +154,17 @@ class ExactLogisticLossTest {
         reverse(labelsBackwards);
         reverse(marginsBackwards);
 
-        ExactLogLoss loss = new ExactLogLoss(labels, 0);
+        ExactLogLoss loss = new ExactLogLoss(FloatColumn.of(labels), 0);
         long sum = loss.sum(FloatBuffer.wrap(rows.margins()));
 
         assertThat(loss.mean(sum)).isCloseTo(mean, within(1e-9));
-        assertThat(new ExactLogLoss(labelsBackwards, 0).sum(FloatBuffer.wrap(marginsBackwards)))
+        assertThat(new ExactLogLoss(FloatColumn.of(labelsBackwards), 0).sum(FloatBuffer.wrap(marginsBackwards)))
                 .isEqualTo(sum);
     }
 
     @Test
     void aMarginThatIsNoNumberIsNoPerfectOne() {
-        ExactLogLoss loss = new ExactLogLoss(new float[] {1, 0}, 0);
+        ExactLogLoss loss = new ExactLogLoss(FloatColumn.of(1, 0), 0);
 
         assertThat(loss.mean(loss.sum(FloatBuffer.wrap(new float[] {Float.NaN, Float.NaN}))))
                 .isEqualTo(127);
@@ -207,7 +209,10 @@ class ExactLogisticLossTest {
                 keys[row] = random.nextLong();
             }
             return new Rows(
-                    ExactLogisticLossTest.matrix(labels).weighted(weights).keyed(keys), margins);
+                    ExactLogisticLossTest.matrix(labels)
+                            .weighted(FloatColumn.of(weights))
+                            .keyed(LongColumn.of(keys)),
+                    margins);
         }
 
         /** What a machine with every n-th row sums, given the scale of all. */
@@ -219,17 +224,17 @@ class ExactLogisticLossTest {
             long[] keys = new long[rows];
             float[] partMargins = new float[rows];
             for (int row = part; row < rows; row += parts) {
-                labels[count] = matrix.labels()[row];
-                weights[count] = matrix.weights().orElseThrow()[row];
-                keys[count] = matrix.eventKeys().orElseThrow()[row];
+                labels[count] = matrix.labels().get(row);
+                weights[count] = matrix.weights().orElseThrow().get(row);
+                keys[count] = matrix.eventKeys().orElseThrow().get(row);
                 partMargins[count++] = margins[row];
             }
             if (count == 0) {
                 return GradientSums.NONE;
             }
             LabelledMatrix mine = ExactLogisticLossTest.matrix(Arrays.copyOf(labels, count))
-                    .weighted(Arrays.copyOf(weights, count))
-                    .keyed(Arrays.copyOf(keys, count));
+                    .weighted(FloatColumn.of(Arrays.copyOf(weights, count)))
+                    .keyed(LongColumn.of(Arrays.copyOf(keys, count)));
             TrainingTargets targets = TrainingTargets.read(mine.pieces(100), positiveWeight);
             return new ExactLogisticLoss(targets, sample, scaleExponent)
                     .sum(FloatBuffer.wrap(partMargins), 5, FloatBuffer.allocate(count), FloatBuffer.allocate(count));

@@ -77,7 +77,7 @@ final class LibraryAnswers {
     private static void train(Path to) throws Exception {
         DMatrix matrix = matrix(SyntheticRows.of(5_000, 1).features());
         matrix.setFeatureTypes(new String[] {"q", "q", "c"});
-        matrix.setLabel(SyntheticRows.of(5_000, 1).labels());
+        matrix.setLabel(SyntheticRows.of(5_000, 1).labels().toArray());
         Map<String, Object> settings =
                 Map.of("objective", "binary:logistic", "tree_method", "hist", "max_depth", 5, "max_cat_to_onehot", 1);
         Booster booster = XGBoost.train(matrix, settings, 20, Map.of(), null, null);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;
+import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPieces;
 import io.modelfactory.worker.model.TrainedModel;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -55,12 +56,12 @@ class PinnedCutsTest {
 
     @Test
     void theSampleIsTheRowsWithTheSmallestKeys() {
-        long[] keys = rows.eventKeys().orElseThrow();
+        LongColumn keys = rows.eventKeys().orElseThrow();
         List<Integer> order = new ArrayList<>();
-        for (int row = 0; row < keys.length; row++) {
+        for (int row = 0; row < keys.rows(); row++) {
             order.add(row);
         }
-        order.sort((one, other) -> Long.compareUnsigned(keys[one], keys[other]));
+        order.sort((one, other) -> Long.compareUnsigned(keys.get(one), keys.get(other)));
         float[] amounts = new float[1_000];
         int count = 0;
         for (int row : order.subList(0, 1_000)) {

@@ -102,8 +102,10 @@ class PinnedTrainerTest {
         Map<String, JsonNode> given = parameters(parameters);
         TrainedModel ordinal = new XgboostTrainer(2).train(train, validation, CardRows.FEATURES, given, 7);
 
-        double asSets = auc(score(train(train, 2, parameters), test.features()), test.labels());
-        double asNumbers = auc(score(ordinal, test.features()), test.labels());
+        double asSets = auc(
+                score(train(train, 2, parameters), test.features()),
+                test.labels().toArray());
+        double asNumbers = auc(score(ordinal, test.features()), test.labels().toArray());
 
         assertThat(asSets).isGreaterThan(asNumbers + 0.02);
     }
@@ -115,10 +117,11 @@ class PinnedTrainerTest {
         int width = CardRows.FEATURES.size();
         for (int row = 0; row < rows.rows(); row++) {
             // The rows of the sample are those with the smallest keys: none of them has the last merchant.
-            boolean sampled = Long.compareUnsigned(rows.eventKeys().orElseThrow()[row], -1L / 10) < 0;
+            boolean sampled =
+                    Long.compareUnsigned(rows.eventKeys().orElseThrow().get(row), -1L / 10) < 0;
             if (!sampled && row % 5 == 0) {
                 rows.features().values()[row * width + merchant] = CardRows.MERCHANTS - 1;
-                rows.labels()[row] = 1;
+                rows.labels().set(row, 1);
             } else if (rows.features().value(row, merchant) == CardRows.MERCHANTS - 1) {
                 rows.features().values()[row * width + merchant] = 0;
             }

@@ -45,8 +45,8 @@ class WeightedPositivesTest {
         assertThat(logLoss(probabilities)).isLessThan(0.07);
         assertThat(calibrationError(probabilities)).isLessThan(0.01);
         assertThat(calibrationError(tooHigh)).isGreaterThan(0.25);
-        assertThat(PinnedTrainerTest.auc(probabilities, test.labels()))
-                .isGreaterThan(PinnedTrainerTest.auc(tooHigh, test.labels()));
+        assertThat(PinnedTrainerTest.auc(probabilities, test.labels().toArray()))
+                .isGreaterThan(PinnedTrainerTest.auc(tooHigh, test.labels().toArray()));
     }
 
     /**
@@ -73,8 +73,9 @@ class WeightedPositivesTest {
                 inTime.remove("early_stopping_rounds");
                 inTime.put("rounds", IntNode.valueOf(rounds));
                 TrainedModel stopped = new XgboostTrainer(2).train(fewer, validation, CardRows.FEATURES, inTime, 7);
-                double lost = PinnedTrainerTest.auc(score(stopped), test.labels())
-                        - PinnedTrainerTest.auc(score(plain), test.labels());
+                double lost = PinnedTrainerTest.auc(
+                                score(stopped), test.labels().toArray())
+                        - PinnedTrainerTest.auc(score(plain), test.labels().toArray());
                 toTheEnd += plain.iterations() == 60 ? 1 : 0;
                 losing += lost > 0 ? 1 : 0;
                 mostLost = Math.max(mostLost, lost);
@@ -98,7 +99,7 @@ class WeightedPositivesTest {
     private double logLoss(float[] scores) {
         double sum = 0;
         for (int row = 0; row < scores.length; row++) {
-            double probability = test.labels()[row] > 0 ? scores[row] : 1 - scores[row];
+            double probability = test.labels().get(row) > 0 ? scores[row] : 1 - scores[row];
             sum -= Math.log(Math.max(probability, 1e-12));
         }
         return sum / scores.length;
@@ -108,7 +109,8 @@ class WeightedPositivesTest {
     private double calibrationError(float[] scores) {
         double[] difference = new double[BINS];
         for (int row = 0; row < scores.length; row++) {
-            difference[Math.min(BINS - 1, (int) (scores[row] * BINS))] += scores[row] - test.labels()[row];
+            difference[Math.min(BINS - 1, (int) (scores[row] * BINS))] +=
+                    scores[row] - test.labels().get(row);
         }
         double sum = 0;
         for (double bin : difference) {

@@ -11,6 +11,7 @@ import io.modelfactory.worker.algorithm.FixedPointLogisticLoss;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import java.math.BigDecimal;
 import java.nio.FloatBuffer;
@@ -40,7 +41,7 @@ class WeightedTrainingTest {
             weights[row] = 1 + (row * 7 + row / 11) % 3;
         }
 
-        float[] weighted = score(train(rows.weighted(weights), 2), rows);
+        float[] weighted = score(train(rows.weighted(FloatColumn.of(weights)), 2), rows);
         float[] repeated = score(train(repeated(rows, weights), 2), rows);
         float[] plain = score(train(rows, 2), rows);
 
@@ -60,7 +61,7 @@ class WeightedTrainingTest {
         float[] ones = new float[rows.rows()];
         Arrays.fill(ones, 1);
 
-        float[] weighted = score(train(rows.weighted(ones), 1), rows);
+        float[] weighted = score(train(rows.weighted(FloatColumn.of(ones)), 1), rows);
         float[] plain = score(train(rows, 1), rows);
 
         for (int row = 0; row < plain.length; row++) {
@@ -77,10 +78,10 @@ class WeightedTrainingTest {
             weights[row] = (float) Math.exp(random.nextDouble(-7, 7));
         }
 
-        byte[] one = train(rows.weighted(weights), 1);
+        byte[] one = train(rows.weighted(FloatColumn.of(weights)), 1);
 
-        assertThat(train(rows.weighted(weights), 2)).isEqualTo(one);
-        assertThat(train(rows.weighted(weights), 4)).isEqualTo(one);
+        assertThat(train(rows.weighted(FloatColumn.of(weights)), 2)).isEqualTo(one);
+        assertThat(train(rows.weighted(FloatColumn.of(weights)), 4)).isEqualTo(one);
     }
 
     @Property(tries = 100)
@@ -174,7 +175,7 @@ class WeightedTrainingTest {
         for (int row = 0; row < times.length; row++) {
             for (int copy = 0; copy < (int) times[row]; copy++) {
                 System.arraycopy(rows.features().values(), row * WIDTH, values, next * WIDTH, WIDTH);
-                labels[next++] = rows.labels()[row];
+                labels[next++] = rows.labels().get(row);
             }
         }
         return new LabelledMatrix(new FeatureMatrix(values, total, WIDTH), labels);

@@ -75,7 +75,8 @@ class XgboostTrainerTest {
 
         LabelledMatrix test = SyntheticRows.of(2_000, 3);
         float[] scores = score(model, test.features());
-        assertThat(meanScore(scores, test.labels(), 1)).isGreaterThan(meanScore(scores, test.labels(), 0) + 0.2);
+        assertThat(meanScore(scores, test.labels().toArray(), 1))
+                .isGreaterThan(meanScore(scores, test.labels().toArray(), 0) + 0.2);
         assertThat(model.importanceByFeature()).containsOnlyKeys("amount", "hour", "channel");
         assertThat(model.iterations()).isEqualTo(30);
     }

@@ -7,6 +7,7 @@ import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
@@ -63,7 +64,9 @@ final class PlainWindows {
                         seed);
         try (ModelScorer scorer = xgboost.load(model.content())) {
             return new Figures(
-                    Sha256.hex(model.content()), auc(test.labels(), scorer.score(test.features())), test.rows());
+                    Sha256.hex(model.content()),
+                    auc(test.labels().toArray(), scorer.score(test.features())),
+                    test.rows());
         }
     }
 
@@ -79,7 +82,8 @@ final class PlainWindows {
             labels[row] = chosen.get(row).label();
             weights[row] = chosen.get(row).weight();
         }
-        return new LabelledMatrix(new FeatureMatrix(values, labels.length, 2), labels).weighted(weights);
+        return new LabelledMatrix(new FeatureMatrix(values, labels.length, 2), labels)
+                .weighted(FloatColumn.of(weights));
     }
 
     /** The share of pairs of a fraud and another payment in which the fraud has the higher score; ties are half. */
