@@ -55,8 +55,8 @@ final class SmallRunsBench implements Benchmark {
         EVERYTHING("everything", """
                 uncertainty: {judge: point, level: 0.95, bootstrap_draws: 999}
                 slices:
-                - {column: Home, min_rows: 20, eval_thresholds: {max_ece_quantile: 1}, max_gaps: {brier: 1}}
-                - {column: Job, min_rows: 20, eval_thresholds: {max_ece_quantile: 1}, max_gaps: {brier: 1}}
+                - {column: Home, min_rows: 20, eval_thresholds: {max_ece_quantile: 0.99}, max_gaps: {brier: 0.99}}
+                - {column: Job, min_rows: 20, eval_thresholds: {max_ece_quantile: 0.99}, max_gaps: {brier: 0.99}}
                 """);
 
         private static final String CORE_PROFILE = """
