@@ -188,6 +188,18 @@ final class DuckDb implements AutoCloseable {
         return query(sql, row -> row.getLong(1)).get(0);
     }
 
+    /** The numbers that a query with one row answers, one a column. */
+    List<Long> queryLongs(String sql, int columns) {
+        return query(sql, row -> {
+                    List<Long> numbers = new ArrayList<>();
+                    for (int column = 1; column <= columns; column++) {
+                        numbers.add(row.getLong(column));
+                    }
+                    return numbers;
+                })
+                .get(0);
+    }
+
     /**
      * Passes each row to the reader and returns the number of rows. The database holds the result meanwhile: a streamed
      * result would hold less, but loses the reason when it breaks off.

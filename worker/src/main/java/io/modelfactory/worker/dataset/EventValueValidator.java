@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureType;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,15 +93,6 @@ final class EventValueValidator {
     private List<Long> count(List<ValueRule> rules) {
         String counts =
                 rules.stream().map(rule -> "count_if(" + rule.condition() + ")").collect(joining(", "));
-        return db.query("SELECT " + counts + " FROM events", row -> numbers(row, rules.size()))
-                .get(0);
-    }
-
-    private static List<Long> numbers(ResultSet row, int size) throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        for (int i = 1; i <= size; i++) {
-            numbers.add(row.getLong(i));
-        }
-        return numbers;
+        return db.queryLongs("SELECT " + counts + " FROM events", rules.size());
     }
 }

@@ -44,26 +44,67 @@ final class LeakageGuard {
         }
     }
 
+    /**
+     * A check of single rows.
+     *
+     * @param violating condition of rows that violate it
+     */
+    private record RowRule(String check, String description, String violating) {
+
+        /** @param anyOf conditions, of which a violating row meets one */
+        static RowRule of(String check, String description, List<String> anyOf) {
+            return new RowRule(check, description, anyOf.stream().collect(joining(" OR ", "(", ")")));
+        }
+    }
+
     /** Checks that need no split; all violations are named at once. */
     List<LeakageCheck> checkEvents(String expectedLabelRule) {
         List<CheckResult> findings = new ArrayList<>();
         findings.add(labelRule(expectedLabelRule));
         findings.add(outcomeAmongFeatures());
+        findings.addAll(violationsOf(rowRules()));
+        findings.add(duplicateEvents());
+        return requireNoViolations(findings);
+    }
+
+    private List<RowRule> rowRules() {
+        List<RowRule> rules = new ArrayList<>();
         if (columns.hasLabelObservedTime()) {
-            findings.add(labelsObservedAfterAsof());
+            rules.add(labelsObservedAfterAsof());
         }
         if (columns.hasLabelObservedTime() && columns.hasEventTime()) {
-            findings.add(rows(
+            rules.add(RowRule.of(
                     "label_observed_before_event",
                     "rows have a label observed before their event",
                     List.of("label_observed_time < event_time")));
         }
         if (columns.hasEventTime()) {
-            findings.add(eventsAfterAsof());
+            rules.add(eventsAfterAsof());
         }
-        eventsWithinMaturityWindow().ifPresent(findings::add);
-        findings.add(duplicateEvents());
-        return requireNoViolations(findings);
+        eventsWithinMaturityWindow().ifPresent(rules::add);
+        return rules;
+    }
+
+    /** All rules in one pass over the rows. */
+    private List<CheckResult> violationsOf(List<RowRule> rules) {
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        String counts = rules.stream()
+                .map(rule -> "count_if(" + rule.violating() + ")")
+                .collect(joining(", "));
+        List<Long> violations = db.queryLongs("SELECT " + counts + " FROM events", rules.size());
+        return IntStream.range(0, rules.size())
+                .mapToObj(i -> result(rules.get(i), violations.get(i)))
+                .toList();
+    }
+
+    private CheckResult result(RowRule rule, long violations) {
+        return CheckResult.of(
+                rule.check(),
+                violations,
+                rule.description(),
+                () -> ExampleEventIds.ofRowsWhere(db, rule.violating()));
     }
 
     /**
@@ -158,8 +199,8 @@ final class LeakageGuard {
                         + QuotedText.of(leaking));
     }
 
-    private CheckResult labelsObservedAfterAsof() {
-        return rows(
+    private RowRule labelsObservedAfterAsof() {
+        return RowRule.of(
                 "label_observed_after_asof",
                 "rows have a label observed after label_asof_utc",
                 IntStream.range(0, manifests.size())
@@ -168,8 +209,8 @@ final class LeakageGuard {
     }
 
     /** A label cannot be known before its event, whatever the maturity window. */
-    private CheckResult eventsAfterAsof() {
-        return rows(
+    private RowRule eventsAfterAsof() {
+        return RowRule.of(
                 "event_after_asof",
                 "rows have an event_time after label_asof_utc",
                 IntStream.range(0, manifests.size())
@@ -177,7 +218,7 @@ final class LeakageGuard {
                         .toList());
     }
 
-    private Optional<CheckResult> eventsWithinMaturityWindow() {
+    private Optional<RowRule> eventsWithinMaturityWindow() {
         List<String> conditions = columns.hasEventTime()
                 ? IntStream.range(0, manifests.size())
                         .mapToObj(this::maturityWindowCondition)
@@ -186,7 +227,7 @@ final class LeakageGuard {
                 : List.of();
         return conditions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(rows(
+                : Optional.of(RowRule.of(
                         "event_within_maturity_window",
                         "rows have an event_time less than maturity_days before label_asof_utc",
                         conditions));
@@ -214,15 +255,5 @@ final class LeakageGuard {
                 db.queryLong("SELECT count(*) FROM (" + repeated + ")"),
                 "event ids occur more than once",
                 () -> ExampleEventIds.ofQuery(db, repeated));
-    }
-
-    /** @param anyOf conditions, of which a violating row meets one */
-    private CheckResult rows(String check, String description, List<String> anyOf) {
-        String violating = anyOf.stream().collect(joining(" OR ", "(", ")"));
-        return CheckResult.of(
-                check,
-                db.queryLong("SELECT count(*) FROM events WHERE " + violating),
-                description,
-                () -> ExampleEventIds.ofRowsWhere(db, violating));
     }
 }
