@@ -90,9 +90,8 @@ final class LeakageGuard {
         if (rules.isEmpty()) {
             return List.of();
         }
-        String counts = rules.stream()
-                .map(rule -> "count_if(" + rule.violating() + ")")
-                .collect(joining(", "));
+        String counts =
+                rules.stream().map(rule -> "count_if(" + rule.violating() + ")").collect(joining(", "));
         List<Long> violations = db.queryLongs("SELECT " + counts + " FROM events", rules.size());
         return IntStream.range(0, rules.size())
                 .mapToObj(i -> result(rules.get(i), violations.get(i)))
@@ -101,10 +100,7 @@ final class LeakageGuard {
 
     private CheckResult result(RowRule rule, long violations) {
         return CheckResult.of(
-                rule.check(),
-                violations,
-                rule.description(),
-                () -> ExampleEventIds.ofRowsWhere(db, rule.violating()));
+                rule.check(), violations, rule.description(), () -> ExampleEventIds.ofRowsWhere(db, rule.violating()));
     }
 
     /**

@@ -7,7 +7,9 @@ import io.modelfactory.worker.modelcard.page.HtmlWriter;
 import io.modelfactory.worker.modelcard.page.MarkdownWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +46,20 @@ public final class ModelCard {
 
     /** The card in one of its forms, as UTF-8. */
     public byte[] content(CardFormat form) {
+        return content(page(), form);
+    }
+
+    /** The card in all of its forms, in their order. */
+    public Map<CardFormat, byte[]> contents() {
         CardPage page = page();
+        Map<CardFormat, byte[]> contents = new EnumMap<>(CardFormat.class);
+        for (CardFormat form : CardFormat.values()) {
+            contents.put(form, content(page, form));
+        }
+        return contents;
+    }
+
+    private static byte[] content(CardPage page, CardFormat form) {
         String text = switch (form) {
             case MARKDOWN -> MarkdownWriter.render(page);
             case HTML -> HtmlWriter.render(page);

@@ -8,6 +8,7 @@ import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.modelcard.CardFormat;
 import io.modelfactory.worker.modelcard.CardReader;
 import io.modelfactory.worker.modelcard.ModelCard;
+import java.util.Map;
 
 /** Explains a bundle to people: its model card in every form, derived from the run's evidence and from nothing else. */
 final class ModelCardAttachment implements BundleAttachment {
@@ -28,10 +29,10 @@ final class ModelCardAttachment implements BundleAttachment {
         ModelCard card =
                 cards.ofRun(bundle.run().runKey(), evidence, bundle.run().workers());
         Evidence accompanied = evidence;
-        for (CardFormat form : CardFormat.values()) {
+        for (Map.Entry<CardFormat, byte[]> form : card.contents().entrySet()) {
             accompanied = accompanied.with(
-                    form.evidence(),
-                    artifacts.write(bundle.keyOf(form.fileName()), card.content(form), PUBLISH_CONFLICT));
+                    form.getKey().evidence(),
+                    artifacts.write(bundle.keyOf(form.getKey().fileName()), form.getValue(), PUBLISH_CONFLICT));
         }
         return accompanied;
     }
