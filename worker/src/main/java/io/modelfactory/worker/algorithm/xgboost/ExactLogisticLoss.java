@@ -1,7 +1,6 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.DeterministicExp;
-import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LongColumn;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
@@ -22,10 +21,12 @@ final class ExactLogisticLoss {
     private static final double LAST_BIT_IS_ONE = 0x1.8p52;
 
     private static final int CHUNK_ROWS = 16_384;
+    private static final int BLOCK_ROWS = 512;
 
     private final TrainingTargets targets;
     private final RowSample sample;
     private final int scaleExponent;
+    private Units units = Units.NONE;
 
     /** @param sample takes all rows, or the targets have event keys */
     ExactLogisticLoss(TrainingTargets targets, RowSample sample) {
@@ -49,47 +50,90 @@ final class ExactLogisticLoss {
      * @param hessians to be set, for each row
      */
     void derive(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians) {
-        roundToUnits(sum(margins, round, gradients, hessians), gradients, hessians);
+        roundTo(units(sum(margins, round, gradients, hessians, units)), margins, round, gradients, hessians);
     }
 
     /** The same of a part of the rows, whose sums are added to those of the others. */
     void derive(
             FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, TrainingCollective collective)
             throws XGBoostError {
-        GradientSums own = sum(margins, round, gradients, hessians);
-        roundToUnits(GradientSums.of(collective.sum(own.asArray())), gradients, hessians);
+        GradientSums own = sum(margins, round, gradients, hessians, units);
+        GradientSums all = GradientSums.of(collective.sum(own.asArray()));
+        roundTo(units(all), margins, round, gradients, hessians);
+    }
+
+    /** The sums change little from round to round, so that most rounds have found the right units before. */
+    private void roundTo(Units found, FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians) {
+        if (!found.equals(units)) {
+            units = found;
+            sum(margins, round, gradients, hessians, units);
+        }
+    }
+
+    private Units units(GradientSums total) {
+        return new Units(
+                Math.scalb(1.0, total.gradientUnit(scaleExponent)), Math.scalb(1.0, total.hessianUnit(scaleExponent)));
+    }
+
+    /** Sets gradients and hessians as they are, and adds them up: the sums of all parts give the units. */
+    GradientSums sum(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians) {
+        return sum(margins, round, gradients, hessians, Units.NONE);
     }
 
     /**
-     * Sets gradients and hessians as they are, 0 of rows that are not drawn and of no others, and adds them up: those
-     * of all parts give the units.
+     * Sets gradients and hessians in units, 0 of rows that are not drawn and of no others; what is added up are the
+     * numbers before they are rounded.
      */
-    GradientSums sum(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians) {
+    private GradientSums sum(
+            FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, Units rounding) {
         // Each row is computed by itself, and whole numbers add up in any order.
-        return chunks().mapToObj(chunk -> sum(margins, round, gradients, hessians, chunk * CHUNK_ROWS))
+        return IntStream.range(0, (targets.rows() + CHUNK_ROWS - 1) / CHUNK_ROWS)
+                .parallel()
+                .mapToObj(chunk -> sum(margins, round, gradients, hessians, rounding, chunk * CHUNK_ROWS))
                 .reduce(GradientSums.NONE, GradientSums::plus);
     }
 
-    private GradientSums sum(FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, int from) {
+    /** Of a chunk, a block at a time: a row's steps wait for each other, and short loops have many rows at work. */
+    private GradientSums sum(
+            FloatBuffer margins, int round, FloatBuffer gradients, FloatBuffer hessians, Units rounding, int from) {
+        int end = Math.min(from + CHUNK_ROWS, targets.rows());
+        Block block = new Block();
+        GradientSums sums = GradientSums.NONE;
+        for (int start = from; start < end; start += BLOCK_ROWS) {
+            int rows = Math.min(BLOCK_ROWS, end - start);
+            block.read(targets, margins, start, rows);
+            sums = sums.plus(derive(block, start, rows, round, rounding));
+            gradients.put(start, block.gradients, 0, rows);
+            hessians.put(start, block.hessians, 0, rows);
+        }
+        return sums;
+    }
+
+    private GradientSums derive(Block block, int start, int rows, int round, Units rounding) {
         double scale = Math.scalb(1.0, scaleExponent);
-        FloatColumn labels = targets.labels();
+        double roundsGradients = LAST_BIT_IS_ONE * rounding.gradient();
+        double leastHessian = rounding.hessian();
+        double roundsHessians = LAST_BIT_IS_ONE * leastHessian;
         boolean drawsAll = sample.takesAll();
         LongColumn keys = targets.eventKeys().orElseGet(LongColumn::of);
         long positive = 0;
         long negative = 0;
         long curvature = 0;
-        for (int row = from; row < Math.min(from + CHUNK_ROWS, targets.rows()); row++) {
-            if (!drawsAll && !sample.takes(keys.get(row), round)) {
-                gradients.put(row, 0);
-                hessians.put(row, 0);
+        for (int i = 0; i < rows; i++) {
+            if (!drawsAll && !sample.takes(keys.get(start + i), round)) {
+                block.gradients[i] = 0;
+                block.hessians[i] = 0;
                 continue;
             }
-            double weight = targets.weight(row);
-            double p = 1 / (1 + DeterministicExp.of(-margins.get(row)));
-            float gradient = (float) (weight * (p - labels.get(row)));
-            float hessian = Math.max((float) (weight * p * (1 - p)), Float.MIN_VALUE);
-            gradients.put(row, gradient);
-            hessians.put(row, hessian);
+            double weight = block.weights[i];
+            double p = block.probabilities[i];
+            float gradient = (float) (weight * (p - block.labels[i]));
+            float hessian = (float) (weight * p * (1 - p));
+            hessian = hessian < Float.MIN_VALUE ? Float.MIN_VALUE : hessian;
+            block.gradients[i] = (float) (gradient + roundsGradients - roundsGradients);
+            // A leaf of rows without any curvature would have no finite weight.
+            double inUnits = hessian + roundsHessians - roundsHessians;
+            block.hessians[i] = (float) (inUnits < leastHessian ? leastHessian : inUnits);
             if (gradient > 0) {
                 positive += (long) (gradient * scale) + 1;
             } else if (gradient < 0) {
@@ -100,28 +144,31 @@ final class ExactLogisticLoss {
         return new GradientSums(positive, negative, curvature);
     }
 
-    /** @param total of all parts, this one included */
-    void roundToUnits(GradientSums total, FloatBuffer gradients, FloatBuffer hessians) {
-        double unit = Math.scalb(1.0, total.gradientUnit(scaleExponent));
-        double hessianUnit = Math.scalb(1.0, total.hessianUnit(scaleExponent));
-        chunks().forEach(chunk -> roundToUnits(unit, hessianUnit, gradients, hessians, chunk * CHUNK_ROWS));
-    }
+    /** Successive rows, each step in arrays of its own. */
+    private static final class Block {
+        private final float[] labels = new float[BLOCK_ROWS];
+        private final double[] weights = new double[BLOCK_ROWS];
+        private final double[] probabilities = new double[BLOCK_ROWS];
+        /** Margins until they are read. */
+        private final float[] gradients = new float[BLOCK_ROWS];
 
-    private void roundToUnits(double unit, double hessianUnit, FloatBuffer gradients, FloatBuffer hessians, int from) {
-        double roundsToUnit = LAST_BIT_IS_ONE * unit;
-        double roundsToHessianUnit = LAST_BIT_IS_ONE * hessianUnit;
-        for (int row = from; row < Math.min(from + CHUNK_ROWS, targets.rows()); row++) {
-            gradients.put(row, (float) (gradients.get(row) + roundsToUnit - roundsToUnit));
-            if (hessians.get(row) > 0) {
-                double hessian = hessians.get(row) + roundsToHessianUnit - roundsToHessianUnit;
-                // A leaf of rows without any curvature would have no finite weight.
-                hessians.put(row, (float) (hessian < hessianUnit ? hessianUnit : hessian));
+        private final float[] hessians = new float[BLOCK_ROWS];
+
+        void read(TrainingTargets targets, FloatBuffer margins, int start, int rows) {
+            targets.labels().copy(start, rows, labels);
+            targets.weights(start, rows, labels, weights);
+            margins.get(start, gradients, 0, rows);
+            for (int i = 0; i < rows; i++) {
+                probabilities[i] = DeterministicExp.of(-gradients[i]);
+            }
+            for (int i = 0; i < rows; i++) {
+                probabilities[i] = 1 / (1 + probabilities[i]);
             }
         }
     }
 
-    private IntStream chunks() {
-        return IntStream.range(0, (targets.rows() + CHUNK_ROWS - 1) / CHUNK_ROWS)
-                .parallel();
+    /** What gradients and hessians are whole multiples of; of anything, if it is 0. */
+    private record Units(double gradient, double hessian) {
+        static final Units NONE = new Units(0, 0);
     }
 }

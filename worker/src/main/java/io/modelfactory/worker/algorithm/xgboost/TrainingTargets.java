@@ -134,6 +134,24 @@ final class TrainingTargets {
         return eventKeys;
     }
 
+    /**
+     * What successive rows count in the loss.
+     *
+     * @param labelsOfRows 1 or 0 of each
+     * @param into is filled from its beginning
+     */
+    void weights(int first, int count, float[] labelsOfRows, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = labelsOfRows[i] > 0 ? positiveWeight : 1;
+        }
+        if (weights.isPresent()) {
+            FloatColumn ofRows = weights.get();
+            for (int i = 0; i < count; i++) {
+                into[i] *= ofRows.get(first + i);
+            }
+        }
+    }
+
     /** What a row counts in the loss. */
     double weight(int row) {
         return (labels.get(row) > 0 ? positiveWeight : 1)
