@@ -88,7 +88,7 @@ class StreamingExecutorIT {
     }
 
     /** The profile of the credit data, with rows drawn and categories split as sets. */
-    private static String pinned(StageFixture factory) throws IOException {
+    static String pinned(StageFixture factory) throws IOException {
         String profile = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
                 .replaceAll("algorithm_id: .*", "algorithm_id: xgboost_hist_pinned")
                 .replace("  rounds: 150", "  rounds: 120\n  subsample: 0.8\n  early_stopping_rounds: 30");
