@@ -3,7 +3,9 @@ package io.modelfactory.worker.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelfactory.worker.LargestDifference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,24 +47,29 @@ class DelongPlacementsTest {
             double upper95,
             double lower90,
             double upper90,
-            double statistic) {
+            double statistic,
+            TestReporter report) {
         DelongPlacements one =
                 DelongPlacements.of(rows.labels(), rows.firstScores()).orElseThrow();
         DelongPlacements other =
                 DelongPlacements.of(rows.labels(), rows.secondScores()).orElseThrow();
 
         assertThat(rows.positives()).isEqualTo(positives);
-        assertThat(one.auc()).isCloseTo(auc, within(TOLERANCE));
-        assertThat(other.auc()).isCloseTo(otherAuc, within(TOLERANCE));
-        assertThat(one.variance()).isCloseTo(variance, within(TOLERANCE));
-        assertThat(other.variance()).isCloseTo(otherVariance, within(TOLERANCE));
-        assertThat(one.covariance(other)).isCloseTo(covariance, within(TOLERANCE));
-        assertThat(one.interval(0.95).lower()).isCloseTo(lower95, within(TOLERANCE));
-        assertThat(one.interval(0.95).upper()).isCloseTo(upper95, within(TOLERANCE));
-        assertThat(one.interval(0.9).lower()).isCloseTo(lower90, within(TOLERANCE));
-        assertThat(one.interval(0.9).upper()).isCloseTo(upper90, within(TOLERANCE));
-        double found = (one.auc() - other.auc()) / Math.sqrt(one.varianceOfDifference(other));
-        assertThat(found).isCloseTo(statistic, within(1e-11));
+        LargestDifference difference = new LargestDifference();
+        difference.assertClose(one.auc(), auc, TOLERANCE);
+        difference.assertClose(other.auc(), otherAuc, TOLERANCE);
+        difference.assertClose(one.variance(), variance, TOLERANCE);
+        difference.assertClose(other.variance(), otherVariance, TOLERANCE);
+        difference.assertClose(one.covariance(other), covariance, TOLERANCE);
+        difference.assertClose(one.interval(0.95).lower(), lower95, TOLERANCE);
+        difference.assertClose(one.interval(0.95).upper(), upper95, TOLERANCE);
+        difference.assertClose(one.interval(0.9).lower(), lower90, TOLERANCE);
+        difference.assertClose(one.interval(0.9).upper(), upper90, TOLERANCE);
+        difference.publish(report, rows + ": AUC, variances and intervals, from pROC");
+        LargestDifference ofStatistic = new LargestDifference();
+        ofStatistic.assertClose(
+                (one.auc() - other.auc()) / Math.sqrt(one.varianceOfDifference(other)), statistic, 1e-11);
+        ofStatistic.publish(report, rows + ": statistic of the paired test, from pROC");
     }
 
     /** Counts of pairs exceed 32 bits by far; the variance of two scores only has a closed form. */

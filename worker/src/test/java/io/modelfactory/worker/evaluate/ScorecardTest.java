@@ -2,9 +2,9 @@ package io.modelfactory.worker.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.LargestDifference;
 import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 class ScorecardTest {
     private static final long HOUR = 3_600_000_000L;
@@ -76,7 +77,9 @@ class ScorecardTest {
 
     /** Against a plain program that goes over all rows for every number, on rows with many ties. */
     @Test
-    void everyNumberIsThatOfThePlainDefinition() {
+    void everyNumberIsThatOfThePlainDefinition(TestReporter report) {
+        LargestDifference rates = new LargestDifference();
+        LargestDifference money = new LargestDifference();
         for (long seed = 1; seed <= 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             int rows = 600;
@@ -85,47 +88,52 @@ class ScorecardTest {
             long[] times = new long[rows];
             int[] cards = new int[rows];
             double[] amounts = new double[rows];
-            double[] rates = new double[rows];
+            double[] sampling = new double[rows];
             for (int row = 0; row < rows; row++) {
                 labels[row] = random.nextInt(8) == 0 ? 1 : 0;
                 scores[row] = Math.min(1, random.nextInt(12) / 16f + labels[row] / 4);
                 times[row] = random.nextLong(10 * 24 * HOUR);
                 cards[row] = random.nextInt(80);
                 amounts[row] = random.nextInt(100_000) / 100.0;
-                rates[row] = labels[row] > 0 ? 1 : new double[] {0.1, 0.25, 1}[random.nextInt(3)];
+                sampling[row] = labels[row] > 0 ? 1 : new double[] {0.1, 0.25, 1}[random.nextInt(3)];
             }
-            EventRoles roles = roles(times, cards, amounts, Optional.of(rates));
+            EventRoles roles = roles(times, cards, amounts, Optional.of(sampling));
 
             JsonNode card = new Scorecard(labels, scores, roles, 0.5, SETTINGS).toJson();
 
-            PlainScorecard plain = new PlainScorecard(labels, scores, times, cards, amounts, rates, NEW_YORK);
+            PlainScorecard plain = new PlainScorecard(labels, scores, times, cards, amounts, sampling, NEW_YORK);
             Map<String, List<Integer>> days = plain.days();
             assertThat(card.path("days").asInt()).isEqualTo(days.size());
             int day = 0;
             for (var entry : days.entrySet()) {
                 JsonNode found = card.path("daily").path(day++);
                 assertThat(found.path("day").asText()).isEqualTo(entry.getKey());
-                assertSame(plain, entry.getValue(), found);
-                assertThat(number(found.at("/top/0/precision")))
-                        .isCloseTo(plain.precision(5, entry.getValue()), within(1e-12));
-                assertThat(number(found.at("/top/1/card_precision")))
-                        .isCloseTo(plain.cardPrecision(40, entry.getValue()), within(1e-12));
+                assertSame(plain, entry.getValue(), found, rates, money);
+                rates.assertClose(
+                        number(found.at("/top/0/precision")), plain.precision(5, entry.getValue()), 1e-12);
+                rates.assertClose(
+                        number(found.at("/top/1/card_precision")), plain.cardPrecision(40, entry.getValue()), 1e-12);
             }
-            assertSame(plain, plain.all(), card.path("total"));
+            assertSame(plain, plain.all(), card.path("total"), rates, money);
         }
+        rates.publish(report, "counts and rates of the scorecard, from the plain definitions");
+        money.publish(report, "money saved, from the plain definition");
     }
 
-    private static void assertSame(PlainScorecard plain, List<Integer> rows, JsonNode found) {
+    private static void assertSame(
+            PlainScorecard plain,
+            List<Integer> rows,
+            JsonNode found,
+            LargestDifference rates,
+            LargestDifference money) {
         double close = 1e-9;
-        assertThat(number(found.path("alerts"))).isCloseTo(plain.alerts(0.5, rows), within(close));
-        assertThat(number(found.path("precision"))).isCloseTo(plain.alertPrecision(0.5, rows), within(close));
-        assertThat(number(found.path("value_detection_rate")))
-                .isCloseTo(plain.valueDetection(0.5, rows), within(close));
-        assertThat(number(found.path("money_saved"))).isCloseTo(plain.saved(0.5, rows, 0.8, 2.5), within(1e-6));
-        assertThat(number(found.path("account_detection_rate")))
-                .isCloseTo(plain.accountDetection(0.5, rows), within(close));
-        assertThat(number(found.path("account_false_positive_ratio")))
-                .isCloseTo(plain.accountFalsePositives(0.5, rows), within(close));
+        rates.assertClose(number(found.path("alerts")), plain.alerts(0.5, rows), close);
+        rates.assertClose(number(found.path("precision")), plain.alertPrecision(0.5, rows), close);
+        rates.assertClose(number(found.path("value_detection_rate")), plain.valueDetection(0.5, rows), close);
+        money.assertClose(number(found.path("money_saved")), plain.saved(0.5, rows, 0.8, 2.5), 1e-6);
+        rates.assertClose(number(found.path("account_detection_rate")), plain.accountDetection(0.5, rows), close);
+        rates.assertClose(
+                number(found.path("account_false_positive_ratio")), plain.accountFalsePositives(0.5, rows), close);
     }
 
     /** What is absent is undefined in the plain definition too. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.modelfactory.worker.LargestDifference;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelStructure;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +91,8 @@ class XgboostTreeReaderTest {
     /** The library's are floats, computed by another form of the same algorithm. */
     @ParameterizedTest
     @MethodSource("models")
-    void contributionsAreTheLibrarys(byte[] model) throws Exception {
+    void contributionsAreTheLibrarys(byte[] model, TestReporter report) throws Exception {
+        LargestDifference difference = new LargestDifference();
         float[][] library = answers(model).contributions();
         ModelStructure structure = XgboostTreeReader.read(model);
 
@@ -97,10 +100,11 @@ class XgboostTreeReaderTest {
 
         for (int row = 0; row < ROWS; row++) {
             for (int column = 0; column < TEST.columns(); column++) {
-                assertThat(contributions[row][column]).isCloseTo(library[row][column], within(2e-5));
+                difference.assertClose(contributions[row][column], library[row][column], 2e-5);
             }
-            assertThat(structure.expectedMargin()).isCloseTo(library[row][TEST.columns()], within(2e-5));
+            difference.assertClose(structure.expectedMargin(), library[row][TEST.columns()], 2e-5);
         }
+        difference.publish(report, "contributions, from XGBoost's pred_contribs in 32 bits");
     }
 
     @ParameterizedTest

@@ -2,10 +2,10 @@ package io.modelfactory.worker.model.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.modelfactory.worker.LargestDifference;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 class TreeEnsembleTest {
     private static final int NONE = DecisionTree.NO_CHILD;
@@ -71,7 +72,8 @@ class TreeEnsembleTest {
 
     /** By the definition: the mean over all orders of the features of what a feature changes when it becomes known. */
     @Test
-    void contributionsAreShapleyValues() {
+    void contributionsAreShapleyValues(TestReporter report) {
+        LargestDifference difference = new LargestDifference();
         Random random = new Random(11);
         for (int trial = 0; trial < 60; trial++) {
             // Some with more features on a path than results are remembered of.
@@ -94,10 +96,11 @@ class TreeEnsembleTest {
                         mean += orders * (worth(tree, 0, values, known | 1 << feature) - worth(tree, 0, values, known));
                     }
                 }
-                assertThat(contributions[feature]).isCloseTo(mean, within(1e-12));
+                difference.assertClose(contributions[feature], mean, 1e-12);
             }
-            assertThat(ensemble.expectedMargin()).isCloseTo(0.25 + worth(tree, 0, values, 0), within(1e-12));
+            difference.assertClose(ensemble.expectedMargin(), 0.25 + worth(tree, 0, values, 0), 1e-12);
         }
+        difference.publish(report, "contributions, from the mean over all orders of the features");
     }
 
     private static double factorial(int n) {
