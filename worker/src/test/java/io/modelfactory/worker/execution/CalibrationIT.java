@@ -105,7 +105,7 @@ class CalibrationIT {
 
     private RunRecord run(String calibration, String governance, String parameter, String replaced, String by)
             throws IOException {
-        String training = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+        String training = StageFixture.plainCreditProfile()
                 .replace("max_depth: 4", parameter)
                 .replace(replaced.isEmpty() ? "\u0000" : replaced, by);
         String name = calibration.replaceAll("\\W", "") + governance.length() + by.length();

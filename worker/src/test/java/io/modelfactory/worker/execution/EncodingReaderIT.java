@@ -44,8 +44,7 @@ class EncodingReaderIT {
             Files.createDirectories(Objects.requireNonNull(profile.getParent()));
             Files.writeString(
                     profile,
-                    Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
-                            + declared.replace(';', '\n') + "\n");
+                    StageFixture.plainCreditProfile() + declared.replace(';', '\n') + "\n");
             String runKey = factory.submitTrainBuild(
                     "request.0001", true, request -> request.put("training_config_ref", "profiles/training.yaml"));
             factory.executeAll();

@@ -62,7 +62,7 @@ class GoldenVectorsIT {
     /** Under a governance profile that demands a text for every feature. */
     private RunRecord run(String name, List<String> texts) throws IOException {
         StringBuilder training = new StringBuilder(
-                        Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+                        StageFixture.plainCreditProfile()
                                 .replace(
                                         "hyper_parameters:\n",
                                         "hyper_parameters:\n  monotone_constraints: {Income: -1, Debt: 1}\n"))

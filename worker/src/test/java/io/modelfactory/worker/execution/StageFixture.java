@@ -160,6 +160,12 @@ public final class StageFixture implements AutoCloseable {
                 new LedgerSettings(worker, "run-events", REGISTRY_EVENTS, "control", ATTEMPTS, 2));
     }
 
+    /** The shipped training profile of the credit data, without what it says at its end: calibration and reasons. */
+    public static String plainCreditProfile() throws IOException {
+        String shipped = Files.readString(PROFILES.resolve("training_profile_credit_v0.yaml"));
+        return shipped.substring(0, shipped.indexOf("# Two numbers, fitted to"));
+    }
+
     static String profileRef(String name) {
         return PROFILES.resolve(name).toString();
     }

@@ -94,7 +94,7 @@ class DatasetCommandsIT {
 
     private static RunRecord train(StageFixture factory, JsonNode dataset) throws IOException {
         JsonNode features = dataset.at("/manifest/feature_definition_set");
-        String shipped = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
+        String shipped = StageFixture.plainCreditProfile()
                 .replace("credit_core", features.path("feature_set_id").asText())
                 .replace(
                         "feature_set_version: v1",
