@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.TestReporter;
 
-/** How far numbers are from those of an independent reference, and at most: each is asserted, the largest is reported. */
+/**
+ * How far numbers are from those of an independent reference, and at most: each is asserted, the largest is reported.
+ */
 public final class LargestDifference {
     private double largest;
 

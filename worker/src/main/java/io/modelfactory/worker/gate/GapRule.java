@@ -42,8 +42,14 @@ record GapRule(String column, Metric metric, double most) {
         return "max_gap_" + metric.key();
     }
 
-    /** @param metrics of an evaluation; without two judged groups there is no gap, which fails */
-    GateCheck evaluate(JsonNode metrics, UncertaintyRule uncertainty) {
+    /**
+     * Without two judged groups there is no gap, which fails; judged by bound it is inconclusive, as it is for want of
+     * rows and not for the model.
+     *
+     * @param metrics of an evaluation
+     * @param judgedGroups that are large enough
+     */
+    GateCheck evaluate(JsonNode metrics, UncertaintyRule uncertainty, long judgedGroups) {
         Optional<JsonNode> found = Optional.empty();
         for (JsonNode gap : metrics.path("gaps")) {
             if (gap.path("column").asText().equals(column)
@@ -59,6 +65,9 @@ record GapRule(String column, Metric metric, double most) {
                 Optional.of(most),
                 found.map(gap -> gap.path("gap").asDouble()),
                 new CheckScope.Slices(column));
+        if (found.isEmpty() && judgedGroups < 2 && uncertainty.isByBound(check)) {
+            return byPoint.undecided();
+        }
         return uncertainty.isByBound(check)
                 ? byPoint.judgedBy(found.flatMap(CheckBounds::ofGap), ThresholdOperator.LESS_OR_EQUAL, most)
                 : byPoint;

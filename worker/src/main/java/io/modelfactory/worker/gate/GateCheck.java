@@ -127,6 +127,12 @@ public record GateCheck(
         return new GateCheck(check, metric, operator, threshold, observed, judged, scope, reference, found);
     }
 
+    /** This check where the rows could not show what is asked. */
+    GateCheck undecided() {
+        return new GateCheck(
+                check, metric, operator, threshold, observed, Verdict.INCONCLUSIVE, scope, reference, Optional.empty());
+    }
+
     /** A check of how many checks or slices there are. */
     static GateCheck atLeastOne(String check, String counted, long count, CheckScope scope) {
         return atLeast(check, counted, 1, count, scope);

@@ -96,12 +96,10 @@ final class SliceRule {
             throw new FailureException(
                     EVAL_REPORT_MISMATCH, "metrics.slices: has no slice by " + pinned.column() + ", the profile has");
         }
+        long judged = found.stream().filter(SliceAssessment::judged).count();
         checks.add(GateCheck.atLeastOne(
-                "minimum_judged_slices",
-                "judged_slices",
-                found.stream().filter(SliceAssessment::judged).count(),
-                new CheckScope.Slices(pinned.column())));
-        gaps.forEach(gap -> checks.add(gap.evaluate(metrics, uncertainty)));
+                "minimum_judged_slices", "judged_slices", judged, new CheckScope.Slices(pinned.column())));
+        gaps.forEach(gap -> checks.add(gap.evaluate(metrics, uncertainty, judged)));
         return new SliceChecks(found, checks);
     }
 

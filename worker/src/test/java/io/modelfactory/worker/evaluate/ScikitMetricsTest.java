@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Against scikit-learn 1.2.1 (Debian's python3-sklearn). The rows are those of {@link GoldenScores}, their first scores
  * in 64 bits: {@code roc_auc_score}, {@code average_precision_score}, {@code log_loss(eps=1e-15)},
- * {@code brier_score_loss}, and of {@code roc_curve(drop_intermediate=False)} the largest difference of the two rates by
- * size and the largest true positive rate where the false positive rate is at most 0.01, printed by {@code "%.17g"}.
+ * {@code brier_score_loss}, and of {@code roc_curve(drop_intermediate=False)} the largest difference of the two rates
+ * by size and the largest true positive rate where the false positive rate is at most 0.01, printed by {@code "%.17g"}.
  */
 class ScikitMetricsTest {
     private static final double TOLERANCE = 1e-12;

@@ -109,8 +109,7 @@ class ScorecardTest {
                 JsonNode found = card.path("daily").path(day++);
                 assertThat(found.path("day").asText()).isEqualTo(entry.getKey());
                 assertSame(plain, entry.getValue(), found, rates, money);
-                rates.assertClose(
-                        number(found.at("/top/0/precision")), plain.precision(5, entry.getValue()), 1e-12);
+                rates.assertClose(number(found.at("/top/0/precision")), plain.precision(5, entry.getValue()), 1e-12);
                 rates.assertClose(
                         number(found.at("/top/1/card_precision")), plain.cardPrecision(40, entry.getValue()), 1e-12);
             }

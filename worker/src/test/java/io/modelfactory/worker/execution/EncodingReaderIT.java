@@ -42,9 +42,7 @@ class EncodingReaderIT {
         try (StageFixture factory = new StageFixture(folder.resolve("platform"), 1)) {
             Path profile = factory.storeRoot.resolve("profiles/training.yaml");
             Files.createDirectories(Objects.requireNonNull(profile.getParent()));
-            Files.writeString(
-                    profile,
-                    StageFixture.plainCreditProfile() + declared.replace(';', '\n') + "\n");
+            Files.writeString(profile, StageFixture.plainCreditProfile() + declared.replace(';', '\n') + "\n");
             String runKey = factory.submitTrainBuild(
                     "request.0001", true, request -> request.put("training_config_ref", "profiles/training.yaml"));
             factory.executeAll();

@@ -61,11 +61,10 @@ class GoldenVectorsIT {
 
     /** Under a governance profile that demands a text for every feature. */
     private RunRecord run(String name, List<String> texts) throws IOException {
-        StringBuilder training = new StringBuilder(
-                        StageFixture.plainCreditProfile()
-                                .replace(
-                                        "hyper_parameters:\n",
-                                        "hyper_parameters:\n  monotone_constraints: {Income: -1, Debt: 1}\n"))
+        StringBuilder training = new StringBuilder(StageFixture.plainCreditProfile()
+                        .replace(
+                                "hyper_parameters:\n",
+                                "hyper_parameters:\n  monotone_constraints: {Income: -1, Debt: 1}\n"))
                 .append("calibration: sigmoid\nreason_texts:\n");
         texts.forEach(feature -> training.append("  ")
                 .append(feature)

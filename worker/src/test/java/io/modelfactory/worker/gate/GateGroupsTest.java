@@ -162,6 +162,22 @@ class GateGroupsTest {
                 .contains("auc_roc_gap undefined is not <= 0.1");
     }
 
+    /** It is the rows that are too few, not the model that is worse for a group. */
+    @Test
+    void aGapThatTooFewGroupsAreLargeEnoughForIsUndecidedByBound() {
+        fixture.slice("home", "own", 100, 20, 0.8);
+        stated();
+        GovernanceProfile byBound = GateFixture.uncertain(
+                GateFixture.withSlices(slice(Map.of("auc_roc", 0.1))),
+                byBound("max_gap_auc_roc").orElseThrow());
+
+        GateDecision decision = Gate.of(byBound).decide(fixture.metrics);
+
+        assertThat(check(decision, "max_gap_auc_roc").verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(decision.passed()).isFalse();
+        assertThat(decision.reasonCodes()).contains("GATE_INCONCLUSIVE").doesNotContain("MAX_GAP_AUC_ROC");
+    }
+
     @Test
     void aGapOfNoMetricOrNoWidthIsInvalid() {
         GateFixture.assertInvalid(
