@@ -2,7 +2,6 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.Failure;
-import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 
 /**
@@ -18,11 +17,11 @@ record AttemptLimit(int max) {
     /**
      * The failure of a run that may not be attempted again, with the reason of its last attempt; empty if it may be.
      */
-    Optional<Failure> exhausted(RunRecord run, String reason) {
-        return run.attemptsInState() < max
+    Optional<Failure> exhausted(int attemptsInState, String reason) {
+        return attemptsInState < max
                 ? Optional.empty()
                 : Optional.of(new Failure(
                         FailureCode.RUN_ATTEMPTS_EXHAUSTED,
-                        "attempt " + run.attemptsInState() + " of " + max + ": " + reason));
+                        "attempt " + attemptsInState + " of " + max + ": " + reason));
     }
 }

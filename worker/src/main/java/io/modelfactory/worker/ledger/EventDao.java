@@ -16,11 +16,37 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Rows of {@code mf_run_event}: written once, never changed. */
 final class EventDao {
+    /** What a statement that changes a run becomes when it writes the event of the change, too. */
+    private static final String RECORDED = """
+            WITH run AS (<change> RETURNING *),
+            event AS (
+                INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail,
+                    occurred_at, run_month)
+                SELECT run_key, last_event_seq, :event_type, state, execution_mode, :event_reason,
+                    :event_detail::jsonb, updated_at, created_month
+                FROM run)
+            SELECT * FROM run
+            """;
+
     private EventDao() {}
+
+    /**
+     * A statement that changes a run and writes the event of the change.
+     *
+     * @param change an update of {@code mf_run} that counts {@code last_event_seq} up, without {@code RETURNING}
+     * @return reads the run afterwards; nothing if it changed none
+     */
+    static Query change(Handle handle, String change, WorkerTransition transition) {
+        return handle.createQuery(RECORDED.replace("<change>", change.strip()))
+                .bind("event_type", transition.transition().event().name())
+                .bind("event_reason", transition.code().map(Enum::name).orElse(null))
+                .bind("event_detail", Json.text(transition.detail()));
+    }
 
     static void append(StatementBatch batch, List<RunEvent> events) {
         if (events.isEmpty()) {

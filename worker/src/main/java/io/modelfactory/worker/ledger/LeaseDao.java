@@ -19,7 +19,7 @@ final class LeaseDao {
     private LeaseDao() {}
 
     /** Acquires the lease of a run that this transaction has locked, and changes nothing else about it. */
-    static Lease acquire(Handle handle, RunRow row, String owner, Duration lease) {
+    static Lease acquire(Handle handle, String runKey, String owner, Duration lease) {
         long token = handle.createQuery("""
                         UPDATE mf_run SET lease_owner = :owner, lease_token = lease_token + 1,
                             claimed_at = clock_timestamp(),
@@ -29,10 +29,10 @@ final class LeaseDao {
                         """)
                 .bind("owner", owner)
                 .bind("lease_ms", lease.toMillis())
-                .bind("run_key", row.run().runKey())
+                .bind("run_key", runKey)
                 .mapTo(Long.class)
                 .one();
-        return new Lease(row.run().runKey(), owner, token);
+        return new Lease(runKey, owner, token);
     }
 
     /**

@@ -20,14 +20,16 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and the
- * states it may leave, and which numbers the event that goes with it; if it finds no row, nothing was changed. The time
+ * states it may leave, and which writes the event that goes with it; if it finds no row, nothing was changed. The time
  * is read while the row is locked, not when the transaction began, so that a run's history never goes back in time.
+ *
+ * <p>What is absent is bound as a text that is null: a parameter whose type changes has its statement parsed anew.
  */
 final class LeasedTransitions {
-    private static final String GUARD_SQL = """
-            WHERE <held> AND state || '/' || execution_mode = ANY(:from)
-            RETURNING *
-            """.replace("<held>", LeasePredicate.HELD_SQL);
+    private static final String GUARD_SQL =
+            """
+            WHERE <held> AND <guard>
+            """.replace("<held>", LeasePredicate.HELD_SQL).replace("<guard>", RunTransition.GUARD_SQL);
 
     private LeasedTransitions() {}
 
@@ -37,9 +39,9 @@ final class LeasedTransitions {
      * able to resume the run.
      */
     static RunRow begin(
-            Handle handle, RunRow row, String owner, Duration lease, RunTransition transition, WorkerIdentity worker) {
-        RunPhase to = transition.to().orElse(row.phase());
-        return handle.createQuery("""
+            Handle handle, ClaimCandidate run, Duration lease, WorkerTransition transition, WorkerIdentity worker) {
+        RunPhase to = transition.transition().to().orElse(run.phase());
+        Query update = EventDao.change(handle, """
                         UPDATE mf_run SET state = :state, execution_mode = :mode,
                             lease_owner = :owner, lease_token = lease_token + 1, claimed_at = clock_timestamp(),
                             lease_deadline = clock_timestamp() + :lease_ms * interval '1 millisecond',
@@ -52,19 +54,17 @@ final class LeasedTransitions {
                                 CASE WHEN run_config_digest IS NULL THEN :signing_key_id ELSE signing_key_id END,
                             run_config_digest = COALESCE(run_config_digest, :run_config_digest),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
-                        RETURNING *
-                        """)
+                        WHERE run_key = :run_key AND <guard>
+                        """.replace("<guard>", RunTransition.GUARD_SQL), transition)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
-                .bind("owner", owner)
+                .bind("owner", transition.workerId())
                 .bind("lease_ms", lease.toMillis())
-                .bind("signing_key_id", worker.signingKeyId())
+                .bind("signing_key_id", worker.signingKeyId().orElse(null))
                 .bind("run_config_digest", worker.runConfigDigest())
-                .bind("run_key", row.run().runKey())
-                .bindArray("from", String.class, transition.guard())
-                .map(RunRow::read)
-                .one();
+                .bind("run_key", run.runKey())
+                .bind("from", transition.transition().guard());
+        return update.map(RunRow::read).one();
     }
 
     /**
@@ -75,11 +75,11 @@ final class LeasedTransitions {
     static RunRow advance(
             Handle handle,
             Lease lease,
-            RunTransition transition,
+            WorkerTransition transition,
             Map<String, ArtifactRef> refs,
             Optional<JsonNode> builtBy) {
-        RunPhase to = transition.to().orElseThrow();
-        Query update = handle.createQuery("""
+        RunPhase to = transition.transition().to().orElseThrow();
+        Query update = EventDao.change(handle, """
                         UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
                             attempts_in_state = 1, built_by = COALESCE(built_by, :built_by::jsonb),
                             failure_code = NULL, failure_category = NULL, failure_message = NULL,
@@ -88,11 +88,11 @@ final class LeasedTransitions {
                             finished_at =
                                 CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE clock_timestamp() END,
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL)
+                        """ + GUARD_SQL, transition)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
                 .bind("refs", RunRow.refsText(refs))
-                .bind("built_by", builtBy.map(CanonicalJson::text));
+                .bind("built_by", builtBy.map(CanonicalJson::text).orElse(null));
         return guarded(handle, update, lease, transition);
     }
 
@@ -113,33 +113,28 @@ final class LeasedTransitions {
     }
 
     /** Ends the run, whatever its outcome. */
-    static RunRow finish(
-            Handle handle,
-            Lease lease,
-            RunTransition transition,
-            Map<String, ArtifactRef> refs,
-            Optional<Failure> failure) {
-        RunPhase to = transition.to().orElseThrow();
-        Query update = handle.createQuery("""
+    static RunRow finish(Handle handle, Lease lease, WorkerTransition transition, Map<String, ArtifactRef> refs) {
+        RunPhase to = transition.transition().to().orElseThrow();
+        Query update = EventDao.change(handle, """
                         UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
                             attempts_in_state = 0,
                             failure_code = :code, failure_category = :category, failure_message = :message,
                             lease_owner = NULL, lease_deadline = NULL, finished_at = clock_timestamp(),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL)
+                        """ + GUARD_SQL, transition)
                 .bind("state", to.state().name())
                 .bind("mode", to.mode().name())
                 .bind("refs", RunRow.refsText(refs));
-        return guarded(handle, withFailure(update, failure), lease, transition);
+        return guarded(handle, withFailure(update, transition.failure()), lease, transition);
     }
 
     /**
      * Releases the run in the state it has, to be claimed again after the delay.
      *
-     * @param failure why the attempt failed; empty after an external fault, and then the attempt does not count
+     * @param transition without a failure after an external fault, and then the attempt does not count
      */
-    static RunRow release(Handle handle, Lease lease, Duration delay, Optional<Failure> failure) {
-        Query update = handle.createQuery("""
+    static RunRow release(Handle handle, Lease lease, Duration delay, WorkerTransition transition) {
+        Query update = EventDao.change(handle, """
                         UPDATE mf_run SET lease_owner = NULL, lease_deadline = NULL,
                             available_at = clock_timestamp() + :delay_ms * interval '1 millisecond',
                             full_run_attempts = full_run_attempts
@@ -149,24 +144,24 @@ final class LeasedTransitions {
                             failure_category = COALESCE(:category, failure_category),
                             failure_message = COALESCE(:message, failure_message),
                             last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL)
+                        """ + GUARD_SQL, transition)
                 .bind("delay_ms", delay.toMillis())
-                .bind("spent", failure.isPresent());
-        return guarded(handle, withFailure(update, failure), lease, RunTransition.HAND_BACK);
+                .bind("spent", transition.failure().isPresent());
+        return guarded(handle, withFailure(update, transition.failure()), lease, transition);
     }
 
     private static Query withFailure(Query update, Optional<Failure> failure) {
-        return update.bind("code", failure.map(f -> f.code().name()))
-                .bind("category", failure.map(f -> f.code().category().name()))
-                .bind("message", failure.map(Failure::message));
+        return update.bind("code", failure.map(f -> f.code().name()).orElse(null))
+                .bind("category", failure.map(f -> f.code().category().name()).orElse(null))
+                .bind("message", failure.map(Failure::message).orElse(null));
     }
 
-    private static RunRow guarded(Handle handle, Query update, Lease lease, RunTransition transition) {
+    private static RunRow guarded(Handle handle, Query update, Lease lease, WorkerTransition transition) {
         return LeasePredicate.bind(update, lease)
-                .bindArray("from", String.class, transition.guard())
+                .bind("from", transition.transition().guard())
                 .map(RunRow::read)
                 .findOne()
-                .orElseThrow(() -> rejection(handle, lease, transition));
+                .orElseThrow(() -> rejection(handle, lease, transition.transition()));
     }
 
     /** Why nothing was written: the lease is lost, or the run is in a state that the transition may not leave. */

@@ -6,6 +6,7 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.RowSource;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
@@ -101,47 +102,24 @@ final class RequestDao {
         if (answers.isEmpty()) {
             return;
         }
-        batch.add(
-                """
+        RowSource<AnsweredRequest> rows = new RowSource<AnsweredRequest>("answer", answers)
+                .text("request_id", answer -> answer.request().requestId())
+                .text("payload_hash", answer -> answer.request().payloadHash())
+                .text("received_at", answer -> answer.request().receivedAt().toString())
+                .text("status", answer -> answer.receipt().status().name())
+                .text("receipt", answer -> CanonicalJson.text(answer.receipt().toJson()))
+                .text(
+                        "completed_at",
+                        answer -> answer.receipt().completedAtUtc().toString());
+        batch.add("""
                         UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
                             completed_at = answer.completed_at::timestamptz
-                        FROM unnest(:answer_ids, :answer_hashes, :answer_receiving_times, :answer_statuses,
-                            :answer_receipts, :answer_times)
-                            AS answer (request_id, payload_hash, received_at, status, receipt, completed_at)
+                        FROM <answers>
                         WHERE mf_request.request_id = answer.request_id
                             AND mf_request.payload_hash = answer.payload_hash
                             AND mf_request.received_at = answer.received_at::timestamptz
                             AND mf_request.receipt_status IS NULL
-                        """,
-                update -> update.bind(
-                                "answer_ids",
-                                texts(answers, answer -> answer.request().requestId()))
-                        .bind(
-                                "answer_hashes",
-                                texts(answers, answer -> answer.request().payloadHash()))
-                        .bind(
-                                "answer_receiving_times",
-                                texts(
-                                        answers,
-                                        answer -> answer.request().receivedAt().toString()))
-                        .bind(
-                                "answer_statuses",
-                                texts(
-                                        answers,
-                                        answer -> answer.receipt().status().name()))
-                        .bind(
-                                "answer_receipts",
-                                texts(
-                                        answers,
-                                        answer -> CanonicalJson.text(
-                                                answer.receipt().toJson())))
-                        .bind(
-                                "answer_times",
-                                texts(
-                                        answers,
-                                        answer -> answer.receipt()
-                                                .completedAtUtc()
-                                                .toString())));
+                        """.replace("<answers>", rows.sql()), rows::bind);
     }
 
     static List<RequestRecord> findByRun(Handle handle, String runKey) {

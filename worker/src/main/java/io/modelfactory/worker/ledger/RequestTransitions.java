@@ -18,8 +18,8 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class RequestTransitions {
     private static final String GUARD_SQL = """
-            WHERE run_key = :run_key AND state || '/' || execution_mode = ANY(:from)
-            """;
+            WHERE run_key = :run_key AND <guard>
+            """.replace("<guard>", RunTransition.GUARD_SQL);
 
     private RequestTransitions() {}
 
@@ -62,7 +62,7 @@ final class RequestTransitions {
                 .bind("requester", request.requesterPrincipal())
                 .bind("publish_allowed", request.publishAllowed())
                 .bind("priority", request.priority())
-                .bind("traceparent", request.traceparent())
+                .bind("traceparent", request.traceparent().orElse(null))
                 .bindArray("codes", String.class, RequeueRule.CODES)
                 .bind("max", RequeueRule.MAX_REQUEUES);
         return guarded(update, request.runKey(), RunTransition.REQUEUE);
@@ -125,7 +125,7 @@ final class RequestTransitions {
 
     private static Optional<RunRow> guarded(Query update, String runKey, RunTransition transition) {
         return update.bind("run_key", runKey)
-                .bindArray("from", String.class, transition.guard())
+                .bind("from", transition.guard())
                 .map(RunRow::read)
                 .findOne();
     }

@@ -58,37 +58,38 @@ final class RunClaimer {
     }
 
     private ClaimAttempt tryClaim(Handle handle, String owner, Duration lease) {
-        Optional<RunRow> next = FairClaimQuery.next(handle, limits);
+        Optional<ClaimCandidate> next = FairClaimQuery.next(handle, limits);
         if (next.isEmpty()) {
             return new ClaimAttempt.NoRunAvailable();
         }
-        RunRow row = next.get();
-        if (!FairClaimQuery.isWithinLimits(handle, row, limits)) {
+        ClaimCandidate candidate = next.get();
+        if (!FairClaimQuery.isWithinLimits(handle, candidate, limits)) {
             return new ClaimAttempt.Retry();
         }
-        Optional<Failure> exhausted = row.phase() == RunPhase.PUBLISH_PENDING
+        Optional<Failure> exhausted = candidate.phase() == RunPhase.PUBLISH_PENDING
                 ? Optional.empty()
-                : attemptLimit.exhausted(row.run(), LAST_REASON);
+                : attemptLimit.exhausted(candidate.attemptsInState(), LAST_REASON);
         if (exhausted.isPresent()) {
-            fail(handle, LeaseDao.acquire(handle, row, owner, lease), exhausted);
+            fail(handle, LeaseDao.acquire(handle, candidate.runKey(), owner, lease), exhausted);
             return new ClaimAttempt.Retry();
         }
-        return new ClaimAttempt.Claimed(begin(handle, row, owner, lease));
+        return new ClaimAttempt.Claimed(begin(handle, candidate, owner, lease));
     }
 
-    private ClaimedRun begin(Handle handle, RunRow row, String owner, Duration lease) {
-        RunTransition transition = switch (row.phase()) {
+    private ClaimedRun begin(Handle handle, ClaimCandidate candidate, String owner, Duration lease) {
+        RunTransition transition = switch (candidate.phase()) {
             case QUEUED -> RunTransition.START;
             case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
             default -> RunTransition.RESUME;
         };
-        RunRow begun = LeasedTransitions.begin(handle, row, owner, lease, transition, worker);
-        RunRecord run = recorder.recordTransition(handle, begun, transition, owner, Optional.empty());
+        WorkerTransition change = WorkerTransition.of(transition, owner);
+        RunRow begun = LeasedTransitions.begin(handle, candidate, lease, change, worker);
+        RunRecord run = recorder.recordTransition(handle, begun, change);
         return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());
     }
 
     private void fail(Handle handle, Lease lease, Optional<Failure> failure) {
-        RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.FAIL, Map.of(), failure);
-        recorder.recordTransition(handle, row, RunTransition.FAIL, lease.owner(), failure);
+        WorkerTransition change = WorkerTransition.of(RunTransition.FAIL, lease.owner(), failure);
+        recorder.recordTransition(handle, LeasedTransitions.finish(handle, lease, change, Map.of()), change);
     }
 }

@@ -83,7 +83,7 @@ public final class RunLedger {
      * @return empty if it may be
      */
     public Optional<Failure> exhausted(RunRecord run, String reason) {
-        return settings.attemptLimit().exhausted(run, reason);
+        return settings.attemptLimit().exhausted(run.attemptsInState(), reason);
     }
 
     /** Claims the next run that has work left, and starts or resumes it; empty if there is none. */
@@ -120,23 +120,15 @@ public final class RunLedger {
 
     /** Releases a run for a reason that is none of its own, such as a shutdown. The attempt does not count. */
     public void release(Lease lease, Duration delay, String reason) {
-        database.transaction(handle -> {
-            RunRow row = LeasedTransitions.release(handle, lease, delay, Optional.empty());
-            UnitOfWork unitOfWork = new UnitOfWork(messages);
-            unitOfWork.addRelease(row, lease.owner(), reason);
-            unitOfWork.write(handle);
-            return row;
-        });
+        WorkerTransition change = WorkerTransition.release(lease.owner(), reason);
+        apply(change, handle -> LeasedTransitions.release(handle, lease, delay, change));
     }
 
     /** Releases a run that is to be attempted again. The attempt counts. */
     public RunRecord retryLater(Lease lease, Duration delay, FailureCode code, String message) {
-        Optional<Failure> failure = Optional.of(new Failure(code, message));
-        return applyTransition(
-                lease,
-                RunTransition.HAND_BACK,
-                failure,
-                handle -> LeasedTransitions.release(handle, lease, delay, failure));
+        WorkerTransition change =
+                WorkerTransition.of(RunTransition.HAND_BACK, lease.owner(), Optional.of(new Failure(code, message)));
+        return apply(change, handle -> LeasedTransitions.release(handle, lease, delay, change));
     }
 
     /**
@@ -152,14 +144,13 @@ public final class RunLedger {
 
     /** The model is trained and evaluated; the gate is next. */
     public RunRecord evalReady(Lease lease, Map<String, ArtifactRef> refs) {
-        return applyTransition(
-                lease,
-                RunTransition.FINISH_EVALUATION,
-                Optional.empty(),
+        WorkerTransition change = WorkerTransition.of(RunTransition.FINISH_EVALUATION, lease.owner());
+        return apply(
+                change,
                 handle -> LeasedTransitions.advance(
                         handle,
                         lease,
-                        RunTransition.FINISH_EVALUATION,
+                        change,
                         refs,
                         Optional.of(settings.worker().description())));
     }
@@ -186,9 +177,9 @@ public final class RunLedger {
      * @param observed what the gate observed on all test rows, by metric
      */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs, Map<String, Double> observed) {
-        RunTransition transition = RunTransition.PASS_GATE;
-        return applyTransition(lease, transition, Optional.empty(), handle -> {
-            RunRow row = LeasedTransitions.advance(handle, lease, transition, refs, Optional.empty());
+        WorkerTransition change = WorkerTransition.of(RunTransition.PASS_GATE, lease.owner());
+        return apply(change, handle -> {
+            RunRow row = LeasedTransitions.advance(handle, lease, change, refs, Optional.empty());
             RunMetricDao.append(handle, lease.runKey(), observed);
             return row;
         });
@@ -205,9 +196,10 @@ public final class RunLedger {
             String message,
             Map<String, ArtifactRef> refs,
             Map<String, Double> observed) {
-        Optional<Failure> failure = Optional.of(new Failure(code, message));
-        return applyTransition(lease, RunTransition.FAIL, failure, handle -> {
-            RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.FAIL, refs, failure);
+        WorkerTransition change =
+                WorkerTransition.of(RunTransition.FAIL, lease.owner(), Optional.of(new Failure(code, message)));
+        return apply(change, handle -> {
+            RunRow row = LeasedTransitions.finish(handle, lease, change, refs);
             RunMetricDao.append(handle, lease.runKey(), observed);
             return row;
         });
@@ -240,9 +232,10 @@ public final class RunLedger {
 
     /** The bundle is published; {@code event} goes out with the same commit. */
     public RunRecord published(Lease lease, Map<String, ArtifactRef> refs, RegistryLifecycleEvent event) {
+        WorkerTransition change = WorkerTransition.of(RunTransition.PUBLISH, lease.owner());
         return database.transaction(handle -> {
-            RunRow row = LeasedTransitions.finish(handle, lease, RunTransition.PUBLISH, refs, Optional.empty());
-            return recorder.recordPublished(handle, row, event, lease.owner());
+            RunRow row = LeasedTransitions.finish(handle, lease, change, refs);
+            return recorder.recordPublished(handle, row, change, event);
         });
     }
 
@@ -314,16 +307,11 @@ public final class RunLedger {
 
     private RunRecord finish(
             Lease lease, RunTransition transition, Map<String, ArtifactRef> refs, Optional<Failure> failure) {
-        return applyTransition(
-                lease,
-                transition,
-                failure,
-                handle -> LeasedTransitions.finish(handle, lease, transition, refs, failure));
+        WorkerTransition change = WorkerTransition.of(transition, lease.owner(), failure);
+        return apply(change, handle -> LeasedTransitions.finish(handle, lease, change, refs));
     }
 
-    private RunRecord applyTransition(
-            Lease lease, RunTransition transition, Optional<Failure> failure, Function<Handle, RunRow> update) {
-        return database.transaction(
-                handle -> recorder.recordTransition(handle, update.apply(handle), transition, lease.owner(), failure));
+    private RunRecord apply(WorkerTransition change, Function<Handle, RunRow> update) {
+        return database.transaction(handle -> recorder.recordTransition(handle, update.apply(handle), change));
     }
 }

@@ -9,13 +9,11 @@ import io.modelfactory.worker.ledger.audit.AuditEntry;
 import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.outbox.OutboxDao;
 import io.modelfactory.worker.ledger.outbox.OutboxMessage;
-import io.modelfactory.worker.ledger.postgres.PostgresText;
 import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunTransition;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +22,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What one transaction records: the events of runs, the answers to requests, and the messages about both. They are
+ * What one transaction records: the events of runs that requests cause, the answers to requests, and messages. They are
  * collected in their order and written together at the end, with a notification to idle workers if a run has become
  * claimable.
  */
@@ -49,11 +47,14 @@ final class UnitOfWork {
         this.messages = messages;
     }
 
-    /** A transition by the worker that holds the run; {@code row} is the run afterwards. */
-    void addWorkerTransition(RunRow row, RunTransition transition, String workerId, Optional<Failure> failure) {
-        ObjectNode detail = Json.object().put("worker_id", workerId);
-        failure.ifPresent(why -> detail.put("message", why.message()));
-        addEvent(row, transition, failure, detail, Optional.empty(), Optional.of(workerId));
+    /** A transition by the worker that holds the run, whose event is written; {@code row} is the run afterwards. */
+    void addWorkerTransition(RunRow row, WorkerTransition transition) {
+        addMessage(
+                row,
+                transition.transition(),
+                transition.event(row),
+                Optional.empty(),
+                Optional.of(transition.workerId()));
     }
 
     /** A transition by a request; {@code row} is the run afterwards. */
@@ -78,13 +79,18 @@ final class UnitOfWork {
                 .put("requester_authentication", request.authentication());
         message.ifPresent(text -> detail.put("message", text));
         RetryDecision.addTo(request, failure.map(Failure::code), detail);
-        addEvent(row, transition, failure, detail, Optional.of(request.requestId()), Optional.empty());
-    }
-
-    /** A worker released the run for a reason that is no failure. */
-    void addRelease(RunRow row, String workerId, String reason) {
-        ObjectNode detail = Json.object().put("worker_id", workerId).put("message", PostgresText.sanitize(reason));
-        addEvent(row, RunTransition.HAND_BACK, Optional.empty(), detail, Optional.empty(), Optional.of(workerId));
+        RunRecord run = row.run();
+        RunEvent event = new RunEvent(
+                run.runKey(),
+                row.lastEventSeq(),
+                transition.event(),
+                run.state(),
+                run.mode(),
+                failure.map(Failure::code),
+                detail,
+                run.updatedAt());
+        events.add(event);
+        addMessage(row, transition, event, Optional.of(request.requestId()), Optional.empty());
     }
 
     void addAnswer(AnsweredRequest answer) {
@@ -112,6 +118,15 @@ final class UnitOfWork {
     }
 
     void write(Handle handle) {
+        statements().execute(handle);
+    }
+
+    /** Writes and ends the transaction, in which nothing else may follow. */
+    void writeAndCommit(Handle handle) {
+        statements().executeAndCommit(handle);
+    }
+
+    private StatementBatch statements() {
         StatementBatch batch = new StatementBatch();
         EventDao.append(batch, events);
         RequestDao.recordAnswers(batch, answers);
@@ -120,30 +135,17 @@ final class UnitOfWork {
         if (runAvailable) {
             RunNotifications.send(batch);
         }
-        batch.execute(handle);
+        return batch;
     }
 
-    private void addEvent(
+    private void addMessage(
             RunRow row,
             RunTransition transition,
-            Optional<Failure> failure,
-            ObjectNode detail,
+            RunEvent event,
             Optional<String> requestId,
             Optional<String> workerId) {
-        RunRecord run = row.run();
-        Instant when = run.updatedAt();
-        RunEvent event = new RunEvent(
-                run.runKey(),
-                row.lastEventSeq(),
-                transition.event(),
-                run.state(),
-                run.mode(),
-                failure.map(Failure::code),
-                detail,
-                when);
         runAvailable |=
-                MAKES_CLAIMABLE.contains(transition) && !run.availableAt().isAfter(when);
-        events.add(event);
+                MAKES_CLAIMABLE.contains(transition) && !row.run().availableAt().isAfter(event.occurredAt());
         outbox.add(messages.event(row, event, requestId, workerId));
     }
 }

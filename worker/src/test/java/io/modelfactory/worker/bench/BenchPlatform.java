@@ -92,7 +92,7 @@ final class BenchPlatform implements AutoCloseable {
         return serializer;
     }
 
-    private static HikariDataSource connect(EmbeddedDatabase.Access access, int connections) {
+    static HikariDataSource connect(EmbeddedDatabase.Access access, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(access.jdbcUrl());
         config.setUsername(access.user());

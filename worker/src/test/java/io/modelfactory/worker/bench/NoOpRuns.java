@@ -10,6 +10,7 @@ import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -59,6 +60,16 @@ final class NoOpRuns {
         ledger.evalReady(lease, BUILT);
         ledger.pass(lease, JUDGED);
         ledger.published(lease, PUBLISHED, LedgerFixture.lifecycleEvent());
+    }
+
+    /** Seconds to execute so many of the queued runs on so many threads. */
+    double seconds(int runs, int threads) {
+        AtomicInteger next = new AtomicInteger();
+        return ParallelTasks.seconds(threads, thread -> {
+            while (next.getAndIncrement() < runs) {
+                completeRun(claim().orElseThrow());
+            }
+        });
     }
 
     /** Executes runs until none is left. */

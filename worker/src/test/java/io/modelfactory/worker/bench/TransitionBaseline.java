@@ -34,7 +34,9 @@ final class TransitionBaseline {
                     AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)),
             answer AS (
                 UPDATE mf_request SET receipt = answer.receipt::jsonb, receipt_status = 'DONE', completed_at = now()
-                FROM unnest(?, ?) AS answer (run_key, receipt) WHERE mf_request.run_key = answer.run_key)
+                FROM unnest(?, ?) AS answer (run_key, receipt)
+                WHERE mf_digest(mf_request.run_key) = mf_digest(answer.run_key)
+                    AND mf_request.run_key = answer.run_key)
             UPDATE mf_run SET state = event.state, execution_mode = event.execution_mode, refs = refs || ?::jsonb,
                 last_event_seq = last_event_seq + 1, updated_at = clock_timestamp(),
                 finished_at = CASE WHEN event.state = 'PUBLISHED' THEN clock_timestamp() END,
@@ -143,7 +145,10 @@ final class TransitionBaseline {
         int share = (to - from) / threads;
         return ParallelTasks.seconds(threads, thread -> {
             try (Connection connection = waiting.getConnection();
+                    Statement plans = connection.createStatement();
                     PreparedStatement statement = connection.prepareStatement(WRITE)) {
+                // The database would plan a statement with arrays anew for each execution.
+                plans.execute("SET plan_cache_mode = force_generic_plan");
                 int last = from + (thread + 1) * share;
                 for (int first = last - share; first < last; first += together) {
                     List<Run> some = runs.subList(first, Math.min(first + together, last));

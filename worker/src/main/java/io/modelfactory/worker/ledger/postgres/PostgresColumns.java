@@ -1,6 +1,5 @@
 package io.modelfactory.worker.ledger.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
@@ -88,12 +87,15 @@ public final class PostgresColumns {
         return refs;
     }
 
+    /** Read by hand: each transition reads all references of its run. */
     private static ArtifactRef artifactRef(JsonNode document) {
-        try {
-            return Json.convert(document, ArtifactRef.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the column holds something else than artifact references", e);
+        JsonNode ref = document.path("ref");
+        JsonNode sha256 = document.path("sha256");
+        JsonNode bytes = document.path("bytes");
+        if (!ref.isTextual() || !sha256.isTextual() || !bytes.isIntegralNumber()) {
+            throw new IllegalStateException("the column holds something else than artifact references");
         }
+        return new ArtifactRef(ref.textValue(), sha256.textValue(), bytes.longValue());
     }
 
     private static JsonNode parsed(String json) {

@@ -8,6 +8,7 @@ import static io.modelfactory.worker.ledger.run.RunState.RUNNING;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The whole state machine: every transition of a run, the states it may leave, and the state it leads to. The
@@ -115,6 +116,9 @@ public enum RunTransition {
         }
     }
 
+    /** The condition of each of their statements: the run is in one of the phases that the transition may leave. */
+    public static final String GUARD_SQL = "state || '/' || execution_mode = ANY(string_to_array(:from, ' '))";
+
     private final RunEventType event;
     private final Optional<RunPhase> to;
 
@@ -142,8 +146,8 @@ public enum RunTransition {
         return from;
     }
 
-    /** The guard of its statement: the phases it may leave, in the form {@code STATE/MODE}. */
-    public List<String> guard() {
-        return from.stream().map(phase -> phase.state() + "/" + phase.mode()).toList();
+    /** What the parameter {@code from} of {@link #GUARD_SQL} is: the phases it may leave. */
+    public String guard() {
+        return from.stream().map(phase -> phase.state() + "/" + phase.mode()).collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.chaos.injection;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +37,8 @@ final class InstrumentedDataSource {
             ORDER BY what
             """;
 
+    private static final String COMMIT = ";\nCOMMIT";
+
     private static final String CONNECTION_FAILURE = "08006";
 
     private InstrumentedDataSource() {}
@@ -51,8 +54,34 @@ final class InstrumentedDataSource {
         return InterceptingProxy.of(Connection.class, real, (method, arguments, call) -> switch (method) {
             case "commit" -> committed(real, call, points);
             case "rollback" -> rolledBack(call, points);
+            case "prepareStatement" -> prepared(real, arguments, call, points);
             default -> call.call();
         });
+    }
+
+    /** A commit that travels with the statements before it is taken off them, and follows when they are executed. */
+    private static @Nullable Object prepared(
+            Connection real, @Nullable Object[] arguments, Callable<@Nullable Object> call, InjectionPoints points)
+            throws Exception {
+        if (!String.valueOf(arguments[0]).endsWith(COMMIT)) {
+            return call.call();
+        }
+        String statements = String.valueOf(arguments[0]);
+        arguments[0] = statements.substring(0, statements.length() - COMMIT.length());
+        return InterceptingProxy.of(
+                PreparedStatement.class, (PreparedStatement) call.call(), (method, values, execution) -> {
+                    Object result = execution.call();
+                    if (method.startsWith("execute")) {
+                        committed(
+                                real,
+                                () -> {
+                                    real.commit();
+                                    return null;
+                                },
+                                points);
+                    }
+                    return result;
+                });
     }
 
     private static @Nullable Object committed(Connection real, Callable<@Nullable Object> call, InjectionPoints points)
