@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param unencrypted whether it is accepted that the tasks of a training talk to each other without encryption
  */
 record ClusterRequirements(int tasks, int startSeconds, boolean unencrypted) {
+    private static final String LOST = "CLUSTER_LOST";
     private static final long POLL_MILLIS = 100;
     /** Settings of those who want what Spark sends to be encrypted. XGBoost's collective knows nothing of them. */
     private static final List<String> ENCRYPTION =
@@ -33,16 +34,26 @@ record ClusterRequirements(int tasks, int startSeconds, boolean unencrypted) {
         }
     }
 
+    /** @throws JobRefusedException {@code CLUSTER_LOST} if no session with the cluster can be opened */
+    @SuppressWarnings("IllegalCatch") // Spark throws checked exceptions that it does not declare
+    static JavaSparkContext connect(SparkConf conf) {
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception refused) {
+            throw new JobRefusedException(
+                    LOST, conf.get("spark.master", "the cluster") + " has not taken the job: " + refused);
+        }
+    }
+
     /**
      * @throws JobRefusedException {@code TOO_FEW_SLOTS} if too few have started in time, {@code CLUSTER_LOST} if the
      *     cluster has ended the job before
      */
     void awaitExecutors(JavaSparkContext spark) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(startSeconds);
-        while (executors(spark) < tasks) {
+        while (spark.sc().isStopped() || executors(spark) < tasks) {
             if (spark.sc().isStopped()) {
-                throw new JobRefusedException(
-                        "CLUSTER_LOST", "the cluster cannot be reached, or has ended the job; its log says why");
+                throw new JobRefusedException(LOST, "the cluster has ended the job; its log says why");
             }
             if (System.nanoTime() > deadline) {
                 throw new JobRefusedException(

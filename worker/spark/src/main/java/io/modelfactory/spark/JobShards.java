@@ -30,6 +30,11 @@ final class JobShards {
         return new JobShards(folder, ShardTrainer.readPlan(folder), ShardManifest.read(folder));
     }
 
+    /** Of a job that reads no rows. */
+    static JobShards none(Path folder) {
+        return new JobShards(folder, new byte[0], Optional.empty());
+    }
+
     byte[] plan() {
         return plan.clone();
     }

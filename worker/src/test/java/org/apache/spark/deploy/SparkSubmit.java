@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Does with a job what the name of its master says: {@code trains}, {@code refuses}, {@code dies}, or {@code waits} for
- * its submitter to end.
+ * Does with a job what the name of its master says: {@code trains}, {@code refuses}, {@code dies}, {@code loses} its
+ * cluster, gives the names of its {@code environment}, or {@code waits} for its submitter to end.
  */
 public final class SparkSubmit {
     private static final int LAST_ARGUMENTS = 6;
@@ -22,6 +22,11 @@ public final class SparkSubmit {
                 Files.writeString(results.resolve("round"), "3 7 log_loss 0.25");
                 Files.writeString(results.resolve("model"), String.join("\n", line));
             }
+            case "environment" ->
+                Files.writeString(
+                        results.resolve("model"),
+                        String.join("\n", System.getenv().keySet()));
+            case "loses" -> Files.writeString(results.resolve("failure"), "CLUSTER_LOST: it was ended");
             case "refuses" -> Files.writeString(results.resolve("failure"), "TOO_FEW_SLOTS: none");
             case "waits" -> {
                 Files.writeString(results.resolve("round"), "1 9");

@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Examine everything that a worker depends on.",
             "Brokers, topics and what the worker may do with them, database, ledger and privileges, clock, schema"
-                    + " registry, object store, scratch folder, Java and memory; all at once."
+                    + " registry, object store, scratch folder, Java and memory; all at once.",
+            "If the profile trains on Spark, its cluster too, by as many tasks as a training has; they train nothing."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = ExitCode.HEADING,

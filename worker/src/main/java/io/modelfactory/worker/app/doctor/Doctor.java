@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.doctor;
 
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,18 +35,20 @@ public final class Doctor {
         // What a client has to say of its silence comes before the check is given up.
         Duration inner = timeout.multipliedBy(4).dividedBy(5);
         Wiring wiring = configuration.profile().wiring();
-        return new Doctor(
-                List.of(
-                        new BrokerCheck(wiring.kafka()),
-                        new TopicsCheck(wiring.kafka()),
-                        new DatabaseCheck(wiring.database(), inner),
-                        new ClockCheck(wiring.database(), inner, Clock.systemUTC()),
-                        new RegistryCheck(wiring, inner),
-                        new ObjectStoreCheck(wiring.objectStore()),
-                        new ShardBucketCheck(wiring),
-                        new ScratchCheck(wiring.training().scratch()),
-                        new HostCheck(wiring.training())),
-                timeout);
+        List<DoctorCheck> checks = new ArrayList<>(List.of(
+                new BrokerCheck(wiring.kafka()),
+                new TopicsCheck(wiring.kafka()),
+                new DatabaseCheck(wiring.database(), inner),
+                new ClockCheck(wiring.database(), inner, Clock.systemUTC()),
+                new RegistryCheck(wiring, inner),
+                new ObjectStoreCheck(wiring.objectStore()),
+                new ShardBucketCheck(wiring),
+                new ScratchCheck(wiring.training().scratch()),
+                new HostCheck(wiring.training())));
+        if (ExecutorChoice.named(wiring.training().executor()) == ExecutorChoice.SPARK) {
+            checks.add(new SparkCheck(wiring.training(), inner));
+        }
+        return new Doctor(checks, timeout);
     }
 
     /** The findings, in the order of the checks. */

@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A cluster as a profile wants it. */
-final class SparkSettingsFactory {
+public final class SparkSettingsFactory {
     private SparkSettingsFactory() {}
 
     /** @throws AttemptFailedException if the profile names no cluster */
-    static SparkSettings of(Wiring.Spark spark) {
+    public static SparkSettings of(Wiring.Spark spark) {
         return new SparkSettings(
                 spark.master().orElseThrow(() -> missing("master")),
                 spark.home().toString(),

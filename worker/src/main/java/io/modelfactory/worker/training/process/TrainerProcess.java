@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.training.ChildEnvironment;
 import io.modelfactory.worker.training.TemporaryFolder;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildReply;
@@ -46,7 +47,7 @@ final class TrainerProcess implements AutoCloseable {
         TemporaryFolder home = TemporaryFolder.create(settings.scratch(), "trainer-");
         ProcessBuilder builder = new ProcessBuilder(TrainerCommandLine.of(settings, home.path()));
         builder.environment().clear();
-        builder.environment().putAll(TrainerEnvironment.of(settings.environment()));
+        builder.environment().putAll(ChildEnvironment.of(settings.environment()));
         try {
             TrainerProcess started = new TrainerProcess(builder.start(), home);
             started.startReaders();

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training.process;
 
+import io.modelfactory.worker.training.ChildEnvironment;
 import io.modelfactory.worker.training.process.child.TrainerMain;
 import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param rowBytes the same in bytes
  * @param heapBytes most that the heap of a process may take
  * @param budgetBytes most that all of them may take together
- * @param environment the worker's, of which {@link TrainerEnvironment} selects what a process inherits
+ * @param environment the worker's, of which {@link ChildEnvironment} selects what a process inherits
  * @param mainClass of the process
  * @param spark the cluster that may train instead of the processes
  */

@@ -4,15 +4,27 @@ import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
+import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.training.ClusterFactory;
+import io.modelfactory.worker.training.TemporaryFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A cluster of Spark, for one build. */
 public final class SparkCluster implements TrainingCluster {
+    /** Name of the fault that there is no cluster to train on. */
+    static final String LOST = "CLUSTER_LOST";
+
+    /** What the tasks of a rehearsal look for if the folder that they are given is on their machines, too. */
+    public static final String SHARED_FILE = "shared";
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
     private final SparkSettings settings;
     private final Path scratch;
     private final JobTag tag;
@@ -77,10 +89,45 @@ public final class SparkCluster implements TrainingCluster {
         }
     }
 
+    /** Before rows are written for it, which may take long. */
+    private void requireMaster() {
+        try {
+            new MasterAddress(settings.master()).requireListener(CONNECT_TIMEOUT);
+        } catch (IOException silence) {
+            throw new TransientFaultException(
+                    LOST + ": no master of " + settings.master() + " (wiring.training.spark.master) answers: "
+                            + silence.getMessage(),
+                    silence);
+        }
+    }
+
     @Override
     public ClusterTraining open() {
         requireInstalled();
-        return new SparkTraining(settings, scratch, tag, place());
+        requireMaster();
+        return new SparkTraining(settings, scratch, tag, place(), SparkCommandLine.TRAINING);
+    }
+
+    /**
+     * Has the cluster start all that a training needs, and train nothing.
+     *
+     * @return the machines that its tasks have run on
+     * @throws AttemptFailedException by the name of what a training would be refused by
+     * @throws TransientFaultException if there is no cluster, or no place for the rows of a training
+     */
+    public String rehearse() {
+        requireInstalled();
+        requireMaster();
+        ShardPlace place =
+                settings.readsFromStore() ? new NoShards(TemporaryFolder.create(scratch, "rehearsal-")) : place();
+        try (ClusterTraining rehearsal = new SparkTraining(settings, scratch, tag, place, SparkCommandLine.REHEARSAL)) {
+            if (!settings.readsFromStore()) {
+                Files.createFile(rehearsal.folder().resolve(SHARED_FILE));
+            }
+            return new String(rehearsal.train(ProgressListener.none()), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw noPlace(e);
+        }
     }
 
     private ShardPlace place() {
@@ -90,8 +137,12 @@ public final class SparkCluster implements TrainingCluster {
         try {
             return SharedFolderPlace.create(Path.of(settings.shards()), tag);
         } catch (IOException e) {
-            throw new TransientFaultException(
-                    "no shards can be written to " + settings.shards() + " (wiring.training.spark.shards)", e);
+            throw noPlace(e);
         }
+    }
+
+    private TransientFaultException noPlace(IOException e) {
+        return new TransientFaultException(
+                "no shards can be written to " + settings.shards() + " (wiring.training.spark.shards)", e);
     }
 }

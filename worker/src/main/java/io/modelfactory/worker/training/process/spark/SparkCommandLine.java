@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * The command line of a job's driver: what {@code spark-submit} runs, in client mode, with the same Java as this
  * process. Nothing in it is secret, for the cluster's web interface shows it.
  */
-record SparkCommandLine(SparkSettings settings, JobTag tag) {
-    private static final String JOB_CLASS = "io.modelfactory.spark.SparkTrainingJob";
+record SparkCommandLine(SparkSettings settings, JobTag tag, String jobClass) {
+    static final String TRAINING = "io.modelfactory.spark.SparkTrainingJob";
+    static final String REHEARSAL = "io.modelfactory.spark.RehearsalJob";
     static final String JOB_JAR = "mf-spark.jar";
     private static final long MB = 1 << 20;
     /** The rest is the library's own. */
@@ -69,7 +70,7 @@ record SparkCommandLine(SparkSettings settings, JobTag tag) {
                         "--name",
                         tag.jobName(),
                         "--class",
-                        JOB_CLASS,
+                        jobClass,
                         "--jars",
                         libraries())
                 .forEach(line::add);

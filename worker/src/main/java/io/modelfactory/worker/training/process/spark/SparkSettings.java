@@ -34,4 +34,19 @@ public record SparkSettings(
     public boolean readsFromStore() {
         return ArtifactStoreFactory.providerOf(shards).signsUrls();
     }
+
+    /** The same with another bound of the start. */
+    public SparkSettings startingWithin(int seconds) {
+        return new SparkSettings(
+                master,
+                home,
+                shards,
+                jobJars,
+                tasks,
+                taskThreads,
+                taskMemoryBytes,
+                seconds,
+                driverHost,
+                acceptsUnencryptedCollective);
+    }
 }

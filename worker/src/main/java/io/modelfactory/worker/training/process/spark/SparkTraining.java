@@ -6,11 +6,14 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.progress.RoundFile;
 import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.training.ChildEnvironment;
 import io.modelfactory.worker.training.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
@@ -30,13 +33,16 @@ final class SparkTraining implements ClusterTraining {
     private final Path scratch;
     private final JobTag tag;
     private final ShardPlace shards;
+    private final String jobClass;
     private Optional<Process> driver = Optional.empty();
 
-    SparkTraining(SparkSettings settings, Path scratch, JobTag tag, ShardPlace shards) {
+    /** @param jobClass of what the driver does */
+    SparkTraining(SparkSettings settings, Path scratch, JobTag tag, ShardPlace shards, String jobClass) {
         this.settings = settings;
         this.scratch = scratch;
         this.tag = tag;
         this.shards = shards;
+        this.jobClass = jobClass;
     }
 
     @Override
@@ -70,10 +76,13 @@ final class SparkTraining implements ClusterTraining {
         }
     }
 
-    /** Its standard input stays open for as long as this process lives. */
+    /** Its standard input stays open for as long as this process lives, of which it inherits no secret. */
     private Process start(Path results) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(new SparkCommandLine(settings, tag).of(shards.folder(), results))
-                .redirectErrorStream(true);
+        List<String> line = new SparkCommandLine(settings, tag, jobClass).of(shards.folder(), results);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        Map<String, String> own = Map.copyOf(builder.environment());
+        builder.environment().clear();
+        builder.environment().putAll(ChildEnvironment.of(own));
         builder.environment().put("SPARK_HOME", settings.home());
         builder.environment().put("SPARK_SCALA_VERSION", SCALA_VERSION);
         settings.driverHost().ifPresent(host -> builder.environment().put("SPARK_LOCAL_IP", host));
@@ -125,8 +134,12 @@ final class SparkTraining implements ClusterTraining {
         return Files.readAllBytes(model);
     }
 
-    private AttemptFailedException failed(String reason) {
-        return new AttemptFailedException("the Spark job \"" + tag.jobName() + "\" failed: " + reason);
+    /** That there is no cluster says nothing about the run; whatever else ends a job may be the run's own doing. */
+    private RuntimeException failed(String reason) {
+        String message = "the Spark job \"" + tag.jobName() + "\" failed: " + reason;
+        return reason.startsWith(SparkCluster.LOST)
+                ? new TransientFaultException(message, new IOException(reason))
+                : new AttemptFailedException(message);
     }
 
     @Override

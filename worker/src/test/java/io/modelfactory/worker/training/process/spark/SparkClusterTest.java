@@ -3,15 +3,18 @@ package io.modelfactory.worker.training.process.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.modelfactory.local.FreePorts;
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.progress.RowsRead;
 import io.modelfactory.worker.progress.TrainingRound;
 import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +89,63 @@ class SparkClusterTest {
                 .isThrownBy(() -> train("dies"))
                 .withMessageContaining("DRIVER_LOST: its driver ended with exit code 9 before the model came");
         assertNothingIsLeft();
+    }
+
+    /** The ledger's rules have the run tried again without counting the attempt. */
+    @Test
+    void thatTheClusterIsGoneIsNoFaultOfTheRun() throws IOException {
+        assertThatExceptionOfType(TransientFaultException.class)
+                .isThrownBy(() -> train("loses"))
+                .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: CLUSTER_LOST: it was ended");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void noRowIsWrittenForAClusterWhoseMastersDoNotAnswer() {
+        String gone = "spark://127.0.0.1:" + FreePorts.find() + ",127.0.0.1:" + FreePorts.find();
+
+        assertThatExceptionOfType(TransientFaultException.class)
+                .isThrownBy(() -> cluster(gone, 4).open())
+                .withMessageStartingWith(
+                        "CLUSTER_LOST: no master of " + gone + " (wiring.training.spark.master) answers")
+                .withMessageContaining("Connection refused");
+        assertThat(folder.resolve("shared")).doesNotExist();
+    }
+
+    @Test
+    void oneOfTheMastersIsEnough() throws IOException {
+        try (ServerSocket active = new ServerSocket(0)) {
+            String masters = "spark://127.0.0.1:" + FreePorts.find() + ",127.0.0.1:" + active.getLocalPort();
+
+            cluster(masters, 4).open().close();
+        }
+        assertThatExceptionOfType(TransientFaultException.class)
+                .isThrownBy(() -> cluster("spark://nowhere", 4).open())
+                .withMessageContaining("nowhere: no host and port");
+    }
+
+    @Test
+    void aJobInheritsNothingThatMayBeSecret() {
+        try (ClusterTraining training = cluster("environment", 4).open()) {
+            String names = new String(training.train(ProgressListener.none()), StandardCharsets.UTF_8);
+
+            assertThat(System.getenv())
+                    .as("what this process has, and its children need not")
+                    .containsKey("HOME");
+            assertThat(names.lines())
+                    .contains("SPARK_HOME", "PATH")
+                    .isSubsetOf(
+                            "PATH",
+                            "LANG",
+                            "LC_ALL",
+                            "LC_CTYPE",
+                            "TZ",
+                            "LD_LIBRARY_PATH",
+                            "MF_LOG_LEVEL",
+                            "SPARK_HOME",
+                            "SPARK_LOCAL_IP",
+                            "SPARK_SCALA_VERSION");
+        }
     }
 
     @Test
