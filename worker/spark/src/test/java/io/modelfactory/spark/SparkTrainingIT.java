@@ -11,6 +11,7 @@ import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.algorithm.xgboost.PinnedXgboostProvider;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.AttemptFailedException;
+import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.training.process.spark.JobTag;
@@ -18,10 +19,9 @@ import io.modelfactory.worker.training.process.spark.SparkCluster;
 import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,39 +47,28 @@ class SparkTrainingIT {
             PLAIN + ", \"subsample\": 0.4, \"colsample_bytree\": 0.7, \"colsample_bynode\": 0.7",
             PLAIN + ", \"cut_sample_rows\": 1000, \"max_bin\": 64",
             PLAIN + ", \"grow_policy\": \"lossguide\", \"max_leaves\": 20");
-    private static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
 
     @TempDir
     private static Path folder = Path.of("");
 
-    private static StandaloneCluster cluster;
+    private static final StandaloneCluster CLUSTER = StandaloneCluster.shared();
 
     private final PinnedXgboostProvider algorithm = new PinnedXgboostProvider();
     private final LabelledMatrix train = PaymentRows.of(1_203, 1);
     private final LabelledMatrix validation = PaymentRows.of(1_001, 2);
 
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = StandaloneCluster.start(folder, 2, 2);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
     /** Neither an executor nor a shard outlives its job, however it has ended. */
     @AfterEach
     void nothingIsLeft() {
-        await().atMost(LONG_ENOUGH).untilAsserted(() -> {
-            assertThat(cluster.executors()).isEmpty();
+        await().atMost(JobProcesses.LONG_ENOUGH).untilAsserted(() -> {
+            assertThat(CLUSTER.executors()).isEmpty();
             assertThat(shared()).isEmptyDirectory();
         });
     }
 
     @Test
     void theModelHasTheSameBytesFromMemoryFromDiskAndFromAnyNumberOfTasks() throws IOException {
-        try (MatrixCluster matrix = MatrixCluster.start(cluster, shared(), 4)) {
+        try (MatrixCluster matrix = MatrixCluster.start(CLUSTER, shared(), 4)) {
             for (String column : COLUMNS) {
                 Set<String> digests = new HashSet<>();
                 digests.add(digest(algorithm.trainer(1), column));
@@ -99,49 +84,18 @@ class SparkTrainingIT {
     }
 
     @Test
-    void aTrainingThatLosesAnExecutorFailsByNameAndTheNextAttemptHasTheSameBytes() {
-        String parameters = PLAIN + ", \"early_stopping_rounds\": 5";
-        CompletableFuture<String> first = inBackground(settings(2), new JobTag("lost", 1), LONG);
-        awaitRounds("lost", () -> !first.isDone());
-
-        cluster.executors().get(0).destroyForcibly();
-
-        assertThatThrownBy(first::join)
-                .isInstanceOf(CompletionException.class)
-                .cause()
-                .isInstanceOf(AttemptFailedException.class)
-                .hasMessageContaining("the Spark job \"model-factory lost token 1\" failed: TASK_");
-        assertThat(digest(trainer(new SparkCluster(settings(2), folder, new JobTag("lost", 2))), parameters))
-                .isEqualTo(digest(algorithm.trainer(1), parameters));
-    }
-
-    @Test
     void aTrainingThatLosesItsDriverFailsByName() {
         CompletableFuture<String> lost = inBackground(settings(2), new JobTag("driver", 1), LONG);
-        awaitRounds("driver", () -> !lost.isDone());
+        JobProcesses.awaitRound(folder.resolve("driver"), () -> !lost.isDone());
 
-        drivers("driver").forEach(ProcessHandle::destroyForcibly);
+        JobProcesses.drivers("driver").forEach(ProcessHandle::destroyForcibly);
 
         assertThatThrownBy(lost::join).cause().hasMessageContaining("DRIVER_LOST: its driver ended with exit code 137");
     }
 
     @Test
-    void aJobEndsWithTheProcessThatHasSubmittedIt() throws IOException {
-        Process submitter = SubmittingProcess.start(settings(2), folder.resolve(SubmittingProcess.RUN_KEY), LONG);
-        awaitRounds(SubmittingProcess.RUN_KEY, submitter::isAlive);
-
-        submitter.destroyForcibly();
-
-        await().atMost(LONG_ENOUGH)
-                .untilAsserted(
-                        () -> assertThat(drivers(SubmittingProcess.RUN_KEY)).isEmpty());
-    }
-
-    @Test
     void tooFewSlotsAreRefusedByName() {
-        SparkSettings five = settings(5);
-        SparkSettings impatient = new SparkSettings(
-                five.master(), five.home(), five.shards(), five.jobJars(), 5, 1, 1L << 30, 1, five.driverHost(), false);
+        SparkSettings impatient = settings(5).startingWithin(1);
 
         assertThatThrownBy(() -> digest(trainer(new SparkCluster(impatient, folder, new JobTag("five", 1))), PLAIN))
                 .isInstanceOf(AttemptFailedException.class)
@@ -149,11 +103,38 @@ class SparkTrainingIT {
                 .hasMessageContaining("of 5 executors have started within 1 s");
     }
 
+    /** Spark asks it for a minute. That nothing listens is found at once, before rows are written. */
+    @Test
+    @Tag("chaos")
+    void aMasterThatSaysNothingIsNoFaultOfTheRunAndIsNamed() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            String master = "spark://127.0.0.1:" + silent.getLocalPort();
+            SparkSettings silence = settings(2, master, "127.0.0.1");
+            SparkCluster lost = new SparkCluster(silence, folder, new JobTag("silent", 1));
+
+            assertThatThrownBy(() -> digest(trainer(lost), PLAIN))
+                    .isInstanceOf(TransientFaultException.class)
+                    .hasMessage("the Spark job \"model-factory silent token 1\" failed: CLUSTER_LOST: the cluster has"
+                            + " ended the job; its log says why");
+        }
+    }
+
+    /** An address of documents, which no machine has. */
+    @Test
+    void aSessionThatCannotBeOpenedIsNoFaultOfTheRunAndIsNamed() {
+        SparkSettings elsewhere = settings(2, CLUSTER.master(), "192.0.2.1");
+
+        assertThatThrownBy(() -> digest(trainer(new SparkCluster(elsewhere, folder, new JobTag("else", 1))), PLAIN))
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContaining("the Spark job \"model-factory else token 1\" failed: CLUSTER_LOST: "
+                        + CLUSTER.master() + " has not taken the job: java.net.BindException: ");
+    }
+
     @Test
     void encryptionThatTheCollectiveDoesNotHaveIsRefusedByName() throws IOException {
         Path encrypting = Files.createDirectories(folder.resolve("encrypting"));
         Files.createSymbolicLink(
-                encrypting.resolve("jars"), cluster.home().resolve("jars").toRealPath());
+                encrypting.resolve("jars"), CLUSTER.home().resolve("jars").toRealPath());
         Files.writeString(
                 Files.createDirectories(encrypting.resolve("conf")).resolve("spark-defaults.conf"),
                 "spark.ssl.enabled true\n");
@@ -176,16 +157,20 @@ class SparkTrainingIT {
     }
 
     private static SparkSettings settings(int tasks) {
+        return settings(tasks, CLUSTER.master(), "127.0.0.1");
+    }
+
+    private static SparkSettings settings(int tasks, String master, String driverHost) {
         return new SparkSettings(
-                cluster.master(),
-                cluster.home().toString(),
+                master,
+                CLUSTER.home().toString(),
                 shared().toString(),
                 System.getProperty("mf.spark.job.jars"),
                 tasks,
                 1,
                 1L << 30,
                 120,
-                Optional.of("127.0.0.1"),
+                Optional.of(driverHost),
                 false);
     }
 
@@ -200,28 +185,6 @@ class SparkTrainingIT {
     private CompletableFuture<String> inBackground(SparkSettings settings, JobTag tag, String parameters) {
         return CompletableFuture.supplyAsync(() ->
                 digest(trainer(new SparkCluster(settings, folder.resolve(tag.runKey()), tag)), parameters));
-    }
-
-    /** @param scratch name of the folder in which the process that submits the job works */
-    private static void awaitRounds(String scratch, BooleanSupplier inProgress) {
-        await().atMost(LONG_ENOUGH).until(() -> {
-            assertThat(inProgress.getAsBoolean()).isTrue();
-            try (Stream<Path> files = Files.walk(folder.resolve(scratch))) {
-                return files.anyMatch(file -> file.endsWith("round"));
-            } catch (NoSuchFileException | UncheckedIOException notThere) {
-                return false;
-            }
-        });
-    }
-
-    private static List<ProcessHandle> drivers(String runKey) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .arguments()
-                        .filter(arguments -> List.of(arguments).stream()
-                                .anyMatch(argument -> argument.startsWith("model-factory " + runKey + " ")))
-                        .isPresent())
-                .toList();
     }
 
     private Trainer trainer(TrainingCluster on) {

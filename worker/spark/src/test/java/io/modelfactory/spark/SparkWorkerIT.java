@@ -1,0 +1,189 @@
+package io.modelfactory.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelfactory.spark.SparkTenant.CommandEnd;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * A worker of the shipped jar whose profile names a cluster, a request for a run, and the commands beside it. Each
+ * secret that a profile can hold is given a mark.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SparkWorkerIT {
+    private static final String DATABASE_PASSWORD = "mark-of-database-5d1f";
+    private static final String STORE_SECRET = "mark-of-object-store-66a2";
+    private static final String KAFKA_PASSWORD = "mark-of-kafka-90bb";
+    private static final String REQUEST = "mf.spark.worker.0001";
+
+    private final StandaloneCluster cluster = StandaloneCluster.shared();
+    private final SparkTenant tenant;
+    private final List<String> marks = new ArrayList<>(List.of(DATABASE_PASSWORD, STORE_SECRET, KAFKA_PASSWORD));
+    private String runKey = "";
+    private String asked = "";
+    private String environmentOfWorker = "";
+    private JobDisclosure disclosure = JobDisclosure.NONE;
+
+    SparkWorkerIT() throws Exception {
+        tenant = new SparkTenant("spark_worker_it", "spark", cluster)
+                .withEnvironment("MF_DATABASE_PASSWORD", DATABASE_PASSWORD)
+                .withEnvironment("AWS_SECRET_ACCESS_KEY", STORE_SECRET)
+                .withEnvironment("MF_KAFKA_PASSWORD", KAFKA_PASSWORD)
+                .withEnvironment("MF_SIGNING_KEY_FILE", signingKey().toString())
+                .withProfileText("properties: {}", "properties: {ssl.truststore.password: '${MF_KAFKA_PASSWORD}'}");
+    }
+
+    private Path signingKey() throws Exception {
+        byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+        String text = Base64.getEncoder().encodeToString(key);
+        marks.add(text);
+        return Files.writeString(
+                Files.createTempFile("signing", ".pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    @BeforeAll
+    void aRunThatIsLookedAtInMidRoundAndPublished() throws Exception {
+        Path log = tenant.folder().resolve("worker.log");
+        Path answer = tenant.folder().resolve("request.log");
+        Process worker = tenant.startWorker(log);
+        try {
+            Process asking = tenant.start(
+                    answer,
+                    "request",
+                    "train-build",
+                    "--wait",
+                    "--timeout",
+                    "15m",
+                    tenant.request(REQUEST).toString());
+            JobProcesses.awaitRound(tenant.scratch(), () -> worker.isAlive() && asking.isAlive());
+            List<ProcessHandle> executors = cluster.executors();
+            JobProcesses.stop(executors);
+            try {
+                runKey = tenant.ledger().runKey(REQUEST).get(0);
+                ProcessHandle driver = JobProcesses.drivers(runKey).get(0);
+                environmentOfWorker = JobDisclosure.environment(worker.toHandle());
+                disclosure = JobDisclosure.of(driver, executors, cluster);
+            } finally {
+                JobProcesses.resume(executors);
+            }
+            assertThat(asking.waitFor())
+                    .as(Files.readString(answer) + Files.readString(log))
+                    .isZero();
+            asked = Files.readString(answer);
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+        }
+    }
+
+    /** Neither an executor nor a shard outlives its job. */
+    @AfterAll
+    void nothingIsLeft() {
+        await().atMost(JobProcesses.LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(cluster.executors()).isEmpty());
+        assertThat(tenant.shared()).isEmptyDirectory();
+    }
+
+    @Test
+    void theRunIsPublishedAndSaysHowFarItsJobIs() {
+        assertThat(tenant.ledger().eventTypes(runKey))
+                .containsExactly("REQUEST_QUEUED", "RUN_STARTED", "EVAL_READY", "GATE_PASS", "BUNDLE_PUBLISHED");
+        assertThat(tenant.ledger().logLines(runKey))
+                .anyMatch(line -> line.contains("the job \"model-factory " + runKey + " token 1\" is submitted to "
+                        + cluster.master() + " for 2 tasks"));
+        assertThat(tenant.ledger().rounds(runKey)).singleElement().asString().endsWith(" of 2000");
+        assertThat(asked).containsPattern("round [0-9]+ of 2000").contains("BUNDLE_PUBLISHED");
+        assertThat(tenant.publishedBundles()).hasSize(1);
+    }
+
+    @Test
+    void theSameRequestInMemoryHasTheSameBundleAndIsReproducedOnTheCluster() throws Exception {
+        SparkTenant memory = new SparkTenant("memory_worker_it", "memory", cluster);
+        CommandEnd sent =
+                memory.run("request", "train-build", memory.request(REQUEST).toString());
+        assertThat(sent.exitCode()).as(sent.toString()).isZero();
+        CommandEnd worked = memory.run("worker", "run", "--drain");
+
+        assertThat(worked.exitCode()).as(worked.toString()).isZero();
+        assertThat(memory.publishedBundles()).isEqualTo(tenant.publishedBundles());
+        assertReproduced(memory, "spark");
+    }
+
+    @Test
+    void theRunIsReproducedInMemoryAndFromDiskByteForByte() throws Exception {
+        assertReproduced(tenant, "memory");
+        assertReproduced(tenant, "disk");
+    }
+
+    private void assertReproduced(SparkTenant by, String executor) throws Exception {
+        CommandEnd end = by.run("reproduce", runKey, "--executor", executor, "--json");
+
+        assertThat(end.exitCode()).as(executor + end).isZero();
+        JsonNode artifacts = new ObjectMapper().readTree(end.out()).path("artifacts");
+        assertThat(artifacts).hasSizeGreaterThan(20);
+        assertThat(artifacts)
+                .allSatisfy(artifact ->
+                        assertThat(artifact.path("verdict").textValue()).isEqualTo("IDENTICAL"));
+    }
+
+    @Test
+    void theWorkerHasTheSecretsAndItsJobHasNone() {
+        assertThat(environmentOfWorker).contains(DATABASE_PASSWORD, STORE_SECRET, KAFKA_PASSWORD);
+        assertThat(disclosure.driver())
+                .contains("SPARK_HOME", "model-factory " + runKey)
+                .doesNotContain(marks);
+        assertThat(disclosure.executors())
+                .contains("spark.driver.port", "OMP_NUM_THREADS")
+                .doesNotContain(marks);
+    }
+
+    @Test
+    void noSecretIsInTheWebInterfaceOfTheJobOrTheCluster() {
+        assertThat(disclosure.pages())
+                .contains("model-factory " + runKey + " token 1", "spark.executor.memory", "java.class.path")
+                .doesNotContain(marks);
+        assertThat(disclosure.masterPages()).contains("model-factory " + runKey).doesNotContain(marks);
+    }
+
+    @Test
+    void theDoctorRehearsesOnTheCluster() throws Exception {
+        CommandEnd end = tenant.run("doctor", "--timeout", "5m");
+
+        assertThat(end.out())
+                .contains("OK    spark home: Spark 4.0.")
+                .contains("OK    spark cluster: " + cluster.master()
+                        + " has started 2 tasks of 1 threads at the same time, on 127.0.0.1, which see "
+                        + tenant.shared());
+    }
+
+    @Test
+    void theDoctorNamesWhatTheClusterDoesNotHave() throws Exception {
+        SparkTenant demanding = new SparkTenant("demanding_worker_it", "spark", cluster)
+                .withProfileText("tasks: 2", "tasks: 5")
+                .withProfileText("start_seconds: 180", "start_seconds: 1");
+
+        CommandEnd end = demanding.run("doctor", "--timeout", "5m");
+
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.out())
+                .contains("FAIL  spark cluster: the Spark job \"model-factory doctor token 0\" failed: TOO_FEW_SLOTS: ")
+                .contains("of 5 executors have started within 1 s")
+                .contains("fix: free or add cores and memory of the cluster, or lower tasks");
+    }
+}
