@@ -29,6 +29,7 @@ final class BenchmarkLauncher {
             Map.entry("evaluate", new EvaluateBench()),
             Map.entry("recovery", new RecoveryBench()),
             Map.entry("smallruns", new SmallRunsBench()),
+            Map.entry("spark", new SparkBench()),
             Map.entry("start", new StartupBench()));
 
     /** First argument of the JVM that measures; its second is the folder to work in. */
