@@ -47,7 +47,10 @@ final class PythonScriptBaseline {
         this.label = label;
     }
 
-    /** @param seconds from the process's start to its end; @param report what the script printed */
+    /**
+     * @param seconds from the process's start to its end
+     * @param report what the script printed
+     */
     record Outcome(double seconds, JsonNode report) {}
 
     /** Whether this machine has the script's libraries. */
