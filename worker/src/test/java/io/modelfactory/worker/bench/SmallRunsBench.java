@@ -115,9 +115,9 @@ final class SmallRunsBench implements Benchmark {
             ObjectNode figures = Json.object();
             try (BenchWorker worker = BenchWorker.start(
                     settings.options("worker_jvm"), profile, platform.environment(), folder.resolve("worker.log"))) {
+                int first = 0;
                 for (Demand demand : Demand.values()) {
                     BenchRequests requests = new BenchRequests(manifestRef, TRAINING, demand.governanceRef());
-                    int first = demand.ordinal() * (warmup + runs);
                     platform.send(requests, IntStream.range(first, first + warmup));
                     await(published, warmup);
                     long start = System.nanoTime();
@@ -126,6 +126,7 @@ final class SmallRunsBench implements Benchmark {
                     await(published, runs);
                     double seconds = FigureFormat.secondsSince(start);
                     double processor = worker.processorSeconds() - before;
+                    first += warmup + runs;
                     figures.putObject(demand.label)
                             .put("runs_per_s", FigureFormat.rounded(runs / seconds))
                             .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
