@@ -28,7 +28,7 @@ public final class KeptDatabase implements AutoCloseable {
     private boolean lent;
 
     /**
-     * @param folder that nothing else is put into; created when it is needed
+     * @param folder that nothing else is put into; created when it is needed, in one that is there
      * @param memoryLimit as DuckDB writes it, such as {@code 1GB}; beyond it rows are spilled into the folder
      */
     public KeptDatabase(Path folder, String memoryLimit) {
@@ -95,9 +95,10 @@ public final class KeptDatabase implements AutoCloseable {
         database = Optional.empty();
     }
 
+    /** Without its parent: that is deleted once, by a process that ends, and must not come back. */
     private Path createFolder() {
         try {
-            return Files.createDirectories(folder);
+            return Files.isDirectory(folder) ? folder : Files.createDirectory(folder);
         } catch (IOException e) {
             throw new TransientFaultException("cannot create a folder in the scratch folder", e);
         }

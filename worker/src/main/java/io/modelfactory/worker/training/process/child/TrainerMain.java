@@ -18,9 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,9 @@ public final class TrainerMain {
 
     /** Place of the cluster among the arguments. */
     private static final int CLUSTER = 3;
+
+    private static final int DELETIONS = 50;
+    private static final Duration BETWEEN_DELETIONS = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerMain.class);
     /** Above that of the worker, which must not be the one that the kernel ends for what is done here. */
@@ -130,12 +135,19 @@ public final class TrainerMain {
         Runtime.getRuntime().halt(0);
     }
 
-    /** The worker that would delete it may have ended. */
+    /**
+     * The worker that would delete it may have ended. What warms up or builds meanwhile may put files into it while
+     * they are being deleted; once the folder is gone, it can no more.
+     */
     private void deleteFolder() {
-        try {
-            FolderTree.delete(folder);
-        } catch (IOException | UncheckedIOException inUse) {
-            LOG.debug("cannot delete {}; the worker deletes it when it starts again", folder, inUse);
+        for (int attempt = 1; attempt <= DELETIONS; attempt++) {
+            try {
+                FolderTree.delete(folder);
+                return;
+            } catch (IOException | UncheckedIOException inUse) {
+                LOG.debug("cannot delete {}; what is left the worker deletes when it starts again", folder, inUse);
+                LockSupport.parkNanos(BETWEEN_DELETIONS.toNanos());
+            }
         }
     }
 
