@@ -51,8 +51,10 @@ public final class DocumentStore {
     public ArtifactRef write(
             ContractDocument kind, String key, JsonNode document, FailureCode ifInvalid, FailureCode ifDifferent) {
         requireValid(kind, key, document, ifInvalid);
-        ArtifactRef written = artifacts.write(key, CanonicalJson.bytes(document), ifDifferent);
-        valid.add(new ValidDocument(kind, written.sha256()));
+        byte[] content = CanonicalJson.bytes(document);
+        ArtifactRef written = artifacts.write(key, content, ifDifferent);
+        // Of the bytes that were judged, not of those that the store says it has.
+        valid.add(new ValidDocument(kind, ArtifactRef.of(key, content).sha256()));
         return written;
     }
 
