@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -38,6 +39,7 @@ class KilledSparkWorkerIT {
     }
 
     @Test
+    @Tag("chaos")
     void anExecutorThatIsKilledFailsTheAttemptByNameAndTheNextOnePublishes() throws Exception {
         String runKey = submit("mf.killed.executor.1");
         awaitRound();
@@ -103,6 +105,7 @@ class KilledSparkWorkerIT {
 
     /** As a machine does that has no power for a while: the worker knows nothing of it. */
     @Test
+    @Tag("chaos")
     void aWorkerThatStandsStillUntilAnotherHasPublishedChangesNothingWhenItGoesOn() throws Exception {
         String runKey = submit("mf.stopped.worker.1");
         awaitRound();
