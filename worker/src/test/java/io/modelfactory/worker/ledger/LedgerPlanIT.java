@@ -248,7 +248,7 @@ class LedgerPlanIT {
 
     private static final String METRICS = """
         INSERT INTO mf_run_metric (metric, value, run_key)
-        SELECT metric, (n * 7919 % :rows)::double precision / :rows, 'tr_' || n
+        SELECT metric, (n::bigint * 7919 % :rows)::double precision / :rows, 'tr_' || n
         FROM generate_series(1, :rows) AS n CROSS JOIN unnest(ARRAY['auc_roc', 'brier_skill', 'ece']) AS metric
         WHERE :days > 0
         """;
