@@ -48,7 +48,7 @@ final class BucketPlace implements ShardPlace {
         }
         SignedObject object = unused.next();
         used.put(name, object);
-        // Before there is such an object, so that whoever ends the job finds it.
+        // Before there is such an object, so that the process that ends the job finds it.
         new ShardManifest(used).write(folder.path());
         SignedUrls.upload(object.upload(), shard);
         Files.delete(shard);
