@@ -5,12 +5,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The environment variables that a process which trains inherits from the one that starts it: what a Java program needs
- * to run, and no secret of the worker.
+ * The environment variables of a process which trains: what a Java program needs to run and inherits from the process
+ * that starts it, no secret of the worker, and how threads wait for each other.
  */
 public final class ChildEnvironment {
-    private static final Set<String> INHERITED_VARIABLES =
-            Set.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "MF_LOG_LEVEL");
+    /** How the threads of a library wait for each other, as OpenMP defines it. */
+    public static final String THREAD_WAIT = "OMP_WAIT_POLICY";
+
+    /**
+     * They sleep. By default they spin for some milliseconds, in which a thread that another one waits for may be
+     * without a processor: one busy neighbour then costs a training a multiple of its share.
+     */
+    public static final String SLEEPING = "PASSIVE";
+
+    private static final Set<String> INHERITED_VARIABLES = Set.of(
+            "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "MF_LOG_LEVEL", THREAD_WAIT);
 
     private ChildEnvironment() {}
 
@@ -18,6 +27,7 @@ public final class ChildEnvironment {
     public static Map<String, String> of(Map<String, String> environment) {
         Map<String, String> inherited = new TreeMap<>(environment);
         inherited.keySet().retainAll(INHERITED_VARIABLES);
+        inherited.putIfAbsent(THREAD_WAIT, SLEEPING);
         return inherited;
     }
 }

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.training.process.spark;
 
+import io.modelfactory.worker.training.ChildEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,7 @@ record SparkCommandLine(SparkSettings settings, JobTag tag, String jobClass) {
         configuration.put("spark.executor.heartbeatInterval", ROUNDS_INTERVAL);
         configuration.put("spark.log.level", "WARN");
         configuration.put("spark.executorEnv.OMP_NUM_THREADS", threads);
+        configuration.put("spark.executorEnv." + ChildEnvironment.THREAD_WAIT, ChildEnvironment.SLEEPING);
         configuration.put(
                 "spark.executor.extraJavaOptions",
                 "-XX:+UseSerialGC -Djava.util.concurrent.ForkJoinPool.common.parallelism=" + threads);

@@ -133,7 +133,7 @@ class SparkClusterTest {
                     .as("what this process has, and its children need not")
                     .containsKey("HOME");
             assertThat(names.lines())
-                    .contains("SPARK_HOME", "PATH")
+                    .contains("SPARK_HOME", "PATH", "OMP_WAIT_POLICY")
                     .isSubsetOf(
                             "PATH",
                             "LANG",
@@ -142,6 +142,7 @@ class SparkClusterTest {
                             "TZ",
                             "LD_LIBRARY_PATH",
                             "MF_LOG_LEVEL",
+                            "OMP_WAIT_POLICY",
                             "SPARK_HOME",
                             "SPARK_LOCAL_IP",
                             "SPARK_SCALA_VERSION");

@@ -1,0 +1,23 @@
+package io.modelfactory.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChildEnvironmentTest {
+
+    @Test
+    void nothingIsInheritedThatAJavaProgramDoesNotNeed() {
+        Map<String, String> own =
+                Map.of("PATH", "/bin", "MF_DATABASE_PASSWORD", "secret", "AWS_SECRET_ACCESS_KEY", "s");
+
+        assertThat(ChildEnvironment.of(own)).containsOnlyKeys("PATH", "OMP_WAIT_POLICY");
+    }
+
+    @Test
+    void threadsSleepWhileTheyWaitUnlessTheWorkerIsToldElse() {
+        assertThat(ChildEnvironment.of(Map.of())).containsEntry("OMP_WAIT_POLICY", "PASSIVE");
+        assertThat(ChildEnvironment.of(Map.of("OMP_WAIT_POLICY", "ACTIVE"))).containsEntry("OMP_WAIT_POLICY", "ACTIVE");
+    }
+}
