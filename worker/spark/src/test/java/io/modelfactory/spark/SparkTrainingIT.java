@@ -94,11 +94,11 @@ class SparkTrainingIT {
     }
 
     @Test
-    void tooFewSlotsAreRefusedByName() {
+    void tooFewSlotsAreRefusedByNameAndNoFaultOfTheRun() {
         SparkSettings impatient = settings(5).startingWithin(1);
 
         assertThatThrownBy(() -> digest(trainer(new SparkCluster(impatient, folder, new JobTag("five", 1))), PLAIN))
-                .isInstanceOf(AttemptFailedException.class)
+                .isInstanceOf(TransientFaultException.class)
                 .hasMessageContaining("TOO_FEW_SLOTS")
                 .hasMessageContaining("of 5 executors have started within 1 s");
     }

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Does with a job what the name of its master says: {@code trains}, {@code refuses}, {@code dies}, {@code loses} its
- * cluster, gives the names of its {@code environment}, or {@code waits} for its submitter to end.
+ * cluster, finds it {@code full}, gives the names of its {@code environment}, or {@code waits} for its submitter to
+ * end.
  */
 public final class SparkSubmit {
     private static final int LAST_ARGUMENTS = 6;
@@ -27,7 +28,8 @@ public final class SparkSubmit {
                         results.resolve("model"),
                         String.join("\n", System.getenv().keySet()));
             case "loses" -> Files.writeString(results.resolve("failure"), "CLUSTER_LOST: it was ended");
-            case "refuses" -> Files.writeString(results.resolve("failure"), "TOO_FEW_SLOTS: none");
+            case "refuses" -> Files.writeString(results.resolve("failure"), "UNENCRYPTED_COLLECTIVE: none");
+            case "full" -> Files.writeString(results.resolve("failure"), "TOO_FEW_SLOTS: none");
             case "waits" -> {
                 Files.writeString(results.resolve("round"), "1 9");
                 while (System.in.read() >= 0) {

@@ -26,6 +26,8 @@ final class SparkTraining implements ClusterTraining {
     /** Of Spark 4, whose own scripts set it as well. */
     private static final String SCALA_VERSION = "2.13";
 
+    private static final List<String> FAULTS_OF_CLUSTER = List.of(SparkCluster.LOST, "TOO_FEW_SLOTS");
+
     private static final long POLL_MILLIS = 250;
     private static final long EXIT_TIMEOUT_SECONDS = 10;
 
@@ -134,10 +136,13 @@ final class SparkTraining implements ClusterTraining {
         return Files.readAllBytes(model);
     }
 
-    /** That there is no cluster says nothing about the run; whatever else ends a job may be the run's own doing. */
+    /**
+     * That there is no cluster, or none with room, says nothing about the run, which a later attempt may finish;
+     * whatever else ends a job may be the run's own doing.
+     */
     private RuntimeException failed(String reason) {
         String message = "the Spark job \"" + tag.jobName() + "\" failed: " + reason;
-        return reason.startsWith(SparkCluster.LOST)
+        return FAULTS_OF_CLUSTER.stream().anyMatch(reason::startsWith)
                 ? new TransientFaultException(message, new IOException(reason))
                 : new AttemptFailedException(message);
     }

@@ -79,7 +79,7 @@ class SparkClusterTest {
     void whatTheJobIsRefusedByIsTheAttemptsFailure() {
         assertThatExceptionOfType(AttemptFailedException.class)
                 .isThrownBy(() -> train("refuses"))
-                .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: TOO_FEW_SLOTS: none");
+                .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: UNENCRYPTED_COLLECTIVE: none");
         assertNothingIsLeft();
     }
 
@@ -97,6 +97,14 @@ class SparkClusterTest {
         assertThatExceptionOfType(TransientFaultException.class)
                 .isThrownBy(() -> train("loses"))
                 .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: CLUSTER_LOST: it was ended");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void thatTheClusterHasNoRoomNowIsNoFaultOfTheRun() throws IOException {
+        assertThatExceptionOfType(TransientFaultException.class)
+                .isThrownBy(() -> train("full"))
+                .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: TOO_FEW_SLOTS: none");
         assertNothingIsLeft();
     }
 
