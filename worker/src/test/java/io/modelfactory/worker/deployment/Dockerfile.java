@@ -15,10 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** The last stage of {@code deploy/Dockerfile}, as far as it decides what runs: what an engine would take from it. */
+/** The last stage of an image's definition, as far as it decides what runs: what an engine would take from it. */
 public final class Dockerfile {
     public static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     static final Path FILE = PROJECT.resolve("deploy/Dockerfile");
+    private static final Path SPARK_FILE = PROJECT.resolve("deploy/spark.Dockerfile");
 
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_.]+)=(\"[^\"]*\"|\\S+)");
     private static final Pattern FLAG = Pattern.compile("--(\\w+)=(\\S+)");
@@ -43,10 +44,20 @@ public final class Dockerfile {
         this.last = all.subList(names.lastIndexOf("FROM"), all.size());
     }
 
+    /** Of the worker. */
     public static Dockerfile read() {
+        return read(FILE);
+    }
+
+    /** Of the worker that submits jobs to Spark, which is another layer on the worker's image. */
+    static Dockerfile readSpark() {
+        return read(SPARK_FILE);
+    }
+
+    private static Dockerfile read(Path file) {
         try {
             List<Instruction> instructions = new ArrayList<>();
-            String text = Files.readString(FILE).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", " ");
+            String text = Files.readString(file).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", " ");
             for (String line : text.split("\n", -1)) {
                 if (!line.isBlank()) {
                     String[] parts = line.strip().split("\\s+", 2);
@@ -64,6 +75,19 @@ public final class Dockerfile {
         return all.stream()
                 .filter(each -> each.name().equals("ARG") && each.arguments().contains("_IMAGE="))
                 .map(each -> each.arguments().split("=", 2)[1])
+                .toList();
+    }
+
+    /** The instructions of the last stage. */
+    List<String> lastStage() {
+        return last.stream().map(Instruction::name).toList();
+    }
+
+    /** Of all stages, in their order. */
+    List<String> arguments(String instruction) {
+        return all.stream()
+                .filter(each -> each.name().equals(instruction))
+                .map(Instruction::arguments)
                 .toList();
     }
 
@@ -127,8 +151,11 @@ public final class Dockerfile {
             flags.put(flag.group(1), flag.group(2));
         }
         String[] paths = FLAG.matcher(arguments).replaceAll("").strip().split("\\s+", -1);
-        String target = Path.of(workingDirectory()).resolve(paths[1]).toString();
-        return new CopyInstruction(flags.getOrDefault("from", ""), paths[0], target, flags.getOrDefault("chown", ""));
+        Path target = Path.of(paths[1]);
+        String absolute = target.isAbsolute()
+                ? target.toString()
+                : Path.of(workingDirectory()).resolve(target).toString();
+        return new CopyInstruction(flags.getOrDefault("from", ""), paths[0], absolute, flags.getOrDefault("chown", ""));
     }
 
     private String only(String name) {
