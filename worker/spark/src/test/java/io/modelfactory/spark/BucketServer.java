@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,9 +25,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class BucketServer implements AutoCloseable {
     static final String SECRET_KEY = "secret-key-of-the-bucket";
 
-    private static final String ACCESS_KEY = "access-key-of-the-bucket";
+    static final String ACCESS_KEY = "access-key-of-the-bucket";
     private static final String BUCKET = "rows";
     private static final String REGION = "us-east-1";
+    private static final String STORE = "store/";
     /** Put there by the build, just before the integration tests. */
     private static final Path JAR = Path.of("target", "test-servers", "s3proxy.jar");
 
@@ -75,6 +77,33 @@ final class BucketServer implements AutoCloseable {
     /** As the wiring names it. */
     static String place() {
         return "s3://" + BUCKET + "/shards";
+    }
+
+    /** Another place of the bucket, for all that a worker keeps. */
+    static String store() {
+        return "s3://" + BUCKET + "/" + STORE;
+    }
+
+    /** The section of the wiring that leads to it. */
+    String options() {
+        return "{endpoint: \"%s\", region: %s, path_style: true}".formatted(endpoint, REGION);
+    }
+
+    /** Puts each file of a folder into the store, under its path. */
+    void fillStore(Path folder) throws IOException {
+        try (S3Client client = client();
+                Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+            files.forEach(file ->
+                    client.putObject(request -> request.bucket(BUCKET).key(STORE + folder.relativize(file)), file));
+        }
+    }
+
+    /** The keys of the store. */
+    List<String> storeKeys() {
+        return keys().stream()
+                .filter(key -> key.startsWith(STORE))
+                .map(key -> key.substring(STORE.length()))
+                .toList();
     }
 
     PresignedStore open() {

@@ -48,7 +48,8 @@ class SparkBucketIT {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static StandaloneCluster cluster;
+    private static final StandaloneCluster CLUSTER = StandaloneCluster.shared();
+
     private static BucketServer server;
     private static PresignedStore store;
     private static ShardBucket bucket;
@@ -59,7 +60,6 @@ class SparkBucketIT {
 
     @BeforeAll
     static void start() throws IOException {
-        cluster = StandaloneCluster.start(folder, 2, 1);
         server = BucketServer.start(folder);
         store = server.open();
         bucket = new ShardBucket(store, 2, Duration.ofHours(1));
@@ -69,14 +69,13 @@ class SparkBucketIT {
     static void stop() {
         store.close();
         server.close();
-        cluster.close();
     }
 
     /** However a job has ended: no executor, no object, no file of the submitting process, and no URL in a log. */
     @AfterEach
     void nothingIsLeft() {
         await().atMost(LONG_ENOUGH).untilAsserted(() -> {
-            assertThat(cluster.executors()).isEmpty();
+            assertThat(CLUSTER.executors()).isEmpty();
             assertThat(server.keys()).isEmpty();
             assertThat(Files.createDirectories(scratch())).isEmptyDirectory();
         });
@@ -116,7 +115,7 @@ class SparkBucketIT {
     }
 
     @Test
-    void aJobShowsNoUrlAndLeavesNothingWhenItLosesAnExecutor() {
+    void aJobShowsNoUrlAndLeavesNothingWhenItLosesAnExecutor() throws Exception {
         JobTag tag = new JobTag("bucket-lost", 1);
         try (BuildShards shards = bucket.shards(tag)) {
             CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> digest(onBucket(shards, tag), LONG));
@@ -128,7 +127,7 @@ class SparkBucketIT {
             assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
                     .noneMatch(line -> line.contains("X-Amz"));
 
-            cluster.executors().get(0).destroyForcibly();
+            CLUSTER.executors().get(0).destroyForcibly();
 
             assertThatThrownBy(first::join).cause().hasMessageContaining("failed: TASK_");
         }
@@ -179,7 +178,13 @@ class SparkBucketIT {
     }
 
     private static List<Path> filesWithASignature() {
-        try (Stream<Path> files = Files.walk(folder)) {
+        return Stream.of(folder, CLUSTER.folder())
+                .flatMap(root -> filesWithASignature(root).stream())
+                .toList();
+    }
+
+    private static List<Path> filesWithASignature(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.toString().endsWith(".jar"))
                     .filter(SparkBucketIT::hasASignature)
@@ -207,8 +212,8 @@ class SparkBucketIT {
 
     private static SparkSettings settings(String shards) {
         return new SparkSettings(
-                cluster.master(),
-                cluster.home().toString(),
+                CLUSTER.master(),
+                CLUSTER.home().toString(),
                 shards,
                 System.getProperty("mf.spark.job.jars"),
                 2,

@@ -10,6 +10,7 @@ import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -45,6 +47,7 @@ final class SparkTenant {
     private final EmbeddedDatabase.Access database;
     private final Path profile;
     private final Map<String, String> environment = new HashMap<>();
+    private Optional<BucketServer> bucket = Optional.empty();
 
     /** What a command has printed, and how it has ended. */
     record CommandEnd(int exitCode, String out, String err) {}
@@ -129,6 +132,20 @@ final class SparkTenant {
     SparkTenant withEnvironment(String name, String value) {
         environment.put(name, value);
         return this;
+    }
+
+    /** With all that the worker keeps, and the shards, in a bucket; nothing is left in the folders for them. */
+    SparkTenant inBucket(BucketServer server) throws IOException {
+        server.fillStore(store());
+        FolderTree.delete(store());
+        FolderTree.delete(shared());
+        bucket = Optional.of(server);
+        String root = "root: ${MF_OBJECT_STORE_ROOT:-./.demo/store}";
+        return withEnvironment("MF_OBJECT_STORE_ROOT", BucketServer.store())
+                .withEnvironment("AWS_ACCESS_KEY_ID", BucketServer.ACCESS_KEY)
+                .withEnvironment("AWS_SECRET_ACCESS_KEY", BucketServer.SECRET_KEY)
+                .withProfileText(root, root + "\n    s3: " + server.options())
+                .withProfileText("shards: " + shared(), "shards: " + BucketServer.place());
     }
 
     /** Under a profile that differs in one text, which all processes are started with from now on. */
@@ -234,14 +251,22 @@ final class SparkTenant {
 
     /** The ids of the bundles that were published, with their versions. */
     List<String> publishedBundles() {
-        Path bundles = store().resolve("registry/bundles");
-        try (Stream<Path> files = Files.walk(bundles)) {
-            return files.filter(file -> file.endsWith("bundle_publication.json"))
-                    .map(file -> bundles.relativize(file.getParent()).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path bundles = Path.of("registry/bundles");
+        return keys().stream()
+                .map(Path::of)
+                .filter(key -> key.startsWith(bundles) && key.endsWith("bundle_publication.json"))
+                .map(key -> bundles.relativize(key.getParent()).toString())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> keys() {
+        return bucket.map(BucketServer::storeKeys).orElseGet(() -> {
+            try (Stream<Path> files = Files.walk(store())) {
+                return files.map(file -> store().relativize(file).toString()).toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

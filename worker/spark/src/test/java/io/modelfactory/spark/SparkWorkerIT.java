@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelfactory.spark.SparkTenant.CommandEnd;
+import io.modelfactory.worker.training.process.spark.JobTag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -18,28 +19,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A worker of the shipped jar whose profile names a cluster, a request for a run, and the commands beside it. Each
- * secret that a profile can hold is given a mark.
+ * A worker of the shipped jar whose profile names a cluster, and a bucket for its store and for the rows; a request for
+ * a run, and the commands beside it. Each secret that a profile can hold is given a mark.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkWorkerIT {
     private static final String DATABASE_PASSWORD = "mark-of-database-5d1f";
-    private static final String STORE_SECRET = "mark-of-object-store-66a2";
     private static final String KAFKA_PASSWORD = "mark-of-kafka-90bb";
     private static final String REQUEST = "mf.spark.worker.0001";
 
     private final StandaloneCluster cluster = StandaloneCluster.shared();
+    private final BucketServer server;
     private final SparkTenant tenant;
-    private final List<String> marks = new ArrayList<>(List.of(DATABASE_PASSWORD, STORE_SECRET, KAFKA_PASSWORD));
+    /** Of a signed URL, which is good for whoever has it. */
+    private static final String SIGNATURE = "X-Amz-Signature";
+
+    private final List<String> marks =
+            new ArrayList<>(List.of(DATABASE_PASSWORD, BucketServer.SECRET_KEY, KAFKA_PASSWORD));
     private String runKey = "";
     private String asked = "";
     private String environmentOfWorker = "";
+    private List<String> shards = List.of();
     private JobDisclosure disclosure = JobDisclosure.NONE;
 
     SparkWorkerIT() throws Exception {
+        server = BucketServer.start(Files.createTempDirectory("bucket"));
         tenant = new SparkTenant("spark_worker_it", "spark", cluster)
                 .withEnvironment("MF_DATABASE_PASSWORD", DATABASE_PASSWORD)
-                .withEnvironment("AWS_SECRET_ACCESS_KEY", STORE_SECRET)
+                .inBucket(server)
                 .withEnvironment("MF_KAFKA_PASSWORD", KAFKA_PASSWORD)
                 .withEnvironment("MF_SIGNING_KEY_FILE", signingKey().toString())
                 .withProfileText("properties: {}", "properties: {ssl.truststore.password: '${MF_KAFKA_PASSWORD}'}");
@@ -78,7 +85,10 @@ class SparkWorkerIT {
                 runKey = tenant.ledger().runKey(REQUEST).get(0);
                 ProcessHandle driver = JobProcesses.drivers(runKey).get(0);
                 environmentOfWorker = JobDisclosure.environment(worker.toHandle());
-                disclosure = JobDisclosure.of(driver, executors, cluster);
+                disclosure = JobDisclosure.of(new JobTag(runKey, 1), driver, executors, cluster);
+                shards = server.keys().stream()
+                        .filter(key -> key.startsWith("shards/"))
+                        .toList();
             } finally {
                 JobProcesses.resume(executors);
             }
@@ -95,9 +105,11 @@ class SparkWorkerIT {
     /** Neither an executor nor a shard outlives its job. */
     @AfterAll
     void nothingIsLeft() {
-        await().atMost(JobProcesses.LONG_ENOUGH)
-                .untilAsserted(() -> assertThat(cluster.executors()).isEmpty());
-        assertThat(tenant.shared()).isEmptyDirectory();
+        try (server) {
+            await().atMost(JobProcesses.LONG_ENOUGH)
+                    .untilAsserted(() -> assertThat(cluster.executors()).isEmpty());
+            assertThat(server.keys()).noneMatch(key -> key.startsWith("shards/"));
+        }
     }
 
     @Test
@@ -110,6 +122,14 @@ class SparkWorkerIT {
         assertThat(tenant.ledger().rounds(runKey)).singleElement().asString().endsWith(" of 2000");
         assertThat(asked).containsPattern("round [0-9]+ of 2000").contains("BUNDLE_PUBLISHED");
         assertThat(tenant.publishedBundles()).hasSize(1);
+    }
+
+    @Test
+    void storeAndShardsLieInTheBucketAlone() {
+        assertThat(shards).hasSize(2).allMatch(key -> key.startsWith("shards/" + runKey + ".token-1."));
+        assertThat(server.storeKeys()).anyMatch(key -> key.endsWith("/artifacts/model.ubj"));
+        assertThat(tenant.store()).doesNotExist();
+        assertThat(tenant.shared()).doesNotExist();
     }
 
     @Test
@@ -144,44 +164,45 @@ class SparkWorkerIT {
 
     @Test
     void theWorkerHasTheSecretsAndItsJobHasNone() {
-        assertThat(environmentOfWorker).contains(DATABASE_PASSWORD, STORE_SECRET, KAFKA_PASSWORD);
+        assertThat(environmentOfWorker).contains(DATABASE_PASSWORD, BucketServer.SECRET_KEY, KAFKA_PASSWORD);
         assertThat(disclosure.driver())
                 .contains("SPARK_HOME", "model-factory " + runKey)
-                .doesNotContain(marks);
+                .doesNotContain(marks)
+                .doesNotContain(SIGNATURE);
         assertThat(disclosure.executors())
                 .contains("spark.driver.port", "OMP_NUM_THREADS")
-                .doesNotContain(marks);
+                .doesNotContain(marks)
+                .doesNotContain(SIGNATURE);
     }
 
     @Test
     void noSecretIsInTheWebInterfaceOfTheJobOrTheCluster() {
         assertThat(disclosure.pages())
                 .contains("model-factory " + runKey + " token 1", "spark.executor.memory", "java.class.path")
-                .doesNotContain(marks);
-        assertThat(disclosure.masterPages()).contains("model-factory " + runKey).doesNotContain(marks);
+                .doesNotContain(marks)
+                .doesNotContain(SIGNATURE);
+        assertThat(disclosure.masterPages())
+                .contains("model-factory " + runKey)
+                .doesNotContain(marks)
+                .doesNotContain(SIGNATURE);
     }
 
     @Test
-    void theDoctorRehearsesOnTheCluster() throws Exception {
-        CommandEnd end = tenant.run("doctor", "--timeout", "5m");
+    void theDoctorRehearsesOnTheClusterAndNamesWhatItDoesNotHave() throws Exception {
+        SparkTenant shared = new SparkTenant("doctor_worker_it", "spark", cluster);
 
-        assertThat(end.out())
+        CommandEnd able = shared.run("doctor", "--timeout", "5m");
+        CommandEnd demanding = shared.withProfileText("tasks: 2", "tasks: 5")
+                .withProfileText("start_seconds: 180", "start_seconds: 1")
+                .run("doctor", "--timeout", "5m");
+
+        assertThat(able.out())
                 .contains("OK    spark home: Spark 4.0.")
                 .contains("OK    spark cluster: " + cluster.master()
                         + " has started 2 tasks of 1 threads at the same time, on 127.0.0.1, which see "
-                        + tenant.shared());
-    }
-
-    @Test
-    void theDoctorNamesWhatTheClusterDoesNotHave() throws Exception {
-        SparkTenant demanding = new SparkTenant("demanding_worker_it", "spark", cluster)
-                .withProfileText("tasks: 2", "tasks: 5")
-                .withProfileText("start_seconds: 180", "start_seconds: 1");
-
-        CommandEnd end = demanding.run("doctor", "--timeout", "5m");
-
-        assertThat(end.exitCode()).isEqualTo(1);
-        assertThat(end.out())
+                        + shared.shared());
+        assertThat(demanding.exitCode()).isEqualTo(1);
+        assertThat(demanding.out())
                 .contains("FAIL  spark cluster: the Spark job \"model-factory doctor token 0\" failed: TOO_FEW_SLOTS: ")
                 .contains("of 5 executors have started within 1 s")
                 .contains("fix: free or add cores and memory of the cluster, or lower tasks");

@@ -88,6 +88,11 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /** Of its logs, and of what executors leave. */
+    Path folder() {
+        return folder;
+    }
+
     String master() {
         return "spark://127.0.0.1:" + port;
     }
