@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * Rows like card payments: two numbers that matter, one that is mostly 0, noise, a merchant of 300 whose risk has
  * nothing to do with its place among them, a channel; missing values, weights and event keys.
  */
-final class CardRows {
+public final class CardRows {
     static final int MERCHANTS = 300;
-    static final List<EncodedFeature> FEATURES = List.of(
+    public static final List<EncodedFeature> FEATURES = List.of(
             numeric("amount"),
             numeric("hour"),
             numeric("refund"),
@@ -35,7 +35,7 @@ final class CardRows {
     }
 
     /** @param base log-odds of a row without any risk */
-    static LabelledMatrix of(int rows, double base, long seed) {
+    public static LabelledMatrix of(int rows, double base, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int width = FEATURES.size();
         float[] values = new float[rows * width];
