@@ -5,7 +5,6 @@ import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -13,16 +12,24 @@ import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.process.spark.SparkCluster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Two tasks of one thread on a cluster of this machine beside one process of two threads, and beside one task, all on
- * the same rows and to the same model. What a session of Spark takes to start is measured by rehearsals, and left out.
+ * Two tasks of one thread on a cluster of this machine beside one process of two threads, beside one task, and beside
+ * two plain processes of one thread, all on the same rows and to the same model. What a session of Spark takes to start
+ * is measured by rehearsals, and left out.
  */
 final class SparkBench implements Benchmark {
     private static final String ALGORITHM = "xgboost_hist_pinned";
     private static final int THREADS = 2;
+    private static final int TASKS = 2;
+    private static final String ONE_THREAD = "process_of_one_thread";
+    private static final String TWO_THREADS = "process_of_two_threads";
+    private static final String PLAIN = "two_plain_processes";
+    private static final String ONE_TASK = "one_task";
+    private static final String TWO_TASKS = "two_tasks";
 
     @Override
     public Map<String, String> defaults() {
@@ -44,33 +51,6 @@ final class SparkBench implements Benchmark {
         BenchRequests.writeCardFraud(folder.resolve("store"), settings);
     }
 
-    /** What was taken least of all repeats, in seconds, and the model's digest, which is one for all. */
-    private static final class Contest {
-        private double process = Double.MAX_VALUE;
-        private double start = Double.MAX_VALUE;
-        private double oneTask = Double.MAX_VALUE;
-        private double twoTasks = Double.MAX_VALUE;
-        private String model = "";
-
-        private double timed(Trainer trainer, PreparedDataset rows, ResolvedTrainPlan plan, int seed) {
-            long begun = System.nanoTime();
-            byte[] content = trainer.train(
-                            rows.train(),
-                            rows.validation(),
-                            rows.features(),
-                            plan.trainingProfile().hyperParameters(),
-                            seed)
-                    .content();
-            double seconds = FigureFormat.secondsSince(begun);
-            String digest = Sha256.hex(content);
-            if (!model.isEmpty() && !model.equals(digest)) {
-                throw new IllegalStateException("one training has another model: " + digest + ", not " + model);
-            }
-            model = digest;
-            return seconds;
-        }
-    }
-
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         DataSize memory = new DataSize(settings.text("memory_limit"));
@@ -79,16 +59,19 @@ final class SparkBench implements Benchmark {
                 SparkBenchCluster cluster = SparkBenchCluster.start(folder.resolve("spark"), 2)) {
             ResolvedTrainPlan plan = bench.plan(BenchRequests.ofCardFraud().document(0));
             PreparedDataset rows = bench.prepare(plan);
-            Contest contest = new Contest();
+            TrainingContest contest =
+                    new TrainingContest(rows, plan.trainingProfile().hyperParameters(), bench.stageSeed(plan));
+            ProcessCluster processes = new ProcessCluster(folder.resolve("processes"), TASKS);
+            double start = Double.MAX_VALUE;
             for (int i = 0; i < settings.number("repeats"); i++) {
-                int seed = bench.stageSeed(plan);
-                contest.process = Math.min(contest.process, contest.timed(provider.trainer(THREADS), rows, plan, seed));
-                contest.start = Math.min(contest.start, rehearsal(cluster.of(2)));
-                contest.oneTask = Math.min(contest.oneTask, contest.timed(on(provider, cluster, 1), rows, plan, seed));
-                contest.twoTasks =
-                        Math.min(contest.twoTasks, contest.timed(on(provider, cluster, 2), rows, plan, seed));
+                contest.train(ONE_THREAD, provider.trainer(1));
+                contest.train(TWO_THREADS, provider.trainer(THREADS));
+                contest.train(PLAIN, provider.clusterTrainer(processes, ProgressListener.none()));
+                start = Math.min(start, rehearsal(cluster.of(TASKS)));
+                contest.train(ONE_TASK, on(provider, cluster, 1));
+                contest.train(TWO_TASKS, on(provider, cluster, TASKS));
             }
-            return figures(contest, rows.train().rows());
+            return figures(contest, start, rows.train().rows());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stop);
@@ -105,20 +88,29 @@ final class SparkBench implements Benchmark {
         return FigureFormat.secondsSince(begun);
     }
 
-    private static ObjectNode figures(Contest contest, int rows) {
-        double one = contest.oneTask - contest.start;
-        double two = contest.twoTasks - contest.start;
-        return Json.object()
-                .put("ratio", FigureFormat.rounded(two / contest.process))
+    private static ObjectNode figures(TrainingContest contest, double start, int rows) {
+        double one = contest.seconds(ONE_TASK) - start;
+        double two = contest.seconds(TWO_TASKS) - start;
+        ObjectNode figures = Json.object()
+                .put("ratio", FigureFormat.rounded(two / contest.seconds(TWO_THREADS)))
                 .put("speedup_of_two_tasks", FigureFormat.rounded(one / two))
                 .put("one_task_rows_per_s", FigureFormat.rounded(rows / one))
                 .put("two_tasks_rows_per_s", FigureFormat.rounded(rows / two))
-                .put("process_rows_per_s", FigureFormat.rounded(rows / contest.process))
-                .put("process_of_two_threads_s", FigureFormat.rounded(contest.process))
-                .put("one_task_s", FigureFormat.rounded(contest.oneTask))
-                .put("two_tasks_s", FigureFormat.rounded(contest.twoTasks))
-                .put("session_start_s", FigureFormat.rounded(contest.start))
-                .put("train_rows", rows)
-                .put("model_sha256", contest.model);
+                .put("process_rows_per_s", FigureFormat.rounded(rows / contest.seconds(TWO_THREADS)))
+                .put("session_start_s", FigureFormat.rounded(start));
+        double process = contest.roundSeconds(TWO_THREADS);
+        figures.putObject("of_rounds_alone")
+                .put("ratio", FigureFormat.rounded(contest.roundSeconds(TWO_TASKS) / process))
+                .put("ratio_of_plain_processes", FigureFormat.rounded(contest.roundSeconds(PLAIN) / process))
+                .put(
+                        "speedup_of_two_tasks",
+                        FigureFormat.rounded(contest.roundSeconds(ONE_TASK) / contest.roundSeconds(TWO_TASKS)))
+                .put("speedup_of_two_threads", FigureFormat.rounded(contest.roundSeconds(ONE_THREAD) / process));
+        for (String side : List.of(ONE_THREAD, TWO_THREADS, PLAIN, ONE_TASK, TWO_TASKS)) {
+            figures.putObject(side)
+                    .put("s", FigureFormat.rounded(contest.seconds(side)))
+                    .put("rounds_s", FigureFormat.rounded(contest.roundSeconds(side)));
+        }
+        return figures.put("train_rows", rows).put("model_sha256", contest.modelSha256());
     }
 }

@@ -1,0 +1,80 @@
+package io.modelfactory.worker.bench;
+
+import io.modelfactory.worker.algorithm.ClusterTraining;
+import io.modelfactory.worker.algorithm.TrainingCluster;
+import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.progress.ProgressListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import ml.dmlc.xgboost4j.java.RabitTracker;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * What a cluster does without Spark: plain processes of one thread on this machine, which the library's collective
+ * connects.
+ *
+ * @param folder for what need not last
+ */
+record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
+    private static final String ADDRESS = "127.0.0.1";
+    private static final int TIMEOUT_SECONDS = 300;
+
+    @Override
+    public ClusterTraining open() {
+        try {
+            return new Training(Files.createTempDirectory(Files.createDirectories(folder), "processes-"), tasks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Training(Path folder, int tasks) implements ClusterTraining {
+        @Override
+        public byte[] train(ProgressListener progress) {
+            try {
+                RabitTracker tracker = new RabitTracker(tasks, ADDRESS, 0, TIMEOUT_SECONDS);
+                tracker.start();
+                Files.write(folder.resolve(ProcessClusterMember.TRACKER), Json.canonicalBytes(tracker.getWorkerArgs()));
+                List<Process> members = new ArrayList<>();
+                for (int task = 0; task < tasks; task++) {
+                    members.add(start(task));
+                }
+                for (Process member : members) {
+                    if (member.waitFor() != 0) {
+                        members.forEach(Process::destroyForcibly);
+                        throw new IllegalStateException("a process of the training ended with " + member.exitValue());
+                    }
+                }
+                tracker.stop();
+                return Files.readAllBytes(folder.resolve(ProcessClusterMember.MODEL));
+            } catch (IOException | XGBoostError e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stop);
+            }
+        }
+
+        private Process start(int task) throws IOException {
+            return JavaProcess.ofThisClassPath(
+                    List.of("-XX:+UseSerialGC", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=1"),
+                    ProcessClusterMember.class,
+                    List.of(folder.toString(), String.valueOf(task)),
+                    folder.resolve("member-" + task + ".log"));
+        }
+
+        @Override
+        public void close() {
+            try {
+                FolderTree.delete(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
